@@ -1,0 +1,74 @@
+use crate::exchange::Method;
+use crate::seen::Seen;
+
+/// One known departure: what the documentation says, what sites answer, how to code against it.
+#[derive(Debug)]
+pub struct Deviation {
+    /// Kebab-case and stable: `create-answers-200`.
+    pub id: &'static str,
+    /// One line for lists.
+    pub title: &'static str,
+    /// What kind of departure.
+    pub kind: Kind,
+    /// What the documentation says, in our own words; for an omission, what it leaves out.
+    pub documented: &'static str,
+    /// Where it says so.
+    pub source: Source,
+    /// What sites answer.
+    pub observed: &'static str,
+    /// Where that was measured: a section of `observed.md` or `releases.md` ("8, 14.1").
+    pub evidence: &'static str,
+    /// First plugin release known to behave so, if known.
+    pub since: Option<&'static str>,
+    /// For a fault: the input that triggers it, in words.
+    pub trigger: Option<&'static str>,
+    /// How a person should code against it.
+    pub advice: &'static str,
+    /// How it shows in traffic.
+    pub signs: &'static [Sign],
+}
+
+/// The kind of a departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The documentation says one thing, sites do another.
+    Contradiction,
+    /// Sites do something that the documentation does not mention.
+    Omission,
+    /// The plugin itself is at fault: no contract could want it.
+    Fault,
+}
+
+/// Where the documentation says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source {
+    /// Number of the seed: `000`, `001`, `002`, `003`; empty where no seed speaks of it.
+    pub seed: &'static str,
+    /// Heading in it.
+    pub section: &'static str,
+}
+
+/// How a departure shows in traffic.
+#[derive(Debug)]
+pub enum Sign {
+    /// A finding that this row explains. All given parts must fit.
+    Finding {
+        /// Id of the rule that speaks.
+        rule: &'static str,
+        /// The method of the operation, if it matters.
+        method: Option<Method>,
+        /// The end of the operation's path template (`/members`, `/plans/{id}`), empty for any.
+        route: &'static str,
+        /// The finding's location as printed, `*` at the end for any rest.
+        location: &'static str,
+        /// A part of the finding's `expected` or `found` text, empty for any.
+        about: &'static str,
+        /// A condition on the exchange, beyond the above.
+        when: Option<fn(&Seen<'_>) -> bool>,
+        /// Whether the finding is of the documented contract only. A sign for `false` explains
+        /// it under the observed contract too, as a plugin fault.
+        documented_only: bool,
+    },
+    /// An exchange that shows the departure although no check complains.
+    Sighting(fn(&Seen<'_>) -> bool),
+}

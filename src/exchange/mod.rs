@@ -1,0 +1,26 @@
+//! One recorded request and its response as plain data: no HTTP library type, no I/O.
+
+mod headers;
+mod method;
+mod request;
+mod response;
+
+pub use headers::Headers;
+pub use method::Method;
+pub use request::Request;
+pub use response::{Body, Response};
+
+use jiff::Timestamp;
+
+/// One request and the response to it, from a live site or from a recording.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// A name for people: the `comment` of a HAR entry, or the purpose of a live request.
+    pub label: Option<String>,
+    /// When the request was sent, if known. Absolute time, UTC.
+    pub started: Option<Timestamp>,
+    /// What was asked.
+    pub request: Request,
+    /// What was answered.
+    pub response: Response,
+}

@@ -1,0 +1,48 @@
+use bytes::Bytes;
+
+use super::Headers;
+
+/// What a site answered.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    /// Header fields as received.
+    pub headers: Headers,
+    /// The body after content decoding.
+    pub body: Body,
+}
+
+/// A response body, and whether all of it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// The whole body, empty if there was none.
+    Whole(Bytes),
+    /// The connection ended, the encoding broke or the size limit was reached; `why` is a
+    /// sentence for people that names the cause ("the connection closed after 120 of 900 bytes").
+    Cut {
+        /// What arrived before.
+        got: Bytes,
+        /// What happened.
+        why: String,
+    },
+    /// A recording that says a body was there but does not hold it.
+    NotRecorded,
+}
+
+impl Body {
+    /// The bytes that are there.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Whole(bytes) | Self::Cut { got: bytes, .. } => bytes,
+            Self::NotRecorded => &[],
+        }
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self::Whole(Bytes::copy_from_slice(text.as_bytes()))
+    }
+}

@@ -1,0 +1,64 @@
+use std::fmt;
+
+/// Where in an answer a finding points, the same for every row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Location {
+    /// The status line.
+    Status,
+    /// One response header, by name.
+    Header(String),
+    /// The body as a whole: it is not JSON, it is cut, something stands before it.
+    Body,
+    /// A place in the JSON body as a path with `[*]` for any row: `$[*].order_id`.
+    Json(String),
+    /// A place in the answer that a query parameter decides, by the parameter's name.
+    Parameter(String),
+    /// Several answers together: a walk over pages, a pair of list row and single item.
+    Sequence(String),
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status => f.write_str("status"),
+            Self::Header(name) => write!(f, "header {name}"),
+            Self::Body => f.write_str("body"),
+            Self::Json(path) | Self::Sequence(path) => f.write_str(path),
+            Self::Parameter(name) => write!(f, "parameter {name}"),
+        }
+    }
+}
+
+/// The first instance of a finding, shown to people. Everything in it is redacted already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Number of the exchange in the run or recording, from 1.
+    pub exchange: usize,
+    /// The exchange's label, if it has one.
+    pub label: Option<String>,
+    /// Method and URL as sent, credentials left out.
+    pub request: String,
+    /// A `curl` command that asks again; credentials are shell variables.
+    pub curl: String,
+    /// Where exactly: `$[0].order_id`, or the location itself where there is only one.
+    pub at: String,
+    /// Id of the row that the place belongs to.
+    pub row: Option<i64>,
+    /// The offending value in short, as JSON or as text.
+    pub value: Option<String>,
+    /// Lines of the body around the place, and the caret under it.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A few lines of an answer with a mark under the offending part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The lines, pretty-printed, personal data masked.
+    pub lines: Vec<String>,
+    /// Index into `lines` of the line that the mark stands under.
+    pub marked: usize,
+    /// First column of the mark, from 0, in characters.
+    pub column: usize,
+    /// Width of the mark in characters, at least 1.
+    pub width: usize,
+}

@@ -1,0 +1,15 @@
+//! What a check says: rules, findings and where they point. A failed check is a value.
+
+mod level;
+mod location;
+mod outcome;
+mod rule;
+mod tally;
+mod verdicts;
+
+pub use level::Level;
+pub use location::{Example, Excerpt, Location};
+pub use outcome::{Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};
+pub use rule::{Class, Rule};
+pub use tally::{Finding, Tally};
+pub use verdicts::{Basis, Judged, Verdicts};

@@ -1,0 +1,108 @@
+use super::{Example, Finding, Level, Rule};
+
+/// Everything that a run found out, ready to be reported. Holds no secret and no personal data.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was judged.
+    pub subject: Subject,
+    /// Which contract: `observed` or `documented`.
+    pub contract: &'static str,
+    /// Whether warnings and known departures count too.
+    pub strict: bool,
+    /// How many exchanges were judged.
+    pub exchanges: u64,
+    /// Exchanges that were not judged, by reason, with their number.
+    pub skipped: Vec<(String, u64)>,
+    /// Every rule in registry order with what it judged; zero means that nothing exercised it.
+    pub rules: Vec<RuleTally>,
+    /// Every operation of the contract and how many exchanges belonged to it.
+    pub operations: Vec<(String, u64)>,
+    /// Findings, grouped by operation, the worst first.
+    pub findings: Vec<Finding>,
+    /// Known departures that were seen and do not count, by catalogue id.
+    pub known: Vec<Known>,
+    /// What could not be exercised, each with its reason.
+    pub unexercised: Vec<Unexercised>,
+    /// Remarks for the person who runs it, in order.
+    pub notes: Vec<String>,
+    /// Why the run ended before its end, if it did: the budget, a cut recording.
+    pub stopped: Option<String>,
+}
+
+/// What was judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// `https://shop.example`, `v3-read.har`, `embedded reference site`.
+    pub name: String,
+    /// `site`, `recording` or `reference`.
+    pub kind: SubjectKind,
+    /// The API versions that were judged, as `v3`.
+    pub apis: Vec<String>,
+}
+
+/// The kind of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubjectKind {
+    /// A site on the network.
+    Site,
+    /// Recorded traffic.
+    Recording,
+    /// The reference site that memberspec started itself.
+    Reference,
+}
+
+/// What one rule did in a run.
+#[derive(Debug)]
+pub struct RuleTally {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Instances judged.
+    pub judged: u64,
+    /// Findings of it that count.
+    pub findings: u64,
+}
+
+/// A known departure that was seen.
+#[derive(Debug)]
+pub struct Known {
+    /// Catalogue id.
+    pub id: &'static str,
+    /// Its one-line title.
+    pub title: &'static str,
+    /// How many instances showed it.
+    pub times: u64,
+    /// Operations that showed it, sorted.
+    pub operations: Vec<String>,
+    /// The first instance, if one was kept.
+    pub example: Option<Example>,
+}
+
+/// Something that the run could not look at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unexercised {
+    /// What: a check id, an operation, a status.
+    pub what: String,
+    /// Why: "no paused membership on this site".
+    pub reason: String,
+}
+
+impl Outcome {
+    /// Whether the run found what fails it.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.counts
+                && (finding.level == Level::Error
+                    || (self.strict && finding.level == Level::Warning))
+        })
+    }
+
+    /// How many findings of that level count.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.counts && finding.level == level)
+            .count()
+    }
+}

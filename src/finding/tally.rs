@@ -1,0 +1,39 @@
+use super::{Example, Level, Location, Rule};
+
+/// One finding: one cause, however many rows and answers show it.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: &'static Rule,
+    /// Its level in this run.
+    pub level: Level,
+    /// The operation as people name it: `GET /wc/v3/memberships/members`; `site` for none.
+    pub operation: String,
+    /// Where in the answer.
+    pub location: Location,
+    /// What the contract or the law asks for: "integer or null".
+    pub expected: String,
+    /// What was there, without the value itself: "string".
+    pub found: String,
+    /// Where the contract says so: a pointer into the document, or a section of the sources.
+    pub source: Option<String>,
+    /// Ids of the catalogue rows that explain it, if it is a known departure.
+    pub known_as: Vec<&'static str>,
+    /// Whether it counts towards a failing run under the contract in force.
+    pub counts: bool,
+    /// How often.
+    pub tally: Tally,
+    /// The first instance.
+    pub example: Example,
+}
+
+/// How often a finding's cause was seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Instances (rows, headers, pairs) that show it.
+    pub bad: u64,
+    /// Instances of the same kind that were judged.
+    pub judged: u64,
+    /// Exchanges that show it.
+    pub exchanges: u64,
+}

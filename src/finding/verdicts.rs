@@ -1,0 +1,159 @@
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::{Example, Finding, Location, Rule, Tally};
+
+/// Which contract a judgement belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// The observed contract: what releases really answer.
+    Observed,
+    /// The documented contract: what the public documentation promises.
+    Documented,
+    /// A law that holds under either.
+    Both,
+}
+
+/// One instance that breaks a rule, as a check states it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Which contract it breaks.
+    pub basis: Basis,
+    /// The place, the same for all rows.
+    pub location: Location,
+    /// What was asked for.
+    pub expected: String,
+    /// What was there, without the value itself.
+    pub found: String,
+    /// Where the contract says so.
+    pub source: Option<String>,
+}
+
+/// What makes two instances one finding: everything but the row and the value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Cause {
+    rule: &'static str,
+    basis: Basis,
+    operation: String,
+    location: Location,
+    expected: String,
+    found: String,
+    known_as: Vec<&'static str>,
+}
+
+/// Collects what checks say and folds the instances of one cause into one finding.
+#[derive(Debug, Default)]
+pub struct Verdicts {
+    findings: IndexMap<Cause, Counted>,
+    judged: BTreeMap<(&'static str, String), u64>,
+}
+
+#[derive(Debug)]
+struct Counted {
+    finding: Finding,
+    basis: Basis,
+    last_exchange: usize,
+}
+
+impl Verdicts {
+    /// Notes that `count` instances were judged by `rule` at `operation`, good or bad.
+    pub fn judged(&mut self, rule: &'static Rule, operation: &str, count: u64) {
+        if count == 0 {
+            return;
+        }
+        match self.judged.get_mut(&(rule.id, operation.to_owned())) {
+            Some(total) => *total += count,
+            None => {
+                self.judged.insert((rule.id, operation.to_owned()), count);
+            }
+        }
+    }
+
+    /// Adds one bad instance of `exchange`; `example` is called for the first of its cause only.
+    pub fn add(
+        &mut self,
+        rule: &'static Rule,
+        operation: &str,
+        exchange: usize,
+        judged: Judged,
+        known_as: Vec<&'static str>,
+        example: impl FnOnce() -> Example,
+    ) {
+        let cause = Cause {
+            rule: rule.id,
+            basis: judged.basis,
+            operation: operation.to_owned(),
+            location: judged.location,
+            expected: judged.expected,
+            found: judged.found,
+            known_as,
+        };
+        if let Some(counted) = self.findings.get_mut(&cause) {
+            counted.finding.tally.bad += 1;
+            if counted.last_exchange != exchange {
+                counted.finding.tally.exchanges += 1;
+                counted.last_exchange = exchange;
+            }
+            return;
+        }
+        let finding = Finding {
+            rule,
+            level: rule.level,
+            operation: cause.operation.clone(),
+            location: cause.location.clone(),
+            expected: cause.expected.clone(),
+            found: cause.found.clone(),
+            source: judged.source,
+            known_as: cause.known_as.clone(),
+            counts: true,
+            tally: Tally {
+                bad: 1,
+                judged: 0,
+                exchanges: 1,
+            },
+            example: example(),
+        };
+        let basis = cause.basis;
+        self.findings.insert(
+            cause,
+            Counted {
+                finding,
+                basis,
+                last_exchange: exchange,
+            },
+        );
+    }
+
+    /// How many instances each rule judged, over all operations.
+    #[must_use]
+    pub fn judged_by_rule(&self) -> BTreeMap<&'static str, u64> {
+        let mut sums = BTreeMap::new();
+        for ((rule, _), count) in &self.judged {
+            *sums.entry(*rule).or_insert(0) += count;
+        }
+        sums
+    }
+
+    /// The findings with the basis that each was judged on, in the order first seen.
+    #[must_use]
+    pub fn into_findings(self) -> Vec<(Basis, Finding)> {
+        let judged = self.judged;
+        self.findings
+            .into_values()
+            .map(
+                |Counted {
+                     mut finding, basis, ..
+                 }| {
+                    let key = (finding.rule.id, finding.operation.clone());
+                    finding.tally.judged = judged
+                        .get(&key)
+                        .copied()
+                        .unwrap_or(0)
+                        .max(finding.tally.bad);
+                    (basis, finding)
+                },
+            )
+            .collect()
+    }
+}

@@ -1,0 +1,12 @@
+//! memberspec: OpenAPI documents, contract checks, schema diffs and a reference site for the
+//! REST API of WooCommerce Memberships.
+//!
+//! Data flows one way: annotated structs become a document, the document is compiled into a
+//! contract, the contract says what to ask, answers become exchanges, checks judge exchanges and
+//! reports print what they found. `ARCHITECTURE.md` shows which room imports which.
+
+pub mod catalogue;
+pub mod checks;
+pub mod exchange;
+pub mod finding;
+pub mod seen;

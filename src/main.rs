@@ -1,0 +1,3 @@
+//! The `memberspec` binary.
+
+fn main() {}

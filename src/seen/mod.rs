@@ -1,0 +1,120 @@
+//! An exchange as the checks see it: which route of the API, which parameters, which content.
+
+mod content;
+mod credentials;
+mod query;
+mod route;
+
+pub use content::{Broken, Content};
+pub use credentials::Credentials;
+pub use query::Query;
+pub use route::{Address, Api, Route};
+
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Method};
+
+/// One exchange, read once for all checks.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// Its number in the run or recording, from 1.
+    pub number: usize,
+    /// The exchange itself.
+    pub exchange: &'a Exchange,
+    /// The method that WordPress acted on.
+    pub method: Method,
+    /// Where it went; `None` when it is not traffic of this API.
+    pub address: Option<Address>,
+    /// The query as PHP reads it.
+    pub query: Query,
+    /// How the request was authenticated.
+    pub credentials: Credentials,
+    /// The answer's body.
+    pub content: Content,
+    /// The request's body, if it is JSON.
+    pub sent: Option<Value>,
+}
+
+impl<'a> Seen<'a> {
+    /// Reads an exchange.
+    #[must_use]
+    pub fn new(number: usize, exchange: &'a Exchange) -> Self {
+        let request = &exchange.request;
+        let sent = request
+            .body
+            .as_deref()
+            .and_then(|body| serde_json::from_slice(body).ok());
+        Self {
+            number,
+            exchange,
+            method: request.effective_method().into_owned(),
+            address: Address::of(&request.url),
+            query: Query::of(&request.url),
+            credentials: Credentials::of(request),
+            content: Content::of(&exchange.response),
+            sent,
+        }
+    }
+
+    /// The answer's status code.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.exchange.response.status
+    }
+
+    /// Whether the answer is a success (2xx).
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status())
+    }
+
+    /// The route, if it is one of this API.
+    #[must_use]
+    pub fn route(&self) -> Option<&Route> {
+        self.address.as_ref().map(|address| &address.route)
+    }
+
+    /// The JSON body, if there is one.
+    #[must_use]
+    pub fn json(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Json(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The rows of a successful list answer.
+    #[must_use]
+    pub fn rows(&self) -> Option<&[Value]> {
+        (self.is_success()
+            && self.route().is_some_and(Route::is_list)
+            && self.method == Method::Get)
+            .then(|| self.json()?.as_array().map(Vec::as_slice))
+            .flatten()
+    }
+
+    /// The item of a successful answer about one item.
+    #[must_use]
+    pub fn item(&self) -> Option<&Value> {
+        (self.is_success()
+            && self.route().is_some_and(Route::is_item)
+            && self.method == Method::Get)
+            .then(|| self.json().filter(|value| value.is_object()))
+            .flatten()
+    }
+
+    /// The error code of an error envelope: `rest_no_route`.
+    #[must_use]
+    pub fn error_code(&self) -> Option<&str> {
+        self.json()?.get("code")?.as_str()
+    }
+
+    /// The operation as people name it: `GET /wc/v3/memberships/members/{id}`, or `site`.
+    #[must_use]
+    pub fn operation(&self) -> String {
+        match &self.address {
+            Some(address) => format!("{} {}", self.method, address.template()),
+            None => "site".to_owned(),
+        }
+    }
+}
