@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod checks;
+pub mod cli;
 pub mod exchange;
 pub mod finding;
 pub mod seen;

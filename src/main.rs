@@ -1,3 +1,9 @@
 //! The `memberspec` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+use memberspec::cli::{Context, run};
+
+fn main() -> ExitCode {
+    run(std::env::args_os(), &mut Context::of_process()).into()
+}

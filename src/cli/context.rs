@@ -1,0 +1,50 @@
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Whether output may carry colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// ANSI colours.
+    Colour,
+    /// Plain text.
+    Plain,
+}
+
+/// What a command knows of the world: read once, handed on, replaceable in tests.
+pub struct Context {
+    /// Standard output.
+    pub out: Box<dyn Write>,
+    /// Standard error: progress, notes, errors.
+    pub err: Box<dyn Write>,
+    /// Whether standard output may carry colour.
+    pub style: Style,
+    /// Whether standard error is a terminal, so that progress may be drawn there.
+    pub progress: bool,
+    /// Environment variables whose names start with `MEMBERSPEC_`, and those of GitHub Actions.
+    pub environment: BTreeMap<String, String>,
+    /// The current directory.
+    pub directory: PathBuf,
+}
+
+impl Context {
+    /// Reads the process: terminal, `NO_COLOR` (<https://no-color.org>), environment, directory.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let colour = std::io::stdout().is_terminal() && !no_color && !dumb;
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("MEMBERSPEC_") || name.starts_with("GITHUB_"))
+            .collect();
+        Self {
+            out: Box::new(std::io::stdout().lock()),
+            err: Box::new(std::io::stderr()),
+            style: if colour { Style::Colour } else { Style::Plain },
+            progress: std::io::stderr().is_terminal() && !dumb,
+            environment,
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+        }
+    }
+}

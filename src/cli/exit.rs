@@ -1,0 +1,75 @@
+use std::process::ExitCode;
+
+/// How a run ended: the one mapping from an outcome to a process exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// All that was asked holds.
+    Conforms,
+    /// Something was found.
+    Findings,
+    /// The run could not do its work: usage, configuration, network, file.
+    CouldNotRun,
+    /// A generated file does not match what would be generated now.
+    Stale,
+}
+
+impl Exit {
+    /// All of them, in the order of their codes.
+    pub const ALL: [Self; 4] = [
+        Self::Conforms,
+        Self::Findings,
+        Self::CouldNotRun,
+        Self::Stale,
+    ];
+
+    /// The process exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Conforms => 0,
+            Self::Findings => 1,
+            Self::CouldNotRun => 2,
+            Self::Stale => 3,
+        }
+    }
+
+    /// What the code means, in one line.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Conforms => "all that was asked holds",
+            Self::Findings => "something was found that counts",
+            Self::CouldNotRun => {
+                "the run could not do its work: usage, configuration, network or file"
+            }
+            Self::Stale => "a generated file is stale (generate --check)",
+        }
+    }
+
+    /// The table for `--help`.
+    #[must_use]
+    pub fn help() -> String {
+        let mut text = String::from("Exit codes:");
+        for exit in Self::ALL {
+            text.push_str(&format!("\n  {}  {}", exit.code(), exit.meaning()));
+        }
+        text
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn codes_are_numbered_in_order_from_zero() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3]);
+    }
+}

@@ -1,0 +1,70 @@
+//! The command line: one file per command. Everything is reached from here, nothing imports it.
+
+mod context;
+mod error;
+mod exit;
+mod version;
+
+pub use context::{Context, Style};
+pub use error::Error;
+pub use exit::Exit;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+/// OpenAPI documents, contract checks, schema diffs and a reference site for the REST API of
+/// WooCommerce Memberships.
+#[derive(Debug, Parser)]
+#[command(name = "memberspec", version, about, after_help = Exit::help())]
+#[command(arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the version and what it was built for.
+    Version,
+}
+
+/// Runs one command line and says how it ended. Errors are printed to the context's `err`.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(usage) => return print_usage(&usage, context),
+    };
+    let result = match &cli.command {
+        Command::Version => version::run(context),
+    };
+    let result = result.and_then(|exit| {
+        context.out.flush()?;
+        Ok(exit)
+    });
+    match result {
+        Ok(exit) => exit,
+        Err(error) if error.is_broken_pipe() => Exit::Conforms,
+        Err(error) => {
+            // Nothing can be done when standard error is gone too: the exit code still speaks.
+            let _gone = writeln!(context.err, "memberspec: {error}");
+            Exit::CouldNotRun
+        }
+    }
+}
+
+/// Help and version go to standard output and succeed; a wrong call goes to standard error.
+fn print_usage(usage: &clap::Error, context: &mut Context) -> Exit {
+    let text = match context.style {
+        Style::Colour => usage.render().ansi().to_string(),
+        Style::Plain => usage.render().to_string(),
+    };
+    let (stream, exit) = if usage.use_stderr() {
+        (&mut context.err, Exit::CouldNotRun)
+    } else {
+        (&mut context.out, Exit::Conforms)
+    };
+    let _gone = write!(stream, "{text}").and_then(|()| stream.flush());
+    exit
+}
