@@ -10,4 +10,5 @@ pub mod checks;
 pub mod cli;
 pub mod exchange;
 pub mod finding;
+pub mod redact;
 pub mod seen;

@@ -1,0 +1,34 @@
+//! What is a secret, what is personal data, and how both are masked.
+//!
+//! Secrets are credentials: API keys, signatures, cookies, passwords. Personal data are names,
+//! addresses, e-mail and IP addresses of members, and whatever a site stores about them in profile
+//! fields and meta data. Both are masked in everything that leaves the program; a mask keeps the
+//! type and, where a format asks for it, the form of what it hides, so that a redacted answer can
+//! be judged again.
+
+mod body;
+mod curl;
+mod curl_oauth;
+mod curl_url;
+mod exchange;
+mod headers;
+mod json;
+mod mask;
+mod names;
+mod pairs;
+mod scan;
+mod secret;
+mod shell;
+mod text;
+mod uri;
+
+pub use body::body;
+pub use curl::{Trust, UNKNOWN_KEY, WRONG_SECRET, curl, curl_trusting};
+pub use exchange::exchange;
+pub use headers::{header, headers};
+pub use json::{is_personal, json};
+pub use mask::MASK;
+pub use names::{is_personal_name, is_secret_header, is_secret_name};
+pub use secret::Secret;
+pub use text::text;
+pub use uri::{query_value, url};

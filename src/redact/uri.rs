@@ -1,0 +1,127 @@
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::{MASK, curl::decode, names, text};
+
+/// A URL for people and files: parameter names are kept, secret and personal values become
+/// [`MASK`], a password before the host too. Everything else stays as it was written.
+#[must_use]
+pub fn url(url: &Url) -> String {
+    let whole = url.as_str();
+    let without_fragment = whole.split('#').next().unwrap_or(whole);
+    let (address, query) = without_fragment
+        .split_once('?')
+        .map_or((without_fragment, None), |(address, query)| {
+            (address, Some(query))
+        });
+    let mut shown = text(address);
+    if let Some(query) = query {
+        shown.push('?');
+        shown.push_str(&pairs(query));
+    }
+    if let Some(fragment) = url.fragment() {
+        shown.push('#');
+        shown.push_str(&text(fragment));
+    }
+    shown
+}
+
+/// The value of a query or form parameter as it may be shown: [`MASK`] if the name or the value
+/// says that it is a credential or personal, else the value. Name and value are decoded.
+///
+/// `customer` takes an id, an e-mail address or a login (`observed.md` 4): only an id is shown.
+#[must_use]
+pub fn query_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    let personal = names::is_personal_path(name) || (is_customer(name) && !is_id(value));
+    if value.is_empty() {
+        Cow::Borrowed(value)
+    } else if names::is_secret_path(name) || personal || text(value) != value {
+        Cow::Borrowed(MASK)
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// A query or form body with the values masked and the rest as written.
+pub(super) fn pairs(raw: &str) -> String {
+    let mut shown = String::with_capacity(raw.len());
+    for (index, pair) in raw.split('&').enumerate() {
+        if index > 0 {
+            shown.push('&');
+        }
+        let Some((name, value)) = pair.split_once('=') else {
+            shown.push_str(&text(pair));
+            continue;
+        };
+        shown.push_str(name);
+        shown.push('=');
+        let decoded = decode(value);
+        if query_value(&decode(name), &decoded) == decoded {
+            shown.push_str(value);
+        } else {
+            shown.push_str(MASK);
+        }
+    }
+    shown
+}
+
+fn is_customer(name: &str) -> bool {
+    name.split('[').next() == Some("customer")
+}
+
+fn is_id(value: &str) -> bool {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        url(&Url::parse(text).unwrap())
+    }
+
+    #[test]
+    fn names_stay_and_credentials_go() {
+        assert_eq!(
+            shown("https://shop.example/wp-json/?consumer_key=ck_1&consumer_secret=cs_2&page=3"),
+            "https://shop.example/wp-json/?consumer_key=<redacted>&consumer_secret=<redacted>&page=3"
+        );
+        assert_eq!(
+            shown("http://shop.example/?oauth_signature=a%2Bb%3D&oauth_nonce=n&include=1,2"),
+            "http://shop.example/?oauth_signature=<redacted>&oauth_nonce=<redacted>&include=1,2"
+        );
+        assert_eq!(
+            shown("https://ann:pass@shop.example/a"),
+            "https://<redacted>@shop.example/a"
+        );
+    }
+
+    #[test]
+    fn a_customer_is_shown_as_an_id_only() {
+        assert_eq!(
+            shown("https://a.example/?customer=-3"),
+            "https://a.example/?customer=-3"
+        );
+        assert_eq!(
+            shown("https://a.example/?customer=ann&search=Smith&x=ann%40b.example&customer="),
+            "https://a.example/?customer=<redacted>&search=<redacted>&x=<redacted>&customer="
+        );
+        assert_eq!(
+            shown(
+                "https://a.example/?billing%5Bcity%5D=Rome&meta_data[0][value]=1&meta_data[0][key]=k"
+            ),
+            "https://a.example/?billing%5Bcity%5D=<redacted>&meta_data[0][value]=<redacted>&meta_data[0][key]=k"
+        );
+    }
+
+    #[test]
+    fn a_host_that_is_an_ip_address_stays() {
+        assert_eq!(
+            shown("http://127.0.0.1:8080/a?page=1"),
+            "http://127.0.0.1:8080/a?page=1"
+        );
+    }
+}
