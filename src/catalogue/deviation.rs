@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::exchange::Method;
 use crate::seen::Seen;
 
@@ -24,7 +26,7 @@ pub struct Deviation {
     pub trigger: Option<&'static str>,
     /// How a person should code against it.
     pub advice: &'static str,
-    /// How it shows in traffic.
+    /// How it shows in traffic; empty where answers of the API alone cannot show it.
     pub signs: &'static [Sign],
 }
 
@@ -39,13 +41,61 @@ pub enum Kind {
     Fault,
 }
 
+impl Kind {
+    /// The word that people and files read.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::Omission => "omission",
+            Self::Fault => "fault",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// Where the documentation says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
     /// Number of the seed: `000`, `001`, `002`, `003`; empty where no seed speaks of it.
     pub seed: &'static str,
-    /// Heading in it.
+    /// Heading in it; empty where nothing speaks of it.
     pub section: &'static str,
+}
+
+impl Source {
+    /// No documentation speaks of it.
+    pub const SILENT: Self = Self {
+        seed: "",
+        section: "",
+    };
+
+    /// A heading of a seed.
+    #[must_use]
+    pub const fn seed(seed: &'static str, section: &'static str) -> Self {
+        Self { seed, section }
+    }
+
+    /// A part of the published documentation that no seed holds.
+    #[must_use]
+    pub const fn published(section: &'static str) -> Self {
+        Self { seed: "", section }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.seed, self.section) {
+            ("", "") => f.write_str("not documented"),
+            ("", section) => write!(f, "published documentation, {section}"),
+            (seed, section) => write!(f, "seed {seed}, {section}"),
+        }
+    }
 }
 
 /// How a departure shows in traffic.
@@ -59,7 +109,8 @@ pub enum Sign {
         method: Option<Method>,
         /// The end of the operation's path template (`/members`, `/plans/{id}`), empty for any.
         route: &'static str,
-        /// The finding's location as printed, `*` at the end for any rest.
+        /// The finding's location as printed, seen from one item (`$.order_id` stands for
+        /// `$[*].order_id` as well), `*` at the end for any rest, empty for any location.
         location: &'static str,
         /// A part of the finding's `expected` or `found` text, empty for any.
         about: &'static str,
@@ -71,4 +122,60 @@ pub enum Sign {
     },
     /// An exchange that shows the departure although no check complains.
     Sighting(fn(&Seen<'_>) -> bool),
+}
+
+impl Sign {
+    /// A finding of the documented contract, of any operation.
+    #[must_use]
+    pub const fn departure(
+        rule: &'static str,
+        location: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self::Finding {
+            rule,
+            method: None,
+            route: "",
+            location,
+            about,
+            when: None,
+            documented_only: true,
+        }
+    }
+
+    /// A finding of the documented contract on exchanges of one kind.
+    #[must_use]
+    pub const fn departure_when(
+        rule: &'static str,
+        location: &'static str,
+        when: fn(&Seen<'_>) -> bool,
+    ) -> Self {
+        Self::Finding {
+            rule,
+            method: None,
+            route: "",
+            location,
+            about: "",
+            when: Some(when),
+            documented_only: true,
+        }
+    }
+
+    /// A finding of either contract that the plugin's own fault explains.
+    #[must_use]
+    pub const fn fault(
+        rule: &'static str,
+        location: &'static str,
+        when: fn(&Seen<'_>) -> bool,
+    ) -> Self {
+        Self::Finding {
+            rule,
+            method: None,
+            route: "",
+            location,
+            about: "",
+            when: Some(when),
+            documented_only: false,
+        }
+    }
 }

@@ -1,5 +1,12 @@
 //! The known departures between the documented and the observed contract, as data.
 
 mod deviation;
+mod registry;
+mod rows;
+mod traffic;
+
+#[cfg(test)]
+mod recorded;
 
 pub use deviation::{Deviation, Kind, Sign, Source};
+pub use registry::{ROWS, find, nearest, sighted};

@@ -1,0 +1,335 @@
+//! Dates: formats, pairs, and what moves them.
+
+use jiff::civil::DateTime;
+
+use crate::catalogue::traffic::{
+    has_value, instant, is_null, items, members, plans, text, written,
+};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::Seen;
+
+pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
+    id: "dates-without-offset",
+    title: "Dates carry no UTC offset",
+    kind: Kind::Contradiction,
+    documented: "Every date is in Atom format; the examples end in `+00:00`, local and UTC alike.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "`YYYY-MM-DDTHH:MM:SS` without offset, `Z` or fraction, in v2, v3 and v4, local and \
+         `_gmt` alike. Only the four `subscription_access_*_date*` dates of plans carry an offset.",
+    evidence: "5, 6, 14.2",
+    since: Some("1.19.1"),
+    trigger: None,
+    advice: "Parse as a date-time without zone. Read the `_gmt` member of each pair as UTC and \
+         ignore the local one; never let a library assume the zone of the machine.",
+    signs: &[
+        Sign::Sighting(shows_date_without_offset),
+        Sign::departure("schema", "$.date_*", ""),
+        Sign::departure("schema", "$.start_date*", ""),
+        Sign::departure("schema", "$.end_date*", ""),
+        Sign::departure("schema", "$.paused_date*", ""),
+        Sign::departure("schema", "$.cancelled_date*", ""),
+        Sign::departure("schema", "$.access_start_date*", ""),
+        Sign::departure("schema", "$.access_end_date*", ""),
+        Sign::departure("date-format", "", ""),
+    ],
+};
+
+pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Deviation {
+    id: "subscription-dates-false-offset",
+    title: "Local subscription dates of plans claim to be UTC",
+    kind: Kind::Fault,
+    documented: "The local and the `_gmt` variant of a subscription access date name the same \
+         instant.",
+    source: Source::seed("003", "Data Structure"),
+    observed: "The four `subscription_access_start_date*` and `subscription_access_end_date*` \
+         values end in `+00:00`, also the local two, which hold site time: read as written they \
+         are wrong by the site's offset.",
+    evidence: "6, 14.2",
+    since: None,
+    trigger: Some(
+        "a plan whose `subscription_access_length_type` is `fixed`, on a site whose \
+         time zone is not UTC",
+    ),
+    advice: "Use only the `_gmt` variants of these four, and cut the offset off before comparing \
+         them with any other date of the API.",
+    signs: &[
+        Sign::Sighting(shows_false_offset),
+        Sign::fault(
+            "date-format",
+            "$.subscription_access_*",
+            shows_subscription_dates,
+        ),
+        Sign::fault(
+            "date-pair",
+            "$.subscription_access_*",
+            shows_subscription_dates,
+        ),
+    ],
+};
+
+pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviation {
+    id: "draft-plan-invalid-gmt-date",
+    title: "A plan that was never published has an impossible UTC date",
+    kind: Kind::Fault,
+    documented: "`date_created_gmt` and `date_modified_gmt` hold the creation and the \
+         modification in UTC.",
+    source: Source::seed("003", "Data Structure"),
+    observed: "Both are `-0001-11-30T00:00:00` while the plan is a draft that was never \
+         published; the local pair is right.",
+    evidence: "6, 14.27",
+    since: None,
+    trigger: Some("reading a plan in status `draft` that was never published"),
+    advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers \
+         refuse the value or turn it into the year 1 before Christ.",
+    signs: &[
+        Sign::Sighting(shows_impossible_date),
+        Sign::fault("schema", "$.date_*_gmt", shows_impossible_date),
+        Sign::fault("date-format", "$.date_*_gmt", shows_impossible_date),
+        Sign::fault("date-pair", "$.date_*", shows_impossible_date),
+    ],
+};
+
+pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviation {
+    id: "date-created-keeps-old-zone",
+    title: "`date_created` does not follow a change of the site's time zone",
+    kind: Kind::Omission,
+    documented: "Nothing is said of what a change of the time zone does to local dates.",
+    source: Source::SILENT,
+    observed: "`date_created` is stored in local time and stays as it was; the start, end, pause \
+         and cancellation dates are computed from UTC and move. After a change the two kinds \
+         differ in offset.",
+    evidence: "5",
+    since: None,
+    trigger: None,
+    advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
+         `date_created`.",
+    signs: &[Sign::departure("date-pair", "$.date_created*", "")],
+};
+
+pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
+    id: "start-date-can-be-null",
+    title: "`start_date` can be null",
+    kind: Kind::Contradiction,
+    documented: "`start_date` and `start_date_gmt` are always a date.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "Both are null when the membership has no stored start, for example after an import \
+         that skipped it.",
+    evidence: "5",
+    since: None,
+    trigger: None,
+    advice: "Declare both as nullable; fall back to `date_created_gmt` only for display.",
+    signs: &[
+        Sign::Sighting(shows_null_start),
+        Sign::departure("schema", "$.start_date*", "null"),
+    ],
+};
+
+pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = Deviation {
+    id: "end-date-moves-while-paused-date",
+    title: "`end_date` moves with the clock while a `paused_date` exists",
+    kind: Kind::Omission,
+    documented: "`end_date` is when the membership ends; nothing says that it is computed.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "While `paused_date` is set the answer is the stored end plus the time since the \
+         pause, so two reads a second apart differ. It goes on after a change to any status but \
+         `active` and `free_trial`: an expired membership then shows an end in the future that \
+         keeps growing.",
+    evidence: "5, 14.13",
+    since: None,
+    trigger: None,
+    advice: "Do not compare or cache `end_date` while `paused_date` is set, and do not conclude \
+         from it that an expired membership is running: read `status`.",
+    signs: &[
+        Sign::Sighting(shows_paused_end),
+        Sign::departure_when("get-stable", "$.end_date*", shows_paused_end),
+        Sign::Finding {
+            rule: "get-stable",
+            method: None,
+            route: "",
+            location: "$.end_date*",
+            about: "",
+            when: Some(shows_paused_end),
+            documented_only: false,
+        },
+        Sign::Finding {
+            rule: "list-row-equals-item",
+            method: None,
+            route: "",
+            location: "$.end_date*",
+            about: "",
+            when: Some(shows_paused_end),
+            documented_only: false,
+        },
+    ],
+};
+
+pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Deviation {
+    id: "access-length-relative-to-now",
+    title: "`access_length` in months or years changes from day to day",
+    kind: Kind::Omission,
+    documented: "`access_length` is the length in seconds that a new membership will have.",
+    source: Source::seed("003", "Data Structure"),
+    observed: "A length set in months or years is converted counting from now: three months are \
+         7948800 seconds today and another number next month. A fixed plan answers end minus \
+         start.",
+    evidence: "6, 14.26",
+    since: None,
+    trigger: None,
+    advice: "Show it as an estimate; compute a real end from a created membership's \
+         `end_date_gmt`, never by adding `access_length`.",
+    signs: &[Sign::departure("get-stable", "$.access_length", "")],
+};
+
+pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
+    id: "dates-read-by-strtotime",
+    title: "Written dates are read by PHP's strtotime",
+    kind: Kind::Omission,
+    documented: "Dates in a write are of type datetime; the format is not named.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "Anything `strtotime` understands passes: an offset or `Z` is converted to UTC, \
+         `2026-01-02` and `next friday` work, 30 February becomes 2 March, fractions are dropped. \
+         A JSON number, a numeric string, month 13 and the first second of 1970 are 400.",
+    evidence: "8",
+    since: None,
+    trigger: None,
+    advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
+         corrects impossible days without a word.",
+    signs: &[Sign::Sighting(sends_loose_date)],
+};
+
+pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
+    id: "no-rule-across-dates",
+    title: "Dates are not checked against one another",
+    kind: Kind::Omission,
+    documented: "Nothing says whether the end may stand before the start.",
+    source: Source::SILENT,
+    observed: "An end before the start and an end in the past are accepted, and the status stays \
+         `active`.",
+    evidence: "8",
+    since: None,
+    trigger: None,
+    advice: "Check start, end and status yourself before you write, and do not read `active` as \
+         \"not ended yet\".",
+    signs: &[Sign::Sighting(shows_end_before_start)],
+};
+
+pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = Deviation {
+    id: "fixed-plan-cuts-dates-to-midnight",
+    title: "Plans with fixed dates cut written dates to midnight",
+    kind: Kind::Omission,
+    documented: "A written start or end is taken as given.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "For a plan with fixed access dates both are cut to midnight of the site's time \
+         zone, so the UTC value that comes back differs from the one sent.",
+    evidence: "8",
+    since: None,
+    trigger: None,
+    advice: "For such plans send the UTC instant of the site's midnight, or read the dates back \
+         from the answer.",
+    signs: &[Sign::Sighting(shows_cut_to_midnight)],
+};
+
+const PAIRED: [&str; 10] = [
+    "date_created",
+    "date_created_gmt",
+    "date_modified_gmt",
+    "start_date",
+    "start_date_gmt",
+    "end_date_gmt",
+    "paused_date_gmt",
+    "cancelled_date_gmt",
+    "access_start_date_gmt",
+    "access_end_date_gmt",
+];
+
+fn shows_date_without_offset(seen: &Seen<'_>) -> bool {
+    items(seen).any(|item| {
+        PAIRED.iter().any(|key| {
+            text(item, key).is_some_and(|date| date.len() == "YYYY-MM-DDTHH:MM:SS".len())
+        })
+    })
+}
+
+fn shows_subscription_dates(seen: &Seen<'_>) -> bool {
+    plans(seen).iter().any(|plan| {
+        has_value(plan, "subscription_access_start_date")
+            || has_value(plan, "subscription_access_end_date")
+    })
+}
+
+fn shows_false_offset(seen: &Seen<'_>) -> bool {
+    plans(seen).iter().any(|plan| {
+        [
+            "subscription_access_start_date",
+            "subscription_access_end_date",
+        ]
+        .iter()
+        .any(|key| {
+            let local = text(plan, key);
+            local.is_some_and(|date| date.ends_with("+00:00"))
+                && local != text(plan, &format!("{key}_gmt"))
+        })
+    })
+}
+
+fn shows_impossible_date(seen: &Seen<'_>) -> bool {
+    plans(seen).iter().any(|plan| {
+        ["date_created_gmt", "date_modified_gmt"]
+            .iter()
+            .any(|key| text(plan, key).is_some_and(|date| date.starts_with("-0001")))
+    })
+}
+
+fn shows_null_start(seen: &Seen<'_>) -> bool {
+    members(seen)
+        .iter()
+        .any(|member| is_null(member, "start_date"))
+}
+
+fn shows_paused_end(seen: &Seen<'_>) -> bool {
+    members(seen)
+        .iter()
+        .any(|member| has_value(member, "paused_date") && has_value(member, "end_date"))
+}
+
+fn sends_loose_date(seen: &Seen<'_>) -> bool {
+    written(seen).is_some_and(|(sent, _)| {
+        WRITTEN_DATES
+            .iter()
+            .filter_map(|key| text(sent, key))
+            .any(|date| !date.is_empty() && !is_plain(date))
+    })
+}
+
+const WRITTEN_DATES: [&str; 4] = [
+    "start_date_gmt",
+    "end_date_gmt",
+    "paused_date_gmt",
+    "cancelled_date_gmt",
+];
+
+/// Whether it is exactly what the API answers: a day that exists, `T`, a time, nothing more.
+fn is_plain(date: &str) -> bool {
+    date.len() == "YYYY-MM-DDTHH:MM:SS".len()
+        && date.as_bytes().get(10) == Some(&b'T')
+        && date.parse::<DateTime>().is_ok()
+}
+
+fn shows_end_before_start(seen: &Seen<'_>) -> bool {
+    members(seen).iter().any(|member| {
+        instant(member, "end_date_gmt")
+            .zip(instant(member, "start_date_gmt"))
+            .is_some_and(|(end, start)| end < start)
+    })
+}
+
+fn shows_cut_to_midnight(seen: &Seen<'_>) -> bool {
+    written(seen).is_some_and(|(sent, member)| {
+        ["start_date", "end_date"].iter().any(|key| {
+            let in_utc = format!("{key}_gmt");
+            let cut = text(member, key).is_some_and(|date| date.ends_with("T00:00:00"));
+            let asked = instant(sent, &in_utc);
+            cut && asked.is_some() && asked != instant(member, &in_utc)
+        })
+    })
+}

@@ -1,0 +1,154 @@
+//! Routes, versions and self-description.
+
+use crate::catalogue::traffic::{is_version, text};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::exchange::Method;
+use crate::seen::{Api, Credentials, Route, Seen};
+
+pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
+    id: "v4-undocumented",
+    title: "There is a version v4",
+    kind: Kind::Omission,
+    documented: "Only v2 and v3 are documented.",
+    source: Source::seed("002", "Introduction"),
+    observed: "`wc/v4/memberships` answers as v2 and v3 do; only the list parameters of members \
+         differ.",
+    evidence: "1, 2, 14.6",
+    since: Some("1.23.0"),
+    trigger: None,
+    advice: "Use v3. v4 buys filters by several plans and statuses, at the price of unvalidated \
+         statuses and dead links.",
+    signs: &[Sign::Sighting(|seen| {
+        is_version(seen, Api::V4) && seen.is_success()
+    })],
+};
+
+pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation {
+    id: "batch-route-undocumented",
+    title: "There is a batch route",
+    kind: Kind::Omission,
+    documented: "Not mentioned.",
+    source: Source::SILENT,
+    observed: "POST, PUT and PATCH on `/members/batch` take `create`, `update` and `delete`, at \
+         most 100 items.",
+    evidence: "1, 10, 14.6",
+    since: Some("1.13.0"),
+    trigger: None,
+    advice: "Good for imports; read every item of the answer, since the status says nothing of \
+         them.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.route() == Some(&Route::Batch) && seen.is_success()
+    })],
+};
+
+pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviation {
+    id: "directory-route-undocumented",
+    title: "There is a members directory route",
+    kind: Kind::Omission,
+    documented: "Not mentioned.",
+    source: Source::SILENT,
+    observed: "`GET /members/directory` serves a block of the site's front end: id, plan name, \
+         customer data, profile fields.",
+    evidence: "releases: Directory",
+    since: Some("1.27.3"),
+    trigger: None,
+    advice: "It is made for one block, with its own rules of access; do not build on it.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.route() == Some(&Route::Directory) && seen.is_success()
+    })],
+};
+
+pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = Deviation {
+    id: "options-schema-is-not-json-schema",
+    title: "The site's self-description is not JSON Schema, and not complete",
+    kind: Kind::Contradiction,
+    documented: "The discovery endpoint lists routes and methods; WordPress's schema is meant to \
+         describe the data.",
+    source: Source::seed("002", "Available Routes"),
+    observed: "`OPTIONS` uses the types `date-time` and `mixed`, knows no null, leaves out \
+         `customer_data`, `plan_name`, `profile_fields[].name` and `_links`, and describes a \
+         batch as a single member.",
+    evidence: "7",
+    since: None,
+    trigger: None,
+    advice: "Do not generate a client from it; use the documents of this project.",
+    signs: &[Sign::Sighting(describes_itself_wrongly)],
+};
+
+pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviation = Deviation {
+    id: "rest-route-query-has-no-authentication",
+    title: "Keys do not work with `?rest_route=`",
+    kind: Kind::Omission,
+    documented: "Nothing says that pretty permalinks are needed.",
+    source: Source::seed("002", "Authentication"),
+    observed: "`/?rest_route=/wc/v3/memberships/members` with valid keys is 401: WooCommerce \
+         authenticates only addresses that contain `wp-json/wc/`.",
+    evidence: "1",
+    since: None,
+    trigger: None,
+    advice: "Turn on pretty permalinks (Settings, Permalinks).",
+    signs: &[Sign::Sighting(refuses_rest_route)],
+};
+
+pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
+    id: "old-api-prefix-is-html",
+    title: "The addresses under `/api/` do not exist",
+    kind: Kind::Contradiction,
+    documented: "The request lines read `http://example.com/api/wc/…`.",
+    source: Source::seed("000", "HTTP Request"),
+    observed: "`/api/wc/…` is an HTML page with status 404; the prefix is `/wp-json/`.",
+    evidence: "1, 14.22",
+    since: None,
+    trigger: None,
+    advice: "Replace `/api/` by `/wp-json/` in copied examples.",
+    signs: &[Sign::Sighting(asks_below_api)],
+};
+
+pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
+    id: "get-can-delete",
+    title: "A GET can delete",
+    kind: Kind::Omission,
+    documented: "Nothing warns of WordPress's method override.",
+    source: Source::SILENT,
+    observed: "`GET /members/{id}?_method=DELETE` deletes the membership for good; \
+         `X-HTTP-Method-Override` on a POST does the same.",
+    evidence: "1",
+    since: None,
+    trigger: None,
+    advice: "Never pass parameters from outside on to this API unread; give keys write access \
+         only where they need it.",
+    signs: &[Sign::Sighting(overrides_method)],
+};
+
+fn describes_itself_wrongly(seen: &Seen<'_>) -> bool {
+    let properties = seen
+        .json()
+        .filter(|_| seen.method == Method::Options)
+        .and_then(|body| body.pointer("/schema/properties")?.as_object());
+    properties.is_some_and(|properties| {
+        properties
+            .values()
+            .any(|property| matches!(text(property, "type"), Some("date-time" | "mixed")))
+    })
+}
+
+fn refuses_rest_route(seen: &Seen<'_>) -> bool {
+    seen.status() == 401
+        && seen.credentials != Credentials::None
+        && seen
+            .address
+            .as_ref()
+            .is_some_and(|address| address.root.ends_with("?rest_route="))
+}
+
+fn asks_below_api(seen: &Seen<'_>) -> bool {
+    let path = seen.exchange.request.url.path();
+    seen.status() == 404 && path.contains("/api/wc/") && path.contains("/memberships")
+}
+
+fn overrides_method(seen: &Seen<'_>) -> bool {
+    seen.route().is_some()
+        && seen.is_success()
+        && seen.method == Method::Delete
+        && seen.exchange.request.method != Method::Delete
+}

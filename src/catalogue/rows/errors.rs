@@ -1,0 +1,215 @@
+//! Status codes, error bodies and authentication.
+
+use crate::catalogue::traffic::{is_create, is_critical_error, is_update, positive, text};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::{Credentials, Route, Seen};
+
+pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
+    id: "wrong-method-is-404",
+    title: "A method that a route does not have is 404",
+    kind: Kind::Contradiction,
+    documented: "A wrong method is 405.",
+    source: Source::published("Errors"),
+    observed: "404 `rest_no_route`; 405 was never seen.",
+    evidence: "11, 14.19",
+    since: None,
+    trigger: None,
+    advice: "On `rest_no_route` check method and path before you conclude that something is \
+         missing.",
+    signs: &[
+        Sign::Sighting(refuses_method),
+        Sign::departure_when("status-documented", "", refuses_method),
+        Sign::departure_when("error-code", "", refuses_method),
+    ],
+};
+
+pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
+    id: "forbidden-is-403",
+    title: "A valid user without the capability gets 403",
+    kind: Kind::Omission,
+    documented: "403 is not in the list of errors.",
+    source: Source::published("Errors"),
+    observed: "403 for keys of users who may not manage memberships, also for their own \
+         membership. A key of the wrong permission is 401 instead.",
+    evidence: "3, 14.19",
+    since: None,
+    trigger: None,
+    advice: "On 403 change the key's user, on 401 the key.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            seen.status() == 403 && seen.route().is_some() && seen.error_code().is_some()
+        }),
+        Sign::departure_when("status-documented", "", |seen| seen.status() == 403),
+    ],
+};
+
+pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
+    id: "batch-too-large-is-413",
+    title: "More than 100 items in a batch are 413",
+    kind: Kind::Omission,
+    documented: "413 is not in the list of errors.",
+    source: Source::published("Errors"),
+    observed: "413 `woocommerce_rest_request_entity_too_large`; nothing is done.",
+    evidence: "10, 14.19",
+    since: None,
+    trigger: None,
+    advice: "Cut batches at 100 items, counted over create, update and delete together.",
+    signs: &[
+        Sign::Sighting(|seen| seen.status() == 413 && seen.route() == Some(&Route::Batch)),
+        Sign::departure_when("status-documented", "", |seen| seen.status() == 413),
+    ],
+};
+
+pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
+    id: "key-permission-is-401",
+    title: "A key of the wrong permission is 401",
+    kind: Kind::Omission,
+    documented: "Authentication is left to WooCommerce's documentation.",
+    source: Source::seed("002", "Authentication"),
+    observed: "A read key that writes, or a write key that reads, gets 401 \
+         `woocommerce_rest_authentication_error` with a message about permissions, not 403.",
+    evidence: "3",
+    since: None,
+    trigger: None,
+    advice: "Read the message: here the key works and its permission is wrong.",
+    signs: &[Sign::Sighting(refuses_key_permission)],
+};
+
+pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
+    id: "basic-over-http-ignored",
+    title: "HTTP Basic over plain http is ignored",
+    kind: Kind::Omission,
+    documented: "Authentication is left to WooCommerce's documentation.",
+    source: Source::seed("002", "Authentication"),
+    observed: "The header is not looked at: 401 `woocommerce_rest_cannot_view`, the same as \
+         without credentials.",
+    evidence: "3",
+    since: None,
+    trigger: None,
+    advice: "Use https, or OAuth 1.0a where a site has none.",
+    signs: &[Sign::Sighting(ignores_basic_over_http)],
+};
+
+pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviation {
+    id: "validation-before-permission",
+    title: "Parameters are checked before permission",
+    kind: Kind::Omission,
+    documented: "Nothing is said of the order.",
+    source: Source::SILENT,
+    observed: "Without credentials a bad parameter or an incomplete body is 400, a good one 401.",
+    evidence: "3",
+    since: None,
+    trigger: None,
+    advice: "A 400 does not prove that your key works.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.credentials == Credentials::None && seen.status() == 400 && seen.route().is_some()
+    })],
+};
+
+pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
+    id: "existence-can-be-probed",
+    title: "Anybody can find out whether an id exists",
+    kind: Kind::Fault,
+    documented: "Requests need authentication.",
+    source: Source::seed("002", "Authentication"),
+    observed: "Without credentials an id that exists is 401 and one that does not is 404.",
+    evidence: "3",
+    since: None,
+    trigger: Some("a request for one item without credentials"),
+    advice: "Do not treat ids as secrets; block anonymous access to the namespace at the web \
+         server if that matters.",
+    signs: &[
+        Sign::Sighting(answers_404_to_anybody),
+        Sign::fault("authentication-enforced", "", answers_404_to_anybody),
+    ],
+};
+
+pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
+    id: "plan-id-zero-is-500",
+    title: "Creating with plan 0 is a server error",
+    kind: Kind::Fault,
+    documented: "`plan_id` is required; how a bad one is refused is not said.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "500 `internal_server_error`. An unknown positive id is 404.",
+    evidence: "8, 14.19",
+    since: None,
+    trigger: Some("`POST /members` with `plan_id` 0"),
+    advice: "Check that the id is positive; do not retry this 500.",
+    signs: &[
+        Sign::Sighting(fails_on_plan_zero),
+        Sign::fault("status-documented", "", fails_on_plan_zero),
+        Sign::fault("server-error", "", fails_on_plan_zero),
+    ],
+};
+
+pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation {
+    id: "transfer-to-member-is-500",
+    title: "Moving a membership to somebody who has the plan is a server error",
+    kind: Kind::Fault,
+    documented: "How it is refused is not said.",
+    source: Source::SILENT,
+    observed: "500 `woocommerce_rest_wc_user_membership_update_error` with the reason in words; \
+         409 or 400 would be right.",
+    evidence: "9",
+    since: None,
+    trigger: Some(
+        "an update whose `customer_id` names a customer who already has a membership of \
+         that plan",
+    ),
+    advice: "Look for a membership of the new customer and the plan first; do not retry this 500.",
+    signs: &[
+        Sign::Sighting(fails_on_transfer),
+        Sign::fault("status-documented", "", fails_on_transfer),
+        Sign::fault("server-error", "", fails_on_transfer),
+    ],
+};
+
+fn refuses_method(seen: &Seen<'_>) -> bool {
+    seen.status() == 404
+        && seen.error_code() == Some("rest_no_route")
+        && seen
+            .route()
+            .is_some_and(|route| !matches!(route, Route::Unknown(_)))
+}
+
+fn refuses_key_permission(seen: &Seen<'_>) -> bool {
+    seen.status() == 401
+        && seen.error_code() == Some("woocommerce_rest_authentication_error")
+        && seen
+            .json()
+            .and_then(|body| text(body, "message"))
+            .is_some_and(|message| message.contains("permissions"))
+}
+
+fn ignores_basic_over_http(seen: &Seen<'_>) -> bool {
+    seen.status() == 401
+        && seen.route().is_some()
+        && seen.credentials == Credentials::Basic
+        && seen.exchange.request.url.scheme() == "http"
+}
+
+fn answers_404_to_anybody(seen: &Seen<'_>) -> bool {
+    seen.credentials == Credentials::None
+        && seen.status() == 404
+        && seen.route().is_some_and(Route::is_item)
+        && seen
+            .error_code()
+            .is_some_and(|code| code.starts_with("woocommerce_rest_invalid_"))
+}
+
+fn fails_on_plan_zero(seen: &Seen<'_>) -> bool {
+    let plan = seen.sent.as_ref().and_then(|sent| sent.get("plan_id"));
+    is_critical_error(seen)
+        && is_create(seen)
+        && plan.is_some_and(|plan| plan.as_i64() == Some(0) || plan.as_str() == Some("0"))
+}
+
+fn fails_on_transfer(seen: &Seen<'_>) -> bool {
+    seen.status() == 500
+        && is_update(seen)
+        && seen.error_code() == Some("woocommerce_rest_wc_user_membership_update_error")
+        && seen
+            .sent
+            .as_ref()
+            .is_some_and(|sent| positive(sent, "customer_id"))
+}

@@ -1,0 +1,442 @@
+//! List parameters: what they accept and what they really do.
+
+use crate::catalogue::traffic::{
+    is_critical_error, is_empty_list, is_member_list, is_member_status, is_plan_list, is_version,
+    members, number_in, text,
+};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::exchange::Method;
+use crate::seen::{Api, Route, Seen};
+
+pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation {
+    id: "plan-filter-refuses-array",
+    title: "The plan filter takes no array in v2 and v3",
+    kind: Kind::Contradiction,
+    documented: "`plan` may be an id, a slug or an array of ids.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "v2 and v3 take one string; `plan[]=21&plan[]=34` is 400 `rest_invalid_param`.",
+    evidence: "2, 14.8",
+    since: None,
+    trigger: None,
+    advice: "Ask once per plan, or use v4 if you need several ids in one request.",
+    signs: &[
+        Sign::Sighting(refuses_plan_array),
+        Sign::departure_when("status-documented", "", refuses_plan_array),
+        Sign::departure_when("filter-accepted", "", refuses_plan_array),
+    ],
+};
+
+pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviation {
+    id: "plan-filter-joins-comma-list",
+    title: "A comma list of plans silently becomes another plan's id",
+    kind: Kind::Fault,
+    documented: "Several plans can be asked for at once.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "v2 and v3 read `plan=21,34` as plan 2134 and answer an empty list with status 200.",
+    evidence: "2, 14.8",
+    since: None,
+    trigger: Some("`plan` with a comma in v2 or v3"),
+    advice: "Never send a comma in `plan` to v2 or v3: the empty answer looks like \"no members\".",
+    signs: &[
+        Sign::Sighting(joins_plan_list),
+        Sign::fault("filter-sound", "", joins_plan_list),
+    ],
+};
+
+pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviation {
+    id: "v4-plan-filter-refuses-slug",
+    title: "The plan filter takes no slug in v4",
+    kind: Kind::Contradiction,
+    documented: "`plan` may be an id, a slug or an array of ids.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "v4 takes integers only, as a comma list or with brackets; a slug is 400. An empty \
+         value means no filter (in v2 and v3 an empty list).",
+    evidence: "2, 14.8",
+    since: Some("1.23.0"),
+    trigger: None,
+    advice: "Look the id up by `GET /plans?slug=…` first.",
+    signs: &[
+        Sign::Sighting(refuses_plan_slug),
+        Sign::departure_when("status-documented", "", refuses_plan_slug),
+    ],
+};
+
+pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Deviation {
+    id: "v4-status-filter-not-validated",
+    title: "v4 accepts any word as a status and then filters nothing",
+    kind: Kind::Fault,
+    documented: "`status` lists memberships of that status.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "v4 takes any string. An unknown one switches the filter off: `status=trash` \
+         answers every membership. v2 and v3 answer 400.",
+    evidence: "2, 14.9",
+    since: Some("1.23.0"),
+    trigger: Some("a `status` in v4 that is not one of the known statuses"),
+    advice: "Validate the status before you send it to v4, and check the status of every row that \
+         comes back.",
+    signs: &[
+        Sign::Sighting(ignores_unknown_status),
+        Sign::fault("filter-sound", "", ignores_unknown_status),
+    ],
+};
+
+pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
+    id: "v4-lists-trash",
+    title: "v4 lists trashed memberships and drafts too",
+    kind: Kind::Omission,
+    documented: "By default memberships of any status are listed.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "Without `status`, or with `any`, v4 also lists memberships in the trash and \
+         automatic drafts and counts them in `X-WP-Total`: 61 where v2 and v3 say 59.",
+    evidence: "2, 14.9",
+    since: Some("1.23.0"),
+    trigger: None,
+    advice: "Drop rows whose status is `trash` or `auto-draft`, and do not compare totals between \
+         v3 and v4.",
+    signs: &[
+        Sign::Sighting(lists_trash),
+        Sign::departure_when("schema", "$.status", lists_trash),
+    ],
+};
+
+pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = Deviation {
+    id: "customer-filter-unknown-is-empty",
+    title: "An unknown customer gives an empty list",
+    kind: Kind::Omission,
+    documented: "`customer` takes an id, an e-mail address or a login; what an unknown one \
+         answers is not said.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "200 with `[]`, also for an empty value, 0 and negative numbers.",
+    evidence: "4",
+    since: Some("1.13.1"),
+    trigger: None,
+    advice: "An empty list does not prove that the customer exists; look the customer up first if \
+         that matters.",
+    signs: &[Sign::Sighting(asks_unknown_customer)],
+};
+
+pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = Deviation {
+    id: "negative-order-filter-loses-sign",
+    title: "A negative order id is taken without its sign",
+    kind: Kind::Fault,
+    documented: "`order` is the id of a shop order.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "`order=-39` answers the memberships of order 39.",
+    evidence: "4",
+    since: None,
+    trigger: Some("a negative number in `order`"),
+    advice: "Send positive ids only.",
+    signs: &[
+        Sign::Sighting(drops_sign_of_order),
+        Sign::fault("filter-sound", "", drops_sign_of_order),
+    ],
+};
+
+pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
+    id: "include-without-numbers",
+    title: "`include` without any number means something else each time",
+    kind: Kind::Omission,
+    documented: "`include` takes an id or an array of ids.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "`include=abc` answers an empty list, `include=` switches the filter off and \
+         answers everything. Ids that are no memberships are left out without a word; `include` \
+         wins over `exclude`.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Skip the request when your list of ids is empty: an empty `include` lists the whole \
+         shop.",
+    signs: &[Sign::Sighting(sends_include_without_number)],
+};
+
+pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
+    id: "search-ignored",
+    title: "`search` is announced and does nothing",
+    kind: Kind::Omission,
+    documented: "No search parameter is documented; the site's own description lists one.",
+    source: Source::SILENT,
+    observed: "v2 and v3 members, and plans in every version, ignore `search` and answer all \
+         rows. Only v4 members act on it.",
+    evidence: "2, 4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "Do not send it to v2 or v3; filter by `customer` or on your side.",
+    signs: &[
+        Sign::Sighting(ignores_search),
+        Sign::fault("filter-sound", "parameter search", ignores_search),
+    ],
+};
+
+pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Deviation {
+    id: "v4-search-matches-any-user-meta",
+    title: "`search` in v4 looks through all data of the user",
+    kind: Kind::Omission,
+    documented: "No search parameter is documented.",
+    source: Source::SILENT,
+    observed: "In v4 `search` on members matches any value in the user's meta data: names, \
+         billing address, and whatever other plugins store there. More rows match than a search \
+         by name would give.",
+    evidence: "2, 14.25",
+    since: Some("1.23.0"),
+    trigger: None,
+    advice: "Check the rows; never treat a match as a match of the name.",
+    signs: &[Sign::Sighting(searches_in_v4)],
+};
+
+pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
+    id: "undeclared-member-parameters",
+    title: "Members accept parameters that nothing declares",
+    kind: Kind::Omission,
+    documented: "Not mentioned, and missing from the site's own description.",
+    source: Source::SILENT,
+    observed: "`orderby` (id, title, rand, include and more), `parent[]` and `parent_exclude[]` \
+         (plan ids), and `customer_data` act on the members list.",
+    evidence: "4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "`orderby=id` is worth having for stable pages; test for it before you rely on it. \
+         `customer_data` is gone from release 1.27.3.",
+    signs: &[Sign::Sighting(uses_undeclared_member_parameter)],
+};
+
+pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviation {
+    id: "undeclared-plan-parameters",
+    title: "Plans accept parameters that the site does not declare",
+    kind: Kind::Omission,
+    documented: "Only `status` is documented beside paging.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "`status` (also several, and `any`), `slug`, `name`, `post_status`, `orderby` and \
+         `order=asc|desc` act on the plans list, though the site's own description has none of \
+         them. Without `status`, `include` does not find a draft.",
+    evidence: "4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "Send `status=any` when you look for plans by id or slug.",
+    signs: &[Sign::Sighting(uses_undeclared_plan_parameter)],
+};
+
+pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Deviation {
+    id: "plans-unknown-status-lists-all",
+    title: "An unknown plan status lists every plan, the trash included",
+    kind: Kind::Fault,
+    documented: "`status` lists plans of that status.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "200 with all plans: published, drafts, private and trashed.",
+    evidence: "4",
+    since: None,
+    trigger: Some("a `status` on plans that is no post status"),
+    advice: "Check the spelling of the status on your side and the status of each row.",
+    signs: &[
+        Sign::Sighting(lists_all_plans),
+        Sign::fault("filter-sound", "", lists_all_plans),
+    ],
+};
+
+pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
+    id: "scalar-parent-fails",
+    title: "`parent` with one plain value is a server error",
+    kind: Kind::Fault,
+    documented: "The parameter is not documented.",
+    source: Source::SILENT,
+    observed: "`parent=21` on members is 500 `internal_server_error`; `parent[]=21` works.",
+    evidence: "4",
+    since: None,
+    trigger: Some("`parent` or `parent_exclude` on members, sent without brackets"),
+    advice: "Always send it with brackets.",
+    signs: &[
+        Sign::Sighting(fails_on_scalar_parent),
+        Sign::fault("status-documented", "", fails_on_scalar_parent),
+        Sign::fault("server-error", "", fails_on_scalar_parent),
+    ],
+};
+
+pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviation {
+    id: "unknown-parameters-ignored",
+    title: "Unknown list parameters are ignored",
+    kind: Kind::Omission,
+    documented: "Nothing is said.",
+    source: Source::SILENT,
+    observed: "A misspelt or unsupported parameter (`before` and `after` are among them) changes \
+         nothing and answers 200.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "A typing error in a filter returns every row: compare the rows with what you asked \
+         for.",
+    signs: &[Sign::Sighting(ignores_unknown_parameter)],
+};
+
+fn refuses_plan_array(seen: &Seen<'_>) -> bool {
+    seen.status() == 400
+        && seen.route() == Some(&Route::Members)
+        && !is_version(seen, Api::V4)
+        && seen.query.is_bracketed("plan")
+}
+
+fn joins_plan_list(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && !is_version(seen, Api::V4)
+        && seen
+            .query
+            .get("plan")
+            .is_some_and(|plan| plan.contains(','))
+}
+
+fn refuses_plan_slug(seen: &Seen<'_>) -> bool {
+    seen.status() == 400
+        && seen.route() == Some(&Route::Members)
+        && is_version(seen, Api::V4)
+        && seen
+            .query
+            .list("plan")
+            .is_some_and(|plans| plans.iter().any(|plan| plan.parse::<i64>().is_err()))
+}
+
+fn ignores_unknown_status(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && is_version(seen, Api::V4)
+        && seen.query.list("status").is_some_and(|statuses| {
+            statuses
+                .iter()
+                .any(|status| !is_member_status(status.trim_start_matches("wcm-")))
+        })
+}
+
+fn lists_trash(seen: &Seen<'_>) -> bool {
+    is_version(seen, Api::V4)
+        && is_member_list(seen)
+        && members(seen)
+            .iter()
+            .any(|row| matches!(text(row, "status"), Some("trash" | "auto-draft")))
+}
+
+fn asks_unknown_customer(seen: &Seen<'_>) -> bool {
+    let others = [
+        "status",
+        "plan",
+        "order",
+        "product",
+        "subscription",
+        "include",
+    ];
+    is_member_list(seen)
+        && is_empty_list(seen)
+        && number_in(seen, "X-WP-Total") == Some(0)
+        && seen.query.has("customer")
+        && !others.iter().any(|name| seen.query.has(name))
+}
+
+fn drops_sign_of_order(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && !is_empty_list(seen)
+        && seen
+            .query
+            .get("order")
+            .is_some_and(|order| order.starts_with('-'))
+}
+
+fn sends_include_without_number(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some()
+        && seen.query.list("include").is_some_and(|ids| {
+            ids.iter()
+                .all(|id| !id.bytes().any(|byte| byte.is_ascii_digit()))
+        })
+}
+
+fn ignores_search(seen: &Seen<'_>) -> bool {
+    (is_plan_list(seen) || (is_member_list(seen) && !is_version(seen, Api::V4)))
+        && seen
+            .query
+            .get("search")
+            .is_some_and(|words| !words.is_empty())
+}
+
+fn searches_in_v4(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && is_version(seen, Api::V4)
+        && seen
+            .query
+            .get("search")
+            .is_some_and(|words| !words.is_empty())
+}
+
+fn uses_undeclared_member_parameter(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && ["orderby", "parent", "parent_exclude", "customer_data"]
+            .iter()
+            .any(|name| seen.query.has(name))
+}
+
+fn uses_undeclared_plan_parameter(seen: &Seen<'_>) -> bool {
+    is_plan_list(seen)
+        && ["status", "slug", "name", "post_status", "orderby", "order"]
+            .iter()
+            .any(|name| seen.query.has(name))
+}
+
+const POST_STATUSES: [&str; 9] = [
+    "any",
+    "publish",
+    "future",
+    "draft",
+    "pending",
+    "private",
+    "trash",
+    "auto-draft",
+    "inherit",
+];
+
+fn lists_all_plans(seen: &Seen<'_>) -> bool {
+    is_plan_list(seen)
+        && !is_empty_list(seen)
+        && seen.query.list("status").is_some_and(|statuses| {
+            !statuses.is_empty()
+                && statuses
+                    .iter()
+                    .all(|status| !POST_STATUSES.contains(status))
+        })
+}
+
+fn fails_on_scalar_parent(seen: &Seen<'_>) -> bool {
+    is_critical_error(seen)
+        && seen.route() == Some(&Route::Members)
+        && seen.method == Method::Get
+        && ["parent", "parent_exclude"]
+            .iter()
+            .any(|name| seen.query.has(name) && !seen.query.is_bracketed(name))
+}
+
+/// Everything that a list of members or plans acts on, declared or not, and WordPress's own.
+const ACTED_ON: [&str; 24] = [
+    "context",
+    "page",
+    "per_page",
+    "search",
+    "include",
+    "exclude",
+    "offset",
+    "status",
+    "plan",
+    "customer",
+    "order",
+    "orderby",
+    "product",
+    "subscription",
+    "customer_data",
+    "parent",
+    "parent_exclude",
+    "slug",
+    "name",
+    "post_status",
+    "rest_route",
+    "consumer_key",
+    "consumer_secret",
+    "page_id",
+];
+
+fn ignores_unknown_parameter(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some()
+        && seen.query.names().iter().any(|name| {
+            !ACTED_ON.contains(name) && !name.starts_with('_') && !name.starts_with("oauth_")
+        })
+}

@@ -1,0 +1,128 @@
+//! `_links` and what they lead to.
+
+use serde_json::Value;
+
+use crate::catalogue::traffic::{items, links, members};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::Seen;
+
+pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation {
+    id: "target-hints-undocumented",
+    title: "The self link carries `targetHints`",
+    kind: Kind::Omission,
+    documented: "Links hold `href` alone.",
+    source: Source::seed("000", "Create a User Membership"),
+    observed: "`self[0].targetHints.allow` lists the methods that the key may use.",
+    evidence: "5, 14.5",
+    since: None,
+    trigger: None,
+    advice: "Use it to see whether a key may write, without trying.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            items(seen).any(|item| item.pointer("/_links/self/0/targetHints").is_some())
+        }),
+        Sign::departure("undocumented-property", "$._links.self[*].targetHints*", ""),
+    ],
+};
+
+pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation {
+    id: "member-links-undocumented",
+    title: "Memberships link to order, product, subscription and files",
+    kind: Kind::Omission,
+    documented: "The examples show self, collection and customer.",
+    source: Source::seed("000", "Create a User Membership"),
+    observed: "Also `order`, `product` and `subscription` when set, and one link per file profile \
+         field, named by the field's slug.",
+    evidence: "5, 14.5",
+    since: None,
+    trigger: None,
+    advice: "Read links by name and expect names that you do not know.",
+    signs: &[
+        Sign::Sighting(shows_more_links),
+        Sign::departure("undocumented-property", "$._links.order*", ""),
+        Sign::departure("undocumented-property", "$._links.product*", ""),
+        Sign::departure("undocumented-property", "$._links.subscription*", ""),
+        Sign::departure_when("undocumented-property", "$._links.*", shows_more_links),
+    ],
+};
+
+pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
+    id: "product-link-is-404",
+    title: "The product link leads nowhere",
+    kind: Kind::Fault,
+    documented: "Links lead to related objects that the API can reach.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "`product` points to `…/memberships/products/{id}`, a route that no version has: \
+         404.",
+    evidence: "5",
+    since: None,
+    trigger: Some("following `_links.product` of a membership"),
+    advice: "Build `/wc/v3/products/{product_id}` yourself.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            links(seen, "product").any(|href| href.contains("/memberships/products/"))
+        }),
+        Sign::fault("item-links", "$._links.product*", |seen| {
+            links(seen, "product").any(|href| href.contains("/memberships/products/"))
+        }),
+    ],
+};
+
+pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation {
+    id: "subscription-link-is-404",
+    title: "The subscription link leads nowhere",
+    kind: Kind::Fault,
+    documented: "Links lead to related objects that the API can reach.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "`subscription` points to `/wc/v1/subscriptions/{id}`: 404. \
+         `/wc/v3/subscriptions/{id}` answers.",
+    evidence: "5",
+    since: None,
+    trigger: Some("following `_links.subscription` of a membership"),
+    advice: "Build `/wc/v3/subscriptions/{subscription_id}` yourself.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            links(seen, "subscription").any(|href| href.contains("/wc/v1/subscriptions/"))
+        }),
+        Sign::fault("item-links", "$._links.subscription*", |seen| {
+            links(seen, "subscription").any(|href| href.contains("/wc/v1/subscriptions/"))
+        }),
+    ],
+};
+
+pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
+    id: "v4-core-links-are-404",
+    title: "v4 links to customers, orders and products lead nowhere",
+    kind: Kind::Fault,
+    documented: "v4 is not documented.",
+    source: Source::SILENT,
+    observed: "They point below `/wc/v4`, a namespace that WooCommerce does not register: 404.",
+    evidence: "1, 2",
+    since: Some("1.23.0"),
+    trigger: Some("following `_links.customer`, `order` or `products` of a v4 answer"),
+    advice: "Replace `v4` by `v3` in links that leave `memberships`.",
+    signs: &[
+        Sign::Sighting(links_to_core_v4),
+        Sign::fault("item-links", "$._links.*", links_to_core_v4),
+    ],
+};
+
+fn shows_more_links(seen: &Seen<'_>) -> bool {
+    members(seen).iter().any(|member| {
+        member
+            .get("_links")
+            .and_then(Value::as_object)
+            .is_some_and(|links| {
+                links
+                    .keys()
+                    .any(|name| !["self", "collection", "customer"].contains(&name.as_str()))
+            })
+    })
+}
+
+fn links_to_core_v4(seen: &Seen<'_>) -> bool {
+    ["customer", "order", "products"].iter().any(|name| {
+        links(seen, name)
+            .any(|href| href.contains("/wc/v4/") && !href.contains("/wc/v4/memberships"))
+    })
+}

@@ -1,0 +1,190 @@
+//! Properties of a user membership.
+
+use serde_json::Value;
+
+use crate::catalogue::traffic::{entries, is_version, members, plans, text};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::{Api, Seen};
+
+pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
+    id: "plan-name-undocumented",
+    title: "Memberships carry `plan_name`",
+    kind: Kind::Omission,
+    documented: "The property is not listed.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "The plan's name as a string; null when the plan is gone.",
+    evidence: "5, 14.5",
+    since: Some("1.24.0"),
+    trigger: None,
+    advice: "Handy for display; treat it as nullable and as absent before release 1.23.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            members(seen)
+                .iter()
+                .any(|item| item.get("plan_name").is_some())
+        }),
+        Sign::departure("undocumented-property", "$.plan_name", ""),
+        Sign::departure("undocumented-property", "$.previous.plan_name", ""),
+    ],
+};
+
+pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviation {
+    id: "customer-data-undocumented",
+    title: "Memberships carry `customer_data`, empty or full of personal data",
+    kind: Kind::Omission,
+    documented: "The property is not listed.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "An empty array; with the undeclared parameter `customer_data=1` an object with \
+         first and last name, e-mail address, address, phone, biography and avatar. From release \
+         1.27.3 only the members directory fills it.",
+    evidence: "5, 14.5, 14.25",
+    since: Some("1.24.0"),
+    trigger: None,
+    advice: "Declare it as array or object. Do not ask for it unless you may process personal \
+         data.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            members(seen)
+                .iter()
+                .any(|item| item.get("customer_data").is_some())
+        }),
+        Sign::departure("undocumented-property", "$.customer_data", ""),
+        Sign::departure("undocumented-property", "$.previous.customer_data", ""),
+    ],
+};
+
+pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
+    id: "customer-id-zero",
+    title: "A membership can belong to nobody",
+    kind: Kind::Contradiction,
+    documented: "`customer_id` is required and names the owner.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "0 passes on create (200) and makes a membership without owner; the answer says \
+         `\"customer_id\": 0`.",
+    evidence: "8, 14.24",
+    since: None,
+    trigger: None,
+    advice: "Check the id on your side before you create; skip customer 0 when you read.",
+    signs: &[
+        Sign::Sighting(shows_ownerless_member),
+        Sign::departure("schema", "$.customer_id", ""),
+    ],
+};
+
+pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation {
+    id: "view-url-without-section",
+    title: "`view_url` names a section only where the plan has one",
+    kind: Kind::Contradiction,
+    documented: "The example ends in `/my-membership-content/`.",
+    source: Source::seed("000", "Create a User Membership"),
+    observed: "`…/members-area/{plan_id}/`, with a section only if the plan has sections; \
+         `…/members-area/` when the plan is gone; an empty string on a site without account page.",
+    evidence: "5, 14.16",
+    since: None,
+    trigger: None,
+    advice: "Treat it as an opaque address that may be empty; do not take the plan's id from it.",
+    signs: &[Sign::Sighting(shows_plain_view_url)],
+};
+
+pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Deviation {
+    id: "v2-members-carry-v3-properties",
+    title: "v2 memberships have the properties of v3",
+    kind: Kind::Contradiction,
+    documented: "The v2 structure has no `view_url` and no `profile_fields`.",
+    source: Source::seed("002", "Data Structure"),
+    observed: "The bodies of v2, v3 and v4 are the same, byte for byte, but for the version in \
+         the links.",
+    evidence: "2, 14.3",
+    since: None,
+    trigger: None,
+    advice: "Use one model for all versions.",
+    signs: &[
+        Sign::Sighting(|seen| {
+            is_version(seen, Api::V2)
+                && members(seen)
+                    .iter()
+                    .any(|item| item.get("view_url").is_some())
+        }),
+        Sign::departure("undocumented-property", "$.view_url", ""),
+        Sign::departure("undocumented-property", "$.profile_fields*", ""),
+        Sign::departure("undocumented-property", "$.previous.view_url", ""),
+    ],
+};
+
+pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation {
+    id: "documented-names-misspelt",
+    title: "The documentation misspells properties",
+    kind: Kind::Contradiction,
+    documented: "`subcription_id` and `links` on memberships, `subcription_access_length` and \
+         `links` on plans; the plan examples leave the length out.",
+    source: Source::seed("002", "Data Structure"),
+    observed: "`subscription_id`, `subscription_access_length` and `_links`.",
+    evidence: "14.4",
+    since: None,
+    trigger: None,
+    advice: "Use the names that sites answer; a model generated from the documentation reads null \
+         for ever.",
+    signs: &[
+        Sign::Sighting(shows_right_spelling),
+        Sign::departure("schema", "$.links", ""),
+        Sign::departure("schema", "$.subcription_id", ""),
+        Sign::departure("schema", "$.subcription_access_length", ""),
+        Sign::departure("undocumented-property", "$.subscription_id", ""),
+        Sign::departure("undocumented-property", "$.subscription_access_length", ""),
+        Sign::departure("undocumented-property", "$._links*", ""),
+    ],
+};
+
+pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation = Deviation {
+    id: "subscriptions-off-changes-memberships",
+    title: "Turning Subscriptions off changes more than `subscription_id`",
+    kind: Kind::Omission,
+    documented: "`subscription_id` exists only while Subscriptions is active.",
+    source: Source::seed("001", "Data Structure"),
+    observed: "Also gone: the status `free_trial` (such memberships become paused), the \
+         subscription link, the filter (`subscription=50` then lists everything) and the write \
+         arguments. Internal entries such as `_subscription_id` and `_has_installment_plan` \
+         appear in `meta_data`.",
+    evidence: "12",
+    since: None,
+    trigger: None,
+    advice: "Detect Subscriptions by the presence of `subscription_id` before you filter by it.",
+    signs: &[Sign::Sighting(shows_subscription_meta)],
+};
+
+fn shows_ownerless_member(seen: &Seen<'_>) -> bool {
+    members(seen)
+        .iter()
+        .any(|member| member.get("customer_id").and_then(Value::as_i64) == Some(0))
+}
+
+fn shows_plain_view_url(seen: &Seen<'_>) -> bool {
+    members(seen).iter().any(|member| {
+        let plan = member.get("plan_id").map(Value::to_string);
+        text(member, "view_url")
+            .zip(plan)
+            .is_some_and(|(url, plan)| {
+                url.trim_end_matches('/').ends_with(&format!("/{plan}")) || url.is_empty()
+            })
+    })
+}
+
+fn shows_right_spelling(seen: &Seen<'_>) -> bool {
+    members(seen)
+        .iter()
+        .any(|member| member.get("subscription_id").is_some())
+        || plans(seen)
+            .iter()
+            .any(|plan| plan.get("subscription_access_length").is_some())
+}
+
+fn shows_subscription_meta(seen: &Seen<'_>) -> bool {
+    members(seen).iter().any(|member| {
+        member.get("subscription_id").is_none()
+            && entries(member, "meta_data").iter().any(|entry| {
+                text(entry, "key").is_some_and(|key| {
+                    key.starts_with("_subscription") || key == "_has_installment_plan"
+                })
+            })
+    })
+}

@@ -1,0 +1,237 @@
+//! Pages, totals, order and `Link`.
+
+use crate::catalogue::traffic::{is_empty_list, number_in, text};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::{Credentials, Route, Seen};
+
+pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
+    id: "per-page-default-10",
+    title: "The default page size is 10 on every site",
+    kind: Kind::Contradiction,
+    documented: "Without `per_page` the site's own WordPress setting decides.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "Always 10, whatever `posts_per_page` is; at most 100. 0, negative numbers and 101 \
+         are 400 `rest_invalid_param` with detail `rest_out_of_bounds`.",
+    evidence: "4, 14.7",
+    since: None,
+    trigger: None,
+    advice: "Send `per_page=100` and follow the pages; never ask for more than 100.",
+    signs: &[
+        Sign::Sighting(uses_default_page_size),
+        Sign::Sighting(refuses_page_size),
+    ],
+};
+
+pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = Deviation {
+    id: "page-past-end-answers-empty-list",
+    title: "A page past the end is an empty list, not an error",
+    kind: Kind::Omission,
+    documented: "Nothing says what a page past the end answers.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "200 with `[]` and the right totals; `Link` names the last page as `prev`. \
+         WordPress's own collections answer 400.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
+    signs: &[Sign::Sighting(asks_page_past_end)],
+};
+
+pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviation {
+    id: "offset-past-end-zero-totals",
+    title: "An offset past the end sets the totals to zero",
+    kind: Kind::Fault,
+    documented: "An offset skips rows; nothing says that it changes totals.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "200 with `[]`, `X-WP-Total: 0` and `X-WP-TotalPages: 0`, although rows exist. A \
+         smaller offset leaves the totals of the whole list.",
+    evidence: "4",
+    since: None,
+    trigger: Some("`offset` equal to or beyond the number of rows"),
+    advice: "Take the total from an answer without offset.",
+    signs: &[
+        Sign::Sighting(loses_totals_by_offset),
+        Sign::fault(
+            "paging-headers",
+            "header X-WP-Total*",
+            loses_totals_by_offset,
+        ),
+    ],
+};
+
+pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
+    id: "offset-beats-page",
+    title: "`offset` wins over `page`",
+    kind: Kind::Omission,
+    documented: "Both are listed; nothing says which one counts.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "With `offset` the page number does not move the window, while `Link` goes on \
+         counting pages.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Use either of them, never both; do not follow `Link` after an `offset`.",
+    signs: &[
+        Sign::Sighting(sends_offset_and_page),
+        Sign::departure_when("link-pages", "", sends_offset_and_page),
+    ],
+};
+
+pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = Deviation {
+    id: "order-unstable-within-one-second",
+    title: "Rows created in the same second come in no stable order",
+    kind: Kind::Fault,
+    documented: "Walking over the pages lists every membership once.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "Rows are ordered by creation date alone, newest first, without a tie-break. Rows \
+         of one second change places with the page size, so a walk repeats some and skips others: \
+         60 rows in pages of 10 gave 40 different ids.",
+    evidence: "4",
+    since: None,
+    trigger: Some(
+        "walking over pages of a list in which several rows share one creation second \
+         (an import, a bulk action)",
+    ),
+    advice: "Walk with `orderby=id` (undocumented, works), or collect ids and compare their \
+         number with `X-WP-Total`.",
+    signs: &[
+        Sign::fault("page-walk", "", shares_creation_second),
+        Sign::fault("get-stable", "", shares_creation_second),
+    ],
+};
+
+pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
+    id: "order-is-an-order-id",
+    title: "`order` filters by shop order; there is no sort direction",
+    kind: Kind::Omission,
+    documented: "`order` is the id of a shop order. That WordPress's usual sort direction is \
+         therefore missing is not said.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "`order=asc` on members is 400; the plans list takes it as a direction.",
+    evidence: "4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "Sort on your side. Clients written for other WordPress collections must not send \
+         `order=asc` here.",
+    signs: &[Sign::Sighting(sends_sort_direction)],
+};
+
+pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Deviation {
+    id: "link-holds-api-root-on-one-page",
+    title: "A list of one page carries WordPress's root link instead of page links",
+    kind: Kind::Omission,
+    documented: "The `Link` header is not described.",
+    source: Source::SILENT,
+    observed: "`Link` holds `prev` and `next` only where there is such a page, never `first` or \
+         `last`. A list of a single page carries `<…/wp-json/>; rel=\"https://api.w.org/\"`.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Look for `rel=\"next\"` by name; its absence is the end.",
+    signs: &[Sign::Sighting(links_api_root_on_list)],
+};
+
+pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
+    id: "link-echoes-credentials",
+    title: "Page links repeat the credentials of the request",
+    kind: Kind::Fault,
+    documented: "Nothing warns of it.",
+    source: Source::SILENT,
+    observed: "With query authentication `Link` contains `consumer_key` and `consumer_secret`, \
+         with OAuth in the query the signature, so the secret lands in access logs, caches and \
+         traces of whoever records responses.",
+    evidence: "3",
+    since: None,
+    trigger: Some("a list of more than one page asked with credentials in the query"),
+    advice: "Prefer HTTP Basic over https. Where only the query works, strip the credentials from \
+         `Link` before you log or store it.",
+    signs: &[
+        Sign::Sighting(echoes_credentials),
+        Sign::fault("credentials-echoed", "", echoes_credentials),
+    ],
+};
+
+fn uses_default_page_size(seen: &Seen<'_>) -> bool {
+    !seen.query.has("per_page")
+        && seen.rows().is_some_and(|rows| rows.len() == 10)
+        && number_in(seen, "X-WP-Total").is_some_and(|total| total > 10)
+}
+
+fn refuses_page_size(seen: &Seen<'_>) -> bool {
+    seen.status() == 400
+        && seen.query.has("per_page")
+        && seen
+            .json()
+            .and_then(|body| body.pointer("/data/details/per_page/code")?.as_str())
+            == Some("rest_out_of_bounds")
+}
+
+fn asks_page_past_end(seen: &Seen<'_>) -> bool {
+    let page: Option<u64> = seen.query.get("page").and_then(|page| page.parse().ok());
+    is_empty_list(seen)
+        && !seen.query.has("offset")
+        && page
+            .zip(number_in(seen, "X-WP-TotalPages"))
+            .is_some_and(|(page, pages)| pages > 0 && page > pages)
+}
+
+fn loses_totals_by_offset(seen: &Seen<'_>) -> bool {
+    // A filter could leave nothing to count, so only an unfiltered list shows it.
+    let filtered = seen.query.names().iter().any(|name| {
+        !matches!(*name, "offset" | "page" | "per_page" | "context")
+            && !name.starts_with("consumer_")
+            && !name.starts_with("oauth_")
+    });
+    is_empty_list(seen)
+        && !filtered
+        && seen
+            .query
+            .get("offset")
+            .and_then(|offset| offset.parse::<u64>().ok())
+            .is_some_and(|offset| offset > 0)
+        && number_in(seen, "X-WP-Total") == Some(0)
+}
+
+fn sends_offset_and_page(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some() && seen.query.has("offset") && seen.query.has("page")
+}
+
+fn shares_creation_second(seen: &Seen<'_>) -> bool {
+    let Some(rows) = seen.rows() else {
+        return false;
+    };
+    let mut seconds: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| text(row, "date_created_gmt"))
+        .collect();
+    seconds.sort_unstable();
+    seconds.windows(2).any(|pair| pair.first() == pair.last())
+}
+
+fn sends_sort_direction(seen: &Seen<'_>) -> bool {
+    seen.status() == 400
+        && seen.route() == Some(&Route::Members)
+        && seen
+            .query
+            .get("order")
+            .is_some_and(|order| ["asc", "desc"].contains(&order.to_ascii_lowercase().as_str()))
+}
+
+fn links_api_root_on_list(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some()
+        && seen
+            .exchange
+            .response
+            .headers
+            .get_all("Link")
+            .any(|link| link.contains("https://api.w.org/"))
+}
+
+fn echoes_credentials(seen: &Seen<'_>) -> bool {
+    matches!(seen.credentials, Credentials::Query | Credentials::OAuth)
+        && seen.exchange.response.headers.get_all("Link").any(|link| {
+            ["consumer_secret=", "oauth_signature="]
+                .iter()
+                .any(|name| link.contains(name))
+        })
+}

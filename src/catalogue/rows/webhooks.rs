@@ -1,0 +1,122 @@
+//! Webhook deliveries; nothing of this shows in answers of the API.
+
+use serde_json::Value;
+
+use crate::catalogue::traffic::text;
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::seen::Seen;
+
+pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Deviation {
+    id: "webhook-delete-topic-misnamed",
+    title: "The delete topic is `user_membership.deleted`",
+    kind: Kind::Contradiction,
+    documented: "The table of topics names `user_membership.created` twice, the second time for \
+         deletions.",
+    source: Source::published("Webhooks"),
+    observed: "`user_membership.deleted`.",
+    evidence: "13, 14.20",
+    since: None,
+    trigger: None,
+    advice: "Subscribe to `user_membership.deleted`.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = Deviation {
+    id: "webhook-updated-silent-for-dates",
+    title: "Edits of dates and meta data send no webhook",
+    kind: Kind::Contradiction,
+    documented: "`updated` fires when a membership is changed or modified.",
+    source: Source::published("Webhooks"),
+    observed: "A change of status, plan or customer fires; a PUT with dates, meta data or profile \
+         fields only fires nothing.",
+    evidence: "13, 14.20",
+    since: None,
+    trigger: None,
+    advice: "Poll for changes of dates; do not keep a mirror by webhooks alone.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = Deviation {
+    id: "webhook-plan-created-also-updated",
+    title: "A new plan fires two webhooks",
+    kind: Kind::Contradiction,
+    documented: "`membership_plan.created` fires when a plan is created.",
+    source: Source::published("Webhooks"),
+    observed: "`created` and `updated` both arrive; a membership created with a status does the \
+         same. Restoring fires `updated` and `restored`; deleting for good fires nothing.",
+    evidence: "13, 14.20",
+    since: None,
+    trigger: None,
+    advice: "Make your handler idempotent: two deliveries for one event are normal.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Deviation {
+    id: "webhook-deleted-holds-id-only",
+    title: "The payload of a deletion is only the id",
+    kind: Kind::Contradiction,
+    documented: "The payload is the object concerned.",
+    source: Source::published("Webhooks"),
+    observed: "`{\"id\": N}` for memberships and plans; for a plan also when it only went to the \
+         trash. Other payloads are the object without `_links`.",
+    evidence: "13, 14.20",
+    since: None,
+    trigger: None,
+    advice: "Keep what you need to know about an object before it is deleted.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
+    id: "webhook-ping-unsigned",
+    title: "The first delivery comes with a ping that cannot be verified",
+    kind: Kind::Omission,
+    documented: "Not mentioned.",
+    source: Source::SILENT,
+    observed: "A form-encoded body `webhook_id=N` without any `X-WC-Webhook-*` header, sent after \
+         the first real payload.",
+    evidence: "13",
+    since: None,
+    trigger: None,
+    advice: "Answer it with 200 and do nothing.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation {
+    id: "webhook-v4-delivery-dies",
+    title: "A webhook of API version `wp_api_v4` never arrives",
+    kind: Kind::Fault,
+    documented: "Not mentioned.",
+    source: Source::SILENT,
+    observed: "It can be saved; delivering it stops with a PHP fatal error.",
+    evidence: "13",
+    since: None,
+    trigger: Some("a webhook saved with API version `wp_api_v4`"),
+    advice: "Use `wp_api_v3` or `wp_api_v2`; the payloads are the same.",
+    signs: &[],
+};
+
+pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviation {
+    id: "webhook-cross-topic-accepted",
+    title: "A topic that nothing fires is accepted",
+    kind: Kind::Fault,
+    documented: "Eight topics are listed.",
+    source: Source::published("Webhooks"),
+    observed: "`user_membership.restored` is saved with 201 and no hooks; an unknown event is 400.",
+    evidence: "13",
+    since: None,
+    trigger: Some("creating a webhook whose resource and event exist but not together"),
+    advice: "Check that `hooks` in the answer is not empty.",
+    signs: &[Sign::Sighting(accepts_dead_topic)],
+};
+
+fn accepts_dead_topic(seen: &Seen<'_>) -> bool {
+    seen.status() == 201
+        && seen.exchange.request.url.path().ends_with("/webhooks")
+        && seen.json().is_some_and(|hook| {
+            text(hook, "topic").is_some_and(|topic| topic.starts_with("user_membership."))
+                && hook
+                    .get("hooks")
+                    .and_then(Value::as_array)
+                    .is_some_and(Vec::is_empty)
+        })
+}

@@ -1,0 +1,318 @@
+//! What creating, updating, deleting and batches do.
+
+use serde_json::Value;
+
+use crate::catalogue::traffic::{
+    entries, has_value, is_create, is_update, members, positive, updated, written,
+};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::exchange::Method;
+use crate::seen::{Route, Seen};
+
+pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
+    id: "create-answers-200",
+    title: "Creating answers 200, not 201",
+    kind: Kind::Omission,
+    documented: "The status is not named; 201 with `Location` is what REST leads one to expect.",
+    source: Source::seed("000", "Create a User Membership"),
+    observed: "200 with the full membership and no `Location`.",
+    evidence: "8, 14.1",
+    since: Some("1.13.0"),
+    trigger: None,
+    advice: "Accept any 2xx and take the id from the body.",
+    signs: &[
+        Sign::Sighting(|seen| seen.status() == 200 && is_create(seen) && !members(seen).is_empty()),
+        Sign::departure_when("status-documented", "", |seen| {
+            seen.status() == 200 && is_create(seen)
+        }),
+    ],
+};
+
+pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
+    id: "update-example-lacks-id",
+    title: "The update example cannot work",
+    kind: Kind::Contradiction,
+    documented: "The example sends PUT to `memberships/members`, without an id.",
+    source: Source::published("Update a User Membership"),
+    observed: "404 `rest_no_route`. The id belongs in the path.",
+    evidence: "9, 14.18",
+    since: None,
+    trigger: None,
+    advice: "PUT to `memberships/members/{id}`.",
+    signs: &[
+        Sign::Sighting(updates_collection),
+        Sign::departure_when("status-documented", "", updates_collection),
+    ],
+};
+
+pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
+    id: "update-is-not-create",
+    title: "An update cannot do all that a create can",
+    kind: Kind::Contradiction,
+    documented: "An update takes the same properties as a create.",
+    source: Source::published("Update a User Membership"),
+    observed: "`order_id` and `product_id` can be set but not cleared: 0 and null are ignored (as \
+         for `customer_id` and `plan_id`). `subscription_id` 0 unlinks.",
+    evidence: "9, 14.23",
+    since: None,
+    trigger: None,
+    advice: "Do not offer \"remove order\"; it needs the site's own screens.",
+    signs: &[Sign::Sighting(keeps_order_or_product)],
+};
+
+pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation {
+    id: "customer-change-transfers",
+    title: "Changing the customer transfers the membership",
+    kind: Kind::Omission,
+    documented: "Nothing says what a new `customer_id` does.",
+    source: Source::published("Update a User Membership"),
+    observed: "The membership moves to that customer and the webhook \
+         `user_membership.transferred` fires beside `updated`.",
+    evidence: "9, 14.23",
+    since: None,
+    trigger: None,
+    advice: "Send `customer_id` in an update only when you mean a transfer.",
+    signs: &[Sign::Sighting(|seen| {
+        updated(seen).is_some_and(|(sent, _)| positive(sent, "customer_id"))
+    })],
+};
+
+pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
+    id: "plan-change-keeps-dates",
+    title: "Changing the plan keeps the dates and may make a duplicate",
+    kind: Kind::Omission,
+    documented: "Nothing says what a new `plan_id` does.",
+    source: Source::published("Update a User Membership"),
+    observed: "The dates are not computed anew, and a plan that the customer already has is \
+         accepted: the customer then has two memberships of one plan.",
+    evidence: "9",
+    since: None,
+    trigger: None,
+    advice: "Check for an existing membership first and send the dates along.",
+    signs: &[Sign::Sighting(|seen| {
+        updated(seen).is_some_and(|(sent, _)| positive(sent, "plan_id"))
+    })],
+};
+
+pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviation {
+    id: "stale-subscription-in-answer",
+    title: "The answer to a write shows the old `subscription_id`",
+    kind: Kind::Fault,
+    documented: "The answer holds the written membership.",
+    source: Source::seed("000", "Create a User Membership"),
+    observed: "After linking a subscription the answer still says null and has no link; the next \
+         read shows it.",
+    evidence: "8, 9, 14.23",
+    since: None,
+    trigger: Some("a create or an update with a valid `subscription_id`"),
+    advice: "Read the membership again after linking.",
+    signs: &[
+        Sign::Sighting(answers_stale_subscription),
+        Sign::fault(
+            "write-echo",
+            "$.subscription_id",
+            answers_stale_subscription,
+        ),
+    ],
+};
+
+pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
+    id: "update-not-atomic",
+    title: "A failed update may have changed something",
+    kind: Kind::Fault,
+    documented: "Nothing says so.",
+    source: Source::SILENT,
+    observed: "Properties are stored one after another: `{status: cancelled, subscription_id: \
+         999999}` is 404, and the membership is cancelled.",
+    evidence: "9",
+    since: None,
+    trigger: Some("an update with several properties of which a later one is refused"),
+    advice: "Send risky properties alone, and read the membership after every failed update.",
+    signs: &[
+        Sign::Sighting(fails_after_first_property),
+        Sign::fault("failed-write-has-no-effect", "", fails_after_first_property),
+    ],
+};
+
+pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviation {
+    id: "unknown-properties-ignored",
+    title: "Read-only and unknown properties in a write are ignored",
+    kind: Kind::Omission,
+    documented: "Nothing is said.",
+    source: Source::SILENT,
+    observed: "`id`, `start_date`, `view_url`, `date_created` and misspelt names change nothing \
+         and answer 200.",
+    evidence: "8",
+    since: None,
+    trigger: None,
+    advice: "Compare the answer with what you sent; a typing error is not reported.",
+    signs: &[Sign::Sighting(sends_unknown_property)],
+};
+
+pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation {
+    id: "installment-plan-argument",
+    title: "`installment_plan` can be written and is never answered",
+    kind: Kind::Omission,
+    documented: "Not mentioned.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "A boolean beside `subscription_id`; accepted while Subscriptions is active. With \
+         `subscription_id` 0 it is 400.",
+    evidence: "7, 8, 14.25",
+    since: Some("1.13.0"),
+    trigger: None,
+    advice: "Remember it on your side; the API cannot tell you.",
+    signs: &[Sign::Sighting(|seen| {
+        written(seen).is_some_and(|(sent, _)| sent.get("installment_plan").is_some())
+    })],
+};
+
+pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
+    id: "delete-ignores-force",
+    title: "Deleting is always for good; `force` means nothing",
+    kind: Kind::Contradiction,
+    documented: "The example passes `force: true`, as WordPress wants for deleting past the trash.",
+    source: Source::published("Delete a User Membership"),
+    observed: "`force` is unknown and ignored: false, true and nonsense all delete for good.",
+    evidence: "10, 14.17",
+    since: Some("1.13.0"),
+    trigger: None,
+    advice: "There is no trash through the API. Use status `cancelled` if you may need the \
+         membership again.",
+    signs: &[Sign::Sighting(deletes_without_force)],
+};
+
+pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Deviation {
+    id: "delete-previous-without-links",
+    title: "`previous` of a delete has no links, and more than the example shows",
+    kind: Kind::Contradiction,
+    documented: "The example shows a membership without profile fields.",
+    source: Source::published("Delete a User Membership"),
+    observed: "`{deleted, previous}` with the whole membership, `profile_fields`, `customer_data` \
+         and `plan_name` included, but without `_links`.",
+    evidence: "5, 10, 14.17",
+    since: None,
+    trigger: None,
+    advice: "Model `previous` as a membership whose `_links` are optional.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.method == Method::Delete
+            && seen
+                .json()
+                .and_then(|body| body.get("previous"))
+                .is_some_and(|previous| previous.get("_links").is_none())
+    })],
+};
+
+pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation = Deviation {
+    id: "batch-answers-200-with-errors-inside",
+    title: "A batch answers 200 even if every item failed",
+    kind: Kind::Omission,
+    documented: "Batches are not documented.",
+    source: Source::SILENT,
+    observed: "Each item is a membership or `{id, error}`; a failed create has id 0, a failed \
+         update the id sent. Items skip the schema's validation, so their error codes differ from \
+         those of single writes.",
+    evidence: "10, 14.6",
+    since: None,
+    trigger: None,
+    advice: "Match items by position and look for `error` in each.",
+    signs: &[Sign::Sighting(hides_errors_in_batch)],
+};
+
+pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviation {
+    id: "batch-empty-answer-is-array",
+    title: "An empty batch answers an array",
+    kind: Kind::Fault,
+    documented: "Batches are not documented.",
+    source: Source::SILENT,
+    observed: "`[]` where an object with `create`, `update` or `delete` would be expected: PHP \
+         writes an empty map as an array.",
+    evidence: "10",
+    since: None,
+    trigger: Some("a batch in which nothing was asked"),
+    advice: "Do not send empty batches, or accept both shapes.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.route() == Some(&Route::Batch)
+            && seen.is_success()
+            && seen.json().is_some_and(Value::is_array)
+    })],
+};
+
+fn updates_collection(seen: &Seen<'_>) -> bool {
+    seen.status() == 404
+        && seen.route() == Some(&Route::Members)
+        && matches!(seen.method, Method::Put | Method::Patch)
+}
+
+fn keeps_order_or_product(seen: &Seen<'_>) -> bool {
+    updated(seen).is_some_and(|(sent, member)| {
+        ["order_id", "product_id"].iter().any(|key| {
+            let cleared = sent
+                .get(key)
+                .is_some_and(|value| value.is_null() || value.as_i64() == Some(0));
+            cleared && has_value(member, key)
+        })
+    })
+}
+
+fn answers_stale_subscription(seen: &Seen<'_>) -> bool {
+    written(seen).is_some_and(|(sent, member)| {
+        positive(sent, "subscription_id")
+            && member
+                .get("subscription_id")
+                .is_some_and(|answered| Some(answered) != sent.get("subscription_id"))
+    })
+}
+
+fn fails_after_first_property(seen: &Seen<'_>) -> bool {
+    let several = seen
+        .sent
+        .as_ref()
+        .and_then(Value::as_object)
+        .is_some_and(|sent| sent.contains_key("status") && sent.contains_key("subscription_id"));
+    is_update(seen)
+        && several
+        && seen.error_code()
+            == Some("woocommerce_rest_wc_user_membership_invalid_subscription_data")
+}
+
+/// What a write acts on.
+const WRITABLE: [&str; 13] = [
+    "customer_id",
+    "plan_id",
+    "status",
+    "order_id",
+    "product_id",
+    "subscription_id",
+    "installment_plan",
+    "start_date_gmt",
+    "end_date_gmt",
+    "paused_date_gmt",
+    "cancelled_date_gmt",
+    "meta_data",
+    "profile_fields",
+];
+
+fn sends_unknown_property(seen: &Seen<'_>) -> bool {
+    written(seen).is_some_and(|(sent, _)| {
+        sent.as_object()
+            .is_some_and(|sent| sent.keys().any(|name| !WRITABLE.contains(&name.as_str())))
+    })
+}
+
+fn deletes_without_force(seen: &Seen<'_>) -> bool {
+    let sent = seen.sent.as_ref().and_then(|sent| sent.get("force"));
+    let forced = seen.query.get("force") == Some("true")
+        || sent.is_some_and(|force| force.as_bool() == Some(true));
+    seen.method == Method::Delete && seen.is_success() && seen.route().is_some() && !forced
+}
+
+fn hides_errors_in_batch(seen: &Seen<'_>) -> bool {
+    seen.route() == Some(&Route::Batch)
+        && seen.is_success()
+        && seen.json().is_some_and(|body| {
+            ["create", "update", "delete"]
+                .iter()
+                .flat_map(|key| entries(body, key))
+                .any(|item| item.get("error").is_some())
+        })
+}

@@ -1,0 +1,176 @@
+//! What the rows ask of an exchange: the items in an answer, and what was written.
+
+use jiff::civil::DateTime;
+use serde_json::Value;
+
+use crate::exchange::Method;
+use crate::seen::{Api, Route, Seen};
+
+/// Every user membership in a successful answer: rows, an item, the answer to a write, the
+/// `previous` of a delete, the good items of a batch.
+pub(super) fn members<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
+    if !seen.is_success() {
+        return Vec::new();
+    }
+    let Some(json) = seen.json() else {
+        return Vec::new();
+    };
+    let candidates: Vec<&Value> = match seen.route() {
+        Some(Route::Members | Route::Member(_)) => match json {
+            Value::Array(rows) => rows.iter().collect(),
+            item => vec![item.get("previous").unwrap_or(item)],
+        },
+        Some(Route::Batch) => ["create", "update"]
+            .into_iter()
+            .filter_map(|key| json.get(key)?.as_array())
+            .flatten()
+            .chain(
+                json.get("delete")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|item| item.get("previous")),
+            )
+            .collect(),
+        _ => Vec::new(),
+    };
+    candidates
+        .into_iter()
+        .filter(|item| item.get("id").is_some() && item.get("error").is_none())
+        .collect()
+}
+
+/// Every membership plan in a successful answer.
+pub(super) fn plans<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
+    let is_plan = seen.route().is_some_and(Route::is_plan) && seen.is_success();
+    match seen.json().filter(|_| is_plan) {
+        Some(Value::Array(rows)) => rows.iter().collect(),
+        Some(item) if item.get("id").is_some() => vec![item],
+        _ => Vec::new(),
+    }
+}
+
+/// What was sent and the member that came back, for a successful `POST /members`.
+pub(super) fn created<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+    (seen.route() == Some(&Route::Members) && seen.method == Method::Post)
+        .then(|| Some((seen.sent.as_ref()?, *members(seen).first()?)))
+        .flatten()
+}
+
+/// What was sent and the member that came back, for a successful update of one member.
+pub(super) fn updated<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+    is_update(seen)
+        .then(|| Some((seen.sent.as_ref()?, *members(seen).first()?)))
+        .flatten()
+}
+
+/// What was sent and the member that came back, for a create or an update.
+pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+    created(seen).or_else(|| updated(seen))
+}
+
+/// Whether it is a `POST /members`, whatever the answer.
+pub(super) fn is_create(seen: &Seen<'_>) -> bool {
+    seen.route() == Some(&Route::Members) && seen.method == Method::Post
+}
+
+/// Whether it is a PUT, PATCH or POST on one member, whatever the answer.
+pub(super) fn is_update(seen: &Seen<'_>) -> bool {
+    matches!(seen.route(), Some(Route::Member(_)))
+        && matches!(seen.method, Method::Put | Method::Patch | Method::Post)
+}
+
+/// Whether it is a successful list of user memberships.
+pub(super) fn is_member_list(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some() && seen.route() == Some(&Route::Members)
+}
+
+/// Whether it is a successful list of membership plans.
+pub(super) fn is_plan_list(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some() && seen.route() == Some(&Route::Plans)
+}
+
+/// Whether the request went to that version of the API.
+pub(super) fn is_version(seen: &Seen<'_>, api: Api) -> bool {
+    seen.address
+        .as_ref()
+        .is_some_and(|address| address.api == api)
+}
+
+/// Whether the list answered and holds no row.
+pub(super) fn is_empty_list(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some_and(<[Value]>::is_empty)
+}
+
+/// The number in a paging header.
+pub(super) fn number_in(seen: &Seen<'_>, header: &str) -> Option<u64> {
+    seen.exchange.response.headers.get(header)?.parse().ok()
+}
+
+/// A property as text.
+pub(super) fn text<'a>(item: &'a Value, key: &str) -> Option<&'a str> {
+    item.get(key)?.as_str()
+}
+
+/// Whether a property is there and null.
+pub(super) fn is_null(item: &Value, key: &str) -> bool {
+    item.get(key).is_some_and(Value::is_null)
+}
+
+/// Whether a property is there and not null.
+pub(super) fn has_value(item: &Value, key: &str) -> bool {
+    item.get(key).is_some_and(|value| !value.is_null())
+}
+
+/// The entries of a list property.
+pub(super) fn entries<'a>(item: &'a Value, key: &str) -> &'a [Value] {
+    item.get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// A date and time without offset, as the API writes them.
+pub(super) fn instant(item: &Value, key: &str) -> Option<DateTime> {
+    text(item, key)?.parse().ok()
+}
+
+/// Whether a status filter of members names only statuses that exist.
+pub(super) fn is_member_status(status: &str) -> bool {
+    [
+        "any",
+        "active",
+        "free_trial",
+        "delayed",
+        "complimentary",
+        "pending",
+        "paused",
+        "expired",
+        "cancelled",
+    ]
+    .contains(&status)
+}
+
+/// Whether the failure is PHP's own: a 500 with WordPress's page for critical errors in it.
+pub(super) fn is_critical_error(seen: &Seen<'_>) -> bool {
+    seen.status() == 500 && seen.error_code() == Some("internal_server_error")
+}
+
+/// Every member and every plan in a successful answer.
+pub(super) fn items<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = &'a Value> {
+    members(seen).into_iter().chain(plans(seen))
+}
+
+/// The targets of one link of every member and plan.
+pub(super) fn links<'a>(seen: &'a Seen<'_>, name: &str) -> impl Iterator<Item = &'a str> {
+    items(seen)
+        .filter_map(move |item| item.get("_links")?.get(name)?.as_array())
+        .flatten()
+        .filter_map(|link| text(link, "href"))
+}
+
+/// Whether a property is a number above zero.
+pub(super) fn positive(item: &Value, key: &str) -> bool {
+    item.get(key)
+        .and_then(Value::as_i64)
+        .is_some_and(|id| id > 0)
+}
