@@ -11,4 +11,5 @@ pub mod cli;
 pub mod exchange;
 pub mod finding;
 pub mod redact;
+pub mod report;
 pub mod seen;

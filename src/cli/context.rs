@@ -2,14 +2,7 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Whether output may carry colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// ANSI colours.
-    Colour,
-    /// Plain text.
-    Plain,
-}
+use crate::report::Style;
 
 /// What a command knows of the world: read once, handed on, replaceable in tests.
 pub struct Context {

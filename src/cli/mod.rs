@@ -5,7 +5,7 @@ mod error;
 mod exit;
 mod version;
 
-pub use context::{Context, Style};
+pub use context::Context;
 pub use error::Error;
 pub use exit::Exit;
 
@@ -13,6 +13,8 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use clap::{Parser, Subcommand};
+
+use crate::report::Style;
 
 /// OpenAPI documents, contract checks, schema diffs and a reference site for the REST API of
 /// WooCommerce Memberships.

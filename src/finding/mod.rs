@@ -9,7 +9,7 @@ mod verdicts;
 
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
-pub use outcome::{Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};
+pub use outcome::{Case, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};
 pub use rule::{Class, Rule};
 pub use tally::{Finding, Tally};
 pub use verdicts::{Basis, Judged, Verdicts};

@@ -15,6 +15,8 @@ pub struct Outcome {
     pub skipped: Vec<(String, u64)>,
     /// Every rule in registry order with what it judged; zero means that nothing exercised it.
     pub rules: Vec<RuleTally>,
+    /// What each rule judged at each operation, by operation and then by rule id.
+    pub cases: Vec<Case>,
     /// Every operation of the contract and how many exchanges belonged to it.
     pub operations: Vec<(String, u64)>,
     /// Findings, grouped by operation, the worst first.
@@ -60,6 +62,17 @@ pub struct RuleTally {
     pub judged: u64,
     /// Findings of it that count.
     pub findings: u64,
+}
+
+/// What one rule judged at one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The operation as people name it.
+    pub operation: String,
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Instances judged there, at least 1.
+    pub judged: u64,
 }
 
 /// A known departure that was seen.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Example, Finding, Location, Rule, Tally};
+use super::{Case, Example, Finding, Location, Rule, Tally};
 
 /// Which contract a judgement belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +46,8 @@ struct Cause {
 #[derive(Debug, Default)]
 pub struct Verdicts {
     findings: IndexMap<Cause, Counted>,
-    judged: BTreeMap<(&'static str, String), u64>,
+    /// Sorted by operation, then by rule id.
+    judged: BTreeMap<(String, &'static str), Case>,
 }
 
 #[derive(Debug)]
@@ -62,12 +63,14 @@ impl Verdicts {
         if count == 0 {
             return;
         }
-        match self.judged.get_mut(&(rule.id, operation.to_owned())) {
-            Some(total) => *total += count,
-            None => {
-                self.judged.insert((rule.id, operation.to_owned()), count);
-            }
-        }
+        self.judged
+            .entry((operation.to_owned(), rule.id))
+            .or_insert_with(|| Case {
+                operation: operation.to_owned(),
+                rule,
+                judged: 0,
+            })
+            .judged += count;
     }
 
     /// Adds one bad instance of `exchange`; `example` is called for the first of its cause only.
@@ -129,10 +132,16 @@ impl Verdicts {
     #[must_use]
     pub fn judged_by_rule(&self) -> BTreeMap<&'static str, u64> {
         let mut sums = BTreeMap::new();
-        for ((rule, _), count) in &self.judged {
-            *sums.entry(*rule).or_insert(0) += count;
+        for case in self.judged.values() {
+            *sums.entry(case.rule.id).or_insert(0) += case.judged;
         }
         sums
+    }
+
+    /// What each rule judged at each operation, by operation and then by rule id.
+    #[must_use]
+    pub fn cases(&self) -> Vec<Case> {
+        self.judged.values().cloned().collect()
     }
 
     /// The findings with the basis that each was judged on, in the order first seen.
@@ -145,12 +154,9 @@ impl Verdicts {
                 |Counted {
                      mut finding, basis, ..
                  }| {
-                    let key = (finding.rule.id, finding.operation.clone());
-                    finding.tally.judged = judged
-                        .get(&key)
-                        .copied()
-                        .unwrap_or(0)
-                        .max(finding.tally.bad);
+                    let key = (finding.operation.clone(), finding.rule.id);
+                    let judged = judged.get(&key).map_or(0, |case| case.judged);
+                    finding.tally.judged = judged.max(finding.tally.bad);
                     (basis, finding)
                 },
             )
