@@ -13,7 +13,7 @@ pub use response::{Body, Response};
 use jiff::Timestamp;
 
 /// One request and the response to it, from a live site or from a recording.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// A name for people: the `comment` of a HAR entry, or the purpose of a live request.
     pub label: Option<String>,

@@ -6,7 +6,7 @@ use url::Url;
 use super::{Headers, Method};
 
 /// What was asked of a site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The method on the wire.
     pub method: Method,

@@ -3,7 +3,7 @@ use bytes::Bytes;
 use super::Headers;
 
 /// What a site answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
