@@ -10,6 +10,7 @@ pub mod checks;
 pub mod cli;
 pub mod exchange;
 pub mod finding;
+pub mod har;
 pub mod redact;
 pub mod report;
 pub mod seen;

@@ -1,0 +1,135 @@
+use std::borrow::Cow;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use jiff::Timestamp;
+use url::Url;
+
+use crate::exchange::{Body, Exchange, Headers, Method, Request, Response};
+
+use super::Skipped;
+use super::lenient::RawText;
+use super::raw::{RawContent, RawEntry, RawPair, RawPostData, RawRequest, RawResponse};
+
+/// Reads one entry's bytes.
+pub(super) fn entry(bytes: &[u8]) -> Result<Exchange, Skipped> {
+    let Ok(raw) = serde_json::from_slice::<RawEntry<'_>>(bytes) else {
+        return Err(Skipped::Malformed);
+    };
+    let request = request(raw.request.ok_or(Skipped::Malformed)?)?;
+    let response = response(raw.response.ok_or(Skipped::NoAnswer)?, &request)?;
+    let label = (!raw.comment.0.is_empty()).then(|| raw.comment.0.into_owned());
+    // The epoch stands for a time that was not known: HAR asks for one in any case.
+    let started = raw
+        .started_date_time
+        .0
+        .parse::<Timestamp>()
+        .ok()
+        .filter(|started| *started != Timestamp::UNIX_EPOCH);
+    Ok(Exchange {
+        label,
+        started,
+        request,
+        response,
+    })
+}
+
+fn request(raw: RawRequest<'_>) -> Result<Request, Skipped> {
+    let Ok(url) = Url::parse(&raw.url.0) else {
+        return Err(Skipped::BadUrl);
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Skipped::NotHttp);
+    }
+    Ok(Request {
+        method: Method::parse(&raw.method.0),
+        url,
+        headers: headers(raw.headers),
+        body: raw.post_data.and_then(sent),
+    })
+}
+
+fn sent(raw: RawPostData<'_>) -> Option<Bytes> {
+    if let Some(text) = raw.text {
+        return Some(decoded(text, &raw.encoding.0));
+    }
+    let params = raw.params.filter(|params| !params.is_empty())?;
+    // Parts of a multipart body cannot be put together again without their boundary.
+    if raw.mime_type.0.starts_with("multipart/") {
+        return None;
+    }
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for RawPair { name, value } in &params {
+        form.append_pair(&name.0, &value.0);
+    }
+    Some(Bytes::from(form.finish()))
+}
+
+fn response(raw: RawResponse<'_>, request: &Request) -> Result<Response, Skipped> {
+    let status = raw
+        .status
+        .0
+        .and_then(|status| u16::try_from(status).ok())
+        .filter(|status| *status > 0)
+        .ok_or(Skipped::NoAnswer)?;
+    let bodiless = request.method == Method::Head || matches!(status, 204 | 304);
+    Ok(Response {
+        status,
+        headers: headers(raw.headers),
+        body: match raw.content {
+            Some(content) => received(content, bodiless),
+            None if bodiless => Body::Whole(Bytes::new()),
+            None => Body::NotRecorded,
+        },
+    })
+}
+
+fn received(raw: RawContent<'_>, bodiless: bool) -> Body {
+    let Some(text) = raw.text else {
+        return if bodiless || raw.size.0 == Some(0) {
+            Body::Whole(Bytes::new())
+        } else {
+            Body::NotRecorded
+        };
+    };
+    let got = decoded(text, &raw.encoding.0);
+    if !raw.cut.0.is_empty() {
+        let why = raw.cut.0.into_owned();
+        return Body::Cut { got, why };
+    }
+    match raw.size.0.and_then(|size| usize::try_from(size).ok()) {
+        Some(size) if size > got.len() && is_open_json(&got) => {
+            let why = format!("the recording holds only {} of {size} bytes", got.len());
+            Body::Cut { got, why }
+        }
+        _ => Body::Whole(got),
+    }
+}
+
+/// Browsers cut long bodies and tell the whole size; masking changes a size too, but leaves the
+/// last bracket.
+fn is_open_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii();
+    matches!(bytes.first(), Some(b'{' | b'[')) && !matches!(bytes.last(), Some(b'}' | b']'))
+}
+
+fn decoded(text: RawText<'_>, encoding: &str) -> Bytes {
+    if encoding.eq_ignore_ascii_case("base64")
+        && let Ok(bytes) = STANDARD.decode(text.0.trim_ascii())
+    {
+        return Bytes::from(bytes);
+    }
+    match text.0 {
+        Cow::Borrowed(bytes) => Bytes::copy_from_slice(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    }
+}
+
+/// Header fields; the pseudo fields of HTTP/2 (`:authority`) are none.
+fn headers(raw: Option<Vec<RawPair<'_>>>) -> Headers {
+    raw.into_iter()
+        .flatten()
+        .filter(|field| !field.name.0.is_empty() && !field.name.0.starts_with(':'))
+        .map(|field| (field.name.0, field.value.0))
+        .collect()
+}

@@ -1,0 +1,135 @@
+use std::io::{self, Read};
+
+use super::value_end::ValueEnd;
+
+/// Bytes read at once.
+const CHUNK: usize = 256 * 1024;
+
+/// A window over the input that holds no more than the value at hand.
+pub(super) struct Source<R> {
+    input: R,
+    window: Vec<u8>,
+    /// First byte of the window that is not taken yet.
+    start: usize,
+    /// End of what was read into the window.
+    end: usize,
+    /// Offset in the input of the window's first byte.
+    before: u64,
+}
+
+/// What became of a value that was asked for.
+pub(super) enum Taken {
+    /// It is `source.value(length)`; `source.consume(length)` goes on after it.
+    Held { length: usize },
+    /// It was larger than the limit, and was passed over.
+    PassedOver,
+    /// The input ends within it.
+    CutOff,
+}
+
+impl<R: Read> Source<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self {
+            input,
+            window: Vec::new(),
+            start: 0,
+            end: 0,
+            before: 0,
+        }
+    }
+
+    /// Offset of the next byte.
+    pub(super) fn offset(&self) -> u64 {
+        self.before + self.start as u64
+    }
+
+    /// Offset of the end of what was read.
+    pub(super) fn end(&self) -> u64 {
+        self.before + self.end as u64
+    }
+
+    /// Up to `count` next bytes, fewer only at the end of the input.
+    pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+        while self.end - self.start < count && self.fill()? {}
+        Ok(&self.window[self.start..self.end.min(self.start + count)])
+    }
+
+    /// The next byte that is not white space, not taken.
+    pub(super) fn token(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let held = &self.window[self.start..self.end];
+            if let Some(at) = held.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                self.start += at;
+                return Ok(Some(self.window[self.start]));
+            }
+            self.start = self.end;
+            if !self.fill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Goes on after `count` bytes that are held.
+    pub(super) fn consume(&mut self, count: usize) {
+        self.start = self.end.min(self.start + count);
+    }
+
+    /// The first `length` bytes that are held.
+    pub(super) fn value(&self, length: usize) -> &[u8] {
+        &self.window[self.start..self.start + length]
+    }
+
+    /// Reads until the value that starts at the next byte is held, or passes over it if it is
+    /// larger than `limit` bytes. A limit of 0 passes over any value.
+    pub(super) fn take(&mut self, limit: usize) -> io::Result<Taken> {
+        let mut scan = ValueEnd::new();
+        let mut scanned = 0;
+        let mut passed_over = false;
+        loop {
+            let fresh = &self.window[self.start + scanned..self.end];
+            let ends = scan.feed(fresh);
+            scanned += ends.unwrap_or(fresh.len());
+            if passed_over || scanned > limit {
+                passed_over = true;
+                self.start += scanned;
+                scanned = 0;
+            }
+            if ends.is_some() {
+                return Ok(if passed_over {
+                    Taken::PassedOver
+                } else {
+                    Taken::Held { length: scanned }
+                });
+            }
+            if !self.fill()? {
+                return Ok(Taken::CutOff);
+            }
+        }
+    }
+
+    /// Reads more behind what is held; false at the end of the input.
+    fn fill(&mut self) -> io::Result<bool> {
+        if self.start > 0 {
+            self.window.copy_within(self.start..self.end, 0);
+            self.before += self.start as u64;
+            self.end -= self.start;
+            self.start = 0;
+        }
+        // Doubling keeps a large value from being moved and grown chunk by chunk.
+        let room = self.end + CHUNK.max(self.end);
+        if self.window.len() < room {
+            self.window.resize(room, 0);
+        }
+        loop {
+            match self.input.read(&mut self.window[self.end..]) {
+                Ok(0) => return Ok(false),
+                Ok(count) => {
+                    self.end += count;
+                    return Ok(true);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
