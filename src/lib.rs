@@ -8,9 +8,11 @@
 pub mod catalogue;
 pub mod checks;
 pub mod cli;
+pub mod document;
 pub mod exchange;
 pub mod finding;
 pub mod har;
 pub mod redact;
 pub mod report;
+pub mod model;
 pub mod seen;

@@ -1,6 +1,10 @@
 use std::io;
+use std::path::PathBuf;
 
 use thiserror::Error;
+
+use crate::document::{Edition, WriteError};
+use crate::seen::Api;
 
 /// Why a command could not do its work.
 ///
@@ -10,6 +14,39 @@ pub enum Error {
     /// Standard output or a report could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// A generated document could not be written down.
+    #[error(transparent)]
+    Document(#[from] WriteError),
+    /// There is no document of this version and contract.
+    #[error("there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed")]
+    NoDocument {
+        /// The version asked for.
+        api: Api,
+        /// The contract asked for.
+        edition: Edition,
+    },
+    /// Several documents cannot go to one stream.
+    #[error("several documents cannot go to standard output: choose one with --api and --contract, or name a folder with --out")]
+    SeveralDocuments,
+    /// A check needs files.
+    #[error("--check compares files: name their folder with --out, not `-`")]
+    NothingToCompare,
+    /// A file could not be written.
+    #[error("cannot write {}: {source}; check that the folder exists and is yours, or name another with --out", path.display())]
+    WriteFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    ReadFile {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
 }
 
 impl Error {

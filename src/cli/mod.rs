@@ -3,6 +3,7 @@
 mod context;
 mod error;
 mod exit;
+mod generate;
 mod version;
 
 pub use context::Context;
@@ -28,6 +29,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write the OpenAPI documents, or check that the committed ones are up to date.
+    Generate(generate::Generate),
     /// Print the version and what it was built for.
     Version,
 }
@@ -39,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Err(usage) => return print_usage(&usage, context),
     };
     let result = match &cli.command {
+        Command::Generate(generate) => generate::run(generate, context),
         Command::Version => version::run(context),
     };
     let result = result.and_then(|exit| {

@@ -1,0 +1,23 @@
+//! Operations, components, security, webhooks, links and examples put together as one OpenAPI
+//! document per API version and edition; profiles of it for other tools; canonical bytes.
+
+mod committed;
+mod components;
+mod edition;
+mod example;
+mod info;
+mod observed;
+mod operation;
+mod parameters;
+mod paths;
+pub mod profile;
+mod responses;
+mod samples;
+mod security;
+mod tidy;
+mod webhooks;
+mod write;
+
+pub use committed::{FILES, Kept, committed};
+pub use edition::{Edition, openapi};
+pub use write::{WriteError, to_json, to_yaml};

@@ -1,0 +1,74 @@
+use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
+use utoipa::openapi::security::SecurityRequirement;
+
+use super::Builder;
+use crate::document::info::Topic;
+use crate::document::operation::{Sample, answer, operation, schema, shared};
+use crate::document::responses::with_headers;
+
+impl Builder<'_> {
+    pub(super) fn index(&mut self) -> PathItem {
+        let index = operation(
+            Topic::Discovery,
+            "discoverMemberships",
+            "Discover the routes",
+            "Lists every route of the namespace with its methods and arguments. Needs no \
+             credentials, so it also tells whether the plugin is there at all.",
+        )
+        .security(SecurityRequirement::default())
+        .response(
+            "200",
+            with_headers(
+                answer(
+                    "The index of the namespace.",
+                    schema("NamespaceIndex"),
+                    vec![Sample::new(
+                        "index",
+                        "Two of the routes",
+                        self.samples.index(),
+                    )],
+                ),
+                &["Allow"],
+            )
+            .build(),
+        )
+        .response("404", shared("NoRoute"))
+        .build();
+        let description =
+            self.describe("describeMemberships", "the index", "memberships", &["GET"]);
+        PathItemBuilder::new()
+            .operation(HttpMethod::Get, index)
+            .operation(HttpMethod::Options, description)
+            .build()
+    }
+
+    /// The OPTIONS operation of a route.
+    pub(super) fn describe(&self, id: &str, what: &str, tail: &str, methods: &[&str]) -> Operation {
+        operation(
+            Topic::Discovery,
+            id,
+            &format!("Describe {what}"),
+            "Answers what the route says of itself, also without credentials. The `Allow` header \
+             names the methods that the caller may use; without credentials it is absent.",
+        )
+        .security(SecurityRequirement::default())
+        .response(
+            "200",
+            with_headers(
+                answer(
+                    "What the route says of itself.",
+                    schema("RouteDescription"),
+                    vec![Sample::new(
+                        "description",
+                        "One of the arguments",
+                        self.samples.description(tail, methods),
+                    )],
+                ),
+                &["Allow"],
+            )
+            .build(),
+        )
+        .response("404", shared("NoRoute"))
+        .build()
+    }
+}

@@ -1,0 +1,39 @@
+//! The operations of the observed contract, one file per resource.
+
+mod batch;
+mod directory;
+mod discovery;
+mod links;
+mod members;
+mod plans;
+
+use utoipa::openapi::path::{Paths, PathsBuilder};
+
+pub(super) use links::links;
+
+use super::parameters::Parameters;
+use super::samples::Samples;
+use crate::seen::Api;
+
+/// What the operations of one version are built from.
+pub(super) struct Builder<'a> {
+    pub(super) api: Api,
+    pub(super) samples: Samples<'a>,
+    pub(super) parameters: Parameters,
+}
+
+impl Builder<'_> {
+    /// All paths of a version, from the REST root.
+    pub(super) fn paths(&mut self) -> Paths {
+        let root = format!("/wc/{}/memberships", self.api);
+        PathsBuilder::new()
+            .path(root.clone(), self.index())
+            .path(format!("{root}/plans"), self.plans())
+            .path(format!("{root}/plans/{{id}}"), self.plan())
+            .path(format!("{root}/members"), self.members())
+            .path(format!("{root}/members/{{id}}"), self.member())
+            .path(format!("{root}/members/batch"), self.batch())
+            .path(format!("{root}/members/directory"), self.directory())
+            .build()
+    }
+}

@@ -1,0 +1,185 @@
+use serde_json::{Value, json};
+use utoipa::openapi::path::{
+    HttpMethod, ParameterBuilder, ParameterIn, PathItemBuilder, Paths, PathsBuilder,
+};
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::SecurityRequirement;
+use utoipa::openapi::{Ref, Required};
+
+use super::info::Topic;
+use super::operation::{Sample, body, operation, schema, with_parameters};
+use super::samples::{Samples, without_links};
+
+/// What a delivery carries.
+#[derive(Debug, Clone, Copy)]
+enum Carries {
+    Membership,
+    Plan,
+    Id,
+}
+
+struct Delivery {
+    resource: &'static str,
+    event: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    description: &'static str,
+    carries: Carries,
+}
+
+/// The eight topics (`observed.md` 13).
+const DELIVERIES: [Delivery; 8] = [
+    Delivery {
+        resource: "user_membership",
+        event: "created",
+        id: "onUserMembershipCreated",
+        summary: "A membership was created",
+        description: "Sent when a membership is created. If the create named a status, an \
+                      `updated` delivery follows.",
+        carries: Carries::Membership,
+    },
+    Delivery {
+        resource: "user_membership",
+        event: "updated",
+        id: "onUserMembershipUpdated",
+        summary: "A membership was changed",
+        description: "Sent when status, plan or owner of a membership change. A change of dates or \
+                      meta data alone sends nothing.",
+        carries: Carries::Membership,
+    },
+    Delivery {
+        resource: "user_membership",
+        event: "transferred",
+        id: "onUserMembershipTransferred",
+        summary: "A membership has a new owner",
+        description: "Sent, beside an `updated` delivery, when a membership moves to another user.",
+        carries: Carries::Membership,
+    },
+    Delivery {
+        resource: "user_membership",
+        event: "deleted",
+        id: "onUserMembershipDeleted",
+        summary: "A membership was deleted",
+        description: "Sent when a membership is deleted. It carries nothing but the id.",
+        carries: Carries::Id,
+    },
+    Delivery {
+        resource: "membership_plan",
+        event: "created",
+        id: "onMembershipPlanCreated",
+        summary: "A plan was created",
+        description: "Sent when a plan is created, also as a draft. An `updated` delivery follows.",
+        carries: Carries::Plan,
+    },
+    Delivery {
+        resource: "membership_plan",
+        event: "updated",
+        id: "onMembershipPlanUpdated",
+        summary: "A plan was changed",
+        description: "Sent when a plan is changed, and beside `created` and `restored`.",
+        carries: Carries::Plan,
+    },
+    Delivery {
+        resource: "membership_plan",
+        event: "deleted",
+        id: "onMembershipPlanDeleted",
+        summary: "A plan was put in the bin",
+        description: "Sent when a plan goes to the bin, with nothing but its id; deleting it for \
+                      good afterwards sends nothing.",
+        carries: Carries::Id,
+    },
+    Delivery {
+        resource: "membership_plan",
+        event: "restored",
+        id: "onMembershipPlanRestored",
+        summary: "A plan came back from the bin",
+        description: "Sent, beside an `updated` delivery, when a plan is taken out of the bin; it \
+                      is a draft then.",
+        carries: Carries::Plan,
+    },
+];
+
+/// The deliveries by topic, with the headers that all of them bear.
+pub(super) fn webhooks(samples: &Samples<'_>, headers: &[Ref]) -> Paths {
+    DELIVERIES
+        .iter()
+        .fold(PathsBuilder::new(), |paths, delivery| {
+            let topic = format!("{}.{}", delivery.resource, delivery.event);
+            let operation = operation(
+                Topic::Webhooks,
+                delivery.id,
+                delivery.summary,
+                delivery.description,
+            )
+            .security(SecurityRequirement::default())
+            .parameter(constant("X-WC-Webhook-Topic", "The topic.", &topic))
+            .parameter(constant(
+                "X-WC-Webhook-Resource",
+                "The resource of the topic.",
+                delivery.resource,
+            ))
+            .parameter(constant(
+                "X-WC-Webhook-Event",
+                "The event of the topic.",
+                delivery.event,
+            ));
+            let operation = with_parameters(operation, headers.iter().cloned())
+                .request_body(Some(body(
+                    "What the site sends.",
+                    schema(delivery.carries.schema()),
+                    vec![Sample::new(
+                        "delivery",
+                        delivery.summary,
+                        delivery.carries.sample(samples),
+                    )],
+                )))
+                .response(
+                    "2XX",
+                    ResponseBuilder::new()
+                        .description("Your address took the delivery.")
+                        .build(),
+                )
+                .build();
+            paths.path(
+                topic,
+                PathItemBuilder::new()
+                    .operation(HttpMethod::Post, operation)
+                    .build(),
+            )
+        })
+        .build()
+}
+
+impl Carries {
+    const fn schema(self) -> &'static str {
+        match self {
+            Self::Membership => "UserMembershipPayload",
+            Self::Plan => "MembershipPlanPayload",
+            Self::Id => "DeletedPayload",
+        }
+    }
+
+    fn sample(self, samples: &Samples<'_>) -> Value {
+        match self {
+            Self::Membership => without_links(samples.active()),
+            Self::Plan => without_links(samples.gold()),
+            Self::Id => json!({"id": 38}),
+        }
+    }
+}
+
+fn constant(name: &str, description: &str, value: &str) -> utoipa::openapi::path::Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some(description))
+        .schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some([value])),
+        ))
+        .example(Some(value.into()))
+        .build()
+}

@@ -1,0 +1,39 @@
+use utoipa::ToSchema;
+
+/// How people get access to a plan.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub enum AccessMethod {
+    /// Only by hand, by an administrator or through the API.
+    ManualOnly,
+    /// By registering an account.
+    Signup,
+    /// By buying one of the plan's products.
+    Purchase,
+}
+
+/// What decides how long access lasts.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub enum AccessLengthType {
+    /// For ever.
+    Unlimited,
+    /// A length counted from the start of the membership.
+    Specific,
+    /// From one calendar date to another, the same for all members.
+    Fixed,
+}
+
+/// What decides how long access lasts when a subscription grants it.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub enum SubscriptionAccessLengthType {
+    /// As long as the subscription.
+    Subscription,
+    /// A length counted from the start of the membership.
+    Specific,
+    /// From one calendar date to another.
+    Fixed,
+    /// For ever.
+    Unlimited,
+}

@@ -1,0 +1,137 @@
+use utoipa::PartialSchema;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, ObjectBuilder, OneOfBuilder, Ref, Type};
+use utoipa::openapi::{KnownFormat, RefOr, Schema, SchemaFormat};
+
+use super::{
+    ErrorData, UserMembership, UserMembershipBatchUpdate, UserMembershipCreate,
+    UserMembershipDeleted,
+};
+
+/// Body of a batch: up to 100 items in all, carried out in the order create, update, delete.
+///
+/// Items are not validated against the schema of a single create or update, so their error codes
+/// differ from those of single requests.
+#[derive(Debug, ToSchema)]
+pub struct UserMembershipBatch {
+    /// Memberships to create.
+    #[schema(required = false, max_items = 100)]
+    pub create: Vec<UserMembershipCreate>,
+    /// Memberships to update.
+    #[schema(required = false, max_items = 100)]
+    pub update: Vec<UserMembershipBatchUpdate>,
+    /// Ids of memberships to delete for good. `0` and what is no number are dropped.
+    #[schema(required = false, max_items = 100, examples(40))]
+    pub delete: Vec<i64>,
+}
+
+/// What a batch did, by kind and in the order of the request; only the kinds that were used.
+#[derive(Debug, ToSchema)]
+pub struct UserMembershipBatchOutcome {
+    /// The memberships created.
+    #[schema(required = false)]
+    pub create: Vec<UserMembershipBatchItem>,
+    /// The memberships updated.
+    #[schema(required = false)]
+    pub update: Vec<UserMembershipBatchItem>,
+    /// The memberships deleted.
+    #[schema(required = false)]
+    pub delete: Vec<UserMembershipBatchDeletion>,
+}
+
+/// A membership that was created or updated, or why not.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum UserMembershipBatchItem {
+    /// It was done.
+    Done(UserMembership),
+    /// It failed.
+    Failed(UserMembershipBatchFailure),
+}
+
+/// A membership that was deleted, or why not.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum UserMembershipBatchDeletion {
+    /// It was done.
+    Done(UserMembershipDeleted),
+    /// It failed.
+    Failed(UserMembershipBatchFailure),
+}
+
+/// Why one item of a batch failed. The batch itself still answers 200.
+#[derive(Debug, ToSchema)]
+pub struct UserMembershipBatchFailure {
+    /// What was asked for: `0` for a create, the id given for an update or a delete, `null` if an
+    /// update gave none. A delete that was given an object gets that object back.
+    #[schema(schema_with = asked)]
+    pub id: i64,
+    /// The error.
+    pub error: UserMembershipBatchError,
+}
+
+/// The error of one item of a batch.
+#[derive(Debug, ToSchema)]
+pub struct UserMembershipBatchError {
+    /// Code for programs.
+    #[schema(examples("woocommerce_rest_wc_user_membership_exists"))]
+    pub code: String,
+    /// Message for people, in the site's language.
+    #[schema(examples("A membership already exists for user 7 and plan 22."))]
+    pub message: String,
+    /// What belongs to the error, above all the status that a single request would have got.
+    pub data: ErrorData,
+}
+
+fn asked() -> Schema {
+    OneOfBuilder::new()
+        .description(Some(
+            "What was asked for: `0` for a create, the id given for an update or a delete, `null` \
+             if an update gave none. A delete that was given an object gets that object back.",
+        ))
+        .item(
+            ObjectBuilder::new()
+                .schema_type(utoipa::openapi::schema::SchemaType::from_iter([
+                    Type::Integer,
+                    Type::Null,
+                ]))
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                .examples([0]),
+        )
+        .item(ObjectBuilder::new().schema_type(Type::Object))
+        .build()
+        .into()
+}
+
+/// Answer to a batch: what was done, or an empty list if nothing was asked.
+///
+/// PHP writes an empty map as `[]`.
+#[derive(Debug)]
+pub struct UserMembershipBatchResult;
+
+impl PartialSchema for UserMembershipBatchResult {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .description(Some(
+                "Answer to a batch: what was done, or an empty list if nothing was asked (PHP \
+                 writes an empty map as `[]`).",
+            ))
+            .item(Ref::from_schema_name(UserMembershipBatchOutcome::name()))
+            .item(
+                ArrayBuilder::new()
+                    .items(ArrayItems::False)
+                    .max_items(Some(0)),
+            )
+            .into()
+    }
+}
+
+impl ToSchema for UserMembershipBatchResult {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((
+            UserMembershipBatchOutcome::name().into_owned(),
+            UserMembershipBatchOutcome::schema(),
+        ));
+        UserMembershipBatchOutcome::schemas(schemas);
+    }
+}

@@ -1,0 +1,67 @@
+use std::collections::BTreeMap;
+
+use utoipa::ToSchema;
+
+/// A link to a resource of the same site.
+#[derive(Debug, ToSchema)]
+pub struct Link {
+    /// Absolute URL of the resource. Host and scheme follow the request.
+    #[schema(
+        format = "uri",
+        examples("https://shop.example/wp-json/wc/v3/memberships/members")
+    )]
+    pub href: String,
+    /// What the caller may do with the resource. Present on `self` links only.
+    #[schema(rename = "targetHints", required = false)]
+    pub target_hints: TargetHints,
+}
+
+/// What the caller may do with the target of a link.
+#[derive(Debug, ToSchema)]
+pub struct TargetHints {
+    /// HTTP methods that the credentials of this request allow on the target.
+    #[schema(examples("GET"))]
+    pub allow: Vec<String>,
+}
+
+/// Links of a user membership, by relation.
+///
+/// Each relation holds a list, usually of one link. A file uploaded in a profile field adds one
+/// more relation, named by the slug of that field, to the attachment in `wp/v2/media`.
+#[derive(Debug, ToSchema)]
+pub struct UserMembershipLinks {
+    /// The membership itself.
+    #[schema(rename = "self")]
+    pub this: Vec<Link>,
+    /// The list of memberships.
+    pub collection: Vec<Link>,
+    /// The customer who owns the membership.
+    pub customer: Vec<Link>,
+    /// The order that granted access; only with an order.
+    #[schema(required = false)]
+    pub order: Vec<Link>,
+    /// The product that granted access; only with a product. The address that it gives
+    /// (`memberships/products/{id}`) does not exist: read the product from `/wc/v3/products/{id}`.
+    #[schema(required = false)]
+    pub product: Vec<Link>,
+    /// The subscription; only with one. The address that it gives (`wc/v1/subscriptions/{id}`)
+    /// does not exist: read the subscription from `/wc/v3/subscriptions/{id}`.
+    #[schema(required = false)]
+    pub subscription: Vec<Link>,
+    /// One relation for each file in the profile fields, named by the slug of the field.
+    #[serde(flatten)]
+    pub files: BTreeMap<String, Vec<Link>>,
+}
+
+/// Links of a membership plan, by relation.
+#[derive(Debug, ToSchema)]
+pub struct MembershipPlanLinks {
+    /// The plan itself.
+    #[schema(rename = "self")]
+    pub this: Vec<Link>,
+    /// The list of plans.
+    pub collection: Vec<Link>,
+    /// The products that grant access; present only if at least one of them still exists.
+    #[schema(required = false)]
+    pub products: Vec<Link>,
+}

@@ -1,0 +1,48 @@
+use utoipa::ToSchema;
+
+/// One meta data entry as answers show it.
+///
+/// Keys may repeat. Keys with a leading underscore are shown too, except the plugin's own.
+#[derive(Debug, ToSchema)]
+pub struct MetaData {
+    /// Id of the entry.
+    #[schema(read_only, minimum = 1, examples(1096))]
+    pub id: i64,
+    /// Key of the entry.
+    #[schema(examples("gift_from"))]
+    pub key: String,
+    /// Value of the entry, always as text: `true` comes back as `"1"`, `false` as `""`, `7` as
+    /// `"7"`, and a list or object as text in PHP's `serialize` format. `null` stays `null`.
+    #[schema(examples("Ada"))]
+    pub value: Option<String>,
+}
+
+/// One meta data entry to store.
+///
+/// The entry is found by its key alone; an `id` is ignored, and nothing removes an entry.
+#[derive(Debug, ToSchema)]
+pub struct MetaDataInput {
+    /// Key of the entry. Keys of the plugin itself, such as `_start_date`, can be overwritten:
+    /// keep away from keys with a leading underscore.
+    #[schema(min_length = 1, examples("gift_from"))]
+    pub key: String,
+    /// Value to store. Everything but `null` comes back as text; backslashes are stripped.
+    #[schema(required = false, nullable)]
+    pub value: MetaDataInputValue,
+}
+
+/// A value to store in a meta data entry.
+#[derive(Debug, ToSchema)]
+#[serde(untagged)]
+pub enum MetaDataInputValue {
+    /// Text, stored as it is.
+    Text(String),
+    /// A whole number, stored as text.
+    Integer(i64),
+    /// A number, stored as text.
+    Number(f64),
+    /// `true` is stored as `1`, `false` as empty text.
+    Boolean(bool),
+    /// A list of texts, stored in PHP's `serialize` format.
+    List(Vec<String>),
+}

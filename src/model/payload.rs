@@ -1,0 +1,55 @@
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
+
+use super::{MembershipPlan, UserMembership};
+
+/// A user membership without `_links`: what webhooks deliver and what a delete answers
+/// (`observed.md` 5).
+#[derive(Debug)]
+pub struct UserMembershipPayload;
+
+/// A membership plan without `_links`: what webhooks deliver (`observed.md` 13).
+#[derive(Debug)]
+pub struct MembershipPlanPayload;
+
+impl PartialSchema for UserMembershipPayload {
+    fn schema() -> RefOr<Schema> {
+        without_links(
+            UserMembership::schema(),
+            "A user membership without `_links`: what webhooks deliver and what a delete answers.",
+        )
+    }
+}
+
+impl PartialSchema for MembershipPlanPayload {
+    fn schema() -> RefOr<Schema> {
+        without_links(
+            MembershipPlan::schema(),
+            "A membership plan without `_links`: what webhooks deliver.",
+        )
+    }
+}
+
+impl ToSchema for UserMembershipPayload {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        UserMembership::schemas(schemas);
+        schemas.retain(|(name, _)| name != "UserMembershipLinks");
+    }
+}
+
+impl ToSchema for MembershipPlanPayload {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        MembershipPlan::schemas(schemas);
+        schemas.retain(|(name, _)| name != "MembershipPlanLinks");
+    }
+}
+
+fn without_links(mut schema: RefOr<Schema>, description: &str) -> RefOr<Schema> {
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.properties.shift_remove("_links");
+        object.required.retain(|name| name != "_links");
+        object.description = Some(description.to_owned());
+    }
+    schema
+}

@@ -1,0 +1,77 @@
+use utoipa::ToSchema;
+
+/// The status of a user membership, as filters and writes name it.
+///
+/// Internally WordPress stores it with a `wcm-` in front; the API never shows that prefix.
+/// `free_trial` exists only while WooCommerce Subscriptions is active.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum MembershipStatus {
+    /// The member has access.
+    Active,
+    /// Access through the free trial of a subscription.
+    FreeTrial,
+    /// Access starts at a later date.
+    Delayed,
+    /// Access granted free of charge, for good.
+    Complimentary,
+    /// The membership waits to be cancelled: the subscription behind it is about to end.
+    Pending,
+    /// Access is suspended; the end moves on while it lasts.
+    Paused,
+    /// The end has passed.
+    Expired,
+    /// The membership was ended by hand or by its subscription.
+    Cancelled,
+}
+
+/// The status of a user membership as answers show it.
+///
+/// One of the eight membership statuses, or one of WordPress's own: `trash` for a membership in
+/// the bin and `auto-draft` for one whose editing screen was opened and never saved. The last two
+/// appear when such a membership is read by its id, and in lists of v4 that do not filter.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum StoredMembershipStatus {
+    /// The member has access.
+    Active,
+    /// Access through the free trial of a subscription.
+    FreeTrial,
+    /// Access starts at a later date.
+    Delayed,
+    /// Access granted free of charge, for good.
+    Complimentary,
+    /// The membership waits to be cancelled.
+    Pending,
+    /// Access is suspended.
+    Paused,
+    /// The end has passed.
+    Expired,
+    /// The membership was ended.
+    Cancelled,
+    /// In WordPress's bin.
+    Trash,
+    /// Never saved.
+    #[schema(rename = "auto-draft")]
+    AutoDraft,
+}
+
+/// The post status of a membership plan: WordPress's own words.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "kebab-case")]
+pub enum PostStatus {
+    /// Public: what lists of plans show by default.
+    Publish,
+    /// Waits for its publication date.
+    Future,
+    /// Not published yet.
+    Draft,
+    /// Waits for a review.
+    Pending,
+    /// Visible to editors only.
+    Private,
+    /// In the bin.
+    Trash,
+    /// Its editing screen was opened and never saved.
+    AutoDraft,
+}

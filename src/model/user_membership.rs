@@ -1,0 +1,142 @@
+use utoipa::ToSchema;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, OneOfBuilder, Ref, Schema};
+
+use super::{
+    CustomerData, MetaData, ProfileField, SiteTime, StoredMembershipStatus, UserMembershipLinks,
+    UtcTime,
+};
+
+/// A user membership: one customer's access to one plan.
+///
+/// Every property is always present, `null` where there is no value, with one exception:
+/// `subscription_id` exists only while WooCommerce Subscriptions is active. Dates have no offset;
+/// each comes twice, in the site's time and in UTC. Other plugins may add properties.
+#[derive(Debug, ToSchema)]
+pub struct UserMembership {
+    /// Id of the user membership.
+    #[schema(read_only, minimum = 1, examples(38))]
+    pub id: i64,
+    /// Id of the user who owns the membership; `0` if it was created without an owner. It stays
+    /// when the user is gone.
+    #[schema(minimum = 0, examples(7))]
+    pub customer_id: i64,
+    /// Details of the owner when they were asked for.
+    #[schema(schema_with = customer_data)]
+    pub customer_data: CustomerData,
+    /// Id of the plan to which the membership gives access.
+    #[schema(minimum = 0, examples(22))]
+    pub plan_id: i64,
+    /// Name of the plan; `null` when the plan is gone.
+    #[schema(
+        read_only,
+        required = true,
+        examples("Gold"),
+        extensions(("x-since" = json!("1.23.0")))
+    )]
+    pub plan_name: Option<String>,
+    /// Status of the membership, without the `wcm-` under which WordPress stores it.
+    pub status: StoredMembershipStatus,
+    /// Id of the order that granted access; `null` if there was none or it is deleted.
+    #[schema(required = true, minimum = 1, examples(1042))]
+    pub order_id: Option<i64>,
+    /// Id of the product, or variation, that granted access; `null` if there was none or it is
+    /// deleted.
+    #[schema(required = true, minimum = 1, examples(84))]
+    pub product_id: Option<i64>,
+    /// Id of the subscription to which the membership is tied; `null` without one. The answer to
+    /// a create or update still shows the value from before: read the membership again.
+    #[schema(
+        minimum = 1,
+        examples(1043),
+        extensions(("x-requires" = json!("subscriptions")))
+    )]
+    pub subscription_id: Option<i64>,
+    /// When the membership was created, in the site's time as it was then: it does not move when
+    /// the site changes its time zone.
+    #[schema(inline)]
+    pub date_created: SiteTime,
+    /// When the membership was created, in UTC.
+    #[schema(inline, read_only)]
+    pub date_created_gmt: UtcTime,
+    /// When access starts, in the site's time; `null` if the start is not stored.
+    #[schema(inline, required = true)]
+    pub start_date: Option<SiteTime>,
+    /// When access starts, in UTC; `null` if the start is not stored.
+    #[schema(inline, required = true)]
+    pub start_date_gmt: Option<UtcTime>,
+    /// When access ends, in the site's time; `null` if it never does. While the membership has a
+    /// `paused_date` this moves on with the clock: two reads a second apart differ.
+    #[schema(inline, required = true)]
+    pub end_date: Option<SiteTime>,
+    /// When access ends, in UTC; `null` if it never does. While the membership has a
+    /// `paused_date_gmt` this moves on with the clock.
+    #[schema(inline, required = true)]
+    pub end_date_gmt: Option<UtcTime>,
+    /// When the membership was paused, in the site's time; `null` if it was not. It goes when the
+    /// membership becomes active (or a free trial) again, and stays on any other change.
+    #[schema(inline, required = true)]
+    pub paused_date: Option<SiteTime>,
+    /// When the membership was paused, in UTC; `null` if it was not.
+    #[schema(inline, required = true)]
+    pub paused_date_gmt: Option<UtcTime>,
+    /// When the membership was last cancelled, in the site's time; `null` if it never was. It
+    /// stays for ever, even when the membership is active again.
+    #[schema(inline, required = true)]
+    pub cancelled_date: Option<SiteTime>,
+    /// When the membership was last cancelled, in UTC; `null` if it never was.
+    #[schema(inline, required = true)]
+    pub cancelled_date_gmt: Option<UtcTime>,
+    /// Page of the member's area for this membership; empty if the site has no account page. A
+    /// section follows the plan's id only if the plan has sections.
+    #[schema(
+        read_only,
+        format = "uri-reference",
+        examples("https://shop.example/my-account/members-area/22/")
+    )]
+    pub view_url: String,
+    /// Profile fields of the owner.
+    #[schema(schema_with = profile_fields)]
+    pub profile_fields: Vec<ProfileField>,
+    /// Meta data of the membership, without the plugin's own entries.
+    pub meta_data: Vec<MetaData>,
+    /// Links to related resources.
+    #[schema(rename = "_links", read_only)]
+    pub links: UserMembershipLinks,
+}
+
+// The derive writes no extensions on lists and references, hence the two functions below.
+
+fn customer_data() -> Schema {
+    OneOfBuilder::new()
+        .description(Some(
+            "Details of the owner when they were asked for, else an empty list: PHP writes an \
+             empty map as `[]`, so a client that wants an object must accept that list.",
+        ))
+        .read_only(true)
+        .item(
+            ArrayBuilder::new()
+                .items(ArrayItems::False)
+                .max_items(Some(0)),
+        )
+        .item(Ref::from_schema_name(CustomerData::name()))
+        .extensions(Some(
+            ExtensionsBuilder::new().add("x-since", "1.23.0").build(),
+        ))
+        .build()
+        .into()
+}
+
+fn profile_fields() -> Schema {
+    ArrayBuilder::new()
+        .description(Some(
+            "Profile fields that are set for the owner, as far as the plan shows them; empty if \
+             there are none.",
+        ))
+        .items(Ref::from_schema_name(ProfileField::name()))
+        .extensions(Some(
+            ExtensionsBuilder::new().add("x-since", "1.19.0").build(),
+        ))
+        .build()
+        .into()
+}
