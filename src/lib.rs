@@ -12,7 +12,7 @@ pub mod document;
 pub mod exchange;
 pub mod finding;
 pub mod har;
+pub mod model;
 pub mod redact;
 pub mod report;
-pub mod model;
 pub mod seen;

@@ -18,7 +18,9 @@ pub enum Error {
     #[error(transparent)]
     Document(#[from] WriteError),
     /// There is no document of this version and contract.
-    #[error("there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed")]
+    #[error(
+        "there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed"
+    )]
     NoDocument {
         /// The version asked for.
         api: Api,
@@ -26,7 +28,9 @@ pub enum Error {
         edition: Edition,
     },
     /// Several documents cannot go to one stream.
-    #[error("several documents cannot go to standard output: choose one with --api and --contract, or name a folder with --out")]
+    #[error(
+        "several documents cannot go to standard output: choose one with --api and --contract, or name a folder with --out"
+    )]
     SeveralDocuments,
     /// A check needs files.
     #[error("--check compares files: name their folder with --out, not `-`")]

@@ -86,8 +86,7 @@ impl Generate {
     }
 
     fn file(&self, api: Api, edition: Edition) -> Result<File, Error> {
-        let document =
-            document::openapi(api, edition).ok_or(Error::NoDocument { api, edition })?;
+        let document = document::openapi(api, edition).ok_or(Error::NoDocument { api, edition })?;
         let document = profile::apply(&document, self.profile);
         let text = match self.format {
             Format::Yaml => document::to_yaml(&document)?,
@@ -149,7 +148,10 @@ fn check(folder: &Path, files: &[File], context: &mut Context) -> Result<Exit, E
             Ok(kept) => {
                 let diff = TextDiff::from_lines(&kept, &file.text);
                 let mut unified = diff.unified_diff();
-                unified.header(&format!("{shown} (kept)"), &format!("{shown} (generated now)"));
+                unified.header(
+                    &format!("{shown} (kept)"),
+                    &format!("{shown} (generated now)"),
+                );
                 write!(context.out, "{unified}")?;
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {

@@ -139,19 +139,20 @@ fn unfold(object: &mut Map<String, Value>) {
 fn unfolded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.trim().lines() {
-        let starts_anew = line.is_empty()
-            || line.starts_with([' ', '-', '*', '|', '#', '`'])
-            || out.is_empty()
-            || out.ends_with('\n');
-        if !starts_anew {
-            out.push(' ');
-        } else if !out.is_empty() {
-            out.push('\n');
+        let stands_alone = line.is_empty() || line.starts_with([' ', '-', '*', '|', '#']);
+        if !out.is_empty() {
+            let after_blank = out.ends_with('\n');
+            out.push(if stands_alone || after_blank {
+                '\n'
+            } else {
+                ' '
+            });
+        }
+        if line.is_empty() && out.ends_with('\n') {
+            // The blank line itself: the next line adds the second break.
+            continue;
         }
         out.push_str(line);
-        if line.is_empty() {
-            out.push('\n');
-        }
     }
     out
 }
@@ -167,4 +168,55 @@ fn order(object: &mut Map<String, Value>) {
     extensions.sort_by(|(a, _), (b, _)| a.cmp(b));
     rest.append(&mut extensions);
     object.extend(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_become_one_line_and_lists_keep_theirs() {
+        assert_eq!(
+            unfolded("one\ntwo\n\nthree\nfour\n\n- a\n- b"),
+            "one two\n\nthree four\n\n- a\n- b"
+        );
+    }
+
+    #[test]
+    fn a_plain_schema_that_may_be_null_is_a_list_of_types() {
+        let mut wrapped = json!({
+            "description": "When it ends.",
+            "oneOf": [{"type": "string", "x-timezone": "utc"}, {"type": "null"}],
+        });
+        schema(&mut wrapped);
+        assert_eq!(
+            wrapped,
+            json!({
+                "type": ["string", "null"],
+                "description": "When it ends.",
+                "x-timezone": "utc",
+            })
+        );
+    }
+
+    #[test]
+    fn what_a_derive_says_of_a_list_moves_from_its_elements_to_the_list() {
+        let mut list = json!({
+            "type": "object",
+            "properties": {"a": {"type": "array", "items": {"type": "string", "readOnly": true}}},
+        });
+        schema(&mut list);
+        assert_eq!(
+            list["properties"]["a"],
+            json!({"type": "array", "items": {"type": "string"}, "readOnly": true})
+        );
+    }
+
+    #[test]
+    fn extensions_stand_last_and_sorted() {
+        let mut value = json!({"x-b": 1, "type": "string", "x-a": 2});
+        document(&mut value);
+        let keys: Vec<&String> = value.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["type", "x-a", "x-b"]);
+    }
 }

@@ -4,7 +4,6 @@ use utoipa::openapi::path::{
 };
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Ref, Required};
 
 use super::info::Topic;
@@ -112,7 +111,7 @@ pub(super) fn webhooks(samples: &Samples<'_>, headers: &[Ref]) -> Paths {
                 delivery.summary,
                 delivery.description,
             )
-            .security(SecurityRequirement::default())
+            .securities(Some([]))
             .parameter(constant("X-WC-Webhook-Topic", "The topic.", &topic))
             .parameter(constant(
                 "X-WC-Webhook-Resource",

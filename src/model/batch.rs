@@ -44,7 +44,7 @@ pub struct UserMembershipBatchOutcome {
 #[serde(untagged)]
 pub enum UserMembershipBatchItem {
     /// It was done.
-    Done(UserMembership),
+    Done(Box<UserMembership>),
     /// It failed.
     Failed(UserMembershipBatchFailure),
 }

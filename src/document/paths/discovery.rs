@@ -1,5 +1,4 @@
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
-use utoipa::openapi::security::SecurityRequirement;
 
 use super::Builder;
 use crate::document::info::Topic;
@@ -15,7 +14,7 @@ impl Builder<'_> {
             "Lists every route of the namespace with its methods and arguments. Needs no \
              credentials, so it also tells whether the plugin is there at all.",
         )
-        .security(SecurityRequirement::default())
+        .securities(Some([]))
         .response(
             "200",
             with_headers(
@@ -51,7 +50,7 @@ impl Builder<'_> {
             "Answers what the route says of itself, also without credentials. The `Allow` header \
              names the methods that the caller may use; without credentials it is absent.",
         )
-        .security(SecurityRequirement::default())
+        .securities(Some([]))
         .response(
             "200",
             with_headers(
