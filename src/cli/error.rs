@@ -35,6 +35,18 @@ pub enum Error {
     /// A check needs files.
     #[error("--check compares files: name their folder with --out, not `-`")]
     NothingToCompare,
+    /// Nothing goes by that id.
+    #[error("there is no {what} `{id}`{}; `memberspec {list}` lists them", suggestion(*nearest))]
+    UnknownId {
+        /// What was looked for: "known departure".
+        what: &'static str,
+        /// What was typed.
+        id: String,
+        /// The id that looks most like it.
+        nearest: Option<&'static str>,
+        /// The command that lists the ids.
+        list: &'static str,
+    },
     /// A file could not be written.
     #[error("cannot write {}: {source}; check that the folder exists and is yours, or name another with --out", path.display())]
     WriteFile {
@@ -51,6 +63,10 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+}
+
+fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |id| format!("; did you mean `{id}`?"))
 }
 
 impl Error {

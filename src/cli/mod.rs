@@ -1,9 +1,11 @@
 //! The command line: one file per command. Everything is reached from here, nothing imports it.
 
 mod context;
+mod deviations;
 mod error;
 mod exit;
 mod generate;
+mod schema;
 mod version;
 
 pub use context::Context;
@@ -29,8 +31,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List how sites are known to depart from the documentation, and how to code against it.
+    Deviations(deviations::Deviations),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
+    /// Print the JSON Schema of a file that memberspec itself reads or writes.
+    Schema(schema::Schema),
     /// Print the version and what it was built for.
     Version,
 }
@@ -42,7 +48,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Err(usage) => return print_usage(&usage, context),
     };
     let result = match &cli.command {
+        Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Generate(generate) => generate::run(generate, context),
+        Command::Schema(schema) => schema::run(schema, context),
         Command::Version => version::run(context),
     };
     let result = result.and_then(|exit| {

@@ -103,11 +103,14 @@ impl Outcome {
     /// Whether the run found what fails it.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.counts
-                && (finding.level == Level::Error
-                    || (self.strict && finding.level == Level::Warning))
-        })
+        self.findings.iter().any(|finding| self.is_failing(finding))
+    }
+
+    /// Whether this finding alone would fail the run.
+    #[must_use]
+    pub fn is_failing(&self, finding: &Finding) -> bool {
+        finding.counts
+            && (finding.level == Level::Error || (self.strict && finding.level == Level::Warning))
     }
 
     /// How many findings of that level count.

@@ -1,6 +1,20 @@
 //! What a run found out, written for people and for machines. The same outcome gives the same
 //! bytes: no clock, no random number, no terminal is looked at here.
 
+mod arrange;
+pub mod deviations;
+pub mod github;
+mod headline;
+pub mod json;
+pub mod junit;
+mod markdown;
+mod printable;
 mod style;
+pub mod terminal;
+mod verdict;
+mod wrap;
+
+#[cfg(test)]
+mod sample;
 
 pub use style::Style;

@@ -49,7 +49,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
     source: Source::SILENT,
     observed: "`GET /members/directory` serves a block of the site's front end: id, plan name, \
          customer data, profile fields.",
-    evidence: "releases: Directory",
+    evidence: "releases.md Directory",
     since: Some("1.27.3"),
     trigger: None,
     advice: "It is made for one block, with its own rules of access; do not build on it.",

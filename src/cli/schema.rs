@@ -1,0 +1,27 @@
+use clap::{Args, ValueEnum};
+
+use super::{Context, Error, Exit};
+use crate::report;
+
+/// Arguments of `memberspec schema`.
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Which file.
+    file: File,
+}
+
+/// A file of memberspec's own.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum File {
+    /// What `check --report json=PATH` writes.
+    Report,
+}
+
+/// Prints the schema.
+pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Error> {
+    let schema = match arguments.file {
+        File::Report => report::json::schema(),
+    };
+    context.out.write_all(schema.as_bytes())?;
+    Ok(Exit::Conforms)
+}

@@ -1,0 +1,173 @@
+//! The report for GitHub Actions: workflow commands that become annotations, and a Markdown
+//! summary of the step.
+
+use std::io::{self, Write};
+
+use super::markdown::{cell, code, fenced};
+use super::verdict::{self, Verdict, plural};
+use super::{arrange, headline};
+use crate::finding::{Finding, Level, Outcome};
+
+/// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
+/// first ten of a level; then one notice with the verdict.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    for group in arrange::by_operation(outcome) {
+        for finding in group.findings.iter().filter(|finding| finding.counts) {
+            let command = match finding.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+                Level::Info => "notice",
+            };
+            let title = format!("{}: {}", finding.rule.id, finding.operation);
+            let mut message = headline::line(finding);
+            if !finding.known_as.is_empty() {
+                message.push_str(&format!("\nknown as {}", finding.known_as.join(", ")));
+            }
+            message.push_str(&format!("\n{}", finding.example.curl));
+            let (title, message) = (escape_property(&title), escape_data(&message));
+            writeln!(out, "::{command} title={title}::{message}")?;
+        }
+    }
+    let sentence = escape_data(&verdict::sentence(outcome));
+    writeln!(out, "::notice title=memberspec::{sentence}")
+}
+
+/// Writes the summary of the step, for the file that `GITHUB_STEP_SUMMARY` names.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mark = match Verdict::of(outcome) {
+        Verdict::Conforms => "✅",
+        Verdict::Fails => "❌",
+        Verdict::NothingJudged => "⚠️",
+    };
+    writeln!(out, "## {mark} memberspec\n")?;
+    writeln!(out, "{}\n", cell(&verdict::sentence(outcome)))?;
+    let exchanges = plural(outcome.exchanges, "exchange");
+    write!(out, "{exchanges} judged")?;
+    if let Some(why) = &outcome.stopped {
+        write!(out, "; stopped early: {}", cell(why))?;
+    }
+    writeln!(out, ".\n")?;
+    let findings: Vec<&Finding> = arrange::by_operation(outcome)
+        .into_iter()
+        .flat_map(|group| group.findings)
+        .collect();
+    write_findings(&findings, out)?;
+    if !outcome.known.is_empty() {
+        writeln!(out, "### Known departures seen, not counted\n")?;
+        writeln!(out, "| id | times | what |\n|---|---:|---|")?;
+        for known in &outcome.known {
+            let (id, title) = (code(known.id), cell(known.title));
+            writeln!(out, "| {id} | {} | {title} |", known.times)?;
+        }
+        writeln!(out)?;
+    }
+    if !outcome.unexercised.is_empty() {
+        writeln!(out, "### Not exercised\n")?;
+        for gap in &outcome.unexercised {
+            writeln!(out, "- {}: {}", code(&gap.what), cell(&gap.reason))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Findings\n")?;
+    writeln!(out, "| | check | operation | what |\n|---|---|---|---|")?;
+    for finding in findings {
+        let level = if finding.counts {
+            finding.level.as_str()
+        } else {
+            "known"
+        };
+        let (rule, operation) = (code(finding.rule.id), code(&finding.operation));
+        let what = cell(&headline::line(finding));
+        writeln!(out, "| {level} | {rule} | {operation} | {what} |")?;
+    }
+    writeln!(out)?;
+    for finding in findings {
+        let (rule, location) = (code(finding.rule.id), cell(&finding.location.to_string()));
+        writeln!(out, "#### {rule} {location}\n")?;
+        if let Some(excerpt) = &finding.example.excerpt {
+            writeln!(out, "{}", fenced("json", &excerpt.lines.join("\n")))?;
+        }
+        writeln!(out, "{}", fenced("sh", &finding.example.curl))?;
+        if !finding.known_as.is_empty() {
+            let ids: Vec<String> = finding.known_as.iter().map(|id| code(id)).collect();
+            writeln!(out, "Known as {}.\n", ids.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+/// Escapes the message of a workflow command.
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes a property of a workflow command, in which `:` and `,` mean something too.
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn written(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut bytes = Vec::new();
+        write(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    macro_rules! snapshot {
+        ($name:literal, $text:expr) => {
+            insta::with_settings!({
+                snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+            }, { insta::assert_snapshot!($name, $text) })
+        };
+    }
+
+    #[test]
+    fn findings_become_annotations_the_worst_first() {
+        let text = written(|out| annotations(&sample::failing(), out));
+        snapshot!("report-github-annotations", text);
+    }
+
+    #[test]
+    fn the_step_summary_tells_the_whole_run() {
+        let text = written(|out| step_summary(&sample::failing(), out));
+        snapshot!("report-github-summary", text);
+    }
+
+    #[test]
+    fn a_site_cannot_write_a_workflow_command() {
+        let mut outcome = sample::failing();
+        outcome.findings[3].found = "x\n::set-env name=PATH::/tmp".to_owned();
+        let text = written(|out| annotations(&outcome, out));
+        assert!(text.lines().all(|line| !line.starts_with("::set-env")));
+        assert_eq!(text.lines().count(), 5);
+    }
+
+    #[test]
+    fn properties_escape_what_separates_them() {
+        assert_eq!(escape_property("a: b, 5%\n"), "a%3A b%2C 5%25%0A");
+        assert_eq!(escape_data("a: b, 5%\r\n"), "a: b, 5%25%0D%0A");
+    }
+}

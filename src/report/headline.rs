@@ -1,0 +1,112 @@
+use crate::finding::{Finding, Location};
+
+/// A finding in parts that belong together, to be joined by ` · ` or broken between.
+pub(super) fn parts(finding: &Finding) -> Vec<String> {
+    let mut parts = vec![
+        finding.location.to_string(),
+        how_often(finding),
+        contrast(finding),
+    ];
+    if let Some(first) = first(finding) {
+        parts.push(first);
+    }
+    parts
+}
+
+/// `integer or null expected, string found`.
+pub(super) fn contrast(finding: &Finding) -> String {
+    format!("{} expected, {} found", finding.expected, finding.found)
+}
+
+/// A finding in one line.
+pub(super) fn line(finding: &Finding) -> String {
+    parts(finding).join(" · ")
+}
+
+/// `10 of 10 rows`, `32 of 60 rows in 6 answers`, `1 answer`.
+fn how_often(finding: &Finding) -> String {
+    let tally = finding.tally;
+    let in_rows = matches!(&finding.location, Location::Json(path) if path.contains("[*]"));
+    let noun = |count: u64| match (in_rows, count) {
+        (true, 1) => "row",
+        (true, _) => "rows",
+        (false, 1) => "answer",
+        (false, _) => "answers",
+    };
+    let mut text = if tally.judged > 1 || tally.bad != tally.judged {
+        format!("{} of {} {}", tally.bad, tally.judged, noun(tally.judged))
+    } else {
+        format!("{} {}", tally.bad, noun(tally.bad))
+    };
+    if in_rows && tally.exchanges > 1 {
+        text.push_str(&format!(" in {} answers", tally.exchanges));
+    }
+    text
+}
+
+/// `first "47" at $[0] (id 19)`; nothing where it would say no more than the location.
+fn first(finding: &Finding) -> Option<String> {
+    let example = &finding.example;
+    let location = finding.location.to_string();
+    let at = place(&location, &example.at);
+    let mut text = String::from("first");
+    if let Some(value) = &example.value {
+        text.push(' ');
+        text.push_str(value);
+    }
+    if at != location {
+        text.push_str(" at ");
+        text.push_str(at);
+    }
+    if let Some(row) = example.row {
+        text.push_str(&format!(" (id {row})"));
+    }
+    (text != "first").then_some(text)
+}
+
+/// Cuts from `at` what the location says already: `$[*].order_id` and `$[0].order_id` give `$[0]`.
+fn place<'a>(location: &str, at: &'a str) -> &'a str {
+    let tail = location.rsplit_once("[*]").map(|(_, tail)| tail);
+    tail.filter(|tail| !tail.is_empty())
+        .and_then(|tail| at.strip_suffix(tail))
+        .unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_finding_is_one_line_with_place_measure_reason_and_first_instance() {
+        assert_eq!(
+            line(&sample::wrong_type()),
+            "$[*].order_id · 10 of 10 rows · integer or null expected, string found · \
+             first \"47\" at $[0] (id 19)"
+        );
+        assert_eq!(
+            line(&sample::wrong_total()),
+            "header X-WP-Total · 1 of 6 answers · 60, the rows of all pages expected, \
+             59 found · first 59"
+        );
+    }
+
+    #[test]
+    fn rows_of_several_answers_say_so() {
+        let mut finding = sample::wrong_type();
+        finding.tally.bad = 32;
+        finding.tally.judged = 60;
+        finding.tally.exchanges = 6;
+        assert!(line(&finding).contains("· 32 of 60 rows in 6 answers ·"));
+    }
+
+    #[test]
+    fn only_the_part_of_the_place_that_is_new_is_printed() {
+        assert_eq!(place("$[*].order_id", "$[3].order_id"), "$[3]");
+        assert_eq!(
+            place("$[*].meta_data[*].value", "$[0].meta_data[2].value"),
+            "$[0].meta_data[2]"
+        );
+        assert_eq!(place("$.status", "$.status"), "$.status");
+    }
+}

@@ -1,0 +1,361 @@
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use crate::finding::{self, Level, Location, Outcome, SubjectKind};
+use crate::report::verdict::{self, Verdict};
+use crate::report::{arrange, headline};
+
+/// What a run of memberspec found out.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Report<'a> {
+    /// The version of this shape.
+    schema_version: u32,
+    /// The program that wrote it.
+    tool: Tool,
+    /// The verdict.
+    verdict: VerdictWord,
+    /// The verdict as a sentence for people.
+    summary: String,
+    /// What was judged.
+    subject: Subject<'a>,
+    /// Which contract: `observed` or `documented`.
+    contract: &'a str,
+    /// Whether warnings and known departures fail the run too.
+    strict: bool,
+    /// How many exchanges were judged.
+    exchanges: u64,
+    /// Exchanges that were not judged, by reason.
+    skipped: Vec<Skipped<'a>>,
+    /// Findings that count, by level.
+    counts: Counts,
+    /// Every check, in the order of the registry.
+    checks: Vec<Check<'a>>,
+    /// Every operation of the contract.
+    operations: Vec<Operation<'a>>,
+    /// The findings, by operation, the worst first.
+    findings: Vec<Finding<'a>>,
+    /// Known departures that were seen and do not count.
+    known: Vec<Known<'a>>,
+    /// What could not be exercised.
+    unexercised: Vec<Unexercised<'a>>,
+    /// Remarks for the person who ran it.
+    notes: &'a [String],
+    /// Why the run ended before its end, if it did.
+    stopped: Option<&'a str>,
+}
+
+/// A program and its version.
+#[derive(Serialize, JsonSchema)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// How a run ended.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum VerdictWord {
+    /// Exchanges were judged and nothing that counts was found.
+    Conforms,
+    /// Something that counts was found.
+    Fails,
+    /// There was no exchange to judge.
+    NothingJudged,
+}
+
+/// What was judged.
+#[derive(Serialize, JsonSchema)]
+struct Subject<'a> {
+    /// A URL, a file name, or the embedded reference site.
+    name: &'a str,
+    kind: Kind,
+    /// The API versions that were judged, as `v3`.
+    apis: &'a [String],
+}
+
+/// The kind of a subject.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    /// A site on the network.
+    Site,
+    /// Recorded traffic.
+    Recording,
+    /// The reference site that memberspec started itself.
+    Reference,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Skipped<'a> {
+    reason: &'a str,
+    exchanges: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+}
+
+/// What one check did.
+#[derive(Serialize, JsonSchema)]
+struct Check<'a> {
+    id: &'a str,
+    level: Level,
+    /// The kind of promise that it guards.
+    class: &'a str,
+    title: &'a str,
+    /// Instances judged; 0 means that nothing exercised it.
+    judged: u64,
+    /// Findings of it that count.
+    findings: u64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Operation<'a> {
+    /// Method and path template.
+    operation: &'a str,
+    /// Exchanges that belonged to it.
+    exchanges: u64,
+}
+
+/// One finding: one cause, however many rows and answers show it.
+#[derive(Serialize, JsonSchema)]
+struct Finding<'a> {
+    /// The id of the check.
+    check: &'a str,
+    level: Level,
+    /// Method and path template, or `site`.
+    operation: &'a str,
+    location: Place<'a>,
+    /// What was asked for.
+    expected: &'a str,
+    /// What was there, without the value itself.
+    found: &'a str,
+    /// The finding in one line for people.
+    message: String,
+    /// Where the contract says so.
+    source: Option<&'a str>,
+    /// Ids of the catalogue rows that explain it.
+    known_as: &'a [&'static str],
+    /// Whether it counts under the contract in force.
+    counts: bool,
+    /// Instances that show it.
+    bad: u64,
+    /// Instances of the same kind that were judged.
+    judged: u64,
+    /// Exchanges that show it.
+    exchanges: u64,
+    /// The first instance.
+    example: Example<'a>,
+}
+
+/// Where in an answer a finding points.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", content = "at", rename_all = "lowercase")]
+enum Place<'a> {
+    /// The status line.
+    Status,
+    /// One response header, by name.
+    Header(&'a str),
+    /// The body as a whole.
+    Body,
+    /// A path in the JSON body, with `[*]` for any row.
+    Json(&'a str),
+    /// A query parameter, by name.
+    Parameter(&'a str),
+    /// Several answers together.
+    Sequence(&'a str),
+}
+
+/// The first instance of a finding, redacted.
+#[derive(Serialize, JsonSchema)]
+struct Example<'a> {
+    /// Number of the exchange in the run or recording, from 1.
+    exchange: usize,
+    /// The exchange's label, if it has one.
+    label: Option<&'a str>,
+    /// Method and URL, credentials left out.
+    request: &'a str,
+    /// A command that asks again; credentials are shell variables.
+    curl: &'a str,
+    /// Where exactly.
+    at: &'a str,
+    /// Id of the row that the place belongs to.
+    row: Option<i64>,
+    /// The offending value in short.
+    value: Option<&'a str>,
+    excerpt: Option<Excerpt<'a>>,
+}
+
+/// A few lines of the answer with a mark under the offending part.
+#[derive(Serialize, JsonSchema)]
+struct Excerpt<'a> {
+    lines: &'a [String],
+    /// Index into `lines` of the line that is marked.
+    marked: usize,
+    /// First column of the mark, from 0, in characters.
+    column: usize,
+    /// Width of the mark in characters.
+    width: usize,
+}
+
+/// A known departure that was seen.
+#[derive(Serialize, JsonSchema)]
+struct Known<'a> {
+    /// Its id in the catalogue.
+    id: &'a str,
+    title: &'a str,
+    /// How many instances showed it.
+    times: u64,
+    /// Operations that showed it.
+    operations: &'a [String],
+    /// The first instance, if one was kept.
+    example: Option<Example<'a>>,
+}
+
+/// Something that the run could not look at.
+#[derive(Serialize, JsonSchema)]
+struct Unexercised<'a> {
+    what: &'a str,
+    reason: &'a str,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn of(outcome: &'a Outcome) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            verdict: match Verdict::of(outcome) {
+                Verdict::Conforms => VerdictWord::Conforms,
+                Verdict::Fails => VerdictWord::Fails,
+                Verdict::NothingJudged => VerdictWord::NothingJudged,
+            },
+            summary: verdict::sentence(outcome),
+            subject: Subject {
+                name: &outcome.subject.name,
+                kind: match outcome.subject.kind {
+                    SubjectKind::Site => Kind::Site,
+                    SubjectKind::Recording => Kind::Recording,
+                    SubjectKind::Reference => Kind::Reference,
+                },
+                apis: &outcome.subject.apis,
+            },
+            contract: outcome.contract,
+            strict: outcome.strict,
+            exchanges: outcome.exchanges,
+            skipped: outcome
+                .skipped
+                .iter()
+                .map(|(reason, exchanges)| Skipped {
+                    reason,
+                    exchanges: *exchanges,
+                })
+                .collect(),
+            counts: Counts {
+                errors: outcome.count(Level::Error),
+                warnings: outcome.count(Level::Warning),
+                infos: outcome.count(Level::Info),
+            },
+            checks: outcome
+                .rules
+                .iter()
+                .map(|tally| Check {
+                    id: tally.rule.id,
+                    level: tally.rule.level,
+                    class: tally.rule.class.as_str(),
+                    title: tally.rule.title,
+                    judged: tally.judged,
+                    findings: tally.findings,
+                })
+                .collect(),
+            operations: outcome
+                .operations
+                .iter()
+                .map(|(operation, exchanges)| Operation {
+                    operation,
+                    exchanges: *exchanges,
+                })
+                .collect(),
+            findings: arrange::by_operation(outcome)
+                .into_iter()
+                .flat_map(|group| group.findings)
+                .map(Finding::of)
+                .collect(),
+            known: outcome
+                .known
+                .iter()
+                .map(|known| Known {
+                    id: known.id,
+                    title: known.title,
+                    times: known.times,
+                    operations: &known.operations,
+                    example: known.example.as_ref().map(Example::of),
+                })
+                .collect(),
+            unexercised: outcome
+                .unexercised
+                .iter()
+                .map(|gap| Unexercised {
+                    what: &gap.what,
+                    reason: &gap.reason,
+                })
+                .collect(),
+            notes: &outcome.notes,
+            stopped: outcome.stopped.as_deref(),
+        }
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn of(finding: &'a finding::Finding) -> Self {
+        Self {
+            check: finding.rule.id,
+            level: finding.level,
+            operation: &finding.operation,
+            location: match &finding.location {
+                Location::Status => Place::Status,
+                Location::Header(name) => Place::Header(name),
+                Location::Body => Place::Body,
+                Location::Json(path) => Place::Json(path),
+                Location::Parameter(name) => Place::Parameter(name),
+                Location::Sequence(name) => Place::Sequence(name),
+            },
+            expected: &finding.expected,
+            found: &finding.found,
+            message: headline::line(finding),
+            source: finding.source.as_deref(),
+            known_as: &finding.known_as,
+            counts: finding.counts,
+            bad: finding.tally.bad,
+            judged: finding.tally.judged,
+            exchanges: finding.tally.exchanges,
+            example: Example::of(&finding.example),
+        }
+    }
+}
+
+impl<'a> Example<'a> {
+    fn of(example: &'a finding::Example) -> Self {
+        Self {
+            exchange: example.exchange,
+            label: example.label.as_deref(),
+            request: &example.request,
+            curl: &example.curl,
+            at: &example.at,
+            row: example.row,
+            value: example.value.as_deref(),
+            excerpt: example.excerpt.as_ref().map(|excerpt| Excerpt {
+                lines: &excerpt.lines,
+                marked: excerpt.marked,
+                column: excerpt.column,
+                width: excerpt.width,
+            }),
+        }
+    }
+}

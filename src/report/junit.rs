@@ -1,0 +1,160 @@
+//! The report as JUnit XML: one suite per operation, one case per check that judged something
+//! there, so that the history of a single check can be followed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::{headline, verdict};
+use crate::finding::{Finding, Outcome};
+
+/// Writes the report. No time, no random id: the same outcome gives the same bytes.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut report = Report::new(format!(
+        "memberspec: {} contract, {}",
+        outcome.contract,
+        verdict::subject(outcome)
+    ));
+    report.add_test_suites(suites(outcome));
+    let xml = report.to_string().map_err(io::Error::other)?;
+    out.write_all(xml.as_bytes())
+}
+
+fn suites(outcome: &Outcome) -> Vec<TestSuite> {
+    // Rule ids by operation; findings are in it even if their check did not count what it judged.
+    let mut cases: BTreeMap<&str, BTreeMap<&str, Vec<&Finding>>> = BTreeMap::new();
+    for (operation, _) in &outcome.operations {
+        cases.entry(operation).or_default();
+    }
+    for case in &outcome.cases {
+        cases
+            .entry(&case.operation)
+            .or_default()
+            .entry(case.rule.id)
+            .or_default();
+    }
+    for finding in &outcome.findings {
+        cases
+            .entry(&finding.operation)
+            .or_default()
+            .entry(finding.rule.id)
+            .or_default()
+            .push(finding);
+    }
+    let mut suites: Vec<TestSuite> = cases
+        .into_iter()
+        .map(|(operation, rules)| suite(outcome, operation, rules))
+        .collect();
+    if !outcome.unexercised.is_empty() {
+        let mut suite = TestSuite::new("not exercised");
+        suite.add_test_cases(outcome.unexercised.iter().map(|gap| {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(gap.reason.as_str());
+            case(&gap.what, "not exercised", status)
+        }));
+        suites.push(suite);
+    }
+    suites
+}
+
+fn suite(outcome: &Outcome, operation: &str, rules: BTreeMap<&str, Vec<&Finding>>) -> TestSuite {
+    let mut suite = TestSuite::new(operation);
+    if rules.is_empty() {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message("no exchange of this operation");
+        suite.add_test_case(case("any answer", operation, status));
+    }
+    for (rule, findings) in rules {
+        let (failing, other): (Vec<&Finding>, Vec<&Finding>) = findings
+            .into_iter()
+            .partition(|finding| outcome.is_failing(finding));
+        let mut case = case(rule, operation, status(&failing));
+        if !other.is_empty() {
+            case.set_system_out(text(&other));
+        }
+        suite.add_test_case(case);
+    }
+    let known: Vec<String> = outcome
+        .known
+        .iter()
+        .filter(|known| known.operations.iter().any(|name| name == operation))
+        .map(|known| format!("known departure {}: {}", known.id, known.title))
+        .collect();
+    if !known.is_empty() {
+        suite.set_system_out(known.join("\n"));
+    }
+    suite
+}
+
+fn case(name: &str, operation: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(name, status);
+    case.set_classname(operation);
+    case
+}
+
+fn status(failing: &[&Finding]) -> TestCaseStatus {
+    let Some(first) = failing.first() else {
+        return TestCaseStatus::success();
+    };
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    let more = match failing.len() {
+        1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    status.set_type(first.rule.id);
+    status.set_message(format!("{}{more}", headline::line(first)));
+    status.set_description(text(failing));
+    status
+}
+
+fn text(findings: &[&Finding]) -> String {
+    let findings: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let mut lines = vec![format!("{}: {}", finding.level, headline::line(finding))];
+            lines.extend(finding.source.iter().map(|at| format!("contract: {at}")));
+            if !finding.known_as.is_empty() {
+                lines.push(format!("known as: {}", finding.known_as.join(", ")));
+            }
+            lines.push(format!("ask again: {}", finding.example.curl));
+            lines.join("\n")
+        })
+        .collect();
+    findings.join("\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn written(outcome: &Outcome) -> String {
+        let mut bytes = Vec::new();
+        write(outcome, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn operations_are_suites_and_checks_are_cases() {
+        insta::with_settings!({
+            snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!("report-junit-failing", written(&sample::failing())) });
+    }
+
+    #[test]
+    fn only_what_fails_the_run_is_a_failure() {
+        let failures = |outcome: &Outcome| written(outcome).matches("<failure").count();
+        assert_eq!(failures(&sample::conforming()), 0);
+        assert_eq!(failures(&sample::failing()), 2);
+        let mut strict = sample::failing();
+        strict.strict = true;
+        assert_eq!(failures(&strict), 3);
+    }
+}

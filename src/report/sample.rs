@@ -1,0 +1,344 @@
+//! Outcomes made by hand, for the tests of every report.
+
+use crate::finding::{
+    Case, Class, Example, Excerpt, Finding, Known, Level, Location, Outcome, Rule, RuleTally,
+    Subject, SubjectKind, Tally, Unexercised,
+};
+
+static SCHEMA: Rule = rule(
+    "schema",
+    Level::Error,
+    Class::Shape,
+    "answers fit their schema",
+);
+static TOTALS: Rule = rule(
+    "paging-headers",
+    Level::Error,
+    Class::Paging,
+    "paging headers are there and agree with the rows",
+);
+static UNDOCUMENTED: Rule = rule(
+    "undocumented-property",
+    Level::Warning,
+    Class::Shape,
+    "answers hold no property that the contract does not know",
+);
+static NEVER_SEEN: Rule = rule(
+    "declared-never-seen",
+    Level::Info,
+    Class::Shape,
+    "every declared property was seen at least once",
+);
+
+const fn rule(id: &'static str, level: Level, class: Class, title: &'static str) -> Rule {
+    Rule {
+        id,
+        level,
+        class,
+        title,
+        what: "What is judged.",
+        why: "Why it matters.",
+        example: "An example.",
+        remedy: "What to do.",
+    }
+}
+
+const MEMBERS: &str = "GET /wc/v3/memberships/members";
+const MEMBER: &str = "GET /wc/v3/memberships/members/{id}";
+const PLANS: &str = "GET /wc/v3/memberships/plans";
+
+pub(super) fn wrong_type() -> Finding {
+    Finding {
+        rule: &SCHEMA,
+        level: Level::Error,
+        operation: MEMBERS.to_owned(),
+        location: Location::Json("$[*].order_id".to_owned()),
+        expected: "integer or null".to_owned(),
+        found: "string".to_owned(),
+        source: Some("#/components/schemas/UserMembership/properties/order_id".to_owned()),
+        known_as: Vec::new(),
+        counts: true,
+        tally: Tally {
+            bad: 10,
+            judged: 10,
+            exchanges: 1,
+        },
+        example: Example {
+            exchange: 4,
+            label: Some("members, first page".to_owned()),
+            request: "GET https://shop.example/wp-json/wc/v3/memberships/members?per_page=10"
+                .to_owned(),
+            curl: "curl -sS -u \"$WC_KEY:$WC_SECRET\" \
+                   'https://shop.example/wp-json/wc/v3/memberships/members?per_page=10'"
+                .to_owned(),
+            at: "$[0].order_id".to_owned(),
+            row: Some(19),
+            value: Some("\"47\"".to_owned()),
+            excerpt: Some(Excerpt {
+                lines: vec![
+                    "    \"status\": \"active\",".to_owned(),
+                    "    \"order_id\": \"47\",".to_owned(),
+                    "    \"product_id\": 55,".to_owned(),
+                ],
+                marked: 1,
+                column: 16,
+                width: 4,
+            }),
+        },
+    }
+}
+
+pub(super) fn wrong_total() -> Finding {
+    Finding {
+        rule: &TOTALS,
+        level: Level::Error,
+        operation: MEMBERS.to_owned(),
+        location: Location::Header("X-WP-Total".to_owned()),
+        expected: "60, the rows of all pages".to_owned(),
+        found: "59".to_owned(),
+        source: Some("observed.md 4".to_owned()),
+        known_as: Vec::new(),
+        counts: true,
+        tally: Tally {
+            bad: 1,
+            judged: 6,
+            exchanges: 1,
+        },
+        example: Example {
+            exchange: 9,
+            label: None,
+            request: "GET https://shop.example/wp-json/wc/v3/memberships/members?page=6".to_owned(),
+            curl: "curl -sS -u \"$WC_KEY:$WC_SECRET\" \
+                   'https://shop.example/wp-json/wc/v3/memberships/members?page=6'"
+                .to_owned(),
+            at: "header X-WP-Total".to_owned(),
+            row: None,
+            value: Some("59".to_owned()),
+            excerpt: None,
+        },
+    }
+}
+
+fn extra_property() -> Finding {
+    Finding {
+        rule: &UNDOCUMENTED,
+        level: Level::Warning,
+        operation: MEMBER.to_owned(),
+        location: Location::Json("$.loyalty | points, 100%".to_owned()),
+        expected: "no such property".to_owned(),
+        found: "integer".to_owned(),
+        source: None,
+        known_as: Vec::new(),
+        counts: true,
+        tally: Tally {
+            bad: 2,
+            judged: 25,
+            exchanges: 2,
+        },
+        example: Example {
+            exchange: 12,
+            label: None,
+            request: "GET https://shop.example/wp-json/wc/v3/memberships/members/38".to_owned(),
+            curl: "curl -sS -u \"$WC_KEY:$WC_SECRET\" \
+                   'https://shop.example/wp-json/wc/v3/memberships/members/38'"
+                .to_owned(),
+            at: "$.loyalty | points, 100%".to_owned(),
+            row: Some(38),
+            value: Some("120".to_owned()),
+            excerpt: None,
+        },
+    }
+}
+
+fn never_seen() -> Finding {
+    Finding {
+        rule: &NEVER_SEEN,
+        level: Level::Info,
+        operation: PLANS.to_owned(),
+        location: Location::Json("$[*].subscription_access_length".to_owned()),
+        expected: "a value at least once".to_owned(),
+        found: "null only".to_owned(),
+        source: None,
+        known_as: Vec::new(),
+        counts: true,
+        tally: Tally {
+            bad: 14,
+            judged: 14,
+            exchanges: 1,
+        },
+        example: Example {
+            exchange: 20,
+            label: None,
+            request: "GET https://shop.example/wp-json/wc/v3/memberships/plans".to_owned(),
+            curl: "curl -sS -u \"$WC_KEY:$WC_SECRET\" \
+                   'https://shop.example/wp-json/wc/v3/memberships/plans'"
+                .to_owned(),
+            at: "$[0].subscription_access_length".to_owned(),
+            row: Some(20),
+            value: None,
+            excerpt: None,
+        },
+    }
+}
+
+fn known_date() -> Finding {
+    let mut finding = wrong_type();
+    finding.location = Location::Json("$[*].date_created".to_owned());
+    finding.expected =
+        "a date in Atom format with an offset, as every example of the documentation \
+                        shows it, local and UTC alike"
+            .to_owned();
+    finding.found = "a date without offset".to_owned();
+    finding.known_as = vec!["dates-without-offset"];
+    finding.source = Some("seed 001, Data Structure".to_owned());
+    finding.example.value = Some("\"2026-11-20T18:20:37\"".to_owned());
+    finding.example.at = "$[0].date_created".to_owned();
+    finding.example.excerpt = Some(Excerpt {
+        lines: vec!["    \"date_created\": \"2026-11-20T18:20:37\",".to_owned()],
+        marked: 0,
+        column: 20,
+        width: 21,
+    });
+    finding
+}
+
+fn known(id: &'static str, title: &'static str, times: u64, operations: &[&str]) -> Known {
+    Known {
+        id,
+        title,
+        times,
+        operations: operations.iter().map(|&name| name.to_owned()).collect(),
+        example: None,
+    }
+}
+
+fn case(operation: &str, rule: &'static Rule, judged: u64) -> Case {
+    Case {
+        operation: operation.to_owned(),
+        rule,
+        judged,
+    }
+}
+
+/// A run in which all is well: known departures, something unexercised, nothing that counts.
+pub(super) fn conforming() -> Outcome {
+    Outcome {
+        subject: Subject {
+            name: "v3-read.har".to_owned(),
+            kind: SubjectKind::Recording,
+            apis: vec!["v3".to_owned()],
+        },
+        contract: "observed",
+        strict: false,
+        exchanges: 341,
+        skipped: vec![
+            ("other traffic".to_owned(), 12),
+            ("no answer recorded".to_owned(), 1),
+        ],
+        rules: tallies(0, 0),
+        cases: vec![
+            case(MEMBERS, &TOTALS, 6),
+            case(MEMBERS, &SCHEMA, 60),
+            case(MEMBER, &SCHEMA, 25),
+        ],
+        operations: vec![
+            (MEMBERS.to_owned(), 6),
+            (MEMBER.to_owned(), 25),
+            (PLANS.to_owned(), 0),
+        ],
+        findings: Vec::new(),
+        known: vec![
+            known(
+                "dates-without-offset",
+                "Dates carry no UTC offset",
+                660,
+                &[MEMBERS, MEMBER],
+            ),
+            known(
+                "per-page-default-10",
+                "The default page size is 10 on every site",
+                3,
+                &[MEMBERS],
+            ),
+        ],
+        unexercised: vec![Unexercised {
+            what: "status-date".to_owned(),
+            reason: "no paused membership on this site".to_owned(),
+        }],
+        notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
+        stopped: None,
+    }
+}
+
+/// Findings of every level and shape, known departures, a run that stopped early.
+pub(super) fn failing() -> Outcome {
+    Outcome {
+        subject: Subject {
+            name: "https://shop.example".to_owned(),
+            kind: SubjectKind::Site,
+            apis: vec!["v2".to_owned(), "v3".to_owned()],
+        },
+        rules: tallies(1, 1),
+        cases: vec![
+            case(MEMBERS, &TOTALS, 6),
+            case(MEMBERS, &SCHEMA, 10),
+            case(MEMBER, &SCHEMA, 25),
+            case(MEMBER, &UNDOCUMENTED, 25),
+            case(PLANS, &NEVER_SEEN, 14),
+        ],
+        operations: vec![
+            (MEMBERS.to_owned(), 6),
+            (MEMBER.to_owned(), 25),
+            (PLANS.to_owned(), 1),
+        ],
+        findings: vec![never_seen(), extra_property(), wrong_total(), wrong_type()],
+        exchanges: 32,
+        skipped: Vec::new(),
+        stopped: Some(
+            "the budget of 40 requests was used up; raise it with --max-requests".to_owned(),
+        ),
+        ..conforming()
+    }
+}
+
+/// A run against the documentation: every finding is a known departure, and counts.
+pub(super) fn documented() -> Outcome {
+    Outcome {
+        contract: "documented",
+        strict: true,
+        findings: vec![known_date()],
+        known: Vec::new(),
+        rules: tallies(1, 0),
+        notes: Vec::new(),
+        ..conforming()
+    }
+}
+
+/// A recording without traffic of this API.
+pub(super) fn empty() -> Outcome {
+    Outcome {
+        exchanges: 0,
+        skipped: vec![("other traffic".to_owned(), 204)],
+        cases: Vec::new(),
+        operations: Vec::new(),
+        rules: Vec::new(),
+        known: Vec::new(),
+        unexercised: Vec::new(),
+        notes: Vec::new(),
+        ..conforming()
+    }
+}
+
+fn tallies(schema: u64, totals: u64) -> Vec<RuleTally> {
+    let tally = |rule, judged, findings| RuleTally {
+        rule,
+        judged,
+        findings,
+    };
+    vec![
+        tally(&NEVER_SEEN, 0, 0),
+        tally(&TOTALS, 6, totals),
+        tally(&SCHEMA, 85, schema),
+        tally(&UNDOCUMENTED, 85, 0),
+    ]
+}

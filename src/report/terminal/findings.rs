@@ -1,0 +1,140 @@
+use std::io::{self, Write};
+
+use crate::finding::{Excerpt, Finding, Level, Outcome};
+use crate::report::printable::printable;
+use crate::report::verdict::noun;
+use crate::report::{Style, arrange, headline, wrap};
+
+/// How far the lines of a finding stand from the edge.
+const INDENT: &str = "    ";
+
+/// Writes every finding under its operation, the worst first.
+pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for group in arrange::by_operation(outcome) {
+        let counts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
+            .into_iter()
+            .map(|level| (level, group.count(level)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(level, count)| style.level(level, format!("{count} {}", noun(level, count))))
+            .collect();
+        let operation = style.strong(printable(group.operation));
+        if counts.is_empty() {
+            writeln!(out, "{operation}")?;
+        } else {
+            writeln!(out, "{operation}  {}", counts.join(", "))?;
+        }
+        writeln!(out)?;
+        for finding in &group.findings {
+            write_finding(finding, style, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let level = style.level(finding.level, finding.level);
+    let rule = style.code(finding.rule.id);
+    let aside = if finding.counts {
+        String::new()
+    } else {
+        style.faint("  known, does not count")
+    };
+    writeln!(out, "  {level} {rule}{aside}")?;
+    let parts: Vec<String> = headline::parts(finding)
+        .iter()
+        .map(|part| printable(part).into_owned())
+        .collect();
+    for line in wrap::pieces(&parts, wrap::WIDTH - INDENT.len()) {
+        writeln!(out, "{INDENT}{line}")?;
+    }
+    if let Some(excerpt) = &finding.example.excerpt {
+        write_excerpt(excerpt, finding.level, style, out)?;
+    }
+    if let Some(source) = &finding.source {
+        write_fact("contract", source, style, out)?;
+    }
+    if !finding.known_as.is_empty() {
+        write_fact("known as", &finding.known_as.join(", "), style, out)?;
+    }
+    let label = finding.example.label.as_deref();
+    let seen = label.map_or_else(
+        || format!("exchange {}", finding.example.exchange),
+        |label| format!("exchange {}, {label}", finding.example.exchange),
+    );
+    write_fact("seen in", &seen, style, out)?;
+    // Whole and alone after its label: it is there to be copied.
+    let curl = printable(&finding.example.curl).into_owned();
+    writeln!(out, "{INDENT}{}  {curl}", style.faint("ask again"))?;
+    writeln!(out)
+}
+
+fn write_fact(label: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    const COLUMN: usize = 11;
+    let width = wrap::WIDTH - INDENT.len() - COLUMN;
+    for (at, line) in wrap::words(&printable(text), width).iter().enumerate() {
+        let label = if at == 0 { label } else { "" };
+        let label = style.faint(format!("{label:<COLUMN$}"));
+        writeln!(out, "{INDENT}{label}{line}")?;
+    }
+    Ok(())
+}
+
+fn write_excerpt(
+    excerpt: &Excerpt,
+    level: Level,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let bar = style.faint("|");
+    // A long line is cut so that the mark stays on the page.
+    let width = wrap::WIDTH - INDENT.len() - 2;
+    let skip = (excerpt.column + excerpt.width.min(width / 2)).saturating_sub(width - 1);
+    for (at, line) in excerpt.lines.iter().enumerate() {
+        let line = window(line, skip, width);
+        writeln!(out, "{INDENT}{bar} {}", printable(&line))?;
+        if at == excerpt.marked {
+            let column = excerpt.column.saturating_sub(skip);
+            let length = excerpt.width.clamp(1, width.saturating_sub(column).max(1));
+            let mark = style.level(level, "^".repeat(length));
+            writeln!(out, "{INDENT}{bar} {}{mark}", " ".repeat(column))?;
+        }
+    }
+    Ok(())
+}
+
+/// At most `width` characters of a line from `skip` on, with `…` where something is left out.
+fn window(line: &str, skip: usize, width: usize) -> String {
+    let length = line.chars().count();
+    let mut shown: Vec<char> = line.chars().skip(skip).take(width).collect();
+    if let Some(first) = shown.first_mut().filter(|_| skip > 0) {
+        *first = '…';
+    }
+    if let Some(last) = shown.last_mut().filter(|_| length > skip + width) {
+        *last = '…';
+    }
+    shown.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_shows_the_part_around_the_mark() {
+        let long = format!("{}\"bad\"{}", "a".repeat(300), "b".repeat(300));
+        let excerpt = Excerpt {
+            lines: vec![long],
+            marked: 0,
+            column: 300,
+            width: 5,
+        };
+        let mut bytes = Vec::new();
+        write_excerpt(&excerpt, Level::Error, Style::Plain, &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let at = |line: &str, part: &str| line.find(part).map(|byte| line[..byte].chars().count());
+        assert_eq!(at(lines[0], "\"bad\""), at(lines[1], "^^^^^"));
+        assert!(lines[0].chars().count() <= wrap::WIDTH);
+        assert!(lines[0].contains('…'));
+    }
+}

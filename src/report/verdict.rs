@@ -1,0 +1,139 @@
+use crate::finding::{Finding, Level, Outcome, SubjectKind};
+
+/// How a run ended, in the words of every report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Exchanges were judged and nothing that counts was found.
+    Conforms,
+    /// Something that counts was found.
+    Fails,
+    /// There was no exchange to judge.
+    NothingJudged,
+}
+
+impl Verdict {
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        if outcome.fails() {
+            Self::Fails
+        } else if outcome.exchanges == 0 {
+            Self::NothingJudged
+        } else {
+            Self::Conforms
+        }
+    }
+}
+
+/// `3 errors and 1 warning`, `nothing`.
+pub(super) fn counted(outcome: &Outcome) -> String {
+    let counts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
+        .into_iter()
+        .filter_map(|level| match outcome.count(level) {
+            0 => None,
+            count => Some(format!("{count} {}", noun(level, count))),
+        })
+        .collect();
+    match counts.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}
+
+pub(super) fn noun(level: Level, count: usize) -> &'static str {
+    match (level, count) {
+        (Level::Error, 1) => "error",
+        (Level::Error, _) => "errors",
+        (Level::Warning, 1) => "warning",
+        (Level::Warning, _) => "warnings",
+        (Level::Info, 1) => "remark",
+        (Level::Info, _) => "remarks",
+    }
+}
+
+/// `1 exchange`, `2 exchanges`; for nouns whose plural ends in s.
+pub(super) fn plural(count: u64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+/// `https://shop.example (v2, v3)`.
+pub(super) fn subject(outcome: &Outcome) -> String {
+    let apis = outcome.subject.apis.join(", ");
+    if apis.is_empty() {
+        outcome.subject.name.clone()
+    } else {
+        format!("{} ({apis})", outcome.subject.name)
+    }
+}
+
+/// The verdict as one sentence.
+pub(super) fn sentence(outcome: &Outcome) -> String {
+    let subject = subject(outcome);
+    let contract = outcome.contract;
+    match Verdict::of(outcome) {
+        Verdict::Conforms => {
+            let found = match counted(outcome).as_str() {
+                "nothing" => "nothing found that counts".to_owned(),
+                found => format!("{found}, none of which fails the run"),
+            };
+            format!("{subject} conforms to the {contract} contract: {found}.")
+        }
+        Verdict::Fails => format!(
+            "{subject} does not conform to the {contract} contract: {}.",
+            counted(outcome)
+        ),
+        Verdict::NothingJudged => {
+            format!("Nothing was judged: {subject} gave no exchange of this API.")
+        }
+    }
+}
+
+/// What a person should do now, in order.
+pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
+    let counting: Vec<&Finding> = super::arrange::by_operation(outcome)
+        .into_iter()
+        .flat_map(|group| group.findings)
+        .filter(|finding| finding.counts)
+        .collect();
+    let mut steps = Vec::new();
+    if let Some(unknown) = counting.iter().find(|finding| finding.known_as.is_empty()) {
+        steps.push(Step {
+            command: format!("memberspec explain {}", unknown.rule.id),
+            purpose: "what the worst finding means and what to do about it".to_owned(),
+        });
+    }
+    if let Some(id) = counting.iter().flat_map(|finding| &finding.known_as).next() {
+        steps.push(Step {
+            command: format!("memberspec deviations {id}"),
+            purpose: "how to code against a known departure".to_owned(),
+        });
+    } else if let Some(known) = outcome.known.first() {
+        steps.push(Step {
+            command: format!("memberspec deviations {}", known.id),
+            purpose: "how to code against a departure that was seen".to_owned(),
+        });
+    }
+    if Verdict::of(outcome) == Verdict::NothingJudged {
+        steps.push(Step {
+            command: "memberspec check --help".to_owned(),
+            purpose: match outcome.subject.kind {
+                SubjectKind::Recording => {
+                    "which traffic counts: requests below /wp-json/wc/vN/memberships".to_owned()
+                }
+                SubjectKind::Site | SubjectKind::Reference => {
+                    "how to name a site and its key".to_owned()
+                }
+            },
+        });
+    }
+    steps
+}
+
+/// A command to type next.
+pub(super) struct Step {
+    pub(super) command: String,
+    pub(super) purpose: String,
+}
