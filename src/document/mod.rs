@@ -18,6 +18,15 @@ mod tidy;
 mod webhooks;
 mod write;
 
+#[cfg(test)]
+mod examples_tests;
+#[cfg(test)]
+mod judge;
+#[cfg(test)]
+mod recordings_tests;
+#[cfg(test)]
+mod shape_tests;
+
 pub use committed::{FILES, Kept, committed};
 pub use edition::{Edition, openapi};
 pub use write::{WriteError, to_json, to_yaml};

@@ -18,6 +18,16 @@ const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// Keys below which there is data, not a part of the document.
 const DATA: [&str; 5] = ["example", "examples", "default", "value", "const"];
 
+/// What a derive says beside a schema that it inlines.
+const WORDS: [&str; 6] = [
+    "type",
+    "title",
+    "description",
+    "default",
+    "readOnly",
+    "writeOnly",
+];
+
 /// Puts a schema and all schemas below it into plain form.
 pub(super) fn schema(value: &mut Value) {
     let Value::Object(object) = value else {
@@ -37,6 +47,7 @@ pub(super) fn schema(value: &mut Value) {
         }
     }
     unwrap(object);
+    lift_from_choice(object);
     lift_from_items(object);
     forget_names(object);
     unfold(object);
@@ -48,8 +59,10 @@ pub(super) fn document(value: &mut Value) {
     match value {
         Value::Object(object) => {
             for (key, child) in object.iter_mut() {
-                if !DATA.contains(&key.as_str()) {
-                    document(child);
+                match key.as_str() {
+                    "schema" => schema(child),
+                    key if DATA.contains(&key) => {}
+                    _ => document(child),
                 }
             }
             unfold(object);
@@ -82,6 +95,20 @@ fn unwrap(object: &mut Map<String, Value>) {
         inherit(object, only);
         return;
     }
+    if let Some(Value::Array(items)) = object.get("allOf")
+        && let [Value::Object(inlined), Value::Object(words)] = items.as_slice()
+        && !inlined.contains_key("$ref")
+        && words.get("type").is_some_and(|kind| kind == "object")
+        && words.keys().all(|key| WORDS.contains(&key.as_str()))
+    {
+        let (inlined, mut words) = (inlined.clone(), words.clone());
+        // The derive calls what holds the words an object, whatever it is about.
+        words.shift_remove("type");
+        object.shift_remove("allOf");
+        inherit(object, words);
+        inherit(object, inlined);
+        return;
+    }
     let Some(Value::Array(items)) = object.get("oneOf") else {
         return;
     };
@@ -95,6 +122,20 @@ fn unwrap(object: &mut Map<String, Value>) {
         only.insert("type".to_owned(), json!([kind, "null"]));
         object.shift_remove("oneOf");
         inherit(object, only);
+    }
+}
+
+/// A derive describes a reference that may be `null` inside the choice: the words move out.
+fn lift_from_choice(object: &mut Map<String, Value>) {
+    let Some(Value::Array(items)) = object.get_mut("oneOf") else {
+        return;
+    };
+    let described = items
+        .iter_mut()
+        .filter(|item| item.get("$ref").is_some())
+        .find_map(|item| item.as_object_mut()?.shift_remove("description"));
+    if let Some(text) = described {
+        object.entry("description").or_insert(text);
     }
 }
 
@@ -195,6 +236,26 @@ mod tests {
                 "type": ["string", "null"],
                 "description": "When it ends.",
                 "x-timezone": "utc",
+            })
+        );
+    }
+
+    #[test]
+    fn an_inlined_schema_and_its_words_become_one() {
+        let mut wrapped = json!({
+            "allOf": [
+                {"type": "string", "description": "A time.", "pattern": "^x$"},
+                {"type": "object", "description": "When it was created.", "readOnly": true},
+            ],
+        });
+        schema(&mut wrapped);
+        assert_eq!(
+            wrapped,
+            json!({
+                "type": "string",
+                "description": "When it was created.",
+                "pattern": "^x$",
+                "readOnly": true,
             })
         );
     }
