@@ -12,6 +12,7 @@ use crate::exchange::{Method, Request};
 use crate::seen::{Address, Api, Query};
 
 /// The folder of the recordings, if there is one.
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 fn recordings() -> Option<PathBuf> {
     let folder = std::env::var_os("MEMBERSPEC_RECORDINGS").map(PathBuf::from);
     if folder.is_none() {
