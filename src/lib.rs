@@ -16,3 +16,4 @@ pub mod model;
 pub mod redact;
 pub mod report;
 pub mod seen;
+pub mod serve;

@@ -1,0 +1,128 @@
+//! Sockets and HTTP: the limits that keep a hostile client from doing harm, and nothing of the API.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use super::site::{HttpAnswer, HttpRequest, Site};
+use super::wordpress::Scheme;
+
+/// The largest body that is read: what PHP takes by default (`post_max_size`).
+const MAX_BODY: usize = 8 * 1024 * 1024;
+/// The most header fields that are read.
+const MAX_HEADERS: usize = 100;
+/// The most bytes of a request's head.
+const MAX_HEAD: usize = 64 * 1024;
+/// How long a client may take for its head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may take for its body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Accepts connections until told to stop.
+pub(super) async fn accept(
+    listener: TcpListener,
+    site: Arc<Site>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    loop {
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                // Out of descriptors, or gone before it was accepted: the next one may do.
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                    continue;
+                }
+            },
+            _ = stopped.changed() => return,
+        };
+        tokio::spawn(serve(stream, Arc::clone(&site), stopped.clone()));
+    }
+}
+
+async fn serve(stream: TcpStream, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
+    // Without it small answers wait for the client's acknowledgement; failing changes only speed.
+    let _unset = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let site = Arc::clone(&site);
+        async move { Ok::<_, Infallible>(answer(request, &site).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    tokio::select! {
+        // A client that breaks off or sends nonsense has been answered or is gone.
+        _ended = connection.as_mut() => {}
+        _ = stopped.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ended = connection.await;
+        }
+    }
+}
+
+async fn answer(request: Request<Incoming>, site: &Site) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let limited = Limited::new(body, MAX_BODY).collect();
+    let body = match tokio::time::timeout(BODY_TIMEOUT, limited).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST),
+        Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT),
+    };
+    let latency = site.latency();
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
+    let answer = site.respond(HttpRequest {
+        method: head.method,
+        uri: head.uri,
+        headers: head.headers,
+        scheme: Scheme::Http,
+        body,
+    });
+    to_response(answer)
+}
+
+/// A refusal by the web server, before WordPress: the connection ends with it.
+fn refuse(status: StatusCode) -> Response<Full<Bytes>> {
+    let reason = status.canonical_reason().unwrap_or("Error");
+    let page = format!("<html><head><title>{reason}</title></head><body></body></html>\n");
+    let mut response = Response::new(Full::new(Bytes::from(page)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    headers.insert(http::header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+fn to_response(answer: HttpAnswer) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+    if let Ok(status) = StatusCode::from_u16(answer.status) {
+        *response.status_mut() = status;
+    }
+    for (name, value) in answer.headers {
+        // A value that HTTP cannot carry (a query with control characters in a `Link`) is left out.
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
+        {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,49 @@
+//! What a site holds, as plain data: the shape of a `--data` file, and the seed.
+
+mod customer;
+mod membership;
+mod meta;
+mod plan;
+mod profile;
+mod seed;
+mod shop;
+
+pub use customer::Customer;
+pub use membership::{Membership, Status};
+pub use meta::Meta;
+pub use plan::{AccessLength, AccessMethod, Plan, PostStatus, SubscriptionLength, Unit};
+pub use profile::{ProfileField, ProfileKind, ProfileValue};
+pub use shop::{Order, Product, ProductKind, Subscription};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything on a site. Plans, products, orders, subscriptions, attachments and memberships are
+/// posts and share one sequence of ids, as in WordPress; customers have their own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// The profile fields that the shop has defined.
+    #[serde(default)]
+    pub profile_fields: Vec<ProfileField>,
+    /// Membership plans.
+    #[serde(default)]
+    pub plans: Vec<Plan>,
+    /// Products and variations.
+    #[serde(default)]
+    pub products: Vec<Product>,
+    /// The users with a customer's role.
+    #[serde(default)]
+    pub customers: Vec<Customer>,
+    /// Orders.
+    #[serde(default)]
+    pub orders: Vec<Order>,
+    /// Subscriptions.
+    #[serde(default)]
+    pub subscriptions: Vec<Subscription>,
+    /// Ids of uploaded files, which file profile fields point at.
+    #[serde(default)]
+    pub attachments: Vec<u64>,
+    /// User memberships.
+    #[serde(default)]
+    pub memberships: Vec<Membership>,
+}

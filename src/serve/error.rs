@@ -1,0 +1,25 @@
+use std::io;
+use std::net::SocketAddr;
+
+use thiserror::Error;
+
+/// Why a reference site could not start.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The address is taken or may not be used.
+    #[error("cannot listen on {address}: {source}. Choose another port, or 0 for a free one")]
+    Listen {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The address that the system gave is no URL.
+    #[error("the address {address} cannot be written as a URL: {source}")]
+    Address {
+        /// Where it listens.
+        address: SocketAddr,
+        /// What is wrong.
+        source: url::ParseError,
+    },
+}

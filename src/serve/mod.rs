@@ -1,0 +1,28 @@
+//! The reference site: WooCommerce Memberships without WordPress, over real sockets, as faithful to
+//! `observed.md` as can be. It imports no model, so that it is able to disagree with the documents.
+
+mod auth;
+mod clock;
+mod connection;
+mod data;
+mod error;
+mod keys;
+mod memberships;
+mod options;
+mod php;
+mod running;
+mod site;
+mod store;
+mod woocommerce;
+mod wordpress;
+
+pub use clock::Clock;
+pub use data::{
+    AccessLength, AccessMethod, Customer, Data, Membership, Meta, Order, Plan, PostStatus, Product,
+    ProductKind, ProfileField, ProfileKind, ProfileValue, Status, Subscription, SubscriptionLength,
+    Unit,
+};
+pub use error::Error;
+pub use keys::{Key, Keys};
+pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
+pub use running::{Running, start};

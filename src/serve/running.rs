@@ -1,0 +1,71 @@
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::connection::accept;
+use super::error::Error;
+use super::keys::Keys;
+use super::options::Options;
+use super::site::Site;
+
+/// A reference site that is being served. Dropping it leaves the site up until the runtime ends;
+/// [`Running::stop`] ends it.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it is, such as `http://127.0.0.1:49152`.
+    pub url: Url,
+    /// The keys that it knows.
+    pub keys: Keys,
+    site: Arc<Site>,
+    stop: watch::Sender<bool>,
+    accepting: JoinHandle<()>,
+}
+
+impl Running {
+    /// How many requests came, by method on the wire, in the order of method names.
+    #[must_use]
+    pub fn requests(&self) -> BTreeMap<String, u64> {
+        self.site.requests()
+    }
+
+    /// Closes the listener and the connections that wait for a request.
+    pub async fn stop(self) {
+        // Without receivers there is nobody left to stop.
+        let _unheard = self.stop.send(true);
+        // A task that panicked has stopped as well.
+        let _ended = self.accepting.await;
+    }
+}
+
+/// Starts a site and returns once it accepts connections.
+///
+/// # Errors
+///
+/// When the address cannot be listened on.
+pub async fn start(options: Options) -> Result<Running, Error> {
+    let wanted = SocketAddr::new(options.address, options.port);
+    let listen = |source| Error::Listen {
+        address: wanted,
+        source,
+    };
+    let listener = TcpListener::bind(wanted).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let url = Url::parse(&format!("http://{address}"))
+        .map_err(|source| Error::Address { address, source })?;
+    let keys = Keys::default();
+    let site = Arc::new(Site::new(options, keys.clone()));
+    let (stop, stopped) = watch::channel(false);
+    let accepting = tokio::spawn(accept(listener, Arc::clone(&site), stopped));
+    Ok(Running {
+        url,
+        keys,
+        site,
+        stop,
+        accepting,
+    })
+}

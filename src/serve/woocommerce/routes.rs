@@ -1,0 +1,66 @@
+use serde_json::json;
+
+use super::index_args;
+use crate::exchange::Method;
+use crate::serve::options::Subscriptions;
+use crate::serve::wordpress::{Action, Arg, Clean, Endpoint, Permission, Route};
+
+const READ: &[Method] = &[Method::Get];
+
+/// The index of the whole API.
+pub(crate) fn root_route() -> Route {
+    Route {
+        namespace: "",
+        pattern: "/".to_owned(),
+        endpoints: vec![Endpoint {
+            methods: READ,
+            args: vec![Arg::new("context", json!({"default": "view"})).clean(Clean::Raw)],
+            permission: Permission::Public,
+            action: Action::Root,
+        }],
+        schema: None,
+    }
+}
+
+/// WooCommerce's routes below `wc/v2` and `wc/v3`.
+pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> Vec<Route> {
+    let route = |path: &str, args: Vec<Arg>, permission, action| Route {
+        namespace,
+        pattern: format!("/{namespace}{path}"),
+        endpoints: vec![Endpoint {
+            methods: READ,
+            args,
+            permission,
+            action,
+        }],
+        schema: None,
+    };
+    let one = || vec![Arg::new("id", json!({"type": "integer"}))];
+    let mut routes = vec![
+        route("", index_args(namespace), Permission::Public, Action::Namespace),
+        route(
+            "/customers",
+            crate::serve::memberships::customer_filters(),
+            Permission::List,
+            Action::ListCustomers,
+        ),
+        route(
+            r"/customers/(?P<id>[\d]+)",
+            one(),
+            Permission::ViewUser,
+            Action::GetCustomer,
+        ),
+        route(r"/orders/(?P<id>[\d]+)", one(), Permission::View, Action::GetOrder),
+        route(r"/products/(?P<id>[\d]+)", one(), Permission::View, Action::GetProduct),
+        route("/system_status", Vec::new(), Permission::List, Action::SystemStatus),
+    ];
+    if subscriptions == Subscriptions::On && namespace == "wc/v3" {
+        routes.push(route(
+            r"/subscriptions/(?P<id>[\d]+)",
+            one(),
+            Permission::View,
+            Action::GetSubscription,
+        ));
+    }
+    routes
+}

@@ -1,0 +1,26 @@
+use serde_json::{Map, Value, json};
+
+use super::{Answer, ApiRequest, Payload};
+
+/// Whether the request asks for status and headers inside the body.
+pub(crate) fn wants_envelope(request: &ApiRequest) -> bool {
+    request.query.contains_key("_envelope")
+}
+
+/// Puts status and headers into the body; the answer itself is a bare 200.
+pub(crate) fn envelop(answer: Answer) -> Answer {
+    let Payload::Json(body) = answer.payload else {
+        return answer;
+    };
+    let headers: Map<String, Value> = answer
+        .headers
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let headers = if headers.is_empty() {
+        json!([])
+    } else {
+        Value::Object(headers)
+    };
+    Answer::ok(json!({"body": body, "status": answer.status, "headers": headers}))
+}
