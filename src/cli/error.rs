@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::document::{Edition, WriteError};
 use crate::seen::Api;
+use crate::serve;
 
 /// Why a command could not do its work.
 ///
@@ -54,6 +55,17 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// The reference site did not start.
+    #[error(transparent)]
+    Serve(#[from] serve::Error),
+    /// A data file is not what the reference site reads.
+    #[error("{} is no data for the reference site: {source}", path.display())]
+    SiteData {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: serde_json::Error,
     },
     /// A file could not be read.
     #[error("cannot read {}: {source}", path.display())]

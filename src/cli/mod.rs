@@ -6,6 +6,7 @@ mod error;
 mod exit;
 mod generate;
 mod schema;
+mod serve;
 mod version;
 
 pub use context::Context;
@@ -37,6 +38,8 @@ enum Command {
     Generate(generate::Generate),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
+    /// Serve the reference site: WooCommerce Memberships without WordPress.
+    Serve(serve::Serve),
     /// Print the version and what it was built for.
     Version,
 }
@@ -51,6 +54,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Generate(generate) => generate::run(generate, context),
         Command::Schema(schema) => schema::run(schema, context),
+        Command::Serve(serve) => serve::run(serve, context),
         Command::Version => version::run(context),
     };
     let result = result.and_then(|exit| {

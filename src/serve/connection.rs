@@ -106,7 +106,10 @@ fn refuse(status: StatusCode) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(page)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+    headers.insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html"),
+    );
     headers.insert(http::header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
@@ -118,9 +121,10 @@ fn to_response(answer: HttpAnswer) -> Response<Full<Bytes>> {
     }
     for (name, value) in answer.headers {
         // A value that HTTP cannot carry (a query with control characters in a `Link`) is left out.
-        if let (Ok(name), Ok(value)) =
-            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
-        {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(&value),
+        ) {
             response.headers_mut().append(name, value);
         }
     }

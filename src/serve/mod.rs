@@ -26,3 +26,6 @@ pub use error::Error;
 pub use keys::{Key, Keys};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use running::{Running, start};
+
+#[cfg(test)]
+mod live_test;

@@ -12,13 +12,13 @@ use serde_json::{Map, Value};
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
 use super::keys::Keys;
 use super::memberships::{self, Reading, SiteTime, Version};
-use super::options::{AuthPolicy, Options, Subscriptions};
+use super::options::{AuthPolicy, Options};
 use super::php::encode_json;
 use super::store::Store;
 use super::woocommerce;
 use super::wordpress::{
-    Action, Answer, ApiRequest, Parameters, Payload, Permission, Problem, Route, RouteTable,
-    Scheme, describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
+    Action, Answer, ApiRequest, Parameters, Permission, Problem, Route, RouteTable, Scheme,
+    describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
 };
 use crate::exchange::Method;
 
@@ -136,6 +136,15 @@ impl Site {
             ),
         };
         let (identity, answer) = match identified {
+            Ok(identity) if !callback_is_plain(request) => (
+                identity,
+                Problem::new(
+                    400,
+                    "rest_callback_invalid",
+                    "Invalid JSONP callback function.",
+                )
+                .to_answer(),
+            ),
             Ok(identity) => (identity, self.dispatch(request, identity)),
             Err(problem) => (Identity::Anonymous, problem.to_answer()),
         };
@@ -161,10 +170,7 @@ impl Site {
         };
         let answer = match result {
             Ok(mut answer) => {
-                if let Payload::Json(body) = answer.payload {
-                    answer.payload =
-                        Payload::Json(keep_fields(body, request.query.get("_fields")));
-                }
+                answer.body = keep_fields(answer.body, request.query.get("_fields"));
                 answer
             }
             Err(problem) if problem.fatal || problem.code == "rest_no_route" => {
@@ -263,6 +269,15 @@ fn rest_route(uri: &Uri) -> Option<String> {
         .map(|(_, route)| route.into_owned())
 }
 
+/// Whether `_jsonp` names a function and nothing that a browser would run.
+fn callback_is_plain(request: &ApiRequest) -> bool {
+    let callback = request.query.get("_jsonp").and_then(Value::as_str);
+    callback.is_none_or(|name| {
+        name.chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+    })
+}
+
 fn path_id(path: &Map<String, Value>) -> Option<u64> {
     path.get("id")?.as_str()?.parse().ok()
 }
@@ -300,7 +315,10 @@ fn permit(
         Permission::Delete
             if (exists && !may) || id.is_some_and(|id| store.members.has_plan(id)) =>
         {
-            refuse("delete", "Sorry, you are not allowed to delete this resource.")
+            refuse(
+                "delete",
+                "Sorry, you are not allowed to delete this resource.",
+            )
         }
         Permission::Batch if !may => refuse(
             "batch",
@@ -321,16 +339,19 @@ fn page_not_found() -> HttpAnswer {
 
 /// Headers in the order in which WordPress sends them, and the body as PHP writes it.
 fn to_http(request: &ApiRequest, identity: Identity, answer: Answer) -> HttpAnswer {
-    let callback = request.query.get("_jsonp").and_then(Value::as_str);
-    let (content_type, body) = match (answer.payload, callback) {
-        (Payload::Json(body), Some(callback)) => {
+    let callback = request
+        .query
+        .get("_jsonp")
+        .and_then(Value::as_str)
+        .filter(|_| callback_is_plain(request));
+    let (content_type, body) = match callback {
+        Some(callback) => {
             let mut script = format!("/**/{callback}(").into_bytes();
-            script.extend(encode_json(&body));
+            script.extend(encode_json(&answer.body));
             script.push(b')');
             ("application/javascript; charset=UTF-8", script)
         }
-        (Payload::Json(body), None) => ("application/json; charset=UTF-8", encode_json(&body)),
-        (Payload::Raw { content_type, bytes }, _) => (content_type, bytes),
+        None => ("application/json; charset=UTF-8", encode_json(&answer.body)),
     };
     let mut headers: Vec<(String, String)> = Vec::with_capacity(12);
     let mut put = |name: &str, value: String| headers.push((name.to_owned(), value));

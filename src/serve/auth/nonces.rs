@@ -49,8 +49,14 @@ mod tests {
         assert_eq!(nonces.accept("k", "a", 1_000, 1_000), Ok(()));
         assert_eq!(nonces.accept("k", "a", 1_001, 1_001), Err(Staleness::Nonce));
         assert_eq!(nonces.accept("other", "a", 1_001, 1_001), Ok(()));
-        assert_eq!(nonces.accept("k", "b", 99, 1_000), Err(Staleness::Timestamp));
-        assert_eq!(nonces.accept("k", "b", 1_901, 1_000), Err(Staleness::Timestamp));
+        assert_eq!(
+            nonces.accept("k", "b", 99, 1_000),
+            Err(Staleness::Timestamp)
+        );
+        assert_eq!(
+            nonces.accept("k", "b", 1_901, 1_000),
+            Err(Staleness::Timestamp)
+        );
         assert_eq!(nonces.accept("k", "b", 100, 1_000), Ok(()));
     }
 }

@@ -45,7 +45,11 @@ pub(super) fn parameters(request: &ApiRequest) -> Result<Option<Map<String, Valu
     if missing.is_empty() {
         return Ok(Some(parameters));
     }
-    let noun = if missing.len() == 1 { "parameter" } else { "parameters" };
+    let noun = if missing.len() == 1 {
+        "parameter"
+    } else {
+        "parameters"
+    };
     Err(Problem::new(
         401,
         "woocommerce_rest_authentication_missing_parameter",
@@ -79,7 +83,10 @@ pub(super) fn check_signature(
     secret: &str,
 ) -> Result<(), Problem> {
     let text = |map: &Map<String, Value>, name: &str| {
-        map.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        map.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let given = text(&parameters, "oauth_signature").replace(' ', "+");
     let given = percent_decode_str(&given).decode_utf8_lossy().into_owned();
@@ -96,7 +103,9 @@ pub(super) fn check_signature(
     if BASE64.encode(computed) == given {
         Ok(())
     } else {
-        Err(refusal("Invalid signature - provided signature does not match."))
+        Err(refusal(
+            "Invalid signature - provided signature does not match.",
+        ))
     }
 }
 

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::Meta;
 
 /// A membership's status without the `wcm-` of its post status.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// In force.

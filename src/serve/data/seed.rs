@@ -61,14 +61,24 @@ mod tests {
             PostStatus::Private,
             PostStatus::Trash,
         ] {
-            assert!(data.plans.iter().any(|plan| plan.status == status), "{status:?}");
+            assert!(
+                data.plans.iter().any(|plan| plan.status == status),
+                "{status:?}"
+            );
         }
         for status in Status::LISTED.into_iter().chain([Status::Trash]) {
-            assert!(data.memberships.iter().any(|row| row.status == status), "{status:?}");
+            assert!(
+                data.memberships.iter().any(|row| row.status == status),
+                "{status:?}"
+            );
         }
         let seconds: BTreeSet<_> = data.memberships.iter().map(|row| row.created).collect();
         assert_eq!(seconds.len(), data.memberships.len());
-        assert!((58..=66).contains(&data.memberships.len()), "{}", data.memberships.len());
+        assert!(
+            (58..=66).contains(&data.memberships.len()),
+            "{}",
+            data.memberships.len()
+        );
     }
 
     #[test]
@@ -85,7 +95,11 @@ mod tests {
             assert!(posts.insert(id), "post {id} is there twice");
         }
         for row in &data.memberships {
-            assert!(data.customers.iter().any(|x| x.id == row.customer_id), "{}", row.id);
+            assert!(
+                data.customers.iter().any(|x| x.id == row.customer_id),
+                "{}",
+                row.id
+            );
             assert!(data.plans.iter().any(|x| x.id == row.plan_id), "{}", row.id);
         }
         let kinds: BTreeSet<_> = data

@@ -133,12 +133,19 @@ pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> 
         }),
     ));
     let number = |name, description: &str| {
-        Arg::new(name, json!({"description": description, "type": "integer"})).clean(Clean::Absolute)
+        Arg::new(name, json!({"description": description, "type": "integer"}))
+            .clean(Clean::Absolute)
     };
     args.push(number("order", "Only memberships that this order granted."));
-    args.push(number("product", "Only memberships that this product or variation granted."));
+    args.push(number(
+        "product",
+        "Only memberships that this product or variation granted.",
+    ));
     if subscriptions == Subscriptions::On {
-        args.push(number("subscription", "Only memberships that this subscription pays for."));
+        args.push(number(
+            "subscription",
+            "Only memberships that this subscription pays for.",
+        ));
     }
     args
 }
@@ -162,7 +169,10 @@ pub(crate) fn writable(
         Arg::new(name, json!({"description": description, "type": "integer"}))
     };
     let date = |name, description: &str| {
-        Arg::new(name, json!({"description": description, "type": ["null", "string"]}))
+        Arg::new(
+            name,
+            json!({"description": description, "type": ["null", "string"]}),
+        )
     };
     let required = |arg: Arg| match ids {
         Ids::Required => arg.required(),
@@ -182,7 +192,10 @@ pub(crate) fn writable(
         integer("order_id", "The order that grants access."),
     ];
     if subscriptions == Subscriptions::On {
-        args.push(integer("subscription_id", "The subscription that pays for it."));
+        args.push(integer(
+            "subscription_id",
+            "The subscription that pays for it.",
+        ));
         args.push(Arg::new(
             "installment_plan",
             json!({
@@ -202,7 +215,7 @@ pub(crate) fn writable(
             json!({
                 "description": "Profile fields of the user.",
                 "type": "array",
-                "items": profile_item(profile_fields, any_json()),
+                "items": profile_item(profile_fields, &any_json()),
             }),
         ),
         Arg::new(
@@ -210,7 +223,7 @@ pub(crate) fn writable(
             json!({
                 "description": "Meta data.",
                 "type": "array",
-                "items": meta_item(any_json()),
+                "items": meta_item(&any_json()),
             }),
         ),
     ]);
@@ -228,11 +241,13 @@ pub(crate) fn status_names(subscriptions: Subscriptions) -> Vec<&'static str> {
 
 /// Every type that WordPress knows, as write arguments list them.
 fn any_json() -> Value {
-    json!(["null", "object", "string", "number", "boolean", "integer", "array"])
+    json!([
+        "null", "object", "string", "number", "boolean", "integer", "array"
+    ])
 }
 
 /// The schema of one profile field; `value` is the type of its value.
-pub(crate) fn profile_item(fields: &[ProfileField], value: Value) -> Value {
+pub(crate) fn profile_item(fields: &[ProfileField], value: &Value) -> Value {
     let slugs: Vec<&str> = fields.iter().map(|field| field.slug.as_str()).collect();
     json!({
         "type": "object",
@@ -253,7 +268,7 @@ pub(crate) fn profile_item(fields: &[ProfileField], value: Value) -> Value {
 }
 
 /// The schema of one row of meta data.
-pub(crate) fn meta_item(value: Value) -> Value {
+pub(crate) fn meta_item(value: &Value) -> Value {
     json!({
         "type": "object",
         "properties": {

@@ -46,20 +46,16 @@ impl<'a> Rendering<'a> {
     }
 
     /// Writes a date twice, in site time and in UTC, or null twice.
-    pub(crate) fn put_dates(&self, into: &mut Map<String, Value>, name: &str, instant: Option<Timestamp>) {
+    pub(crate) fn put_dates(
+        &self,
+        into: &mut Map<String, Value>,
+        name: &str,
+        instant: Option<Timestamp>,
+    ) {
         let local = instant.map(|instant| local_text(instant, &self.time.zone));
         into.insert(name.to_owned(), local.into());
         into.insert(format!("{name}_gmt"), instant.map(utc_text).into());
     }
-}
-
-/// Whether the answer carries `_links`: a deleted row and a webhook's payload do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Links {
-    /// Yes.
-    With,
-    /// No.
-    Without,
 }
 
 /// Whether the customer's data is asked for with the undeclared `customer_data`.
@@ -75,20 +71,11 @@ pub(crate) enum CustomerData {
 pub(crate) fn render_member(
     row: &Membership,
     rendering: &Rendering<'_>,
-    links: Links,
     customer_data: CustomerData,
-) -> Value {
+) -> Map<String, Value> {
     let store = rendering.store;
     let plan = store.plans.get(&row.plan_id);
     let customer = store.customers.get(&row.customer_id);
-    let order_id = row.order_id.filter(|id| {
-        store.orders.contains_key(id) || store.subscriptions.contains_key(id)
-    });
-    let product_id = row.product_id.filter(|id| store.products.contains_key(id));
-    let subscription_id = row
-        .subscription_id
-        .filter(|id| store.subscriptions.contains_key(id));
-
     let mut member = Map::with_capacity(26);
     member.insert("id".to_owned(), row.id.into());
     member.insert("customer_id".to_owned(), row.customer_id.into());
@@ -98,19 +85,28 @@ pub(crate) fn render_member(
     };
     member.insert("customer_data".to_owned(), data);
     member.insert("plan_id".to_owned(), row.plan_id.into());
-    member.insert("plan_name".to_owned(), plan.map(|plan| plan.name.clone()).into());
+    member.insert(
+        "plan_name".to_owned(),
+        plan.map(|plan| plan.name.clone()).into(),
+    );
     member.insert("status".to_owned(), row.status.as_str().into());
-    member.insert("order_id".to_owned(), order_id.into());
-    member.insert("product_id".to_owned(), product_id.into());
+    member.insert("order_id".to_owned(), order_of(row, store).into());
+    member.insert("product_id".to_owned(), product_of(row, store).into());
     if rendering.subscriptions == Subscriptions::On {
-        member.insert("subscription_id".to_owned(), subscription_id.into());
+        member.insert(
+            "subscription_id".to_owned(),
+            subscription_of(row, store).into(),
+        );
     }
     rendering.put_dates(&mut member, "date_created", Some(row.created));
     rendering.put_dates(&mut member, "start_date", row.start);
     rendering.put_dates(&mut member, "end_date", shown_end(row, rendering));
     rendering.put_dates(&mut member, "paused_date", row.paused);
     rendering.put_dates(&mut member, "cancelled_date", row.cancelled);
-    member.insert("view_url".to_owned(), view_url(row, plan, &rendering.home).into());
+    member.insert(
+        "view_url".to_owned(),
+        view_url(row, plan, &rendering.home).into(),
+    );
     let fields = profile_fields(row, customer, &store.profile_fields);
     member.insert(
         "profile_fields".to_owned(),
@@ -121,36 +117,85 @@ pub(crate) fn render_member(
             })
             .collect(),
     );
-    member.insert("meta_data".to_owned(), meta_data(row, rendering.subscriptions));
-    if links == Links::With {
-        let mut links = Map::with_capacity(6);
-        let own = rendering.url(&format!("/memberships/members/{}", row.id));
-        let allow = json!({"allow": ["GET", "POST", "PUT", "PATCH", "DELETE"]});
-        links.insert("self".to_owned(), json!([{"href": own, "targetHints": allow}]));
-        let mut link = |name: &str, href: String| {
-            links.insert(name.to_owned(), json!([{"href": href}]));
-        };
-        link("collection", rendering.url("/memberships/members"));
-        link("customer", rendering.url(&format!("/customers/{}", row.customer_id)));
-        if let Some(id) = order_id {
-            link("order", rendering.url(&format!("/orders/{id}")));
-        }
-        if let Some(id) = product_id {
-            // There is no such route: a fault of the plugin (`observed.md` 5).
-            link("product", rendering.url(&format!("/memberships/products/{id}")));
-        }
-        if let (Some(id), Subscriptions::On) = (subscription_id, rendering.subscriptions) {
-            // Nor is there this one.
-            link("subscription", format!("{}/wp-json/wc/v1/subscriptions/{id}", rendering.home));
-        }
-        for (field, value) in &fields {
-            if let ProfileValue::File(id) = value {
-                link(&field.slug, format!("{}/wp-json/wp/v2/media/{id}", rendering.home));
-            }
-        }
-        member.insert("_links".to_owned(), links.into());
-    }
+    member.insert(
+        "meta_data".to_owned(),
+        meta_data(row, rendering.subscriptions),
+    );
+    member
+}
+
+/// The same with `_links`, as every answer but that of a delete has it (`observed.md` 5).
+pub(crate) fn render_linked_member(
+    row: &Membership,
+    rendering: &Rendering<'_>,
+    customer_data: CustomerData,
+) -> Value {
+    let mut member = render_member(row, rendering, customer_data);
+    member.insert("_links".to_owned(), links(row, rendering));
     member.into()
+}
+
+fn links(row: &Membership, rendering: &Rendering<'_>) -> Value {
+    let store = rendering.store;
+    let mut links = Map::with_capacity(6);
+    let own = rendering.url(&format!("/memberships/members/{}", row.id));
+    let allow = json!({"allow": ["GET", "POST", "PUT", "PATCH", "DELETE"]});
+    links.insert(
+        "self".to_owned(),
+        json!([{"href": own, "targetHints": allow}]),
+    );
+    let mut link = |name: &str, href: String| {
+        links.insert(name.to_owned(), json!([{"href": href}]));
+    };
+    link("collection", rendering.url("/memberships/members"));
+    link(
+        "customer",
+        rendering.url(&format!("/customers/{}", row.customer_id)),
+    );
+    if let Some(id) = order_of(row, store) {
+        link("order", rendering.url(&format!("/orders/{id}")));
+    }
+    if let Some(id) = product_of(row, store) {
+        // There is no such route: a fault of the plugin (`observed.md` 5).
+        link(
+            "product",
+            rendering.url(&format!("/memberships/products/{id}")),
+        );
+    }
+    if let (Some(id), Subscriptions::On) = (subscription_of(row, store), rendering.subscriptions) {
+        // Nor is there this one.
+        link(
+            "subscription",
+            format!("{}/wp-json/wc/v1/subscriptions/{id}", rendering.home),
+        );
+    }
+    let customer = store.customers.get(&row.customer_id);
+    for (field, value) in profile_fields(row, customer, &store.profile_fields) {
+        if let ProfileValue::File(id) = value {
+            link(
+                &field.slug,
+                format!("{}/wp-json/wp/v2/media/{id}", rendering.home),
+            );
+        }
+    }
+    links.into()
+}
+
+/// The order, unless it is gone. A subscription is an order to WooCommerce.
+fn order_of(row: &Membership, store: &Store) -> Option<u64> {
+    row.order_id
+        .filter(|id| store.orders.contains_key(id) || store.subscriptions.contains_key(id))
+}
+
+/// The product, unless it is gone.
+fn product_of(row: &Membership, store: &Store) -> Option<u64> {
+    row.product_id.filter(|id| store.products.contains_key(id))
+}
+
+/// The subscription, unless it is gone.
+fn subscription_of(row: &Membership, store: &Store) -> Option<u64> {
+    row.subscription_id
+        .filter(|id| store.subscriptions.contains_key(id))
 }
 
 /// The end that the API shows. While a paused date exists it is the stored end moved by the time

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::dates::SiteTime;
-use super::member::{CustomerData, Links, Rendering, render_member};
+use super::member::{CustomerData, Rendering, render_linked_member};
 use super::routes::Version;
 use crate::serve::data::Status;
 use crate::serve::options::Subscriptions;
@@ -45,7 +45,7 @@ pub(crate) fn get_member(
         .and_then(|id| reading.store.members.get(id))
         .ok_or_else(no_member)?;
     let rendering = reading.rendering(request);
-    let body = render_member(row, &rendering, Links::With, customer_data(parameters));
+    let body = render_linked_member(row, &rendering, customer_data(parameters));
     Ok(Answer::ok(body))
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn list_members(
     let customer_data = customer_data(parameters);
     let rows = rows
         .into_iter()
-        .map(|row| render_member(row, &rendering, Links::With, customer_data))
+        .map(|row| render_linked_member(row, &rendering, customer_data))
         .collect();
     Ok(paged(request, parameters, page, rows, total))
 }

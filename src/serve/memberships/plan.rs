@@ -23,12 +23,24 @@ pub(crate) fn render_plan(plan: &Plan, rendering: &Rendering<'_>) -> Value {
     body.insert("name".to_owned(), plan.name.clone().into());
     body.insert("slug".to_owned(), plan.slug.clone().into());
     body.insert("status".to_owned(), plan.status.as_str().into());
-    body.insert("access_method".to_owned(), plan.access_method.as_str().into());
+    body.insert(
+        "access_method".to_owned(),
+        plan.access_method.as_str().into(),
+    );
     if with_subscriptions {
-        body.insert("has_subscription".to_owned(), has_subscription(plan, rendering).into());
-        body.insert("has_subscription_installment".to_owned(), plan.installment.into());
+        body.insert(
+            "has_subscription".to_owned(),
+            has_subscription(plan, rendering).into(),
+        );
+        body.insert(
+            "has_subscription_installment".to_owned(),
+            plan.installment.into(),
+        );
     }
-    body.insert("access_product_ids".to_owned(), plan.product_ids.clone().into());
+    body.insert(
+        "access_product_ids".to_owned(),
+        plan.product_ids.clone().into(),
+    );
     body.insert("access_length_type".to_owned(), plan.length.kind().into());
     if with_subscriptions {
         let kind = under_subscription.map_or("subscription", AccessLength::kind);
@@ -44,10 +56,18 @@ pub(crate) fn render_plan(plan: &Plan, rendering: &Rendering<'_>) -> Value {
     rendering.put_dates(&mut body, "access_end_date", end);
     if with_subscriptions {
         let (start, end) = fixed_dates(under_subscription);
-        put_atom_dates(&mut body, "subscription_access_start_date", start, rendering);
+        put_atom_dates(
+            &mut body,
+            "subscription_access_start_date",
+            start,
+            rendering,
+        );
         put_atom_dates(&mut body, "subscription_access_end_date", end, rendering);
     }
-    for (name, instant) in [("date_created", plan.created), ("date_modified", plan.modified)] {
+    for (name, instant) in [
+        ("date_created", plan.created),
+        ("date_modified", plan.modified),
+    ] {
         rendering.put_dates(&mut body, name, Some(instant));
         if plan.status == PostStatus::Draft {
             body.insert(format!("{name}_gmt"), NO_DATE.into());

@@ -40,7 +40,11 @@ pub(crate) fn list_plans(
         .store
         .plans
         .values()
-        .filter(|plan| statuses.as_ref().is_none_or(|wanted| wanted.contains(&plan.status)))
+        .filter(|plan| {
+            statuses
+                .as_ref()
+                .is_none_or(|wanted| wanted.contains(&plan.status))
+        })
         .filter(|plan| match &include {
             Some(ids) => ids.contains(&plan.id),
             None => !exclude.contains(&plan.id),
@@ -72,7 +76,9 @@ pub(crate) fn list_plans(
 
 /// The statuses shown: published by default, all but the trash for `any`, all for an unknown one.
 fn statuses(parameters: &Parameters) -> Option<Vec<PostStatus>> {
-    let words: Vec<&str> = match parameters.get("status").or_else(|| parameters.get("post_status"))
+    let words: Vec<&str> = match parameters
+        .get("status")
+        .or_else(|| parameters.get("post_status"))
     {
         Some(Value::String(text)) => text.split(',').collect(),
         Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),

@@ -40,9 +40,11 @@ impl Version {
 
     /// The version that a namespace belongs to.
     pub(crate) fn of_namespace(namespace: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|version| namespace.strip_prefix("wc/").is_some_and(|rest| rest.starts_with(version.as_str())))
+        Self::ALL.into_iter().find(|version| {
+            namespace
+                .strip_prefix("wc/")
+                .is_some_and(|rest| rest.starts_with(version.as_str()))
+        })
     }
 }
 

@@ -76,7 +76,10 @@ fn next_index(array: &Map<String, Value>) -> u64 {
 fn into_lists(value: Value) -> Value {
     match value {
         Value::Object(map) => {
-            let is_list = map.keys().enumerate().all(|(index, key)| index.to_string() == *key);
+            let is_list = map
+                .keys()
+                .enumerate()
+                .all(|(index, key)| index.to_string() == *key);
             let inner = map.into_iter().map(|(key, value)| (key, into_lists(value)));
             if is_list {
                 Value::Array(inner.map(|(_, value)| value).collect())
@@ -133,8 +136,11 @@ mod tests {
 
     #[test]
     fn a_query_is_written_as_wordpress_writes_it() {
-        let parameters = json!({"include": [63, 64], "_fields": "", "after": "a:b", "x": [], "o": 1});
-        let Value::Object(map) = parameters else { panic!() };
+        let parameters =
+            json!({"include": [63, 64], "_fields": "", "after": "a:b", "x": [], "o": 1});
+        let Value::Object(map) = parameters else {
+            panic!()
+        };
         assert_eq!(
             to_query(&map),
             "include%5B0%5D=63&include%5B1%5D=64&_fields&after=a%3Ab&o=1"

@@ -35,6 +35,7 @@ impl Members {
     }
 
     /// All of them, by id.
+    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Membership> {
         self.rows.values()
     }
@@ -71,7 +72,12 @@ impl Members {
     }
 
     /// The rows of a page, and how many there are in all.
-    pub(crate) fn find(&self, query: &MemberQuery, skip: usize, take: usize) -> (Vec<&Membership>, u64) {
+    pub(crate) fn find(
+        &self,
+        query: &MemberQuery,
+        skip: usize,
+        take: usize,
+    ) -> (Vec<&Membership>, u64) {
         if query.nothing {
             return (Vec::new(), 0);
         }
@@ -90,9 +96,16 @@ impl Members {
                     .filter_map(|id| self.rows.get(id))
                     .map(|row| (row.created, row.id))
                     .collect();
-                ids.iter().rev().filter_map(|(_, id)| self.rows.get(id)).collect()
+                ids.iter()
+                    .rev()
+                    .filter_map(|(_, id)| self.rows.get(id))
+                    .collect()
             }
-            None => index.iter().rev().filter_map(|(_, id)| self.rows.get(id)).collect(),
+            None => index
+                .iter()
+                .rev()
+                .filter_map(|(_, id)| self.rows.get(id))
+                .collect(),
         };
         rows.retain(|row| query.admits(row));
         query.sort(&mut rows);
@@ -117,8 +130,8 @@ impl Members {
         keys.extend(query.order_id.map(Key::Order));
         keys.extend(query.product_id.map(Key::Product));
         keys.extend(query.subscription_id.map(Key::Subscription));
-        let is_everything = keys.as_slice() == [Key::Everything]
-            && query.status != StatusFilter::Everything;
+        let is_everything =
+            keys.as_slice() == [Key::Everything] && query.status != StatusFilter::Everything;
         let exact = keys.len() == 1 && !is_everything && query.is_plain();
         let size = |key: &Key| self.indexes.get(key).map_or(0, BTreeSet::len);
         let narrowest = keys.into_iter().min_by_key(size);
@@ -158,7 +171,10 @@ mod tests {
     use crate::serve::options::default_instant;
 
     fn members() -> Members {
-        Data::seeded(default_instant()).memberships.into_iter().collect()
+        Data::seeded(default_instant())
+            .memberships
+            .into_iter()
+            .collect()
     }
 
     fn ids(members: &Members, query: &MemberQuery) -> Vec<u64> {
@@ -196,9 +212,15 @@ mod tests {
         let mut members = members();
         let row = members.get(61).cloned().unwrap();
         members.remove(61);
-        let by_plan = MemberQuery { plans: Some(vec![row.plan_id]), ..MemberQuery::default() };
+        let by_plan = MemberQuery {
+            plans: Some(vec![row.plan_id]),
+            ..MemberQuery::default()
+        };
         assert!(!ids(&members, &by_plan).contains(&61));
-        let by_order = MemberQuery { order_id: row.order_id, ..MemberQuery::default() };
+        let by_order = MemberQuery {
+            order_id: row.order_id,
+            ..MemberQuery::default()
+        };
         assert!(ids(&members, &by_order).is_empty());
     }
 
@@ -212,7 +234,11 @@ mod tests {
             walked.extend(members.find(&query, page * 7, 7).0.iter().map(|row| row.id));
         }
         assert_eq!(walked, whole);
-        let seconds: Vec<_> = walked.iter().filter_map(|id| members.get(*id)).map(|row| row.created).collect();
+        let seconds: Vec<_> = walked
+            .iter()
+            .filter_map(|id| members.get(*id))
+            .map(|row| row.created)
+            .collect();
         assert!(seconds.is_sorted_by(|one, next| one > next));
     }
 }

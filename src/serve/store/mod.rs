@@ -38,7 +38,11 @@ impl Store {
             profile_fields: data.profile_fields,
             plans: data.plans.into_iter().map(|row| (row.id, row)).collect(),
             products: data.products.into_iter().map(|row| (row.id, row)).collect(),
-            customers: data.customers.into_iter().map(|row| (row.id, row)).collect(),
+            customers: data
+                .customers
+                .into_iter()
+                .map(|row| (row.id, row))
+                .collect(),
             orders: data.orders.into_iter().map(|row| (row.id, row)).collect(),
             subscriptions: data
                 .subscriptions

@@ -16,9 +16,7 @@ pub(crate) fn get_customer(
         .integer("id")
         .and_then(|id| u64::try_from(id).ok())
         .and_then(|id| reading.store.customers.get(&id))
-        .ok_or_else(|| {
-            Problem::new(404, "woocommerce_rest_invalid_id", "Invalid resource ID.")
-        })?;
+        .ok_or_else(|| Problem::new(404, "woocommerce_rest_invalid_id", "Invalid resource ID."))?;
     Ok(Answer::ok(render_customer(customer, reading, request)))
 }
 
@@ -34,9 +32,7 @@ pub(crate) fn list_customers(
         .customers
         .values()
         .rev()
-        .filter(|customer| {
-            email.is_none_or(|email| customer.email.eq_ignore_ascii_case(email))
-        })
+        .filter(|customer| email.is_none_or(|email| customer.email.eq_ignore_ascii_case(email)))
         .collect();
     let page = Page::read(parameters);
     let total = found.len() as u64;

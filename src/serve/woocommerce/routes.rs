@@ -37,7 +37,12 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
     };
     let one = || vec![Arg::new("id", json!({"type": "integer"}))];
     let mut routes = vec![
-        route("", index_args(namespace), Permission::Public, Action::Namespace),
+        route(
+            "",
+            index_args(namespace),
+            Permission::Public,
+            Action::Namespace,
+        ),
         route(
             "/customers",
             crate::serve::memberships::customer_filters(),
@@ -50,9 +55,24 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
             Permission::ViewUser,
             Action::GetCustomer,
         ),
-        route(r"/orders/(?P<id>[\d]+)", one(), Permission::View, Action::GetOrder),
-        route(r"/products/(?P<id>[\d]+)", one(), Permission::View, Action::GetProduct),
-        route("/system_status", Vec::new(), Permission::List, Action::SystemStatus),
+        route(
+            r"/orders/(?P<id>[\d]+)",
+            one(),
+            Permission::View,
+            Action::GetOrder,
+        ),
+        route(
+            r"/products/(?P<id>[\d]+)",
+            one(),
+            Permission::View,
+            Action::GetProduct,
+        ),
+        route(
+            "/system_status",
+            Vec::new(),
+            Permission::List,
+            Action::SystemStatus,
+        ),
     ];
     if subscriptions == Subscriptions::On && namespace == "wc/v3" {
         routes.push(route(

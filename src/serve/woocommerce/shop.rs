@@ -56,9 +56,7 @@ pub(crate) fn get_product(
 ) -> Result<Answer, Problem> {
     let product = id_of(parameters)
         .and_then(|id| reading.store.products.get(&id))
-        .ok_or_else(|| {
-            Problem::new(404, "woocommerce_rest_product_invalid_id", "Invalid ID.")
-        })?;
+        .ok_or_else(|| Problem::new(404, "woocommerce_rest_product_invalid_id", "Invalid ID."))?;
     Ok(Answer::ok(json!({
         "id": product.id,
         "name": product.name,
@@ -80,7 +78,11 @@ pub(crate) fn get_subscription(
     let subscription = id_of(parameters)
         .and_then(|id| reading.store.subscriptions.get(&id))
         .ok_or_else(|| {
-            Problem::new(404, "woocommerce_rest_shop_subscription_invalid_id", "Invalid ID.")
+            Problem::new(
+                404,
+                "woocommerce_rest_shop_subscription_invalid_id",
+                "Invalid ID.",
+            )
         })?;
     Ok(Answer::ok(json!({
         "id": subscription.id,

@@ -1,19 +1,5 @@
 use serde_json::Value;
 
-/// What is sent as body.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Payload {
-    /// A JSON document, written as PHP writes it.
-    Json(Value),
-    /// Bytes that are ready, with their content type.
-    Raw {
-        /// The `Content-Type`.
-        content_type: &'static str,
-        /// The body.
-        bytes: Vec<u8>,
-    },
-}
-
 /// A REST answer before it becomes HTTP.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
@@ -22,7 +8,7 @@ pub(crate) struct Answer {
     /// Headers that the endpoint set, in order. Numbers stay numbers: `_envelope` shows them so.
     pub(crate) headers: Vec<(&'static str, Value)>,
     /// The body.
-    pub(crate) payload: Payload,
+    pub(crate) body: Value,
 }
 
 impl Answer {
@@ -31,7 +17,7 @@ impl Answer {
         Self {
             status,
             headers: Vec::new(),
-            payload: Payload::Json(body),
+            body,
         }
     }
 

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Answer, ApiRequest, Payload};
+use super::{Answer, ApiRequest};
 
 /// Whether the request asks for status and headers inside the body.
 pub(crate) fn wants_envelope(request: &ApiRequest) -> bool {
@@ -9,9 +9,6 @@ pub(crate) fn wants_envelope(request: &ApiRequest) -> bool {
 
 /// Puts status and headers into the body; the answer itself is a bare 200.
 pub(crate) fn envelop(answer: Answer) -> Answer {
-    let Payload::Json(body) = answer.payload else {
-        return answer;
-    };
     let headers: Map<String, Value> = answer
         .headers
         .into_iter()
@@ -22,5 +19,5 @@ pub(crate) fn envelop(answer: Answer) -> Answer {
     } else {
         Value::Object(headers)
     };
-    Answer::ok(json!({"body": body, "status": answer.status, "headers": headers}))
+    Answer::ok(json!({"body": answer.body, "status": answer.status, "headers": headers}))
 }

@@ -13,7 +13,7 @@ mod route;
 mod schema;
 mod self_description;
 
-pub(super) use answer::{Answer, Payload};
+pub(super) use answer::Answer;
 pub(super) use arg::{Arg, Clean};
 pub(super) use envelope::{envelop, wants_envelope};
 pub(super) use fields::keep_fields;

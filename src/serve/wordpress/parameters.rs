@@ -51,7 +51,12 @@ impl Parameters {
     fn clean(&mut self, args: &[Arg]) -> Result<(), Problem> {
         let mut faults = Vec::new();
         for arg in args {
-            for source in [&mut self.json, &mut self.form, &mut self.query, &mut self.path] {
+            for source in [
+                &mut self.json,
+                &mut self.form,
+                &mut self.query,
+                &mut self.path,
+            ] {
                 let Some(value) = source.get_mut(arg.name) else {
                     continue;
                 };
@@ -76,13 +81,6 @@ impl Parameters {
         self.sources()
             .filter_map(|source| source.get(name))
             .find(|value| !value.is_null())
-    }
-
-    /// Whether the request itself (not a default) has that name, even as null.
-    pub(crate) fn sent(&self, name: &str) -> Option<&Value> {
-        [&self.json, &self.form, &self.query]
-            .into_iter()
-            .find_map(|source| source.get(name))
     }
 
     /// A string.
@@ -130,7 +128,10 @@ fn json_body(request: &ApiRequest) -> Result<Map<String, Value>, Problem> {
     } else {
         serde_json::from_slice::<Value>(&request.body).map_err(|_| {
             if std::str::from_utf8(&request.body).is_err() {
-                (5, "Malformed UTF-8 characters, possibly incorrectly encoded")
+                (
+                    5,
+                    "Malformed UTF-8 characters, possibly incorrectly encoded",
+                )
             } else {
                 (4, "Syntax error")
             }
@@ -141,10 +142,13 @@ fn json_body(request: &ApiRequest) -> Result<Map<String, Value>, Problem> {
         // A list has parameters 0, 1, 2 …, which no endpoint knows; a scalar has none.
         Ok(_) => Ok(Map::new()),
         Err((code, message)) => {
-            let mut problem =
-                Problem::new(400, "rest_invalid_json", "Invalid JSON body passed.");
-            problem.data.insert("json_error_code".to_owned(), code.into());
-            problem.data.insert("json_error_message".to_owned(), message.into());
+            let mut problem = Problem::new(400, "rest_invalid_json", "Invalid JSON body passed.");
+            problem
+                .data
+                .insert("json_error_code".to_owned(), code.into());
+            problem
+                .data
+                .insert("json_error_message".to_owned(), message.into());
             Err(problem)
         }
     }

@@ -10,7 +10,7 @@ pub(crate) struct Problem {
     /// Text for people; clients match on a few of them.
     pub(crate) message: String,
     /// `data`, whose `status` is the HTTP status.
-    pub(crate) data: Map<String, Value>,
+    pub(crate) data: Box<Map<String, Value>>,
     /// The HTTP status.
     pub(crate) status: u16,
     /// Whether PHP died: the answer then carries `additional_errors` and no `Allow`.
@@ -25,7 +25,7 @@ impl Problem {
         Self {
             code: code.into(),
             message: message.into(),
-            data,
+            data: Box::new(data),
             status,
             fatal: false,
         }
@@ -69,7 +69,7 @@ impl Problem {
                 let data = if fault.data.is_empty() {
                     Value::Null
                 } else {
-                    Value::Object(fault.data.clone())
+                    Value::Object(*fault.data.clone())
                 };
                 let detail = json!({"code": fault.code, "message": fault.message, "data": data});
                 ((*name).to_owned(), detail)
@@ -85,7 +85,7 @@ impl Problem {
         Self {
             code: code.to_owned(),
             message,
-            data,
+            data: Box::new(data),
             status: 400,
             fatal: false,
         }
@@ -107,7 +107,7 @@ impl Problem {
         let mut body = Map::new();
         body.insert("code".to_owned(), self.code.clone().into());
         body.insert("message".to_owned(), self.message.clone().into());
-        body.insert("data".to_owned(), self.data.clone().into());
+        body.insert("data".to_owned(), Value::Object(*self.data.clone()));
         if self.fatal {
             body.insert("additional_errors".to_owned(), json!([]));
         }

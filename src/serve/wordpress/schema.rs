@@ -84,7 +84,10 @@ fn is_of(value: &Value, kind: &str) -> bool {
         "boolean" => match value {
             Value::Bool(_) => true,
             Value::String(text) => {
-                matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "0" | "1")
+                matches!(
+                    text.to_ascii_lowercase().as_str(),
+                    "true" | "false" | "0" | "1"
+                )
             }
             Value::Number(number) => matches!(number.as_i64(), Some(0 | 1)),
             _ => false,
@@ -186,18 +189,24 @@ fn validate_properties(
     else {
         return Ok(());
     };
-    map.iter().try_for_each(|(key, value)| {
-        match properties.get(key).and_then(Value::as_object) {
+    map.iter().try_for_each(
+        |(key, value)| match properties.get(key).and_then(Value::as_object) {
             Some(schema) => validate(value, schema, &format!("{name}[{key}]")),
             None => Ok(()),
-        }
-    })
+        },
+    )
 }
 
 fn validate_bounds(value: &Value, schema: &Map<String, Value>, name: &str) -> Result<(), Problem> {
     let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
     let number = numeric(value).unwrap_or_default();
-    let out = |message: String| Err(Problem::of_parameter("rest_out_of_bounds", message, Map::new()));
+    let out = |message: String| {
+        Err(Problem::of_parameter(
+            "rest_out_of_bounds",
+            message,
+            Map::new(),
+        ))
+    };
     match (bound("minimum"), bound("maximum")) {
         (Some(low), Some(high)) if number < low as f64 || number > high as f64 => out(format!(
             "{name} must be between {low} (inclusive) and {high} (inclusive)"
@@ -224,7 +233,11 @@ fn validate_enum(value: &Value, schema: &Map<String, Value>, name: &str) -> Resu
         [only] => format!("{name} is not {only}."),
         many => format!("{name} is not one of {}.", enumerate(many)),
     };
-    Err(Problem::of_parameter("rest_not_in_enum", message, Map::new()))
+    Err(Problem::of_parameter(
+        "rest_not_in_enum",
+        message,
+        Map::new(),
+    ))
 }
 
 /// `a and b`, `a, b, and c`.
@@ -260,9 +273,11 @@ fn wrong_type(schema: &Map<String, Value>, name: &str) -> Problem {
 mod tests {
     use super::*;
 
-    fn check(value: Value, schema: Value) -> Result<(), String> {
-        let Value::Object(schema) = schema else { panic!() };
-        validate(&value, &schema, "x").map_err(|problem| problem.message)
+    fn check(value: impl Into<Value>, schema: impl Into<Value>) -> Result<(), String> {
+        let Value::Object(schema) = schema.into() else {
+            panic!()
+        };
+        validate(&value.into(), &schema, "x").map_err(|problem| problem.message)
     }
 
     #[test]
@@ -270,10 +285,22 @@ mod tests {
         let integer = || json!({"type": "integer"});
         assert_eq!(check(json!("12"), integer()), Ok(()));
         assert_eq!(check(json!("-39"), integer()), Ok(()));
-        for wrong in [json!("abc"), json!("12.5"), json!(1.5), json!(""), json!("inf")] {
-            assert_eq!(check(wrong, integer()), Err("x is not of type integer.".to_owned()));
+        for wrong in [
+            json!("abc"),
+            json!("12.5"),
+            json!(1.5),
+            json!(""),
+            json!("inf"),
+        ] {
+            assert_eq!(
+                check(wrong, integer()),
+                Err("x is not of type integer.".to_owned())
+            );
         }
-        assert_eq!(check(json!("1,2"), json!({"type": "array", "items": integer()})), Ok(()));
+        assert_eq!(
+            check(json!("1,2"), json!({"type": "array", "items": integer()})),
+            Ok(())
+        );
         assert_eq!(
             check(json!("1,b"), json!({"type": "array", "items": integer()})),
             Err("x[1] is not of type integer.".to_owned())
@@ -287,7 +314,10 @@ mod tests {
     #[test]
     fn bounds_and_enums_speak_as_wordpress_does() {
         assert_eq!(
-            check(json!("0"), json!({"type": "integer", "minimum": 1, "maximum": 100})),
+            check(
+                json!("0"),
+                json!({"type": "integer", "minimum": 1, "maximum": 100})
+            ),
             Err("x must be between 1 (inclusive) and 100 (inclusive)".to_owned())
         );
         assert_eq!(
@@ -295,7 +325,10 @@ mod tests {
             Err("x must be greater than or equal to 1".to_owned())
         );
         assert_eq!(
-            check(json!("z"), json!({"type": "string", "enum": ["a", "b", "c"]})),
+            check(
+                json!("z"),
+                json!({"type": "string", "enum": ["a", "b", "c"]})
+            ),
             Err("x is not one of a, b, and c.".to_owned())
         );
         assert_eq!(
@@ -310,7 +343,12 @@ mod tests {
             panic!()
         };
         assert_eq!(sanitize(&json!("21, 34"), &schema), json!([21, 34]));
-        let Value::Object(schema) = json!({"type": "integer"}) else { panic!() };
-        assert_eq!(sanitize(&json!("99999999999999999999"), &schema), json!(i64::MAX));
+        let Value::Object(schema) = json!({"type": "integer"}) else {
+            panic!()
+        };
+        assert_eq!(
+            sanitize(&json!("99999999999999999999"), &schema),
+            json!(i64::MAX)
+        );
     }
 }

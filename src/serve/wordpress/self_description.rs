@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::exchange::Method;
+
 use super::{ApiRequest, Arg, Endpoint, Route, RouteTable};
 
 /// One route as indexes list it.
@@ -23,7 +25,7 @@ fn describe(request: &ApiRequest, route: &Route) -> Map<String, Value> {
 }
 
 fn describe_endpoint(endpoint: &Endpoint) -> Value {
-    let methods: Vec<&str> = endpoint.methods.iter().map(|method| method.as_str()).collect();
+    let methods: Vec<&str> = endpoint.methods.iter().map(Method::as_str).collect();
     let args: Map<String, Value> = endpoint
         .args
         .iter()
@@ -54,10 +56,7 @@ pub(crate) fn describe_namespace(
     table: &RouteTable,
     namespace: &str,
 ) -> Value {
-    let routes = table
-        .0
-        .iter()
-        .filter(|route| route.namespace == namespace);
+    let routes = table.0.iter().filter(|route| route.namespace == namespace);
     json!({
         "namespace": namespace,
         "routes": describe_routes(request, routes),

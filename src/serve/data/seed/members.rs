@@ -54,15 +54,31 @@ pub(super) fn enrol(data: &mut Data, anchor: Timestamp) {
         (QUARTER, Active, Not),
     ];
     let statuses = [
-        Active, Active, Expired, Complimentary, Paused, Cancelled, Active, Pending,
+        Active,
+        Active,
+        Expired,
+        Complimentary,
+        Paused,
+        Cancelled,
+        Active,
+        Pending,
     ];
     let plans = [OPEN_SHELF, NEWCOMER, QUARTER, YEAR, FORTNIGHT];
-    rows.extend((0..40).map(|nth| (plans[nth % plans.len()], statuses[nth % statuses.len()], Not)));
+    rows.extend((0..40).map(|nth| {
+        (
+            plans[nth % plans.len()],
+            statuses[nth % statuses.len()],
+            Not,
+        )
+    }));
 
     let mut post = FIRST_ORDER;
     let count = rows.len() as i64;
     for (nth, (place, status, bought)) in (0i64..).zip(rows) {
-        let created = after(anchor, -DAY - (count - 1 - nth) * (5 * DAY + 21 * 3_600 + 19));
+        let created = after(
+            anchor,
+            -DAY - (count - 1 - nth) * (5 * DAY + 21 * 3_600 + 19),
+        );
         let customer_id = FIRST_CUSTOMER + customer_of(nth);
         let mut row = Membership {
             id: FIRST_MEMBERSHIP + nth as u64,
@@ -85,14 +101,16 @@ pub(super) fn enrol(data: &mut Data, anchor: Timestamp) {
             row.product_id = Some(product_id);
             row.order_id = Some(post);
             if !matches!(bought, DeletedOrder(_)) {
-                data.orders.push(order(post, customer_id, product_id, created));
+                data.orders
+                    .push(order(post, customer_id, product_id, created));
             }
             post += 1;
         }
         if let (Subscription(_), Some(order_id)) = (bought, row.order_id) {
             row.subscription_id = Some(post);
             row.installment_plan = place == INSTALLMENTS;
-            data.subscriptions.push(subscription(post, customer_id, order_id, created));
+            data.subscriptions
+                .push(subscription(post, customer_id, order_id, created));
             post += 1;
         }
         date_by_plan(&mut row, data.plans.get(place).map(|plan| plan.length));
@@ -113,11 +131,22 @@ fn customer_of(nth: i64) -> u64 {
 }
 
 fn order(id: u64, customer_id: u64, product_id: u64, created: Timestamp) -> Order {
-    Order { id, customer_id, product_ids: vec![product_id], created: after(created, -2) }
+    Order {
+        id,
+        customer_id,
+        product_ids: vec![product_id],
+        created: after(created, -2),
+    }
 }
 
 fn subscription(id: u64, customer_id: u64, order_id: u64, created: Timestamp) -> Subscription {
-    Subscription { id, customer_id, order_id, end: None, created: after(created, -1) }
+    Subscription {
+        id,
+        customer_id,
+        order_id,
+        end: None,
+        created: after(created, -1),
+    }
 }
 
 /// Start and end as the plan gives them when somebody joins.

@@ -33,8 +33,20 @@ pub(super) fn profile_fields() -> Vec<ProfileField> {
         field("pen-name", "Pen name", ProfileKind::Text, &[], &[]),
         field("about", "About", ProfileKind::Textarea, &[], &[]),
         field("letters", "Letters", ProfileKind::Checkbox, &[], &[]),
-        field("seat", "Seat", ProfileKind::Radio, &["aisle", "window"], &[]),
-        field("branch", "Branch", ProfileKind::Select, &["north", "south"], &[]),
+        field(
+            "seat",
+            "Seat",
+            ProfileKind::Radio,
+            &["aisle", "window"],
+            &[],
+        ),
+        field(
+            "branch",
+            "Branch",
+            ProfileKind::Select,
+            &["north", "south"],
+            &[],
+        ),
         field(
             "subjects",
             "Subjects",
@@ -42,7 +54,13 @@ pub(super) fn profile_fields() -> Vec<ProfileField> {
             &["history", "maps", "music"],
             &[],
         ),
-        field("days", "Days", ProfileKind::Multicheckbox, &["mon", "tue", "wed"], &[]),
+        field(
+            "days",
+            "Days",
+            ProfileKind::Multicheckbox,
+            &["mon", "tue", "wed"],
+            &[],
+        ),
         field("portrait", "Portrait", ProfileKind::File, &[], &[]),
         field("locker", "Locker", ProfileKind::Text, &[], &[QUARTER]),
     ]
@@ -56,9 +74,18 @@ pub(super) fn id_of(place: usize) -> u64 {
 /// The seventeen plans.
 pub(super) fn plans(anchor: Timestamp) -> Vec<Plan> {
     use AccessMethod::{ManualOnly, Purchase, Signup};
-    let months = |amount| AccessLength::Specific { amount, unit: Unit::Months };
-    let days = |amount| AccessLength::Specific { amount, unit: Unit::Days };
-    let year = AccessLength::Specific { amount: 1, unit: Unit::Years };
+    let months = |amount| AccessLength::Specific {
+        amount,
+        unit: Unit::Months,
+    };
+    let days = |amount| AccessLength::Specific {
+        amount,
+        unit: Unit::Days,
+    };
+    let year = AccessLength::Specific {
+        amount: 1,
+        unit: Unit::Years,
+    };
     let season = |from: i64, to: i64| AccessLength::Fixed {
         start: midnight(after(anchor, from * DAY)),
         end: midnight(after(anchor, to * DAY)),
@@ -69,13 +96,49 @@ pub(super) fn plans(anchor: Timestamp) -> Vec<Plan> {
         ("Open shelf", ManualOnly, vec![], unlimited, by_subscription),
         ("Newcomer", Signup, vec![], days(14), by_subscription),
         ("Quarter", Purchase, vec![0], months(3), by_subscription),
-        ("Year of everything", Purchase, vec![0, 1, 2, 7], year, by_subscription),
-        ("Season", Purchase, vec![2], season(-80, 222), by_subscription),
-        ("Next season", ManualOnly, vec![], season(101, 406), by_subscription),
-        ("Last season", ManualOnly, vec![], season(-680, -320), by_subscription),
+        (
+            "Year of everything",
+            Purchase,
+            vec![0, 1, 2, 7],
+            year,
+            by_subscription,
+        ),
+        (
+            "Season",
+            Purchase,
+            vec![2],
+            season(-80, 222),
+            by_subscription,
+        ),
+        (
+            "Next season",
+            ManualOnly,
+            vec![],
+            season(101, 406),
+            by_subscription,
+        ),
+        (
+            "Last season",
+            ManualOnly,
+            vec![],
+            season(-680, -320),
+            by_subscription,
+        ),
         ("Club", Purchase, vec![4, 6], unlimited, by_subscription),
-        ("Club or pass", Purchase, vec![4, 1], months(6), by_subscription),
-        ("Eighteen months", Purchase, vec![5], days(30), SubscriptionLength::Own(months(18))),
+        (
+            "Club or pass",
+            Purchase,
+            vec![4, 1],
+            months(6),
+            by_subscription,
+        ),
+        (
+            "Eighteen months",
+            Purchase,
+            vec![5],
+            days(30),
+            SubscriptionLength::Own(months(18)),
+        ),
         (
             "Academic year",
             Purchase,
@@ -83,7 +146,13 @@ pub(super) fn plans(anchor: Timestamp) -> Vec<Plan> {
             unlimited,
             SubscriptionLength::Own(season(-50, 315)),
         ),
-        ("Unpublished", ManualOnly, vec![], unlimited, by_subscription),
+        (
+            "Unpublished",
+            ManualOnly,
+            vec![],
+            unlimited,
+            by_subscription,
+        ),
         ("Staff", ManualOnly, vec![], unlimited, by_subscription),
         ("Withdrawn", ManualOnly, vec![], unlimited, by_subscription),
         ("Fortnight", Signup, vec![], days(14), by_subscription),
@@ -107,7 +176,10 @@ pub(super) fn plans(anchor: Timestamp) -> Vec<Plan> {
             slug: slug_of(name, status),
             status,
             access_method,
-            product_ids: products.into_iter().map(|nth: u64| FIRST_PRODUCT + nth).collect(),
+            product_ids: products
+                .into_iter()
+                .map(|nth: u64| FIRST_PRODUCT + nth)
+                .collect(),
             length,
             subscription_length,
             installment: matches!(subscription_length, SubscriptionLength::Own(_)),
@@ -139,18 +211,28 @@ fn meta_of(place: usize, created: Timestamp) -> Vec<Meta> {
             ("room", "reading".to_owned()),
             ("listed", "1".to_owned()),
             ("seats", "42".to_owned()),
-            ("desks", r#"a:2:{s:4:"east";i:3;s:4:"west";i:4;}"#.to_owned()),
+            (
+                "desks",
+                r#"a:2:{s:4:"east";i:3;s:4:"west";i:4;}"#.to_owned(),
+            ),
         ],
         13 => vec![
             ("_wp_trash_meta_status", "publish".to_owned()),
-            ("_wp_trash_meta_time", after(created, 5 * DAY).as_second().to_string()),
+            (
+                "_wp_trash_meta_time",
+                after(created, 5 * DAY).as_second().to_string(),
+            ),
             ("_wp_desired_post_slug", "withdrawn".to_owned()),
         ],
         _ => Vec::new(),
     };
     (200 + 10 * place as u64..)
         .zip(rows)
-        .map(|(id, (key, value))| Meta { id, key: key.to_owned(), value: Some(value) })
+        .map(|(id, (key, value))| Meta {
+            id,
+            key: key.to_owned(),
+            value: Some(value),
+        })
         .collect()
 }
 

@@ -1,0 +1,153 @@
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit};
+
+use super::{Context, Error, Exit};
+use crate::serve::{self, AuthPolicy, Clock, Data, Key, Options, Running, Subscriptions};
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+/// Whether credentials are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Auth {
+    /// As WooCommerce does.
+    Required,
+    /// Everybody is the shop manager.
+    Open,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8931)]
+    port: u16,
+    /// Address to listen on. The site holds made-up data behind well-known keys.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    listen: IpAddr,
+    /// Serve the data of this JSON file instead of the seed.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Whether WooCommerce Subscriptions is active.
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    subscriptions: Switch,
+    /// The shop's time zone, by its name in the IANA database.
+    #[arg(long, value_name = "ZONE", default_value = "America/New_York", value_parser = time_zone)]
+    timezone: TimeZone,
+    /// Whether credentials are asked for.
+    #[arg(long, value_enum, default_value_t = Auth::Required)]
+    auth: Auth,
+    /// Wait so many milliseconds before each answer.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+}
+
+fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {
+    TimeZone::get(name)
+}
+
+/// Serves the reference site until Ctrl-C or SIGTERM.
+pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
+    let options = options(serve)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let running = serve::start(options).await?;
+        announce(&running, context)?;
+        interrupted().await?;
+        running.stop().await;
+        Ok(Exit::Conforms)
+    })
+}
+
+fn options(serve: &Serve) -> Result<Options, Error> {
+    // The seed stands around the start of this day, so that two starts on one day hold the same.
+    let now = Timestamp::now();
+    let today = now
+        .round(Unit::Day)
+        .map_or(now, |midnight| midnight.min(now));
+    let data = match &serve.data {
+        Some(path) => read_data(path)?,
+        None => Data::seeded(today),
+    };
+    Ok(Options {
+        address: serve.listen,
+        port: serve.port,
+        subscriptions: match serve.subscriptions {
+            Switch::On => Subscriptions::On,
+            Switch::Off => Subscriptions::Off,
+        },
+        time_zone: serve.timezone.clone(),
+        auth: match serve.auth {
+            Auth::Required => AuthPolicy::Required,
+            Auth::Open => AuthPolicy::Open,
+        },
+        clock: Clock::System,
+        latency: Duration::from_millis(serve.latency),
+        data,
+    })
+}
+
+fn read_data(path: &Path) -> Result<Data, Error> {
+    let text = std::fs::read(path).map_err(|source| Error::ReadFile {
+        path: path.to_owned(),
+        source,
+    })?;
+    serde_json::from_slice(&text).map_err(|source| Error::SiteData {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Prints where the site is and how to get in. The keys are the same everywhere and guard nothing.
+fn announce(running: &Running, context: &mut Context) -> Result<(), Error> {
+    let out = &mut context.out;
+    writeln!(out, "Reference site: {}", running.url)?;
+    writeln!(out, "  {}wp-json/wc/v3/memberships/members", running.url)?;
+    writeln!(out, "Keys (over http they sign with OAuth 1.0a):")?;
+    let keys = [
+        ("read and write", &running.keys.read_write),
+        ("read", &running.keys.read),
+        ("write", &running.keys.write),
+        ("a customer's", &running.keys.customer),
+    ];
+    for (
+        name,
+        Key {
+            consumer_key,
+            consumer_secret,
+        },
+    ) in keys
+    {
+        writeln!(out, "  {name:<15} {consumer_key} {consumer_secret}")?;
+    }
+    writeln!(out, "Stop with Ctrl-C.")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or, where there is one, SIGTERM.
+async fn interrupted() -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
