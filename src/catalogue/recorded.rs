@@ -3,12 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use bytes::Bytes;
-use serde_json::Value;
-use url::Url;
-
 use super::sighted;
-use crate::exchange::{Body, Exchange, Headers, Method, Request, Response};
+use crate::har::{Entry, Reader};
 use crate::seen::Seen;
 
 /// The labels of the exchanges that show each row, over all recordings; `None` without them.
@@ -20,15 +16,9 @@ fn sightings() -> Option<BTreeMap<&'static str, BTreeSet<String>>> {
     };
     let mut labels: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
     for name in ["v2-read", "v3-read", "v3-write"] {
-        let text = std::fs::read(folder.join(format!("{name}.har"))).unwrap();
-        let archive: Value = serde_json::from_slice(&text).unwrap();
-        for (at, entry) in archive["log"]["entries"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .enumerate()
-        {
-            let exchange = exchange(entry);
+        let file = std::fs::File::open(folder.join(format!("{name}.har"))).unwrap();
+        let entries = Reader::new(file).map(Result::unwrap);
+        for (at, exchange) in entries.filter_map(Entry::into_exchange).enumerate() {
             for row in sighted(&Seen::new(at + 1, &exchange)) {
                 labels.entry(row.id).or_default().insert(format!(
                     "{name}/{}",
@@ -38,42 +28,6 @@ fn sightings() -> Option<BTreeMap<&'static str, BTreeSet<String>>> {
         }
     }
     Some(labels)
-}
-
-fn exchange(entry: &Value) -> Exchange {
-    let headers = |fields: &Value| -> Headers {
-        let fields = fields.as_array().unwrap();
-        fields
-            .iter()
-            .map(|field| {
-                (
-                    field["name"].as_str().unwrap(),
-                    field["value"].as_str().unwrap(),
-                )
-            })
-            .collect()
-    };
-    let (request, response) = (&entry["request"], &entry["response"]);
-    let body = response["content"]["text"].as_str().unwrap_or_default();
-    Exchange {
-        label: entry["comment"].as_str().map(str::to_owned),
-        started: entry["startedDateTime"]
-            .as_str()
-            .and_then(|text| text.parse().ok()),
-        request: Request {
-            method: Method::parse(request["method"].as_str().unwrap()),
-            url: Url::parse(request["url"].as_str().unwrap()).unwrap(),
-            headers: headers(&request["headers"]),
-            body: request["postData"]["text"]
-                .as_str()
-                .map(|text| Bytes::copy_from_slice(text.as_bytes())),
-        },
-        response: Response {
-            status: u16::try_from(response["status"].as_u64().unwrap()).unwrap(),
-            headers: headers(&response["headers"]),
-            body: Body::from(body),
-        },
-    }
 }
 
 /// The rows that few exchanges show, with exactly those exchanges.

@@ -78,7 +78,7 @@ pub enum Error {
 }
 
 fn suggestion(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |id| format!("; did you mean `{id}`?"))
+    nearest.map_or_else(String::new, |id| format!(" (did you mean `{id}`?)"))
 }
 
 impl Error {
