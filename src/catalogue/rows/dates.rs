@@ -83,8 +83,10 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
          refuse the value or turn it into the year 1 before Christ.",
     signs: &[
         Sign::Sighting(shows_impossible_date),
-        Sign::fault("schema", "$.date_*_gmt", shows_impossible_date),
-        Sign::fault("date-format", "$.date_*_gmt", shows_impossible_date),
+        Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),
+        Sign::fault("schema", "$.date_modified_gmt", shows_impossible_date),
+        Sign::fault("date-format", "$.date_created_gmt", shows_impossible_date),
+        Sign::fault("date-format", "$.date_modified_gmt", shows_impossible_date),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),
     ],
 };
@@ -141,25 +143,7 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
          from it that an expired membership is running: read `status`.",
     signs: &[
         Sign::Sighting(shows_paused_end),
-        Sign::departure_when("get-stable", "$.end_date*", shows_paused_end),
-        Sign::Finding {
-            rule: "get-stable",
-            method: None,
-            route: "",
-            location: "$.end_date*",
-            about: "",
-            when: Some(shows_paused_end),
-            documented_only: false,
-        },
-        Sign::Finding {
-            rule: "list-row-equals-item",
-            method: None,
-            route: "",
-            location: "$.end_date*",
-            about: "",
-            when: Some(shows_paused_end),
-            documented_only: false,
-        },
+        Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
     ],
 };
 
@@ -177,7 +161,7 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     trigger: None,
     advice: "Show it as an estimate; compute a real end from a created membership's \
          `end_date_gmt`, never by adding `access_length`.",
-    signs: &[Sign::departure("get-stable", "$.access_length", "")],
+    signs: &[],
 };
 
 pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {

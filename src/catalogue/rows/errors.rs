@@ -120,7 +120,7 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
          server if that matters.",
     signs: &[
         Sign::Sighting(answers_404_to_anybody),
-        Sign::fault("authentication-enforced", "", answers_404_to_anybody),
+        Sign::fault("authentication-required", "", answers_404_to_anybody),
     ],
 };
 
@@ -138,7 +138,6 @@ pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
     signs: &[
         Sign::Sighting(fails_on_plan_zero),
         Sign::fault("status-documented", "", fails_on_plan_zero),
-        Sign::fault("server-error", "", fails_on_plan_zero),
     ],
 };
 
@@ -160,7 +159,6 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
     signs: &[
         Sign::Sighting(fails_on_transfer),
         Sign::fault("status-documented", "", fails_on_transfer),
-        Sign::fault("server-error", "", fails_on_transfer),
     ],
 };
 

@@ -22,7 +22,6 @@ pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation
     signs: &[
         Sign::Sighting(refuses_plan_array),
         Sign::departure_when("status-documented", "", refuses_plan_array),
-        Sign::departure_when("filter-accepted", "", refuses_plan_array),
     ],
 };
 
@@ -246,7 +245,6 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
     signs: &[
         Sign::Sighting(fails_on_scalar_parent),
         Sign::fault("status-documented", "", fails_on_scalar_parent),
-        Sign::fault("server-error", "", fails_on_scalar_parent),
     ],
 };
 

@@ -21,7 +21,7 @@ pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Devia
     since: None,
     trigger: None,
     advice: "Store the pause yourself if you need its history; expect null after a resume.",
-    signs: &[Sign::departure("paused-date-kept", "", "")],
+    signs: &[],
 };
 
 pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviation {
@@ -36,10 +36,7 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     trigger: None,
     advice: "Decide by `status` alone whether a membership is cancelled; read `cancelled_date` as \
          \"was cancelled at least once, last at\".",
-    signs: &[
-        Sign::Sighting(shows_leftover_cancelled_date),
-        Sign::departure("status-date", "$.cancelled_date*", ""),
-    ],
+    signs: &[Sign::Sighting(shows_leftover_cancelled_date)],
 };
 
 pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation {
@@ -56,10 +53,7 @@ pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation
     trigger: None,
     advice: "Send `paused_date_gmt` or `cancelled_date_gmt` with the create, or create first and \
          change the status by an update.",
-    signs: &[
-        Sign::Sighting(creates_state_without_date),
-        Sign::departure_when("write-effect", "", creates_state_without_date),
-    ],
+    signs: &[Sign::Sighting(creates_state_without_date)],
 };
 
 pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Deviation {

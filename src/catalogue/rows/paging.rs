@@ -73,7 +73,7 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
     advice: "Use either of them, never both; do not follow `Link` after an `offset`.",
     signs: &[
         Sign::Sighting(sends_offset_and_page),
-        Sign::departure_when("link-pages", "", sends_offset_and_page),
+        Sign::departure_when("link-header", "", sends_offset_and_page),
     ],
 };
 
@@ -94,10 +94,7 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
     ),
     advice: "Walk with `orderby=id` (undocumented, works), or collect ids and compare their \
          number with `X-WP-Total`.",
-    signs: &[
-        Sign::fault("page-walk", "", shares_creation_second),
-        Sign::fault("get-stable", "", shares_creation_second),
-    ],
+    signs: &[Sign::fault("page-walk", "", shares_creation_second)],
 };
 
 pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {

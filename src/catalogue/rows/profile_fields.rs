@@ -83,7 +83,6 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
     signs: &[
         Sign::Sighting(fails_on_profile_field),
         Sign::fault("status-documented", "", fails_on_profile_field),
-        Sign::fault("server-error", "", fails_on_profile_field),
     ],
 };
 
@@ -100,14 +99,7 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
     trigger: Some("`POST /members` with a profile field whose option or plan is not allowed"),
     advice: "After such a 500 look for the membership by customer and plan before you try again; \
          update it or delete it.",
-    signs: &[
-        Sign::Sighting(fails_on_profile_field_at_create),
-        Sign::fault(
-            "failed-write-has-no-effect",
-            "",
-            fails_on_profile_field_at_create,
-        ),
-    ],
+    signs: &[Sign::Sighting(fails_on_profile_field_at_create)],
 };
 
 pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Deviation {

@@ -106,14 +106,7 @@ pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviat
     since: None,
     trigger: Some("a create or an update with a valid `subscription_id`"),
     advice: "Read the membership again after linking.",
-    signs: &[
-        Sign::Sighting(answers_stale_subscription),
-        Sign::fault(
-            "write-echo",
-            "$.subscription_id",
-            answers_stale_subscription,
-        ),
-    ],
+    signs: &[Sign::Sighting(answers_stale_subscription)],
 };
 
 pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
@@ -128,10 +121,7 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
     since: None,
     trigger: Some("an update with several properties of which a later one is refused"),
     advice: "Send risky properties alone, and read the membership after every failed update.",
-    signs: &[
-        Sign::Sighting(fails_after_first_property),
-        Sign::fault("failed-write-has-no-effect", "", fails_after_first_property),
-    ],
+    signs: &[Sign::Sighting(fails_after_first_property)],
 };
 
 pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviation {
