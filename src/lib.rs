@@ -6,6 +6,7 @@
 //! reports print what they found. `ARCHITECTURE.md` shows which room imports which.
 
 pub mod catalogue;
+pub mod checks;
 pub mod cli;
 pub mod contract;
 pub mod document;

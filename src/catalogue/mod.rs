@@ -1,6 +1,7 @@
 //! The known departures between the documented and the observed contract, as data.
 
 mod deviation;
+mod explain;
 mod registry;
 mod rows;
 mod traffic;
@@ -9,4 +10,5 @@ mod traffic;
 mod recorded;
 
 pub use deviation::{Deviation, Kind, Sign, Source};
+pub use explain::explain;
 pub use registry::{ROWS, find, nearest, sighted};

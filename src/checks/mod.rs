@@ -1,1 +1,38 @@
-//! The checks, one file each.
+//! The checks, one file each. They are synchronous and look at exchanges only, so that a live site
+//! and a recording are judged by the same code.
+
+mod check;
+mod docket;
+mod entities;
+mod example;
+mod frame;
+mod ground;
+mod registry;
+#[cfg(test)]
+mod testing;
+
+mod authentication_required;
+mod content_type;
+mod credentials_echoed;
+mod date_format;
+mod date_pair;
+mod error_code;
+mod error_envelope;
+mod filter_sound;
+mod item_links;
+mod json_body;
+mod link_header;
+mod never_seen;
+mod page_size;
+mod page_walk;
+mod paging_headers;
+mod row_equals_item;
+mod schema;
+mod status_documented;
+mod undocumented_property;
+
+pub use check::{Check, Entry};
+pub use docket::{At, Docket};
+pub use frame::{Frame, Witness};
+pub use ground::{Ground, Moment};
+pub use registry::{REGISTRY, find, nearest};

@@ -2,11 +2,15 @@
 
 mod content;
 mod credentials;
+mod date;
+mod paging;
 mod query;
 mod route;
 
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
+pub use date::{local_date_time, utc_date_time};
+pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};
 
@@ -101,6 +105,25 @@ impl<'a> Seen<'a> {
             && self.method == Method::Get)
             .then(|| self.json().filter(|value| value.is_object()))
             .flatten()
+    }
+
+    /// Whether the request asked for another shape than the contract describes: `_fields` leaves
+    /// keys out, `_envelope` and `_jsonp` wrap the answer (`observed.md` 4).
+    #[must_use]
+    pub fn is_reshaped(&self) -> bool {
+        ["_fields", "_envelope", "_jsonp"]
+            .iter()
+            .any(|name| self.query.has(name))
+    }
+
+    /// Whether the body is WordPress's error envelope, whatever the status says.
+    #[must_use]
+    pub fn is_error_envelope(&self) -> bool {
+        self.json().is_some_and(|body| {
+            body.get("code").is_some_and(Value::is_string)
+                && body.get("message").is_some_and(Value::is_string)
+                && body.get("data").is_some()
+        })
     }
 
     /// The error code of an error envelope: `rest_no_route`.

@@ -1,0 +1,112 @@
+use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Credentials;
+use std::rc::Rc;
+
+static RULE: Rule = Rule {
+    id: "authentication-required",
+    level: Level::Error,
+    class: Class::Security,
+    title: "Members and plans are not shown to strangers",
+    what: "A request for members or plans that carries no credentials must be refused with 401 \
+           (or 404 for an id that does not exist). The namespace index and OPTIONS are public. In \
+           a recording this is judged only if other requests in it do carry credentials: many \
+           recorders strip them.",
+    why: "The lists hold who bought what. Answered without a key they are a data leak.",
+    example: "GET …/members without a key answers 200 and 10 rows.",
+    remedy: "Look for a plugin that logs requests in by address, a snippet that filters \
+             woocommerce_rest_check_permissions, or a cache that serves answers made for a key.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<AuthenticationRequired>::default(),
+};
+
+#[derive(Default)]
+struct AuthenticationRequired {
+    any_credentials: bool,
+    open: Vec<(Rc<Witness>, u16)>,
+}
+
+/// How many open doors are kept until the end; they fold into one finding for each operation.
+const KEPT: usize = 64;
+
+impl Check for AuthenticationRequired {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.credentials != Credentials::None {
+            self.any_credentials = true;
+            return;
+        }
+        let guarded = seen
+            .route()
+            .is_some_and(|route| route.is_list() || route.is_item())
+            && seen.method == crate::exchange::Method::Get;
+        if !guarded {
+            return;
+        }
+        docket.judged(frame, 1);
+        if seen.is_success() && self.open.len() < KEPT {
+            self.open.push((frame.witness(), seen.status()));
+        }
+    }
+
+    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+        if !self.any_credentials {
+            if !self.open.is_empty() {
+                docket.unexercised(
+                    "authentication",
+                    "no request of the recording carries credentials: the recorder stripped them",
+                );
+            }
+            return;
+        }
+        for (witness, status) in &self.open {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Status,
+                expected: "status 401 without credentials".into(),
+                found: format!("status {status}"),
+                source: Some("observed.md 3".into()),
+            };
+            docket.late(
+                witness,
+                judged,
+                "status".into(),
+                Some(status.to_string()),
+                None,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{With, findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn a_list_that_answers_a_stranger_is_found() {
+        let exchanges = [
+            get("/plans", 200, &json!([])),
+            get("/members", 200, &json!([])).anonymous(),
+        ];
+        assert_eq!(
+            findings(&ENTRY, &exchanges),
+            ["status: status 401 without credentials, status 200 found"]
+        );
+    }
+
+    #[test]
+    fn a_refused_stranger_and_a_recording_without_any_credentials_are_silent() {
+        let refused = [
+            get("/plans", 200, &json!([])),
+            get("/members", 401, &json!({})).anonymous(),
+        ];
+        assert_eq!(findings(&ENTRY, &refused), [""; 0]);
+        let stripped = [get("/members", 200, &json!([])).anonymous()];
+        assert_eq!(findings(&ENTRY, &stripped), [""; 0]);
+    }
+}

@@ -1,0 +1,25 @@
+use super::{Docket, Frame, Ground};
+use crate::finding::Rule;
+
+/// A check: looks at every exchange in order, may remember, and may speak once more at the end.
+pub trait Check {
+    /// Looks at one exchange.
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>);
+
+    /// Speaks after the last exchange.
+    fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}
+}
+
+/// One line of the registry: a rule and how to make the check that guards it.
+pub struct Entry {
+    /// Id, level and documentation.
+    pub rule: &'static Rule,
+    /// A fresh check for one run.
+    pub make: fn() -> Box<dyn Check>,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Entry").field(&self.rule.id).finish()
+    }
+}

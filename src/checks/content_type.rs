@@ -1,0 +1,95 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Content;
+
+static RULE: Rule = Rule {
+    id: "content-type",
+    level: Level::Error,
+    class: Class::Protocol,
+    title: "A JSON answer says that it is JSON in UTF-8",
+    what: "An answer whose body is JSON must carry `Content-Type: application/json`, with no \
+           charset or with UTF-8. Bodies that are not JSON are the business of json-body.",
+    why: "HTTP clients choose the decoder by this header: many refuse to parse a body that calls \
+          itself text/html, others garble every name with an accent in it.",
+    example: "The list of members arrives as `Content-Type: text/html; charset=UTF-8`.",
+    remedy: "Look for a plugin or a proxy that sets the header: caches that store pages, snippets \
+             that call header(), web application firewalls.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(ContentType),
+};
+
+struct ContentType;
+
+impl Check for ContentType {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
+            return;
+        }
+        docket.judged(frame, 1);
+        let header = seen.exchange.response.headers.get("Content-Type");
+        let fault = |found: String| Judged {
+            basis: Basis::Both,
+            location: Location::Header("Content-Type".into()),
+            expected: "application/json in UTF-8".into(),
+            found,
+            source: None,
+        };
+        let Some(value) = header else {
+            docket.fault(frame, fault("no such header".into()), At::Whole);
+            return;
+        };
+        let mut parts = value
+            .split(';')
+            .map(|part| part.trim().to_ascii_lowercase());
+        let media = parts.next().unwrap_or_default();
+        let charset = parts.find_map(|part| {
+            part.strip_prefix("charset=")
+                .map(|set| set.trim_matches('"').to_owned())
+        });
+        if media != "application/json" {
+            docket.fault(frame, fault(media), At::Value(value));
+        } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
+            docket.fault(frame, fault(format!("charset {charset}")), At::Value(value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{With, findings, get};
+    use serde_json::json;
+
+    fn answer(value: &str) -> Vec<String> {
+        let exchange = get("/members", 200, &json!([])).without("Content-Type");
+        findings(&ENTRY, &[exchange.header("Content-Type", value)])
+    }
+
+    #[test]
+    fn another_media_type_another_charset_and_none_are_found() {
+        let place = "header Content-Type: application/json in UTF-8";
+        assert_eq!(
+            answer("text/html; charset=UTF-8"),
+            [format!("{place}, text/html found")]
+        );
+        assert_eq!(
+            answer("application/json; charset=ISO-8859-1"),
+            [format!("{place}, charset iso-8859-1 found")]
+        );
+        let none = get("/members", 200, &json!([])).without("Content-Type");
+        assert_eq!(
+            findings(&ENTRY, &[none]),
+            [format!("{place}, no such header found")]
+        );
+    }
+
+    #[test]
+    fn json_in_utf_8_is_silent() {
+        assert_eq!(answer("application/json; charset=\"utf-8\""), [""; 0]);
+        assert_eq!(answer("application/json"), [""; 0]);
+    }
+}

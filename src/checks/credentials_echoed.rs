@@ -1,0 +1,103 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Credentials;
+
+static RULE: Rule = Rule {
+    id: "credentials-echoed",
+    level: Level::Error,
+    class: Class::Security,
+    title: "Answers do not repeat the credentials of the request",
+    what: "Where a request is authenticated in its query (consumer key and secret, or OAuth \
+           1.0a), headers and body of the answer are searched for the secret and the signature.",
+    why: "Response headers end in logs, caches and bug reports of people who must not have the \
+          key. The paging links of WordPress echo the whole query.",
+    example: "`Link: <…?consumer_key=…&consumer_secret=…&page=2>; rel=\"next\"`.",
+    remedy: "Send credentials in the Authorization header (Basic over https); never log `Link` \
+             unredacted; replace a key whose secret was logged.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(CredentialsEchoed),
+};
+
+struct CredentialsEchoed;
+
+const SECRET_PARAMETERS: [&str; 2] = ["consumer_secret", "oauth_signature"];
+
+impl Check for CredentialsEchoed {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let sent: Vec<(&str, &str)> = SECRET_PARAMETERS
+            .iter()
+            .filter_map(|name| Some((*name, seen.query.get(name)?)))
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        let in_query = matches!(seen.credentials, Credentials::Query | Credentials::OAuth);
+        if seen.address.is_none() || !in_query || sent.is_empty() {
+            return;
+        }
+        docket.judged(frame, 1);
+        for (name, value) in sent {
+            let assignment = format!("{name}=");
+            let headers = seen.exchange.response.headers.iter();
+            let echoing: Vec<&str> = headers
+                .filter(|(_, text)| text.contains(&assignment) || text.contains(value))
+                .map(|(header, _)| header)
+                .collect();
+            let mut fault = |location: Location| {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location,
+                    expected: "no credentials".into(),
+                    found: format!("the value of {name}"),
+                    source: Some("observed.md 3".into()),
+                };
+                docket.fault(frame, judged, At::Whole);
+            };
+            for header in echoing {
+                fault(Location::Header(header.to_owned()));
+            }
+            let body = seen.exchange.response.body.bytes();
+            if memchr::memmem::find(body, value.as_bytes()).is_some() {
+                fault(Location::Body);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{With, findings, get};
+    use serde_json::json;
+
+    const ASKED: &str = "/members?consumer_key=ck_1&consumer_secret=cs_9&per_page=1";
+
+    #[test]
+    fn a_secret_in_a_header_or_in_the_body_is_found() {
+        let link = "<https://shop.example/x?consumer_secret=cs_9&page=2>; rel=\"next\"";
+        let in_header = get(ASKED, 200, &json!([])).anonymous().header("Link", link);
+        assert_eq!(
+            findings(&ENTRY, &[in_header]),
+            ["header Link: no credentials, the value of consumer_secret found"]
+        );
+        let in_body = get(ASKED, 200, &json!([{ "view_url": "https://a/?x=cs_9" }])).anonymous();
+        assert_eq!(
+            findings(&ENTRY, &[in_body]),
+            ["body: no credentials, the value of consumer_secret found"]
+        );
+    }
+
+    #[test]
+    fn an_answer_that_keeps_quiet_is_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[get(ASKED, 200, &json!([])).anonymous()]),
+            [""; 0]
+        );
+        assert_eq!(
+            findings(&ENTRY, &[get("/members", 200, &json!([]))]),
+            [""; 0]
+        );
+    }
+}

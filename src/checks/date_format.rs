@@ -1,0 +1,162 @@
+use serde_json::Value;
+
+use super::schema::is_spelling_of_a_date;
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
+use crate::document::Edition;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::local_date_time;
+
+static RULE: Rule = Rule {
+    id: "date-format",
+    level: Level::Error,
+    class: Class::Dates,
+    title: "Dates are written as the contract says, and exist",
+    what: "Each date of a membership or a plan is compared with the spelling that the contract \
+           gives it: releases since 1.19.1 write `2026-11-20T18:20:36`, without an offset, in site \
+           time and in UTC alike; the documentation promises Atom dates with an offset. The day \
+           must exist in the calendar.",
+    why: "A date without an offset is read as local time by one client and as UTC by the next. \
+          When the spelling changes in a release, every parser that was right becomes wrong.",
+    example: "`start_date_gmt` is `2026-11-20T23:20:36+00:00` on a site of release 1.27.",
+    remedy: "Compare the plugin's release with the table of releases; look for a plugin that \
+             filters REST dates.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(DateFormat),
+};
+
+struct DateFormat;
+
+impl Check for DateFormat {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.is_reshaped() || !seen.is_success() {
+            return;
+        }
+        let mut dates = Vec::new();
+        if let Some(rows) = seen.rows() {
+            for (index, row) in rows.iter().enumerate() {
+                collect(row, &JsonPath::root().index(index), &mut dates);
+            }
+        } else if let Some(item) = seen.item() {
+            collect(item, &JsonPath::root(), &mut dates);
+        }
+        docket.judged(frame, dates.len());
+        for edition in ground.editions() {
+            for violation in frame.violations(ground, *edition) {
+                if !is_spelling_of_a_date(violation) {
+                    continue;
+                }
+                let text = seen.json().and_then(|body| violation.path.find(body));
+                let judged = Judged {
+                    basis: (*edition).into(),
+                    location: Location::Json(violation.path.pattern()),
+                    expected: match edition {
+                        Edition::Observed => violation.expected.clone(),
+                        Edition::Documented => "an Atom date-time with an offset".into(),
+                    },
+                    found: spelling(text.and_then(Value::as_str).unwrap_or_default()).into(),
+                    source: Some(violation.source.clone()),
+                };
+                docket.fault(frame, judged, At::Json(&violation.path));
+            }
+        }
+        for (path, text) in dates {
+            if spelling(text) == "a date that does not exist" {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(path.pattern()),
+                    expected: "a day of the calendar".into(),
+                    found: "a date that does not exist".into(),
+                    source: None,
+                };
+                docket.fault(frame, judged, At::Json(&path));
+            }
+        }
+    }
+}
+
+fn collect<'a>(row: &'a Value, path: &JsonPath, dates: &mut Vec<(JsonPath, &'a str)>) {
+    let members = row.as_object().into_iter().flatten();
+    for (key, value) in members.filter(|(key, _)| is_date_key(key)) {
+        if let Some(text) = value.as_str() {
+            dates.push((path.key(key), text));
+        }
+    }
+}
+
+/// Whether a key of a membership or a plan holds a date (`observed.md` 5 and 6).
+pub(super) fn is_date_key(key: &str) -> bool {
+    let key = key.strip_suffix("_gmt").unwrap_or(key);
+    key.ends_with("_date") || matches!(key, "date_created" | "date_modified")
+}
+
+/// How a date is written, in words.
+fn spelling(text: &str) -> &'static str {
+    if local_date_time(text).is_some() {
+        return "a date-time without an offset";
+    }
+    let bytes = text.as_bytes();
+    let plain = |text: &str| text.len() == 19 && text.as_bytes().get(10) == Some(&b'T');
+    if text.starts_with('-') {
+        "a date before year 1"
+    } else if text.is_empty() {
+        "an empty text"
+    } else if text.ends_with('Z') {
+        "a date-time in UTC with Z"
+    } else if bytes.len() == 25 && matches!(bytes.get(19), Some(b'+' | b'-')) {
+        "a date-time with an offset"
+    } else if plain(text) && looks_numeric(text) {
+        "a date that does not exist"
+    } else if bytes.get(10) == Some(&b' ') {
+        "a date-time with a blank instead of T"
+    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        "a number of seconds"
+    } else {
+        "other text"
+    }
+}
+
+fn looks_numeric(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'T'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    fn with(key: &str, value: &str) -> Vec<String> {
+        let mut row = member(19);
+        row[key] = json!(value);
+        findings(&ENTRY, &[get("/members/19", 200, &row)])
+    }
+
+    #[test]
+    fn an_offset_and_a_day_that_does_not_exist_are_found() {
+        let lines = with("start_date_gmt", "2026-11-20T23:20:36+00:00");
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].ends_with("a date-time with an offset found"),
+            "{lines:?}"
+        );
+        assert_eq!(
+            with("start_date_gmt", "2026-02-30T00:00:00"),
+            ["$.start_date_gmt: a day of the calendar, a date that does not exist found"]
+        );
+    }
+
+    #[test]
+    fn plain_dates_are_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/19", 200, &member(19))]),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,311 @@
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::entities::entities;
+use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{local_date_time, utc_date_time};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+
+static RULE: Rule = Rule {
+    id: "date-pair",
+    level: Level::Error,
+    class: Class::Dates,
+    title: "Each date and its `_gmt` twin are one instant in the site's time zone",
+    what: "All pairs of local and UTC dates of a run are put together, and the time zone that \
+           explains most of them is worked out, daylight-saving changes included. A pair that \
+           the zone does not explain is found; so is a pair of which one half is missing. Pairs \
+           with an offset in their text are left to date-format. If all rows created before some \
+           day disagree in the same way, the site's zone was changed on that day: creation dates \
+           are stored in local time and do not move (`observed.md` 5).",
+    why: "A membership that ends an hour early locks a paying customer out; one that ends a day \
+          late gives a day away, for every member.",
+    example: "`start_date` 2026-07-01T12:00:00 with `start_date_gmt` 2026-07-01T17:00:00 on a \
+              site in New York, where noon in July is 16:00 UTC.",
+    remedy: "Check Settings, General, Timezone; look for code that shifts dates by hand, and for \
+             imports that wrote local time into the UTC fields.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<DatePair>::default(),
+};
+
+/// How many different pairs are kept for the end; more add nothing to what the zone is.
+const KEPT: usize = 20_000;
+
+#[derive(Default)]
+struct DatePair {
+    pairs: BTreeMap<(Timestamp, DateTime), Pair>,
+}
+
+struct Pair {
+    witness: Rc<Witness>,
+    path: String,
+    pattern: String,
+    id: i64,
+    is_creation: bool,
+}
+
+impl Check for DatePair {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        for entity in entities(frame.seen) {
+            let Some(members) = entity.value.as_object() else {
+                continue;
+            };
+            let mut judged = 0;
+            for (twin, utc) in members.iter().filter(|(key, _)| key.ends_with("_gmt")) {
+                let Some(key) = twin.strip_suffix("_gmt") else {
+                    continue;
+                };
+                let Some(local) = members.get(key) else {
+                    continue;
+                };
+                judged += 1;
+                if local.is_null() != utc.is_null() {
+                    half_missing(
+                        frame,
+                        docket,
+                        &entity.path,
+                        if utc.is_null() { twin } else { key },
+                    );
+                    continue;
+                }
+                let (Some(local), Some(utc)) = (
+                    local.as_str().and_then(local_date_time),
+                    utc.as_str().and_then(utc_date_time),
+                ) else {
+                    continue;
+                };
+                if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
+                    let path = entity.path.key(key);
+                    let pair = Pair {
+                        witness: frame.witness(),
+                        path: path.exact(),
+                        pattern: path.pattern(),
+                        id: entity.id,
+                        is_creation: matches!(key, "date_created" | "date_modified"),
+                    };
+                    self.pairs.insert((utc, local), pair);
+                }
+            }
+            docket.judged(frame, judged);
+        }
+    }
+
+    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+        let offsets = |wanted: fn(&Pair) -> bool| -> Vec<(Timestamp, i32)> {
+            let pairs = self.pairs.iter().filter(|(_, pair)| wanted(pair));
+            pairs
+                .filter_map(|((utc, local), _)| Some((*utc, offset(*utc, *local)?)))
+                .collect()
+        };
+        // Computed dates follow the zone in force; creation dates may be older than it.
+        let computed = offsets(|pair| !pair.is_creation);
+        let offsets = if computed.len() >= 3 {
+            computed
+        } else {
+            offsets(|_| true)
+        };
+        let Some(zone) = zone_of(&offsets) else {
+            return;
+        };
+        let odd: Vec<(&(Timestamp, DateTime), &Pair)> = self
+            .pairs
+            .iter()
+            .filter(|((utc, local), _)| {
+                offset(*utc, *local) != Some(zone.to_offset(*utc).seconds())
+            })
+            .collect();
+        let moved = moved_zone(&self.pairs, &odd, &zone);
+        for ((utc, local), pair) in odd {
+            if pair.is_creation && moved.is_some_and(|until| *utc <= until) {
+                continue;
+            }
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(pair.pattern.clone()),
+                expected: format!("one instant in {}", name(&zone)),
+                found: "another instant".into(),
+                source: None,
+            };
+            let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
+            docket.late(
+                &pair.witness,
+                judged,
+                pair.path.clone(),
+                Some(value),
+                Some(pair.id),
+            );
+        }
+    }
+}
+
+fn half_missing(
+    frame: &Frame<'_>,
+    docket: &mut Docket<'_>,
+    entity: &crate::contract::JsonPath,
+    key: &str,
+) {
+    let path = entity.key(key);
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Json(path.pattern()),
+        expected: "null in both halves of the pair or in none".into(),
+        found: "null in one half".into(),
+        source: None,
+    };
+    docket.fault(frame, judged, super::At::Json(&path));
+}
+
+/// How far local time is ahead of UTC, in seconds; `None` for what no zone on earth ever had. Before
+/// zones were agreed on, offsets were no round numbers: a date of 1800 has one of minutes and seconds.
+fn offset(utc: Timestamp, local: DateTime) -> Option<i32> {
+    let local = Offset::UTC.to_timestamp(local).ok()?;
+    let seconds = i32::try_from(local.duration_since(utc).as_secs()).ok()?;
+    (-16 * 3600..=16 * 3600)
+        .contains(&seconds)
+        .then_some(seconds)
+}
+
+/// The zone that explains most pairs. A fixed offset competes with the zones of the tz database
+/// and wins only where it explains more. Ties go to the zone that is first in the alphabet.
+fn zone_of(offsets: &[(Timestamp, i32)]) -> Option<TimeZone> {
+    if offsets.is_empty() {
+        return None;
+    }
+    // A sample is enough to tell zones apart; the odd ones out are looked for in all pairs.
+    let step = offsets.len().div_ceil(400);
+    let sample: Vec<_> = offsets.iter().step_by(step).collect();
+    let score = |zone: &TimeZone| -> usize {
+        sample
+            .iter()
+            .filter(|(utc, offset)| zone.to_offset(*utc).seconds() == *offset)
+            .count()
+    };
+    let mut best: Option<(usize, TimeZone)> = None;
+    let mut fixed: Vec<i32> = sample.iter().map(|(_, offset)| *offset).collect();
+    fixed.sort_unstable();
+    fixed.dedup();
+    let candidates = jiff::tz::db()
+        .available()
+        .filter_map(|name| jiff::tz::db().get(name.as_str()).ok())
+        .chain(
+            fixed
+                .into_iter()
+                .filter_map(|seconds| Some(TimeZone::fixed(Offset::from_seconds(seconds).ok()?))),
+        );
+    for zone in candidates {
+        let points = score(&zone);
+        if best.as_ref().is_none_or(|(most, _)| points > *most) {
+            let all = points == sample.len();
+            best = Some((points, zone));
+            if all {
+                break;
+            }
+        }
+    }
+    best.map(|(_, zone)| zone)
+}
+
+/// The instant up to which creation dates follow another zone, if that is what the odd pairs say:
+/// at least three of them, all creation dates, and no creation date before the last of them that
+/// follows the zone in force.
+fn moved_zone(
+    pairs: &BTreeMap<(Timestamp, DateTime), Pair>,
+    odd: &[(&(Timestamp, DateTime), &Pair)],
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    let creations: Vec<Timestamp> = odd
+        .iter()
+        .filter(|(_, pair)| pair.is_creation)
+        .map(|((utc, _), _)| *utc)
+        .collect();
+    let last = *creations.iter().max()?;
+    let fits = |(utc, local): &(Timestamp, DateTime)| {
+        offset(*utc, *local) == Some(zone.to_offset(*utc).seconds())
+    };
+    let broken = pairs
+        .iter()
+        .any(|(key, pair)| pair.is_creation && key.0 <= last && fits(key));
+    (creations.len() >= 3 && !broken).then_some(last)
+}
+
+/// The zone's name as people know it; zones that the rows cannot tell apart share offsets, so the
+/// name is one of several.
+fn name(zone: &TimeZone) -> String {
+    match zone.iana_name() {
+        Some(name) => format!("the site's zone (as in {name})"),
+        None => format!(
+            "the site's zone ({})",
+            zone.to_offset(Timestamp::UNIX_EPOCH)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use serde_json::{Value, json};
+
+    fn row(id: i64, local: &str, utc: &str) -> Value {
+        let mut row = member(id);
+        row["start_date"] = json!(local);
+        row["start_date_gmt"] = json!(utc);
+        row
+    }
+
+    fn summer_and_winter() -> Vec<Value> {
+        vec![
+            row(1, "2026-01-10T07:00:00", "2026-01-10T12:00:00"),
+            row(2, "2026-03-08T01:59:59", "2026-03-08T06:59:59"),
+            row(3, "2026-03-08T03:00:00", "2026-03-08T07:00:00"),
+            row(4, "2026-07-01T08:00:00", "2026-07-01T12:00:00"),
+        ]
+    }
+
+    #[test]
+    fn a_pair_that_is_an_hour_off_is_found_among_pairs_of_both_seasons() {
+        let mut rows = summer_and_winter();
+        rows.push(row(5, "2026-07-02T07:00:00", "2026-07-02T12:00:00"));
+        let lines = findings(&ENTRY, &[get("/members", 200, &json!(rows))]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].starts_with("$[*].start_date: one instant in the site's zone"),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn a_half_that_is_missing_is_found() {
+        let mut lonely = member(1);
+        lonely["start_date"] = Value::Null;
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/1", 200, &lonely)]),
+            ["$.start_date: null in both halves of the pair or in none, null in one half found"]
+        );
+    }
+
+    #[test]
+    fn pairs_on_both_sides_of_a_daylight_saving_change_are_silent() {
+        let rows = json!(summer_and_winter());
+        assert_eq!(findings(&ENTRY, &[get("/members", 200, &rows)]), [""; 0]);
+    }
+
+    #[test]
+    fn creation_dates_from_before_a_change_of_zone_are_silent() {
+        let mut rows = summer_and_winter();
+        for (index, row) in rows.iter_mut().enumerate() {
+            row["date_created"] = json!(format!("2020-01-0{}T13:00:00", index + 1));
+            row["date_created_gmt"] = json!(format!("2020-01-0{}T12:00:00", index + 1));
+        }
+        assert_eq!(
+            findings(&ENTRY, &[get("/members", 200, &json!(rows))]),
+            [""; 0]
+        );
+    }
+}

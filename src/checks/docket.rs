@@ -1,0 +1,97 @@
+use std::rc::Rc;
+
+use super::{Frame, Witness, example};
+use crate::catalogue;
+use crate::contract::JsonPath;
+use crate::finding::{Judged, Rule, Unexercised, Verdicts};
+use crate::seen::Seen;
+
+/// Where a check puts what it has to say.
+#[derive(Debug)]
+pub struct Docket<'a> {
+    rule: &'static Rule,
+    verdicts: &'a mut Verdicts,
+    unexercised: &'a mut Vec<Unexercised>,
+}
+
+/// Where exactly an instance is, for its example.
+#[derive(Debug, Clone, Copy)]
+pub enum At<'a> {
+    /// The location says it all.
+    Whole,
+    /// A place in the JSON body.
+    Json(&'a JsonPath),
+    /// A value that is not in the JSON body: a header's, a count.
+    Value(&'a str),
+}
+
+impl<'a> Docket<'a> {
+    /// A docket for one rule.
+    pub fn new(
+        rule: &'static Rule,
+        verdicts: &'a mut Verdicts,
+        unexercised: &'a mut Vec<Unexercised>,
+    ) -> Self {
+        Self {
+            rule,
+            verdicts,
+            unexercised,
+        }
+    }
+
+    /// Notes that instances were judged, good or bad.
+    pub fn judged(&mut self, frame: &Frame<'_>, count: usize) {
+        self.judged_at(&frame.operation, count);
+    }
+
+    /// Notes that instances of an operation were judged, good or bad.
+    pub fn judged_at(&mut self, operation: &str, count: usize) {
+        self.verdicts.judged(self.rule, operation, count as u64);
+    }
+
+    /// One bad instance in the exchange at hand.
+    pub fn fault(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>) {
+        let known = catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
+        let location = judged.location.to_string();
+        self.verdicts.add(
+            self.rule,
+            &frame.operation,
+            frame.seen.number,
+            judged,
+            known,
+            || example::of(&frame.witness(), frame.seen, location, at),
+        );
+    }
+
+    /// One bad instance that shows only now, in an exchange of before.
+    pub fn late(
+        &mut self,
+        witness: &Rc<Witness>,
+        judged: Judged,
+        at: String,
+        value: Option<String>,
+        row: Option<i64>,
+    ) {
+        let known =
+            catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>);
+        self.verdicts.add(
+            self.rule,
+            &witness.operation,
+            witness.number,
+            judged,
+            known,
+            || example::late(witness, at, value, row),
+        );
+    }
+
+    /// Something that could not be looked at, and why.
+    pub fn unexercised(&mut self, what: impl Into<String>, reason: impl Into<String>) {
+        let entry = Unexercised {
+            what: what.into(),
+            reason: reason.into(),
+        };
+        if !self.unexercised.contains(&entry) {
+            self.unexercised.push(entry);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
+use crate::exchange::Method;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "error-envelope",
+    level: Level::Error,
+    class: Class::Errors,
+    title: "An error has WordPress's envelope, and only an error has it",
+    what: "The body of each 4xx must be an object with the texts `code` and `message` and \
+           with `data.status` equal to the HTTP status; `rest_invalid_param` also lists its \
+           parameters. A success must not carry an error envelope.",
+    why: "Clients show `message` and branch on `code`. An error that travels with status 200 is \
+          taken for a membership.",
+    example: "HTTP 200 with `{\"code\": \"…invalid_profile_field\", \"data\": {\"status\": 0}}`.",
+    remedy: "Where the status and the body disagree, believe the body. Look for a plugin that \
+             rewrites REST errors, and for a proxy that replaces error pages.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(ErrorEnvelope),
+};
+
+struct ErrorEnvelope;
+
+impl Check for ErrorEnvelope {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.address.is_none()
+            || seen.query.has("_envelope")
+            || seen.exchange.request.method == Method::Head
+        {
+            return;
+        }
+        let Some(body) = seen.json() else { return };
+        docket.judged(frame, 1);
+        let mut fault = |place: &str, expected: String, found: &str| {
+            let path = match place.split_once('.') {
+                Some((outer, inner)) => JsonPath::root().key(outer).key(inner),
+                None if place.is_empty() => JsonPath::root(),
+                None => JsonPath::root().key(place),
+            };
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(path.pattern()),
+                expected,
+                found: found.into(),
+                source: None,
+            };
+            docket.fault(frame, judged, At::Json(&path));
+        };
+        if seen.status() < 400 {
+            if seen.is_success() && seen.is_error_envelope() {
+                fault("code", "the body of a success".into(), "an error envelope");
+            }
+            return;
+        }
+        // A server error is status-documented's business, whatever its body.
+        if seen.status() >= 500 {
+            return;
+        }
+        let Some(object) = body.as_object() else {
+            fault(
+                "",
+                "an object with code, message and data".into(),
+                "another kind of body",
+            );
+            return;
+        };
+        for key in ["code", "message"] {
+            match object.get(key) {
+                Some(Value::String(text)) if !text.is_empty() => {}
+                Some(_) => fault(key, "text".into(), "another value"),
+                None => fault(key, "text".into(), "missing"),
+            }
+        }
+        let status = body.pointer("/data/status").and_then(Value::as_u64);
+        match status {
+            Some(inner) if inner == u64::from(seen.status()) => {}
+            Some(_) => fault("data.status", "the HTTP status".into(), "another number"),
+            None => fault("data.status", "the HTTP status".into(), "missing"),
+        }
+        if seen.error_code() == Some("rest_invalid_param") {
+            let is_list = body.pointer("/data/params").is_some_and(Value::is_object);
+            if !is_list {
+                fault(
+                    "data.params",
+                    "an object with a text for each parameter".into(),
+                    "none",
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    fn refused() -> Value {
+        json!({ "code": "rest_no_route", "message": "No route.", "data": { "status": 404 } })
+    }
+
+    #[test]
+    fn a_status_that_differs_and_a_missing_code_are_found() {
+        let mut body = refused();
+        body["data"]["status"] = json!(400);
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/1", 404, &body)]),
+            ["$.data.status: the HTTP status, another number found"]
+        );
+        body = refused();
+        body.as_object_mut().unwrap().shift_remove("code");
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/1", 404, &body)]),
+            ["$.code: text, missing found"]
+        );
+    }
+
+    #[test]
+    fn an_error_that_travels_as_a_success_is_found() {
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/1", 200, &refused())]),
+            ["$.code: the body of a success, an error envelope found"]
+        );
+    }
+
+    #[test]
+    fn an_honest_error_and_an_honest_success_are_silent() {
+        let exchanges = [
+            get("/members/1", 404, &refused()),
+            get("/members", 200, &json!([])),
+        ];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
+    }
+}

@@ -1,0 +1,159 @@
+use serde_json::Value;
+
+use super::{At, Witness};
+use crate::contract::JsonPath;
+use crate::finding::{Example, Excerpt};
+use crate::redact;
+use crate::seen::Seen;
+
+/// How many lines an excerpt shows before and after the marked one.
+const CONTEXT: usize = 1;
+
+/// How many characters of a value are shown.
+const VALUE: usize = 60;
+
+/// The example of an instance in the exchange at hand.
+pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_>) -> Example {
+    let mut example = late(witness, location, None, None);
+    match at {
+        At::Whole => {}
+        At::Value(value) => example.value = Some(shorten(&redact::text(value))),
+        At::Json(path) => {
+            example.at = path.exact();
+            let Some(mut body) = seen.json().cloned() else {
+                return example;
+            };
+            redact::json(&mut body);
+            example.value = path.find(&body).map(|value| shorten(&value.to_string()));
+            example.row = row_id(path, &body);
+            example.excerpt = excerpt(path, &body);
+        }
+    }
+    example
+}
+
+/// The example of an instance that shows only at the end.
+pub(super) fn late(
+    witness: &Witness,
+    at: String,
+    value: Option<String>,
+    row: Option<i64>,
+) -> Example {
+    Example {
+        exchange: witness.number,
+        label: witness.label.clone(),
+        request: witness.request.clone(),
+        curl: witness.curl.clone(),
+        at,
+        row,
+        value,
+        excerpt: None,
+    }
+}
+
+/// The id of the innermost object around the place that has one.
+fn row_id(path: &JsonPath, body: &Value) -> Option<i64> {
+    let mut place = path.parent();
+    while let Some(path) = place {
+        if let Some(id) = path
+            .find(body)
+            .and_then(|value| value.get("id"))
+            .and_then(Value::as_i64)
+        {
+            return Some(id);
+        }
+        place = path.parent();
+    }
+    None
+}
+
+/// The lines of the object around the place, nested values folded, with a mark under the value;
+/// under the opening brace for a key that is missing.
+fn excerpt(path: &JsonPath, body: &Value) -> Option<Excerpt> {
+    let parent = path.parent()?;
+    let key = path.last_key()?;
+    let members = parent.find(body)?.as_object()?;
+    let Some(position) = members.keys().position(|name| name == key) else {
+        let mut lines = vec!["{".to_owned()];
+        lines.extend(
+            members
+                .iter()
+                .take(CONTEXT + 1)
+                .map(|(name, value)| line(name, value)),
+        );
+        return Some(Excerpt {
+            lines,
+            marked: 0,
+            column: 0,
+            width: 1,
+        });
+    };
+    let from = position.saturating_sub(CONTEXT);
+    let shown = members
+        .iter()
+        .skip(from)
+        .take(position - from + 1 + CONTEXT);
+    let lines: Vec<String> = shown.map(|(name, value)| line(name, value)).collect();
+    let column = 2 + key.chars().count() + 4;
+    let width = fold(members.get(key)?).chars().count().max(1);
+    Some(Excerpt {
+        lines,
+        marked: position - from,
+        column,
+        width,
+    })
+}
+
+fn line(name: &str, value: &Value) -> String {
+    format!("  {}: {},", Value::String(name.to_owned()), fold(value))
+}
+
+fn fold(value: &Value) -> String {
+    match value {
+        Value::Object(members) if !members.is_empty() => "{…}".to_owned(),
+        Value::Array(items) if !items.is_empty() => "[…]".to_owned(),
+        other => shorten(&other.to_string()),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= VALUE {
+        return text.to_owned();
+    }
+    text.chars().take(VALUE - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_mark_stands_under_the_value_and_personal_data_is_not_shown() {
+        let body = json!([{ "id": 19, "status": "active", "order_id": "47", "meta_data": [1] }]);
+        let path = JsonPath::root().index(0).key("order_id");
+        let shown = excerpt(&path, &body).unwrap();
+        assert_eq!(
+            shown.lines,
+            [
+                r#"  "status": "active","#,
+                r#"  "order_id": "47","#,
+                r#"  "meta_data": […],"#
+            ]
+        );
+        let marked: String = shown.lines[shown.marked]
+            .chars()
+            .skip(shown.column)
+            .take(shown.width)
+            .collect();
+        assert_eq!(marked, "\"47\"");
+        assert_eq!(row_id(&path, &body), Some(19));
+    }
+
+    #[test]
+    fn a_missing_key_is_marked_at_the_opening_brace() {
+        let body = json!({ "id": 1, "status": "active" });
+        let shown = excerpt(&JsonPath::root().key("plan_id"), &body).unwrap();
+        assert_eq!((shown.lines[0].as_str(), shown.marked), ("{", 0));
+    }
+}

@@ -1,0 +1,338 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Api, Seen};
+
+static RULE: Rule = Rule {
+    id: "filter-sound",
+    level: Level::Error,
+    class: Class::Filters,
+    title: "A filtered list holds only rows that fit the filter",
+    what: "Each row of a list of members is held against the parameters of its request: status, \
+           customer, plan, order, product, subscription, include, exclude; of plans: status, \
+           slug, include, exclude. A customer given by e-mail or login and a plan given by slug \
+           must lead to one customer and one plan.",
+    why: "A filter that leaks shows one customer's memberships to another, or bills the wrong \
+          plan.",
+    example: "`?status=active` answers a row whose status is `paused`.",
+    remedy: "Look for a plugin that changes queries by pre_get_posts or posts_where, and for a \
+             cache that ignores the query string.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<FilterSound>::default(),
+};
+
+#[derive(Default)]
+struct FilterSound {
+    slugs: BTreeMap<String, i64>,
+}
+
+impl Check for FilterSound {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
+            return;
+        };
+        let Some(address) = &seen.address else { return };
+        let filters = if address.route.is_member() {
+            self.of_members(seen, address.api, rows)
+        } else {
+            self.learn_slugs(rows);
+            of_plans(seen)
+        };
+        for filter in filters {
+            docket.judged(frame, rows.len());
+            for (index, row) in rows.iter().enumerate() {
+                let Some(value) = row.get(filter.key) else {
+                    continue;
+                };
+                if filter.accepts(value) {
+                    continue;
+                }
+                let path = JsonPath::root().index(index).key(filter.key);
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(path.pattern()),
+                    expected: format!("a row that fits {}", filter.parameter),
+                    found: "a row that does not".into(),
+                    source: Some("observed.md 4".into()),
+                };
+                docket.fault(frame, judged, At::Json(&path));
+            }
+        }
+    }
+}
+
+/// What one parameter asks of one key of each row.
+struct Filter {
+    parameter: &'static str,
+    key: &'static str,
+    wanted: Wanted,
+}
+
+enum Wanted {
+    OneOf(Vec<Value>),
+    NoneOf(Vec<Value>),
+}
+
+impl Filter {
+    fn accepts(&self, value: &Value) -> bool {
+        match &self.wanted {
+            Wanted::OneOf(values) => values.contains(value),
+            Wanted::NoneOf(values) => !values.contains(value),
+        }
+    }
+}
+
+impl FilterSound {
+    fn learn_slugs(&mut self, plans: &[Value]) {
+        for plan in plans {
+            let slug = plan
+                .get("slug")
+                .and_then(Value::as_str)
+                .filter(|slug| !slug.is_empty());
+            if let (Some(slug), Some(id)) = (slug, plan.get("id").and_then(Value::as_i64)) {
+                self.slugs.insert(slug.to_owned(), id);
+            }
+        }
+    }
+
+    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Value]) -> Vec<Filter> {
+        let query = &seen.query;
+        let mut filters = Vec::new();
+        let mut want = |parameter: &'static str, key: &'static str, values: Vec<Value>| {
+            filters.push(Filter {
+                parameter,
+                key,
+                wanted: Wanted::OneOf(values),
+            });
+        };
+        match api {
+            Api::V2 | Api::V3 => {
+                if let Some(status) = query.get("status").filter(|status| *status != "any") {
+                    want("status", "status", vec![status.into()]);
+                }
+                match query.get("plan").map(|text| (text, id_of(text))) {
+                    Some((_, Some(id))) => want("plan", "plan_id", vec![id.into()]),
+                    Some((slug, None)) => {
+                        let known = self.slugs.get(slug).copied();
+                        want("plan", "plan_id", same(rows, "plan_id", known));
+                    }
+                    None => {}
+                }
+            }
+            Api::V4 => {
+                let known: Option<Vec<Value>> = query.list("status").map(|list| {
+                    let bare = |text: &str| text.strip_prefix("wcm-").unwrap_or(text).to_owned();
+                    list.into_iter()
+                        .map(|text| Value::String(bare(text)))
+                        .collect()
+                });
+                // Any unknown word switches the filter off as a whole (`observed.md` 2).
+                if let Some(list) =
+                    known.filter(|list| !list.is_empty() && list.iter().all(is_status))
+                {
+                    want("status", "status", list);
+                }
+                let plans = query.list("plan").unwrap_or_default();
+                let ids: Vec<Value> = plans
+                    .iter()
+                    .filter_map(|text| id_of(text))
+                    .map(Value::from)
+                    .collect();
+                if !ids.is_empty() && ids.len() == plans.len() {
+                    want("plan", "plan_id", ids);
+                }
+            }
+        }
+        match query.get("customer").map(|text| (text, id_of(text))) {
+            Some((_, Some(id))) => want("customer", "customer_id", vec![id.into()]),
+            Some(_) => want("customer", "customer_id", same(rows, "customer_id", None)),
+            None => {}
+        }
+        for (parameter, key) in [
+            ("order", "order_id"),
+            ("product", "product_id"),
+            ("subscription", "subscription_id"),
+        ] {
+            // A negative order is taken without its sign (`observed.md` 4).
+            if let Some(id) = query
+                .get(parameter)
+                .and_then(|text| text.trim().parse::<i64>().ok())
+            {
+                want(parameter, key, vec![id.abs().into()]);
+            }
+        }
+        include_and_exclude(seen, &mut filters);
+        filters
+    }
+}
+
+fn of_plans(seen: &Seen<'_>) -> Vec<Filter> {
+    const STATUSES: [&str; 6] = ["publish", "draft", "private", "trash", "pending", "future"];
+    let mut filters = Vec::new();
+    let asked = seen
+        .query
+        .list("status")
+        .or_else(|| seen.query.list("post_status"));
+    let wanted = match asked {
+        None => vec!["publish"],
+        Some(list) => list,
+    };
+    // An unknown status answers all plans, `any` all but the trash (`observed.md` 4).
+    if !wanted.is_empty() && wanted.iter().all(|status| STATUSES.contains(status)) {
+        let values = wanted.into_iter().map(Value::from).collect();
+        filters.push(Filter {
+            parameter: "status",
+            key: "status",
+            wanted: Wanted::OneOf(values),
+        });
+    }
+    for parameter in ["slug", "name"] {
+        if let Some(slug) = seen.query.get(parameter).filter(|slug| !slug.is_empty()) {
+            let wanted = Wanted::OneOf(vec![slug.into()]);
+            filters.push(Filter {
+                parameter,
+                key: "slug",
+                wanted,
+            });
+        }
+    }
+    include_and_exclude(seen, &mut filters);
+    filters
+}
+
+fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
+    let ids = |name: &str| -> Option<Vec<Value>> {
+        let list = seen.query.list(name)?;
+        Some(
+            list.iter()
+                .filter_map(|text| text.parse::<i64>().ok())
+                .map(Value::from)
+                .collect(),
+        )
+    };
+    let included = seen.query.list("include").filter(|list| !list.is_empty());
+    let include = included.and_then(|_| ids("include"));
+    let exclude = ids("exclude");
+    match (include, exclude) {
+        // `include` wins where both are given (`observed.md` 4).
+        (Some(values), _) => filters.push(Filter {
+            parameter: "include",
+            key: "id",
+            wanted: Wanted::OneOf(values),
+        }),
+        (None, Some(values)) if !values.is_empty() => filters.push(Filter {
+            parameter: "exclude",
+            key: "id",
+            wanted: Wanted::NoneOf(values),
+        }),
+        _ => {}
+    }
+}
+
+/// All rows must share one value: the known one, or that of the first row.
+fn same(rows: &[Value], key: &str, known: Option<i64>) -> Vec<Value> {
+    let first = rows
+        .first()
+        .and_then(|row| row.get(key))
+        .and_then(Value::as_i64);
+    known.or(first).map(Value::from).into_iter().collect()
+}
+
+fn id_of(text: &str) -> Option<i64> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn is_status(value: &Value) -> bool {
+    const STATUSES: [&str; 8] = [
+        "active",
+        "free_trial",
+        "delayed",
+        "complimentary",
+        "pending",
+        "paused",
+        "expired",
+        "cancelled",
+    ];
+    value
+        .as_str()
+        .is_some_and(|status| STATUSES.contains(&status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::{member, members, plan};
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn rows_that_do_not_fit_are_one_finding_for_the_parameter() {
+        let mut paused = member(2);
+        paused["status"] = json!("paused");
+        let rows = json!([member(1), paused]);
+        assert_eq!(
+            findings(&ENTRY, &[get("/members?status=active", 200, &rows)]),
+            ["$[*].status: a row that fits status, a row that does not found"]
+        );
+        for query in [
+            "plan=999",
+            "customer=1",
+            "include=1",
+            "exclude=2",
+            "order=7",
+        ] {
+            let lines = findings(&ENTRY, &[get(&format!("/members?{query}"), 200, &rows)]);
+            assert_eq!(lines.len(), 1, "{query}: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_customer_by_e_mail_must_be_one_customer() {
+        let lines = findings(
+            &ENTRY,
+            &[get(
+                "/members?customer=a%40example.test",
+                200,
+                &members(1..=2),
+            )],
+        );
+        assert_eq!(
+            lines,
+            ["$[*].customer_id: a row that fits customer, a row that does not found"]
+        );
+    }
+
+    #[test]
+    fn rows_that_fit_are_silent() {
+        let rows = json!([member(1)]);
+        for query in [
+            "status=active",
+            "status=any",
+            "plan=20",
+            "customer=1001",
+            "include=1,2",
+            "exclude=2",
+        ] {
+            assert_eq!(
+                findings(&ENTRY, &[get(&format!("/members?{query}"), 200, &rows)]),
+                [""; 0],
+                "{query}"
+            );
+        }
+        assert_eq!(
+            findings(&ENTRY, &[get("/plans", 200, &json!([plan(20)]))]),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,78 @@
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::Ground;
+use crate::contract::Violation;
+use crate::document::Edition;
+use crate::redact;
+use crate::seen::Seen;
+
+/// One exchange while the checks look at it, with what is worked out once for all of them.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The exchange.
+    pub seen: &'a Seen<'a>,
+    /// Its operation as people name it.
+    pub operation: String,
+    witness: OnceCell<Rc<Witness>>,
+    observed: OnceCell<Vec<Violation>>,
+    documented: OnceCell<Vec<Violation>>,
+}
+
+/// What a check may keep of an exchange after it is gone: enough to point at it, redacted.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Number of the exchange, from 1.
+    pub number: usize,
+    /// Its operation as people name it.
+    pub operation: String,
+    /// Its label, if it has one.
+    pub label: Option<String>,
+    /// Method and URL without credentials.
+    pub request: String,
+    /// A `curl` command that asks again.
+    pub curl: String,
+}
+
+impl<'a> Frame<'a> {
+    /// Sets up the frame of one exchange.
+    #[must_use]
+    pub fn new(seen: &'a Seen<'a>) -> Self {
+        Self {
+            seen,
+            operation: seen.operation(),
+            witness: OnceCell::new(),
+            observed: OnceCell::new(),
+            documented: OnceCell::new(),
+        }
+    }
+
+    /// How the body breaks the schema of an edition; worked out on first use.
+    #[must_use]
+    pub fn violations(&self, ground: &Ground, edition: Edition) -> &[Violation] {
+        let cell = match edition {
+            Edition::Observed => &self.observed,
+            Edition::Documented => &self.documented,
+        };
+        cell.get_or_init(|| ground.violations(self.seen, edition))
+    }
+
+    /// What may be kept of this exchange; made on first use.
+    #[must_use]
+    pub fn witness(&self) -> Rc<Witness> {
+        Rc::clone(self.witness.get_or_init(|| {
+            let exchange = self.seen.exchange;
+            Rc::new(Witness {
+                number: self.seen.number,
+                operation: self.operation.clone(),
+                label: exchange.label.clone(),
+                request: format!(
+                    "{} {}",
+                    exchange.request.method,
+                    redact::url(&exchange.request.url)
+                ),
+                curl: redact::curl(&exchange.request),
+            })
+        }))
+    }
+}

@@ -1,0 +1,143 @@
+use std::cell::OnceCell;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::contract::{Contract, Operation, ResponseSpec, Violation};
+use crate::document::{self, Edition};
+use crate::finding::Basis;
+use crate::seen::{Api, Seen};
+
+/// What all checks of a run stand on: the contracts, and what is known of the moment.
+#[derive(Debug)]
+pub struct Ground {
+    edition: Edition,
+    contracts: Vec<(Api, Edition, OnceCell<Option<Contract>>)>,
+    moment: Moment,
+}
+
+/// A stretch of traffic in which nothing is known to have changed on the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moment {
+    /// Grows with each write that is seen.
+    pub epoch: u64,
+    /// When the current exchange was started, if known.
+    pub at: Option<Timestamp>,
+}
+
+impl Moment {
+    /// How long two answers may lie apart to be compared. Longer, and a shop may have sold
+    /// something in between.
+    pub const WINDOW: Duration = Duration::from_secs(5);
+
+    /// Whether an earlier moment may be compared with this one.
+    #[must_use]
+    pub fn comparable(&self, earlier: &Self) -> bool {
+        self.epoch == earlier.epoch
+            && match (self.at, earlier.at) {
+                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
+                _ => true,
+            }
+    }
+}
+
+impl Ground {
+    /// A ground on which the given edition is in force.
+    #[must_use]
+    pub fn new(edition: Edition) -> Self {
+        let contracts = Api::ALL
+            .into_iter()
+            .flat_map(|api| [Edition::Observed, Edition::Documented].map(|edition| (api, edition)))
+            .map(|(api, edition)| (api, edition, OnceCell::new()))
+            .collect();
+        Self {
+            edition,
+            contracts,
+            moment: Moment::default(),
+        }
+    }
+
+    /// The edition in force.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
+    /// The moment of the current exchange.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    /// Moves on to the moment of an exchange; a write that succeeded ends an epoch.
+    pub fn advance(&mut self, seen: &Seen<'_>) {
+        self.moment.at = seen.exchange.started;
+        if !seen.method.is_safe() && seen.is_success() {
+            self.moment.epoch += 1;
+        }
+    }
+
+    /// The compiled contract of a version and an edition, if there is one.
+    #[must_use]
+    pub fn contract(&self, api: Api, edition: Edition) -> Option<&Contract> {
+        let (.., cell) = self
+            .contracts
+            .iter()
+            .find(|(of, in_edition, _)| *of == api && *in_edition == edition)?;
+        cell.get_or_init(|| {
+            let document = document::openapi(api, edition)?;
+            // The documents are our own and a test compiles each of them.
+            Contract::compile(document).ok()
+        })
+        .as_ref()
+    }
+
+    /// The editions that judge an answer: the documented one always (under the observed contract
+    /// its findings only tell known departures), the observed one where it is in force.
+    #[must_use]
+    pub fn editions(&self) -> &'static [Edition] {
+        match self.edition {
+            Edition::Observed => &[Edition::Observed, Edition::Documented],
+            Edition::Documented => &[Edition::Documented],
+        }
+    }
+
+    /// The operation of an exchange in an edition.
+    #[must_use]
+    pub fn operation(&self, seen: &Seen<'_>, edition: Edition) -> Option<&Operation> {
+        let address = seen.address.as_ref()?;
+        self.contract(address.api, edition)?
+            .operation(&seen.method, &address.template())
+    }
+
+    /// What an edition promises for the answer of an exchange.
+    #[must_use]
+    pub fn response(&self, seen: &Seen<'_>, edition: Edition) -> Option<&ResponseSpec> {
+        self.operation(seen, edition)?.response(seen.status())
+    }
+
+    /// How the JSON body of a success breaks the schema of an edition; empty where no schema
+    /// speaks of it, and where the request asked for another shape or the answer is an error.
+    #[must_use]
+    pub fn violations(&self, seen: &Seen<'_>, edition: Edition) -> Vec<Violation> {
+        if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
+            return Vec::new();
+        }
+        let schema = self
+            .response(seen, edition)
+            .and_then(|response| response.schema.as_ref());
+        match (schema, seen.json()) {
+            (Some(schema), Some(body)) if !schema.accepts(body) => schema.violations(body),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<Edition> for Basis {
+    fn from(edition: Edition) -> Self {
+        match edition {
+            Edition::Observed => Self::Observed,
+            Edition::Documented => Self::Documented,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use serde_json::Value;
+use url::Url;
+
+use super::entities::{Entity, entities};
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Address;
+
+static RULE: Rule = Rule {
+    id: "item-links",
+    level: Level::Error,
+    class: Class::Links,
+    title: "The `_links` of an item agree with its ids and stay on the site",
+    what: "`self` and `collection` must be the item's own addresses on the site and version that \
+           was asked; `customer`, `order`, `product`, `subscription` and `products` must end in \
+           the id that the item holds; every link must have the host that was asked.",
+    why: "Clients that follow links send their credentials along: a link to another host hands \
+          them out, a link to another id shows the wrong customer.",
+    example: "`_links.customer[0].href` ends in /customers/20 where `customer_id` is 19.",
+    remedy: "Host: compare the site's address in Settings, General with the one that you use, and \
+             look for a proxy that does not pass the host on. Id: look for a filter that changes \
+             ids after the links were made.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(ItemLinks),
+};
+
+struct ItemLinks;
+
+/// Relations that lead to a record whose id the item holds, and the key that holds it.
+const FOREIGN: [(&str, &str); 4] = [
+    ("customer", "customer_id"),
+    ("order", "order_id"),
+    ("product", "product_id"),
+    ("subscription", "subscription_id"),
+];
+
+impl Check for ItemLinks {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(address) = &frame.seen.address else {
+            return;
+        };
+        for entity in entities(frame.seen) {
+            let Some(links) = entity.value.get("_links").and_then(Value::as_object) else {
+                continue;
+            };
+            docket.judged(frame, 1);
+            for (relation, targets) in links {
+                for (index, target) in targets.as_array().into_iter().flatten().enumerate() {
+                    let Some(href) = target.get("href").and_then(Value::as_str) else {
+                        continue;
+                    };
+                    let Some((expected, found)) = fault_of(relation, href, &entity, address, frame)
+                    else {
+                        continue;
+                    };
+                    let path = entity
+                        .path
+                        .key("_links")
+                        .key(relation)
+                        .index(index)
+                        .key("href");
+                    let judged = Judged {
+                        basis: Basis::Both,
+                        location: Location::Json(path.pattern()),
+                        expected,
+                        found,
+                        source: Some("observed.md 5, 6".into()),
+                    };
+                    docket.fault(frame, judged, At::Json(&path));
+                }
+            }
+        }
+    }
+}
+
+fn fault_of(
+    relation: &str,
+    href: &str,
+    entity: &Entity<'_>,
+    address: &Address,
+    frame: &Frame<'_>,
+) -> Option<(String, String)> {
+    let Ok(url) = Url::parse(href) else {
+        return Some(("an absolute URL".into(), "other text".into()));
+    };
+    if url.origin() != frame.seen.exchange.request.url.origin() {
+        return Some(("the site that was asked".into(), "another site".into()));
+    }
+    let kind = if entity.value.get("plan_id").is_some() {
+        "members"
+    } else {
+        "plans"
+    };
+    let collection = format!("{}/wc/{}/memberships/{kind}", address.root, address.api);
+    match relation {
+        "self" => (href != format!("{collection}/{}", entity.id))
+            .then(|| ("the item's own address".into(), "another address".into())),
+        "collection" => (href != collection)
+            .then(|| ("the address of the list".into(), "another address".into())),
+        "products" => {
+            let ids = entity
+                .value
+                .get("access_product_ids")
+                .and_then(Value::as_array)?;
+            let known = ids
+                .iter()
+                .filter_map(Value::as_i64)
+                .any(|id| Some(id) == last_id(&url));
+            (!known).then(|| ("an id of access_product_ids".into(), "another id".into()))
+        }
+        _ => {
+            let (_, key) = FOREIGN.iter().find(|(known, _)| *known == relation)?;
+            let id = entity.value.get(*key)?.as_i64();
+            (last_id(&url) != id).then(|| (format!("the id in {key}"), "another id".into()))
+        }
+    }
+}
+
+fn last_id(url: &Url) -> Option<i64> {
+    url.path_segments()?
+        .rfind(|segment| !segment.is_empty())?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    fn with(relation: &str, href: &str) -> Vec<String> {
+        let mut row = member(19);
+        row["_links"][relation][0]["href"] = json!(href);
+        findings(&ENTRY, &[get("/members", 200, &json!([row]))])
+    }
+
+    #[test]
+    fn links_to_another_host_another_item_and_another_customer_are_found() {
+        assert_eq!(
+            with(
+                "customer",
+                "https://other.example/wp-json/wc/v3/customers/1019"
+            ),
+            ["$[*]._links.customer[*].href: the site that was asked, another site found"]
+        );
+        assert_eq!(
+            with(
+                "self",
+                "https://shop.example/wp-json/wc/v3/memberships/members/20"
+            ),
+            ["$[*]._links.self[*].href: the item's own address, another address found"]
+        );
+        assert_eq!(
+            with("customer", "https://shop.example/wp-json/wc/v3/customers/1"),
+            ["$[*]._links.customer[*].href: the id in customer_id, another id found"]
+        );
+    }
+
+    #[test]
+    fn sound_links_are_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/19", 200, &member(19))]),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,116 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::exchange::Method;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Broken, Content};
+
+static RULE: Rule = Rule {
+    id: "json-body",
+    level: Level::Error,
+    class: Class::Protocol,
+    title: "The body of an answer is JSON and nothing else",
+    what: "Every answer but those to HEAD must have a body that parses as JSON from its first to \
+           its last byte: no PHP message and no byte-order mark in front, no HTML page instead, \
+           no broken transfer, no bytes that are not UTF-8.",
+    why: "One notice of PHP printed before the answer breaks every client at once, although the \
+          site looks fine in a browser.",
+    example: "`<br /><b>Warning</b>: Undefined array key …` stands before `[{\"id\":19`.",
+    remedy: "PHP message: set WP_DEBUG_DISPLAY to false and mend what the message names. \
+             Byte-order mark: save the theme's functions.php or the plugin file without one. HTML \
+             page: look for maintenance mode, a log-in wall or a firewall in front of /wp-json. \
+             Cut: look at time-outs and size limits of proxy and PHP.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(JsonBody),
+};
+
+struct JsonBody;
+
+impl Check for JsonBody {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let wire = &seen.exchange.request.method;
+        let bodiless = *wire == Method::Head || matches!(seen.status(), 204 | 304);
+        // What stands in a server error is up to the server; status-documented speaks of it.
+        let failed = seen.status() >= 500;
+        if seen.address.is_none() || bodiless || failed || seen.query.has("_jsonp") {
+            return;
+        }
+        let found = match &seen.content {
+            Content::NotRecorded => return,
+            Content::Json(_) => {
+                docket.judged(frame, 1);
+                return;
+            }
+            Content::Empty => "no body".to_owned(),
+            Content::Text => "a body that is not JSON".to_owned(),
+            Content::Broken(broken) => words(broken),
+        };
+        docket.judged(frame, 1);
+        let body = seen.exchange.response.body.bytes();
+        let start = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
+        let at = if start.is_empty() {
+            At::Whole
+        } else {
+            At::Value(&start)
+        };
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Body,
+            expected: "JSON".into(),
+            found,
+            source: None,
+        };
+        docket.fault(frame, judged, at);
+    }
+}
+
+fn words(broken: &Broken) -> String {
+    match broken {
+        Broken::ByteOrderMark => "a byte-order mark before the JSON".into(),
+        Broken::Prefix { php: true, .. } => "a PHP message before the JSON".into(),
+        Broken::Prefix { .. } => "other text before the JSON".into(),
+        Broken::Html => "an HTML page".into(),
+        Broken::NotUtf8(_) => "bytes that are not UTF-8".into(),
+        Broken::TooDeep => format!("nesting deeper than {} levels", Content::DEPTH),
+        Broken::Cut(why) => format!("a body that was cut: {why}"),
+        Broken::Syntax { message, .. } => format!("broken JSON: {message}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{ask, findings};
+
+    fn answer(body: &str) -> Vec<String> {
+        findings(&ENTRY, &[ask(Method::Get, "/members", 200, body)])
+    }
+
+    #[test]
+    fn what_is_not_json_is_named() {
+        assert_eq!(
+            answer("<b>Notice</b>: x in a.php\n[]"),
+            ["body: JSON, a PHP message before the JSON found"]
+        );
+        assert_eq!(
+            answer("<!doctype html><p>"),
+            ["body: JSON, an HTML page found"]
+        );
+        assert_eq!(answer(""), ["body: JSON, no body found"]);
+        assert_eq!(
+            answer("[{\"id\":1},"),
+            ["body: JSON, broken JSON: EOF while parsing a value found"]
+        );
+    }
+
+    #[test]
+    fn json_and_an_answer_to_head_are_silent() {
+        assert_eq!(answer("[]"), [""; 0]);
+        assert_eq!(
+            findings(&ENTRY, &[ask(Method::Head, "/members", 200, "")]),
+            [""; 0]
+        );
+    }
+}

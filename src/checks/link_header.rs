@@ -1,0 +1,237 @@
+use url::Url;
+
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Address, Paging, Query};
+
+static RULE: Rule = Rule {
+    id: "link-header",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "`Link` leads to the next and the previous page, and only where there is one",
+    what: "On list answers the relations `prev` and `next` of the header `Link` (RFC 8288) are \
+           compared with page and number of pages: `next` unless this is the last page, `prev` \
+           unless it is the first, past the end `prev` to the last page. Each target must be the \
+           same list on the same site with the same parameters and the right page.",
+    why: "Clients that follow `Link` stop too early, loop, or leave for another host with their \
+          credentials.",
+    example: "Page 2 of 6 has no `next`; or `next` leads to page 2 again.",
+    remedy: "Look for a cache or proxy that rewrites or drops `Link`, and compare the site's \
+             address in Settings, General with the one that you use.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(LinkHeader),
+};
+
+struct LinkHeader;
+
+impl Check for LinkHeader {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let Some(paging) = Paging::of(seen) else {
+            return;
+        };
+        let Some(pages) = paging.pages.number() else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let links: Vec<(String, String)> = seen
+            .exchange
+            .response
+            .headers
+            .get_all("Link")
+            .flat_map(parse)
+            .collect();
+        let page = paging.page.max(1);
+        let prev = (page > 1)
+            .then(|| (page - 1).min(pages))
+            .filter(|target| *target > 0);
+        let next = (pages > page).then_some(page + 1);
+        for (relation, target) in [("prev", prev), ("next", next)] {
+            let mut of_relation = links.iter().filter(|(rel, _)| rel == relation);
+            let (expected, found, value) = match (target, of_relation.next()) {
+                (None, None) => continue,
+                // WordPress clamps the page before it writes the link, so an empty list asked
+                // for page 2 may or may not lead back; neither misleads a client.
+                (None, Some(_)) if pages == 0 => continue,
+                (None, Some((_, link))) => ("none", "one", link.clone()),
+                (Some(_), None) => ("one", "none", String::new()),
+                (Some(target), Some((_, link))) => match fault_of(seen, link, target) {
+                    None => continue,
+                    Some((expected, found)) => (expected, found, link.clone()),
+                },
+            };
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Header(format!("Link rel={relation}")),
+                expected: expected.into(),
+                found: found.into(),
+                source: Some("observed.md 4".into()),
+            };
+            let at = if value.is_empty() {
+                At::Whole
+            } else {
+                At::Value(&value)
+            };
+            docket.fault(frame, judged, at);
+        }
+    }
+}
+
+/// What is wrong with a link that should lead to a page of the list that was asked for.
+fn fault_of(
+    seen: &crate::seen::Seen<'_>,
+    link: &str,
+    page: u64,
+) -> Option<(&'static str, &'static str)> {
+    let Ok(url) = Url::parse(link) else {
+        return Some(("an absolute URL", "other text"));
+    };
+    let own = &seen.exchange.request.url;
+    if url.origin() != own.origin() {
+        return Some(("the site that was asked", "another site"));
+    }
+    if Address::of(&url).map(|there| (there.api, there.route))
+        != seen
+            .address
+            .as_ref()
+            .map(|here| (here.api, here.route.clone()))
+    {
+        return Some(("the list that was asked for", "another path"));
+    }
+    let query = Query::of(&url);
+    if query.get("page").and_then(|text| text.parse().ok()) != Some(page) {
+        return Some(("the neighbouring page", "another page"));
+    }
+    let differs = seen
+        .query
+        .names()
+        .into_iter()
+        .filter(|name| *name != "page" && !crate::redact::is_secret_name(name))
+        .filter(|name| is_canonical(&seen.query, name))
+        .any(|name| query.list(name) != seen.query.list(name));
+    differs.then_some(("the parameters that were sent", "other parameters"))
+}
+
+/// Whether WordPress keeps a parameter as it was sent. Lists of ids and offsets are cleaned
+/// first: signs are dropped, words become 0, empty lists vanish (`observed.md` 4).
+fn is_canonical(query: &Query, name: &str) -> bool {
+    let cleaned = matches!(
+        name,
+        "include" | "exclude" | "parent" | "parent_exclude" | "offset"
+    );
+    let is_id = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    !cleaned
+        || query
+            .list(name)
+            .is_some_and(|ids| !ids.is_empty() && ids.iter().all(is_id))
+}
+
+/// The relations and targets of one `Link` field (RFC 8288, section 3), as far as WordPress
+/// writes it: `<https://…>; rel="next", <https://…>; rel="prev"`.
+fn parse(field: &str) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    let mut rest = field;
+    while let Some((_, after)) = rest.split_once('<') {
+        // A redacted target holds brackets of its own: `<…?consumer_secret=<redacted>>; rel=…`.
+        let Some((target, after)) = after.split_once(">;") else {
+            break;
+        };
+        let parameters = after
+            .split_once(", <")
+            .map_or(after, |(parameters, _)| parameters);
+        let relation = parameters
+            .split(';')
+            .filter_map(|part| {
+                part.trim()
+                    .trim_end_matches(',')
+                    .trim()
+                    .strip_prefix("rel=")
+            })
+            .map(|rel| rel.trim_matches('"').to_ascii_lowercase())
+            .next();
+        if let Some(relation) = relation {
+            links.push((relation, target.to_owned()));
+        }
+        rest = after;
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::members;
+    use crate::checks::testing::{ROOT, With, findings, get};
+
+    fn list(path: &str, pages: u64, link: &str) -> Vec<String> {
+        let exchange = get(path, 200, &members(1..=5)).paged(pages * 5, pages);
+        findings(&ENTRY, &[exchange.header("Link", link)])
+    }
+
+    fn link(query: &str, relation: &str) -> String {
+        format!("<{ROOT}/members?{query}>; rel=\"{relation}\"")
+    }
+
+    #[test]
+    fn a_missing_a_needless_and_a_wrong_link_are_found() {
+        assert_eq!(
+            list(
+                "/members?per_page=5",
+                3,
+                "<https://shop.example/wp-json/>; rel=\"https://api.w.org/\""
+            ),
+            ["header Link rel=next: one, none found"]
+        );
+        assert_eq!(
+            list("/members?per_page=5", 1, &link("per_page=5&page=2", "next")),
+            ["header Link rel=next: none, one found"]
+        );
+        assert_eq!(
+            list("/members?per_page=5", 3, &link("per_page=5&page=3", "next")),
+            ["header Link rel=next: the neighbouring page, another page found"]
+        );
+        assert_eq!(
+            list(
+                "/members?per_page=5&status=active",
+                3,
+                &link("per_page=5&page=2", "next")
+            ),
+            ["header Link rel=next: the parameters that were sent, other parameters found"]
+        );
+        let elsewhere = "<https://other.example/wp-json/wc/v3/memberships/members?per_page=5&page=2>; rel=\"next\"";
+        assert_eq!(
+            list("/members?per_page=5", 3, elsewhere),
+            ["header Link rel=next: the site that was asked, another site found"]
+        );
+    }
+
+    #[test]
+    fn sound_links_are_silent() {
+        let both = format!(
+            "{}, {}",
+            link("per_page=5&page=1", "prev"),
+            link("per_page=5&page=3", "next")
+        );
+        assert_eq!(list("/members?per_page=5&page=2", 3, &both), [""; 0]);
+        assert_eq!(
+            list(
+                "/members?page=999&per_page=5",
+                3,
+                &link("page=3&per_page=5", "prev")
+            ),
+            [""; 0]
+        );
+        let array = "include%5B0%5D=1&include%5B1%5D=2&per_page=5&page=2";
+        assert_eq!(
+            list(
+                "/members?include[]=1&include[]=2&per_page=5",
+                3,
+                &link(array, "next")
+            ),
+            [""; 0]
+        );
+    }
+}

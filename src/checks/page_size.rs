@@ -1,0 +1,95 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Paging;
+
+static RULE: Rule = Rule {
+    id: "page-size",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "A page holds as many rows as were asked for",
+    what: "A list answer never has more rows than `per_page` (10 where it is not given), and a \
+           page that is not the last has exactly that many.",
+    why: "Clients compute where they are from the page size. A page that is longer or shorter \
+          makes them skip or repeat members.",
+    example: "`per_page=5` answers 10 rows.",
+    remedy: "Look for a plugin that changes the query of REST lists (posts_per_page, \
+             pre_get_posts) or that removes rows from the answer.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(PageSize),
+};
+
+struct PageSize;
+
+impl Check for PageSize {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let (Some(paging), Some(rows)) = (Paging::of(frame.seen), frame.seen.rows()) else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let rows = rows.len() as u64;
+        let (expected, found) = if rows > paging.per_page {
+            ("at most per_page rows", "more rows")
+        } else if rows < paging.per_page && is_full_page(&paging) {
+            ("per_page rows on a page that is not the last", "fewer rows")
+        } else {
+            return;
+        };
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Parameter("per_page".into()),
+            expected: expected.into(),
+            found: found.into(),
+            source: Some("observed.md 4".into()),
+        };
+        let numbers = format!("{rows} rows for per_page {}", paging.per_page);
+        docket.fault(frame, judged, At::Value(&numbers));
+    }
+}
+
+/// Whether the total says that at least a whole page is left at this place.
+fn is_full_page(paging: &Paging) -> bool {
+    let before = match paging.offset {
+        Some(offset) => u64::try_from(offset).ok(),
+        None => Some((paging.page.max(1) - 1).saturating_mul(paging.per_page)),
+    };
+    match (paging.total.number(), before) {
+        (Some(total), Some(before)) => total.saturating_sub(before) >= paging.per_page,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::members;
+    use crate::checks::testing::{With, findings, get};
+
+    fn list(path: &str, rows: i64, total: u64, pages: u64) -> Vec<String> {
+        findings(
+            &ENTRY,
+            &[get(path, 200, &members(1..=rows)).paged(total, pages)],
+        )
+    }
+
+    #[test]
+    fn longer_and_shorter_pages_are_found() {
+        assert_eq!(
+            list("/members?per_page=5", 10, 60, 12),
+            ["parameter per_page: at most per_page rows, more rows found"]
+        );
+        assert_eq!(
+            list("/members", 9, 60, 6),
+            ["parameter per_page: per_page rows on a page that is not the last, fewer rows found"]
+        );
+    }
+
+    #[test]
+    fn full_pages_and_a_short_last_one_are_silent() {
+        assert_eq!(list("/members?per_page=5", 5, 9, 2), [""; 0]);
+        assert_eq!(list("/members?per_page=5&page=2", 4, 9, 2), [""; 0]);
+        assert_eq!(list("/members?offset=55", 5, 60, 6), [""; 0]);
+    }
+}

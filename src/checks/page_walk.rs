@@ -1,0 +1,254 @@
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Witness};
+use crate::contract::JsonPath;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Paging;
+
+static RULE: Rule = Rule {
+    id: "page-walk",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "Walking over all pages gives every row once",
+    what: "Pages of one list that were asked for one after another are put together: no id may \
+           come twice, and after the last page there must be as many ids as X-WP-Total says. \
+           When the total changes on the way the shop has changed, and the walk is not judged.",
+    why: "Exports and synchronisations walk. A row that comes twice means another that never \
+          came: a member who is billed and cannot get in.",
+    example: "Page 2 repeats a row of page 1; 60 rows hold only 40 different ids.",
+    remedy: "Sort by something unique where the API lets you (`orderby=id` works, though \
+             undocumented), use larger pages, and compare the ids that you got with X-WP-Total.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<PageWalk>::default(),
+};
+
+/// How many walks are followed at once; the oldest is forgotten first.
+const WALKS: usize = 32;
+
+/// How many ids of one walk are kept; a longer walk is not judged to its end.
+const IDS: usize = 200_000;
+
+#[derive(Default)]
+struct PageWalk {
+    walks: BTreeMap<String, Walk>,
+    clock: u64,
+}
+
+struct Walk {
+    next: u64,
+    total: u64,
+    moment: Moment,
+    used: u64,
+    ids: BTreeMap<i64, Option<String>>,
+    rows: u64,
+    repeated: Vec<Repeated>,
+    witness: Rc<Witness>,
+}
+
+struct Repeated {
+    id: i64,
+    path: JsonPath,
+    created: Option<String>,
+}
+
+impl Check for PageWalk {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let (Some(paging), Some(rows)) = (Paging::of(frame.seen), frame.seen.rows()) else {
+            return;
+        };
+        let (Some(total), Some(pages)) = (paging.total.number(), paging.pages.number()) else {
+            return;
+        };
+        if paging.offset.is_some() || frame.seen.query.get("orderby") == Some("rand") {
+            return;
+        }
+        let key = key(frame, paging.per_page);
+        let moment = ground.moment();
+        self.clock += 1;
+        if paging.page == 1 {
+            self.forget_oldest();
+            let walk = Walk {
+                next: 1,
+                total,
+                moment,
+                used: self.clock,
+                ids: BTreeMap::new(),
+                rows: 0,
+                repeated: Vec::new(),
+                witness: frame.witness(),
+            };
+            self.walks.insert(key.clone(), walk);
+        }
+        let Some(walk) = self.walks.get_mut(&key) else {
+            return;
+        };
+        let continues =
+            paging.page == walk.next && total == walk.total && moment.comparable(&walk.moment);
+        if !continues || walk.ids.len() > IDS {
+            self.walks.remove(&key);
+            return;
+        }
+        walk.used = self.clock;
+        walk.moment = moment;
+        walk.next += 1;
+        for (index, row) in rows.iter().enumerate() {
+            let Some(id) = row.get("id").and_then(Value::as_i64) else {
+                continue;
+            };
+            walk.rows += 1;
+            let created = row
+                .get("date_created_gmt")
+                .and_then(Value::as_str)
+                .map(ToOwned::to_owned);
+            if walk.ids.insert(id, created.clone()).is_some() {
+                let path = JsonPath::root().index(index).key("id");
+                walk.repeated.push(Repeated { id, path, created });
+            }
+        }
+        let is_last = paging.page >= pages;
+        let mut tell = |walk: &Walk, expected: &str, found: String, at: At<'_>| {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Sequence("pages one after another".into()),
+                expected: expected.into(),
+                found,
+                source: Some(format!("walk from {}", walk.witness.request)),
+            };
+            docket.fault(frame, judged, at);
+        };
+        for repeated in std::mem::take(&mut walk.repeated) {
+            let ties = walk
+                .ids
+                .iter()
+                .filter(|(id, created)| **id != repeated.id && **created == repeated.created)
+                .count();
+            let found = if repeated.created.is_some() && ties > 0 {
+                "an id again, of a row created in the same second as others"
+            } else {
+                "an id again"
+            };
+            tell(walk, "each id once", found.into(), At::Json(&repeated.path));
+        }
+        let short = walk.rows < walk.total && is_last;
+        if short {
+            let found = format!("{} rows for a total of {}", walk.rows, walk.total);
+            tell(
+                walk,
+                "as many rows as X-WP-Total says",
+                "fewer rows".into(),
+                At::Value(&found),
+            );
+        }
+        if paging.page > 1 {
+            docket.judged(frame, rows.len());
+        }
+    }
+}
+
+impl PageWalk {
+    fn forget_oldest(&mut self) {
+        if self.walks.len() < WALKS {
+            return;
+        }
+        let oldest = self
+            .walks
+            .iter()
+            .min_by_key(|(_, walk)| walk.used)
+            .map(|(key, _)| key.clone());
+        if let Some(oldest) = oldest {
+            self.walks.remove(&oldest);
+        }
+    }
+}
+
+/// What makes two requests pages of one list: everything but the page, and the credentials.
+fn key(frame: &Frame<'_>, per_page: u64) -> String {
+    let seen = frame.seen;
+    let mut parts: Vec<String> = seen
+        .query
+        .iter()
+        .filter(|(name, _)| {
+            !matches!(*name, "page" | "per_page") && !crate::redact::is_secret_name(name)
+        })
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    parts.sort();
+    let root = seen
+        .address
+        .as_ref()
+        .map_or("", |address| address.root.as_str());
+    format!("{root} {} {per_page} {}", frame.operation, parts.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::{member, members};
+    use crate::checks::testing::{With, findings, get};
+    use crate::exchange::Exchange;
+    use serde_json::json;
+
+    fn page(number: u64, rows: &Value) -> Exchange {
+        get(&format!("/members?per_page=2&page={number}"), 200, rows).paged(4, 2)
+    }
+
+    #[test]
+    fn a_row_that_comes_twice_is_found() {
+        let lines = findings(
+            &ENTRY,
+            &[page(1, &members(1..=2)), page(2, &members(2..=3))],
+        );
+        assert_eq!(
+            lines,
+            ["pages one after another: each id once, an id again found"]
+        );
+    }
+
+    #[test]
+    fn a_row_of_a_crowded_second_is_told_apart() {
+        let mut twin = member(3);
+        twin["date_created_gmt"] = member(2)["date_created_gmt"].clone();
+        let lines = findings(
+            &ENTRY,
+            &[page(1, &members(1..=2)), page(2, &json!([member(2), twin]))],
+        );
+        assert_eq!(
+            lines,
+            [
+                "pages one after another: each id once, an id again, of a row created in the same second as others found"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_walk_that_ends_short_is_found() {
+        let last = get("/members?per_page=2&page=2", 200, &members(3..=3)).paged(4, 2);
+        let lines = findings(&ENTRY, &[page(1, &members(1..=2)), last]);
+        assert_eq!(
+            lines,
+            ["pages one after another: as many rows as X-WP-Total says, fewer rows found"]
+        );
+    }
+
+    #[test]
+    fn a_sound_walk_and_one_in_which_the_shop_sold_something_are_silent() {
+        assert_eq!(
+            findings(
+                &ENTRY,
+                &[page(1, &members(1..=2)), page(2, &members(3..=4))]
+            ),
+            [""; 0]
+        );
+        let grown = get("/members?per_page=2&page=2", 200, &members(2..=3)).paged(5, 3);
+        assert_eq!(
+            findings(&ENTRY, &[page(1, &members(1..=2)), grown]),
+            [""; 0]
+        );
+    }
+}

@@ -1,0 +1,161 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Count, Paging};
+
+static RULE: Rule = Rule {
+    id: "paging-headers",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "X-WP-Total and X-WP-TotalPages are there and agree with the rows",
+    what: "Every list answer carries both headers as whole numbers; the number of pages is the \
+           total divided by the page size, rounded up; and on the last page, or with an offset, \
+           the number of rows is what the total leaves.",
+    why: "Clients page until the total is reached. A total that is too small loses members, one \
+          that is too great loops or fails at the end.",
+    example: "X-WP-Total is 61 where 60 memberships exist, so the last page is one row short.",
+    remedy: "Look for a cache in front that mixes headers of one answer with the body of another, \
+             a proxy that drops X- headers, and for filters that remove rows after the query.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(PagingHeaders),
+};
+
+struct PagingHeaders;
+
+impl Check for PagingHeaders {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(paging) = Paging::of(frame.seen) else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let mut numbers = Vec::new();
+        for (name, count) in [
+            ("X-WP-Total", &paging.total),
+            ("X-WP-TotalPages", &paging.pages),
+        ] {
+            match count {
+                Count::Is(number) => numbers.push(*number),
+                Count::Missing => missing(name, "no such header", frame, docket),
+                Count::Garbled(_) => missing(name, "text that is not a number", frame, docket),
+            }
+        }
+        let [total, pages] = numbers[..] else { return };
+        if paging.per_page == 0 {
+            return;
+        }
+        let should = total.div_ceil(paging.per_page);
+        if pages != should {
+            contradicted(
+                "X-WP-TotalPages",
+                "X-WP-Total divided by the page size, rounded up",
+                &format!("{pages}, where {total} rows make {should} pages"),
+                frame,
+                docket,
+            );
+            return;
+        }
+        let Some(rows) = frame.seen.rows() else {
+            return;
+        };
+        let rows = rows.len() as u64;
+        let before = match paging.offset {
+            Some(offset) => match u64::try_from(offset) {
+                Ok(offset) => offset,
+                Err(_) => return,
+            },
+            None => (paging.page - 1).saturating_mul(paging.per_page),
+        };
+        let left = total.saturating_sub(before);
+        // Only where this page must hold all that is left does the total speak about the rows;
+        // full pages are the business of page-size.
+        if left < paging.per_page && rows < paging.per_page.max(1) && rows != left {
+            contradicted(
+                "X-WP-Total",
+                "the number of rows that there are",
+                &format!("{total}: {left} rows should be on this page, {rows} are"),
+                frame,
+                docket,
+            );
+        }
+    }
+}
+
+fn contradicted(
+    name: &str,
+    expected: &str,
+    numbers: &str,
+    frame: &Frame<'_>,
+    docket: &mut Docket<'_>,
+) {
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Header(name.into()),
+        expected: expected.into(),
+        found: "another number".into(),
+        source: Some("observed.md 4".into()),
+    };
+    docket.fault(frame, judged, At::Value(numbers));
+}
+
+fn missing(name: &str, found: &str, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Header(name.into()),
+        expected: "a whole number".into(),
+        found: found.into(),
+        source: Some("observed.md 4".into()),
+    };
+    docket.fault(frame, judged, At::Whole);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::members;
+    use crate::checks::testing::{With, findings, get};
+
+    fn list(path: &str, rows: i64, total: u64, pages: u64) -> Vec<String> {
+        findings(
+            &ENTRY,
+            &[get(path, 200, &members(1..=rows)).paged(total, pages)],
+        )
+    }
+
+    #[test]
+    fn a_total_that_the_rows_contradict_is_found() {
+        let line = "header X-WP-Total: the number of rows that there are, another number found";
+        assert_eq!(list("/members?per_page=5&page=2", 3, 9, 2), [line]);
+        assert_eq!(list("/members?per_page=5&offset=7", 2, 10, 2), [line]);
+        assert_eq!(list("/members", 3, 4, 1), [line]);
+    }
+
+    #[test]
+    fn a_number_of_pages_that_the_total_contradicts_is_found() {
+        assert_eq!(
+            list("/members?per_page=5", 5, 11, 2),
+            [
+                "header X-WP-TotalPages: X-WP-Total divided by the page size, rounded up, another number found"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_header_that_is_gone_or_garbled_is_found() {
+        let gone = get("/members", 200, &members(1..=1)).header("X-WP-Total", "1");
+        assert_eq!(
+            findings(&ENTRY, &[gone]),
+            ["header X-WP-TotalPages: a whole number, no such header found"]
+        );
+    }
+
+    #[test]
+    fn sound_pages_are_silent() {
+        assert_eq!(list("/members?per_page=5", 5, 9, 2), [""; 0]);
+        assert_eq!(list("/members?per_page=5&page=2", 4, 9, 2), [""; 0]);
+        assert_eq!(list("/members?page=99", 0, 9, 1), [""; 0]);
+        assert_eq!(list("/members?offset=99", 0, 0, 0), [""; 0]);
+        assert_eq!(list("/members?offset=-1", 9, 9, 1), [""; 0]);
+    }
+}

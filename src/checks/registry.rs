@@ -1,0 +1,87 @@
+use super::{
+    Entry, authentication_required, content_type, credentials_echoed, date_format, date_pair,
+    error_code, error_envelope, filter_sound, item_links, json_body, link_header, never_seen,
+    page_size, page_walk, paging_headers, row_equals_item, schema, status_documented,
+    undocumented_property,
+};
+
+/// Every check, sorted by id.
+pub static REGISTRY: &[Entry] = &[
+    authentication_required::ENTRY,
+    content_type::ENTRY,
+    credentials_echoed::ENTRY,
+    date_format::ENTRY,
+    date_pair::ENTRY,
+    error_code::ENTRY,
+    error_envelope::ENTRY,
+    filter_sound::ENTRY,
+    item_links::ENTRY,
+    json_body::ENTRY,
+    link_header::ENTRY,
+    never_seen::ENTRY,
+    page_size::ENTRY,
+    page_walk::ENTRY,
+    paging_headers::ENTRY,
+    row_equals_item::ENTRY,
+    schema::ENTRY,
+    status_documented::ENTRY,
+    undocumented_property::ENTRY,
+];
+
+/// The check with that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Entry> {
+    REGISTRY.iter().find(|entry| entry.rule.id == id)
+}
+
+/// The id that a person most likely meant.
+#[must_use]
+pub fn nearest(id: &str) -> Option<&'static str> {
+    REGISTRY
+        .iter()
+        .map(|entry| (strsim::jaro_winkler(entry.rule.id, id), entry.rule.id))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, id)| id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn ids_are_sorted_unique_and_named_like_their_files() {
+        let ids: Vec<&str> = REGISTRY.iter().map(|entry| entry.rule.id).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/checks");
+        for id in ids {
+            let file = folder.join(format!("{}.rs", id.replace('-', "_")));
+            assert!(file.is_file(), "{id} has no file of its own");
+        }
+    }
+
+    #[test]
+    fn every_check_is_documented() {
+        for Entry { rule, .. } in REGISTRY {
+            for text in [rule.title, rule.what, rule.why, rule.example, rule.remedy] {
+                assert!(
+                    text.len() > 10,
+                    "{} lacks a part of its documentation",
+                    rule.id
+                );
+            }
+            assert!(
+                !rule.title.ends_with('.'),
+                "{}: the title is not a sentence",
+                rule.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_misspelt_id_finds_its_neighbour() {
+        assert_eq!(nearest("paging-header"), Some("paging-headers"));
+        assert_eq!(nearest("zzz"), None);
+    }
+}

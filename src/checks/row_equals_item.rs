@@ -1,0 +1,205 @@
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::contract::JsonPath;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Api, Query};
+
+static RULE: Rule = Rule {
+    id: "row-equals-item",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "A row of a list equals the single item",
+    what: "The same membership or plan, asked for in a list and alone within five seconds and \
+           with no write in between, must have the same keys and values. `end_date` is left out \
+           while `paused_date` is set, because it moves with the clock; `customer_data` is left \
+           out when only one of the two requests asked for it.",
+    why: "Integrations list to find and then read one to act. Where the two disagree, one of them \
+          is stale or filtered, and nobody knows which.",
+    example: "The list says status `active`, the item says `expired`: a cache serves the list.",
+    remedy: "Exclude /wp-json from page caches and object caches of lists; look for filters that \
+             act on one kind of request only.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<RowEqualsItem>::default(),
+};
+
+/// How many items are remembered; the oldest is forgotten first.
+const KEPT: usize = 2_000;
+
+#[derive(Default)]
+struct RowEqualsItem {
+    remembered: IndexMap<(Api, bool, i64), Remembered>,
+}
+
+struct Remembered {
+    value: Value,
+    is_row: bool,
+    customer_data: bool,
+    moment: Moment,
+}
+
+impl Check for RowEqualsItem {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let (Some(address), false) = (&seen.address, seen.is_reshaped()) else {
+            return;
+        };
+        let is_member = address.route.is_member();
+        let asked_for_customer = asks_for_customer(&seen.query);
+        let mut look = |path: JsonPath, value: &Value, is_row: bool| {
+            let Some(id) = value.get("id").and_then(Value::as_i64) else {
+                return;
+            };
+            let key = (address.api, is_member, id);
+            let now = ground.moment();
+            if let Some(before) = self.remembered.get(&key)
+                && before.is_row != is_row
+                && now.comparable(&before.moment)
+            {
+                docket.judged(frame, 1);
+                let same_question = before.customer_data == asked_for_customer;
+                for name in differing(&before.value, value) {
+                    if name == "customer_data" && !same_question {
+                        continue;
+                    }
+                    let place = path.key(&name);
+                    let judged = Judged {
+                        basis: Basis::Both,
+                        location: Location::Json(place.pattern()),
+                        expected: if is_row {
+                            "what the single item says"
+                        } else {
+                            "what the list says"
+                        }
+                        .into(),
+                        found: "another value".into(),
+                        source: None,
+                    };
+                    docket.fault(frame, judged, At::Json(&place));
+                }
+            }
+            let known = self.remembered.get(&key);
+            let unchanged =
+                known.is_some_and(|known| known.is_row == is_row && known.value == *value);
+            let value = match known {
+                // The same value again needs no second copy.
+                Some(_) if unchanged => None,
+                _ => Some(value.clone()),
+            };
+            match (value, self.remembered.get_mut(&key)) {
+                (None, Some(known)) => {
+                    known.moment = now;
+                    known.customer_data = asked_for_customer;
+                }
+                (Some(value), _) => {
+                    if self.remembered.len() >= KEPT {
+                        self.remembered.shift_remove_index(0);
+                    }
+                    let customer_data = asked_for_customer;
+                    let entry = Remembered {
+                        value,
+                        is_row,
+                        customer_data,
+                        moment: now,
+                    };
+                    self.remembered.insert(key, entry);
+                }
+                (None, None) => {}
+            }
+        };
+        if let Some(rows) = seen.rows() {
+            for (index, row) in rows.iter().enumerate() {
+                look(JsonPath::root().index(index), row, true);
+            }
+        } else if let Some(item) = seen.item() {
+            look(JsonPath::root(), item, false);
+        }
+    }
+}
+
+fn asks_for_customer(query: &Query) -> bool {
+    ["customer_data", "_includes"]
+        .iter()
+        .any(|name| query.has(name))
+}
+
+/// The keys whose values differ, but for what moves by itself (`observed.md` 5).
+fn differing(one: &Value, other: &Value) -> Vec<String> {
+    let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
+        return Vec::new();
+    };
+    let paused = [one, other]
+        .iter()
+        .any(|it| it.get("paused_date").is_some_and(Value::is_string));
+    let mut names: Vec<String> = one
+        .keys()
+        .chain(other.keys().filter(|name| !one.contains_key(*name)))
+        .filter(|name| one.get(*name) != other.get(*name))
+        .filter(|name| !(paused && matches!(name.as_str(), "end_date" | "end_date_gmt")))
+        .cloned()
+        .collect();
+    names.sort();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{ask, findings, get};
+    use crate::exchange::Method;
+    use serde_json::json;
+
+    fn changed(key: &str, value: Value) -> Value {
+        let mut row = member(19);
+        row[key] = value;
+        row
+    }
+
+    #[test]
+    fn an_item_that_differs_from_its_row_is_found() {
+        let exchanges = [
+            get("/members", 200, &json!([member(19)])),
+            get("/members/19", 200, &changed("status", json!("expired"))),
+        ];
+        assert_eq!(
+            findings(&ENTRY, &exchanges),
+            ["$.status: what the list says, another value found"]
+        );
+    }
+
+    #[test]
+    fn a_write_in_between_and_a_moving_end_date_are_silent() {
+        let written = [
+            get("/members", 200, &json!([member(19)])),
+            ask(Method::Put, "/members/19", 200, "{}"),
+            get("/members/19", 200, &changed("status", json!("expired"))),
+        ];
+        assert_eq!(findings(&ENTRY, &written), [""; 0]);
+        let mut early = changed("paused_date", json!("2026-02-01T00:00:00"));
+        early["end_date"] = json!("2026-03-01T00:00:00");
+        let mut later = early.clone();
+        later["end_date"] = json!("2026-03-01T00:00:01");
+        let moving = [
+            get("/members", 200, &json!([early])),
+            get("/members/19", 200, &later),
+        ];
+        assert_eq!(findings(&ENTRY, &moving), [""; 0]);
+    }
+
+    #[test]
+    fn a_long_time_in_between_is_silent() {
+        let mut later = get("/members/19", 200, &changed("status", json!("expired")));
+        later.started = later
+            .started
+            .map(|at| at + jiff::SignedDuration::from_secs(60));
+        assert_eq!(
+            findings(&ENTRY, &[get("/members", 200, &json!([member(19)])), later]),
+            [""; 0]
+        );
+    }
+}

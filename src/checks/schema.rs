@@ -1,0 +1,104 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::Violation;
+use crate::finding::{Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "schema",
+    level: Level::Error,
+    class: Class::Shape,
+    title: "Every value has the type and the limits that the contract gives it",
+    what: "The JSON body of each success is validated against the schema of its operation and \
+           status: types, null where it is allowed, required keys, enumerations, limits. The \
+           spelling of dates is the business of date-format.",
+    why: "A number that arrives as a string, or a key that is gone, breaks typed clients at once \
+          and untyped ones later, in a place that has nothing to do with it.",
+    example: "`order_id` is \"47\" where the contract asks for an integer or null.",
+    remedy: "Look for a filter on the plugin's REST answers in the theme or in other plugins \
+             (wc_memberships_rest_api_…); if the plugin itself changed, check its release notes \
+             and the contract of its release.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(Schema),
+};
+
+struct Schema;
+
+impl Check for Schema {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.json().is_none() || !seen.is_success() {
+            return;
+        }
+        docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
+        for edition in ground.editions() {
+            for violation in frame.violations(ground, *edition) {
+                if is_spelling_of_a_date(violation) {
+                    continue;
+                }
+                let judged = Judged {
+                    basis: (*edition).into(),
+                    location: Location::Json(violation.path.pattern()),
+                    expected: violation.expected.clone(),
+                    found: violation.found.clone(),
+                    source: Some(violation.source.clone()),
+                };
+                docket.fault(frame, judged, At::Json(&violation.path));
+            }
+        }
+    }
+}
+
+/// Whether a violation is about how a date is written, which date-format says better.
+pub(super) fn is_spelling_of_a_date(violation: &Violation) -> bool {
+    violation.about_date && matches!(violation.keyword.as_str(), "pattern" | "format")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_type_is_one_finding_for_all_rows() {
+        let mut one = member(19);
+        one["order_id"] = json!("47");
+        let mut other = member(20);
+        other["order_id"] = json!("48");
+        let lines = findings(&ENTRY, &[get("/members", 200, &json!([one, other]))]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].starts_with("$[*].order_id: integer or null"),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn a_missing_key_and_an_unknown_status_are_found() {
+        let mut row = member(19);
+        row.as_object_mut().unwrap().shift_remove("plan_id");
+        row["status"] = json!("frozen");
+        let lines = findings(&ENTRY, &[get("/members/19", 200, &row)]);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+    }
+
+    #[test]
+    fn a_sound_row_an_error_and_a_reshaped_answer_are_silent() {
+        let lines = findings(
+            &ENTRY,
+            &[
+                get("/members", 200, &json!([member(19)])),
+                get("/members?_fields=id", 200, &json!([{ "id": 19 }])),
+                get(
+                    "/members/19",
+                    200,
+                    &json!({ "code": "x", "message": "y", "data": {} }),
+                ),
+            ],
+        );
+        assert_eq!(lines, [""; 0]);
+    }
+}

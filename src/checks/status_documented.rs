@@ -1,0 +1,121 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::Operation;
+use crate::exchange::Method;
+use crate::finding::{Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "status-documented",
+    level: Level::Error,
+    class: Class::Protocol,
+    title: "Every answer has a status that the contract lists for its operation",
+    what: "The status code of each answer is looked up in the contract: exact, then its class \
+           (4XX), then `default`. A request to a path or with a method that the contract does not \
+           list must be refused with 404 `rest_no_route`, as WordPress does.",
+    why: "Clients branch on the status. A 500 where a 400 belongs turns a typing error of a \
+          customer into an outage report, and a 200 where nothing should answer is a door that \
+          nobody knows of.",
+    example: "GET …/members?per_page=0 answers 500 instead of 400 rest_invalid_param.",
+    remedy: "For a 5xx look into the site's PHP error log at the time of the request, then disable \
+             other plugins one by one. For an unknown 2xx find the plugin that registers the route.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(StatusDocumented),
+};
+
+struct StatusDocumented;
+
+impl Check for StatusDocumented {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let Some(address) = &seen.address else { return };
+        for edition in ground.editions() {
+            let Some(contract) = ground.contract(address.api, *edition) else {
+                continue;
+            };
+            if *edition == ground.edition() {
+                docket.judged(frame, 1);
+            }
+            let template = address.template();
+            let judged = |expected: String, source: Option<String>| Judged {
+                basis: (*edition).into(),
+                location: Location::Status,
+                expected,
+                found: format!("status {}", seen.status()),
+                source,
+            };
+            match contract.operation(&seen.method, &template) {
+                Some(operation) if operation.response(seen.status()).is_none() => {
+                    let source = operation.id.as_ref().map(|id| format!("operation {id}"));
+                    docket.fault(frame, judged(listed(operation), source), At::Whole);
+                }
+                Some(_) => {}
+                // OPTIONS is WordPress's own; the documentation need not list it.
+                None if seen.method == Method::Options && contract.has_path(&template) => {}
+                None if (400..500).contains(&seen.status()) => {}
+                None => docket.fault(
+                    frame,
+                    judged(
+                        "status 404: the contract does not list this operation".into(),
+                        None,
+                    ),
+                    At::Whole,
+                ),
+            }
+        }
+    }
+}
+
+fn listed(operation: &Operation) -> String {
+    let keys: Vec<&str> = operation
+        .responses
+        .iter()
+        .map(|(key, _)| key.as_str())
+        .collect();
+    match keys.as_slice() {
+        [only] => format!("status {only}"),
+        _ => format!("status {}", keys.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{ask, findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn a_status_that_the_operation_does_not_list_is_found() {
+        let lines = findings(&ENTRY, &[get("/members?per_page=5", 503, &json!({}))]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].starts_with("status: status 200, 400,"),
+            "{lines:?}"
+        );
+        assert!(lines[0].ends_with("status 503 found"), "{lines:?}");
+    }
+
+    #[test]
+    fn listed_statuses_and_refused_unknown_routes_are_silent() {
+        let lines = findings(
+            &ENTRY,
+            &[
+                get("/members", 200, &json!([])),
+                get("/members/1", 404, &json!({})),
+                get("/members/abc", 404, &json!({})),
+                ask(Method::Options, "/members", 200, "{}"),
+            ],
+        );
+        assert_eq!(lines, [""; 0]);
+    }
+
+    #[test]
+    fn an_unknown_route_that_answers_is_found() {
+        let lines = findings(&ENTRY, &[get("/notes", 200, &json!([]))]);
+        assert_eq!(
+            lines,
+            ["status: status 404: the contract does not list this operation, status 200 found"]
+        );
+    }
+}

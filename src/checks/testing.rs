@@ -1,0 +1,193 @@
+//! What the checks' own tests are made of: exchanges in one line, findings as lines.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use super::{Docket, Entry, Frame, Ground};
+use crate::document::Edition;
+use crate::exchange::{Exchange, Headers, Method, Request, Response};
+use crate::finding::Verdicts;
+use crate::seen::Seen;
+
+pub(super) const ROOT: &str = "https://shop.example/wp-json/wc/v3/memberships";
+
+/// A GET with Basic credentials that was answered with JSON.
+pub(super) fn get(path: &str, status: u16, body: &Value) -> Exchange {
+    ask(Method::Get, path, status, &body.to_string())
+}
+
+/// A request with Basic credentials and its answer.
+pub(super) fn ask(method: Method, path: &str, status: u16, body: &str) -> Exchange {
+    let mut request = Request::new(method, Url::parse(&format!("{ROOT}{path}")).unwrap());
+    request.headers.push("Authorization", "Basic <redacted>");
+    let headers: Headers = [("Content-Type", "application/json; charset=UTF-8")]
+        .into_iter()
+        .collect();
+    Exchange {
+        label: None,
+        started: Some(Timestamp::from_second(1_770_000_000).unwrap()),
+        request,
+        response: Response {
+            status,
+            headers,
+            body: body.into(),
+        },
+    }
+}
+
+pub(super) trait With {
+    fn header(self, name: &str, value: &str) -> Self;
+    fn without(self, name: &str) -> Self;
+    fn anonymous(self) -> Self;
+    fn paged(self, total: u64, pages: u64) -> Self;
+}
+
+impl With for Exchange {
+    fn header(mut self, name: &str, value: &str) -> Self {
+        self.response.headers.push(name, value);
+        self
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.response.headers.remove(name);
+        self
+    }
+
+    fn anonymous(mut self) -> Self {
+        self.request.headers.remove("Authorization");
+        self
+    }
+
+    fn paged(self, total: u64, pages: u64) -> Self {
+        self.header("X-WP-Total", &total.to_string())
+            .header("X-WP-TotalPages", &pages.to_string())
+    }
+}
+
+/// What a check says of some exchanges under the observed contract, one line a finding; findings
+/// of the documented contract alone are left out.
+pub(super) fn findings(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
+    judge(entry, exchanges, Edition::Observed)
+}
+
+/// What a check says of some exchanges under an edition.
+pub(super) fn judge(entry: &Entry, exchanges: &[Exchange], edition: Edition) -> Vec<String> {
+    let mut ground = Ground::new(edition);
+    let mut verdicts = Verdicts::default();
+    let mut unexercised = Vec::new();
+    let mut check = (entry.make)();
+    for (index, exchange) in exchanges.iter().enumerate() {
+        let seen = Seen::new(index + 1, exchange);
+        ground.advance(&seen);
+        let frame = Frame::new(&seen);
+        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+        check.see(&frame, &ground, &mut docket);
+    }
+    check.end(
+        &ground,
+        &mut Docket::new(entry.rule, &mut verdicts, &mut unexercised),
+    );
+    verdicts
+        .into_findings()
+        .into_iter()
+        .filter(|(basis, _)| {
+            edition == Edition::Documented || *basis != crate::finding::Basis::Documented
+        })
+        .map(|(_, finding)| {
+            format!(
+                "{}: {}, {} found",
+                finding.location, finding.expected, finding.found
+            )
+        })
+        .collect()
+}
+
+/// Sound rows as a site of release 1.27 with Subscriptions answers them.
+pub(super) mod rows {
+    use serde_json::{Value, json};
+
+    /// A membership, active, of plan 20; its customer is 1000 + id. Sound in every respect.
+    pub(in crate::checks) fn member(id: i64) -> Value {
+        let root = "https://shop.example/wp-json/wc/v3";
+        let customer = 1000 + id;
+        let local = format!("2026-01-10T07:{:02}:{:02}", id / 60 % 60, id % 60);
+        let utc = format!("2026-01-10T12:{:02}:{:02}", id / 60 % 60, id % 60);
+        json!({
+            "id": id,
+            "customer_id": customer,
+            "customer_data": [],
+            "plan_id": 20,
+            "plan_name": "Gold",
+            "status": "active",
+            "order_id": null,
+            "product_id": null,
+            "subscription_id": null,
+            "date_created": local,
+            "date_created_gmt": utc,
+            "start_date": local,
+            "start_date_gmt": utc,
+            "end_date": null,
+            "end_date_gmt": null,
+            "paused_date": null,
+            "paused_date_gmt": null,
+            "cancelled_date": null,
+            "cancelled_date_gmt": null,
+            "view_url": "https://shop.example/my-account/members-area/20/",
+            "profile_fields": [{ "name": "Shirt", "slug": "shirt", "value": "M" }],
+            "meta_data": [{ "id": 7, "key": "note", "value": null }],
+            "_links": {
+                "self": [{
+                    "href": format!("{root}/memberships/members/{id}"),
+                    "targetHints": { "allow": ["GET", "POST", "PUT", "PATCH", "DELETE"] }
+                }],
+                "collection": [{ "href": format!("{root}/memberships/members") }],
+                "customer": [{ "href": format!("{root}/customers/{customer}") }]
+            }
+        })
+    }
+
+    /// A list of memberships.
+    pub(in crate::checks) fn members(ids: std::ops::RangeInclusive<i64>) -> Value {
+        ids.map(member).collect()
+    }
+
+    /// A published plan without an end. Sound in every respect.
+    pub(in crate::checks) fn plan(id: i64) -> Value {
+        let root = "https://shop.example/wp-json/wc/v3";
+        json!({
+            "id": id,
+            "name": "Gold",
+            "slug": "gold",
+            "status": "publish",
+            "access_method": "manual-only",
+            "has_subscription": false,
+            "has_subscription_installment": false,
+            "access_product_ids": [],
+            "access_length_type": "unlimited",
+            "subscription_access_length_type": "subscription",
+            "access_length": null,
+            "subscription_access_length": null,
+            "access_start_date": null,
+            "access_start_date_gmt": null,
+            "access_end_date": null,
+            "access_end_date_gmt": null,
+            "subscription_access_start_date": null,
+            "subscription_access_start_date_gmt": null,
+            "subscription_access_end_date": null,
+            "subscription_access_end_date_gmt": null,
+            "date_created": "2026-01-10T07:00:00",
+            "date_created_gmt": "2026-01-10T12:00:00",
+            "date_modified": "2026-01-10T07:00:00",
+            "date_modified_gmt": "2026-01-10T12:00:00",
+            "meta_data": [],
+            "_links": {
+                "self": [{
+                    "href": format!("{root}/memberships/plans/{id}"),
+                    "targetHints": { "allow": ["GET"] }
+                }],
+                "collection": [{ "href": format!("{root}/memberships/plans") }]
+            }
+        })
+    }
+}

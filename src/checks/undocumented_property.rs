@@ -1,0 +1,90 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::document::Edition;
+use crate::finding::{Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "undocumented-property",
+    level: Level::Warning,
+    class: Class::Shape,
+    title: "Answers hold no key that the contract does not declare",
+    what: "Every key of every object in a success is looked up among the keys that the schema \
+           declares there, at every depth. A client that ignores unknown keys is safe, so this is \
+           a warning.",
+    why: "An extra key is a release that the contract does not know yet, another plugin that \
+          widens the answer, or data that should not leave the shop.",
+    example: "`$[*].internal_note` is in each row, and in no document.",
+    remedy: "If another plugin adds it on purpose, add it to your own copy of the document; if a \
+             new release did, update the contract; if nobody did, find out who did.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(UndocumentedProperty),
+};
+
+struct UndocumentedProperty;
+
+impl Check for UndocumentedProperty {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let Some(body) = seen.json() else { return };
+        if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
+            return;
+        }
+        for edition in ground.editions() {
+            let Some(schema) = ground
+                .response(seen, *edition)
+                .and_then(|response| response.schema.as_ref())
+            else {
+                continue;
+            };
+            if *edition == ground.edition() {
+                docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
+            }
+            schema.shape.undeclared(body, &mut |path| {
+                let judged = Judged {
+                    basis: (*edition).into(),
+                    location: Location::Json(path.pattern()),
+                    expected: match edition {
+                        Edition::Observed => "only declared keys".into(),
+                        Edition::Documented => "only documented keys".into(),
+                    },
+                    found: format!("the key {}", path.last_key().unwrap_or_default()),
+                    source: Some(format!("#{}", schema.pointer)),
+                };
+                docket.fault(frame, judged, At::Json(&path));
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn an_extra_key_is_found_at_any_depth() {
+        let mut row = member(19);
+        row["internal_note"] = json!("x");
+        row["_links"]["self"][0]["rel"] = json!("self");
+        let lines = findings(&ENTRY, &[get("/members", 200, &json!([row]))]);
+        assert_eq!(
+            lines,
+            [
+                "$[*]._links.self[*].rel: only declared keys, the key rel found",
+                "$[*].internal_note: only declared keys, the key internal_note found",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_sound_row_is_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[get("/members/19", 200, &member(19))]),
+            [""; 0]
+        );
+    }
+}
