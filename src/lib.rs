@@ -13,6 +13,7 @@ pub mod document;
 pub mod exchange;
 pub mod finding;
 pub mod har;
+pub mod judge;
 pub mod model;
 pub mod redact;
 pub mod report;

@@ -1,0 +1,50 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use crate::catalogue::{self, Deviation};
+use crate::checks::{Frame, Witness};
+
+/// The known departures that a run has seen, by catalogue id.
+#[derive(Debug, Default)]
+pub(super) struct Departures {
+    sightings: BTreeMap<&'static str, Sighting>,
+}
+
+/// How often, where, and the first time.
+#[derive(Debug)]
+pub(super) struct Sighting {
+    pub(super) row: &'static Deviation,
+    pub(super) times: u64,
+    pub(super) operations: BTreeSet<String>,
+    pub(super) first: Rc<Witness>,
+}
+
+impl Departures {
+    /// Notes every row of the catalogue that an exchange shows.
+    pub(super) fn see(&mut self, frame: &Frame<'_>) {
+        for row in catalogue::sighted(frame.seen) {
+            match self.sightings.get_mut(row.id) {
+                Some(sighting) => {
+                    sighting.times += 1;
+                    if !sighting.operations.contains(&frame.operation) {
+                        sighting.operations.insert(frame.operation.clone());
+                    }
+                }
+                None => {
+                    let sighting = Sighting {
+                        row,
+                        times: 1,
+                        operations: [frame.operation.clone()].into(),
+                        first: frame.witness(),
+                    };
+                    self.sightings.insert(row.id, sighting);
+                }
+            }
+        }
+    }
+
+    /// What was seen, by id.
+    pub(super) fn into_sightings(self) -> BTreeMap<&'static str, Sighting> {
+        self.sightings
+    }
+}

@@ -1,0 +1,146 @@
+//! The judge: hands every exchange to every check, asks the catalogue what is known, and sums up.
+
+mod departures;
+mod selection;
+mod verdict;
+
+pub use selection::{Selection, UnknownCheck};
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::checks::{Check, Docket, Frame, Ground};
+use crate::document::Edition;
+use crate::exchange::Exchange;
+use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::seen::{Api, Seen};
+use departures::Departures;
+
+/// Whether known departures and warnings count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// Errors count; known departures are only told.
+    Lenient,
+    /// Warnings and known departures count too.
+    Strict,
+}
+
+/// Judges exchanges one by one. Keeps what checks must remember, never the exchanges.
+pub struct Judge {
+    strictness: Strictness,
+    ground: Ground,
+    checks: Vec<(&'static Rule, Box<dyn Check>)>,
+    verdicts: Verdicts,
+    departures: Departures,
+    unexercised: Vec<Unexercised>,
+    operations: IndexMap<String, u64>,
+    apis: BTreeMap<Api, u64>,
+    skipped: BTreeMap<String, u64>,
+    judged: u64,
+    number: usize,
+}
+
+impl std::fmt::Debug for Judge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge")
+            .field("judged", &self.judged)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a run knows beyond the exchanges, for the outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// What was judged, without the API versions, which the judge has seen.
+    pub subject: Subject,
+    /// Remarks for the person who runs it.
+    pub notes: Vec<String>,
+    /// Why the run ended before its end, if it did.
+    pub stopped: Option<String>,
+}
+
+impl Judge {
+    /// A judge for one run.
+    #[must_use]
+    pub fn new(edition: Edition, strictness: Strictness, selection: &Selection) -> Self {
+        Self {
+            strictness,
+            ground: Ground::new(edition),
+            checks: selection
+                .entries()
+                .map(|entry| (entry.rule, (entry.make)()))
+                .collect(),
+            verdicts: Verdicts::default(),
+            departures: Departures::default(),
+            unexercised: Vec::new(),
+            operations: IndexMap::new(),
+            apis: BTreeMap::new(),
+            skipped: BTreeMap::new(),
+            judged: 0,
+            number: 0,
+        }
+    }
+
+    /// Judges one exchange. Traffic that is not of this API is counted and left alone.
+    pub fn see(&mut self, exchange: &Exchange) {
+        self.number += 1;
+        let seen = Seen::new(self.number, exchange);
+        let Some(address) = &seen.address else {
+            self.count_skipped("not a request to the Memberships API");
+            return;
+        };
+        self.judged += 1;
+        *self.apis.entry(address.api).or_insert(0) += 1;
+        self.ground.advance(&seen);
+        let frame = Frame::new(&seen);
+        match self.operations.get_mut(&frame.operation) {
+            Some(count) => *count += 1,
+            None => {
+                self.operations.insert(frame.operation.clone(), 1);
+            }
+        }
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see(&frame, &self.ground, &mut docket);
+        }
+        self.departures.see(&frame);
+    }
+
+    /// Counts something that was in the input and cannot be judged.
+    pub fn count_skipped(&mut self, reason: &str) {
+        match self.skipped.get_mut(reason) {
+            Some(count) => *count += 1,
+            None => {
+                self.skipped.insert(reason.to_owned(), 1);
+            }
+        }
+    }
+
+    /// Notes something that the run could not exercise, and why.
+    pub fn unexercised(&mut self, what: impl Into<String>, reason: impl Into<String>) {
+        self.unexercised.push(Unexercised {
+            what: what.into(),
+            reason: reason.into(),
+        });
+    }
+
+    /// How many exchanges of this API were judged so far.
+    #[must_use]
+    pub fn judged(&self) -> u64 {
+        self.judged
+    }
+
+    /// Lets every check speak a last time and sums up.
+    #[must_use]
+    pub fn finish(mut self, closing: Closing) -> Outcome {
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.end(&self.ground, &mut docket);
+        }
+        verdict::outcome(self, closing)
+    }
+}
+
+#[cfg(test)]
+mod tests;

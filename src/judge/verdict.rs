@@ -1,0 +1,238 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::departures::Sighting;
+use super::{Closing, Judge, Strictness};
+use crate::catalogue::{self, Kind};
+use crate::document::Edition;
+use crate::finding::{
+    Basis, Class, Example, Finding, Known, Level, Location, Outcome, Rule, RuleTally, Tally,
+};
+
+/// The rule under which departures speak that no check finds by itself.
+static KNOWN_DEPARTURE: Rule = Rule {
+    id: "known-departure",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "Sites answer as the documentation says",
+    what: "A row of the catalogue of departures was seen in traffic although no check complains: \
+           the documented contract is silent or cannot express it. Speaks only with `--contract \
+           documented` or `--strict`.",
+    why: "Code that follows the documentation to the letter fails at these places.",
+    example: "A membership is created with status 200 and no Location header.",
+    remedy: "`memberspec deviations ID` says how to code against it.",
+};
+
+/// Sums a run up.
+pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
+    let Judge {
+        strictness,
+        ground,
+        checks,
+        verdicts,
+        departures,
+        ..
+    } = judge;
+    let edition = ground.edition();
+    let strict = strictness == Strictness::Strict;
+    let judged_by_rule = verdicts.judged_by_rule();
+    let cases = verdicts.cases();
+    let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut explained: BTreeSet<&'static str> = BTreeSet::new();
+    for (basis, mut finding) in verdicts.into_findings() {
+        let tolerated = edition == Edition::Observed
+            && !strict
+            && (basis == Basis::Documented || !finding.known_as.is_empty());
+        if tolerated && !finding.known_as.is_empty() {
+            for id in &finding.known_as {
+                tell(
+                    &mut known,
+                    id,
+                    finding.tally.bad,
+                    &finding.operation,
+                    &finding.example,
+                );
+            }
+            continue;
+        }
+        explained.extend(finding.known_as.iter().copied());
+        if tolerated {
+            // The observed contract is met; that the documentation differs is worth knowing.
+            finding.counts = false;
+            finding.level = Level::Info;
+        }
+        findings.push(finding);
+    }
+    for (id, sighting) in departures.into_sightings() {
+        let counts = strict || edition == Edition::Documented;
+        if counts && !explained.contains(id) {
+            findings.push(departure(&sighting));
+        } else if !counts {
+            let example = example(&sighting);
+            for operation in &sighting.operations {
+                tell(&mut known, id, 0, operation, &example);
+            }
+            if let Some(entry) = known.get_mut(id) {
+                entry.times = entry.times.max(sighting.times);
+            }
+        }
+    }
+    let operations = operations(&ground, &judge.apis, &judge.operations);
+    sort(&mut findings, &operations);
+    let rules = checks
+        .iter()
+        .map(|(rule, _)| RuleTally {
+            rule,
+            judged: judged_by_rule.get(rule.id).copied().unwrap_or(0),
+            findings: findings
+                .iter()
+                .filter(|finding| finding.counts && finding.rule.id == rule.id)
+                .count() as u64,
+        })
+        .collect();
+    let mut unexercised = judge.unexercised;
+    unexercised.sort();
+    unexercised.dedup();
+    let mut subject = closing.subject;
+    subject.apis = judge
+        .apis
+        .keys()
+        .map(|api| api.as_str().to_owned())
+        .collect();
+    Outcome {
+        subject,
+        contract: edition.as_str(),
+        strict,
+        exchanges: judge.judged,
+        skipped: judge.skipped.into_iter().collect(),
+        rules,
+        cases,
+        operations,
+        findings,
+        known: known.into_values().collect(),
+        unexercised,
+        notes: closing.notes,
+        stopped: closing.stopped,
+    }
+}
+
+fn tell(
+    known: &mut BTreeMap<&'static str, Known>,
+    id: &'static str,
+    times: u64,
+    operation: &str,
+    example: &Example,
+) {
+    let entry = known.entry(id).or_insert_with(|| Known {
+        id,
+        title: catalogue::find(id).map_or("", |row| row.title),
+        times: 0,
+        operations: Vec::new(),
+        example: Some(example.clone()),
+    });
+    entry.times += times;
+    if let Err(at) = entry
+        .operations
+        .binary_search_by(|known| known.as_str().cmp(operation))
+    {
+        entry.operations.insert(at, operation.to_owned());
+    }
+}
+
+fn example(sighting: &Sighting) -> Example {
+    let witness = &sighting.first;
+    Example {
+        exchange: witness.number,
+        label: witness.label.clone(),
+        request: witness.request.clone(),
+        curl: witness.curl.clone(),
+        at: "the answer".into(),
+        row: None,
+        value: None,
+        excerpt: None,
+    }
+}
+
+fn departure(sighting: &Sighting) -> Finding {
+    let row = sighting.row;
+    Finding {
+        rule: &KNOWN_DEPARTURE,
+        level: match row.kind {
+            Kind::Contradiction | Kind::Fault => Level::Error,
+            Kind::Omission => Level::Warning,
+        },
+        operation: sighting.first.operation.clone(),
+        location: Location::Sequence(row.title.to_owned()),
+        expected: row.documented.to_owned(),
+        found: row.observed.to_owned(),
+        source: Some(format!("catalogue row {}", row.id)),
+        known_as: vec![row.id],
+        counts: true,
+        tally: Tally {
+            bad: sighting.times,
+            judged: sighting.times,
+            exchanges: sighting.times,
+        },
+        example: example(sighting),
+    }
+}
+
+/// The operations of the contract in document order, then any others that were seen.
+fn operations(
+    ground: &crate::checks::Ground,
+    apis: &BTreeMap<crate::seen::Api, u64>,
+    seen: &indexmap::IndexMap<String, u64>,
+) -> Vec<(String, u64)> {
+    let mut counted: Vec<(String, u64)> = Vec::new();
+    for api in apis.keys() {
+        let contract = ground.contract(*api, ground.edition());
+        for operation in contract
+            .into_iter()
+            .flat_map(crate::contract::Contract::operations)
+        {
+            let name = operation.name();
+            let count = seen.get(&name).copied().unwrap_or(0);
+            counted.push((name, count));
+        }
+    }
+    let mut others: Vec<(String, u64)> = seen
+        .iter()
+        .filter(|(name, _)| !counted.iter().any(|(known, _)| known == *name))
+        .map(|(name, count)| (name.clone(), *count))
+        .collect();
+    others.sort();
+    counted.extend(others);
+    counted
+}
+
+/// Groups by operation, the operation with the worst finding first, the worst finding first.
+fn sort(findings: &mut [Finding], operations: &[(String, u64)]) {
+    let place = |name: &str| {
+        operations
+            .iter()
+            .position(|(known, _)| known == name)
+            .unwrap_or(operations.len())
+    };
+    let mut worst: BTreeMap<String, (bool, Level)> = BTreeMap::new();
+    for finding in findings.iter() {
+        let rank = (finding.counts, finding.level);
+        let entry = worst.entry(finding.operation.clone()).or_insert(rank);
+        *entry = rank.max(*entry);
+    }
+    findings.sort_by_cached_key(|finding| {
+        let (counts, level) = worst
+            .get(&finding.operation)
+            .copied()
+            .unwrap_or((false, Level::Info));
+        (
+            std::cmp::Reverse((counts, level)),
+            place(&finding.operation),
+            finding.operation.clone(),
+            std::cmp::Reverse((finding.counts, finding.level)),
+            finding.location.to_string(),
+            finding.rule.id,
+            finding.expected.clone(),
+            finding.found.clone(),
+        )
+    });
+}
