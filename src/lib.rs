@@ -15,6 +15,7 @@ pub mod finding;
 pub mod har;
 pub mod judge;
 pub mod model;
+pub mod probe;
 pub mod redact;
 pub mod report;
 pub mod seen;

@@ -1,0 +1,152 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::seen::{Paging, Route, Seen};
+
+/// What the answers so far say about the site's data; the values that later probes use.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Memberships seen in lists, by id.
+    pub members: BTreeMap<i64, Value>,
+    /// Plans seen in lists, by id.
+    pub plans: BTreeMap<i64, Value>,
+    /// How many memberships the site says it has.
+    pub members_total: Option<u64>,
+    /// How many plans the site lists.
+    pub plans_total: Option<u64>,
+    /// Whether any list of members or plans was answered with success.
+    pub readable: bool,
+}
+
+impl Facts {
+    /// Learns from an answer.
+    pub fn learn(&mut self, seen: &Seen<'_>) {
+        let Some(rows) = seen.rows() else { return };
+        self.readable = true;
+        let total = Paging::of(seen).and_then(|paging| paging.total.number());
+        let is_plain = seen.query.names().iter().all(|name| {
+            matches!(*name, "page" | "per_page") || crate::redact::is_secret_name(name)
+        });
+        let (items, known_total) = match seen.route() {
+            Some(Route::Members) => (&mut self.members, &mut self.members_total),
+            Some(Route::Plans) => (&mut self.plans, &mut self.plans_total),
+            _ => return,
+        };
+        if is_plain && total.is_some() {
+            *known_total = total;
+        }
+        for row in rows {
+            if let Some(id) = row.get("id").and_then(Value::as_i64) {
+                items.entry(id).or_insert_with(|| row.clone());
+            }
+        }
+    }
+
+    /// The distinct values of a key over all memberships seen, nulls left out, in order.
+    #[must_use]
+    pub fn values(&self, key: &str) -> Vec<String> {
+        let texts: BTreeSet<String> = self
+            .members
+            .values()
+            .filter_map(|member| match member.get(key) {
+                Some(Value::String(text)) => Some(text.clone()),
+                Some(Value::Number(number)) => Some(number.to_string()),
+                _ => None,
+            })
+            .collect();
+        texts.into_iter().collect()
+    }
+
+    /// A slug of a plan that a membership seen belongs to, or of any plan seen.
+    #[must_use]
+    pub fn plan_slug(&self) -> Option<String> {
+        let slug = |plan: &Value| {
+            plan.get("slug")
+                .and_then(Value::as_str)
+                .filter(|slug| !slug.is_empty())
+                .map(str::to_owned)
+        };
+        let used = self
+            .members
+            .values()
+            .filter_map(|member| self.plans.get(&member.get("plan_id")?.as_i64()?))
+            .find_map(slug);
+        used.or_else(|| self.plans.values().find_map(slug))
+    }
+
+    /// A few memberships that differ in what they can show: one for each status first, then ones
+    /// with an order, a subscription, profile fields, meta data, an end.
+    #[must_use]
+    pub fn telling_members(&self, most: usize) -> Vec<i64> {
+        let mut chosen: Vec<i64> = Vec::new();
+        let mut statuses: BTreeSet<&str> = BTreeSet::new();
+        for (id, member) in &self.members {
+            let status = member
+                .get("status")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            if statuses.insert(status) {
+                chosen.push(*id);
+            }
+        }
+        let filled = |value: &Value| match value {
+            Value::Null => false,
+            Value::Array(items) => !items.is_empty(),
+            _ => true,
+        };
+        for key in [
+            "subscription_id",
+            "order_id",
+            "profile_fields",
+            "meta_data",
+            "end_date",
+        ] {
+            let holder = self
+                .members
+                .iter()
+                .find(|(_, member)| member.get(key).is_some_and(filled));
+            if let Some((id, _)) = holder.filter(|(id, _)| !chosen.contains(id)) {
+                chosen.insert(0, *id);
+            }
+        }
+        chosen.truncate(most);
+        chosen
+    }
+
+    /// A few plans that differ in their kind of length and access.
+    #[must_use]
+    pub fn telling_plans(&self, most: usize) -> Vec<i64> {
+        let mut kinds: BTreeSet<(String, String)> = BTreeSet::new();
+        let text = |plan: &Value, key: &str| {
+            plan.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        self.plans
+            .iter()
+            .filter(|(_, plan)| {
+                kinds.insert((
+                    text(plan, "access_length_type"),
+                    text(plan, "access_method"),
+                ))
+            })
+            .map(|(id, _)| *id)
+            .take(most)
+            .collect()
+    }
+
+    /// An id that no item seen has, far above all of them.
+    #[must_use]
+    pub fn unused_id(&self) -> i64 {
+        let last = self
+            .members
+            .keys()
+            .chain(self.plans.keys())
+            .max()
+            .copied()
+            .unwrap_or(0);
+        999_999_999.max(last.saturating_add(1_000_000))
+    }
+}

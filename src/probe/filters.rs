@@ -1,0 +1,137 @@
+use serde_json::Value;
+
+use super::{Planner, Probe};
+use crate::contract::Place;
+use crate::seen::Api;
+
+/// How many rows of a filtered list are looked at.
+const ROWS: &str = "20";
+
+/// Each documented filter of both lists, with values taken from the site's own rows.
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for kind in ["members", "plans"] {
+        for name in parameters(planner, kind) {
+            let values = match kind {
+                "members" => of_members(planner, &name),
+                _ => of_plans(planner, &name),
+            };
+            let path = planner.path(&format!("/{kind}"));
+            for value in values {
+                probes.push(
+                    Probe::get(format!("filter {name}"), path.clone())
+                        .with(&name, value)
+                        .with("per_page", ROWS),
+                );
+            }
+        }
+    }
+    probes
+}
+
+/// The query parameters that the contract gives a list, but for those of paging and context.
+fn parameters(planner: &Planner<'_>, kind: &str) -> Vec<String> {
+    let path = planner.path(&format!("/{kind}"));
+    let operation = planner
+        .contract
+        .operation(&crate::exchange::Method::Get, &path);
+    operation
+        .into_iter()
+        .flat_map(|operation| &operation.parameters)
+        .filter(|parameter| parameter.place == Place::Query)
+        .map(|parameter| parameter.name.clone())
+        .filter(|name| !matches!(name.as_str(), "page" | "per_page" | "offset" | "context"))
+        .filter(|name| !name.starts_with('_'))
+        .collect()
+}
+
+fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
+    let one = |planner: &mut Planner<'_>, key: &str, thing: &str| -> Vec<String> {
+        let values = planner.facts.values(key);
+        if values.is_empty() {
+            planner.cannot(
+                format!("filter {name}"),
+                format!("no membership with {thing} on this site was listed"),
+            );
+        }
+        values.into_iter().take(1).collect()
+    };
+    match name {
+        "status" => statuses(planner),
+        "customer" => one(planner, "customer_id", "a customer"),
+        "order" => one(planner, "order_id", "an order"),
+        "product" => one(planner, "product_id", "a product"),
+        "subscription" => one(planner, "subscription_id", "a subscription"),
+        "plan" => {
+            let mut values = one(planner, "plan_id", "a plan");
+            match (planner.api, planner.facts.plan_slug()) {
+                // v4 takes ids only (`observed.md` 2).
+                (Api::V4, _) => {}
+                (_, Some(slug)) => values.push(slug),
+                (_, None) => planner.cannot("filter plan by slug", "no listed plan has a slug"),
+            }
+            values
+        }
+        "include" | "exclude" => some_ids(&planner.facts.members),
+        _ => Vec::new(),
+    }
+}
+
+fn of_plans(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
+    match name {
+        "include" | "exclude" => some_ids(&planner.facts.plans),
+        "status" => vec!["publish".to_owned(), "draft".to_owned()],
+        "search" => Vec::new(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every status that the contract lists; those that no row had are asked too, a site may hold
+/// them beyond the rows seen.
+fn statuses(planner: &mut Planner<'_>) -> Vec<String> {
+    let path = planner.path("/members");
+    let listed: Vec<String> = planner
+        .contract
+        .operation(&crate::exchange::Method::Get, &path)
+        .and_then(|operation| operation.query("status"))
+        .map(|parameter| options(&parameter.schema))
+        .unwrap_or_default();
+    let seen = planner.facts.values("status");
+    let mut asked: Vec<String> = listed.clone();
+    for status in &seen {
+        // A trashed membership is read, and is no value of the filter in v2 and v3.
+        if listed.is_empty() && status != "trash" {
+            asked.push(status.clone());
+        }
+    }
+    for status in listed
+        .iter()
+        .filter(|status| *status != "any" && !seen.contains(status))
+    {
+        planner.cannot(
+            format!("memberships with the status {status}"),
+            "none was in the pages that were read",
+        );
+    }
+    asked
+}
+
+fn options(schema: &Value) -> Vec<String> {
+    let direct = schema.get("enum").or_else(|| schema.pointer("/items/enum"));
+    direct
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn some_ids(items: &std::collections::BTreeMap<i64, Value>) -> Vec<String> {
+    let ids: Vec<String> = items.keys().take(2).map(ToString::to_string).collect();
+    if ids.is_empty() {
+        Vec::new()
+    } else {
+        vec![ids.join(",")]
+    }
+}

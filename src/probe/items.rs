@@ -1,0 +1,52 @@
+use super::{Planner, Probe};
+use crate::exchange::Method;
+
+/// How many single memberships and plans are read.
+const MEMBERS: usize = 6;
+const PLANS: usize = 3;
+
+/// Both lists as they come without parameters.
+pub(super) fn lists(planner: &Planner<'_>) -> Vec<Probe> {
+    vec![
+        Probe::get("list of plans", planner.path("/plans")),
+        Probe::get("list of members", planner.path("/members")),
+    ]
+}
+
+/// Single items that were in the lists, chosen for what they show, and ids that lead nowhere.
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for (kind, ids) in [
+        ("members", planner.facts.telling_members(MEMBERS)),
+        ("plans", planner.facts.telling_plans(PLANS)),
+    ] {
+        if ids.is_empty() {
+            planner.cannot(
+                format!("single items of {kind}"),
+                format!("no {kind} were listed"),
+            );
+        }
+        for (index, id) in ids.into_iter().enumerate() {
+            let path = planner.path(&format!("/{kind}/{id}"));
+            if index == 0 {
+                probes.push(
+                    Probe::get("single item, for editing", path.clone()).with("context", "edit"),
+                );
+                probes.push(
+                    Probe::get("headers of a single item", path.clone()).method(Method::Head),
+                );
+            }
+            probes.push(Probe::get("single item", path));
+        }
+        let unused = planner.facts.unused_id();
+        probes.push(Probe::get(
+            "an id that does not exist",
+            planner.path(&format!("/{kind}/{unused}")),
+        ));
+        probes.push(Probe::get(
+            "an id that is no number",
+            planner.path(&format!("/{kind}/abc")),
+        ));
+    }
+    probes
+}

@@ -1,0 +1,70 @@
+use serde_json::Value;
+
+use super::{Planner, Probe};
+use crate::contract::Place;
+use crate::exchange::Method;
+
+/// Parameters that the contract rules out, worked out from its schemas: below the least, above
+/// the greatest, of another type, none of the listed values.
+pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for kind in ["members", "plans"] {
+        let path = planner.path(&format!("/{kind}"));
+        let Some(operation) = planner.contract.operation(&Method::Get, &path) else {
+            continue;
+        };
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|it| it.place == Place::Query)
+        {
+            for value in ruled_out(&parameter.schema) {
+                probes.push(
+                    Probe::get(format!("malformed {}", parameter.name), path.clone())
+                        .with(&parameter.name, value),
+                );
+            }
+        }
+    }
+    probes
+}
+
+/// Texts that a schema does not accept. Lists and free text rule nothing out: WordPress turns
+/// what it cannot read into an empty filter (`observed.md` 4).
+fn ruled_out(schema: &Value) -> Vec<String> {
+    let mut values = Vec::new();
+    let is_integer = match schema.get("type") {
+        Some(Value::String(name)) => name == "integer",
+        _ => false,
+    };
+    if is_integer {
+        if let Some(least) = schema.get("minimum").and_then(Value::as_i64) {
+            values.push((least - 1).to_string());
+        }
+        if let Some(most) = schema.get("maximum").and_then(Value::as_i64) {
+            values.push((most + 1).to_string());
+        }
+        values.push("abc".to_owned());
+    }
+    if schema.get("enum").is_some_and(Value::is_array) {
+        values.push("memberspec-no-such-value".to_owned());
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ruled_out;
+    use serde_json::json;
+
+    #[test]
+    fn values_lie_just_outside_of_what_the_schema_takes() {
+        let bounded = json!({ "type": "integer", "minimum": 1, "maximum": 100 });
+        assert_eq!(ruled_out(&bounded), ["0", "101", "abc"]);
+        assert_eq!(
+            ruled_out(&json!({ "enum": ["view"] })),
+            ["memberspec-no-such-value"]
+        );
+        assert_eq!(ruled_out(&json!({ "type": "string" })), [""; 0]);
+    }
+}

@@ -1,0 +1,65 @@
+use super::{Planner, Probe};
+use crate::exchange::Method;
+
+/// A walk is cut into about this many pages, or into full pages of 100 where that makes more.
+const PAGES: u64 = 4;
+
+/// The longest walk; a larger shop is walked in part.
+const LONGEST: u64 = 12;
+
+/// A walk over all pages of each list, a page past the end, an offset past the end.
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    for (kind, total) in [
+        ("members", planner.facts.members_total),
+        ("plans", planner.facts.plans_total),
+    ] {
+        let path = planner.path(&format!("/{kind}"));
+        let Some(total) = total else {
+            planner.cannot(format!("paging of {kind}"), "the list has no X-WP-Total");
+            continue;
+        };
+        if total < 2 {
+            planner.cannot(
+                format!("paging of {kind}"),
+                format!("the site lists {total} of them"),
+            );
+        } else {
+            let per_page = total.div_ceil(PAGES).clamp(1, 100);
+            let pages = total.div_ceil(per_page);
+            if pages > LONGEST {
+                planner.cannot(
+                    format!("paging of {kind}"),
+                    format!("walked {LONGEST} of {pages} pages of {per_page}"),
+                );
+            }
+            for page in 1..=pages.min(LONGEST) {
+                probes.push(
+                    Probe::get("walk over pages", path.clone())
+                        .with("per_page", per_page.to_string())
+                        .with("page", page.to_string()),
+                );
+            }
+        }
+        probes.push(
+            Probe::get("page past the end", path.clone()).with("page", (total + 2).to_string()),
+        );
+        probes.push(
+            Probe::get("headers of a list", path)
+                .method(Method::Head)
+                .with("per_page", "1"),
+        );
+    }
+    let total = planner.facts.members_total.unwrap_or(0);
+    if total > 1 {
+        let path = planner.path("/members");
+        probes.push(
+            Probe::get("offset", path.clone())
+                .with("offset", (total / 2).to_string())
+                .with("per_page", "5"),
+        );
+        probes
+            .push(Probe::get("offset past the end", path).with("offset", (total + 1).to_string()));
+    }
+    probes
+}

@@ -1,0 +1,105 @@
+use std::collections::{BTreeSet, VecDeque};
+
+use super::{Facts, Probe, access, discovery, filters, items, malformed, paging};
+use crate::contract::Contract;
+use crate::seen::{Api, Seen};
+
+/// Decides what to ask, in rounds: each round is made from what the answers before it said.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    pub(super) api: Api,
+    pub(super) contract: &'a Contract,
+    pub(super) facts: Facts,
+    pub(super) unexercised: Vec<(String, String)>,
+    rounds: VecDeque<Round>,
+    asked: BTreeSet<String>,
+}
+
+/// The rounds of a run, in order. Items follow their lists at once, so that row and item can be
+/// compared before the shop changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Round {
+    Discovery,
+    Lists,
+    Items,
+    Paging,
+    Filters,
+    Malformed,
+    Access,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner for one version of the API.
+    #[must_use]
+    pub fn new(api: Api, contract: &'a Contract) -> Self {
+        let rounds = [
+            Round::Discovery,
+            Round::Lists,
+            Round::Items,
+            Round::Paging,
+            Round::Filters,
+            Round::Malformed,
+            Round::Access,
+        ];
+        Self {
+            api,
+            contract,
+            facts: Facts::default(),
+            unexercised: Vec::new(),
+            rounds: rounds.into(),
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// The next round of probes, each different from all before; `None` when all is asked.
+    ///
+    /// The answers must be given to [`Planner::learn`] before the next call.
+    pub fn next_round(&mut self) -> Option<Vec<Probe>> {
+        loop {
+            let round = self.rounds.pop_front()?;
+            let probes = match round {
+                Round::Discovery => discovery::probes(self),
+                Round::Lists => items::lists(self),
+                Round::Items => items::probes(self),
+                Round::Paging => paging::probes(self),
+                Round::Filters => filters::probes(self),
+                Round::Malformed => malformed::probes(self),
+                Round::Access => access::probes(self),
+            };
+            let fresh: Vec<Probe> = probes
+                .into_iter()
+                .filter(|probe| self.asked.insert(key(probe)))
+                .collect();
+            if !fresh.is_empty() {
+                return Some(fresh);
+            }
+        }
+    }
+
+    /// Learns from an answer.
+    pub fn learn(&mut self, seen: &Seen<'_>) {
+        self.facts.learn(seen);
+    }
+
+    /// What could not be asked, each with its reason.
+    #[must_use]
+    pub fn into_unexercised(self) -> Vec<(String, String)> {
+        self.unexercised
+    }
+
+    /// A path of this version: `/wc/v3/memberships` and what follows.
+    pub(super) fn path(&self, tail: &str) -> String {
+        format!("/wc/{}/memberships{tail}", self.api)
+    }
+
+    pub(super) fn cannot(&mut self, what: impl Into<String>, reason: impl Into<String>) {
+        self.unexercised.push((what.into(), reason.into()));
+    }
+}
+
+fn key(probe: &Probe) -> String {
+    format!(
+        "{:?} {} {} {:?}",
+        probe.caller, probe.method, probe.path, probe.query
+    )
+}

@@ -1,0 +1,105 @@
+use super::*;
+use crate::document::{self, Edition};
+use crate::exchange::{Exchange, Headers, Method, Request, Response};
+use crate::seen::{Api, Seen};
+use serde_json::json;
+use url::Url;
+
+fn answer(path: &str, body: &serde_json::Value, total: u64) -> Exchange {
+    let url = format!("https://shop.example/wp-json{path}");
+    let headers: Headers = [
+        ("Content-Type", "application/json".to_owned()),
+        ("X-WP-Total", total.to_string()),
+        ("X-WP-TotalPages", total.div_ceil(10).to_string()),
+    ]
+    .into_iter()
+    .collect();
+    Exchange {
+        label: None,
+        started: None,
+        request: Request::new(Method::Get, Url::parse(&url).unwrap()),
+        response: Response {
+            status: 200,
+            headers,
+            body: body.to_string().as_str().into(),
+        },
+    }
+}
+
+/// Runs a planner against a made-up site of 40 members and 2 plans.
+fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
+    let document = document::openapi(api, Edition::Observed).unwrap();
+    let contract = crate::contract::Contract::compile(document).unwrap();
+    let mut planner = Planner::new(api, &contract);
+    let mut asked = Vec::new();
+    let statuses = ["active", "paused", "expired"];
+    while let Some(round) = planner.next_round() {
+        for probe in &round {
+            let (body, total) = if probe.path.ends_with("/members") {
+                let rows: Vec<_> = (1..=10)
+                    .map(|id| {
+                        json!({ "id": id, "customer_id": 100 + id, "plan_id": 1,
+                            "status": statuses[id % 3], "order_id": null })
+                    })
+                    .collect();
+                (json!(rows), 40)
+            } else {
+                (
+                    json!([{ "id": 1, "slug": "gold" }, { "id": 2, "slug": "" }]),
+                    2,
+                )
+            };
+            let exchange = answer(&probe.path, &body, total);
+            planner.learn(&Seen::new(1, &exchange));
+        }
+        asked.extend(round);
+    }
+    (asked, planner.into_unexercised())
+}
+
+#[test]
+fn every_probe_is_a_read_and_none_is_asked_twice() {
+    for api in Api::ALL {
+        let (asked, _) = run(api);
+        assert!(asked.iter().all(|probe| probe.method.is_safe()));
+        for (index, probe) in asked.iter().enumerate() {
+            assert!(!asked[..index].contains(probe), "{probe:?}");
+        }
+        assert!(asked.len() <= 100, "{} probes", asked.len());
+    }
+}
+
+#[test]
+fn filters_use_the_rows_and_what_no_row_has_is_told() {
+    let (asked, unexercised) = run(Api::V3);
+    let has = |name: &str, value: &str| {
+        asked.iter().any(|probe| {
+            probe
+                .query
+                .iter()
+                .any(|(key, sent)| key == name && sent == value)
+        })
+    };
+    assert!(has("customer", "101"));
+    assert!(has("plan", "gold"));
+    assert!(has("per_page", "101"));
+    assert!(
+        unexercised.contains(&(
+            "filter order".to_owned(),
+            "no membership with an order on this site was listed".to_owned()
+        )),
+        "{unexercised:?}"
+    );
+}
+
+#[test]
+fn a_walk_covers_all_pages_in_order() {
+    let (asked, _) = run(Api::V3);
+    let pages: Vec<&str> = asked
+        .iter()
+        .filter(|probe| probe.purpose == "walk over pages" && probe.path.ends_with("/members"))
+        .filter_map(|probe| probe.query.iter().find(|(name, _)| name == "page"))
+        .map(|(_, page)| page.as_str())
+        .collect();
+    assert_eq!(pages, ["1", "2", "3", "4"]);
+}
