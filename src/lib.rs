@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod checks;
 pub mod cli;
+pub mod config;
 pub mod contract;
 pub mod document;
 pub mod exchange;

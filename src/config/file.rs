@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The whole of `memberspec.toml`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "memberspec.toml")]
+pub struct File {
+    /// Settings of `memberspec check` for every target.
+    pub check: Check,
+    /// Sites by name: `memberspec check NAME`.
+    pub site: BTreeMap<String, Site>,
+}
+
+/// What `memberspec check` takes from the file. The command line and the environment win.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Check {
+    /// Versions of the API to judge: `v2`, `v3`, `v4`.
+    pub api: Option<Vec<String>>,
+    /// `observed` or `documented`.
+    pub contract: Option<String>,
+    /// Whether warnings and known departures fail the run.
+    pub strict: Option<bool>,
+    /// Ids of the only checks to run.
+    pub only: Option<Vec<String>>,
+    /// Ids of checks to leave out.
+    pub skip: Option<Vec<String>>,
+    /// How to authenticate.
+    pub auth: Option<Auth>,
+    /// File with the key in its first line and the secret in its second.
+    pub credentials: Option<PathBuf>,
+    /// PEM file with certificate authorities to trust beside the system's.
+    pub cacert: Option<PathBuf>,
+    /// Whether to accept any TLS certificate.
+    pub insecure: Option<bool>,
+    /// Seconds until a request is given up.
+    pub timeout: Option<f64>,
+    /// Requests per second at most.
+    pub rate: Option<f64>,
+    /// Requests under way at once at most.
+    pub concurrency: Option<usize>,
+    /// Requests in a run at most.
+    pub max_requests: Option<usize>,
+    /// Bytes of one answer at most.
+    pub max_body: Option<usize>,
+}
+
+/// A site by name. What it sets wins over `[check]`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Address of the site, with or without `/wp-json`.
+    pub url: String,
+    /// Settings for this site only.
+    #[serde(default)]
+    pub check: Check,
+}
+
+/// How to authenticate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Auth {
+    /// Basic over https, OAuth 1.0a over http; query keys where the server drops `Authorization`.
+    #[default]
+    Auto,
+    /// HTTP Basic with consumer key and secret.
+    Basic,
+    /// Consumer key and secret in the query.
+    Query,
+    /// OAuth 1.0a, one-legged.
+    Oauth1,
+    /// HTTP Basic with a WordPress user name and an application password.
+    ApplicationPassword,
+    /// Not at all.
+    None,
+}
+
+impl Check {
+    /// This with what `other` sets laid over it.
+    #[must_use]
+    pub fn overlaid(&self, other: &Self) -> Self {
+        let base = self.clone();
+        let over = other.clone();
+        Self {
+            api: over.api.or(base.api),
+            contract: over.contract.or(base.contract),
+            strict: over.strict.or(base.strict),
+            only: over.only.or(base.only),
+            skip: over.skip.or(base.skip),
+            auth: over.auth.or(base.auth),
+            credentials: over.credentials.or(base.credentials),
+            cacert: over.cacert.or(base.cacert),
+            insecure: over.insecure.or(base.insecure),
+            timeout: over.timeout.or(base.timeout),
+            rate: over.rate.or(base.rate),
+            concurrency: over.concurrency.or(base.concurrency),
+            max_requests: over.max_requests.or(base.max_requests),
+            max_body: over.max_body.or(base.max_body),
+        }
+    }
+}

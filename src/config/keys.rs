@@ -1,0 +1,89 @@
+use toml::{Table, Value};
+
+/// Keys of a check table, with those that must not stand there.
+const SECRETS: [&str; 6] = [
+    "key",
+    "secret",
+    "consumer_key",
+    "consumer_secret",
+    "password",
+    "application_password",
+];
+
+/// A key that the file must not hold.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Bad {
+    Unknown {
+        key: String,
+        nearest: Option<String>,
+    },
+    Secret {
+        key: String,
+    },
+}
+
+/// The first key, in the order of the file, that no part of the configuration knows.
+pub(super) fn bad_key(file: &Table) -> Option<Bad> {
+    let check = properties("Check");
+    file.iter()
+        .find_map(|(key, value)| match (key.as_str(), value) {
+            ("check", Value::Table(table)) => in_table("check", table, &check),
+            ("site", Value::Table(sites)) => sites.iter().find_map(|(name, site)| {
+                let table = site.as_table()?;
+                let prefix = format!("site.{name}");
+                in_table(&prefix, table, &properties("Site")).or_else(|| {
+                    let inner = table.get("check")?.as_table()?;
+                    in_table(&format!("{prefix}.check"), inner, &check)
+                })
+            }),
+            // A wrong type: the parser says it better, with its place.
+            ("check" | "site", _) => None,
+            _ => Some(unknown("", key, &["check".to_owned(), "site".to_owned()])),
+        })
+}
+
+fn in_table(prefix: &str, table: &Table, known: &[String]) -> Option<Bad> {
+    table.keys().find_map(|key| {
+        if known.contains(key) {
+            None
+        } else if SECRETS.contains(&key.as_str()) {
+            Some(Bad::Secret {
+                key: format!("{prefix}.{key}"),
+            })
+        } else {
+            Some(unknown(prefix, key, known))
+        }
+    })
+}
+
+fn unknown(prefix: &str, key: &str, known: &[String]) -> Bad {
+    let full = |key: &str| {
+        if prefix.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{prefix}.{key}")
+        }
+    };
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::jaro_winkler(name, key), name))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| full(name));
+    Bad::Unknown {
+        key: full(key),
+        nearest,
+    }
+}
+
+/// The keys of a struct of the file, from its JSON Schema: one source for both.
+fn properties(name: &str) -> Vec<String> {
+    let schema = schemars::schema_for!(super::File);
+    let pointer = format!("/$defs/{name}/properties");
+    schema
+        .as_value()
+        .pointer(&pointer)
+        .and_then(serde_json::Value::as_object)
+        .map(|properties| properties.keys().cloned().collect())
+        .unwrap_or_default()
+}

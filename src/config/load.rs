@@ -1,0 +1,47 @@
+use std::io;
+use std::path::Path;
+
+use super::keys::{Bad, bad_key};
+use super::{Error, File};
+
+/// The file that is read from the current directory where none is named.
+pub const NAME: &str = "memberspec.toml";
+
+/// Reads a configuration file.
+///
+/// # Errors
+///
+/// When it cannot be read, is not TOML, or holds a key that means nothing or a secret.
+pub fn load(path: &Path) -> Result<File, Error> {
+    let text = std::fs::read_to_string(path).map_err(|source: io::Error| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    parse(path, &text)
+}
+
+/// Reads the text of a configuration file; `path` is for messages only.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
+    let syntax = |source: toml::de::Error| Error::Syntax {
+        path: path.to_owned(),
+        source: Box::new(source),
+    };
+    let table: toml::Table = text.parse().map_err(syntax)?;
+    match bad_key(&table) {
+        Some(Bad::Unknown { key, nearest }) => Err(Error::UnknownKey {
+            path: path.to_owned(),
+            key,
+            nearest,
+        }),
+        Some(Bad::Secret { key }) => Err(Error::Secret {
+            path: path.to_owned(),
+            key,
+        }),
+        // Read again from the text, so that a wrong type is told with line and column.
+        None => toml::from_str(text).map_err(syntax),
+    }
+}

@@ -1,7 +1,0 @@
-//! End to end, through the real binary: one module per command.
-
-#[cfg(test)]
-mod binary;
-
-mod deviations;
-mod schema;
