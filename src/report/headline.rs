@@ -2,20 +2,20 @@ use crate::finding::{Finding, Location};
 
 /// A finding in parts that belong together, to be joined by ` · ` or broken between.
 pub(super) fn parts(finding: &Finding) -> Vec<String> {
-    let mut parts = vec![
-        finding.location.to_string(),
-        how_often(finding),
-        contrast(finding),
-    ];
-    if let Some(first) = first(finding) {
-        parts.push(first);
-    }
+    let mut parts = vec![finding.location.to_string(), how_often(finding)];
+    parts.extend(contrast(finding));
+    parts.extend(first(finding));
     parts
 }
 
-/// `integer or null expected, string found`.
-pub(super) fn contrast(finding: &Finding) -> String {
-    format!("{} expected, {} found", finding.expected, finding.found)
+/// `integer or null expected, string found`; whole sentences stand apart, each with its label.
+pub(super) fn contrast(finding: &Finding) -> Vec<String> {
+    let (expected, found) = (&finding.expected, &finding.found);
+    if expected.ends_with('.') || found.ends_with('.') {
+        vec![format!("expected: {expected}"), format!("found: {found}")]
+    } else {
+        vec![format!("{expected} expected, {found} found")]
+    }
 }
 
 /// A finding in one line.
@@ -47,6 +47,10 @@ fn how_often(finding: &Finding) -> String {
 /// `first "47" at $[0] (id 19)`; nothing where it would say no more than the location.
 fn first(finding: &Finding) -> Option<String> {
     let example = &finding.example;
+    let says_more = example.value.is_some() || example.row.is_some() || example.at.contains('[');
+    if !says_more {
+        return None;
+    }
     let location = finding.location.to_string();
     let at = place(&location, &example.at);
     let mut text = String::from("first");
@@ -88,6 +92,20 @@ mod tests {
             line(&sample::wrong_total()),
             "header X-WP-Total · 1 of 6 answers · 60, the rows of all pages expected, \
              59 found · first 59"
+        );
+    }
+
+    #[test]
+    fn whole_sentences_are_not_run_together() {
+        let mut finding = sample::wrong_total();
+        finding.location = Location::Status;
+        finding.expected = "201 with a `Location` header.".to_owned();
+        finding.found = "200 without one.".to_owned();
+        finding.example.value = None;
+        assert_eq!(
+            line(&finding),
+            "status · 1 of 6 answers · expected: 201 with a `Location` header. · \
+             found: 200 without one."
         );
     }
 

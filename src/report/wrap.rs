@@ -30,6 +30,16 @@ pub(super) fn pieces(pieces: &[String], width: usize) -> Vec<String> {
     lines
 }
 
+/// At most `width` characters on one line, with `…` where something is left out.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if length(text) <= width {
+        return text.to_owned();
+    }
+    let mut shown: String = text.chars().take(width.saturating_sub(1)).collect();
+    shown.push('…');
+    shown
+}
+
 /// Adds to the last line if it fits there, else as a new line.
 fn append(lines: &mut Vec<String>, text: &str, width: usize) {
     match lines.last_mut() {
@@ -54,6 +64,12 @@ mod tests {
         assert_eq!(words("größer als  fünf", 10), ["größer als", "fünf"]);
         assert_eq!(words("unbreakable-word x", 5), ["unbreakable-word", "x"]);
         assert!(words("", 10).is_empty());
+    }
+
+    #[test]
+    fn what_is_cut_says_so_and_counts_characters() {
+        assert_eq!(cut("größer", 6), "größer");
+        assert_eq!(cut("größeres", 6), "größe…");
     }
 
     #[test]

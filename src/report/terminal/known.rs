@@ -17,14 +17,8 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
         for known in &outcome.known {
             let id = style.code(format!("{:<ids$}", known.id));
             let times = format!("{:>6}×", known.times);
-            let room = wrap::WIDTH.saturating_sub(ids + 12).max(20);
-            for (at, line) in wrap::words(known.title, room).iter().enumerate() {
-                if at == 0 {
-                    writeln!(out, "  {id} {times}  {line}")?;
-                } else {
-                    writeln!(out, "{:indent$}{line}", "", indent = ids + 12)?;
-                }
-            }
+            let title = wrap::cut(known.title, wrap::WIDTH.saturating_sub(ids + 12));
+            writeln!(out, "  {id} {times}  {title}")?;
         }
         writeln!(out)?;
     }

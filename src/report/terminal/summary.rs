@@ -75,10 +75,10 @@ fn write_worst(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Resu
             short(&finding.operation),
             finding.rule.id,
             finding.location,
-            headline::contrast(finding)
+            headline::contrast(finding).join(" · ")
         );
         let line: String = printable(&line).into_owned();
-        writeln!(out, "  {level}{}", cut(&line, wrap::WIDTH - 10))?;
+        writeln!(out, "  {level}{}", wrap::cut(&line, wrap::WIDTH - 10))?;
     }
     let left = counting.len().saturating_sub(REPEATED);
     if left > 0 {
@@ -92,16 +92,6 @@ fn short(operation: &str) -> String {
     operation
         .replacen(" /wc/", " ", 1)
         .replacen("/memberships", "", 1)
-}
-
-/// At most `width` characters, with `…` where something is left out.
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let mut shown: String = text.chars().take(width - 1).collect();
-    shown.push('…');
-    shown
 }
 
 fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
