@@ -1,0 +1,7 @@
+//! End to end, through the real binary: one module per command.
+
+#[cfg(test)]
+mod binary;
+
+mod deviations;
+mod schema;

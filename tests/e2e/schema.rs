@@ -1,0 +1,11 @@
+use crate::binary::run;
+
+#[test]
+fn the_printed_schema_of_the_report_is_the_committed_one() {
+    let (code, text, _) = run(&["schema", "report"]);
+    assert_eq!(code, 0);
+    assert!(
+        text == include_str!("../../src/report/report.schema.json"),
+        "stale: memberspec schema report > src/report/report.schema.json"
+    );
+}
