@@ -7,15 +7,40 @@ use url::Url;
 
 use crate::exchange::{Body, Exchange, Headers, Method, Request, Response};
 
-use super::Skipped;
 use super::lenient::RawText;
 use super::raw::{RawContent, RawEntry, RawPair, RawPostData, RawRequest, RawResponse};
+use super::{Entry, Skipped};
 
-/// Reads one entry's bytes.
-pub(super) fn entry(bytes: &[u8]) -> Result<Exchange, Skipped> {
-    let Ok(raw) = serde_json::from_slice::<RawEntry<'_>>(bytes) else {
-        return Err(Skipped::Malformed);
-    };
+/// What came of the entry at the start of some bytes.
+pub(super) enum Parsed {
+    /// It is whole, and this many bytes long.
+    Done { entry: Entry, length: usize },
+    /// The bytes end within it.
+    Unfinished,
+    /// It is not JSON, or not of the form of an entry.
+    Malformed,
+}
+
+/// Reads the entry at the start of `bytes`; what stands after it does not matter.
+///
+/// Parsing right away, without a look for the end of the entry first, is what makes reading
+/// cheap: strings full of escapes are walked over once.
+pub(super) fn entry(bytes: &[u8]) -> Parsed {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<RawEntry<'_>>();
+    match values.next() {
+        Some(Ok(raw)) => Parsed::Done {
+            entry: match exchange(raw) {
+                Ok(exchange) => Entry::Exchange(Box::new(exchange)),
+                Err(skipped) => Entry::Skipped(skipped),
+            },
+            length: values.byte_offset(),
+        },
+        Some(Err(error)) if !error.is_eof() => Parsed::Malformed,
+        Some(Err(_)) | None => Parsed::Unfinished,
+    }
+}
+
+fn exchange(raw: RawEntry<'_>) -> Result<Exchange, Skipped> {
     let request = request(raw.request.ok_or(Skipped::Malformed)?)?;
     let response = response(raw.response.ok_or(Skipped::NoAnswer)?, &request)?;
     let label = (!raw.comment.0.is_empty()).then(|| raw.comment.0.into_owned());

@@ -1,9 +1,10 @@
 use std::io::{self, Read};
 
+use super::convert::{self, Parsed};
 use super::error::{Error, Mistaken};
 use super::metadata::{Key, Metadata};
 use super::source::{Source, Taken};
-use super::{Entry, Skipped, convert};
+use super::{Entry, Skipped};
 
 /// Bytes that one entry may have before it is passed over: 128 MiB.
 pub const ENTRY_CAP: usize = 128 * 1024 * 1024;
@@ -170,20 +171,46 @@ impl<R: Read> Reader<R> {
             None => return Err(self.cut_off()),
             Some(_) => return Err(self.broken("an entry")),
         }
-        let entry = match self.take(self.cap)? {
-            Taken::Held { length } => {
-                let entry = match convert::entry(self.source.value(length)) {
-                    Ok(exchange) => Entry::Exchange(Box::new(exchange)),
-                    Err(skipped) => Entry::Skipped(skipped),
-                };
-                self.source.consume(length);
-                entry
-            }
-            Taken::PassedOver => Entry::Skipped(Skipped::TooLarge),
-            Taken::CutOff => return Err(self.cut_off()),
+        let entry = match self.parse()? {
+            Some(entry) => entry,
+            None => self.skip()?,
         };
         self.entries += 1;
         Ok(Some(entry))
+    }
+
+    /// Parses the entry that starts here from what is held, reading on while that is not enough.
+    /// `None` if it does not parse or does not end below the cap; then nothing is taken.
+    fn parse(&mut self) -> Result<Option<Entry>, Error> {
+        loop {
+            let held = self.source.held();
+            match convert::entry(held) {
+                Parsed::Done { length, .. } if length > self.cap => return Ok(None),
+                Parsed::Done { entry, length } => {
+                    self.source.consume(length);
+                    return Ok(Some(entry));
+                }
+                Parsed::Malformed => return Ok(None),
+                Parsed::Unfinished if held.len() > self.cap => return Ok(None),
+                Parsed::Unfinished => {}
+            }
+            let more = self.source.double();
+            if !more.map_err(|source| self.unreadable(source))? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Passes over the entry that starts here by its brackets alone.
+    fn skip(&mut self) -> Result<Entry, Error> {
+        match self.take(self.cap)? {
+            Taken::Held { length } => {
+                self.source.consume(length);
+                Ok(Entry::Skipped(Skipped::Malformed))
+            }
+            Taken::PassedOver => Ok(Entry::Skipped(Skipped::TooLarge)),
+            Taken::CutOff => Err(self.cut_off()),
+        }
     }
 
     /// A key with its quotes, as written, and the colon after it.

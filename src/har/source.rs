@@ -3,7 +3,7 @@ use std::io::{self, Read};
 use super::value_end::ValueEnd;
 
 /// Bytes read at once.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: usize = 1024 * 1024;
 
 /// A window over the input that holds no more than the value at hand.
 pub(super) struct Source<R> {
@@ -46,6 +46,19 @@ impl<R: Read> Source<R> {
     /// Offset of the end of what was read.
     pub(super) fn end(&self) -> u64 {
         self.before + self.end as u64
+    }
+
+    /// All bytes that are held and not taken.
+    pub(super) fn held(&self) -> &[u8] {
+        &self.window[self.start..self.end]
+    }
+
+    /// Reads until twice as much is held, or the input ends; false if nothing came.
+    pub(super) fn double(&mut self) -> io::Result<bool> {
+        let held = self.end - self.start;
+        let wanted = held + held.max(CHUNK);
+        while self.end - self.start < wanted && self.fill()? {}
+        Ok(self.end - self.start > held)
     }
 
     /// Up to `count` next bytes, fewer only at the end of the input.
