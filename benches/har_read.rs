@@ -3,6 +3,11 @@
 //! The recording is made here, or is every `.har` file in the folder that `MEMBERSPEC_RECORDINGS`
 //! names.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot set itself up has nothing to measure"
+)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::{env, fs};

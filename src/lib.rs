@@ -10,6 +10,7 @@ pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod client;
 pub mod document;
 pub mod exchange;
 pub mod finding;

@@ -1,0 +1,136 @@
+use std::io::Read;
+
+use bytes::Bytes;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+
+use crate::exchange::Body;
+
+/// The bytes of a body as they came over the wire.
+#[derive(Debug, Default)]
+pub(super) struct Received {
+    /// What arrived.
+    pub(super) bytes: Vec<u8>,
+    /// Why that is not all, if it is not.
+    pub(super) cut: Option<String>,
+}
+
+/// Undoes the content encoding, up to `cap` bytes. What breaks off or breaks is cut, not lost.
+pub(super) fn decoded(received: Received, encoding: Option<&str>, cap: usize) -> Body {
+    let Received { bytes, cut } = received;
+    let encoding = encoding.unwrap_or_default().trim().to_ascii_lowercase();
+    let (got, broken) = if bytes.is_empty() {
+        (Vec::new(), None)
+    } else {
+        match encoding.as_str() {
+            "" | "identity" => (bytes, None),
+            "gzip" | "x-gzip" => inflated(MultiGzDecoder::new(&bytes[..]), &encoding, cap),
+            "deflate" if is_zlib(&bytes) => inflated(ZlibDecoder::new(&bytes[..]), &encoding, cap),
+            "deflate" => inflated(DeflateDecoder::new(&bytes[..]), &encoding, cap),
+            other => {
+                let why = format!("the content encoding is {other:?}, which was not asked for");
+                (bytes, Some(why))
+            }
+        }
+    };
+    let got = Bytes::from(got);
+    // What happened on the wire is the cause of what happened to the encoding.
+    match cut.or(broken) {
+        Some(why) => Body::Cut { got, why },
+        None => Body::Whole(got),
+    }
+}
+
+/// The sentence for a body beyond the limit.
+pub(super) fn over(cap: usize) -> String {
+    format!("the body is larger than the limit of {cap} bytes (raise the limit to read it whole)")
+}
+
+fn inflated(decoder: impl Read, encoding: &str, cap: usize) -> (Vec<u8>, Option<String>) {
+    let limit = u64::try_from(cap).unwrap_or(u64::MAX).saturating_add(1);
+    let mut got = Vec::new();
+    let outcome = decoder.take(limit).read_to_end(&mut got);
+    let why = match outcome {
+        Ok(_) if got.len() > cap => {
+            got.truncate(cap);
+            Some(over(cap))
+        }
+        Ok(_) => None,
+        Err(error) => Some(format!(
+            "the {encoding} encoding breaks after {} decoded bytes: {error}",
+            got.len()
+        )),
+    };
+    (got, why)
+}
+
+/// `deflate` means the zlib format (RFC 9110, section 8.4.1.2), but some servers send the bare
+/// stream. The first two bytes tell (RFC 1950, section 2.2).
+fn is_zlib(bytes: &[u8]) -> bool {
+    match bytes {
+        [first, second, ..] => {
+            first & 0x0F == 8 && u16::from_be_bytes([*first, *second]).is_multiple_of(31)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+    use super::*;
+
+    const TEXT: &[u8] = br#"{"id":1,"name":"one two three one two three"}"#;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn read(bytes: Vec<u8>, encoding: &str, cap: usize) -> Body {
+        decoded(Received { bytes, cut: None }, Some(encoding), cap)
+    }
+
+    #[test]
+    fn every_encoding_that_is_asked_for_is_undone() {
+        let whole = Body::Whole(Bytes::from_static(TEXT));
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+        zlib.write_all(TEXT).unwrap();
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
+        bare.write_all(TEXT).unwrap();
+        assert_eq!(read(TEXT.to_vec(), "identity", 999), whole);
+        assert_eq!(read(gzip(TEXT), "GZIP", 999), whole);
+        assert_eq!(read(zlib.finish().unwrap(), "deflate", 999), whole);
+        assert_eq!(read(bare.finish().unwrap(), "deflate", 999), whole);
+    }
+
+    #[test]
+    fn what_breaks_is_cut_and_says_why() {
+        let why = |body: Body| match body {
+            Body::Cut { why, .. } => why,
+            other => panic!("{other:?}"),
+        };
+        let mut short = gzip(TEXT);
+        short.truncate(30);
+        assert!(why(read(short, "gzip", 999)).starts_with("the gzip encoding breaks after"));
+        assert!(why(read(b"plain".to_vec(), "gzip", 999)).contains("gzip encoding"));
+        assert!(why(read(b"x".to_vec(), "br", 999)).contains("\"br\", which was not asked for"));
+    }
+
+    #[test]
+    fn a_bomb_goes_off_at_the_limit() {
+        let bomb = gzip(&vec![b'a'; 50_000_000]);
+        assert!(bomb.len() < 100_000);
+        match read(bomb, "gzip", 1_000_000) {
+            Body::Cut { got, why } => {
+                assert_eq!(got.len(), 1_000_000);
+                assert_eq!(why, over(1_000_000));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

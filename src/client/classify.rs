@@ -1,0 +1,117 @@
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use rustls::CertificateError;
+use url::Url;
+
+use crate::redact;
+
+use super::{Error, Tls};
+
+/// The limits that a message names.
+pub(super) struct Limits {
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) headers: usize,
+}
+
+/// Names the cause of a failed request. The library's own words come along without the URL, which
+/// may hold credentials.
+pub(super) fn classify(error: reqwest::Error, asked: &Url, limits: &Limits) -> Error {
+    let source = error.without_url();
+    let url = redact::url(asked);
+    if source.is_dns() {
+        let host = asked.host_str().unwrap_or_default().to_owned();
+        return Error::UnknownHost { host, source };
+    }
+    if let Some(why) = tls(&source) {
+        let host = host(asked);
+        return Error::Tls { host, why, source };
+    }
+    if source.is_timeout() {
+        return if source.is_connect() {
+            Error::ConnectTimeout {
+                host: host(asked),
+                after: limits.connect_timeout,
+                source,
+            }
+        } else {
+            Error::Timeout {
+                url,
+                after: limits.timeout,
+            }
+        };
+    }
+    if let Some(io) = find::<io::Error>(&source) {
+        match io.kind() {
+            io::ErrorKind::ConnectionRefused => {
+                let host = host(asked);
+                return Error::ConnectionRefused { host, source };
+            }
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => return Error::ClosedEarly { url, source },
+            _ => {}
+        }
+    }
+    match find::<hyper::Error>(&source) {
+        Some(http) if http.is_parse_too_large() => Error::HeaderFlood {
+            url,
+            limit: limits.headers,
+            source,
+        },
+        Some(http) if http.is_parse() => Error::NotHttp { url, source },
+        Some(http) if http.is_incomplete_message() || http.is_closed() || http.is_canceled() => {
+            Error::ClosedEarly { url, source }
+        }
+        _ => Error::Transport { url, source },
+    }
+}
+
+fn tls(error: &reqwest::Error) -> Option<Tls> {
+    Some(match find::<rustls::Error>(error)? {
+        rustls::Error::InvalidCertificate(why) => match why {
+            CertificateError::UnknownIssuer => Tls::UnknownIssuer,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => Tls::Expired,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                Tls::NotYetValid
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Tls::WrongName
+            }
+            other => Tls::Other(other.to_string()),
+        },
+        rustls::Error::InvalidMessage(_) => Tls::NotTls,
+        other => Tls::Other(other.to_string()),
+    })
+}
+
+/// Looks for an error type in the chain of causes, also inside of `io::Error`, whose `source`
+/// steps over what it wraps.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let wrapped = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if let Some(found) = wrapped.and_then(|wrapped| find::<T>(wrapped)) {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// Host and port as people write them.
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}

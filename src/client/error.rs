@@ -1,0 +1,240 @@
+use std::fmt;
+use std::time::Duration;
+
+/// Why a question got no answer. Every message says what happened, to what, and what to do next;
+/// URLs in it are redacted.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The gate kept a write in.
+    #[error(
+        "{method} {url} would change the site and was not sent; \
+         this run only asks with GET, HEAD and OPTIONS"
+    )]
+    WriteRefused {
+        /// The method that WordPress would act on.
+        method: String,
+        /// The redacted URL.
+        url: String,
+    },
+    /// The number of requests that the user granted is used up.
+    #[error("the budget of {limit} requests is spent; raise --max-requests to go on")]
+    BudgetSpent {
+        /// How many were granted.
+        limit: u64,
+    },
+    /// The certificates given cannot be read.
+    #[error("the certificates given by --cacert cannot be used; the file must hold PEM blocks")]
+    Certificates {
+        /// What the reader says.
+        source: reqwest::Error,
+    },
+    /// The HTTP client cannot be set up.
+    #[error("the HTTP client cannot be set up; check the system's certificates and proxy settings")]
+    Setup {
+        /// What it says.
+        source: reqwest::Error,
+    },
+    /// A scheme needs credentials and there are none.
+    #[error(
+        "there are no credentials to sign with; set the key and the secret \
+         in the environment or in a file, or ask without: --auth none"
+    )]
+    NoCredentials,
+    /// The secret would travel in the clear.
+    #[error(
+        "{url} is not encrypted and the secret was not sent: WooCommerce ignores it there anyway; \
+         use the https address, or --auth oauth1, which does not send the secret"
+    )]
+    SecretInTheClear {
+        /// The redacted URL.
+        url: String,
+    },
+    /// WooCommerce cannot check a signature over such a parameter (`observed.md` 3).
+    #[error(
+        "a request with `{parameter}` cannot be signed by OAuth 1.0a so that WooCommerce accepts it; \
+         send a comma-separated list instead"
+    )]
+    UnsignableList {
+        /// Its name, brackets included.
+        parameter: String,
+    },
+    /// A header field that HTTP does not allow.
+    #[error("the header field `{name}` cannot be sent; it holds a character that HTTP forbids")]
+    InvalidHeader {
+        /// Its name.
+        name: String,
+    },
+    /// No address for the host.
+    #[error("{host} has no address; check the spelling of the site's name and the network")]
+    UnknownHost {
+        /// The host.
+        host: String,
+        /// The resolver's words.
+        source: reqwest::Error,
+    },
+    /// Nothing listens there.
+    #[error("{host} refused the connection; check the port and that the site is running")]
+    ConnectionRefused {
+        /// Host and port.
+        host: String,
+        /// The system's words.
+        source: reqwest::Error,
+    },
+    /// The host does not react.
+    #[error(
+        "no connection to {host} within {} s; check the address, a firewall, or raise --timeout",
+        .after.as_secs_f32()
+    )]
+    ConnectTimeout {
+        /// Host and port.
+        host: String,
+        /// How long it was tried.
+        after: Duration,
+        /// The system's words.
+        source: reqwest::Error,
+    },
+    /// The site does not answer in time.
+    #[error("{url} did not answer within {} s; raise --timeout, or ask the site for less", .after.as_secs_f32())]
+    Timeout {
+        /// The redacted URL.
+        url: String,
+        /// How long it was waited for.
+        after: Duration,
+    },
+    /// No encrypted connection.
+    #[error("no secure connection to {host}: {why}; {advice}", advice = .why.advice())]
+    Tls {
+        /// Host and port.
+        host: String,
+        /// The reason.
+        why: Tls,
+        /// What the TLS library says.
+        source: reqwest::Error,
+    },
+    /// The connection broke before a whole head of an answer.
+    #[error(
+        "{url} closed the connection without an answer; try again, and look into the site's log"
+    )]
+    ClosedEarly {
+        /// The redacted URL.
+        url: String,
+        /// What the HTTP library says.
+        source: reqwest::Error,
+    },
+    /// More header fields than any sane answer has.
+    #[error(
+        "{url} answered with more header fields than the limit of {limit}; \
+         look for a plugin or proxy that repeats a field"
+    )]
+    HeaderFlood {
+        /// The redacted URL.
+        url: String,
+        /// The limit.
+        limit: usize,
+        /// What the HTTP library says.
+        source: reqwest::Error,
+    },
+    /// What came is not HTTP.
+    #[error("{url} answered with something that is not HTTP; check the port")]
+    NotHttp {
+        /// The redacted URL.
+        url: String,
+        /// What the HTTP library says.
+        source: reqwest::Error,
+    },
+    /// Anything else on the way.
+    #[error("{url} could not be asked; the cause is below")]
+    Transport {
+        /// The redacted URL.
+        url: String,
+        /// What the HTTP library says.
+        source: reqwest::Error,
+    },
+    /// The site lives at another address, and credentials do not go there unasked.
+    #[error(
+        "{from} sends on to {to}, which is another site; credentials were not taken along. \
+         If that is your site, give its address as the target"
+    )]
+    RedirectedElsewhere {
+        /// The redacted URL that was asked.
+        from: String,
+        /// The redacted URL that it named.
+        to: String,
+    },
+    /// The site sends on in a circle.
+    #[error("{url} sends on in a circle; check the site address and https settings of WordPress")]
+    RedirectLoop {
+        /// The redacted URL that came twice.
+        url: String,
+    },
+    /// The site sends on without end.
+    #[error("{url} sent on {limit} times; check the site address and https settings of WordPress")]
+    TooManyRedirects {
+        /// The redacted URL that was asked first.
+        url: String,
+        /// How many were followed.
+        limit: usize,
+    },
+    /// The site wants to be left alone.
+    #[error(
+        "{url} asks to wait {} s before the next request, more than the {} s that are waited for; \
+         try again later with a lower --rate",
+        .wait.as_secs(), .longest.as_secs()
+    )]
+    TooBusy {
+        /// The redacted URL.
+        url: String,
+        /// What it asks for.
+        wait: Duration,
+        /// The limit.
+        longest: Duration,
+    },
+}
+
+/// Why no encrypted connection came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tls {
+    /// Nobody that is trusted has signed the certificate; usual for a self-signed one.
+    UnknownIssuer,
+    /// It is out of date.
+    Expired,
+    /// It is for later.
+    NotYetValid,
+    /// It is for another name.
+    WrongName,
+    /// The other side does not speak TLS.
+    NotTls,
+    /// Anything else, in the library's words.
+    Other(String),
+}
+
+impl Tls {
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => {
+                "give the certificate of its issuer with --cacert, \
+                 or for a test site --insecure"
+            }
+            Self::Expired => "have the certificate renewed, or for a test site --insecure",
+            Self::NotYetValid => "check this machine's clock, or for a test site --insecure",
+            Self::WrongName => {
+                "use the name that the certificate is for, or for a test site --insecure"
+            }
+            Self::NotTls => "use the http:// address if the site has no https, or check the port",
+            Self::Other(_) => "check the site's certificate, or for a test site --insecure",
+        }
+    }
+}
+
+impl fmt::Display for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownIssuer => "its certificate is not signed by an authority that is trusted",
+            Self::Expired => "its certificate has expired",
+            Self::NotYetValid => "its certificate is not valid yet",
+            Self::WrongName => "its certificate is for another name",
+            Self::NotTls => "it does not speak TLS at that port",
+            Self::Other(words) => words,
+        })
+    }
+}

@@ -1,0 +1,23 @@
+use std::time::Duration;
+
+/// Something that happens while a request is under way and that a person may want to see. URLs are
+/// redacted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The site asked for patience; the request goes out again after the wait.
+    Waiting {
+        /// 429 or 503.
+        status: u16,
+        /// How long.
+        wait: Duration,
+        /// What was asked.
+        url: String,
+    },
+    /// The site sent the request on to another address of the same site.
+    Redirected {
+        /// The first address.
+        from: String,
+        /// The next one.
+        to: String,
+    },
+}

@@ -1,0 +1,34 @@
+//! Sends requests to a site: authentication, time-outs, rate, redirects, size limits.
+//!
+//! The only room that knows `reqwest`. Everything that goes out passes `gate`, which refuses what
+//! could change a site; everything that comes back is an [`crate::exchange::Exchange`] or an
+//! [`Error`] that says what happened, to what, and what to do next.
+
+mod ask;
+mod body;
+mod classify;
+mod error;
+mod event;
+mod gate;
+mod oauth1;
+mod pace;
+mod redirect;
+mod retry;
+mod sender;
+mod settings;
+mod sign;
+mod tls;
+mod wire;
+
+#[cfg(test)]
+mod loopback;
+#[cfg(test)]
+mod tests;
+
+pub use ask::{Ask, Signing};
+pub use error::{Error, Tls};
+pub use event::Event;
+pub use gate::{Permit, Writes};
+pub use oauth1::Hash;
+pub use sender::Client;
+pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};

@@ -1,0 +1,202 @@
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use url::Url;
+
+use crate::exchange::Exchange;
+use crate::redact;
+
+use super::pace::Pace;
+use super::redirect::{self, Next};
+use super::retry::{self, Patience};
+use super::{Ask, Error, Event, Scheme, Settings, gate, sign, tls, wire};
+
+/// Asks a site. Clones share the connections, the pace and the budget.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    scheme: Scheme,
+    listener: Option<Arc<Listener>>,
+}
+
+type Listener = dyn Fn(&Event) + Send + Sync;
+
+struct Shared {
+    http: reqwest::Client,
+    settings: Settings,
+    pace: Pace,
+    slots: Semaphore,
+}
+
+impl Client {
+    /// Sets up connections; sends nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Certificates`] or [`Error::Setup`].
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        Ok(Self {
+            scheme: settings.scheme,
+            listener: None,
+            shared: Arc::new(Shared {
+                http: tls::http(&settings)?,
+                pace: Pace::new(settings.rate, settings.max_requests),
+                slots: Semaphore::new(settings.concurrency.get()),
+                settings,
+            }),
+        })
+    }
+
+    /// The same client with another scheme for [`super::Signing::Configured`].
+    #[must_use]
+    pub fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// The same client, telling `listener` about waits and redirects.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// How it behaves.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// The scheme for [`super::Signing::Configured`].
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// How many requests went out so far, redirects and repetitions included.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.shared.pace.sent()
+    }
+
+    /// Asks, follows redirects within the site, waits where the site asks for it, and answers with
+    /// the last request, as it really went out, and the answer to it.
+    ///
+    /// A body that is too long, late or broken is [`crate::exchange::Body::Cut`], no error.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]; nothing was sent for [`Error::WriteRefused`], [`Error::BudgetSpent`],
+    /// [`Error::NoCredentials`], [`Error::SecretInTheClear`], [`Error::UnsignableList`] and
+    /// [`Error::InvalidHeader`].
+    pub async fn send(&self, ask: &Ask) -> Result<Exchange, Error> {
+        // It fails only when closed, and nothing closes it.
+        let _slot = self.shared.slots.acquire().await.ok();
+        let first = &ask.url;
+        let mut url = first.clone();
+        let mut seen = HashSet::from([url.clone()]);
+        loop {
+            let exchange = self.patiently(ask, &url).await?;
+            match redirect::next(&exchange) {
+                Next::Stay => return Ok(exchange),
+                Next::Elsewhere(to) => {
+                    return Err(Error::RedirectedElsewhere {
+                        from: redact::url(&url),
+                        to: redact::url(&to),
+                    });
+                }
+                Next::Follow(to) => {
+                    if !seen.insert(to.clone()) {
+                        return Err(Error::RedirectLoop {
+                            url: redact::url(&to),
+                        });
+                    }
+                    if seen.len() > redirect::LIMIT {
+                        return Err(Error::TooManyRedirects {
+                            url: redact::url(first),
+                            limit: redirect::LIMIT,
+                        });
+                    }
+                    self.tell(|| Event::Redirected {
+                        from: redact::url(&url),
+                        to: redact::url(&to),
+                    });
+                    url = to;
+                }
+            }
+        }
+    }
+
+    /// One address, as often as the site asks for patience.
+    async fn patiently(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
+        let settings = &self.shared.settings;
+        let mut attempt = 0;
+        loop {
+            let exchange = self.once(ask, url).await?;
+            let response = &exchange.response;
+            match retry::patience(response, attempt, Timestamp::now(), settings.longest_wait) {
+                Patience::No => return Ok(exchange),
+                Patience::TooLong(wait) => {
+                    return Err(Error::TooBusy {
+                        url: redact::url(url),
+                        wait,
+                        longest: settings.longest_wait,
+                    });
+                }
+                Patience::Wait(wait) => {
+                    self.tell(|| Event::Waiting {
+                        status: response.status,
+                        wait,
+                        url: redact::url(url),
+                    });
+                    self.shared.pace.pause(wait);
+                }
+            }
+            attempt += 1;
+        }
+    }
+
+    /// One request and one answer: the only way out.
+    async fn once(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
+        let Shared {
+            http,
+            settings,
+            pace,
+            ..
+        } = &*self.shared;
+        pace.turn().await;
+        let started = Timestamp::now();
+        let request = sign::request(ask, url, settings, self.scheme, started)?;
+        gate::pass(&settings.writes, &request)?;
+        if !pace.spend() {
+            return Err(Error::BudgetSpent {
+                limit: settings.max_requests,
+            });
+        }
+        let response = wire::send(http, &request, settings).await?;
+        Ok(Exchange {
+            label: ask.label.clone(),
+            started: Some(started),
+            request,
+            response,
+        })
+    }
+
+    fn tell(&self, event: impl FnOnce() -> Event) {
+        if let Some(listener) = &self.listener {
+            listener(&event());
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("settings", &self.shared.settings)
+            .field("scheme", &self.scheme)
+            .finish_non_exhaustive()
+    }
+}

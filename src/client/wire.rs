@@ -1,0 +1,113 @@
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::{Instant, timeout_at};
+
+use crate::exchange::{Headers, Request, Response};
+use crate::redact;
+
+use super::body::{self, Received};
+use super::classify::{Limits, classify};
+use super::{Error, Settings};
+
+/// Sends one request and reads one answer; nothing else.
+pub(super) async fn send(
+    http: &reqwest::Client,
+    request: &Request,
+    settings: &Settings,
+) -> Result<Response, Error> {
+    let limits = Limits {
+        connect_timeout: settings.connect_timeout,
+        timeout: settings.timeout,
+        headers: settings.header_cap,
+    };
+    let deadline = Instant::now() + settings.timeout;
+    let sent = timeout_at(deadline, http.execute(prepared(request)?));
+    let mut answer = match sent.await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => return Err(classify(error, &request.url, &limits)),
+        Err(_elapsed) => {
+            return Err(Error::Timeout {
+                url: redact::url(&request.url),
+                after: settings.timeout,
+            });
+        }
+    };
+    let headers = fields(answer.headers());
+    let status = answer.status().as_u16();
+    let received = receive(&mut answer, settings, deadline).await;
+    let encoding = headers.get("Content-Encoding");
+    Ok(Response {
+        status,
+        body: body::decoded(received, encoding, settings.body_cap),
+        headers,
+    })
+}
+
+fn prepared(request: &Request) -> Result<reqwest::Request, Error> {
+    let name = request.method.as_str();
+    let method = reqwest::Method::from_bytes(name.as_bytes())
+        .map_err(|_invalid| Error::InvalidHeader { name: name.into() })?;
+    let mut prepared = reqwest::Request::new(method, request.url.clone());
+    for (name, value) in request.headers.iter() {
+        let (Ok(field), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) else {
+            return Err(Error::InvalidHeader { name: name.into() });
+        };
+        prepared.headers_mut().append(field, value);
+    }
+    *prepared.body_mut() = request.body.clone().map(reqwest::Body::from);
+    Ok(prepared)
+}
+
+/// Reads until the end, the limit, the deadline or a break, whichever comes first.
+async fn receive(
+    answer: &mut reqwest::Response,
+    settings: &Settings,
+    deadline: Instant,
+) -> Received {
+    let announced = answer.headers().get("content-length").cloned();
+    let announced = announced.as_ref().and_then(|value| value.to_str().ok());
+    let mut received = Received::default();
+    received.cut = loop {
+        match timeout_at(deadline, answer.chunk()).await {
+            Ok(Ok(None)) => break None,
+            Ok(Ok(Some(chunk))) => {
+                let room = settings.body_cap - received.bytes.len();
+                received
+                    .bytes
+                    .extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if chunk.len() > room {
+                    break Some(body::over(settings.body_cap));
+                }
+            }
+            Ok(Err(_broken)) => {
+                let got = received.bytes.len();
+                break Some(match announced {
+                    Some(all) => format!("the connection closed after {got} of {all} bytes"),
+                    None => format!("the connection closed after {got} bytes, before the end"),
+                });
+            }
+            Err(_elapsed) => {
+                break Some(format!(
+                    "the body was not complete after {} s; {} bytes had arrived",
+                    settings.timeout.as_secs_f32(),
+                    received.bytes.len()
+                ));
+            }
+        }
+    };
+    received
+}
+
+fn fields(headers: &HeaderMap) -> Headers {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            (
+                name.as_str(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
+}
