@@ -8,9 +8,9 @@
 pub mod catalogue;
 pub mod checks;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod contract;
-pub mod client;
 pub mod document;
 pub mod exchange;
 pub mod finding;
