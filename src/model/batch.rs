@@ -1,6 +1,6 @@
 use utoipa::PartialSchema;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ArrayItems, ObjectBuilder, OneOfBuilder, Ref, Type};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, SchemaType, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Schema, SchemaFormat};
 
 use super::{
@@ -91,10 +91,7 @@ fn asked() -> Schema {
         ))
         .item(
             ObjectBuilder::new()
-                .schema_type(utoipa::openapi::schema::SchemaType::from_iter([
-                    Type::Integer,
-                    Type::Null,
-                ]))
+                .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                 .examples([0]),
         )
@@ -119,7 +116,7 @@ impl PartialSchema for UserMembershipBatchResult {
             .item(Ref::from_schema_name(UserMembershipBatchOutcome::name()))
             .item(
                 ArrayBuilder::new()
-                    .items(ArrayItems::False)
+                    .items(ObjectBuilder::new().schema_type(SchemaType::AnyValue))
                     .max_items(Some(0)),
             )
             .into()

@@ -6,7 +6,7 @@ use super::{CustomerData, MetaData, ProfileField};
 #[derive(Debug, ToSchema)]
 pub struct DirectoryEntry {
     /// Id of the user membership.
-    #[schema(read_only, minimum = 1, examples(38))]
+    #[schema(minimum = 1, examples(38))]
     pub id: i64,
     /// Name of the plan.
     #[schema(required = true, examples("Gold"))]

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 #[derive(Debug, ToSchema)]
 pub struct MetaData {
     /// Id of the entry.
-    #[schema(read_only, minimum = 1, examples(1096))]
+    #[schema(minimum = 1, examples(1096))]
     pub id: i64,
     /// Key of the entry.
     #[schema(examples("gift_from"))]
@@ -37,8 +37,6 @@ pub struct MetaDataInput {
 pub enum MetaDataInputValue {
     /// Text, stored as it is.
     Text(String),
-    /// A whole number, stored as text.
-    Integer(i64),
     /// A number, stored as text.
     Number(f64),
     /// `true` is stored as `1`, `false` as empty text.

@@ -50,6 +50,21 @@ fn without_links(mut schema: RefOr<Schema>, description: &str) -> RefOr<Schema> 
         object.properties.shift_remove("_links");
         object.required.retain(|name| name != "_links");
         object.description = Some(description.to_owned());
+        object.properties.values_mut().for_each(sent_by_the_site);
     }
     schema
+}
+
+/// A delivery is a request in which the site speaks: what a client may not send, it sends.
+fn sent_by_the_site(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::Ref(reference) => reference.read_only = None,
+        RefOr::T(Schema::Object(object)) => object.read_only = None,
+        RefOr::T(Schema::OneOf(choice)) => {
+            choice.read_only = None;
+            choice.items.iter_mut().for_each(sent_by_the_site);
+        }
+        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(sent_by_the_site),
+        RefOr::T(_) => {}
+    }
 }

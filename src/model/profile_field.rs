@@ -8,7 +8,6 @@ use utoipa::ToSchema;
 pub struct ProfileField {
     /// Label of the field.
     #[schema(
-        read_only,
         examples("Nick name"),
         extensions(("x-since" = json!("1.23.0")))
     )]
