@@ -14,10 +14,12 @@ pub struct Kept {
 }
 
 /// The documents that are kept in the repository, the one that most people want first.
-pub const FILES: [Kept; 3] = [
+pub const FILES: [Kept; 5] = [
     kept("openapi.yaml", Api::V3, Edition::Observed),
     kept("v2.yaml", Api::V2, Edition::Observed),
     kept("v4.yaml", Api::V4, Edition::Observed),
+    kept("documented/v2.yaml", Api::V2, Edition::Documented),
+    kept("documented/v3.yaml", Api::V3, Edition::Documented),
 ];
 
 const fn kept(path: &'static str, api: Api, edition: Edition) -> Kept {

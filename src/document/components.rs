@@ -15,13 +15,24 @@ pub(super) struct Schemas {
 }
 
 impl Schemas {
+    /// Adds a schema and every schema that it refers to, without a release.
+    pub(super) fn with_undated<T: ToSchema>(self) -> Self {
+        self.add::<T>(None)
+    }
+
     /// Adds a schema and every schema that it refers to. What an earlier call has added keeps its
     /// release.
-    pub(super) fn with<T: ToSchema>(mut self, since: &'static str) -> Self {
+    pub(super) fn with<T: ToSchema>(self, since: &'static str) -> Self {
+        self.add::<T>(Some(since))
+    }
+
+    fn add<T: ToSchema>(mut self, since: Option<&'static str>) -> Self {
         let mut found = vec![(T::name().into_owned(), T::schema())];
         T::schemas(&mut found);
         for (name, schema) in found {
-            self.since.entry(name.clone()).or_insert(since);
+            if let Some(since) = since {
+                self.since.entry(name.clone()).or_insert(since);
+            }
             self.schemas.entry(name).or_insert(schema);
         }
         self

@@ -3,7 +3,7 @@ use std::fmt;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::observed;
+use super::{documented, observed};
 use crate::seen::Api;
 
 /// Which contract a document states.
@@ -41,6 +41,6 @@ impl fmt::Display for Edition {
 pub fn openapi(api: Api, edition: Edition) -> Option<Value> {
     match edition {
         Edition::Observed => observed::document(api),
-        Edition::Documented => None,
+        Edition::Documented => documented::document(api),
     }
 }

@@ -3,6 +3,7 @@
 
 mod committed;
 mod components;
+mod documented;
 mod edition;
 mod example;
 mod info;
@@ -11,6 +12,7 @@ mod operation;
 mod parameters;
 mod paths;
 pub mod profile;
+mod resolutions;
 mod responses;
 mod samples;
 mod security;
@@ -29,4 +31,5 @@ mod shape_tests;
 
 pub use committed::{FILES, Kept, committed};
 pub use edition::{Edition, openapi};
+pub use resolutions::{Resolution, Rule, resolutions};
 pub use write::{WriteError, to_json, to_yaml};

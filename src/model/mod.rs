@@ -10,6 +10,7 @@ mod customer_data;
 mod deleted;
 mod directory;
 mod discovery;
+pub mod documented;
 mod error;
 mod links;
 mod list_query;
