@@ -178,7 +178,7 @@ mod tests {
                 row.id
             );
             assert!(
-                !row.title.is_empty() && !row.title.ends_with('.'),
+                !row.title.is_empty() && !row.title.ends_with('.') && !row.title.contains('|'),
                 "{}",
                 row.id
             );

@@ -80,6 +80,17 @@ mod tests {
     }
 
     #[test]
+    fn every_finding_that_the_catalogue_explains_is_one_of_a_check() {
+        for row in crate::catalogue::ROWS {
+            for sign in row.signs {
+                if let crate::catalogue::Sign::Finding { rule, .. } = sign {
+                    assert!(find(rule).is_some(), "{}: no check {rule}", row.id);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_misspelt_id_finds_its_neighbour() {
         assert_eq!(nearest("paging-header"), Some("paging-headers"));
         assert_eq!(nearest("zzz"), None);

@@ -48,6 +48,18 @@ pub enum Error {
         /// The command that lists the ids.
         list: &'static str,
     },
+    /// Nothing that can be explained goes by that id.
+    #[error(
+        "there is no check and no known departure `{id}`{}; `memberspec checks` and `memberspec \
+         deviations` list them",
+        suggestion(*nearest)
+    )]
+    NothingToExplain {
+        /// What was typed.
+        id: String,
+        /// The id that looks most like it.
+        nearest: Option<&'static str>,
+    },
     /// A file could not be written.
     #[error("cannot write {}: {source}; check that the folder exists and is yours, or name another with --out", path.display())]
     WriteFile {

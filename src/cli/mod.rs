@@ -1,9 +1,11 @@
 //! The command line: one file per command. Everything is reached from here, nothing imports it.
 
+mod checks;
 mod context;
 mod deviations;
 mod error;
 mod exit;
+mod explain;
 mod generate;
 mod schema;
 mod serve;
@@ -32,8 +34,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List the checks that `check` makes.
+    Checks(checks::Checks),
     /// List how sites are known to depart from the documentation, and how to code against it.
     Deviations(deviations::Deviations),
+    /// Explain a check or a known departure: what, why it matters, what to do.
+    Explain(explain::Explain),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
@@ -51,7 +57,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Err(usage) => return print_usage(&usage, context),
     };
     let result = match &cli.command {
+        Command::Checks(checks) => checks::run(checks, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
+        Command::Explain(explain) => explain::run(explain, context),
         Command::Generate(generate) => generate::run(generate, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Serve(serve) => serve::run(serve, context),

@@ -5,6 +5,7 @@ mod selection;
 mod verdict;
 
 pub use selection::{Selection, UnknownCheck};
+pub use verdict::KNOWN_DEPARTURE;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::markdown::{cell, code};
+use super::markdown::code;
 use super::{Style, wrap};
 use crate::catalogue::{Deviation, Kind};
 
@@ -68,10 +68,10 @@ pub fn markdown(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "### {}\n", cell(row.title))?;
+        // The texts of the catalogue are Markdown already: their code spans stay.
+        writeln!(out, "### {}\n", row.title)?;
         writeln!(out, "{}, {}", code(row.id), row.kind)?;
         for (label, text) in facts(row) {
-            // The texts of the catalogue are Markdown already: their code spans stay.
             writeln!(out, "\n**{label}:** {text}")?;
         }
     }

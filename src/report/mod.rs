@@ -9,6 +9,7 @@ pub mod json;
 pub mod junit;
 mod markdown;
 mod printable;
+pub mod rules;
 mod style;
 pub mod terminal;
 mod verdict;

@@ -4,4 +4,5 @@
 mod binary;
 
 mod deviations;
+mod explain;
 mod schema;

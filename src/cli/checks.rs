@@ -1,0 +1,33 @@
+use clap::{Args, ValueEnum};
+
+use super::{Context, Error, Exit};
+use crate::checks::REGISTRY;
+use crate::finding::Rule;
+use crate::report;
+
+/// Arguments of `memberspec checks`.
+#[derive(Debug, Args)]
+pub(super) struct Checks {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// One line per check.
+    Text,
+    /// A table for documentation.
+    Markdown,
+}
+
+/// Lists the checks.
+pub(super) fn run(arguments: &Checks, context: &mut Context) -> Result<Exit, Error> {
+    let rules: Vec<&Rule> = REGISTRY.iter().map(|entry| entry.rule).collect();
+    match arguments.format {
+        Format::Text => report::rules::list(&rules, context.style, &mut context.out)?,
+        Format::Markdown => report::rules::markdown(&rules, &mut context.out)?,
+    }
+    Ok(Exit::Conforms)
+}

@@ -1,0 +1,31 @@
+use clap::Args;
+
+use super::{Context, Error, Exit};
+use crate::judge::KNOWN_DEPARTURE;
+use crate::{catalogue, checks, report};
+
+/// Arguments of `memberspec explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The id of a check or of a known departure, as reports print it.
+    id: String,
+}
+
+/// Explains one id.
+pub(super) fn run(arguments: &Explain, context: &mut Context) -> Result<Exit, Error> {
+    let id = arguments.id.as_str();
+    let rule = checks::find(id)
+        .map(|entry| entry.rule)
+        .or_else(|| (id == KNOWN_DEPARTURE.id).then_some(&KNOWN_DEPARTURE));
+    if let Some(rule) = rule {
+        report::rules::text(rule, context.style, &mut context.out)?;
+    } else if let Some(row) = catalogue::find(id) {
+        report::deviations::text(row, context.style, &mut context.out)?;
+    } else {
+        return Err(Error::NothingToExplain {
+            id: id.to_owned(),
+            nearest: checks::nearest(id).or_else(|| catalogue::nearest(id)),
+        });
+    }
+    Ok(Exit::Conforms)
+}

@@ -1,0 +1,70 @@
+//! Checks and diff rules, written for people and for documentation.
+
+use std::io::{self, Write};
+
+use super::markdown::code;
+use super::{Style, wrap};
+use crate::finding::Rule;
+
+/// Writes one line per rule: id, level, class and title.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn list(rules: &[&Rule], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    for rule in rules {
+        let id = style.code(format!("{:<widest$}", rule.id));
+        let level = style.level(rule.level, format!("{:<7}", rule.level));
+        let class = style.faint(format!("{:<9}", rule.class));
+        writeln!(out, "{id}  {level}  {class}  {}", rule.title)?;
+    }
+    writeln!(out)?;
+    let command = style.code("memberspec explain ID");
+    writeln!(out, "{} checks. `{command}` explains one.", rules.len())
+}
+
+/// Writes everything there is to say about one rule.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", style.strong(rule.title))?;
+    writeln!(
+        out,
+        "{}  {}  {}",
+        style.code(rule.id),
+        style.level(rule.level, rule.level),
+        style.faint(rule.class)
+    )?;
+    for (label, text) in [
+        ("What is judged", rule.what),
+        ("Why it matters", rule.why),
+        ("Example", rule.example),
+        ("What to do", rule.remedy),
+    ] {
+        writeln!(out)?;
+        writeln!(out, "{}", style.strong(label))?;
+        for line in wrap::words(text, wrap::WIDTH - 2) {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rules as a Markdown table.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| check | level | guards | what must hold |")?;
+    writeln!(out, "|---|---|---|---|")?;
+    for rule in rules {
+        // Titles are ours and Markdown already: their code spans stay.
+        let (id, title) = (code(rule.id), rule.title);
+        writeln!(out, "| {id} | {} | {} | {title} |", rule.level, rule.class)?;
+    }
+    Ok(())
+}
