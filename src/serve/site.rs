@@ -11,14 +11,14 @@ use serde_json::{Map, Value};
 
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
 use super::keys::Keys;
-use super::memberships::{self, Reading, SiteTime, Version};
+use super::memberships::{self, Input, Reading, SiteTime, Version, Writing};
 use super::options::{AuthPolicy, Options};
 use super::php::encode_json;
 use super::store::Store;
 use super::woocommerce;
 use super::wordpress::{
-    Action, Answer, ApiRequest, Parameters, Permission, Problem, Route, RouteTable, Scheme,
-    describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
+    Action, Answer, ApiRequest, Endpoint, Parameters, Permission, Problem, Route, RouteTable,
+    Scheme, describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
 };
 use crate::exchange::Method;
 
@@ -196,17 +196,30 @@ impl Site {
             .ok_or_else(Problem::no_route)?;
         let id = path_id(&path);
         let parameters = Parameters::read(request, path, &endpoint.args)?;
-        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
-        permit(endpoint.permission, identity, id, &store)?;
         let time = SiteTime {
             now: self.options.clock.now(),
             zone: self.options.time_zone.clone(),
         };
+        let version = Version::of_namespace(route.namespace).unwrap_or(Version::V3);
+        if endpoint.action.writes() {
+            let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+            permit(endpoint.permission, identity, id, &store)?;
+            let mut writing = Writing {
+                store: &mut store,
+                time: &time,
+                subscriptions: self.options.subscriptions,
+                version,
+                events: Vec::new(),
+            };
+            return write(&mut writing, request, endpoint, &parameters, id);
+        }
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        permit(endpoint.permission, identity, id, &store)?;
         let reading = Reading {
             store: &store,
             time: &time,
             subscriptions: self.options.subscriptions,
-            version: Version::of_namespace(route.namespace).unwrap_or(Version::V3),
+            version,
         };
         match endpoint.action {
             Action::Root => Ok(Answer::ok(woocommerce::root_index(
@@ -219,28 +232,7 @@ impl Site {
                 &self.routes,
                 route.namespace,
             ))),
-            Action::ListPlans => memberships::list_plans(&reading, request, &parameters),
-            Action::GetPlan => memberships::get_plan(&reading, request, &parameters),
-            Action::ListMembers => memberships::list_members(&reading, request, &parameters),
-            Action::GetMember => memberships::get_member(&reading, request, &parameters),
-            Action::GetCustomer => woocommerce::get_customer(&reading, request, &parameters),
-            Action::ListCustomers => {
-                Ok(woocommerce::list_customers(&reading, request, &parameters))
-            }
-            Action::GetOrder => woocommerce::get_order(&reading, request, &parameters),
-            Action::GetProduct => woocommerce::get_product(&reading, request, &parameters),
-            Action::GetSubscription => {
-                woocommerce::get_subscription(&reading, request, &parameters)
-            }
-            Action::SystemStatus => Ok(woocommerce::system_status(&reading, request)),
-            Action::CreateMember
-            | Action::UpdateMember
-            | Action::DeleteMember
-            | Action::BatchMembers => Err(Problem::new(
-                501,
-                "memberspec_reads_only",
-                "This reference site answers reads only.",
-            )),
+            action => read(action, &reading, request, &parameters),
         }
     }
 
@@ -259,6 +251,48 @@ impl Site {
             .filter(|endpoint| permit(endpoint.permission, identity, id, &store).is_ok())
             .flat_map(|endpoint| endpoint.methods.iter().map(Method::as_str))
             .collect()
+    }
+}
+
+/// Reads of rows.
+fn read(
+    action: Action,
+    reading: &Reading<'_>,
+    request: &ApiRequest,
+    parameters: &Parameters,
+) -> Result<Answer, Problem> {
+    match action {
+        Action::ListPlans => memberships::list_plans(reading, request, parameters),
+        Action::GetPlan => memberships::get_plan(reading, request, parameters),
+        Action::ListMembers => memberships::list_members(reading, request, parameters),
+        Action::GetMember => memberships::get_member(reading, request, parameters),
+        Action::GetCustomer => woocommerce::get_customer(reading, request, parameters),
+        Action::ListCustomers => Ok(woocommerce::list_customers(reading, request, parameters)),
+        Action::GetOrder => woocommerce::get_order(reading, request, parameters),
+        Action::GetProduct => woocommerce::get_product(reading, request, parameters),
+        Action::GetSubscription => woocommerce::get_subscription(reading, request, parameters),
+        Action::SystemStatus => Ok(woocommerce::system_status(reading, request)),
+        _ => Err(Problem::no_route()),
+    }
+}
+
+/// Writes of rows.
+fn write(
+    writing: &mut Writing<'_>,
+    request: &ApiRequest,
+    endpoint: &Endpoint,
+    parameters: &Parameters,
+    id: Option<u64>,
+) -> Result<Answer, Problem> {
+    let input = || Input::new(parameters.sent(&endpoint.args));
+    match endpoint.action {
+        Action::CreateMember => memberships::create_member(writing, request, &input()),
+        Action::UpdateMember => memberships::update_member(writing, request, id, &input()),
+        Action::DeleteMember => memberships::delete_member(writing, request, id),
+        Action::BatchMembers => memberships::batch_members(writing, request, parameters),
+        Action::CreateCustomer => woocommerce::create_customer(writing, request, parameters),
+        Action::DeleteCustomer => woocommerce::delete_customer(writing, request, parameters),
+        _ => Err(Problem::no_route()),
     }
 }
 
@@ -296,16 +330,17 @@ fn permit(
         ))
     };
     let exists = id.is_some_and(|id| store.has_post(id));
-    let is_user = id.is_some_and(|id| store.customers.contains_key(&id));
     let may = identity.manages_shop();
     match permission {
         Permission::List if !may => refuse("view", "Sorry, you cannot list resources."),
         Permission::View if exists && !may => {
             refuse("view", "Sorry, you cannot view this resource.")
         }
-        Permission::ViewUser if is_user && !may => {
-            refuse("view", "Sorry, you cannot view this resource.")
-        }
+        Permission::ViewUser if !may => refuse("view", "Sorry, you cannot view this resource."),
+        Permission::DeleteUser if !may => refuse(
+            "delete",
+            "Sorry, you are not allowed to delete this resource.",
+        ),
         Permission::Create if !may => {
             refuse("create", "Sorry, you are not allowed to create resources.")
         }

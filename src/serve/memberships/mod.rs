@@ -8,9 +8,14 @@ mod member_list;
 mod plan;
 mod plan_list;
 mod routes;
+mod write;
 
 pub(super) use args::customer_filters;
 pub(super) use dates::{SiteTime, local_text, utc_text};
 pub(super) use member_list::{Reading, get_member, list_members};
 pub(super) use plan_list::{get_plan, list_plans};
 pub(super) use routes::{Version, routes};
+pub(super) use write::{
+    Event, Happening, Input, Writing, batch_members, create_member, delete_member, enrol,
+    update_member,
+};

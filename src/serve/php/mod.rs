@@ -3,7 +3,11 @@
 mod encode;
 mod json;
 mod query;
+mod serialize;
+mod strtotime;
 
 pub(super) use encode::{rawurlencode, urlencode};
 pub(super) use json::encode_json;
 pub(super) use query::{parse_str, to_query};
+pub(super) use serialize::stored_text;
+pub(super) use strtotime::strtotime;

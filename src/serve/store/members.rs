@@ -45,6 +45,15 @@ impl Members {
         self.indexes.contains_key(&Key::Plan(plan_id))
     }
 
+    /// The memberships of a user, the oldest first.
+    pub(crate) fn of_customer(&self, id: u64) -> impl Iterator<Item = &Membership> {
+        self.indexes
+            .get(&Key::Customer(id))
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, id)| self.rows.get(id))
+    }
+
     /// Adds a membership, or replaces the one of that id.
     pub(crate) fn put(&mut self, row: Membership) {
         self.remove(row.id);

@@ -8,7 +8,9 @@ pub(super) use query::{MemberOrder, MemberQuery, StatusFilter};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::data::{Customer, Data, Order, Plan, Product, ProfileField, Subscription};
+use super::data::{
+    Customer, Data, Membership, Order, Plan, Product, ProfileField, ProfileValue, Subscription,
+};
 
 /// Everything that the site holds.
 #[derive(Debug, Default)]
@@ -29,12 +31,37 @@ pub(super) struct Store {
     pub(super) attachments: BTreeSet<u64>,
     /// Memberships.
     pub(super) members: Members,
+    /// The highest post id that was ever given.
+    last_post: u64,
+    /// The highest id of a row of meta data that was ever given.
+    last_meta: u64,
+    /// The highest user id that was ever given.
+    last_user: u64,
 }
+
+/// The user whose keys are used.
+const ADMINISTRATOR: u64 = 1;
 
 impl Store {
     /// Takes over the data of a site.
     pub(super) fn new(data: Data) -> Self {
+        let posts = (data.plans.iter().map(|row| row.id))
+            .chain(data.products.iter().map(|row| row.id))
+            .chain(data.orders.iter().map(|row| row.id))
+            .chain(data.subscriptions.iter().map(|row| row.id))
+            .chain(data.attachments.iter().copied())
+            .chain(data.memberships.iter().map(|row| row.id));
+        let meta = (data.plans.iter().flat_map(|row| &row.meta))
+            .chain(data.memberships.iter().flat_map(|row| &row.meta));
         Self {
+            last_post: posts.max().unwrap_or_default(),
+            last_meta: meta.map(|row| row.id).max().unwrap_or_default(),
+            last_user: data
+                .customers
+                .iter()
+                .map(|row| row.id)
+                .max()
+                .unwrap_or(ADMINISTRATOR),
             profile_fields: data.profile_fields,
             plans: data.plans.into_iter().map(|row| (row.id, row)).collect(),
             products: data.products.into_iter().map(|row| (row.id, row)).collect(),
@@ -51,6 +78,62 @@ impl Store {
                 .collect(),
             attachments: data.attachments.into_iter().collect(),
             members: data.memberships.into_iter().collect(),
+        }
+    }
+
+    /// Whether there is such a user: the administrator or a customer.
+    pub(super) fn has_user(&self, id: u64) -> bool {
+        id == ADMINISTRATOR || self.customers.contains_key(&id)
+    }
+
+    /// The next free post id.
+    pub(super) fn next_post_id(&mut self) -> u64 {
+        self.last_post += 1;
+        self.last_post
+    }
+
+    /// The next free id of a row of meta data.
+    pub(super) fn next_meta_id(&mut self) -> u64 {
+        self.last_meta += 1;
+        self.last_meta
+    }
+
+    /// The next free user id.
+    pub(super) fn next_user_id(&mut self) -> u64 {
+        self.last_user += 1;
+        self.last_user
+    }
+
+    /// Adds a membership, or replaces the one of that id.
+    pub(super) fn put_member(&mut self, row: Membership) {
+        self.members.put(row);
+    }
+
+    /// Removes a membership for good.
+    pub(super) fn remove_member(&mut self, id: u64) {
+        self.members.remove(id);
+    }
+
+    /// Adds a customer, or replaces the one of that id.
+    pub(super) fn put_customer(&mut self, row: Customer) {
+        self.customers.insert(row.id, row);
+    }
+
+    /// Removes a customer for good, with the memberships that are theirs.
+    pub(super) fn remove_customer(&mut self, id: u64) -> Vec<Membership> {
+        self.customers.remove(&id);
+        let owned: Vec<Membership> = self.members.of_customer(id).cloned().collect();
+        for row in &owned {
+            self.remove_member(row.id);
+        }
+        owned
+    }
+
+    /// Sets a profile field of a customer. Nobody and the administrator have none.
+    pub(super) fn set_profile(&mut self, id: u64, slug: String, value: ProfileValue) {
+        if let Some(mut customer) = self.customers.get(&id).cloned() {
+            customer.profile.insert(slug, value);
+            self.put_customer(customer);
         }
     }
 

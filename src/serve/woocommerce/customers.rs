@@ -46,7 +46,11 @@ pub(crate) fn list_customers(
 }
 
 /// A customer as WooCommerce answers it, without the many properties that no membership needs.
-fn render_customer(customer: &Customer, reading: &Reading<'_>, request: &ApiRequest) -> Value {
+pub(super) fn render_customer(
+    customer: &Customer,
+    reading: &Reading<'_>,
+    request: &ApiRequest,
+) -> Value {
     let version = reading.version.as_str();
     let zone: &TimeZone = &reading.time.zone;
     let local = |instant: Timestamp| local_text(instant, zone);

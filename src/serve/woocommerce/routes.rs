@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::customer_writes::{create_endpoint, delete_endpoint};
 use super::index_args;
 use crate::exchange::Method;
 use crate::serve::options::Subscriptions;
@@ -36,6 +37,10 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
         schema: None,
     };
     let one = || vec![Arg::new("id", json!({"type": "integer"}))];
+    let with = |mut route: Route, endpoint| {
+        route.endpoints.push(endpoint);
+        route
+    };
     let mut routes = vec![
         route(
             "",
@@ -43,17 +48,23 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
             Permission::Public,
             Action::Namespace,
         ),
-        route(
-            "/customers",
-            crate::serve::memberships::customer_filters(),
-            Permission::List,
-            Action::ListCustomers,
+        with(
+            route(
+                "/customers",
+                crate::serve::memberships::customer_filters(),
+                Permission::List,
+                Action::ListCustomers,
+            ),
+            create_endpoint(),
         ),
-        route(
-            r"/customers/(?P<id>[\d]+)",
-            one(),
-            Permission::ViewUser,
-            Action::GetCustomer,
+        with(
+            route(
+                r"/customers/(?P<id>[\d]+)",
+                one(),
+                Permission::ViewUser,
+                Action::GetCustomer,
+            ),
+            delete_endpoint(),
         ),
         route(
             r"/orders/(?P<id>[\d]+)",

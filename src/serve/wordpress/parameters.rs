@@ -57,7 +57,8 @@ impl Parameters {
                 &mut self.query,
                 &mut self.path,
             ] {
-                let Some(value) = source.get_mut(arg.name) else {
+                // Null is neither checked nor made clean.
+                let Some(value) = source.get_mut(arg.name).filter(|value| !value.is_null()) else {
                     continue;
                 };
                 match arg.accept(value) {
@@ -81,6 +82,19 @@ impl Parameters {
         self.sources()
             .filter_map(|source| source.get(name))
             .find(|value| !value.is_null())
+    }
+
+    /// What the request itself (not a default, not the path) says of these names, null included.
+    pub(crate) fn sent(&self, names: &[Arg]) -> Map<String, Value> {
+        names
+            .iter()
+            .filter_map(|arg| {
+                let value = [&self.json, &self.form, &self.query]
+                    .into_iter()
+                    .find_map(|source| source.get(arg.name))?;
+                Some((arg.name.to_owned(), value.clone()))
+            })
+            .collect()
     }
 
     /// A string.

@@ -30,6 +30,10 @@ pub(crate) enum Action {
     GetCustomer,
     /// Lists customers.
     ListCustomers,
+    /// Makes a customer.
+    CreateCustomer,
+    /// Deletes a customer.
+    DeleteCustomer,
     /// One order.
     GetOrder,
     /// One product.
@@ -38,6 +42,21 @@ pub(crate) enum Action {
     GetSubscription,
     /// The report on the site's software.
     SystemStatus,
+}
+
+impl Action {
+    /// Whether it changes what the site holds.
+    pub(crate) fn writes(self) -> bool {
+        matches!(
+            self,
+            Self::CreateMember
+                | Self::UpdateMember
+                | Self::DeleteMember
+                | Self::BatchMembers
+                | Self::CreateCustomer
+                | Self::DeleteCustomer
+        )
+    }
 }
 
 /// What a caller must be allowed to do.
@@ -49,8 +68,10 @@ pub(crate) enum Permission {
     List,
     /// See the post of the path. A post that does not exist is let through, and answered 404.
     View,
-    /// See a user of the path, likewise.
+    /// See the user of the path, whether there is one or not.
     ViewUser,
+    /// Delete the user of the path, likewise.
+    DeleteUser,
     /// Make a post.
     Create,
     /// Change the post of the path; one that does not exist is let through.

@@ -1,5 +1,7 @@
 //! The site through its own socket: what no part of it can show alone.
 
+mod writes;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};

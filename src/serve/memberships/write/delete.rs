@@ -1,0 +1,26 @@
+use serde_json::{Value, json};
+
+use super::{Event, Happening, Writing};
+use crate::serve::memberships::member::{CustomerData, render_member};
+use crate::serve::memberships::member_list::no_member;
+use crate::serve::wordpress::{Answer, ApiRequest, Problem};
+
+/// `DELETE /members/{id}`: for good, whatever `force` says (`observed.md` 10).
+pub(crate) fn delete_member(
+    writing: &mut Writing<'_>,
+    request: &ApiRequest,
+    id: Option<u64>,
+) -> Result<Answer, Problem> {
+    let row = id
+        .and_then(|id| writing.store.members.get(id))
+        .cloned()
+        .ok_or_else(no_member)?;
+    let previous: Value =
+        render_member(&row, &writing.rendering(request), CustomerData::Empty).into();
+    writing.store.remove_member(row.id);
+    writing.events.push(Event {
+        happening: Happening::Deleted,
+        payload: json!({"id": row.id}),
+    });
+    Ok(Answer::ok(json!({"deleted": true, "previous": previous})))
+}
