@@ -82,7 +82,13 @@ enum Wanted {
 }
 
 impl Filter {
+    /// A value of another type than the wanted ones is the business of the schema.
     fn accepts(&self, value: &Value) -> bool {
+        let (Wanted::OneOf(values) | Wanted::NoneOf(values)) = &self.wanted;
+        let odd = |wanted: &Value| wanted.is_string() != value.is_string();
+        if !value.is_null() && values.iter().all(odd) && !values.is_empty() {
+            return true;
+        }
         match &self.wanted {
             Wanted::OneOf(values) => values.contains(value),
             Wanted::NoneOf(values) => !values.contains(value),

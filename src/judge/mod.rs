@@ -144,4 +144,6 @@ impl Judge {
 }
 
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod tests;

@@ -19,7 +19,7 @@ fn exchange(url: &str, status: u16, body: &str) -> Exchange {
     }
 }
 
-fn closing() -> Closing {
+pub(super) fn closing() -> Closing {
     let subject = Subject {
         name: "test".into(),
         kind: SubjectKind::Recording,
@@ -88,7 +88,7 @@ fn the_operation_with_the_worst_finding_comes_first() {
     let warning = exchange(
         "https://shop.example/wp-json/wc/v3/memberships",
         200,
-        r#"{"namespace":"wc/v3/memberships","routes":{},"_links":{},"extra":1}"#,
+        r#"{"namespace":"wc/v3/memberships","routes":{},"_links":{"up":[{"href":"https://shop.example/wp-json/"}]},"extra":1}"#,
     );
     let error = exchange(
         "https://shop.example/wp-json/wc/v3/memberships/plans",
