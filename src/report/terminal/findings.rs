@@ -37,7 +37,7 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     let aside = if finding.counts {
         String::new()
     } else {
-        style.faint("  known, does not count")
+        style.faint(aside(finding))
     };
     writeln!(out, "  {level} {rule}{aside}")?;
     let parts: Vec<String> = headline::parts(finding)
@@ -66,6 +66,15 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     let curl = printable(&finding.example.curl).into_owned();
     writeln!(out, "{INDENT}{}  {curl}", style.faint("ask again"))?;
     writeln!(out)
+}
+
+/// Why a finding that is shown does not count.
+fn aside(finding: &Finding) -> &'static str {
+    if finding.known_as.is_empty() {
+        "  does not count: only the documentation asks for it"
+    } else {
+        "  does not count: a known departure"
+    }
 }
 
 fn write_fact(label: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
