@@ -1,8 +1,9 @@
 //! End to end, through the real binary: one module per command.
+#![cfg(test)]
 
-#[cfg(test)]
 mod binary;
 
 mod deviations;
+mod documentation;
 mod explain;
 mod schema;
