@@ -149,6 +149,21 @@ mod tests {
     }
 
     #[test]
+    fn what_xml_cannot_hold_is_left_out_and_markup_is_escaped() {
+        let mut outcome = sample::failing();
+        outcome.findings[3].found = "\u{0}<b>&\u{1b}[31m".to_owned();
+        let text = written(&outcome);
+        assert!(
+            text.chars()
+                .all(|character| !character.is_control() || character == '\n')
+        );
+        assert!(
+            text.contains("integer or null expected, &lt;b&gt;&amp; found"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn only_what_fails_the_run_is_a_failure() {
         let failures = |outcome: &Outcome| written(outcome).matches("<failure").count();
         assert_eq!(failures(&sample::conforming()), 0);
