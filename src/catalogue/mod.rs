@@ -8,6 +8,8 @@ mod traffic;
 
 #[cfg(test)]
 mod recorded;
+#[cfg(test)]
+mod unrecorded;
 
 pub use deviation::{Deviation, Kind, Sign, Source};
 pub use explain::explain;
