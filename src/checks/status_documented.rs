@@ -1,5 +1,6 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::Operation;
+use crate::document::Edition;
 use crate::exchange::Method;
 use crate::finding::{Class, Judged, Level, Location, Rule};
 
@@ -52,7 +53,8 @@ impl Check for StatusDocumented {
                 }
                 Some(_) => {}
                 // OPTIONS is WordPress's own; the documentation need not list it.
-                None if seen.method == Method::Options && contract.has_path(&template) => {}
+                None if seen.method == Method::Options
+                    && (contract.has_path(&template) || *edition == Edition::Documented) => {}
                 None if (400..500).contains(&seen.status()) => {}
                 None => docket.fault(
                     frame,

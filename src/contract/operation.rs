@@ -35,6 +35,9 @@ pub struct Parameter {
     pub schema: Value,
     /// Whether it must be sent.
     pub required: bool,
+    /// Whether sites take it without announcing it (`x-undeclared`), so that they never refuse a
+    /// value.
+    pub undeclared: bool,
 }
 
 /// Where a parameter is sent.
@@ -201,16 +204,20 @@ impl<'a> Compiled<'a> {
             Some(schema) => self.document.follow(schema)?.value.clone(),
             None => Value::Bool(true),
         };
-        let required = entry
-            .value
-            .get("required")
-            .and_then(Value::as_bool)
-            .unwrap_or(false);
+        let flag = |key: &str| {
+            entry
+                .value
+                .get(key)
+                .and_then(Value::as_bool)
+                .unwrap_or(false)
+        };
+        let (required, undeclared) = (flag("required"), flag("x-undeclared"));
         Ok(Some(Parameter {
             name: name.to_owned(),
             place,
             schema,
             required,
+            undeclared,
         }))
     }
 

@@ -2,7 +2,7 @@ use super::{Planner, Probe};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
-const MEMBERS: usize = 6;
+const MEMBERS: usize = 5;
 const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
@@ -28,7 +28,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         }
         for (index, id) in ids.into_iter().enumerate() {
             let path = planner.path(&format!("/{kind}/{id}"));
-            if index == 0 {
+            if index == 0 && kind == "members" {
                 probes.push(
                     Probe::get("single item, for editing", path.clone()).with("context", "edit"),
                 );

@@ -13,11 +13,11 @@ pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
         let Some(operation) = planner.contract.operation(&Method::Get, &path) else {
             continue;
         };
-        for parameter in operation
+        let refusing = operation
             .parameters
             .iter()
-            .filter(|it| it.place == Place::Query)
-        {
+            .filter(|parameter| parameter.place == Place::Query && !parameter.undeclared);
+        for parameter in refusing {
             for value in ruled_out(&parameter.schema) {
                 probes.push(
                     Probe::get(format!("malformed {}", parameter.name), path.clone())

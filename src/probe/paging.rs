@@ -41,18 +41,14 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 );
             }
         }
-        probes.push(
-            Probe::get("page past the end", path.clone()).with("page", (total + 2).to_string()),
-        );
-        probes.push(
-            Probe::get("headers of a list", path)
-                .method(Method::Head)
-                .with("per_page", "1"),
-        );
+        probes.push(Probe::get("page past the end", path).with("page", (total + 2).to_string()));
     }
     let total = planner.facts.members_total.unwrap_or(0);
     if total > 1 {
         let path = planner.path("/members");
+        let head = Probe::get("headers of a list", path.clone()).method(Method::Head);
+        probes.push(head.with("per_page", "1"));
+
         probes.push(
             Probe::get("offset", path.clone())
                 .with("offset", (total / 2).to_string())

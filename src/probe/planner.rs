@@ -15,14 +15,14 @@ pub struct Planner<'a> {
     asked: BTreeSet<String>,
 }
 
-/// The rounds of a run, in order. Items follow their lists at once, so that row and item can be
-/// compared before the shop changes.
+/// The rounds of a run, in order. Items follow the walk over their lists at once, so that all rows
+/// are known to choose from, and row and item can be compared before the shop changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
     Discovery,
     Lists,
-    Items,
     Paging,
+    Items,
     Filters,
     Malformed,
     Access,
@@ -35,8 +35,8 @@ impl<'a> Planner<'a> {
         let rounds = [
             Round::Discovery,
             Round::Lists,
-            Round::Items,
             Round::Paging,
+            Round::Items,
             Round::Filters,
             Round::Malformed,
             Round::Access,
