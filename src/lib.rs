@@ -20,5 +20,6 @@ pub mod model;
 pub mod probe;
 pub mod redact;
 pub mod report;
+pub mod runner;
 pub mod seen;
 pub mod serve;

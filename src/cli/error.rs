@@ -15,6 +15,9 @@ pub enum Error {
     /// Standard output or a report could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// A check could not be run.
+    #[error(transparent)]
+    Check(#[from] super::check::Error),
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Everything is reached from here, nothing imports it.
 
+pub mod check;
 mod checks;
 mod context;
 mod deviations;
@@ -36,6 +37,8 @@ struct Cli {
 enum Command {
     /// List the checks that `check` makes.
     Checks(checks::Checks),
+    /// Judge a site, recorded traffic, or the embedded reference site.
+    Check(Box<check::Check>),
     /// List how sites are known to depart from the documentation, and how to code against it.
     Deviations(deviations::Deviations),
     /// Explain a check or a known departure: what, why it matters, what to do.
@@ -58,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
     };
     let result = match &cli.command {
         Command::Checks(checks) => checks::run(checks, context),
+        Command::Check(check) => check::run(check, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Explain(explain) => explain::run(explain, context),
         Command::Generate(generate) => generate::run(generate, context),

@@ -2,9 +2,11 @@
 
 mod departures;
 mod selection;
+mod unanswered;
 mod verdict;
 
 pub use selection::{Selection, UnknownCheck};
+pub use unanswered::Unanswered;
 pub use verdict::KNOWN_DEPARTURE;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,110 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::reports::Report;
+use crate::config::Auth;
+use crate::document::Edition;
+use crate::seen::Api;
+
+/// What to check, against which contract, and how to ask.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file with \
+the key in its first line and the secret in its second (--credentials), never from the command \
+line.
+
+Nothing on the site is changed: only GET, HEAD and OPTIONS are sent.")]
+pub(in crate::cli) struct Check {
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file. Without
+    /// it the embedded reference site is started and checked
+    pub(super) target: Option<String>,
+
+    /// Version of the API to judge; repeatable. A site is asked for v3 unless told otherwise, a
+    /// recording is judged in all versions that it holds
+    #[arg(
+        long,
+        value_enum,
+        value_name = "VERSION",
+        env = "MEMBERSPEC_API",
+        value_delimiter = ','
+    )]
+    pub(super) api: Vec<Api>,
+
+    /// What sites answer (known departures from the documentation are told and do not fail), or
+    /// what the documentation promises
+    #[arg(long, value_enum, env = "MEMBERSPEC_CONTRACT")]
+    pub(super) contract: Option<Edition>,
+
+    /// Fail for warnings and for known departures too
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// Run only this check; repeatable. `memberspec checks` lists them
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+
+    /// Leave this check out; repeatable
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(super) skip: Vec<String>,
+
+    /// Write a report; repeatable. FORMAT is terminal, json, junit or github; - is standard output
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<Report>,
+
+    /// How to authenticate
+    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    pub(super) auth: Option<Auth>,
+
+    /// File with the consumer key in its first line and the consumer secret in its second
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    pub(super) credentials: Option<PathBuf>,
+
+    /// PEM file with certificate authorities to trust beside the system's
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    pub(super) cacert: Option<PathBuf>,
+
+    /// Accept any TLS certificate: credentials can then be read by whoever stands in between
+    #[arg(long)]
+    pub(super) insecure: bool,
+
+    /// Give a request up after so many seconds [default: 30]
+    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_TIMEOUT")]
+    pub(super) timeout: Option<f64>,
+
+    /// Send at most so many requests per second [default: no limit]
+    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_RATE")]
+    pub(super) rate: Option<f64>,
+
+    /// Have at most so many requests under way at once [default: 2]
+    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_CONCURRENCY")]
+    pub(super) concurrency: Option<usize>,
+
+    /// Send at most so many requests in all [default: 120]
+    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
+    pub(super) max_requests: Option<usize>,
+
+    /// Read at most so many bytes of one answer [default: 33554432]
+    #[arg(long, value_name = "BYTES", env = "MEMBERSPEC_MAX_BODY")]
+    pub(super) max_body: Option<usize>,
+
+    /// Keep the traffic of the run in a HAR file, secrets and personal data left out
+    #[arg(long, value_name = "FILE.har")]
+    pub(super) record: Option<PathBuf>,
+
+    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Print each request as it is answered; twice, what was judged too
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+
+    /// Refused: see --credentials
+    #[arg(long, hide = true, value_name = "KEY")]
+    pub(super) key: Option<String>,
+
+    /// Refused: see --credentials
+    #[arg(long, hide = true, value_name = "SECRET")]
+    pub(super) secret: Option<String>,
+}

@@ -1,0 +1,129 @@
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error as ThisError;
+
+use crate::{client, config, contract, har, judge, serve};
+
+/// Why a check could not be run.
+#[derive(Debug, ThisError)]
+pub enum Error {
+    /// A secret stood on the command line.
+    #[error(
+        "a secret on the command line ends up in the shell's history and in the process list: \
+         set MEMBERSPEC_KEY and MEMBERSPEC_SECRET, or name a file with --credentials"
+    )]
+    SecretOnCommandLine,
+    /// The target's URL holds credentials.
+    #[error(
+        "the address of the site holds credentials: leave them out, and set MEMBERSPEC_KEY and \
+         MEMBERSPEC_SECRET instead"
+    )]
+    SecretInAddress,
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// `--only` or `--skip` names no check.
+    #[error(transparent)]
+    UnknownCheck(#[from] judge::UnknownCheck),
+    /// A value of the configuration or of the environment means nothing.
+    #[error("{place}: `{value}` is not {expected}")]
+    Value {
+        /// Where it stands.
+        place: &'static str,
+        /// The value.
+        value: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// Only one of key and secret is there.
+    #[error("{there} is set and {missing} is not: both are needed")]
+    HalfCredentials {
+        /// What is there.
+        there: &'static str,
+        /// What is not.
+        missing: &'static str,
+    },
+    /// The file with the credentials cannot be used.
+    #[error("cannot read the credentials in {}: {source}", path.display())]
+    ReadCredentials {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file with the credentials does not hold two lines.
+    #[error(
+        "{}: the key should stand in the first line and the secret in the second",
+        path.display()
+    )]
+    CredentialsForm {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The target is neither a site nor a file.
+    #[error(
+        "{0}: neither a file that is there, nor an address of a site, nor a name of a site in memberspec.toml"
+    )]
+    Target(String),
+    /// The recording cannot be opened.
+    #[error("cannot open {}: {source}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The recording cannot be read.
+    #[error("{}: {source}", path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// What the reader says.
+        source: har::Error,
+    },
+    /// A report cannot be written.
+    #[error("cannot write the {format} report to {}: {source}; the other reports and the verdict are complete", path.display())]
+    Report {
+        /// Its format.
+        format: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The traffic cannot be recorded.
+    #[error("cannot write the recording to {}: {source}", path.display())]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The recording broke off.
+    #[error("the recording of this run is not complete: {0}")]
+    Recorder(#[source] har::Error),
+    /// The certificates cannot be read.
+    #[error("cannot read the certificates in {}: {source}", path.display())]
+    ReadCacert {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The site cannot be asked.
+    #[error(transparent)]
+    Client(client::Error),
+    /// The contract cannot be compiled.
+    #[error("the contract cannot be used: {0}")]
+    Contract(#[source] contract::Error),
+    /// The reference site cannot be started.
+    #[error("the reference site cannot be started: {0}")]
+    Reference(#[source] serve::Error),
+    /// The reference site has no usable address.
+    #[error("the reference site has no usable address: {0}")]
+    ReferenceAddress(#[source] url::ParseError),
+    /// The run cannot be set up.
+    #[error("the run cannot be set up: {0}")]
+    Runtime(#[source] io::Error),
+}

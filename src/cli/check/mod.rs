@@ -1,0 +1,67 @@
+//! `memberspec check`: judges a site, a recording, or the embedded reference site.
+
+mod arguments;
+mod error;
+mod found;
+mod progress;
+mod recording;
+mod reference;
+mod reports;
+mod settings;
+mod site;
+mod target;
+
+pub use error::Error;
+
+pub(super) use arguments::Check;
+
+use super::{Context, Exit};
+use crate::finding::Outcome;
+use crate::report;
+use settings::Settings;
+use target::Target;
+
+/// Runs the command.
+pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
+    let (settings, target) = settings::resolve(check, context)?;
+    let outcome = match target {
+        Target::Recording(path) => recording::judge(&path, &settings)?,
+        Target::Reference => live(reference::judge(&settings, context))?,
+        Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
+    };
+    tell(&outcome, &settings, context)?;
+    Ok(if outcome.fails() {
+        Exit::Findings
+    } else {
+        Exit::Conforms
+    })
+}
+
+/// Runs the network part on one thread: the judge keeps to it.
+fn live(run: impl Future<Output = Result<Outcome, super::Error>>) -> Result<Outcome, super::Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(Error::Runtime)?.block_on(run)
+}
+
+/// Writes every report that was asked for; the terminal's goes to standard output unless another
+/// report goes there.
+fn tell(outcome: &Outcome, settings: &Settings, context: &mut Context) -> Result<(), super::Error> {
+    let failed = reports::write(outcome, &settings.reports, context)?;
+    if !settings
+        .reports
+        .iter()
+        .any(reports::Report::is_standard_output)
+    {
+        report::terminal::write(outcome, context.style, &mut context.out)?;
+    }
+    match failed {
+        // The verdict is on the screen before the error is.
+        Some(error) => {
+            std::io::Write::flush(&mut context.out)?;
+            Err(error.into())
+        }
+        None => Ok(()),
+    }
+}

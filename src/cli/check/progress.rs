@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Context;
+use crate::runner::Event;
+
+/// What a person sees while a run is under way: a bar on a terminal, lines with `-v`.
+pub(super) struct Progress<'a> {
+    bar: ProgressBar,
+    lines: Option<&'a mut dyn std::io::Write>,
+}
+
+impl<'a> Progress<'a> {
+    /// A bar only where standard error is a terminal and no lines are wanted.
+    pub(super) fn new(context: &'a mut Context, verbose: u8) -> Self {
+        let drawn = context.progress && verbose == 0;
+        let target = if drawn {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        // The template is a constant of ours; a test draws it.
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self {
+            bar,
+            lines: (verbose > 0).then_some(&mut *context.err),
+        }
+    }
+
+    /// Shows an event.
+    pub(super) fn tell(&mut self, event: &Event) {
+        match event {
+            Event::Answered {
+                planned,
+                purpose,
+                request,
+                status,
+                took,
+                ..
+            } => {
+                self.bar.set_length(*planned);
+                self.bar.inc(1);
+                self.bar.set_message(purpose.clone());
+                self.line(&format!(
+                    "{status}  {:>5} ms  {request}  ({purpose})",
+                    millis(*took)
+                ));
+            }
+            Event::Unanswered { purpose, why } => {
+                self.bar.inc(1);
+                self.line(&format!("---            {why}  ({purpose})"));
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub(super) fn finish(self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn line(&mut self, text: &str) {
+        if let Some(out) = &mut self.lines {
+            // Where standard error is gone there is nobody left to tell.
+            let _gone = writeln!(out, "{text}");
+        }
+    }
+}
+
+fn millis(time: Duration) -> u128 {
+    time.as_millis()
+}

@@ -1,0 +1,65 @@
+use std::fs::File;
+use std::path::Path;
+
+use super::Error;
+use super::settings::Settings;
+use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::har::{self, Entry};
+use crate::judge::{Closing, Judge};
+use crate::seen::Address;
+
+/// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
+/// outcome says so.
+pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> {
+    let file = File::open(path).map_err(|source| Error::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut reader = har::Reader::new(file);
+    let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    let mut stopped = None;
+    for entry in reader.by_ref() {
+        match entry {
+            Ok(Entry::Exchange(exchange)) => {
+                let api = Address::of(&exchange.request.url).map(|address| address.api);
+                match api {
+                    Some(api) if !settings.apis.is_empty() && !settings.apis.contains(&api) => {
+                        judge.count_skipped("a version of the API that was not asked for");
+                    }
+                    _ => judge.see(&exchange),
+                }
+            }
+            Ok(Entry::Skipped(reason)) => judge.count_skipped(&reason.to_string()),
+            // What was whole has been judged; what is wrong with the rest ends the run.
+            Err(source) if judge.judged() > 0 => stopped = Some(source.to_string()),
+            Err(source) => {
+                return Err(Error::Recording {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
+        }
+    }
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned();
+    let mut notes = Vec::new();
+    if let Some(comment) = &reader.metadata().comment {
+        notes.push(format!("the recording says of itself: {comment}"));
+    }
+    if judge.judged() == 0 {
+        notes.push("nothing was judged: the file holds no traffic of the Memberships API".into());
+    }
+    let subject = Subject {
+        name,
+        kind: SubjectKind::Recording,
+        apis: Vec::new(),
+    };
+    Ok(judge.finish(Closing {
+        subject,
+        notes,
+        stopped,
+    }))
+}

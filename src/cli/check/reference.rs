@@ -1,0 +1,43 @@
+use std::io::Write;
+
+use super::Error;
+use super::settings::Settings;
+use super::site::{self, Address};
+use crate::cli::Context;
+use crate::client::{Credentials, Hash, Proxy, Scheme};
+use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::redact::Secret;
+use crate::serve;
+
+/// Starts the embedded reference site on a free loopback port and checks it.
+pub(super) async fn judge(
+    settings: &Settings,
+    context: &mut Context,
+) -> Result<Outcome, crate::cli::Error> {
+    writeln!(
+        context.err,
+        "No target: the embedded reference site is started on this machine and checked."
+    )?;
+    let site = serve::start(serve::Options::default())
+        .await
+        .map_err(Error::Reference)?;
+    let key = &site.keys.read;
+    let address = Address {
+        root: site.url.join("wp-json").map_err(Error::ReferenceAddress)?,
+        subject: Subject {
+            name: "embedded reference site".into(),
+            kind: SubjectKind::Reference,
+            apis: Vec::new(),
+        },
+        scheme: Scheme::OAuth1(Hash::Sha256),
+        credentials: Some(Credentials {
+            key: Secret::new(key.consumer_key.as_str()),
+            secret: Secret::new(key.consumer_secret.as_str()),
+        }),
+        proxy: Proxy::Direct,
+        notes: Vec::new(),
+    };
+    let outcome = site::ask(address, settings, context).await;
+    site.stop().await;
+    outcome
+}

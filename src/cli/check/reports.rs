@@ -1,0 +1,133 @@
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::Error;
+use crate::cli::Context;
+use crate::finding::Outcome;
+use crate::report::{self, Style};
+
+/// A report that was asked for: `FORMAT=PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Report {
+    format: Format,
+    path: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Terminal,
+    Json,
+    Junit,
+    Github,
+}
+
+impl Format {
+    const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Github];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Junit => "junit",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl FromStr for Report {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').unwrap_or((text, "-"));
+        let format = Format::ALL
+            .into_iter()
+            .find(|known| known.as_str() == format)
+            .ok_or_else(|| format!("`{format}` is none of terminal, json, junit, github"))?;
+        if path.is_empty() {
+            return Err(format!("{text} names no file; - is standard output"));
+        }
+        Ok(Self {
+            format,
+            path: path.into(),
+        })
+    }
+}
+
+impl Report {
+    /// Whether it goes to standard output, so that nothing else may.
+    pub(super) fn is_standard_output(&self) -> bool {
+        self.path == Path::new("-")
+    }
+}
+
+/// Writes all reports. One that cannot be written does not keep the others back: the first such
+/// error is handed out at the end.
+pub(super) fn write(
+    outcome: &Outcome,
+    reports: &[Report],
+    context: &mut Context,
+) -> Result<Option<Error>, io::Error> {
+    let mut failed = None;
+    for report in reports {
+        if report.is_standard_output() {
+            let style = context.style;
+            render(outcome, report.format, style, &mut context.out)?;
+            if report.format == Format::Github {
+                step_summary(outcome, context)?;
+            }
+            continue;
+        }
+        let path = context.directory.join(&report.path);
+        let written = File::create(&path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            render(outcome, report.format, Style::Plain, &mut out)?;
+            out.flush()
+        });
+        if let Err(source) = written {
+            let format = report.format.as_str();
+            failed.get_or_insert(Error::Report {
+                format,
+                path: report.path.clone(),
+                source,
+            });
+        }
+    }
+    Ok(failed)
+}
+
+fn render(outcome: &Outcome, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => report::terminal::write(outcome, style, out),
+        Format::Json => report::json::write(outcome, out),
+        Format::Junit => report::junit::write(outcome, out),
+        Format::Github => report::github::annotations(outcome, out),
+    }
+}
+
+/// GitHub Actions names a file for the summary of a step; the annotations go to its log.
+fn step_summary(outcome: &Outcome, context: &Context) -> io::Result<()> {
+    let Some(path) = context.environment.get("GITHUB_STEP_SUMMARY") else {
+        return Ok(());
+    };
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+    report::github::step_summary(outcome, &mut file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Report;
+
+    #[test]
+    fn a_report_is_a_format_and_a_path() {
+        let report: Report = "json=out/report.json".parse().unwrap();
+        assert!(!report.is_standard_output());
+        assert!("github".parse::<Report>().unwrap().is_standard_output());
+        assert_eq!(
+            "html=x".parse::<Report>().unwrap_err(),
+            "`html` is none of terminal, json, junit, github"
+        );
+        assert!("json=".parse::<Report>().is_err());
+    }
+}

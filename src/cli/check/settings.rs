@@ -1,0 +1,225 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use super::reports::Report;
+use super::{Check, Error, Target};
+use crate::cli::Context;
+use crate::config::{self, Auth};
+use crate::document::Edition;
+use crate::judge::{Selection, Strictness};
+use crate::redact::Secret;
+use crate::seen::Api;
+
+/// Everything that a run needs to know, from command line, environment and file.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) apis: Vec<Api>,
+    pub(super) edition: Edition,
+    pub(super) strictness: Strictness,
+    pub(super) selection: Selection,
+    pub(super) reports: Vec<Report>,
+    pub(super) auth: Auth,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) cacert: Option<PathBuf>,
+    pub(super) insecure: bool,
+    pub(super) timeout: Duration,
+    pub(super) rate: Option<f64>,
+    pub(super) concurrency: usize,
+    pub(super) max_requests: usize,
+    pub(super) max_body: usize,
+    pub(super) record: Option<PathBuf>,
+    pub(super) verbose: u8,
+}
+
+/// A consumer key and its secret, or a user and an application password.
+#[derive(Debug, Clone)]
+pub(super) struct Credentials {
+    pub(super) key: Secret,
+    pub(super) secret: Secret,
+}
+
+const TIMEOUT: f64 = 30.0;
+const CONCURRENCY: usize = 2;
+const MAX_REQUESTS: usize = 120;
+const MAX_BODY: usize = 32 << 20;
+
+/// Lays arguments over environment over file over defaults, and works the target out.
+pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Target), Error> {
+    if check.key.is_some() || check.secret.is_some() {
+        return Err(Error::SecretOnCommandLine);
+    }
+    let file = file(check, context)?;
+    let named = check.target.as_ref().and_then(|name| file.site.get(name));
+    let base = match named {
+        Some(site) => file.check.overlaid(&site.check),
+        None => file.check.clone(),
+    };
+    let typed = named
+        .map(|site| site.url.as_str())
+        .or(check.target.as_deref());
+    let target = Target::of(typed, &context.directory)?;
+    let apis = match &base.api {
+        _ if !check.api.is_empty() => check.api.clone(),
+        Some(names) => names
+            .iter()
+            .map(|name| named_api(name))
+            .collect::<Result<_, _>>()?,
+        None => Vec::new(),
+    };
+    let edition = match (check.contract, &base.contract) {
+        (Some(edition), _) => edition,
+        (None, Some(name)) => Edition::from_str(name, true).map_err(|_unknown| Error::Value {
+            place: "check.contract",
+            value: name.clone(),
+            expected: "observed or documented",
+        })?,
+        (None, None) => Edition::Observed,
+    };
+    let strict = check.strict || base.strict.unwrap_or(false);
+    let lists = |given: &[String], file: &Option<Vec<String>>| {
+        if given.is_empty() {
+            file.clone().unwrap_or_default()
+        } else {
+            given.to_vec()
+        }
+    };
+    let selection = Selection::of(
+        &lists(&check.only, &base.only),
+        &lists(&check.skip, &base.skip),
+    )?;
+    let in_directory = |path: &PathBuf| context.directory.join(path);
+    let credentials_file = check.credentials.as_ref().or(base.credentials.as_ref());
+    let timeout = positive("timeout", check.timeout.or(base.timeout).unwrap_or(TIMEOUT))?;
+    let rate = check
+        .rate
+        .or(base.rate)
+        .map(|rate| positive("rate", rate))
+        .transpose()?;
+    let settings = Settings {
+        apis,
+        edition,
+        strictness: if strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        },
+        selection,
+        reports: check.report.clone(),
+        auth: check.auth.or(base.auth).unwrap_or_default(),
+        credentials: credentials(credentials_file.map(in_directory).as_deref(), context)?,
+        cacert: check
+            .cacert
+            .as_ref()
+            .or(base.cacert.as_ref())
+            .map(in_directory),
+        insecure: check.insecure || base.insecure.unwrap_or(false),
+        timeout: Duration::try_from_secs_f64(timeout).unwrap_or(Duration::MAX),
+        rate,
+        concurrency: at_least_one(
+            "concurrency",
+            check
+                .concurrency
+                .or(base.concurrency)
+                .unwrap_or(CONCURRENCY),
+        )?,
+        max_requests: at_least_one(
+            "max-requests",
+            check
+                .max_requests
+                .or(base.max_requests)
+                .unwrap_or(MAX_REQUESTS),
+        )?,
+        max_body: at_least_one(
+            "max-body",
+            check.max_body.or(base.max_body).unwrap_or(MAX_BODY),
+        )?,
+        record: check.record.as_ref().map(in_directory),
+        verbose: check.verbose,
+    };
+    Ok((settings, target))
+}
+
+fn file(check: &Check, context: &Context) -> Result<config::File, Error> {
+    if let Some(path) = &check.config {
+        return Ok(config::load(&context.directory.join(path))?);
+    }
+    let default = context.directory.join(config::NAME);
+    if default.is_file() {
+        Ok(config::load(&default)?)
+    } else {
+        Ok(config::File::default())
+    }
+}
+
+fn named_api(name: &str) -> Result<Api, Error> {
+    Api::from_str(name, true).map_err(|_unknown| Error::Value {
+        place: "check.api",
+        value: name.to_owned(),
+        expected: "v2, v3 or v4",
+    })
+}
+
+fn positive(place: &'static str, number: f64) -> Result<f64, Error> {
+    if number.is_finite() && number > 0.0 {
+        return Ok(number);
+    }
+    Err(Error::Value {
+        place,
+        value: number.to_string(),
+        expected: "a number above 0",
+    })
+}
+
+fn at_least_one(place: &'static str, number: usize) -> Result<usize, Error> {
+    if number > 0 {
+        return Ok(number);
+    }
+    Err(Error::Value {
+        place,
+        value: number.to_string(),
+        expected: "at least 1",
+    })
+}
+
+/// The environment wins over the file.
+fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credentials>, Error> {
+    const KEY: &str = "MEMBERSPEC_KEY";
+    const SECRET: &str = "MEMBERSPEC_SECRET";
+    let variable = |name: &str| {
+        context
+            .environment
+            .get(name)
+            .filter(|value| !value.is_empty())
+            .map(|value| Secret::new(value.as_str()))
+    };
+    match (variable(KEY), variable(SECRET), file) {
+        (Some(key), Some(secret), _) => Ok(Some(Credentials { key, secret })),
+        (Some(_), None, _) => Err(Error::HalfCredentials {
+            there: KEY,
+            missing: SECRET,
+        }),
+        (None, Some(_), _) => Err(Error::HalfCredentials {
+            there: SECRET,
+            missing: KEY,
+        }),
+        (None, None, None) => Ok(None),
+        (None, None, Some(path)) => {
+            let text = std::fs::read_to_string(path).map_err(|source| Error::ReadCredentials {
+                path: path.to_owned(),
+                source,
+            })?;
+            let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            match (lines.next(), lines.next(), lines.next()) {
+                (Some(key), Some(secret), None) => Ok(Some(Credentials {
+                    key: Secret::new(key),
+                    secret: Secret::new(secret),
+                })),
+                _ => Err(Error::CredentialsForm {
+                    path: path.to_owned(),
+                }),
+            }
+        }
+    }
+}

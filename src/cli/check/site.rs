@@ -1,0 +1,147 @@
+use std::io::Write;
+use std::num::NonZeroUsize;
+
+use url::Url;
+
+use super::Error;
+use super::progress::Progress;
+use super::settings::Settings;
+use crate::cli::Context;
+use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
+use crate::contract::Contract;
+use crate::document::{self, Edition};
+use crate::finding::{Outcome, Subject};
+use crate::har;
+use crate::judge::{Closing, Judge};
+use crate::runner::{self, Ended, Holding, Plan};
+use crate::seen::Api;
+
+/// A site that was found, and how to ask it.
+#[derive(Debug)]
+pub(super) struct Address {
+    pub(super) root: Url,
+    pub(super) subject: Subject,
+    pub(super) scheme: Scheme,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) proxy: Proxy,
+    pub(super) notes: Vec<String>,
+}
+
+/// The client's settings for a run.
+pub(super) fn client_settings(
+    settings: &Settings,
+    scheme: Scheme,
+    credentials: Option<Credentials>,
+    proxy: Proxy,
+) -> Result<crate::client::Settings, Error> {
+    let trust = match (&settings.cacert, settings.insecure) {
+        (_, true) => Trust::Insecure,
+        (Some(path), false) => {
+            Trust::Pem(std::fs::read(path).map_err(|source| Error::ReadCacert {
+                path: path.clone(),
+                source,
+            })?)
+        }
+        (None, false) => Trust::System,
+    };
+    Ok(crate::client::Settings {
+        credentials,
+        scheme,
+        trust,
+        proxy,
+        connect_timeout: settings.timeout.min(std::time::Duration::from_secs(10)),
+        timeout: settings.timeout,
+        rate: settings.rate,
+        concurrency: NonZeroUsize::new(settings.concurrency).unwrap_or(NonZeroUsize::MIN),
+        max_requests: settings.max_requests as u64,
+        body_cap: settings.max_body,
+        ..crate::client::Settings::default()
+    })
+}
+
+/// Asks a site everything and judges the answers.
+pub(super) async fn ask(
+    address: Address,
+    settings: &Settings,
+    context: &mut Context,
+) -> Result<Outcome, crate::cli::Error> {
+    let Address {
+        root,
+        subject,
+        scheme,
+        credentials,
+        proxy,
+        notes,
+    } = address;
+    let holding = if credentials.is_some() {
+        Holding::Credentials
+    } else {
+        Holding::Nothing
+    };
+    let client = Client::new(client_settings(settings, scheme, credentials, proxy)?)
+        .map_err(Error::Client)?;
+    let apis = if settings.apis.is_empty() {
+        vec![Api::V3]
+    } else {
+        settings.apis.clone()
+    };
+    writeln!(
+        context.err,
+        "Asking {} with at most {} requests; only GET, HEAD and OPTIONS are sent.",
+        subject.name, settings.max_requests
+    )?;
+    let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    let mut recorder = match &settings.record {
+        Some(path) => {
+            let open = |source| Error::Record {
+                path: path.clone(),
+                source,
+            };
+            let file = std::fs::File::create(path).map_err(open)?;
+            let comment = format!("memberspec check of {}", subject.name);
+            let writer = har::Writer::new(std::io::BufWriter::new(file), &comment);
+            Some(writer.map_err(Error::Recorder)?)
+        }
+        None => None,
+    };
+    let mut stopped = None;
+    let mut progress = Progress::new(context, settings.verbose);
+    for api in apis {
+        // What is asked follows what sites answer, whichever contract judges.
+        let document = document::openapi(api, Edition::Observed);
+        let contract = Contract::compile(document.unwrap_or_default()).map_err(Error::Contract)?;
+        let plan = Plan {
+            root: root.clone(),
+            api,
+            contract: &contract,
+            credentials: holding,
+            concurrency: settings.concurrency,
+        };
+        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
+            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+            None => Ok(()),
+        };
+        let ended = runner::run(&client, &plan, &mut judge, &mut keep, &mut |event| {
+            progress.tell(event);
+        })
+        .await?;
+        match ended {
+            Ended::Complete => {}
+            Ended::BudgetSpent(why) => stopped = Some(why),
+            Ended::GaveUp(error) if judge.judged() == 0 => return Err(Error::Client(error).into()),
+            Ended::GaveUp(error) => stopped = Some(error.to_string()),
+        }
+        if stopped.is_some() {
+            break;
+        }
+    }
+    progress.finish();
+    if let Some(recorder) = recorder {
+        recorder.finish().map_err(Error::Recorder)?;
+    }
+    Ok(judge.finish(Closing {
+        subject,
+        notes,
+        stopped,
+    }))
+}

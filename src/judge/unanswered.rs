@@ -1,0 +1,66 @@
+use url::Url;
+
+use super::Judge;
+use crate::exchange::Method;
+use crate::finding::{Basis, Class, Example, Judged, Level, Location, Rule};
+use crate::redact;
+use crate::seen::Address;
+
+/// The rule under which a request speaks that got no answer at all.
+pub(super) static RULE: Rule = Rule {
+    id: "answered",
+    level: Level::Error,
+    class: Class::Protocol,
+    title: "Every request is answered",
+    what: "A request that ends without an answer (refused, timed out, redirected to another \
+           host, cut off before the headers) is a finding; three in a row end the run.",
+    why: "What a site does not answer, no client can use.",
+    example: "GET …/members?per_page=100 times out after 30 s.",
+    remedy: "Try the `curl` line of the finding; look at the web server's error log and at the \
+             time-outs of proxy and PHP.",
+};
+
+/// A request that got no answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Unanswered<'a> {
+    /// Its method.
+    pub method: &'a Method,
+    /// Its URL, without credentials.
+    pub url: &'a Url,
+    /// Why it was asked.
+    pub label: &'a str,
+    /// What went wrong, as a sentence without secrets.
+    pub why: &'a str,
+}
+
+impl Judge {
+    /// Notes a request that got no answer.
+    pub fn unanswered(&mut self, request: &Unanswered<'_>) {
+        self.number += 1;
+        let operation = match Address::of(request.url) {
+            Some(address) => format!("{} {}", request.method, address.template()),
+            None => "site".to_owned(),
+        };
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Status,
+            expected: "an answer".into(),
+            found: request.why.to_owned(),
+            source: None,
+        };
+        let asked = crate::exchange::Request::new(request.method.clone(), request.url.clone());
+        let example = || Example {
+            exchange: self.number,
+            label: Some(request.label.to_owned()),
+            request: format!("{} {}", request.method, redact::url(request.url)),
+            curl: redact::curl(&asked),
+            at: "status".into(),
+            row: None,
+            value: None,
+            excerpt: None,
+        };
+        self.verdicts.judged(&RULE, &operation, 1);
+        self.verdicts
+            .add(&RULE, &operation, self.number, judged, Vec::new(), example);
+    }
+}

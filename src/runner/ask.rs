@@ -1,0 +1,46 @@
+use url::Url;
+
+use crate::client::{Ask, Signing};
+use crate::probe::{Caller, Probe};
+
+/// Turns a probe into a question to the site whose REST root this is.
+pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
+    let mut url = root.clone();
+    let path = format!("{}{}", root.path().trim_end_matches('/'), probe.path);
+    url.set_path(&path);
+    url.set_query(None);
+    if !probe.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&probe.query);
+    }
+    let mut ask = Ask::new(probe.method.clone(), url);
+    ask.label = Some(probe.purpose.clone());
+    ask.signing = match probe.caller {
+        Caller::Own => Signing::Configured,
+        Caller::Nobody => Signing::None,
+        Caller::UnknownKey => Signing::UnknownKey,
+        Caller::WrongSecret => Signing::WrongSecret,
+    };
+    ask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::Method;
+
+    #[test]
+    fn the_path_goes_behind_the_root_and_the_query_is_encoded() {
+        let probe = Probe {
+            purpose: "filter".into(),
+            method: Method::Get,
+            path: "/wc/v3/memberships/members".into(),
+            query: vec![("customer".into(), "a b@example.test".into())],
+            caller: Caller::Nobody,
+        };
+        let root = Url::parse("https://shop.example/de/wp-json/").unwrap();
+        assert_eq!(
+            of(&probe, &root).url.as_str(),
+            "https://shop.example/de/wp-json/wc/v3/memberships/members?customer=a+b%40example.test"
+        );
+    }
+}

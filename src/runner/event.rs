@@ -1,0 +1,28 @@
+use std::time::Duration;
+
+/// What happens in a run, for progress and for `-v`. Holds no secret and no personal data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A request was answered.
+    Answered {
+        /// Its number in the run, from 1.
+        number: u64,
+        /// How many the run has planned so far.
+        planned: u64,
+        /// Why it was asked.
+        purpose: String,
+        /// Method and URL, redacted.
+        request: String,
+        /// The status of the answer.
+        status: u16,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A request was not answered.
+    Unanswered {
+        /// Why it was asked.
+        purpose: String,
+        /// What went wrong.
+        why: String,
+    },
+}

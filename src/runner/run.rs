@@ -1,0 +1,146 @@
+use std::io;
+use std::time::Instant;
+
+use futures_util::stream::{self, StreamExt};
+use url::Url;
+
+use super::{Event, ask};
+use crate::client::{Client, Error};
+use crate::contract::Contract;
+use crate::exchange::Exchange;
+use crate::judge::{Judge, Unanswered};
+use crate::probe::{Caller, Planner, Probe};
+use crate::redact;
+use crate::seen::{Api, Seen};
+
+/// How many requests in a row may go unanswered before a run gives up.
+const PATIENCE: usize = 3;
+
+/// What one run asks, and of whom.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The site's REST root: `https://shop.example/wp-json`.
+    pub root: Url,
+    /// The version of the API.
+    pub api: Api,
+    /// What is asked is worked out from this.
+    pub contract: &'a Contract,
+    /// Whether the client holds credentials; without them nothing can be read, and who may ask
+    /// what cannot be judged.
+    pub credentials: Holding,
+    /// Requests under way at once.
+    pub concurrency: usize,
+}
+
+/// Whether a run holds credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// It does.
+    Credentials,
+    /// It does not.
+    Nothing,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// Everything was asked.
+    Complete,
+    /// The budget was spent before that.
+    BudgetSpent(String),
+    /// The site stopped answering; the last error.
+    GaveUp(Error),
+}
+
+/// Asks everything that the planner wants to know and hands each answer to the judge, in the
+/// order of the plan, whatever the order in which answers arrive.
+///
+/// # Errors
+///
+/// Only what `keep` reports: the exchanges could not be recorded.
+pub async fn run(
+    client: &Client,
+    plan: &Plan<'_>,
+    judge: &mut Judge,
+    keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
+    tell: &mut dyn FnMut(&Event),
+) -> io::Result<Ended> {
+    let mut planner = Planner::new(plan.api, plan.contract);
+    let (mut planned, mut number, mut unanswered) = (0, 0, 0);
+    let mut ended = Ended::Complete;
+    'rounds: while let Some(round) = planner.next_round() {
+        let round: Vec<Probe> = round
+            .into_iter()
+            .filter(|probe| may_ask(probe, plan))
+            .collect();
+        planned += round.len() as u64;
+        let root = &plan.root;
+        let mut answers = stream::iter(&round)
+            .map(|probe| async move {
+                let question = ask::of(probe, root);
+                let started = Instant::now();
+                (
+                    probe,
+                    client.send(&question).await,
+                    started.elapsed(),
+                    question,
+                )
+            })
+            .buffered(plan.concurrency);
+        while let Some((probe, answer, took, question)) = answers.next().await {
+            match answer {
+                Ok(exchange) => {
+                    unanswered = 0;
+                    number += 1;
+                    keep(&exchange)?;
+                    judge.see(&exchange);
+                    let seen = Seen::new(0, &exchange);
+                    planner.learn(&seen);
+                    tell(&Event::Answered {
+                        number,
+                        planned,
+                        purpose: probe.purpose.clone(),
+                        request: format!(
+                            "{} {}",
+                            exchange.request.method,
+                            redact::url(&exchange.request.url)
+                        ),
+                        status: exchange.response.status,
+                        took,
+                    });
+                }
+                Err(error @ Error::BudgetSpent { .. }) => {
+                    ended = Ended::BudgetSpent(error.to_string());
+                    break 'rounds;
+                }
+                Err(error) => {
+                    tell(&Event::Unanswered {
+                        purpose: probe.purpose.clone(),
+                        why: error.to_string(),
+                    });
+                    judge.unanswered(&Unanswered {
+                        method: &question.method,
+                        url: &question.url,
+                        label: &probe.purpose,
+                        why: &error.to_string(),
+                    });
+                    unanswered += 1;
+                    if unanswered >= PATIENCE || number == 0 {
+                        ended = Ended::GaveUp(error);
+                        break 'rounds;
+                    }
+                }
+            }
+        }
+    }
+    for (what, reason) in planner.into_unexercised() {
+        judge.unexercised(what, reason);
+    }
+    Ok(ended)
+}
+
+/// Without credentials a wrong secret cannot be made, and a stranger's question is the same as
+/// one's own.
+fn may_ask(probe: &Probe, plan: &Plan<'_>) -> bool {
+    plan.credentials == Holding::Credentials || matches!(probe.caller, Caller::Own | Caller::Nobody)
+}
