@@ -100,6 +100,12 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
             Ok(count) if count > 0 => request.extend_from_slice(&chunk[..count]),
             _ => return,
         }
+        // A TLS greeting at a port without TLS gets what a web server says to it.
+        if request.first() == Some(&0x16) {
+            let refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+            let _ = stream.write_all(refusal).await;
+            return;
+        }
     }
     hits.fetch_add(1, Ordering::SeqCst);
     // A client that has read enough hangs up, and then writing fails.

@@ -9,7 +9,11 @@ mod body;
 mod classify;
 mod error;
 mod event;
+mod explain;
 mod gate;
+mod index;
+mod locate;
+mod negotiate;
 mod oauth1;
 mod pace;
 mod redirect;
@@ -17,9 +21,12 @@ mod retry;
 mod sender;
 mod settings;
 mod sign;
+mod target;
 mod tls;
 mod wire;
 
+#[cfg(test)]
+mod locate_tests;
 #[cfg(test)]
 mod loopback;
 #[cfg(test)]
@@ -28,7 +35,10 @@ mod tests;
 pub use ask::{Ask, Signing};
 pub use error::{Error, Tls};
 pub use event::Event;
+pub use explain::{Refusal, explain};
 pub use gate::{Permit, Writes};
+pub use locate::{LocateError, Located, locate};
+pub use negotiate::{NegotiateError, Negotiated, negotiate};
 pub use oauth1::Hash;
 pub use sender::Client;
 pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};

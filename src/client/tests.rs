@@ -7,7 +7,6 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rcgen::CertifiedKey;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use url::Url;
@@ -400,7 +399,7 @@ async fn a_busy_site_is_waited_for_and_the_wait_is_told() {
     assert_eq!((exchange.response.status, maintenance.hits()), (503, 1));
 }
 
-fn certificate() -> (String, TlsAcceptor) {
+pub(super) fn certificate() -> (String, TlsAcceptor) {
     let CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let provider = rustls::crypto::ring::default_provider();
@@ -443,16 +442,9 @@ async fn a_certificate_that_nobody_signed_is_refused_until_it_is_trusted() {
 
 #[tokio::test]
 async fn a_port_that_does_not_speak_tls_is_told_so() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut hello = [0; 64];
-        stream.read_exact(&mut hello).await.unwrap();
-        let refusal = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
-        stream.write_all(refusal).await.unwrap();
-    });
-    let url = Url::parse(&format!("https://127.0.0.1:{port}/")).unwrap();
+    let plain = Loopback::start(|_| json(200, "[]")).await;
+    let mut url = plain.url("/");
+    url.set_scheme("https").unwrap();
     let error = get(settings(), url).await.unwrap_err();
     assert!(
         matches!(

@@ -1,0 +1,83 @@
+use url::Url;
+
+use crate::exchange::Exchange;
+
+use super::{Ask, Client, Error, Hash, Refusal, Scheme, Signing, explain};
+
+/// The scheme that a site accepts, and what the person should know about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Negotiated {
+    /// How to sign from now on: give it to [`Client::with_scheme`].
+    pub scheme: Scheme,
+    /// A remark about the site's set-up, if there is one.
+    pub note: Option<&'static str>,
+}
+
+/// A site that was reached and refused, or was not reached.
+#[derive(Debug, thiserror::Error)]
+pub enum NegotiateError {
+    /// No answer.
+    #[error(transparent)]
+    Client(#[from] Error),
+    /// An answer, but no access.
+    #[error("access refused: {0}")]
+    Refused(Refusal),
+}
+
+const STRIPPED: &str = "the web server does not hand the Authorization header on to WordPress, so \
+    key and secret are sent in the query, where server logs may keep them";
+
+/// Finds out how to show who asks (`--auth auto`): Basic on https, OAuth 1.0a on http, keys in the
+/// query where a server strips `Authorization`; a key that does not start with `ck_` is taken for
+/// a user with an application password.
+///
+/// `list` is the URL of a list that only people with access see. At most two requests go out.
+///
+/// # Errors
+///
+/// [`NegotiateError::Refused`] with the reason, or [`NegotiateError::Client`] if there was no
+/// answer.
+pub async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
+    let Some(credentials) = &client.settings().credentials else {
+        return Err(NegotiateError::Refused(Refusal::NoCredentials));
+    };
+    let (key, secret) = (credentials.key.expose(), credentials.secret.expose());
+    if key.starts_with("cs_") && secret.starts_with("ck_") {
+        return Err(NegotiateError::Refused(Refusal::Swapped));
+    }
+    let first = if !key.starts_with("ck_") {
+        Scheme::ApplicationPassword
+    } else if list.scheme() == "https" {
+        Scheme::Basic
+    } else {
+        Scheme::OAuth1(Hash::Sha256)
+    };
+    let answer = ask(client, list, first).await?;
+    match explain(&answer, first) {
+        None => Ok(Negotiated {
+            scheme: first,
+            note: None,
+        }),
+        Some(Refusal::NotRecognised) if first == Scheme::Basic => by_query(client, list).await,
+        Some(refusal) => Err(NegotiateError::Refused(refusal)),
+    }
+}
+
+/// The header may have been stripped on its way; the query never is.
+async fn by_query(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
+    let answer = ask(client, list, Scheme::Query).await?;
+    match explain(&answer, Scheme::Query) {
+        None => Ok(Negotiated {
+            scheme: Scheme::Query,
+            note: Some(STRIPPED),
+        }),
+        Some(refusal) => Err(NegotiateError::Refused(refusal)),
+    }
+}
+
+async fn ask(client: &Client, list: &Url, scheme: Scheme) -> Result<Exchange, Error> {
+    let ask = Ask::get(list.clone())
+        .labelled("authentication")
+        .signed(Signing::By(scheme));
+    client.send(&ask).await
+}
