@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
 use super::{Context, Error, Exit};
-use crate::serve::{self, AuthPolicy, Clock, Data, Key, Options, Running, Subscriptions};
+use crate::serve::{
+    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions,
+};
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,9 +48,29 @@ pub(super) struct Serve {
     /// Whether credentials are asked for.
     #[arg(long, value_enum, default_value_t = Auth::Required)]
     auth: Auth,
+    /// Let the site do this wrong; may be given several times. --list-faults names them.
+    #[arg(long = "fault", value_name = "ID", value_parser = known_fault)]
+    faults: Vec<&'static Fault>,
+    /// List the faults and stop.
+    #[arg(long)]
+    list_faults: bool,
     /// Wait so many milliseconds before each answer.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
+}
+
+/// The fault of a name, or the nearest names.
+fn known_fault(id: &str) -> Result<&'static Fault, String> {
+    serve::fault(id).ok_or_else(|| {
+        let nearest = FAULTS
+            .iter()
+            .map(|fault| fault.id)
+            .max_by(|one, other| strsim::jaro(one, id).total_cmp(&strsim::jaro(other, id)));
+        format!(
+            "no such fault; the nearest is {}, and --list-faults names all",
+            nearest.unwrap_or_default()
+        )
+    })
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {
@@ -57,6 +79,9 @@ fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {
 
 /// Serves the reference site until Ctrl-C or SIGTERM.
 pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
+    if serve.list_faults {
+        return list_faults(context);
+    }
     let options = options(serve)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -94,8 +119,28 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         },
         clock: Clock::System,
         latency: Duration::from_millis(serve.latency),
+        faults: serve.faults.clone(),
         data,
     })
+}
+
+/// Prints each fault: id, class, the check that should speak, what it needs, what it imitates.
+fn list_faults(context: &mut Context) -> Result<Exit, Error> {
+    for fault in FAULTS.iter() {
+        let needs = match fault.needs {
+            Needs::Reads => "reads",
+            Needs::Writes => "writes",
+        };
+        writeln!(
+            context.out,
+            "{:<34} {:<15} {:<24} {needs:<7} {}",
+            fault.id,
+            fault.class.as_str(),
+            fault.found_by,
+            fault.imitates
+        )?;
+    }
+    Ok(Exit::Conforms)
 }
 
 fn read_data(path: &Path) -> Result<Data, Error> {

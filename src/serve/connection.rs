@@ -1,20 +1,24 @@
 //! Sockets and HTTP: the limits that keep a hostile client from doing harm, and nothing of the API.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::stream;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::Incoming;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::site::{HttpAnswer, HttpRequest, Site};
+use super::faults::Transport;
+use super::http_answer::{HttpAnswer, HttpRequest};
+use super::site::Site;
 use super::wordpress::Scheme;
 
 /// The largest body that is read: what PHP takes by default (`post_max_size`).
@@ -55,7 +59,7 @@ async fn serve(stream: TcpStream, site: Arc<Site>, mut stopped: watch::Receiver<
     let _unset = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let site = Arc::clone(&site);
-        async move { Ok::<_, Infallible>(answer(request, &site).await) }
+        async move { answer(request, &site).await }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -74,16 +78,24 @@ async fn serve(stream: TcpStream, site: Arc<Site>, mut stopped: watch::Receiver<
     }
 }
 
-async fn answer(request: Request<Incoming>, site: &Site) -> Response<Full<Bytes>> {
+/// The body of an answer; only a fault makes it break.
+type Body = BoxBody<Bytes, Broken>;
+
+/// What a transport fault does to a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the connection is broken on purpose")]
+struct Broken;
+
+async fn answer(request: Request<Incoming>, site: &Site) -> Result<Response<Body>, Broken> {
     let (head, body) = request.into_parts();
     let limited = Limited::new(body, MAX_BODY).collect();
     let body = match tokio::time::timeout(BODY_TIMEOUT, limited).await {
         Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE);
+            return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE));
         }
-        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST),
-        Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT),
+        Ok(Err(_)) => return Ok(refuse(StatusCode::BAD_REQUEST)),
+        Err(_) => return Ok(refuse(StatusCode::REQUEST_TIMEOUT)),
     };
     let latency = site.latency();
     if !latency.is_zero() {
@@ -96,14 +108,20 @@ async fn answer(request: Request<Incoming>, site: &Site) -> Response<Full<Bytes>
         scheme: Scheme::Http,
         body,
     });
-    to_response(answer)
+    match site.transport_fault() {
+        Some(Transport::Slow(wait)) => tokio::time::sleep(wait).await,
+        Some(Transport::CloseEvery(every)) if site.is_nth(every) => return Err(Broken),
+        Some(Transport::CutEvery(every)) if site.is_nth(every) => return Ok(cut(answer)),
+        _ => {}
+    }
+    Ok(to_response(answer))
 }
 
 /// A refusal by the web server, before WordPress: the connection ends with it.
-fn refuse(status: StatusCode) -> Response<Full<Bytes>> {
+fn refuse(status: StatusCode) -> Response<Body> {
     let reason = status.canonical_reason().unwrap_or("Error");
     let page = format!("<html><head><title>{reason}</title></head><body></body></html>\n");
-    let mut response = Response::new(Full::new(Bytes::from(page)));
+    let mut response = Response::new(whole(Bytes::from(page)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(
@@ -114,8 +132,25 @@ fn refuse(status: StatusCode) -> Response<Full<Bytes>> {
     response
 }
 
-fn to_response(answer: HttpAnswer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(answer.body)));
+fn whole(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed()
+}
+
+/// An answer whose length is told and whose second half never comes.
+fn cut(answer: HttpAnswer) -> Response<Body> {
+    let length = answer.body.len();
+    let half = Bytes::copy_from_slice(&answer.body[..length / 2]);
+    let frames = stream::iter([Ok(Frame::data(half)), Err(Broken)]);
+    let mut response = to_response(answer);
+    *response.body_mut() = BodyExt::boxed(StreamBody::new(frames));
+    response
+        .headers_mut()
+        .insert(http::header::CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+fn to_response(answer: HttpAnswer) -> Response<Body> {
+    let mut response = Response::new(whole(Bytes::from(answer.body)));
     if let Ok(status) = StatusCode::from_u16(answer.status) {
         *response.status_mut() = status;
     }

@@ -6,9 +6,12 @@ mod clock;
 mod connection;
 mod data;
 mod error;
+mod faults;
+mod http_answer;
 mod keys;
 mod memberships;
 mod options;
+mod permit;
 mod php;
 mod running;
 mod site;
@@ -23,6 +26,7 @@ pub use data::{
     Unit,
 };
 pub use error::Error;
+pub use faults::{Class, FAULTS, Fault, Needs, fault};
 pub use keys::{Key, Keys};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use running::{Running, start};

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::clock::Clock;
 use super::data::Data;
+use super::faults::Fault;
 
 /// Whether WooCommerce Subscriptions is active on the site (`observed.md` 12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Options {
     pub clock: Clock,
     /// A wait before each answer.
     pub latency: Duration,
+    /// What the site does wrong; none by default.
+    pub faults: Vec<&'static Fault>,
     /// What the site holds when it starts.
     pub data: Data,
 }
@@ -69,6 +72,7 @@ impl Default for Options {
             auth: AuthPolicy::Required,
             clock: Clock::Fixed(now),
             latency: Duration::ZERO,
+            faults: Vec::new(),
             data: Data::seeded(now),
         }
     }

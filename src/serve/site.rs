@@ -1,44 +1,28 @@
 //! The site itself: from an HTTP request to an HTTP answer, in WordPress's order.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Uri};
+use http::Uri;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
+use super::faults::{Distortion, Effect, Transport, distort_rows};
+use super::http_answer::{HttpAnswer, HttpRequest, callback_is_plain, page_not_found, to_http};
 use super::keys::Keys;
 use super::memberships::{self, Input, Reading, SiteTime, Version, Writing};
 use super::options::{AuthPolicy, Options};
-use super::php::encode_json;
+use super::permit::permit;
 use super::store::Store;
 use super::woocommerce;
 use super::wordpress::{
-    Action, Answer, ApiRequest, Endpoint, Parameters, Permission, Problem, Route, RouteTable,
-    Scheme, describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
+    Action, Answer, ApiRequest, Endpoint, Parameters, Problem, Route, RouteTable,
+    describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
 };
 use crate::exchange::Method;
-
-/// A request as the socket gives it.
-#[derive(Debug)]
-pub(super) struct HttpRequest {
-    pub(super) method: http::Method,
-    pub(super) uri: Uri,
-    pub(super) headers: HeaderMap,
-    pub(super) scheme: Scheme,
-    pub(super) body: Bytes,
-}
-
-/// An answer as the socket takes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HttpAnswer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
 
 /// A reference site without its sockets.
 #[derive(Debug)]
@@ -48,6 +32,7 @@ pub(super) struct Site {
     keys: Keys,
     nonces: Mutex<Nonces>,
     requests: Mutex<BTreeMap<String, u64>>,
+    count: AtomicU64,
     options: Options,
 }
 
@@ -72,6 +57,7 @@ impl Site {
             keys,
             nonces: Mutex::default(),
             requests: Mutex::default(),
+            count: AtomicU64::new(0),
             options,
         }
     }
@@ -121,12 +107,40 @@ impl Site {
             request.headers,
             request.body,
         );
-        self.serve_request(&api_request)
+        let nth = self.count.fetch_add(1, Ordering::Relaxed);
+        let distortion = Distortion {
+            request: &api_request,
+            nth,
+        };
+        let mut answer = self.serve_request(&api_request, &distortion);
+        for effect in self.effects() {
+            if let Effect::Http(distort) = effect {
+                distort(&mut answer, &distortion);
+            }
+        }
+        answer
+    }
+
+    fn effects(&self) -> impl Iterator<Item = Effect> {
+        self.options.faults.iter().map(|fault| fault.effect)
+    }
+
+    /// Whether the request that was answered last is an nth one.
+    pub(super) fn is_nth(&self, every: u64) -> bool {
+        self.count.load(Ordering::Relaxed).is_multiple_of(every)
+    }
+
+    /// What the connection does wrong.
+    pub(super) fn transport_fault(&self) -> Option<Transport> {
+        self.effects().find_map(|effect| match effect {
+            Effect::Transport(transport) => Some(transport),
+            _ => None,
+        })
     }
 
     /// WordPress's `serve_request`: identity, then the dispatch, then headers and the envelope.
-    fn serve_request(&self, request: &ApiRequest) -> HttpAnswer {
-        let identified = match self.options.auth {
+    fn serve_request(&self, request: &ApiRequest, distortion: &Distortion<'_>) -> HttpAnswer {
+        let mut identified = match self.options.auth {
             AuthPolicy::Open => Ok(Identity::Manager(Access::ReadWrite)),
             AuthPolicy::Required => authenticate(
                 request,
@@ -135,7 +149,12 @@ impl Site {
                 Timestamp::now().as_second(),
             ),
         };
-        let (identity, answer) = match identified {
+        for effect in self.effects() {
+            if let Effect::Identity(distort) = effect {
+                identified = distort(identified, request);
+            }
+        }
+        let (identity, mut answer) = match identified {
             Ok(identity) if !callback_is_plain(request) => (
                 identity,
                 Problem::new(
@@ -148,12 +167,23 @@ impl Site {
             Ok(identity) => (identity, self.dispatch(request, identity)),
             Err(problem) => (Identity::Anonymous, problem.to_answer()),
         };
+        self.distort(&mut answer, distortion);
         let answer = if wants_envelope(request) {
             envelop(answer)
         } else {
             answer
         };
         to_http(request, identity, answer)
+    }
+
+    fn distort(&self, answer: &mut Answer, distortion: &Distortion<'_>) {
+        for effect in self.effects() {
+            match effect {
+                Effect::Row(distort) => distort_rows(&mut answer.body, distort, distortion),
+                Effect::Answer(distort) => distort(answer, distortion),
+                _ => {}
+            }
+        }
     }
 
     fn dispatch(&self, request: &ApiRequest, identity: Identity) -> Answer {
@@ -209,6 +239,7 @@ impl Site {
                 time: &time,
                 subscriptions: self.options.subscriptions,
                 version,
+                faults: &self.options.faults,
                 events: Vec::new(),
             };
             return write(&mut writing, request, endpoint, &parameters, id);
@@ -220,6 +251,7 @@ impl Site {
             time: &time,
             subscriptions: self.options.subscriptions,
             version,
+            faults: &self.options.faults,
         };
         match endpoint.action {
             Action::Root => Ok(Answer::ok(woocommerce::root_index(
@@ -303,142 +335,6 @@ fn rest_route(uri: &Uri) -> Option<String> {
         .map(|(_, route)| route.into_owned())
 }
 
-/// Whether `_jsonp` names a function and nothing that a browser would run.
-fn callback_is_plain(request: &ApiRequest) -> bool {
-    let callback = request.query.get("_jsonp").and_then(Value::as_str);
-    callback.is_none_or(|name| {
-        name.chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
-    })
-}
-
 fn path_id(path: &Map<String, Value>) -> Option<u64> {
     path.get("id")?.as_str()?.parse().ok()
-}
-
-fn permit(
-    permission: Permission,
-    identity: Identity,
-    id: Option<u64>,
-    store: &Store,
-) -> Result<(), Problem> {
-    let refuse = |what: &str, message: &str| {
-        Err(Problem::new(
-            identity.refusal_status(),
-            format!("woocommerce_rest_cannot_{what}"),
-            message,
-        ))
-    };
-    let exists = id.is_some_and(|id| store.has_post(id));
-    let may = identity.manages_shop();
-    match permission {
-        Permission::List if !may => refuse("view", "Sorry, you cannot list resources."),
-        Permission::View if exists && !may => {
-            refuse("view", "Sorry, you cannot view this resource.")
-        }
-        Permission::ViewUser if !may => refuse("view", "Sorry, you cannot view this resource."),
-        Permission::DeleteUser if !may => refuse(
-            "delete",
-            "Sorry, you are not allowed to delete this resource.",
-        ),
-        Permission::Create if !may => {
-            refuse("create", "Sorry, you are not allowed to create resources.")
-        }
-        Permission::Edit if exists && !may => {
-            refuse("edit", "Sorry, you are not allowed to edit this resource.")
-        }
-        Permission::Delete
-            if (exists && !may) || id.is_some_and(|id| store.members.has_plan(id)) =>
-        {
-            refuse(
-                "delete",
-                "Sorry, you are not allowed to delete this resource.",
-            )
-        }
-        Permission::Batch if !may => refuse(
-            "batch",
-            "Sorry, you are not allowed to batch manipulate this resource.",
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// The theme's page for an address that is not the API's.
-fn page_not_found() -> HttpAnswer {
-    HttpAnswer {
-        status: 404,
-        headers: vec![("Content-Type".to_owned(), "text/html; charset=UTF-8".to_owned())],
-        body: b"<!DOCTYPE html>\n<html lang=\"en-US\"><head><title>Page not found</title></head><body><h1>Oops! That page can&rsquo;t be found.</h1></body></html>\n".to_vec(),
-    }
-}
-
-/// Headers in the order in which WordPress sends them, and the body as PHP writes it.
-fn to_http(request: &ApiRequest, identity: Identity, answer: Answer) -> HttpAnswer {
-    let callback = request
-        .query
-        .get("_jsonp")
-        .and_then(Value::as_str)
-        .filter(|_| callback_is_plain(request));
-    let (content_type, body) = match callback {
-        Some(callback) => {
-            let mut script = format!("/**/{callback}(").into_bytes();
-            script.extend(encode_json(&answer.body));
-            script.push(b')');
-            ("application/javascript; charset=UTF-8", script)
-        }
-        None => ("application/json; charset=UTF-8", encode_json(&answer.body)),
-    };
-    let mut headers: Vec<(String, String)> = Vec::with_capacity(12);
-    let mut put = |name: &str, value: String| headers.push((name.to_owned(), value));
-    put("Content-Type", content_type.to_owned());
-    put("X-Robots-Tag", "noindex".to_owned());
-    let has_link = answer.headers.iter().any(|(name, _)| *name == "Link");
-    if !has_link {
-        let root = request.url_of("/");
-        put("Link", format!("<{root}>; rel=\"https://api.w.org/\""));
-    }
-    put("X-Content-Type-Options", "nosniff".to_owned());
-    put(
-        "Access-Control-Expose-Headers",
-        "X-WP-Total, X-WP-TotalPages, Link".to_owned(),
-    );
-    put(
-        "Access-Control-Allow-Headers",
-        "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type".to_owned(),
-    );
-    for (name, value) in answer.headers {
-        let text = match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        put(name, text);
-    }
-    if identity.is_known() {
-        put("Expires", "Wed, 11 Jan 1984 05:00:00 GMT".to_owned());
-        put(
-            "Cache-Control",
-            "no-cache, must-revalidate, max-age=0, no-store, private".to_owned(),
-        );
-    }
-    if let Some(origin) = request.header("origin") {
-        put("Access-Control-Allow-Origin", origin.to_owned());
-        put(
-            "Access-Control-Allow-Methods",
-            "OPTIONS, GET, POST, PUT, PATCH, DELETE".to_owned(),
-        );
-        put("Access-Control-Allow-Credentials", "true".to_owned());
-        put("Vary", "Origin".to_owned());
-    } else if !identity.is_known() && request.wire_method == Method::Get {
-        put("Vary", "Origin".to_owned());
-    }
-    let body = if request.wire_method == Method::Head {
-        Vec::new()
-    } else {
-        body
-    };
-    HttpAnswer {
-        status: answer.status,
-        headers,
-        body,
-    }
 }

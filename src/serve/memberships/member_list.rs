@@ -4,6 +4,7 @@ use super::dates::SiteTime;
 use super::member::{CustomerData, Rendering, render_linked_member};
 use super::routes::Version;
 use crate::serve::data::Status;
+use crate::serve::faults::{Effect, Fault};
 use crate::serve::options::Subscriptions;
 use crate::serve::store::{MemberOrder, MemberQuery, Members, StatusFilter, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
@@ -18,6 +19,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) subscriptions: Subscriptions,
     /// The version of the route.
     pub(crate) version: Version,
+    /// What the site does wrong.
+    pub(crate) faults: &'a [&'static Fault],
 }
 
 impl<'a> Reading<'a> {
@@ -64,10 +67,16 @@ pub(crate) fn list_members(
     request: &ApiRequest,
     parameters: &Parameters,
 ) -> Result<Answer, Problem> {
-    let query = read_query(reading, parameters)?;
+    let mut query = read_query(reading, parameters)?;
     let page = Page::read(parameters);
+    let mut selected = page;
+    for fault in reading.faults {
+        if let Effect::List(distort) = fault.effect {
+            distort(&mut query, &mut selected);
+        }
+    }
     let members: &Members = &reading.store.members;
-    let (rows, total) = members.find(&query, page.skip(), page.take());
+    let (rows, total) = members.find(&query, selected.skip(), selected.take());
     let rendering = reading.rendering(request);
     let customer_data = customer_data(parameters);
     let rows = rows

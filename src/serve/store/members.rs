@@ -35,7 +35,6 @@ impl Members {
     }
 
     /// All of them, by id.
-    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Membership> {
         self.rows.values()
     }

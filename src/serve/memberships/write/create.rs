@@ -1,6 +1,7 @@
 use super::input::Input;
 use super::{Happening, Writing, dates, meta, profile, status};
 use crate::serve::data::{AccessLength, Membership, Plan, Status};
+use crate::serve::faults::WriteFault;
 use crate::serve::memberships::plan::end_from;
 use crate::serve::options::Subscriptions;
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
@@ -27,7 +28,7 @@ pub(crate) fn create_member(
         .members
         .of_customer(customer_id)
         .any(|row| row.plan_id == plan.id);
-    if exists && customer_id != 0 {
+    if exists && customer_id != 0 && !writing.suffers(WriteFault::DuplicatesAllowed) {
         return Err(Problem::new(
             400,
             "woocommerce_rest_wc_user_membership_exists",
@@ -54,7 +55,7 @@ pub(crate) fn create_member(
         }
         Err(problem) => {
             // PHP died before it could remove what it had made.
-            if !problem.fatal {
+            if !problem.fatal && !writing.suffers(WriteFault::RefusedCreateStays) {
                 writing.store.remove_member(row.id);
             }
             Err(problem)
@@ -98,7 +99,7 @@ fn fill(
     status: Option<Status>,
 ) -> Result<Membership, Problem> {
     dates::apply(&mut row, input, writing)?;
-    if let Some(status) = status {
+    if let Some(status) = status.filter(|_| !writing.suffers(WriteFault::CreateIgnoresStatus)) {
         // Set as it is, without what a change of status does; only an end still to come is cut.
         row.status = status;
         if status == Status::Expired {

@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use super::Writing;
 use super::input::Input;
+use super::misbehaviour::spoil_date;
 use crate::serve::data::{AccessLength, Membership, Status};
 use crate::serve::php::strtotime;
 use crate::serve::wordpress::Problem;
@@ -18,7 +19,7 @@ enum Given {
     At(Timestamp),
 }
 
-fn given(input: &Input, name: &str, now: Timestamp) -> Result<Given, Problem> {
+fn given(input: &Input, name: &str, writing: &Writing<'_>) -> Result<Given, Problem> {
     let text = match input.get(name) {
         None => return Ok(Given::Nothing),
         Some(Value::String(text)) => text.clone(),
@@ -28,8 +29,10 @@ fn given(input: &Input, name: &str, now: Timestamp) -> Result<Given, Problem> {
         return Ok(Given::Empty);
     }
     // The plugin takes 0 for failure, so the first second of the epoch is refused.
-    match strtotime(&text, now) {
-        Some(instant) if instant != Timestamp::UNIX_EPOCH => Ok(Given::At(instant)),
+    match strtotime(&text, writing.time.now) {
+        Some(instant) if instant != Timestamp::UNIX_EPOCH => {
+            Ok(Given::At(spoil_date(writing, instant)))
+        }
         _ => Err(Problem::new(
             400,
             format!("woocommerce_rest_invalid_wc_user_membership_{name}"),
@@ -46,10 +49,10 @@ pub(super) fn apply(
     writing: &Writing<'_>,
 ) -> Result<(), Problem> {
     let now = writing.time.now;
-    let start = given(input, "start_date_gmt", now)?;
-    let end = given(input, "end_date_gmt", now)?;
-    let paused = given(input, "paused_date_gmt", now)?;
-    let cancelled = given(input, "cancelled_date_gmt", now)?;
+    let start = given(input, "start_date_gmt", writing)?;
+    let end = given(input, "end_date_gmt", writing)?;
+    let paused = given(input, "paused_date_gmt", writing)?;
+    let cancelled = given(input, "cancelled_date_gmt", writing)?;
     let start = match start {
         Given::Nothing => None,
         Given::Empty => Some(now),

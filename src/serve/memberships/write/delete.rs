@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Event, Happening, Writing};
+use super::{Event, Happening, Writing, misbehaviour};
 use crate::serve::memberships::member::{CustomerData, render_member};
 use crate::serve::memberships::member_list::no_member;
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
@@ -17,7 +17,9 @@ pub(crate) fn delete_member(
         .ok_or_else(no_member)?;
     let previous: Value =
         render_member(&row, &writing.rendering(request), CustomerData::Empty).into();
-    writing.store.remove_member(row.id);
+    if misbehaviour::spoil_delete(writing, &row) {
+        writing.store.remove_member(row.id);
+    }
     writing.events.push(Event {
         happening: Happening::Deleted,
         payload: json!({"id": row.id}),

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Writing;
 use crate::serve::data::{Membership, Meta};
+use crate::serve::faults::WriteFault;
 use crate::serve::php::stored_text;
 use crate::serve::wordpress::Problem;
 
@@ -29,7 +30,12 @@ pub(super) fn apply(
             continue;
         }
         let mut found = false;
-        for meta in row.meta.iter_mut().filter(|meta| meta.key == key) {
+        let replaces = !writing.suffers(WriteFault::MetaIsAppended);
+        for meta in row
+            .meta
+            .iter_mut()
+            .filter(|meta| replaces && meta.key == key)
+        {
             meta.value.clone_from(&text);
             found = true;
         }

@@ -6,6 +6,7 @@ mod dates;
 mod delete;
 mod input;
 mod meta;
+mod misbehaviour;
 mod profile;
 mod status;
 mod update;
@@ -23,6 +24,7 @@ use super::member::{CustomerData, Rendering, render_linked_member, render_member
 use super::member_list::Reading;
 use super::routes::Version;
 use crate::serve::data::Membership;
+use crate::serve::faults::Fault;
 use crate::serve::options::Subscriptions;
 use crate::serve::store::Store;
 use crate::serve::wordpress::ApiRequest;
@@ -59,6 +61,8 @@ pub(crate) struct Writing<'a> {
     pub(crate) subscriptions: Subscriptions,
     /// The version of the route.
     pub(crate) version: Version,
+    /// What the site does wrong.
+    pub(crate) faults: &'a [&'static Fault],
     /// What has happened so far.
     pub(crate) events: Vec<Event>,
 }
@@ -71,6 +75,7 @@ impl Writing<'_> {
             time: self.time,
             subscriptions: self.subscriptions,
             version: self.version,
+            faults: self.faults,
         }
     }
 

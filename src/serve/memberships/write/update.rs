@@ -1,6 +1,6 @@
 use super::create::{find_customer, find_plan, link_shop, subscription, unlink_and_keep};
 use super::input::Input;
-use super::{Happening, Writing, dates, meta, profile, status};
+use super::{Happening, Writing, dates, meta, misbehaviour, profile, status};
 use crate::serve::data::Membership;
 use crate::serve::memberships::member_list::no_member;
 use crate::serve::options::Subscriptions;
@@ -42,6 +42,7 @@ pub(crate) fn update_member(
         // A start on a later day has made it delayed; the status asked for wins all the same.
         row.status = before.status;
         status::change(&mut row, to, writing.time.now);
+        misbehaviour::spoil_update(writing, &before, &mut row);
     }
     writing.store.put_member(row.clone());
     note_changes(writing, &before, &row, request);
@@ -55,6 +56,7 @@ pub(crate) fn update_member(
     meta::apply(&mut row, input.items("meta_data"), writing)?;
     writing.store.put_member(row.clone());
     profile::apply(&row, input.items("profile_fields"), writing)?;
+    misbehaviour::after_update(writing, &before, &row);
     // A subscription that is linked by this very request is not shown yet.
     let shown = Membership {
         subscription_id: if unlinked {

@@ -1,0 +1,120 @@
+use super::{Class, Effect, Fault, Needs};
+use crate::serve::store::{MemberQuery, StatusFilter};
+use crate::serve::wordpress::Page;
+
+const fn fault(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    change: fn(&mut MemberQuery, &mut Page),
+) -> Fault {
+    Fault {
+        id,
+        class: Class::Filters,
+        imitates,
+        found_by,
+        needs: Needs::Reads,
+        effect: Effect::List(change),
+    }
+}
+
+const SOUND: &str = "filter-sound";
+const COMPLETE: &str = "filters-complete";
+
+pub(super) static FAULTS: &[Fault] = &[
+    fault(
+        "status-ignored",
+        "a plugin that sets post_status for every query",
+        SOUND,
+        |query, _| {
+            if matches!(query.status, StatusFilter::OneOf(_)) {
+                query.status = StatusFilter::Listed;
+            }
+        },
+    ),
+    fault(
+        "customer-ignored",
+        "a filter that drops author from REST queries",
+        SOUND,
+        |query, _| {
+            query.customer = None;
+            query.nothing = false;
+        },
+    ),
+    fault(
+        "plan-ignored",
+        "a cache that keys lists without the plan",
+        SOUND,
+        |query, _| {
+            query.plans = None;
+        },
+    ),
+    fault(
+        "order-ignored",
+        "a meta query that another plugin replaces",
+        SOUND,
+        |query, _| {
+            query.order_id = None;
+        },
+    ),
+    fault(
+        "product-ignored",
+        "a meta query that another plugin replaces",
+        SOUND,
+        |query, _| {
+            query.product_id = None;
+        },
+    ),
+    fault(
+        "subscription-ignored",
+        "Subscriptions switched off for an upgrade",
+        SOUND,
+        |query, _| query.subscription_id = None,
+    ),
+    fault(
+        "include-ignored",
+        "a plugin that owns post__in",
+        SOUND,
+        |query, _| {
+            query.include = None;
+        },
+    ),
+    fault(
+        "exclude-ignored",
+        "a plugin that owns post__not_in",
+        SOUND,
+        |query, _| {
+            query.exclude.clear();
+        },
+    ),
+    fault(
+        "plan-off-by-one",
+        "a translation plugin that maps a plan to another language's",
+        SOUND,
+        |query, _| {
+            if let Some([plan]) = query.plans.as_deref_mut() {
+                *plan += 1;
+            }
+        },
+    ),
+    fault(
+        "status-list-short",
+        "a list cached before the newest member joined",
+        COMPLETE,
+        |query, _| {
+            if matches!(query.status, StatusFilter::OneOf(_)) {
+                query.exclude.extend(60..64);
+            }
+        },
+    ),
+    fault(
+        "paused-never-listed",
+        "a filter of the members' area that reaches the API",
+        COMPLETE,
+        |query, _| {
+            if query.status == StatusFilter::OneOf(vec![crate::serve::data::Status::Paused]) {
+                query.nothing = true;
+            }
+        },
+    ),
+];

@@ -1,0 +1,198 @@
+use serde_json::{Map, Value, json};
+
+use super::{Class, Distortion, Effect, Fault, Needs, Place, Row};
+
+const fn fault(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    effect: Effect,
+) -> Fault {
+    Fault {
+        id,
+        class: Class::Semantics,
+        imitates,
+        found_by,
+        needs: Needs::Reads,
+        effect,
+    }
+}
+
+const fn on_row(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    change: fn(&mut Map<String, Value>, Row, Place, &Distortion<'_>),
+) -> Fault {
+    fault(id, imitates, found_by, Effect::Row(change))
+}
+
+pub(super) static FAULTS: &[Fault] = &[
+    on_row(
+        "item-cached",
+        "an object cache that a status change does not empty",
+        "row-equals-item",
+        |row, kind, place, _| {
+            let paused = row.get("status") != Some(&json!("active"));
+            if kind == Row::Member && place == Place::Single && paused {
+                row.insert("status".to_owned(), "active".into());
+            }
+        },
+    ),
+    on_row(
+        "lists-without-meta",
+        "a plugin that speeds lists up by leaving meta data out",
+        "row-equals-item",
+        |row, kind, place, _| {
+            if kind == Row::Member && place == Place::List {
+                row.insert("meta_data".to_owned(), json!([]));
+            }
+        },
+    ),
+    on_row(
+        "plan-renamed-in-lists",
+        "a translation plugin that is active in lists only",
+        "row-equals-item",
+        |row, _, place, _| {
+            if let (Place::List, Some(Value::String(name))) = (place, row.get_mut("name")) {
+                name.push_str(" (EN)");
+            }
+        },
+    ),
+    fault(
+        "row-twice",
+        "a join with meta data that repeats a row",
+        "ids-unique",
+        Effect::Answer(|answer, _| {
+            let is_list = answer.headers.iter().any(|(name, _)| *name == "X-WP-Total");
+            if let (true, Value::Array(rows)) = (is_list, &mut answer.body)
+                && let [first, .., last] = rows.as_mut_slice()
+            {
+                last.clone_from(first);
+            }
+        }),
+    ),
+    on_row(
+        "answer-changes-by-request",
+        "two web servers with different caches",
+        "get-stable",
+        |row, _, _, distortion| {
+            if let Some(Value::String(name)) = row.get_mut("name")
+                && distortion.nth % 2 == 0
+            {
+                name.push('*');
+            }
+        },
+    ),
+    on_row(
+        "order-that-is-not-there",
+        "orders moved to another table, memberships not",
+        "foreign-keys",
+        |row, _, _, distortion| {
+            if row.get("order_id").is_some_and(Value::is_u64) {
+                row.insert("order_id".to_owned(), 999_999.into());
+                let href = distortion.request.url_of("/wc/v3/orders/999999");
+                row["_links"]["order"] = json!([{"href": href}]);
+            }
+        },
+    ),
+    on_row(
+        "customer-that-is-not-there",
+        "users that were removed from the database by hand",
+        "foreign-keys",
+        |row, kind, _, distortion| {
+            if kind == Row::Member {
+                row.insert("customer_id".to_owned(), 999_999.into());
+                let href = distortion.request.url_of("/wc/v3/customers/999999");
+                row["_links"]["customer"] = json!([{"href": href}]);
+            }
+        },
+    ),
+    on_row(
+        "unlimited-with-length",
+        "a plan changed to unlimited whose length stayed stored",
+        "plan-length",
+        |row, _, _, _| {
+            if row.get("access_length_type") == Some(&json!("unlimited")) {
+                row.insert("access_length".to_owned(), 86_400.into());
+            }
+        },
+    ),
+    on_row(
+        "fixed-without-dates",
+        "a plan of fixed dates whose dates an import lost",
+        "plan-length",
+        |row, _, _, _| {
+            if row.get("access_length_type") == Some(&json!("fixed")) {
+                for name in ["access_start_date", "access_end_date"] {
+                    row.insert(name.to_owned(), Value::Null);
+                    row.insert(format!("{name}_gmt"), Value::Null);
+                }
+            }
+        },
+    ),
+    on_row(
+        "length-in-days",
+        "a filter that turns seconds into days",
+        "plan-length",
+        |row, _, _, _| {
+            if row.get("access_length_type") == Some(&json!("fixed"))
+                && let Some(seconds) = row.get("access_length").and_then(Value::as_u64)
+            {
+                row.insert("access_length".to_owned(), (seconds / 86_400).into());
+            }
+        },
+    ),
+    on_row(
+        "paused-date-on-active",
+        "a status changed in the database by hand",
+        "status-dates",
+        |row, kind, _, _| {
+            if kind == Row::Member && row.get("status") == Some(&json!("active")) {
+                for suffix in ["", "_gmt"] {
+                    let created = row.get(&format!("date_created{suffix}")).cloned();
+                    row.insert(format!("paused_date{suffix}"), created.unwrap_or_default());
+                }
+            }
+        },
+    ),
+    on_row(
+        "half-subscriptions",
+        "Subscriptions loaded after Memberships",
+        "subscriptions-together",
+        |row, kind, _, _| {
+            if kind == Row::Plan {
+                row.retain(|name, _| {
+                    !name.starts_with("subscription_") && !name.starts_with("has_")
+                });
+            }
+        },
+    ),
+    on_row(
+        "v2-differs",
+        "a filter that is bound to the routes of one version",
+        "versions-equal",
+        |row, kind, _, distortion| {
+            let v2 = distortion.request.route.starts_with("/wc/v2");
+            if let (Row::Member, true, Some(Value::String(name))) =
+                (kind, v2, row.get_mut("plan_name"))
+            {
+                *name = name.to_uppercase();
+            }
+        },
+    ),
+    fault(
+        "total-drifts",
+        "a total taken from a table's estimate",
+        "totals-constant",
+        Effect::Answer(|answer, distortion| {
+            let full = answer.body.as_array().is_some_and(|rows| rows.len() >= 10);
+            for (name, value) in &mut answer.headers {
+                if *name == "X-WP-Total" && full {
+                    let drift = distortion.nth % 3;
+                    *value = (value.as_u64().unwrap_or_default() + drift).into();
+                }
+            }
+        }),
+    ),
+];

@@ -1,0 +1,63 @@
+use std::time::Duration;
+
+use super::{Class, Effect, Fault, Needs, Transport};
+use crate::serve::wordpress::Problem;
+
+const fn fault(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    effect: Effect,
+) -> Fault {
+    Fault {
+        id,
+        class: Class::Transport,
+        imitates,
+        found_by,
+        needs: Needs::Reads,
+        effect,
+    }
+}
+
+pub(super) static FAULTS: &[Fault] = &[
+    fault(
+        "cut-off",
+        "a proxy whose buffer is too small",
+        "json-body",
+        Effect::Transport(Transport::CutEvery(4)),
+    ),
+    fault(
+        "closed-without-answer",
+        "a PHP worker that is killed in the middle",
+        "transport",
+        Effect::Transport(Transport::CloseEvery(4)),
+    ),
+    fault(
+        "slow",
+        "a shared host under load",
+        "transport",
+        Effect::Transport(Transport::Slow(Duration::from_secs(40))),
+    ),
+    fault(
+        "bad-gateway-now-and-then",
+        "a proxy with one dead worker of five",
+        "status-documented",
+        Effect::Answer(|answer, distortion| {
+            if distortion.nth % 5 == 4 {
+                *answer = Problem::new(502, "bad_gateway", "Bad Gateway").to_answer();
+            }
+        }),
+    ),
+    fault(
+        "broken-compression",
+        "a body that says it is gzip and is not",
+        "json-body",
+        Effect::Http(|answer, _| {
+            if !answer.body.is_empty() {
+                answer
+                    .headers
+                    .push(("Content-Encoding".to_owned(), "gzip".to_owned()));
+            }
+        }),
+    ),
+];

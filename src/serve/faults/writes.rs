@@ -1,0 +1,146 @@
+use serde_json::Value;
+
+use super::{Class, Effect, Fault, Needs, WriteFault};
+use crate::exchange::Method;
+use crate::serve::auth::{Access, Identity};
+
+const fn fault(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    effect: Effect,
+) -> Fault {
+    Fault {
+        id,
+        class: Class::Writes,
+        imitates,
+        found_by,
+        needs: Needs::Writes,
+        effect,
+    }
+}
+
+const fn on_write(
+    id: &'static str,
+    imitates: &'static str,
+    found_by: &'static str,
+    what: WriteFault,
+) -> Fault {
+    fault(id, imitates, found_by, Effect::Write(what))
+}
+
+pub(super) static FAULTS: &[Fault] = &[
+    on_write(
+        "create-ignores-status",
+        "a filter that makes every new membership active",
+        "write-create",
+        WriteFault::CreateIgnoresStatus,
+    ),
+    on_write(
+        "pause-leaves-no-date",
+        "a plugin that sets the post status behind the back of Memberships",
+        "write-status",
+        WriteFault::PauseLeavesNoDate,
+    ),
+    on_write(
+        "resume-keeps-end",
+        "a filter that forbids longer memberships",
+        "write-status",
+        WriteFault::ResumeKeepsEnd,
+    ),
+    on_write(
+        "cancel-clears-end",
+        "a plugin that ends cancelled memberships at once",
+        "write-status",
+        WriteFault::CancelClearsEnd,
+    ),
+    on_write(
+        "update-touches-neighbour",
+        "a query without its WHERE",
+        "write-side-effect",
+        WriteFault::UpdateTouchesNeighbour,
+    ),
+    on_write(
+        "update-is-lost",
+        "a database replica that has fallen behind",
+        "write-read-back",
+        WriteFault::UpdateIsLost,
+    ),
+    on_write(
+        "delete-trashes",
+        "a plugin that turns every delete into the trash",
+        "write-delete",
+        WriteFault::DeleteTrashes,
+    ),
+    on_write(
+        "delete-takes-neighbour",
+        "a clean-up job bound to the wrong hook",
+        "write-side-effect",
+        WriteFault::DeleteTakesNeighbour,
+    ),
+    on_write(
+        "refused-create-stays",
+        "an error thrown after the row was made",
+        "write-refusal",
+        WriteFault::RefusedCreateStays,
+    ),
+    on_write(
+        "duplicates-allowed",
+        "a membership made by two checkouts at once",
+        "write-refusal",
+        WriteFault::DuplicatesAllowed,
+    ),
+    on_write(
+        "meta-is-appended",
+        "a plugin that uses add_post_meta",
+        "write-meta",
+        WriteFault::MetaIsAppended,
+    ),
+    on_write(
+        "dates-read-as-site-time",
+        "a server whose PHP zone is not UTC",
+        "write-dates",
+        WriteFault::DatesReadAsSiteTime,
+    ),
+    on_write(
+        "transfer-copies",
+        "a transfer plugin that keeps the old owner's membership",
+        "write-side-effect",
+        WriteFault::TransferCopies,
+    ),
+    fault(
+        "create-answers-201",
+        "a gateway that follows the REST habit",
+        "write-create",
+        Effect::Answer(|answer, distortion| {
+            let route = &distortion.request.route;
+            if answer.status == 200
+                && distortion.request.method == Method::Post
+                && route.ends_with("/members")
+            {
+                answer.status = 201;
+            }
+        }),
+    ),
+    fault(
+        "delete-without-previous",
+        "a filter that shortens the answer to a delete",
+        "write-delete",
+        Effect::Answer(|answer, _| {
+            if let Value::Object(body) = &mut answer.body
+                && body.contains_key("deleted")
+            {
+                body.shift_remove("previous");
+            }
+        }),
+    ),
+    fault(
+        "read-key-writes",
+        "an authentication plugin that does not look at a key's rights",
+        "write-permission",
+        Effect::Identity(|identity, _| match identity {
+            Ok(Identity::Manager(_)) => Ok(Identity::Manager(Access::ReadWrite)),
+            other => other,
+        }),
+    ),
+];
