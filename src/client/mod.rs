@@ -26,6 +26,8 @@ mod tls;
 mod wire;
 
 #[cfg(test)]
+mod curl_tests;
+#[cfg(test)]
 mod locate_tests;
 #[cfg(test)]
 mod loopback;
