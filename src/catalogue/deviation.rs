@@ -161,6 +161,24 @@ impl Sign {
         }
     }
 
+    /// A finding of the documented contract at the operations of one route.
+    #[must_use]
+    pub const fn departure_at(
+        rule: &'static str,
+        route: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self::Finding {
+            rule,
+            method: None,
+            route,
+            location: "",
+            about,
+            when: None,
+            documented_only: true,
+        }
+    }
+
     /// A finding of either contract that the plugin's own fault explains.
     #[must_use]
     pub const fn fault(
@@ -168,12 +186,23 @@ impl Sign {
         location: &'static str,
         when: fn(&Seen<'_>) -> bool,
     ) -> Self {
+        Self::fault_about(rule, location, "", when)
+    }
+
+    /// A finding of either contract that the plugin's own fault explains, if it speaks of that.
+    #[must_use]
+    pub const fn fault_about(
+        rule: &'static str,
+        location: &'static str,
+        about: &'static str,
+        when: fn(&Seen<'_>) -> bool,
+    ) -> Self {
         Self::Finding {
             rule,
             method: None,
             route: "",
             location,
-            about: "",
+            about,
             when: Some(when),
             documented_only: false,
         }

@@ -112,6 +112,7 @@ pub static ROWS: &[&Deviation] = &[
     &webhooks::WEBHOOK_PLAN_CREATED_ALSO_UPDATED,
     &webhooks::WEBHOOK_UPDATED_SILENT_FOR_DATES,
     &webhooks::WEBHOOK_V4_DELIVERY_DIES,
+    &writes::WRITES_UNDOCUMENTED,
     &errors::WRONG_METHOD_IS_404,
 ];
 

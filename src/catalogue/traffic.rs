@@ -6,6 +6,9 @@ use serde_json::Value;
 use crate::exchange::Method;
 use crate::seen::{Api, Route, Seen};
 
+/// What `status-documented` says of an operation that the contract does not have.
+pub(super) const UNLISTED: &str = "does not list this operation";
+
 /// Every user membership in a successful answer: rows, an item, the answer to a write, the
 /// `previous` of a delete, the good items of a batch.
 pub(super) fn members<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {

@@ -23,14 +23,7 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
          ignore the local one; never let a library assume the zone of the machine.",
     signs: &[
         Sign::Sighting(shows_date_without_offset),
-        Sign::departure("schema", "$.date_*", ""),
-        Sign::departure("schema", "$.start_date*", ""),
-        Sign::departure("schema", "$.end_date*", ""),
-        Sign::departure("schema", "$.paused_date*", ""),
-        Sign::departure("schema", "$.cancelled_date*", ""),
-        Sign::departure("schema", "$.access_start_date*", ""),
-        Sign::departure("schema", "$.access_end_date*", ""),
-        Sign::departure("date-format", "", ""),
+        Sign::departure("date-format", "", "without an offset"),
     ],
 };
 
@@ -85,8 +78,18 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
         Sign::Sighting(shows_impossible_date),
         Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),
         Sign::fault("schema", "$.date_modified_gmt", shows_impossible_date),
-        Sign::fault("date-format", "$.date_created_gmt", shows_impossible_date),
-        Sign::fault("date-format", "$.date_modified_gmt", shows_impossible_date),
+        Sign::fault_about(
+            "date-format",
+            "$.date_created_gmt",
+            "before year 1",
+            shows_impossible_date,
+        ),
+        Sign::fault_about(
+            "date-format",
+            "$.date_modified_gmt",
+            "before year 1",
+            shows_impossible_date,
+        ),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),
     ],
 };

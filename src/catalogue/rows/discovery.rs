@@ -1,6 +1,6 @@
 //! Routes, versions and self-description.
 
-use crate::catalogue::traffic::{is_version, text};
+use crate::catalogue::traffic::{UNLISTED, is_version, text};
 use crate::catalogue::{Deviation, Kind, Sign, Source};
 use crate::exchange::Method;
 use crate::seen::{Api, Credentials, Route, Seen};
@@ -36,9 +36,10 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
     trigger: None,
     advice: "Good for imports; read every item of the answer, since the status says nothing of \
          them.",
-    signs: &[Sign::Sighting(|seen| {
-        seen.route() == Some(&Route::Batch) && seen.is_success()
-    })],
+    signs: &[
+        Sign::Sighting(|seen| seen.route() == Some(&Route::Batch) && seen.is_success()),
+        Sign::departure_at("status-documented", "/members/batch", UNLISTED),
+    ],
 };
 
 pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviation {

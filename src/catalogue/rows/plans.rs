@@ -31,6 +31,8 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
         Sign::departure("schema", "$.access_start_date*", "null"),
         Sign::departure("schema", "$.access_end_date*", "null"),
         Sign::departure("schema", "$.is_subscription_*", ""),
+        Sign::departure("never-seen", "$.access_length_seconds*", ""),
+        Sign::departure("never-seen", "$.is_subscription_*", ""),
         Sign::departure("undocumented-property", "$.has_subscription*", ""),
         Sign::departure("undocumented-property", "$.subscription_access_*", ""),
     ],

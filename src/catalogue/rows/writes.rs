@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{
-    entries, has_value, is_create, is_update, members, positive, updated, written,
+    UNLISTED, entries, has_value, is_create, is_update, is_version, members, positive, updated,
+    written,
 };
 use crate::catalogue::{Deviation, Kind, Sign, Source};
 use crate::exchange::Method;
-use crate::seen::{Route, Seen};
+use crate::seen::{Api, Route, Seen};
 
 pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
     id: "create-answers-200",
@@ -25,6 +26,26 @@ pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
         Sign::departure_when("status-documented", "", |seen| {
             seen.status() == 200 && is_create(seen)
         }),
+    ],
+};
+
+pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
+    id: "writes-undocumented",
+    title: "Every version can create, update and delete memberships",
+    kind: Kind::Omission,
+    documented: "The documentation of v2 describes reads alone. For v3, creating has a page of its \
+         own; updating and deleting are described elsewhere in the published text.",
+    source: Source::seed("002", "User Memberships"),
+    observed: "POST on `/members` creates; POST, PUT and PATCH on `/members/{id}` all update; \
+         DELETE deletes. v2, v3 and v4 do the same. Plans are read-only.",
+    evidence: "1, 2, 9, 10",
+    since: Some("1.13.0"),
+    trigger: None,
+    advice: "A read-only client needs a read-only key: the version protects nothing.",
+    signs: &[
+        Sign::Sighting(writes_beyond_the_documentation),
+        Sign::departure_at("status-documented", "/members", UNLISTED),
+        Sign::departure_at("status-documented", "/members/{id}", UNLISTED),
     ],
 };
 
@@ -305,4 +326,10 @@ fn hides_errors_in_batch(seen: &Seen<'_>) -> bool {
                 .flat_map(|key| entries(body, key))
                 .any(|item| item.get("error").is_some())
         })
+}
+
+fn writes_beyond_the_documentation(seen: &Seen<'_>) -> bool {
+    let deletes = seen.method == Method::Delete && matches!(seen.route(), Some(Route::Member(_)));
+    seen.is_success()
+        && (is_update(seen) || deletes || (is_create(seen) && !is_version(seen, Api::V3)))
 }
