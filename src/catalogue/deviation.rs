@@ -110,7 +110,8 @@ pub enum Sign {
         /// The end of the operation's path template (`/members`, `/plans/{id}`), empty for any.
         route: &'static str,
         /// The finding's location as printed, seen from one item (`$.order_id` stands for
-        /// `$[*].order_id` as well), `*` at the end for any rest, empty for any location.
+        /// `$[*].order_id` as well), `*` at the end for any rest, `+` at the end for one name,
+        /// empty for any location.
         location: &'static str,
         /// A part of the finding's `expected` or `found` text, empty for any.
         about: &'static str,

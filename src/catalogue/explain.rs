@@ -55,7 +55,7 @@ fn fits(
 }
 
 /// `$.x` in a sign fits `$.x` and the rows' `$[*].x`; a star stands for any text: `$.date_*_gmt`,
-/// `*.paused_date`.
+/// `*.paused_date`. A plus at the end stands for one name: `$._links.+`.
 fn place_fits(pattern: &str, place: &str) -> bool {
     pattern.is_empty()
         || glob(pattern, place)
@@ -65,6 +65,10 @@ fn place_fits(pattern: &str, place: &str) -> bool {
 }
 
 fn glob(pattern: &str, text: &str) -> bool {
+    if let Some(start) = pattern.strip_suffix('+') {
+        let name = text.strip_prefix(start);
+        return name.is_some_and(|name| !name.is_empty() && !name.contains(['.', '[']));
+    }
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };
@@ -95,5 +99,12 @@ mod tests {
         assert!(place_fits("$.date_*_gmt", "$[*].date_created_gmt"));
         assert!(!place_fits("$.date_*_gmt", "$[*].date_created"));
         assert!(!place_fits("$.order_id", "$[*]._links.order_id"));
+    }
+
+    #[test]
+    fn a_plus_stands_for_one_name() {
+        assert!(place_fits("$._links.+", "$[*]._links.passport"));
+        assert!(!place_fits("$._links.+", "$._links.self[*].targetHints"));
+        assert!(!place_fits("$._links.+", "$._links."));
     }
 }
