@@ -67,9 +67,11 @@ pub(super) fn info(api: Api, edition: Edition, description: &str) -> Info {
     };
     InfoBuilder::new()
         .title(title)
-        .version(match edition {
-            Edition::Observed => format!("{api}-{MEASURED}"),
-            Edition::Documented => format!("{api}-documented"),
+        .version(match (edition, api) {
+            (Edition::Observed, _) => MEASURED,
+            // The documentation bears no version but that of the API.
+            (Edition::Documented, Api::V2) => "2.0.0",
+            (Edition::Documented, _) => "3.0.0",
         })
         .description(Some(description))
         .contact(Some(contact()))

@@ -116,7 +116,7 @@ impl PartialSchema for UserMembershipBatchResult {
             .item(Ref::from_schema_name(UserMembershipBatchOutcome::name()))
             .item(
                 ArrayBuilder::new()
-                    .items(ObjectBuilder::new().schema_type(SchemaType::AnyValue))
+                    .items(ObjectBuilder::new().schema_type(Type::String))
                     .max_items(Some(0)),
             )
             .into()

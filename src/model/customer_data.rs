@@ -3,7 +3,7 @@ use utoipa::ToSchema;
 /// Details of the customer behind a membership: personal data.
 ///
 /// Releases up to 1.27.2 fill it on request (`customer_data=1`), later ones only in the
-/// directory (`releases.md`).
+/// directory.
 #[derive(Debug, ToSchema)]
 pub struct CustomerData {
     /// First name.

@@ -1,6 +1,6 @@
 use utoipa::ToSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, Schema, SchemaType};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, Schema, Type};
 
 use super::{
     CustomerData, MetaData, ProfileField, SiteTime, StoredMembershipStatus, UserMembershipLinks,
@@ -116,7 +116,7 @@ fn customer_data() -> Schema {
         .read_only(true)
         .item(
             ArrayBuilder::new()
-                .items(ObjectBuilder::new().schema_type(SchemaType::AnyValue))
+                .items(ObjectBuilder::new().schema_type(Type::String))
                 .max_items(Some(0)),
         )
         .item(Ref::from_schema_name(CustomerData::name()))

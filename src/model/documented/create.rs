@@ -1,8 +1,10 @@
+//! Seed 000.
+
 use utoipa::ToSchema;
 
 use super::MetaData;
 
-/// Body of a create (seed 000).
+/// Body of a create.
 #[derive(Debug, ToSchema)]
 pub struct UserMembershipCreate {
     /// Id of the customer who gets the membership.

@@ -1,8 +1,10 @@
+//! Seed 002.
+
 use utoipa::ToSchema;
 
 use super::{MembershipPlanLinks, MetaData, UserMembershipLinks};
 
-/// A user membership: one customer's access to one plan (seed 002).
+/// A user membership: one customer's access to one plan.
 #[derive(Debug, ToSchema)]
 pub struct UserMembership {
     /// Id of the user membership.
@@ -111,7 +113,7 @@ pub struct UserMembership {
     pub links: UserMembershipLinks,
 }
 
-/// A membership plan: the settings by which people get access (seed 002).
+/// A membership plan: the settings by which people get access.
 #[derive(Debug, ToSchema)]
 pub struct MembershipPlan {
     /// Id of the plan.

@@ -1,8 +1,10 @@
+//! Seeds 001 (memberships) and 003 (plans).
+
 use utoipa::ToSchema;
 
 use super::{MembershipPlanLinks, MetaData, ProfileField, UserMembershipLinks};
 
-/// A user membership: one customer's access to one plan (seed 001).
+/// A user membership: one customer's access to one plan.
 #[derive(Debug, ToSchema)]
 pub struct UserMembership {
     /// Id of the user membership.
@@ -127,7 +129,7 @@ pub struct UserMembership {
     pub links: UserMembershipLinks,
 }
 
-/// A membership plan: the settings by which people get access (seed 003).
+/// A membership plan: the settings by which people get access.
 #[derive(Debug, ToSchema)]
 pub struct MembershipPlan {
     /// Id of the plan.
