@@ -3,7 +3,7 @@ use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, PathItem, PathItemBuilder, PathsBuilder,
 };
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{ComponentsBuilder, OpenApiBuilder, RefOr};
 
 use super::components::Schemas;
@@ -102,6 +102,7 @@ impl Builder<'_> {
     fn index(&self) -> PathItem {
         let any_object: Schema = ObjectBuilder::new()
             .schema_type(Type::Object)
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
             .build()
             .into();
         let example = json!({

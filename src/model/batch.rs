@@ -1,6 +1,8 @@
 use utoipa::PartialSchema;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, Type,
+};
 use utoipa::openapi::{KnownFormat, RefOr, Schema, SchemaFormat};
 
 use super::{
@@ -91,11 +93,16 @@ fn asked() -> Schema {
         ))
         .item(
             ObjectBuilder::new()
-                .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+                .schema_type(Type::Integer)
                 .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                 .examples([0]),
         )
-        .item(ObjectBuilder::new().schema_type(Type::Object))
+        .item(
+            ObjectBuilder::new()
+                .schema_type(Type::Object)
+                .additional_properties(Some(AdditionalProperties::FreeForm(true))),
+        )
+        .item(ObjectBuilder::new().schema_type(Type::Null))
         .build()
         .into()
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Link;
@@ -62,8 +63,8 @@ pub struct RouteDescription {
     /// The methods by their arguments.
     pub endpoints: Vec<Endpoint>,
     /// The shape of an item as the plugin describes it, in words of JSON Schema draft 4.
-    #[schema(required = false, value_type = Object, additional_properties = true)]
-    pub schema: BTreeMap<String, String>,
+    #[schema(required = false)]
+    pub schema: BTreeMap<String, Value>,
     /// Links of the route; only if its pattern holds no placeholder.
     #[schema(rename = "_links", required = false)]
     pub links: RouteLinks,
@@ -107,8 +108,8 @@ pub struct Argument {
     #[schema(required = false)]
     pub r#enum: Vec<String>,
     /// Its value if it is not sent.
-    #[schema(required = false, value_type = Value)]
-    pub default: String,
+    #[schema(required = false)]
+    pub default: Value,
     /// Its lower bound.
     #[schema(required = false, examples(1))]
     pub minimum: i64,
@@ -116,8 +117,8 @@ pub struct Argument {
     #[schema(required = false, examples(100))]
     pub maximum: i64,
     /// The shape of the elements of a list.
-    #[schema(required = false, value_type = Object, additional_properties = true)]
-    pub items: BTreeMap<String, String>,
+    #[schema(required = false)]
+    pub items: BTreeMap<String, Value>,
     /// Whether it must be sent.
     #[schema(examples(false))]
     pub required: bool,

@@ -14,7 +14,8 @@ pub enum Profile {
     Full,
     /// Without `webhooks`: some generators write code from them that does not compile.
     NoWebhooks,
-    /// As OpenAPI 3.0.3, which has no webhooks either.
+    /// As OpenAPI 3.0.3, which has no webhooks; and without OPTIONS operations, from which
+    /// progenitor, the main reader of 3.0, writes code that does not compile.
     #[value(name = "3.0")]
     V3_0,
 }
@@ -40,21 +41,75 @@ pub fn apply(document: &Value, profile: Profile) -> Value {
     let mut document = document.clone();
     match profile {
         Profile::Full => {}
-        Profile::NoWebhooks => without_webhooks(&mut document),
+        Profile::NoWebhooks => {
+            remove_webhooks(&mut document);
+            prune::unused(&mut document);
+        }
         Profile::V3_0 => {
-            without_webhooks(&mut document);
+            remove_webhooks(&mut document);
+            remove_options(&mut document);
+            prune::unused(&mut document);
             v3_0::convert(&mut document);
         }
     }
     document
 }
 
-/// Takes the webhooks out, and with them the components and tags that nothing else uses.
-fn without_webhooks(document: &mut Value) {
-    let had_webhooks = document
-        .as_object_mut()
-        .is_some_and(|object| object.shift_remove("webhooks").is_some());
-    if had_webhooks {
-        prune::unused(document);
+fn remove_webhooks(document: &mut Value) {
+    if let Some(object) = document.as_object_mut() {
+        object.shift_remove("webhooks");
+    }
+}
+
+fn remove_options(document: &mut Value) {
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for item in paths.values_mut().filter_map(Value::as_object_mut) {
+            item.shift_remove("options");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Edition, openapi};
+    use crate::seen::Api;
+
+    fn document(profile: Profile) -> Value {
+        apply(&openapi(Api::V3, Edition::Observed).unwrap(), profile)
+    }
+
+    #[test]
+    fn without_webhooks_nothing_of_them_is_left() {
+        let document = document(Profile::NoWebhooks);
+        let text = document.to_string();
+        assert!(!text.contains("X-WC-Webhook-Signature"));
+        assert!(
+            document["components"]["schemas"]
+                .get("DeletedPayload")
+                .is_none()
+        );
+        // Still the previous state in the answer to a delete.
+        assert!(
+            document["components"]["schemas"]
+                .get("UserMembershipPayload")
+                .is_some()
+        );
+        let tags = document["tags"].as_array().unwrap();
+        assert!(tags.iter().all(|tag| tag["name"] != "Webhooks"));
+    }
+
+    #[test]
+    fn the_3_0_profile_holds_nothing_that_is_new_in_3_1() {
+        let document = document(Profile::V3_0);
+        assert_eq!(document["openapi"], "3.0.3");
+        for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+            let text = schema.to_string();
+            for new in ["\"null\"", "\"const\"", "\"examples\""] {
+                assert!(!text.contains(new), "{name} holds {new}");
+            }
+        }
+        let members = &document["paths"]["/wc/v3/memberships/members"];
+        assert!(members.get("get").is_some() && members.get("options").is_none());
     }
 }

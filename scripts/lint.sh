@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The quick proofs: the committed documents pass the tools by which their users judge them.
+set -euo pipefail
+here=$(dirname "$0")
+"$here/redocly.sh"
+"$here/spectral.sh"
+"$here/spec-validator.sh"
