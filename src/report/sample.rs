@@ -24,7 +24,7 @@ static UNDOCUMENTED: Rule = rule(
     "answers hold no property that the contract does not know",
 );
 static NEVER_SEEN: Rule = rule(
-    "declared-never-seen",
+    "never-seen",
     Level::Info,
     Class::Shape,
     "every declared property was seen at least once",
