@@ -22,6 +22,18 @@ pub static KNOWN_DEPARTURE: Rule = Rule {
     remedy: "`memberspec deviations ID` says how to code against it.",
 };
 
+/// What makes a finding of one contract the same as a finding of the other.
+type Cause = (&'static str, String, Location, String);
+
+fn cause(finding: &Finding) -> Cause {
+    (
+        finding.rule.id,
+        finding.operation.clone(),
+        finding.location.clone(),
+        finding.found.clone(),
+    )
+}
+
 /// Sums a run up.
 pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let Judge {
@@ -39,7 +51,20 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
-    for (basis, mut finding) in verdicts.into_findings() {
+    let judged = verdicts.into_findings();
+    let observed: BTreeSet<Cause> = judged
+        .iter()
+        .filter(|(basis, _)| *basis != Basis::Documented)
+        .map(|(_, finding)| cause(finding))
+        .collect();
+    for (basis, mut finding) in judged {
+        // What both contracts refuse is one finding, not two.
+        if basis == Basis::Documented
+            && finding.known_as.is_empty()
+            && observed.contains(&cause(&finding))
+        {
+            continue;
+        }
         let tolerated = edition == Edition::Observed
             && !strict
             && (basis == Basis::Documented || !finding.known_as.is_empty());

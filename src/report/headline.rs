@@ -18,6 +18,17 @@ pub(super) fn contrast(finding: &Finding) -> Vec<String> {
     }
 }
 
+/// ` · string, not integer or null`; nothing where whole sentences would have to be quoted, since
+/// the location says enough there.
+pub(super) fn difference(finding: &Finding) -> String {
+    let (expected, found) = (&finding.expected, &finding.found);
+    if expected.ends_with('.') || found.ends_with('.') {
+        String::new()
+    } else {
+        format!(" · {found}, not {expected}")
+    }
+}
+
 /// A finding in one line.
 pub(super) fn line(finding: &Finding) -> String {
     parts(finding).join(" · ")

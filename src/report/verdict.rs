@@ -102,7 +102,7 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
     if let Some(unknown) = counting.iter().find(|finding| finding.known_as.is_empty()) {
         steps.push(Step {
             command: format!("memberspec explain {}", unknown.rule.id),
-            purpose: "what the worst finding means and what to do about it".to_owned(),
+            purpose: "what the worst finding means".to_owned(),
         });
     }
     if let Some(id) = counting.iter().flat_map(|finding| &finding.known_as).next() {
@@ -110,7 +110,7 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
             command: format!("memberspec deviations {id}"),
             purpose: "how to code against a known departure".to_owned(),
         });
-    } else if let Some(known) = outcome.known.first() {
+    } else if let Some(known) = outcome.known.first().filter(|_| counting.is_empty()) {
         steps.push(Step {
             command: format!("memberspec deviations {}", known.id),
             purpose: "how to code against a departure that was seen".to_owned(),

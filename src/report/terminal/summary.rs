@@ -71,11 +71,11 @@ fn write_worst(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Resu
     for finding in counting.iter().take(REPEATED) {
         let level = style.level(finding.level, format!("{:<8}", finding.level));
         let line = format!(
-            "{} · {} · {} · {}",
+            "{} · {} · {}{}",
             short(&finding.operation),
             finding.rule.id,
             finding.location,
-            headline::contrast(finding).join(" · ")
+            headline::difference(finding)
         );
         let line: String = printable(&line).into_owned();
         writeln!(out, "  {level}{}", wrap::cut(&line, wrap::WIDTH - 10))?;
