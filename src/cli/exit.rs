@@ -68,6 +68,15 @@ mod tests {
     use super::Exit;
 
     #[test]
+    fn the_readme_has_the_same_table() {
+        let readme = include_str!("../../README.md");
+        for exit in Exit::ALL {
+            let row = format!("| {} | {} |", exit.code(), exit.meaning());
+            assert!(readme.lines().any(|line| line == row), "no row {row}");
+        }
+    }
+
+    #[test]
     fn codes_are_numbered_in_order_from_zero() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
         assert_eq!(codes, [0, 1, 2, 3]);
