@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::redact;
 
+use super::tls::Authorities;
 use super::{Error, Tls};
 
 /// The limits that a message names.
@@ -14,6 +15,7 @@ pub(super) struct Limits {
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) headers: usize,
+    pub(super) authorities: Authorities,
 }
 
 /// Names the cause of a failed request. The library's own words come along without the URL, which
@@ -26,6 +28,10 @@ pub(super) fn classify(error: reqwest::Error, asked: &Url, limits: &Limits) -> E
         return Error::UnknownHost { host, source };
     }
     if let Some(why) = tls(&source) {
+        let why = match (why, limits.authorities) {
+            (Tls::UnknownIssuer, Authorities::Given) => Tls::NoAuthorities,
+            (why, _) => why,
+        };
         let host = host(asked);
         return Error::Tls { host, why, source };
     }

@@ -123,7 +123,7 @@ pub enum Error {
     },
     /// More header fields than any sane answer has.
     #[error(
-        "{url} answered with more header fields than the limit of {limit}; \
+        "{url} answered with more or longer header fields than are read (at most {limit}); \
          look for a plugin or proxy that repeats a field"
     )]
     HeaderFlood {
@@ -196,6 +196,8 @@ pub enum Error {
 pub enum Tls {
     /// Nobody that is trusted has signed the certificate; usual for a self-signed one.
     UnknownIssuer,
+    /// This machine trusts nobody: it has no list of authorities.
+    NoAuthorities,
     /// It is out of date.
     Expired,
     /// It is for later.
@@ -215,6 +217,10 @@ impl Tls {
                 "give the certificate of its issuer with --cacert, \
                  or for a test site --insecure"
             }
+            Self::NoAuthorities => {
+                "install the system's list (the package is mostly called ca-certificates), \
+                 or give the certificate of the site's issuer with --cacert"
+            }
             Self::Expired => "have the certificate renewed, or for a test site --insecure",
             Self::NotYetValid => "check this machine's clock, or for a test site --insecure",
             Self::WrongName => {
@@ -230,6 +236,7 @@ impl fmt::Display for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownIssuer => "its certificate is not signed by an authority that is trusted",
+            Self::NoAuthorities => "this machine has no list of certificate authorities to trust",
             Self::Expired => "its certificate has expired",
             Self::NotYetValid => "its certificate is not valid yet",
             Self::WrongName => "its certificate is for another name",

@@ -12,7 +12,8 @@ use crate::redact;
 use super::pace::Pace;
 use super::redirect::{self, Next};
 use super::retry::{self, Patience};
-use super::{Ask, Error, Event, Scheme, Settings, gate, sign, tls, wire};
+use super::tls::{self, Http};
+use super::{Ask, Error, Event, Scheme, Settings, gate, sign, wire};
 
 /// Asks a site. Clones share the connections, the pace and the budget.
 #[derive(Clone)]
@@ -25,7 +26,7 @@ pub struct Client {
 type Listener = dyn Fn(&Event) + Send + Sync;
 
 struct Shared {
-    http: reqwest::Client,
+    http: Http,
     settings: Settings,
     pace: Pace,
     slots: Semaphore,

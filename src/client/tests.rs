@@ -457,3 +457,44 @@ async fn a_port_that_does_not_speak_tls_is_told_so() {
         "{error:?}"
     );
 }
+
+#[tokio::test]
+async fn a_machine_without_authorities_still_asks_over_http_and_says_what_https_lacks() {
+    let (pem, acceptor) = certificate();
+    let encrypted = Loopback::start_tls(acceptor, |_| json(200, "[]")).await;
+    let plain = Loopback::start(|_| json(200, "[]")).await;
+    let bare = |trust| {
+        let settings = Settings {
+            trust,
+            ..settings()
+        };
+        let http = tls::bare(&settings).unwrap();
+        (settings, http)
+    };
+    let ask = |url| crate::exchange::Request::new(Method::Get, url);
+    let (settings, http) = bare(Trust::System);
+    assert!(
+        wire::send(&http, &ask(plain.url("/")), &settings)
+            .await
+            .is_ok()
+    );
+    let error = wire::send(&http, &ask(encrypted.url("/")), &settings)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Tls {
+                why: Tls::NoAuthorities,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let (settings, http) = bare(Trust::Pem(pem.into_bytes()));
+    assert!(
+        wire::send(&http, &ask(encrypted.url("/")), &settings)
+            .await
+            .is_ok()
+    );
+}

@@ -1,15 +1,58 @@
-use reqwest::Certificate;
 use reqwest::redirect::Policy;
+use reqwest::{Certificate, ClientBuilder};
 use rustls::crypto::{CryptoProvider, ring};
 
 use super::{Error, Proxy, Settings, Trust};
 
+/// The HTTP library, set up.
+pub(super) struct Http {
+    pub(super) client: reqwest::Client,
+    /// Whether the machine has a list of authorities that it trusts.
+    pub(super) authorities: Authorities,
+}
+
+/// Whose signature under a certificate counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Authorities {
+    /// Those of the system, and what the user gave.
+    System,
+    /// Only what the user gave: the system has none, as in a bare container.
+    Given,
+}
+
 /// Sets up the HTTP library: no redirects, no decompression, no repetition of its own.
-pub(super) fn http(settings: &Settings) -> Result<reqwest::Client, Error> {
+///
+/// A machine without authorities can still ask over http, and over https what the user vouches
+/// for.
+pub(super) fn http(settings: &Settings) -> Result<Http, Error> {
     if CryptoProvider::get_default().is_none() {
         // It fails only where another thread was faster, which is as good.
         let _ = ring::default_provider().install_default();
     }
+    build(settings, Authorities::System).or_else(|error| match error {
+        Error::Setup { .. } => build(settings, Authorities::Given),
+        other => Err(other),
+    })
+}
+
+/// As [`http`] on a machine that has no authorities.
+#[cfg(test)]
+pub(super) fn bare(settings: &Settings) -> Result<Http, Error> {
+    http(settings)?;
+    build(settings, Authorities::Given)
+}
+
+fn build(settings: &Settings, authorities: Authorities) -> Result<Http, Error> {
+    let client = builder(settings, authorities)?.build();
+    client
+        .map(|client| Http {
+            client,
+            authorities,
+        })
+        .map_err(|source| Error::Setup { source })
+}
+
+fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilder, Error> {
     let mut builder = reqwest::Client::builder()
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
@@ -21,20 +64,22 @@ pub(super) fn http(settings: &Settings) -> Result<reqwest::Client, Error> {
     if settings.proxy == Proxy::Direct {
         builder = builder.no_proxy();
     }
-    match &settings.trust {
-        Trust::System => {}
+    let given = match &settings.trust {
         Trust::Pem(bundle) => {
-            let certificates = Certificate::from_pem_bundle(bundle)
-                .map_err(|source| Error::Certificates { source })?;
-            builder = builder.tls_certs_merge(certificates);
+            Certificate::from_pem_bundle(bundle).map_err(|source| Error::Certificates { source })?
         }
+        Trust::System => Vec::new(),
         Trust::Insecure => {
             builder = builder
                 .tls_danger_accept_invalid_certs(true)
                 .tls_danger_accept_invalid_hostnames(true);
+            Vec::new()
         }
-    }
-    builder.build().map_err(|source| Error::Setup { source })
+    };
+    Ok(match authorities {
+        Authorities::System => builder.tls_certs_merge(given),
+        Authorities::Given => builder.tls_certs_only(given),
+    })
 }
 
 /// Random text for a nonce: 32 hexadecimal digits.

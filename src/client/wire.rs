@@ -6,11 +6,12 @@ use crate::redact;
 
 use super::body::{self, Received};
 use super::classify::{Limits, classify};
+use super::tls::Http;
 use super::{Error, Settings};
 
 /// Sends one request and reads one answer; nothing else.
 pub(super) async fn send(
-    http: &reqwest::Client,
+    http: &Http,
     request: &Request,
     settings: &Settings,
 ) -> Result<Response, Error> {
@@ -18,9 +19,10 @@ pub(super) async fn send(
         connect_timeout: settings.connect_timeout,
         timeout: settings.timeout,
         headers: settings.header_cap,
+        authorities: http.authorities,
     };
     let deadline = Instant::now() + settings.timeout;
-    let sent = timeout_at(deadline, http.execute(prepared(request)?));
+    let sent = timeout_at(deadline, http.client.execute(prepared(request)?));
     let mut answer = match sent.await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => return Err(classify(error, &request.url, &limits)),
