@@ -1,7 +1,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::report;
+use crate::{config, report};
 
 /// Arguments of `memberspec schema`.
 #[derive(Debug, Args)]
@@ -13,6 +13,8 @@ pub(super) struct Schema {
 /// A file of memberspec's own.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum File {
+    /// `memberspec.toml`.
+    Config,
     /// What `check --report json=PATH` writes.
     Report,
 }
@@ -20,6 +22,7 @@ enum File {
 /// Prints the schema.
 pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Error> {
     let schema = match arguments.file {
+        File::Config => config::schema(),
         File::Report => report::json::schema(),
     };
     context.out.write_all(schema.as_bytes())?;

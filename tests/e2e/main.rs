@@ -3,6 +3,7 @@
 
 mod binary;
 
+mod check;
 mod deviations;
 mod documentation;
 mod explain;

@@ -9,3 +9,13 @@ fn the_printed_schema_of_the_report_is_the_committed_one() {
         "stale: memberspec schema report > src/report/report.schema.json"
     );
 }
+
+#[test]
+fn the_printed_schema_of_the_configuration_is_the_committed_one() {
+    let (code, text, _) = run(&["schema", "config"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        text,
+        include_str!("../../src/config/memberspec.schema.json")
+    );
+}
