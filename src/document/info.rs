@@ -41,7 +41,12 @@ impl Topic {
                 "Who has access to what, from when and until when: read and written here."
             }
             Self::MembershipPlans => "The plans to which memberships give access: only read here.",
-            Self::Webhooks => "What the site sends to your address when something changes.",
+            Self::Webhooks => {
+                "What the site sends to your address when something changes. A new webhook also \
+                 sends a ping once: the form text `webhook_id=9` without any `X-WC-Webhook-` \
+                 header, so that it cannot be verified. Answer it with 200 and ignore it; it may \
+                 come after the first delivery."
+            }
         }
     }
 }

@@ -25,10 +25,12 @@ pub(super) fn document(api: Api) -> Option<Value> {
 }
 
 fn schemas() -> Schemas {
+    // The first call that finds a schema gives it its release: the particular before the general.
     Schemas::default()
-        .with::<model::UserMembership>("1.11.0")
         .with::<model::CustomerData>("1.23.0")
         .with::<model::ProfileField>("1.19.0")
+        .with::<model::ProfileFieldInput>("1.19.0")
+        .with::<model::UserMembership>("1.11.0")
         .with::<model::MembershipPlan>("1.11.0")
         .with::<model::SubscriptionAccessLengthType>("1.11.0")
         .with::<model::UserMembershipPayload>("1.11.0")

@@ -73,19 +73,6 @@ pub(super) fn document(value: &mut Value) {
     }
 }
 
-/// Gives the properties of a schema that name no release the one that brought the schema.
-pub(super) fn mark_since(schema: &mut Value, since: &str) {
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
-        return;
-    };
-    for property in properties.values_mut() {
-        if let Value::Object(object) = property {
-            object.entry("x-since").or_insert_with(|| since.into());
-            order(object);
-        }
-    }
-}
-
 fn unwrap(object: &mut Map<String, Value>) {
     if let Some(Value::Array(items)) = object.get("allOf")
         && let [Value::Object(only)] = items.as_slice()

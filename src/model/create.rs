@@ -58,7 +58,7 @@ pub struct UserMembershipCreate {
     /// When the membership was cancelled, in UTC. Empty text is ignored.
     #[schema(examples("2026-05-01T14:30:00"), extensions(("x-timezone" = json!("utc"))))]
     pub cancelled_date_gmt: Option<String>,
-    /// Profile fields to set for the owner, since 1.19.0. A field of another plan or a choice
+    /// Profile fields to set for the owner. A field of another plan or a choice
     /// that the field does not offer makes the plugin answer 500 and leaves the membership behind.
     #[schema(required = false)]
     pub profile_fields: Vec<ProfileFieldInput>,

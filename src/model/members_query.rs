@@ -75,7 +75,7 @@ pub struct CustomerDataQuery {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersOrderQuery {
-    /// What to order by. By default the newest come first, and those of one second in no fixed
+    /// What to order by, acted on since 1.12.2. By default the newest come first, and those of one second in no fixed
     /// order, so that walking through pages can show some twice and others never: ask for `id`.
     #[param(example = "id")]
     pub orderby: Option<String>,

@@ -56,7 +56,7 @@ pub struct UserMembershipUpdate {
     /// When the membership was cancelled, in UTC. Empty text is ignored: it is never cleared.
     #[schema(examples("2026-05-01T14:30:00"), extensions(("x-timezone" = json!("utc"))))]
     pub cancelled_date_gmt: Option<String>,
-    /// Profile fields to set for the owner, since 1.19.0.
+    /// Profile fields to set for the owner.
     #[schema(required = false)]
     pub profile_fields: Vec<ProfileFieldInput>,
     /// Meta data to store; entries are found by key, none is ever removed.

@@ -7,4 +7,5 @@ mod check;
 mod deviations;
 mod documentation;
 mod explain;
+mod generate;
 mod schema;

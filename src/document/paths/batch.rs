@@ -2,7 +2,6 @@ use serde_json::{Value, json};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
 
 use super::Builder;
-use super::members::WRITES;
 use crate::document::info::Topic;
 use crate::document::operation::{Sample, answer, body, operation, schema, shared, since};
 use crate::document::responses::with_headers;
@@ -74,7 +73,7 @@ impl Builder<'_> {
         .response("403", shared("Forbidden"))
         .response("413", shared("TooManyItems"))
         .build();
-        since(batch, WRITES)
+        since(batch, self.writes_since())
     }
 
     fn outcome(&self) -> Value {

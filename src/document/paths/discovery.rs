@@ -2,7 +2,7 @@ use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
 
 use super::Builder;
 use crate::document::info::Topic;
-use crate::document::operation::{Sample, answer, operation, schema, shared};
+use crate::document::operation::{Sample, answer, operation, schema, shared, since};
 use crate::document::responses::with_headers;
 
 impl Builder<'_> {
@@ -36,14 +36,14 @@ impl Builder<'_> {
         let description =
             self.describe("describeMemberships", "the index", "memberships", &["GET"]);
         PathItemBuilder::new()
-            .operation(HttpMethod::Get, index)
+            .operation(HttpMethod::Get, since(index, self.reads_since()))
             .operation(HttpMethod::Options, description)
             .build()
     }
 
     /// The OPTIONS operation of a route.
     pub(super) fn describe(&self, id: &str, what: &str, tail: &str, methods: &[&str]) -> Operation {
-        operation(
+        let description = operation(
             Topic::Discovery,
             id,
             &format!("Describe {what}"),
@@ -68,6 +68,7 @@ impl Builder<'_> {
             .build(),
         )
         .response("404", shared("NoRoute"))
-        .build()
+        .build();
+        since(description, self.reads_since())
     }
 }

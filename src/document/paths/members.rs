@@ -14,9 +14,6 @@ use crate::document::samples::without_links;
 use crate::model;
 use crate::seen::Api;
 
-/// The release that brought writes (`releases.md`).
-pub(super) const WRITES: &str = "1.13.0";
-
 impl Builder<'_> {
     pub(super) fn members(&mut self) -> PathItem {
         let list = self.list_members();
@@ -91,7 +88,7 @@ impl Builder<'_> {
              order among them: a walk through the pages can show some twice and others never, \
              unless it asks for `orderby=id`.",
         );
-        with_parameters(list, parameters)
+        let list = with_parameters(list, parameters)
             .response(
                 "200",
                 with_headers(
@@ -114,7 +111,8 @@ impl Builder<'_> {
             .response("400", shared("InvalidParameter"))
             .response("401", shared("Unauthorized"))
             .response("403", shared("Forbidden"))
-            .build()
+            .build();
+        since(list, self.reads_since())
     }
 
     fn get_member(&mut self) -> Operation {
@@ -131,7 +129,7 @@ impl Builder<'_> {
             "Get a user membership",
             "Answers one membership, also one in the bin.",
         );
-        with_parameters(get, parameters)
+        let get = with_parameters(get, parameters)
             .response(
                 "200",
                 with_headers(
@@ -154,7 +152,8 @@ impl Builder<'_> {
             .response("401", shared("Unauthorized"))
             .response("403", shared("Forbidden"))
             .response("404", shared("UserMembershipNotFound"))
-            .build()
+            .build();
+        since(get, self.reads_since())
     }
 
     fn create_member(&mut self) -> Operation {
@@ -205,7 +204,7 @@ impl Builder<'_> {
         .response("403", shared("Forbidden"))
         .response("404", shared("CreateNotFound"))
         .build();
-        since(create, WRITES)
+        since(create, self.writes_since())
     }
 
     fn all_of(&self, name: &str) -> Value {
@@ -258,7 +257,7 @@ impl Builder<'_> {
         .response("403", shared("Forbidden"))
         .response("404", shared("UpdateNotFound"))
         .build();
-        since(update, WRITES)
+        since(update, self.writes_since())
     }
 
     fn delete_member(&self) -> Operation {
@@ -289,6 +288,6 @@ impl Builder<'_> {
         .response("403", shared("Forbidden"))
         .response("404", shared("UserMembershipNotFound"))
         .build();
-        since(delete, WRITES)
+        since(delete, self.writes_since())
     }
 }

@@ -15,7 +15,7 @@ use super::parameters::Parameters;
 use super::samples::Samples;
 use crate::seen::Api;
 
-/// What the operations of one version are built from.
+/// What the operations of one version are built from; releases are those of `releases.md`.
 pub(super) struct Builder<'a> {
     pub(super) api: Api,
     pub(super) samples: Samples<'a>,
@@ -23,6 +23,23 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// The release that brought this version, and with it its reads.
+    pub(super) const fn reads_since(&self) -> &'static str {
+        match self.api {
+            Api::V2 => "1.11.0",
+            Api::V3 => "1.12.0",
+            Api::V4 => "1.23.0",
+        }
+    }
+
+    /// The release that brought the writes of this version.
+    pub(super) const fn writes_since(&self) -> &'static str {
+        match self.api {
+            Api::V2 | Api::V3 => "1.13.0",
+            Api::V4 => "1.23.0",
+        }
+    }
+
     /// All paths of a version, from the REST root.
     pub(super) fn paths(&mut self) -> Paths {
         let root = format!("/wc/{}/memberships", self.api);

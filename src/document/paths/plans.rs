@@ -4,7 +4,7 @@ use utoipa::openapi::path::{HttpMethod, PathItem, PathItemBuilder};
 use super::Builder;
 use crate::document::info::Topic;
 use crate::document::operation::{
-    Sample, answer, list_of, operation, schema, shared, with_parameters,
+    Sample, answer, list_of, operation, schema, shared, since, with_parameters,
 };
 use crate::document::parameters::Note;
 use crate::document::responses::with_headers;
@@ -65,7 +65,7 @@ impl Builder<'_> {
             &["GET"],
         );
         PathItemBuilder::new()
-            .operation(HttpMethod::Get, list)
+            .operation(HttpMethod::Get, since(list, self.reads_since()))
             .operation(HttpMethod::Options, description)
             .build()
     }
@@ -116,7 +116,7 @@ impl Builder<'_> {
         );
         PathItemBuilder::new()
             .parameter_refs(Some(id))
-            .operation(HttpMethod::Get, get)
+            .operation(HttpMethod::Get, since(get, self.reads_since()))
             .operation(HttpMethod::Options, description)
             .build()
     }
