@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::document::{Edition, WriteError};
+use crate::har;
 use crate::seen::Api;
 use crate::serve;
 
@@ -70,6 +71,14 @@ pub enum Error {
         path: PathBuf,
         /// What the system says.
         source: io::Error,
+    },
+    /// A recording could not be read to its end.
+    #[error("cannot read the recording {}: {source}", path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: har::Error,
     },
     /// The reference site did not start.
     #[error(transparent)]

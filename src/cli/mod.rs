@@ -7,6 +7,7 @@ mod deviations;
 mod error;
 mod exit;
 mod explain;
+mod fidelity;
 mod generate;
 mod schema;
 mod serve;
@@ -43,6 +44,8 @@ enum Command {
     Deviations(deviations::Deviations),
     /// Explain a check or a known departure: what, why it matters, what to do.
     Explain(explain::Explain),
+    /// Measure how faithful the reference site is to recordings of a real one.
+    Fidelity(fidelity::Measure),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
@@ -64,6 +67,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Check(check) => check::run(check, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Explain(explain) => explain::run(explain, context),
+        Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Serve(serve) => serve::run(serve, context),

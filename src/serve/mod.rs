@@ -13,6 +13,7 @@ mod memberships;
 mod options;
 mod permit;
 mod php;
+mod recording;
 mod running;
 mod site;
 mod store;
@@ -29,6 +30,7 @@ pub use error::Error;
 pub use faults::{Class, FAULTS, Fault, Needs, fault};
 pub use keys::{Key, Keys};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
+pub use recording::{Agreement, Compared, Difference, Fidelity, Kind, harvest, replay};
 pub use running::{Running, start};
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
+use super::data::{Data, Membership, Status};
 use super::faults::{Distortion, Effect, Transport, distort_rows};
 use super::http_answer::{HttpAnswer, HttpRequest, callback_is_plain, page_not_found, to_http};
 use super::keys::Keys;
 use super::memberships::{self, Input, Reading, SiteTime, Version, Writing};
-use super::options::{AuthPolicy, Options};
+use super::options::{AuthPolicy, Options, Subscriptions};
 use super::permit::permit;
 use super::store::Store;
 use super::woocommerce;
@@ -40,7 +41,10 @@ impl Site {
     /// Sets a site up. The data moves from the options into the tables.
     pub(super) fn new(mut options: Options, keys: Keys) -> Self {
         let data = std::mem::take(&mut options.data);
-        let store = Store::new(data);
+        let mut store = Store::new(data);
+        if options.subscriptions == Subscriptions::Off {
+            pause_trials(&mut store, options.clock.now());
+        }
         let mut routes = vec![woocommerce::root_route()];
         routes.extend(woocommerce::routes("wc/v2", options.subscriptions));
         routes.extend(woocommerce::routes("wc/v3", options.subscriptions));
@@ -60,6 +64,62 @@ impl Site {
             count: AtomicU64::new(0),
             options,
         }
+    }
+
+    /// The memberships of a customer under a plan.
+    pub(super) fn members_of(&self, customer_id: u64, plan_id: u64) -> Vec<u64> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store
+            .members
+            .of_customer(customer_id)
+            .filter(|row| row.plan_id == plan_id)
+            .map(|row| row.id)
+            .collect()
+    }
+
+    /// Removes a membership past the API, as somebody does with the database open.
+    pub(super) fn remove_by_hand(&self, id: u64) {
+        self.store
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove_member(id);
+    }
+
+    /// Writes a membership past the API. A product or a plan that the row shows to be gone goes too.
+    pub(super) fn put_by_hand(&self, row: Membership, plan_is_gone: bool) {
+        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = store.members.get(row.id)
+            && row.product_id.is_none()
+            && let Some(product) = before.product_id
+        {
+            store.products.remove(&product);
+        }
+        if plan_is_gone {
+            store.plans.remove(&row.plan_id);
+        }
+        store.put_member(row);
+    }
+
+    /// When a membership was made, if it is there.
+    pub(super) fn created_of(&self, id: u64) -> Option<Timestamp> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store.members.get(id).map(|row| row.created)
+    }
+
+    /// Makes a membership past the API: the customer, plan and creation second of `like`, changed a
+    /// second later to `status`. Gives its id.
+    pub(super) fn enrol_by_hand(&self, like: &Membership, status: Status) -> u64 {
+        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        let time = SiteTime {
+            now: like.created,
+            zone: self.options.time_zone.clone(),
+        };
+        memberships::enrol_with_status(&mut store, &time, like, status)
+    }
+
+    /// Starts again from the data.
+    pub(super) fn restore(&self, data: &Data) {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Store::new(data.clone());
     }
 
     /// A wait before each answer.
@@ -283,6 +343,23 @@ impl Site {
             .filter(|endpoint| permit(endpoint.permission, identity, id, &store).is_ok())
             .flat_map(|endpoint| endpoint.methods.iter().map(Method::as_str))
             .collect()
+    }
+}
+
+/// Switching Subscriptions off pauses who is on trial (`observed.md` 12).
+fn pause_trials(store: &mut Store, now: Timestamp) {
+    let on_trial: Vec<Membership> = store
+        .members
+        .iter()
+        .filter(|row| row.status == Status::FreeTrial)
+        .cloned()
+        .collect();
+    for row in on_trial {
+        store.put_member(Membership {
+            status: Status::Paused,
+            paused: Some(now),
+            ..row
+        });
     }
 }
 

@@ -7,4 +7,5 @@ mod woocommerce;
 
 pub(super) use identity::{Access, Identity, check_key_permission};
 pub(super) use nonces::Nonces;
+pub(super) use oauth::authorization;
 pub(super) use woocommerce::authenticate;

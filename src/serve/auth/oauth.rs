@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 use sha1::Sha1;
 use sha2::Sha256;
 
+use crate::exchange::Request;
+use crate::serve::keys::Key;
 use crate::serve::php::rawurlencode;
-use crate::serve::wordpress::{ApiRequest, Problem};
+use crate::serve::wordpress::{ApiRequest, Problem, Scheme};
 
 /// The parameters that must all be there once one is, in the order in which WooCommerce names
 /// those that are missing.
@@ -107,6 +109,44 @@ pub(super) fn check_signature(
             "Invalid signature - provided signature does not match.",
         ))
     }
+}
+
+/// An `Authorization` header that signs a recorded request anew with another key.
+pub(crate) fn authorization(request: &Request, target: &str, key: &Key) -> String {
+    let uri = target.parse::<http::Uri>().unwrap_or_default();
+    let host = match (request.url.host_str(), request.url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (host, _) => host.unwrap_or_default().to_owned(),
+    };
+    let method = request.method.as_str().parse().unwrap_or_default();
+    let signed = ApiRequest::new(
+        &method,
+        Scheme::Http,
+        &host,
+        &uri,
+        uri.path(),
+        http::HeaderMap::new(),
+        bytes::Bytes::new(),
+    );
+    let timestamp = jiff::Timestamp::now().as_second().to_string();
+    let own = [
+        ("oauth_consumer_key", key.consumer_key.as_str()),
+        ("oauth_nonce", timestamp.as_str()),
+        ("oauth_signature_method", "HMAC-SHA256"),
+        ("oauth_timestamp", timestamp.as_str()),
+    ];
+    let mut parameters = signed.query.clone();
+    parameters.extend(own.map(|(name, value)| (name.to_owned(), Value::from(value))));
+    let base = base_string(&signed, &parameters);
+    let signature = mac::<Hmac<Sha256>>(&format!("{}&", key.consumer_secret), &base);
+    let mut header = format!(
+        "OAuth oauth_signature=\"{}\"",
+        rawurlencode(&BASE64.encode(signature))
+    );
+    for (name, value) in own {
+        header.push_str(&format!(", {name}=\"{value}\""));
+    }
+    header
 }
 
 fn base_string(request: &ApiRequest, parameters: &Map<String, Value>) -> String {

@@ -17,5 +17,5 @@ pub(super) use plan_list::{get_plan, list_plans};
 pub(super) use routes::{Version, routes};
 pub(super) use write::{
     Event, Happening, Input, Writing, batch_members, create_member, delete_member, enrol,
-    update_member,
+    enrol_with_status, update_member,
 };

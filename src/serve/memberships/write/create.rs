@@ -1,9 +1,14 @@
+use jiff::SignedDuration;
+
 use super::input::Input;
 use super::{Happening, Writing, dates, meta, profile, status};
 use crate::serve::data::{AccessLength, Membership, Plan, Status};
 use crate::serve::faults::WriteFault;
+use crate::serve::memberships::dates::SiteTime;
 use crate::serve::memberships::plan::end_from;
+use crate::serve::memberships::routes::Version;
 use crate::serve::options::Subscriptions;
+use crate::serve::store::Store;
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
 
 /// `POST /members`: 200 with the whole membership, never 201 (`observed.md` 8).
@@ -90,6 +95,35 @@ pub(crate) fn enrol(writing: &mut Writing<'_>, customer_id: u64, plan: &Plan) ->
     }
     writing.store.put_member(row.clone());
     row
+}
+
+/// Makes a membership of the customer and plan of another, and changes its status a second later.
+pub(crate) fn enrol_with_status(
+    store: &mut Store,
+    time: &SiteTime,
+    like: &Membership,
+    status: Status,
+) -> u64 {
+    let mut writing = Writing {
+        store,
+        time,
+        subscriptions: Subscriptions::On,
+        version: Version::V3,
+        faults: &[],
+        events: Vec::new(),
+    };
+    let Some(plan) = writing.store.plans.get(&like.plan_id).cloned() else {
+        return like.id;
+    };
+    let mut row = enrol(&mut writing, like.customer_id, &plan);
+    let later = time
+        .now
+        .checked_add(SignedDuration::from_secs(1))
+        .unwrap_or(time.now);
+    status::change(&mut row, status, later);
+    let id = row.id;
+    store.put_member(row);
+    id
 }
 
 fn fill(

@@ -12,7 +12,7 @@ mod status;
 mod update;
 
 pub(crate) use batch::batch_members;
-pub(crate) use create::{create_member, enrol};
+pub(crate) use create::{create_member, enrol, enrol_with_status};
 pub(crate) use delete::delete_member;
 pub(crate) use input::Input;
 pub(crate) use update::update_member;

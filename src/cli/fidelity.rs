@@ -1,0 +1,144 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::tz::TimeZone;
+
+use super::{Context, Error, Exit};
+use crate::exchange::Exchange;
+use crate::har::{Entry, Reader};
+use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
+
+/// Arguments of `fidelity`.
+#[derive(Debug, Args)]
+pub(super) struct Measure {
+    /// Recordings of one site (HAR); their requests are sent in the order of their time.
+    #[arg(required = true, value_name = "HAR")]
+    recordings: Vec<PathBuf>,
+    /// The recorded shop's time zone, by its name in the IANA database.
+    #[arg(long, value_name = "ZONE", default_value = "America/New_York", value_parser = zone)]
+    timezone: TimeZone,
+    /// List differing values too, not only what clients rely on.
+    #[arg(long)]
+    values: bool,
+}
+
+fn zone(name: &str) -> Result<TimeZone, jiff::Error> {
+    TimeZone::get(name)
+}
+
+/// Replays recordings against the reference site and prints how far the answers agree.
+pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Error> {
+    let mut exchanges = Vec::new();
+    for path in &measure.recordings {
+        read(path, &mut exchanges)?;
+    }
+    let fidelity = replay(exchanges, &measure.timezone);
+    print(&fidelity, measure, &mut context.out)?;
+    Ok(if fidelity.agreeing() == fidelity.compared.len() {
+        Exit::Conforms
+    } else {
+        Exit::Findings
+    })
+}
+
+/// Reads the exchanges of a recording; entries that are none are passed over.
+pub(super) fn read(path: &Path, into: &mut Vec<Exchange>) -> Result<(), Error> {
+    let file = File::open(path).map_err(|source| Error::ReadFile {
+        path: path.to_owned(),
+        source,
+    })?;
+    for entry in Reader::new(file) {
+        let entry: Entry = entry.map_err(|source| Error::Recording {
+            path: path.to_owned(),
+            source,
+        })?;
+        into.extend(entry.into_exchange());
+    }
+    Ok(())
+}
+
+fn print(fidelity: &Fidelity, measure: &Measure, out: &mut dyn Write) -> Result<(), Error> {
+    let mut routes: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for one in &fidelity.compared {
+        let counts = routes.entry(&one.operation).or_default();
+        counts[0] += 1;
+        counts[1] += usize::from(one.agreement != Agreement::None);
+        counts[2] += usize::from(one.agreement == Agreement::Whole);
+    }
+    writeln!(
+        out,
+        "{:<34} {:>9} {:>7} {:>10}",
+        "operation", "exchanges", "agree", "identical"
+    )?;
+    for (operation, [all, agree, identical]) in &routes {
+        writeln!(out, "{operation:<34} {all:>9} {agree:>7} {identical:>10}")?;
+    }
+    for one in &fidelity.compared {
+        let shown = one.agreement == Agreement::None
+            || (measure.values && one.agreement == Agreement::Shape);
+        if shown {
+            print_differences(one, measure.values, out)?;
+        }
+    }
+    let all = fidelity.compared.len();
+    let share = |part: usize| 100.0 * part as f64 / all.max(1) as f64;
+    writeln!(
+        out,
+        "\n{} of {all} exchanges agree in status, code, keys, types and headers: {:.1} %\n{} agree in every value: {:.1} %\n{} rows were changed in the recorded database between requests, and here too",
+        fidelity.agreeing(),
+        share(fidelity.agreeing()),
+        fidelity.identical(),
+        share(fidelity.identical()),
+        fidelity.by_hand,
+    )?;
+    Ok(())
+}
+
+/// Why exchanges of the recorded site cannot agree, by what their names hold.
+const REASONS: [(&str, &str); 4] = [
+    (
+        "_edge_",
+        ": the recorded database was changed by hand just before",
+    ),
+    (
+        "_race_",
+        ": shows what requests made that are not in the recording",
+    ),
+    (
+        "_wcN_root",
+        ": WooCommerce's own routes are served only as far as memberships lead to them",
+    ),
+    (
+        "_create2_pf_",
+        ": the user's profile was emptied by hand just before",
+    ),
+];
+
+/// How many disagreements of one exchange are printed.
+const MAX_SHOWN: usize = 8;
+
+fn print_differences(one: &Compared, values: bool, out: &mut dyn Write) -> Result<(), Error> {
+    let label = one.label.as_deref().unwrap_or_default();
+    let reason = REASONS.iter().find(|(part, _)| label.contains(part));
+    let reason = reason.map_or("", |(_, reason)| reason);
+    writeln!(out, "\n{} {label}{reason}", one.operation)?;
+    let shown = one
+        .differences
+        .iter()
+        .filter(|difference| values || difference.kind != Kind::Value);
+    for difference in shown.take(MAX_SHOWN) {
+        let cut = |text: &str| text.chars().take(90).collect::<String>();
+        writeln!(
+            out,
+            "  {:<7} {} · recorded {} · answered {}",
+            difference.kind.as_str(),
+            difference.place,
+            cut(&difference.recorded),
+            cut(&difference.answered)
+        )?;
+    }
+    Ok(())
+}
