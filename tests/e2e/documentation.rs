@@ -68,6 +68,19 @@ fn generated_parts_of_the_documents_are_up_to_date() {
 }
 
 #[test]
+fn the_configuration_in_the_readme_is_accepted() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (text, _) = rest.split_once("```").unwrap();
+    let file = memberspec::config::parse(Path::new("memberspec.toml"), text).unwrap();
+    assert_eq!(file.site["shop"].url, "https://shop.example");
+    assert_eq!(file.check.max_requests, Some(60));
+    for id in file.site["shop"].check.skip.as_ref().unwrap() {
+        assert!(memberspec::checks::find(id).is_some(), "no check {id}");
+    }
+}
+
+#[test]
 fn a_stale_block_is_noticed() {
     let text = format!("a\n\n{START}version -->\n\n```text\nmemberspec 0.0.0\n```\n\n{END}\nb\n");
     let fresh = regenerated(&text);
