@@ -11,6 +11,7 @@ pub mod cli;
 pub mod client;
 pub mod config;
 pub mod contract;
+pub mod diff;
 pub mod document;
 pub mod exchange;
 pub mod finding;

@@ -1,0 +1,317 @@
+use std::collections::HashMap;
+
+use super::limits::{self, Budget};
+use super::node::{Kind, Node, token};
+use super::source::Remote;
+use super::{LoadError, Rim, Source, Version, check, json, yaml};
+
+/// A document and every file that it refers to, checked so far that a comparison can trust it.
+#[derive(Debug)]
+pub struct Document {
+    files: Vec<File>,
+    version: Version,
+    linked: HashMap<(FileId, Box<str>), FileId>,
+}
+
+#[derive(Debug)]
+struct File {
+    source: Source,
+    name: String,
+    root: Node,
+}
+
+/// One file of a document; the first is the one that the user named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A value of a document and where it stands.
+#[derive(Debug, Clone)]
+pub struct Place<'d> {
+    /// The file.
+    pub file: FileId,
+    /// JSON Pointer in that file.
+    pub pointer: String,
+    /// The value.
+    pub node: &'d Node,
+}
+
+/// How many references may lead to one another before one is reached that is no reference.
+const CHAIN: usize = 64;
+
+impl Document {
+    /// Reads a document and all files that it refers to, and checks its form.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, is neither JSON nor YAML, is no OpenAPI 3 document, or refers
+    /// to something that is not there. The message names file, line and pointer.
+    pub fn load(source: Source, rim: Rim<'_>) -> Result<Self, LoadError> {
+        let mut budget = Budget::default();
+        let first = open(source, rim, &mut budget)?;
+        let version = check::version(&first.name, &first.root)?;
+        let mut document = Self {
+            files: vec![first],
+            version,
+            linked: HashMap::new(),
+        };
+        document.follow(rim, &mut budget)?;
+        check::document(&document)?;
+        Ok(document)
+    }
+
+    /// Reads a document from text, as a file of that name would be. It cannot refer to others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::load`].
+    pub fn from_text(name: &str, text: &str) -> Result<Self, LoadError> {
+        let root = parse(name, text, &mut Budget::default())?;
+        let version = check::version(name, &root)?;
+        let document = Self {
+            files: vec![File {
+                source: Source::Stdin,
+                name: name.to_owned(),
+                root,
+            }],
+            version,
+            linked: HashMap::new(),
+        };
+        check::document(&document)?;
+        Ok(document)
+    }
+
+    /// A document that is nothing but one schema, found at the pointer `/schema`.
+    #[must_use]
+    pub fn of_schema(schema: &serde_json::Value, version: Version) -> Self {
+        let root = Node::from_json(&serde_json::json!({ "schema": schema }));
+        Self {
+            files: vec![File {
+                source: Source::Stdin,
+                name: "schema".to_owned(),
+                root,
+            }],
+            version,
+            linked: HashMap::new(),
+        }
+    }
+
+    /// The edition of OpenAPI.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The document's first file as people name it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.files[0].name
+    }
+
+    /// A file as people name it.
+    #[must_use]
+    pub fn file_name(&self, file: FileId) -> &str {
+        self.files
+            .get(file.0 as usize)
+            .map_or("", |file| &file.name)
+    }
+
+    /// The root of the first file.
+    #[must_use]
+    pub fn root(&self) -> Place<'_> {
+        Place {
+            file: FileId(0),
+            pointer: String::new(),
+            node: &self.files[0].root,
+        }
+    }
+
+    /// The roots of all files.
+    pub fn roots(&self) -> impl Iterator<Item = Place<'_>> {
+        (0..).zip(&self.files).map(|(number, file)| Place {
+            file: FileId(number),
+            pointer: String::new(),
+            node: &file.root,
+        })
+    }
+
+    /// What a reference in `file` leads to, one step. `None` where it leads nowhere.
+    #[must_use]
+    pub fn target(&self, file: FileId, reference: &str) -> Option<Place<'_>> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = if path.is_empty() {
+            file
+        } else {
+            *self.linked.get(&(file, path.into()))?
+        };
+        let pointer = percent_encoding::percent_decode_str(fragment)
+            .decode_utf8()
+            .ok()?;
+        let root = &self.files.get(file.0 as usize)?.root;
+        if pointer.is_empty() || pointer.starts_with('/') {
+            let node = root.at(&pointer)?;
+            let pointer = pointer.into_owned();
+            return Some(Place {
+                file,
+                pointer,
+                node,
+            });
+        }
+        let (pointer, node) = anchored(root, &pointer)?;
+        Some(Place {
+            file,
+            pointer,
+            node,
+        })
+    }
+
+    /// Follows references until something else is reached. `None` where they lead nowhere or in
+    /// a circle.
+    #[must_use]
+    pub fn resolve<'d>(&'d self, place: &Place<'d>) -> Option<Place<'d>> {
+        let mut place = place.clone();
+        for _ in 0..CHAIN {
+            match place.node.text("$ref") {
+                None => return Some(place),
+                Some(reference) => place = self.target(place.file, reference)?,
+            }
+        }
+        None
+    }
+
+    /// Loads the files that references lead to, until no new one is found.
+    fn follow(&mut self, rim: Rim<'_>, budget: &mut Budget) -> Result<(), LoadError> {
+        let mut at = 0;
+        while at < self.files.len() {
+            let mut found = Vec::new();
+            references(&self.files[at].root, String::new(), &mut found);
+            let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+            for (reference, pointer, line) in found {
+                if self.linked.contains_key(&(id, reference.as_str().into())) {
+                    continue;
+                }
+                let name = self.files[at].name.clone();
+                let Some(source) = self.files[at].source.join(&reference) else {
+                    return Err(LoadError::Invalid {
+                        name,
+                        line,
+                        pointer,
+                        problem: format!("\"{reference}\" is no reference that can be followed"),
+                    });
+                };
+                let same_site = match (&self.files[at].source, &source) {
+                    (Source::Url(from), Source::Url(to)) => from.origin() == to.origin(),
+                    (_, Source::Url(_)) => false,
+                    _ => true,
+                };
+                if !same_site && rim.remote == Remote::Refused {
+                    return Err(LoadError::RemoteRefused {
+                        name,
+                        line,
+                        pointer,
+                        reference,
+                    });
+                }
+                let known = self.files.iter().position(|file| file.source == source);
+                let target = match known {
+                    Some(known) => known,
+                    None if self.files.len() >= limits::FILES => {
+                        return Err(LoadError::TooManyFiles {
+                            name: self.files[0].name.clone(),
+                            limit: limits::FILES,
+                        });
+                    }
+                    None => {
+                        self.files.push(open(source, rim, budget)?);
+                        self.files.len() - 1
+                    }
+                };
+                let target = FileId(u32::try_from(target).unwrap_or(u32::MAX));
+                self.linked.insert((id, reference.into()), target);
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+}
+
+fn open(source: Source, rim: Rim<'_>, budget: &mut Budget) -> Result<File, LoadError> {
+    let name = source.to_string();
+    let bytes = source.read(rim)?;
+    let text = String::from_utf8(bytes).map_err(|_| LoadError::NotText { name: name.clone() })?;
+    let root = parse(
+        &name,
+        text.strip_prefix('\u{feff}').unwrap_or(&text),
+        budget,
+    )?;
+    Ok(File { source, name, root })
+}
+
+fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {
+    let parsed = if text.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") {
+        json::parse(text, budget)
+    } else {
+        yaml::parse(text, budget)
+    };
+    parsed.map_err(|syntax| LoadError::Syntax {
+        name: name.to_owned(),
+        line: syntax.line,
+        problem: syntax.problem,
+    })
+}
+
+/// Collects the references that leave their file: the part before `#`, pointer and line.
+fn references(node: &Node, pointer: String, found: &mut Vec<(String, String, u32)>) {
+    match &node.kind {
+        Kind::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if matches!(item.kind, Kind::Array(_) | Kind::Object(_)) {
+                    references(item, format!("{pointer}/{index}"), found);
+                }
+            }
+        }
+        Kind::Object(object) => {
+            for (name, value) in object.iter() {
+                match &value.kind {
+                    Kind::String(text) if name == "$ref" && !text.starts_with('#') => {
+                        let path = text.split('#').next().unwrap_or_default().to_owned();
+                        found.push((path, format!("{pointer}/$ref"), value.line));
+                    }
+                    Kind::Array(_) | Kind::Object(_)
+                        if !matches!(
+                            name,
+                            "example" | "examples" | "default" | "enum" | "const"
+                        ) =>
+                    {
+                        references(value, format!("{pointer}/{}", token(name)), found);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The schema that carries `$anchor: name`.
+fn anchored<'d>(root: &'d Node, name: &str) -> Option<(String, &'d Node)> {
+    let mut open = vec![(String::new(), root)];
+    while let Some((pointer, node)) = open.pop() {
+        match &node.kind {
+            Kind::Object(object) => {
+                if node.text("$anchor") == Some(name) || node.text("$dynamicAnchor") == Some(name) {
+                    return Some((pointer, node));
+                }
+                for (key, value) in object.iter() {
+                    open.push((format!("{pointer}/{}", token(key)), value));
+                }
+            }
+            Kind::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    open.push((format!("{pointer}/{index}"), item));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

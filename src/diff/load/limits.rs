@@ -1,0 +1,55 @@
+use thiserror::Error;
+
+/// Nesting that a document may have. Real ones stay below 60.
+pub(super) const DEPTH: usize = 400;
+/// Values that a document may hold after its aliases are written out.
+pub(super) const NODES: usize = 8_000_000;
+/// Bytes that one file may have.
+pub(super) const BYTES: usize = 128 * 1024 * 1024;
+/// Files that one document may consist of.
+pub(super) const FILES: usize = 2_000;
+
+/// What is left of the limits while a document is read.
+#[derive(Debug)]
+pub(super) struct Budget {
+    nodes: usize,
+    depth: usize,
+}
+
+/// A document that is larger than any honest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(super) enum Exceeded {
+    #[error("values are nested more than {DEPTH} deep")]
+    Depth,
+    #[error("the document holds more than {NODES} values once its aliases are written out")]
+    Nodes,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            nodes: NODES,
+            depth: DEPTH,
+        }
+    }
+}
+
+impl Budget {
+    pub(super) fn node(&mut self) -> Result<(), Exceeded> {
+        self.nodes(1)
+    }
+
+    pub(super) fn nodes(&mut self, count: usize) -> Result<(), Exceeded> {
+        self.nodes = self.nodes.checked_sub(count).ok_or(Exceeded::Nodes)?;
+        Ok(())
+    }
+
+    pub(super) fn enter(&mut self) -> Result<(), Exceeded> {
+        self.depth = self.depth.checked_sub(1).ok_or(Exceeded::Depth)?;
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.depth += 1;
+    }
+}

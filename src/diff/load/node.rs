@@ -1,0 +1,270 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+/// One value of a parsed document with the line it stands on.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Line from 1. For the value of an object's member this is the line of its key.
+    pub line: u32,
+    /// The value.
+    pub kind: Kind,
+}
+
+/// What a [`Node`] is: the JSON data model, which YAML 1.2's core schema maps onto.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Box<str>),
+    /// An array.
+    Array(Box<[Node]>),
+    /// An object.
+    Object(Box<Object>),
+}
+
+/// An object's members in the order of the file, found by name in logarithmic time.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    members: Vec<(Box<str>, Node)>,
+    by_name: Vec<u32>,
+}
+
+impl Object {
+    /// Puts members in order. The error names a member that is given twice.
+    pub(super) fn new(members: Vec<(Box<str>, Node)>) -> Result<Self, Box<str>> {
+        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        let mut by_name: Vec<u32> = (0..count).collect();
+        by_name.sort_by(|a, b| members[*a as usize].0.cmp(&members[*b as usize].0));
+        for pair in by_name.windows(2) {
+            if members[pair[0] as usize].0 == members[pair[1] as usize].0 {
+                return Err(members[pair[0] as usize].0.clone());
+            }
+        }
+        Ok(Self { members, by_name })
+    }
+
+    /// The member of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        let found = self
+            .by_name
+            .binary_search_by(|at| (*self.members[*at as usize].0).cmp(name))
+            .ok()?;
+        Some(&self.members[self.by_name[found] as usize].1)
+    }
+
+    /// The members in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.members.iter().map(|(name, node)| (&**name, node))
+    }
+
+    /// The members in the order of their names.
+    pub fn sorted(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.by_name.iter().map(|at| {
+            let (name, node) = &self.members[*at as usize];
+            (&**name, node)
+        })
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+}
+
+impl Node {
+    /// The node as an object.
+    #[must_use]
+    pub fn object(&self) -> Option<&Object> {
+        match &self.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The node as an array.
+    #[must_use]
+    pub fn array(&self) -> Option<&[Node]> {
+        match &self.kind {
+            Kind::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The node as a string.
+    #[must_use]
+    pub fn str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The node as a boolean.
+    #[must_use]
+    pub fn bool(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The node as a number.
+    #[must_use]
+    pub fn number(&self) -> Option<&Number> {
+        match &self.kind {
+            Kind::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The object's member of that name; nothing where the node is no object.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.object()?.get(name)
+    }
+
+    /// The string member of that name.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.str()
+    }
+
+    /// Whether the boolean member of that name is there and true.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name).and_then(Self::bool) == Some(true)
+    }
+
+    /// The kind in one word, for messages.
+    #[must_use]
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number(_) => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+        }
+    }
+
+    /// The node as JSON without lines. Numbers with no fraction become integers, so that `1` and
+    /// `1.0` are one value, as JSON Schema asks.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Number(number) => Value::Number(whole(number)),
+            Kind::String(text) => Value::String(text.to_string()),
+            Kind::Array(items) => items.iter().map(Self::to_json).collect(),
+            Kind::Object(object) => object
+                .iter()
+                .map(|(name, node)| (name.to_owned(), node.to_json()))
+                .collect(),
+        }
+    }
+
+    /// A node from JSON, all on line 1: for schemas that no file holds.
+    #[must_use]
+    pub fn from_json(value: &Value) -> Self {
+        let kind = match value {
+            Value::Null => Kind::Null,
+            Value::Bool(value) => Kind::Bool(*value),
+            Value::Number(number) => Kind::Number(number.clone()),
+            Value::String(text) => Kind::String(text.as_str().into()),
+            Value::Array(items) => Kind::Array(items.iter().map(Self::from_json).collect()),
+            Value::Object(members) => {
+                let unique: BTreeMap<&String, &Value> = members.iter().collect();
+                let members = unique
+                    .into_iter()
+                    .map(|(name, value)| (name.as_str().into(), Self::from_json(value)))
+                    .collect();
+                Kind::Object(Box::new(Object::new(members).unwrap_or_default()))
+            }
+        };
+        Self { line: 1, kind }
+    }
+
+    /// Follows a JSON Pointer (RFC 6901) of this node.
+    #[must_use]
+    pub fn at(&self, pointer: &str) -> Option<&Self> {
+        let mut node = self;
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match &node.kind {
+                Kind::Object(object) => object.get(&token)?,
+                Kind::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+}
+
+/// Two nodes are equal when they are the same JSON; lines and the order of members do not count.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Null, Kind::Null) => true,
+            (Kind::Bool(a), Kind::Bool(b)) => a == b,
+            (Kind::Number(a), Kind::Number(b)) => a == b || whole(a) == whole(b),
+            (Kind::String(a), Kind::String(b)) => a == b,
+            (Kind::Array(a), Kind::Array(b)) => a == b,
+            (Kind::Object(a), Kind::Object(b)) => a.len() == b.len() && a.sorted().eq(b.sorted()),
+            _ => false,
+        }
+    }
+}
+
+/// `1.0` as `1`; any other number as it is.
+pub(in crate::diff) fn whole(number: &Number) -> Number {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() <= EXACT => {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+            let integer = float as i64;
+            Number::from(integer)
+        }
+        _ => number.clone(),
+    }
+}
+
+/// Escapes one token of a JSON Pointer.
+#[must_use]
+pub fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_one_value_are_equal() {
+        assert_eq!(
+            Node::from_json(&serde_json::json!({"a": 1, "b": 2.0})),
+            Node::from_json(&serde_json::json!({"b": 2, "a": 1.0}))
+        );
+    }
+
+    #[test]
+    fn a_pointer_unescapes_slash_and_tilde() {
+        let node = Node::from_json(&serde_json::json!({"a/b": {"c~d": [true]}}));
+        assert_eq!(node.at("/a~1b/c~0d/0").and_then(Node::bool), Some(true));
+    }
+}

@@ -1,0 +1,90 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use super::Keywords;
+
+/// A schema in a [`Schemas`]; equal ids are equal schemas.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(u32);
+
+impl SchemaId {
+    /// The schema that accepts everything.
+    pub const TRUE: Self = Self(0);
+    /// The schema that accepts nothing.
+    pub const FALSE: Self = Self(1);
+
+    /// A number that is stable within one [`Schemas`].
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Debug for SchemaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// All schemas of a comparison, each stored once: a schema that both documents share, however
+/// each of them spells or names it, has one id.
+#[derive(Debug)]
+pub struct Schemas {
+    nodes: Vec<Keywords>,
+    known: HashMap<Keywords, SchemaId>,
+}
+
+impl Default for Schemas {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Keywords::default(), Keywords::default()],
+            known: HashMap::new(),
+        }
+    }
+}
+
+impl Schemas {
+    /// The assertions of a schema. Those of [`SchemaId::FALSE`] are empty: ask for the id first.
+    #[must_use]
+    pub fn get(&self, id: SchemaId) -> &Keywords {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// Stores a schema, or finds it again.
+    pub fn intern(&mut self, keywords: Keywords) -> SchemaId {
+        if keywords.is_trivial() {
+            return SchemaId::TRUE;
+        }
+        if let Some(id) = self.known.get(&keywords) {
+            return *id;
+        }
+        let id = self.reserve();
+        self.nodes[id.0 as usize] = keywords.clone();
+        self.known.insert(keywords, id);
+        id
+    }
+
+    /// An id for a schema that is not known yet: one that refers to itself.
+    pub(super) fn reserve(&mut self) -> SchemaId {
+        let id = SchemaId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(Keywords::default());
+        id
+    }
+
+    /// Gives a reserved id its schema.
+    pub(super) fn fill(&mut self, id: SchemaId, keywords: Keywords) {
+        self.nodes[id.0 as usize] = keywords;
+    }
+
+    /// How many schemas are stored.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Never: the schemas of everything and of nothing are always there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,84 @@
+use std::sync::Arc;
+
+/// A `format` that asserts something about strings. Comparisons take formats as assertions:
+/// it is the axiom `format-asserts`. Those that only name a width of numbers become bounds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Format(pub Arc<str>);
+
+impl Format {
+    /// The formats whose meaning is known: JSON Schema 2020-12, section 7.3.
+    pub const KNOWN: [&'static str; 19] = [
+        "date",
+        "date-time",
+        "duration",
+        "email",
+        "hostname",
+        "idn-email",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "iri",
+        "iri-reference",
+        "json-pointer",
+        "regex",
+        "relative-json-pointer",
+        "time",
+        "uri",
+        "uri-reference",
+        "uri-template",
+        "uuid",
+    ];
+
+    /// Whether its meaning is known, so that a value can be tested.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        Self::KNOWN.contains(&&*self.0)
+    }
+
+    /// Whether every string of this format is one of `other` as well.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        self == other
+            || matches!(
+                (&*self.0, &*other.0),
+                ("email", "idn-email")
+                    | ("hostname", "idn-hostname")
+                    | ("uri", "iri" | "uri-reference" | "iri-reference")
+                    | ("iri" | "uri-reference", "iri-reference")
+            )
+    }
+
+    /// Strings of this format; none where its meaning is not known.
+    #[must_use]
+    pub fn samples(&self) -> &'static [&'static str] {
+        match &*self.0 {
+            "date" => &["2024-01-31", "1999-12-01"],
+            "date-time" => &["2024-01-31T10:20:30Z", "1999-12-01T00:00:00+01:00"],
+            "duration" => &["P1D", "PT2H"],
+            "email" => &["a@example.com", "someone.else@example.org"],
+            "hostname" => &["example.com", "a", "1.example"],
+            "idn-email" => &["a@example.com", "ü@example.com"],
+            "idn-hostname" => &["example.com", "bücher.example"],
+            "ipv4" => &["192.0.2.1", "10.0.0.1"],
+            "ipv6" => &["2001:db8::1", "::1"],
+            "iri" => &["https://example.com/", "https://example.com/ü"],
+            "iri-reference" => &["/a", "https://example.com/", "ü"],
+            "json-pointer" => &["/a", "", "/a/0"],
+            "regex" => &["^a$", "a"],
+            "relative-json-pointer" => &["0", "1/a"],
+            "time" => &["10:20:30Z", "23:59:00+01:00"],
+            "uri" => &[
+                "https://example.com/",
+                "urn:a:b",
+                "http://example.org/a?b=c",
+            ],
+            "uri-reference" => &["/a", "https://example.com/", "a"],
+            "uri-template" => &["/a/{b}", "/a"],
+            "uuid" => &[
+                "2f1e4b1a-0c57-4d6a-9f0e-3a6d1c5b7e90",
+                "00000000-0000-4000-8000-000000000000",
+            ],
+            _ => &[],
+        }
+    }
+}

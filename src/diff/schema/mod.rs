@@ -1,0 +1,19 @@
+//! Schemas of JSON Schema 2020-12 in one plain form, whatever edition they were written in.
+
+mod arena;
+mod direction;
+mod export;
+mod format;
+mod keywords;
+mod lower;
+mod rational;
+mod types;
+
+pub use arena::{SchemaId, Schemas};
+pub use direction::Direction;
+pub use export::export;
+pub use format::Format;
+pub use keywords::{Conditional, Contains, Keywords};
+pub use lower::{Lowering, Opaque, Wire};
+pub use rational::Rational;
+pub use types::{JsonType, TypeSet};

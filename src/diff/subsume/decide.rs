@@ -1,0 +1,431 @@
+use serde_json::Value;
+
+use super::confirm::Confirm;
+use super::goal::{Literal, Side};
+use super::reason::Reason;
+use super::search::{Answer, Search};
+use crate::diff::schema::{SchemaId, Schemas};
+
+/// A value that the writer may send and the reader refuses, confirmed by a second validator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Witness(pub Value);
+
+/// Whether a reader can take all that a writer may send.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subsumption {
+    /// It can: proved.
+    Compatible,
+    /// It cannot: here is a value.
+    Broken(Witness),
+    /// Nobody can tell.
+    Undecided(Reason),
+}
+
+/// Decides questions about one set of schemas, remembering what it learned.
+#[derive(Debug)]
+pub struct Engine<'s> {
+    search: Search<'s>,
+    confirm: Confirm,
+}
+
+impl<'s> Engine<'s> {
+    /// Knows nothing yet.
+    #[must_use]
+    pub fn new(schemas: &'s mut Schemas) -> Self {
+        Self {
+            search: Search::new(schemas),
+            confirm: Confirm::default(),
+        }
+    }
+
+    /// The schemas it decides about.
+    #[must_use]
+    pub fn schemas(&mut self) -> &mut Schemas {
+        self.search.schemas
+    }
+
+    /// Whether `reader` accepts every value that `writer` does.
+    pub fn decide(&mut self, writer: SchemaId, reader: SchemaId) -> Subsumption {
+        if writer == reader {
+            return Subsumption::Compatible;
+        }
+        let literals = vec![
+            Literal::holds(writer, Side::Writer),
+            Literal::fails(reader, Side::Reader),
+        ];
+        match self.search.ask(literals) {
+            Answer::Unsat => Subsumption::Compatible,
+            Answer::Unknown(reason) => Subsumption::Undecided(reason),
+            Answer::Sat(value) => {
+                if self
+                    .confirm
+                    .tells_apart(self.search.schemas, writer, reader, &value)
+                {
+                    Subsumption::Broken(Witness(value))
+                } else {
+                    Subsumption::Undecided(Reason::Unconfirmed)
+                }
+            }
+        }
+    }
+
+    /// Whether no value at all satisfies the schema, as far as can be told.
+    pub fn is_empty(&mut self, schema: SchemaId) -> bool {
+        self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::diff::load::{Document, Version};
+    use crate::diff::schema::{Direction, Lowering, Wire};
+
+    fn decide(writer: &Value, reader: &Value) -> Subsumption {
+        let documents = [writer, reader].map(|schema| Document::of_schema(schema, Version::V3_1));
+        let mut schemas = Schemas::default();
+        let [writer, reader] = [&documents[0], &documents[1]].map(|document| {
+            let place = document.target(document.root().file, "#/schema").unwrap();
+            let mut lowering = Lowering::new(document);
+            lowering.lower(&mut schemas, &place, Direction::Request, Wire::Json)
+        });
+        Engine::new(&mut schemas).decide(writer, reader)
+    }
+
+    #[track_caller]
+    fn compatible(writer: Value, reader: Value) {
+        assert_eq!(
+            decide(&writer, &reader),
+            Subsumption::Compatible,
+            "{writer} in {reader}"
+        );
+    }
+
+    #[track_caller]
+    fn broken(writer: Value, reader: Value) {
+        let answer = decide(&writer, &reader);
+        assert!(
+            matches!(answer, Subsumption::Broken(_)),
+            "{answer:?}: {writer} in {reader}"
+        );
+    }
+
+    /// The first is within the second, and the second is not within the first.
+    #[track_caller]
+    fn narrower(narrow: Value, wide: Value) {
+        compatible(narrow.clone(), wide.clone());
+        broken(wide, narrow);
+    }
+
+    #[track_caller]
+    fn equal(a: Value, b: Value) {
+        compatible(a.clone(), b.clone());
+        compatible(b, a);
+    }
+
+    #[test]
+    fn bounds_of_numbers() {
+        narrower(json!({"minimum": 2}), json!({"minimum": 1}));
+        narrower(json!({"exclusiveMinimum": 1}), json!({"minimum": 1}));
+        narrower(json!({"type": "integer"}), json!({"type": "number"}));
+        narrower(json!({"multipleOf": 6}), json!({"multipleOf": 3}));
+        equal(
+            json!({"type": "integer", "exclusiveMinimum": 0}),
+            json!({"type": "integer", "minimum": 1}),
+        );
+        compatible(
+            json!({"type": "integer", "minimum": 0, "maximum": 10}),
+            json!({"anyOf": [{"type": "number", "maximum": 5}, {"type": "number", "minimum": 4.5}]}),
+        );
+        equal(
+            json!({"type": "integer", "minimum": 3, "maximum": 4}),
+            json!({"enum": [3, 4]}),
+        );
+    }
+
+    #[test]
+    fn strings_and_patterns() {
+        narrower(json!({"maxLength": 4}), json!({"maxLength": 5}));
+        narrower(
+            json!({"pattern": "^[a-f]+$"}),
+            json!({"pattern": "^[a-z]*$"}),
+        );
+        narrower(
+            json!({"type": "string", "format": "date"}),
+            json!({"type": "string", "minLength": 10, "maxLength": 10}),
+        );
+        narrower(json!({"format": "date"}), json!({}));
+        broken(
+            json!({"type": "string", "format": "date"}),
+            json!({"type": "string", "format": "date-time"}),
+        );
+        narrower(json!({"format": "uri"}), json!({"format": "uri-reference"}));
+        narrower(json!({"enum": ["a"]}), json!({"enum": ["a", "b"]}));
+        narrower(
+            json!({"const": "a"}),
+            json!({"type": "string", "pattern": "a"}),
+        );
+    }
+
+    #[test]
+    fn objects() {
+        narrower(json!({"required": ["a"]}), json!({}));
+        narrower(json!({"required": ["a", "b"]}), json!({"minProperties": 2}));
+        narrower(
+            json!({"properties": {"a": {"type": "integer"}}}),
+            json!({"properties": {"a": {"type": "number"}}}),
+        );
+        narrower(json!({"additionalProperties": false}), json!({}));
+        narrower(
+            json!({"additionalProperties": {"type": "string"}}),
+            json!({}),
+        );
+        narrower(
+            json!({"patternProperties": {"^x": {"type": "string"}}, "additionalProperties": false}),
+            json!({"propertyNames": {"pattern": "^x"}}),
+        );
+        narrower(
+            json!({"propertyNames": {"maxLength": 3}}),
+            json!({"propertyNames": {"maxLength": 4}}),
+        );
+        narrower(
+            json!({"required": ["b"]}),
+            json!({"dependentRequired": {"a": ["b"]}}),
+        );
+        narrower(json!({"maxProperties": 1}), json!({"maxProperties": 2}));
+        narrower(
+            json!({"properties": {"a": {"type": "string"}}, "unevaluatedProperties": false}),
+            json!({"properties": {"a": {"type": "string"}}}),
+        );
+        equal(
+            json!({"properties": {"a": {}}, "unevaluatedProperties": false}),
+            json!({"properties": {"a": {}}, "additionalProperties": false}),
+        );
+        equal(
+            json!({"allOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}], "unevaluatedProperties": false}),
+            json!({"properties": {"a": {}, "b": {}}, "additionalProperties": false}),
+        );
+        narrower(
+            json!({"dependentSchemas": {"a": {"required": ["b", "c"]}}}),
+            json!({"dependentSchemas": {"a": {"required": ["b"]}}}),
+        );
+    }
+
+    #[test]
+    fn an_optional_property_of_one_side_breaks_nobody() {
+        equal(
+            json!({"type": "object"}),
+            json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+        );
+        broken(
+            json!({"type": "object"}),
+            json!({"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}),
+        );
+        broken(
+            json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+            json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+        );
+    }
+
+    #[test]
+    fn arrays() {
+        narrower(
+            json!({"items": {"type": "integer"}}),
+            json!({"items": {"type": "number"}}),
+        );
+        narrower(json!({"minItems": 2}), json!({"minItems": 1}));
+        narrower(json!({"uniqueItems": true}), json!({}));
+        narrower(json!({"maxItems": 1}), json!({"uniqueItems": true}));
+        narrower(json!({"prefixItems": [{"type": "string"}]}), json!({}));
+        narrower(
+            json!({"type": "array", "items": {"const": 1}, "minItems": 1}),
+            json!({"contains": {"const": 1}}),
+        );
+        narrower(
+            json!({"contains": {"type": "string"}, "minContains": 2}),
+            json!({"contains": {"type": "string"}}),
+        );
+        narrower(
+            json!({"contains": {"type": "string"}, "maxContains": 1}),
+            json!({"contains": {"type": "string"}}),
+        );
+        equal(
+            json!({"prefixItems": [{"type": "string"}], "unevaluatedItems": false}),
+            json!({"prefixItems": [{"type": "string"}], "items": false}),
+        );
+    }
+
+    #[test]
+    fn connectives() {
+        let (a, b) = (json!({"type": "string"}), json!({"type": "integer"}));
+        equal(
+            json!({"type": ["string", "integer"]}),
+            json!({"anyOf": [a, b]}),
+        );
+        equal(json!({"oneOf": [a, b]}), json!({"anyOf": [b, a]}));
+        equal(json!({"oneOf": [a]}), a.clone());
+        equal(
+            json!({"allOf": [{"minimum": 1}, {"maximum": 5}]}),
+            json!({"minimum": 1, "maximum": 5}),
+        );
+        equal(
+            json!({"not": {"type": ["string", "integer"]}}),
+            json!({"allOf": [{"not": a}, {"not": b}]}),
+        );
+        narrower(
+            json!({"oneOf": [{"minimum": 1}, {"type": "integer"}]}),
+            json!({}),
+        );
+        equal(
+            json!({"if": {"type": "string"}, "then": {"maxLength": 3}, "else": {"type": "integer"}}),
+            json!({"anyOf": [{"type": "string", "maxLength": 3}, {"type": "integer"}]}),
+        );
+        narrower(
+            json!({"not": {"required": ["a"]}}),
+            json!({"not": {"required": ["a", "b"]}}),
+        );
+        equal(json!(true), json!({}));
+        narrower(json!(false), json!({"type": "null"}));
+    }
+
+    #[test]
+    fn tagged_branches_are_told_apart_in_good_time() {
+        let branch = |tag: usize, extra: &str| {
+            json!({
+                "type": "object",
+                "required": ["kind", "value"],
+                "properties": {"kind": {"const": format!("k{tag}")}, "value": {"type": extra}},
+            })
+        };
+        let old: Vec<Value> = (0..12).map(|tag| branch(tag, "integer")).collect();
+        let mut new = old.clone();
+        new.reverse();
+        equal(json!({"oneOf": old}), json!({"oneOf": new}));
+        new[3] = branch(8, "string");
+        broken(json!({"oneOf": old}), json!({"oneOf": new}));
+        new[3] = branch(8, "number");
+        narrower(json!({"oneOf": old}), json!({"oneOf": new}));
+    }
+
+    #[test]
+    fn circles_end() {
+        let tree = |leaf: &str| {
+            json!({
+                "type": "object",
+                "properties": {"value": {"type": leaf}, "next": {"$ref": "#/schema"}},
+                "required": ["value"],
+            })
+        };
+        equal(tree("integer"), tree("integer"));
+        narrower(tree("integer"), tree("number"));
+        let endless = json!({"type": "object", "properties": {"next": {"$ref": "#/schema"}}, "required": ["next"]});
+        compatible(endless, json!(false));
+        let laughs = json!({"allOf": [{"$ref": "#/schema"}, {"type": "string"}]});
+        equal(laughs, json!({"type": "string"}));
+    }
+
+    fn schema() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(json!(true)),
+            Just(json!({"type": "string"})),
+            Just(json!({"type": ["integer", "null"]})),
+            (0..4_i64, 0..4_i64)
+                .prop_map(|(a, b)| json!({"type": "number", "minimum": a, "maximum": a + b})),
+            (0..3_u64).prop_map(|n| json!({"minLength": n})),
+            (0..3_u64).prop_map(|n| json!({"type": "string", "maxLength": n})),
+            (1..5_i64).prop_map(|n| json!({"multipleOf": n})),
+            Just(json!({"enum": ["a", "b", 1, null]})),
+            Just(json!({"pattern": "^a*$"})),
+            Just(json!({"const": {"a": 1}})),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            let list = prop::collection::vec(inner.clone(), 1..3);
+            prop_oneof![
+                list.clone().prop_map(|l| json!({"allOf": l})),
+                list.clone().prop_map(|l| json!({"anyOf": l})),
+                list.clone().prop_map(|l| json!({"oneOf": l})),
+                inner.clone().prop_map(|s| json!({"not": s})),
+                (inner.clone(), inner.clone(), inner.clone())
+                    .prop_map(|(a, b, c)| json!({"if": a, "then": b, "else": c})),
+                inner.clone().prop_map(|s| json!({"type": "array", "items": s, "minItems": 1})),
+                (inner.clone(), 0..2_u64, 1..3_u64)
+                    .prop_map(|(s, a, b)| json!({"contains": s, "minContains": a, "maxContains": b})),
+                list.prop_map(|l| json!({"prefixItems": l, "items": false})),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| json!({
+                    "properties": {"a": a, "b": b}, "required": ["a"]
+                })),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| json!({
+                    "properties": {"a": a, "b": true}, "additionalProperties": b
+                })),
+                (inner.clone(), inner.clone()).prop_map(|(a, b)| json!({
+                    "patternProperties": {"^a": a}, "anyOf": [{"properties": {"b": b}}, {"required": ["a"]}],
+                    "unevaluatedProperties": false
+                })),
+                inner.clone().prop_map(|s| json!({"dependentSchemas": {"a": s}, "properties": {"a": true}})),
+                inner.prop_map(|s| json!({"propertyNames": s})),
+            ]
+        })
+    }
+
+    fn instance() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            Just(json!(true)),
+            (-1..7_i64).prop_map(|n| json!(n)),
+            Just(json!(1.5)),
+            prop::sample::select(vec!["", "a", "b", "aa", "abc"]).prop_map(|s| json!(s)),
+        ];
+        leaf.prop_recursive(2, 8, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::btree_map(
+                    prop::sample::select(vec!["a", "b", "ab", "c"]),
+                    inner,
+                    0..3
+                )
+                .prop_map(|map| json!(map)),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+        /// The validator judges the schemas as they were written, so lowering is judged as well.
+        #[test]
+        fn what_is_proved_compatible_has_no_counter_example(
+            a in schema(), b in schema(), values in prop::collection::vec(instance(), 24)
+        ) {
+            let valid = |schema: &Value, value: &Value| {
+                jsonschema::draft202012::options().build(schema).unwrap().is_valid(value)
+            };
+            match decide(&a, &b) {
+                Subsumption::Compatible => {
+                    for value in values {
+                        // Properties that only the reader declares are not sent.
+                        let sent = value.as_object().is_none_or(|o| !o.contains_key("a") && !o.contains_key("b"));
+                        let nested = value.to_string().contains('{') && !value.is_object();
+                        if sent && !nested {
+                            prop_assert!(!valid(&a, &value) || valid(&b, &value), "{} tells {} from {}", value, a, b);
+                        }
+                    }
+                }
+                Subsumption::Broken(Witness(value)) => {
+                    prop_assert!(valid(&a, &value) && !valid(&b, &value), "{} {} {}", value, a, b);
+                }
+                Subsumption::Undecided(Reason::Unconfirmed) => prop_assert!(false, "unconfirmed: {} {}", a, b),
+                Subsumption::Undecided(_) => {}
+            }
+        }
+
+        #[test]
+        fn a_schema_is_within_itself_and_within_either(a in schema(), b in schema()) {
+            prop_assert_eq!(decide(&a, &json!({"allOf": [a]})), Subsumption::Compatible);
+            let either = decide(&a, &json!({"anyOf": [b, a]}));
+            prop_assert!(!matches!(either, Subsumption::Broken(_)), "{:?}", either);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::search::Search;
+use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId};
+
+/// References that may be followed on one value before its answer is called open.
+const DEEP: usize = 64;
+
+impl Search<'_> {
+    /// Whether a value satisfies a schema. `None` where that depends on what nobody knows: a
+    /// format without meaning, a pattern that is not regular.
+    pub(super) fn evaluate(
+        &mut self,
+        schema: SchemaId,
+        value: &Value,
+        depth: usize,
+    ) -> Option<bool> {
+        if schema == SchemaId::FALSE {
+            return Some(false);
+        }
+        if depth > DEEP {
+            return None;
+        }
+        let k = self.schemas.get(schema).clone();
+        if k.types
+            .is_some_and(|types| !types.touches(JsonType::of(value)))
+            || (k.values.as_ref()).is_some_and(|values| !values.contains(value))
+        {
+            return Some(false);
+        }
+        let mut known = Known::default();
+        known.note(match value {
+            Value::Number(number) => Some(number_fits(&k, &Rational::of(number))),
+            Value::String(text) => self.string_fits(&k, text),
+            Value::Array(items) => self.array_fits(&k, items, depth),
+            Value::Object(_) => self.object_fits(&k, value, depth),
+            Value::Null | Value::Bool(_) => Some(true),
+        });
+        if known.failed {
+            return Some(false);
+        }
+        for schema in &k.all {
+            known.note(self.evaluate(*schema, value, depth + 1));
+        }
+        if let Some(schema) = k.not {
+            known.note(self.evaluate(schema, value, depth + 1).map(|holds| !holds));
+        }
+        if let Some(any) = &k.any {
+            let answers: Vec<_> = (any.iter())
+                .map(|id| self.evaluate(*id, value, depth + 1))
+                .collect();
+            known.note(if answers.contains(&Some(true)) {
+                Some(true)
+            } else if answers.contains(&None) {
+                None
+            } else {
+                Some(false)
+            });
+        }
+        if let Some(one) = &k.one {
+            let answers: Vec<_> = (one.iter())
+                .map(|id| self.evaluate(*id, value, depth + 1))
+                .collect();
+            let hold = answers
+                .iter()
+                .filter(|answer| **answer == Some(true))
+                .count();
+            known.note(if hold > 1 {
+                Some(false)
+            } else if answers.contains(&None) {
+                None
+            } else {
+                Some(hold == 1)
+            });
+        }
+        if let Some(c) = k.conditional {
+            let then = match self.evaluate(c.condition, value, depth + 1) {
+                Some(true) => self.evaluate(c.then, value, depth + 1),
+                Some(false) => self.evaluate(c.otherwise, value, depth + 1),
+                None => None,
+            };
+            known.note(then);
+        }
+        known.answer()
+    }
+
+    fn string_fits(&mut self, k: &Keywords, text: &str) -> Option<bool> {
+        let length = text.chars().count() as u64;
+        if k.min_length.is_some_and(|min| length < min)
+            || k.max_length.is_some_and(|max| length > max)
+        {
+            return Some(false);
+        }
+        let mut known = Known::default();
+        if let Some(pattern) = &k.pattern {
+            known.note(
+                self.automata
+                    .get(pattern)
+                    .ok()
+                    .map(|automaton| automaton.matches(text)),
+            );
+        }
+        if let Some(format) = &k.format {
+            known.note(self.formats.is(format, text));
+        }
+        known.answer()
+    }
+
+    fn array_fits(&mut self, k: &Keywords, items: &[Value], depth: usize) -> Option<bool> {
+        let length = items.len() as u64;
+        if k.min_items.is_some_and(|min| length < min)
+            || k.max_items.is_some_and(|max| length > max)
+            || (k.unique && has_duplicates(items))
+        {
+            return Some(false);
+        }
+        let mut known = Known::default();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(schema) = k.prefix.get(index).copied().or(k.items) {
+                known.note(self.evaluate(schema, item, depth + 1));
+            }
+        }
+        if let Some(contains) = k.contains {
+            let answers: Vec<_> = (items.iter())
+                .map(|item| self.evaluate(contains.schema, item, depth + 1))
+                .collect();
+            let count = answers
+                .iter()
+                .filter(|answer| **answer == Some(true))
+                .count() as u64;
+            known.note(if answers.contains(&None) {
+                None
+            } else {
+                Some(count >= contains.min && contains.max.is_none_or(|max| count <= max))
+            });
+        }
+        if k.unevaluated_items
+            .is_some_and(|schema| schema != SchemaId::TRUE)
+        {
+            known.note(None);
+        }
+        known.answer()
+    }
+
+    fn object_fits(&mut self, k: &Keywords, value: &Value, depth: usize) -> Option<bool> {
+        let Value::Object(members) = value else {
+            return Some(true);
+        };
+        let count = members.len() as u64;
+        let missing = |names: &BTreeSet<_>| {
+            names
+                .iter()
+                .any(|name: &std::sync::Arc<str>| !members.contains_key(&**name))
+        };
+        if k.min_properties.is_some_and(|min| count < min)
+            || k.max_properties.is_some_and(|max| count > max)
+            || missing(&k.required)
+            || (k.dependent_required.iter())
+                .any(|(name, others)| members.contains_key(&**name) && missing(others))
+        {
+            return Some(false);
+        }
+        let mut known = Known::default();
+        for (name, member) in members {
+            for schema in self.schemas_of(k, name) {
+                known.note(match schema {
+                    Ok(schema) => self.evaluate(schema, member, depth + 1),
+                    Err(_) => None,
+                });
+            }
+            if let Some(schema) = k.property_names {
+                known.note(self.evaluate(schema, &Value::from(name.as_str()), depth + 1));
+            }
+        }
+        for (name, schema) in &k.dependent_schemas {
+            if members.contains_key(&**name) {
+                known.note(self.evaluate(*schema, value, depth + 1));
+            }
+        }
+        if k.unevaluated_properties
+            .is_some_and(|schema| schema != SchemaId::TRUE)
+        {
+            known.note(None);
+        }
+        known.answer()
+    }
+}
+
+/// Several answers that must all be yes.
+#[derive(Default)]
+struct Known {
+    failed: bool,
+    open: bool,
+}
+
+impl Known {
+    fn note(&mut self, answer: Option<bool>) {
+        match answer {
+            Some(true) => {}
+            Some(false) => self.failed = true,
+            None => self.open = true,
+        }
+    }
+
+    fn answer(&self) -> Option<bool> {
+        match (self.failed, self.open) {
+            (true, _) => Some(false),
+            (false, true) => None,
+            (false, false) => Some(true),
+        }
+    }
+}
+
+fn number_fits(k: &Keywords, number: &Rational) -> bool {
+    !(k.types
+        .is_some_and(super::super::schema::TypeSet::only_integers)
+        && !number.is_integer()
+        || k.minimum.as_ref().is_some_and(|bound| number < bound)
+        || k.maximum.as_ref().is_some_and(|bound| number > bound)
+        || k.above.as_ref().is_some_and(|bound| number <= bound)
+        || k.below.as_ref().is_some_and(|bound| number >= bound)
+        || k.multiple_of
+            .as_ref()
+            .is_some_and(|step| !number.is_multiple_of(step)))
+}
+
+pub(super) fn has_duplicates(items: &[Value]) -> bool {
+    (items.iter().enumerate()).any(|(index, item)| items[index + 1..].contains(item))
+}

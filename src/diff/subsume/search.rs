@@ -1,0 +1,423 @@
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::automaton::Automata;
+use super::expand::{Alternative, Step, listed};
+use super::facts::{Fact, Facts};
+use super::formats::Formats;
+use super::goal::{Goal, Literal, Side};
+use super::number;
+use super::reason::Reason;
+use crate::diff::schema::{JsonType, Keywords, SchemaId, Schemas};
+
+/// What a goal comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
+    /// This value meets it.
+    Sat(Value),
+    /// No value meets it.
+    Unsat,
+    /// Nobody can tell, for this reason.
+    Unknown(Reason),
+}
+
+/// Steps that one question may take: a second or so at the very most.
+const STEPS: usize = 60_000;
+/// Goals inside of goals.
+const DEEP: usize = 48;
+
+/// The search for a value, with everything that it learned on the way.
+#[derive(Debug)]
+pub(super) struct Search<'s> {
+    pub(super) schemas: &'s mut Schemas,
+    pub(super) automata: Automata,
+    pub(super) formats: Formats,
+    known: HashMap<Goal, Answer>,
+    open: HashMap<Goal, usize>,
+    declared: HashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
+    /// The outermost open goal that the current one ran into again.
+    rests_on: usize,
+    steps: usize,
+}
+
+/// A goal for values of one type, half taken apart.
+#[derive(Debug, Clone)]
+struct State {
+    facts: Facts,
+    done: BTreeSet<Literal>,
+    choices: Vec<Vec<Alternative>>,
+}
+
+impl<'s> Search<'s> {
+    pub(super) fn new(schemas: &'s mut Schemas) -> Self {
+        Self {
+            schemas,
+            automata: Automata::default(),
+            formats: Formats::default(),
+            known: HashMap::new(),
+            open: HashMap::new(),
+            declared: HashMap::new(),
+            rests_on: usize::MAX,
+            steps: 0,
+        }
+    }
+
+    /// A value that meets all demands, or the proof that there is none.
+    pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Answer {
+        self.steps = 0;
+        self.solve(literals)
+    }
+
+    /// A value that meets all demands, as a part of a larger question.
+    pub(super) fn solve(&mut self, literals: Vec<Literal>) -> Answer {
+        let Some(goal) = Goal::new(literals) else {
+            return Answer::Unsat;
+        };
+        if let Some(answer) = self.known.get(&goal) {
+            return answer.clone();
+        }
+        if let Some(depth) = self.open.get(&goal) {
+            // The smallest value that meets a goal holds no smaller one that meets it too.
+            self.rests_on = self.rests_on.min(*depth);
+            return Answer::Unsat;
+        }
+        let depth = self.open.len();
+        if depth > DEEP {
+            return Answer::Unknown(Reason::Budget);
+        }
+        self.open.insert(goal.clone(), depth);
+        let outer = std::mem::replace(&mut self.rests_on, usize::MAX);
+        let answer = self.of_any_type(&goal);
+        self.open.remove(&goal);
+        let complete = self.rests_on >= depth;
+        self.rests_on = if complete {
+            outer
+        } else {
+            outer.min(self.rests_on)
+        };
+        let keep = match &answer {
+            Answer::Sat(_) => true,
+            Answer::Unsat => complete,
+            Answer::Unknown(reason) => complete && *reason != Reason::Budget,
+        };
+        if keep {
+            self.known.insert(goal, answer.clone());
+        }
+        answer
+    }
+
+    fn of_any_type(&mut self, goal: &Goal) -> Answer {
+        if let Some(values) = listed(self, goal.literals()) {
+            return self.of_listed(goal.literals().iter(), &values);
+        }
+        let mut unknown = None;
+        for kind in JsonType::ALL {
+            match self.of_type(goal, kind) {
+                Answer::Sat(value) => return Answer::Sat(value),
+                Answer::Unsat => {}
+                Answer::Unknown(reason) => unknown = Some(unknown.unwrap_or(reason)),
+            }
+        }
+        unknown.map_or(Answer::Unsat, Answer::Unknown)
+    }
+
+    /// A demand lists the values: each is tried, which is exact.
+    fn of_listed<'l>(
+        &mut self,
+        literals: impl Iterator<Item = &'l Literal> + Clone,
+        values: &[Value],
+    ) -> Answer {
+        let mut open = false;
+        for value in values {
+            let mut fits = true;
+            for literal in literals.clone() {
+                match self.evaluate(literal.schema, value, 0) {
+                    Some(holds) if holds == literal.holds => {}
+                    Some(_) => {
+                        fits = false;
+                        break;
+                    }
+                    None => {
+                        open = true;
+                        fits = false;
+                    }
+                }
+            }
+            if fits {
+                return Answer::Sat(value.clone());
+            }
+        }
+        if open {
+            Answer::Unknown(Reason::Object)
+        } else {
+            Answer::Unsat
+        }
+    }
+
+    fn of_type(&mut self, goal: &Goal, kind: JsonType) -> Answer {
+        let mut state = State {
+            facts: Facts::default(),
+            done: BTreeSet::new(),
+            choices: Vec::new(),
+        };
+        let steps = goal.literals().iter().copied().map(Step::Literal).collect();
+        if !self.take(&mut state, steps, kind) {
+            return Answer::Unsat;
+        }
+        if kind == JsonType::Object {
+            self.close_world(goal, &mut state.facts);
+        }
+        self.search(state, kind)
+    }
+
+    /// The axiom `undeclared-is-not-sent`: a writer does not send properties that only the other
+    /// side declares. Nobody breaks when an optional property comes or goes.
+    fn close_world(&mut self, goal: &Goal, facts: &mut Facts) {
+        let mut undeclared: BTreeSet<Arc<str>> = BTreeSet::new();
+        for literal in goal
+            .literals()
+            .iter()
+            .filter(|literal| literal.side == Side::Reader)
+        {
+            undeclared.extend(self.declared(literal.schema, 0).iter().cloned());
+        }
+        for literal in goal
+            .literals()
+            .iter()
+            .filter(|literal| literal.side == Side::Writer)
+        {
+            for name in self.declared(literal.schema, 0).iter() {
+                undeclared.remove(name);
+            }
+        }
+        facts.objects.undeclared = undeclared;
+    }
+
+    /// The names that a schema gives to properties of the value itself.
+    pub(super) fn declared(&mut self, schema: SchemaId, depth: usize) -> Arc<BTreeSet<Arc<str>>> {
+        const DEEP: usize = 24;
+        if let Some(names) = self.declared.get(&schema) {
+            return names.clone();
+        }
+        let k = self.schemas.get(schema).clone();
+        let mut names: BTreeSet<Arc<str>> = k.properties.keys().cloned().collect();
+        if depth < DEEP {
+            let branches = (k.all.iter())
+                .chain(k.any.iter().flatten())
+                .chain(k.one.iter().flatten())
+                .chain(k.dependent_schemas.values());
+            for branch in branches {
+                names.extend(self.declared(*branch, depth + 1).iter().cloned());
+            }
+            if let Some(c) = k.conditional {
+                names.extend(self.declared(c.then, depth + 1).iter().cloned());
+                names.extend(self.declared(c.otherwise, depth + 1).iter().cloned());
+            }
+        }
+        let names = Arc::new(names);
+        if depth == 0 {
+            self.declared.insert(schema, names.clone());
+        }
+        names
+    }
+
+    /// Adds steps and all that follows from them. `false` when they contradict what is known.
+    fn take(&mut self, state: &mut State, steps: Alternative, kind: JsonType) -> bool {
+        let mut open = steps;
+        while let Some(step) = open.pop() {
+            match step {
+                Step::Fact(fact) => {
+                    if !state.facts.add(fact) {
+                        return false;
+                    }
+                }
+                Step::Literal(literal) => {
+                    let opposite = |side| Literal {
+                        side,
+                        ..literal.not()
+                    };
+                    if state.done.contains(&opposite(Side::Writer))
+                        || state.done.contains(&opposite(Side::Reader))
+                    {
+                        return false;
+                    }
+                    if !state.done.insert(literal) {
+                        continue;
+                    }
+                    let expansion = self.expand(literal, kind);
+                    if expansion.absurd {
+                        return false;
+                    }
+                    open.extend(expansion.steps);
+                    state.choices.extend(expansion.choices);
+                }
+            }
+        }
+        true
+    }
+
+    fn search(&mut self, mut state: State, kind: JsonType) -> Answer {
+        loop {
+            self.steps += 1;
+            if self.steps > STEPS {
+                return Answer::Unknown(Reason::Budget);
+            }
+            if let Some(values) = &state.facts.listed {
+                return self.of_listed(state.done.iter(), values);
+            }
+            let mut forced = None;
+            let mut choices = std::mem::take(&mut state.choices);
+            let mut kept: Vec<Vec<Alternative>> = Vec::new();
+            while let Some(choice) = choices.pop() {
+                if choice.iter().any(|way| self.settled(&state, way)) {
+                    continue;
+                }
+                let mut plausible = Vec::new();
+                for way in choice {
+                    if self.plausible(&state, &way, kind) {
+                        plausible.push(way);
+                    }
+                }
+                match plausible.len() {
+                    0 => return Answer::Unsat,
+                    1 => {
+                        forced = plausible.pop();
+                        break;
+                    }
+                    _ => kept.push(plausible),
+                }
+            }
+            kept.append(&mut choices);
+            state.choices = kept;
+            match forced {
+                Some(way) => {
+                    if !self.take(&mut state, way, kind) {
+                        return Answer::Unsat;
+                    }
+                }
+                None => break,
+            }
+        }
+        let smallest = (0..state.choices.len()).min_by_key(|at| (state.choices[*at].len(), *at));
+        let Some(at) = smallest else {
+            return self.leaf(&state.facts, kind);
+        };
+        let choice = state.choices.swap_remove(at);
+        let mut unknown = None;
+        for way in choice {
+            let mut next = state.clone();
+            if !self.take(&mut next, way, kind) {
+                continue;
+            }
+            match self.search(next, kind) {
+                Answer::Sat(value) => return Answer::Sat(value),
+                Answer::Unsat => {}
+                Answer::Unknown(Reason::Budget) => return Answer::Unknown(Reason::Budget),
+                Answer::Unknown(reason) => unknown = Some(unknown.unwrap_or(reason)),
+            }
+        }
+        unknown.map_or(Answer::Unsat, Answer::Unknown)
+    }
+
+    /// Whether an alternative holds already, so that its choice asks for nothing more.
+    fn settled(&mut self, state: &State, way: &Alternative) -> bool {
+        way.iter().all(|step| match step {
+            Step::Literal(literal) => state.done.contains(literal),
+            Step::Fact(Fact::Absent(name)) => state.facts.objects.absent.contains(name),
+            Step::Fact(Fact::Required(name, _)) => state.facts.objects.required.contains(name),
+            Step::Fact(Fact::Has(name, literal)) => {
+                state.facts.objects.required.contains(name) && {
+                    let mut literals = self.demands(&state.facts, name).unwrap_or_default();
+                    literals.push(literal.not());
+                    !literals.is_empty() && self.solve(literals) == Answer::Unsat
+                }
+            }
+            Step::Fact(_) => false,
+        })
+    }
+
+    /// Whether an alternative does not contradict what is known at first sight.
+    fn plausible(&mut self, state: &State, way: &Alternative, kind: JsonType) -> bool {
+        let mut facts = state.facts.clone();
+        for step in way {
+            match step {
+                Step::Literal(literal) => {
+                    let opposite = |side| Literal {
+                        side,
+                        ..literal.not()
+                    };
+                    if literal.is_absurd()
+                        || state.done.contains(&opposite(Side::Writer))
+                        || state.done.contains(&opposite(Side::Reader))
+                    {
+                        return false;
+                    }
+                    if literal.holds
+                        && (self.schemas.get(literal.schema).types)
+                            .is_some_and(|types| !types.touches(kind))
+                    {
+                        return false;
+                    }
+                }
+                Step::Fact(fact) => {
+                    if !facts.add(fact.clone()) {
+                        return false;
+                    }
+                    if let Fact::Has(name, _) = fact {
+                        let out = facts.objects.undeclared.contains(name)
+                            && !facts.objects.promised.contains(name);
+                        if out && !self.spoken_of(&facts, name) {
+                            return false;
+                        }
+                        if let Some(literals) = self.demands(&facts, name)
+                            && self.solve(literals) == Answer::Unsat
+                        {
+                            return false;
+                        }
+                    }
+                }
+            }
+        }
+        match kind {
+            JsonType::Number => number::solve(&facts) != Answer::Unsat,
+            _ => true,
+        }
+    }
+
+    fn leaf(&mut self, facts: &Facts, kind: JsonType) -> Answer {
+        let answer = match kind {
+            JsonType::Null if facts.not.contains(&Value::Null) => Answer::Unsat,
+            JsonType::Null => Answer::Sat(Value::Null),
+            JsonType::Boolean => [true, false]
+                .map(Value::Bool)
+                .into_iter()
+                .find(|value| !facts.not.contains(value))
+                .map_or(Answer::Unsat, Answer::Sat),
+            JsonType::Number => number::solve(facts),
+            JsonType::String => self.solve_string(facts),
+            JsonType::Array => self.solve_array(facts),
+            JsonType::Object => self.solve_object(facts),
+        };
+        match (answer, &facts.doubt) {
+            (Answer::Sat(_), Some(reason)) => Answer::Unknown(reason.clone()),
+            (answer, _) => answer,
+        }
+    }
+
+    /// A schema that accepts everything but one value.
+    pub(super) fn other_than(&mut self, value: &Value) -> Literal {
+        let schema = self.schemas.intern(Keywords {
+            values: Some(vec![value.clone()]),
+            ..Keywords::default()
+        });
+        Literal::fails(schema, Side::Reader)
+    }
+
+    /// Spends steps. `false` when none are left.
+    pub(super) fn spend(&mut self, steps: usize) -> bool {
+        self.steps += steps;
+        self.steps <= STEPS
+    }
+}
