@@ -20,19 +20,24 @@ pub enum Wire {
     Form,
 }
 
-/// Something in a schema that this comparison cannot see through.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opaque(pub &'static str);
-
-/// Brings the schemas of one document into the plain form of [`Keywords`].
-#[derive(Debug)]
-pub struct Lowering<'d> {
-    document: &'d Document,
-    memo: HashMap<Key, Slot>,
-    opaque: Vec<Opaque>,
+/// Which of the two documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edition {
+    /// The document before.
+    Old,
+    /// The document after.
+    New,
 }
 
-type Key = (Direction, Wire, FileId, *const Node);
+/// Brings the schemas of two documents into the plain form of [`Keywords`].
+#[derive(Debug)]
+pub struct Lowering<'d> {
+    documents: [&'d Document; 2],
+    memo: HashMap<Key, Slot>,
+    twins: HashMap<*const Node, Place<'d>>,
+}
+
+type Key = (Direction, Wire, Edition, FileId, *const Node);
 
 #[derive(Debug, Clone, Copy)]
 enum Slot {
@@ -44,6 +49,7 @@ enum Slot {
 struct Mode {
     direction: Direction,
     wire: Wire,
+    edition: Edition,
 }
 
 enum Lowered {
@@ -54,39 +60,63 @@ enum Lowered {
 impl<'d> Lowering<'d> {
     /// Nothing lowered yet.
     #[must_use]
-    pub fn new(document: &'d Document) -> Self {
+    pub fn new(old: &'d Document, new: &'d Document) -> Self {
         Self {
-            document,
+            documents: [old, new],
             memo: HashMap::new(),
-            opaque: Vec::new(),
+            twins: HashMap::new(),
         }
     }
 
-    /// What the schemas lowered so far hold that cannot be seen through.
-    #[must_use]
-    pub fn opaque(&self) -> &[Opaque] {
-        &self.opaque
+    /// Notes that a place of the new document is the same as one of the old: both get one id,
+    /// even where they refer to themselves.
+    pub fn twin(&mut self, old: Place<'d>, new: &Place<'d>) {
+        self.twins.insert(std::ptr::from_ref(new.node), old);
     }
 
     /// The plain form of a schema, as it counts in that direction.
     pub fn lower(
         &mut self,
         schemas: &mut Schemas,
+        edition: Edition,
         place: &Place<'d>,
         direction: Direction,
         wire: Wire,
     ) -> SchemaId {
-        self.schema(schemas, place.file, place.node, Mode { direction, wire })
+        let mode = Mode {
+            direction,
+            wire,
+            edition,
+        };
+        self.schema(schemas, place.file, place.node, mode)
     }
 
-    /// Takes over what is known of a place: it is the same as one that was lowered before.
-    pub fn adopt(&mut self, place: &Place<'d>, direction: Direction, wire: Wire, id: SchemaId) {
-        let key = (direction, wire, place.file, std::ptr::from_ref(place.node));
-        self.memo.insert(key, Slot::Done(id));
+    fn document(&self, mode: Mode) -> &'d Document {
+        self.documents[mode.edition as usize]
     }
 
     fn schema(&mut self, s: &mut Schemas, file: FileId, node: &'d Node, mode: Mode) -> SchemaId {
-        let key = (mode.direction, mode.wire, file, std::ptr::from_ref(node));
+        if mode.edition == Edition::New
+            && let Some(old) = self.twins.get(&std::ptr::from_ref(node))
+        {
+            let (file, node) = (old.file, old.node);
+            return self.schema(
+                s,
+                file,
+                node,
+                Mode {
+                    edition: Edition::Old,
+                    ..mode
+                },
+            );
+        }
+        let key = (
+            mode.direction,
+            mode.wire,
+            mode.edition,
+            file,
+            std::ptr::from_ref(node),
+        );
         match self.memo.get(&key) {
             Some(Slot::Done(id) | Slot::Open(Some(id))) => return *id,
             Some(Slot::Open(None)) => {
@@ -137,16 +167,16 @@ impl<'d> Lowering<'d> {
         let target = node
             .text("$ref")
             .or_else(|| node.text("$dynamicRef"))
-            .and_then(|reference| self.document.target(file, reference))
+            .and_then(|reference| self.document(mode).target(file, reference))
             .map(|place| self.schema(s, place.file, place.node, mode));
         if let Some(target) = target
-            && self.document.version() == Version::V3_0
+            && self.document(mode).version() == Version::V3_0
         {
             return Lowered::Known(target);
         }
         let mut keywords = self.assertions(s, file, node, mode);
         keywords.all.extend(target);
-        if self.document.version() == Version::V3_0 && node.flag("nullable") {
+        if self.document(mode).version() == Version::V3_0 && node.flag("nullable") {
             keywords = nullable(s, keywords);
         }
         tidy(keywords)
@@ -161,7 +191,7 @@ impl<'d> Lowering<'d> {
     ) -> Keywords {
         let mut k = Keywords::default();
         self.values(&mut k, node);
-        numbers(&mut k, node, self.document.version());
+        numbers(&mut k, node, self.document(mode).version());
         strings(s, &mut k, node);
         self.arrays(s, &mut k, file, node, mode);
         self.objects(s, &mut k, file, node, mode);
@@ -243,7 +273,7 @@ impl<'d> Lowering<'d> {
         mode: Mode,
     ) {
         let mut ignored = BTreeSet::new();
-        self.ignored(file, node, mode.direction, &mut ignored, 0);
+        self.ignored(file, node, mode, &mut ignored, 0);
         for (name, value) in node
             .get("properties")
             .and_then(Node::object)
@@ -326,7 +356,7 @@ impl<'d> Lowering<'d> {
         &self,
         file: FileId,
         node: &'d Node,
-        direction: Direction,
+        mode: Mode,
         names: &mut BTreeSet<String>,
         depth: usize,
     ) {
@@ -340,7 +370,7 @@ impl<'d> Lowering<'d> {
             .into_iter()
             .flat_map(|o| o.iter())
         {
-            if self.drops_out(file, value, direction, 0) {
+            if self.drops_out(file, value, mode, 0) {
                 names.insert(name.to_owned());
             }
         }
@@ -350,20 +380,20 @@ impl<'d> Lowering<'d> {
                 pointer: String::new(),
                 node: member,
             };
-            if let Some(place) = self.document.resolve(&place) {
-                self.ignored(place.file, place.node, direction, names, depth + 1);
+            if let Some(place) = self.document(mode).resolve(&place) {
+                self.ignored(place.file, place.node, mode, names, depth + 1);
             }
         }
     }
 
-    fn drops_out(&self, file: FileId, node: &'d Node, direction: Direction, depth: usize) -> bool {
+    fn drops_out(&self, file: FileId, node: &'d Node, mode: Mode, depth: usize) -> bool {
         const DEEP: usize = 4;
-        let flag = match direction {
+        let flag = match mode.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
         if node.flag(flag)
-            && (node.get("$ref").is_none() || self.document.version() != Version::V3_0)
+            && (node.get("$ref").is_none() || self.document(mode).version() != Version::V3_0)
         {
             return true;
         }
@@ -372,12 +402,12 @@ impl<'d> Lowering<'d> {
         }
         let target = node
             .text("$ref")
-            .and_then(|reference| self.document.target(file, reference));
+            .and_then(|reference| self.document(mode).target(file, reference));
         if let Some(target) = target {
-            return self.drops_out(target.file, target.node, direction, depth + 1);
+            return self.drops_out(target.file, target.node, mode, depth + 1);
         }
         match node.get("allOf").and_then(Node::array) {
-            Some([only]) => self.drops_out(file, only, direction, depth + 1),
+            Some([only]) => self.drops_out(file, only, mode, depth + 1),
             _ => false,
         }
     }

@@ -3,6 +3,7 @@
 mod arena;
 mod direction;
 mod export;
+mod flat;
 mod format;
 mod keywords;
 mod lower;
@@ -12,8 +13,9 @@ mod types;
 pub use arena::{SchemaId, Schemas};
 pub use direction::Direction;
 pub use export::export;
+pub use flat::flat;
 pub use format::Format;
 pub use keywords::{Conditional, Contains, Keywords};
-pub use lower::{Lowering, Opaque, Wire};
+pub use lower::{Edition, Lowering, Wire};
 pub use rational::Rational;
 pub use types::{JsonType, TypeSet};

@@ -17,7 +17,7 @@ const PLACES: usize = 7;
 /// What single items must satisfy besides what all must.
 type Extra = Vec<BTreeSet<Literal>>;
 
-impl Search<'_> {
+impl Search {
     /// An array that the facts allow.
     pub(super) fn solve_array(&mut self, facts: &Facts) -> Answer {
         let arrays = &facts.arrays;

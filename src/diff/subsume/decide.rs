@@ -23,15 +23,15 @@ pub enum Subsumption {
 
 /// Decides questions about one set of schemas, remembering what it learned.
 #[derive(Debug)]
-pub struct Engine<'s> {
-    search: Search<'s>,
+pub struct Engine {
+    search: Search,
     confirm: Confirm,
 }
 
-impl<'s> Engine<'s> {
+impl Engine {
     /// Knows nothing yet.
     #[must_use]
-    pub fn new(schemas: &'s mut Schemas) -> Self {
+    pub fn new(schemas: Schemas) -> Self {
         Self {
             search: Search::new(schemas),
             confirm: Confirm::default(),
@@ -41,7 +41,7 @@ impl<'s> Engine<'s> {
     /// The schemas it decides about.
     #[must_use]
     pub fn schemas(&mut self) -> &mut Schemas {
-        self.search.schemas
+        &mut self.search.schemas
     }
 
     /// Whether `reader` accepts every value that `writer` does.
@@ -59,7 +59,7 @@ impl<'s> Engine<'s> {
             Answer::Sat(value) => {
                 if self
                     .confirm
-                    .tells_apart(self.search.schemas, writer, reader, &value)
+                    .tells_apart(&self.search.schemas, writer, reader, &value)
                 {
                     Subsumption::Broken(Witness(value))
                 } else {
@@ -82,17 +82,23 @@ mod tests {
 
     use super::*;
     use crate::diff::load::{Document, Version};
-    use crate::diff::schema::{Direction, Lowering, Wire};
+    use crate::diff::schema::{Direction, Edition, Lowering, Wire};
 
     fn decide(writer: &Value, reader: &Value) -> Subsumption {
         let documents = [writer, reader].map(|schema| Document::of_schema(schema, Version::V3_1));
         let mut schemas = Schemas::default();
         let [writer, reader] = [&documents[0], &documents[1]].map(|document| {
             let place = document.target(document.root().file, "#/schema").unwrap();
-            let mut lowering = Lowering::new(document);
-            lowering.lower(&mut schemas, &place, Direction::Request, Wire::Json)
+            let mut lowering = Lowering::new(document, document);
+            lowering.lower(
+                &mut schemas,
+                Edition::Old,
+                &place,
+                Direction::Request,
+                Wire::Json,
+            )
         });
-        Engine::new(&mut schemas).decide(writer, reader)
+        Engine::new(schemas).decide(writer, reader)
     }
 
     #[track_caller]

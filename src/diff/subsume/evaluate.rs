@@ -8,7 +8,7 @@ use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId};
 /// References that may be followed on one value before its answer is called open.
 const DEEP: usize = 64;
 
-impl Search<'_> {
+impl Search {
     /// Whether a value satisfies a schema. `None` where that depends on what nobody knows: a
     /// format without meaning, a pattern that is not regular.
     pub(super) fn evaluate(

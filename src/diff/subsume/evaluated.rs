@@ -46,7 +46,7 @@ const DEEP: usize = 12;
 
 type Ways<T> = Vec<(Alternative, T)>;
 
-impl Search<'_> {
+impl Search {
     pub(super) fn evaluated_properties(&self, literal: Literal) -> Evaluated<Names> {
         let join = |a: &Names, b: &Names| Names {
             properties: a.properties.union(&b.properties).cloned().collect(),

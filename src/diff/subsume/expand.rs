@@ -28,7 +28,7 @@ pub(super) struct Expansion {
     pub(super) absurd: bool,
 }
 
-impl Search<'_> {
+impl Search {
     /// Takes a demand apart for a value of that type.
     pub(super) fn expand(&mut self, literal: Literal, kind: JsonType) -> Expansion {
         if literal.is_trivial() {
@@ -477,9 +477,9 @@ fn string(k: &Keywords, each: &mut dyn FnMut(Fact, Fact)) {
 }
 
 /// The values that a goal allows, if a demand of it lists them.
-pub(super) fn listed(search: &Search<'_>, literals: &[Literal]) -> Option<Vec<Value>> {
+pub(super) fn listed(search: &Search, literals: &[Literal]) -> Option<Vec<Value>> {
     const DEEP: usize = 8;
-    fn of(search: &Search<'_>, schema: SchemaId, depth: usize) -> Option<Vec<Value>> {
+    fn of(search: &Search, schema: SchemaId, depth: usize) -> Option<Vec<Value>> {
         let k = search.schemas.get(schema);
         if k.values.is_some() || depth == 0 {
             return k.values.clone();

@@ -20,7 +20,7 @@ struct Candidates {
     complete: bool,
 }
 
-impl Search<'_> {
+impl Search {
     /// An object that the facts allow.
     pub(super) fn solve_object(&mut self, facts: &Facts) -> Answer {
         if !self.spend(1) {

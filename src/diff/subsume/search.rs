@@ -30,8 +30,8 @@ const DEEP: usize = 48;
 
 /// The search for a value, with everything that it learned on the way.
 #[derive(Debug)]
-pub(super) struct Search<'s> {
-    pub(super) schemas: &'s mut Schemas,
+pub(super) struct Search {
+    pub(super) schemas: Schemas,
     pub(super) automata: Automata,
     pub(super) formats: Formats,
     known: HashMap<Goal, Answer>,
@@ -50,8 +50,8 @@ struct State {
     choices: Vec<Vec<Alternative>>,
 }
 
-impl<'s> Search<'s> {
-    pub(super) fn new(schemas: &'s mut Schemas) -> Self {
+impl Search {
+    pub(super) fn new(schemas: Schemas) -> Self {
         Self {
             schemas,
             automata: Automata::default(),

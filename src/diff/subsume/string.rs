@@ -14,7 +14,7 @@ const LONGEST: u64 = 20_000;
 /// Strings that are tried against formats before the search gives up.
 const TRIES: usize = 6;
 
-impl Search<'_> {
+impl Search {
     /// A string that the facts allow, the shortest where automata can tell.
     pub(super) fn solve_string(&mut self, facts: &Facts) -> Answer {
         let strings = &facts.strings;

@@ -1,0 +1,126 @@
+use super::{Area, Judgement, Reading, Rule};
+use crate::finding::Level;
+
+/// The rules of this group.
+pub(super) const RULES: &[&Rule] = &[
+    &VERSION_DECREASED,
+    &SERVER_REMOVED,
+    &SERVER_ADDED,
+    &SERVER_VARIABLE_VALUE_REMOVED,
+    &SERVER_VARIABLE_CHANGED,
+    &TAG_ADDED,
+    &TAG_REMOVED,
+    &COMPONENT_REMOVED,
+    &DOCUMENTATION_CHANGED,
+    &EXTENSION_CHANGED,
+];
+
+/// The version of the API was lowered.
+pub(in crate::diff) static VERSION_DECREASED: Rule = Rule {
+    id: "version-decreased",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Warning),
+    title: "the version of the API was lowered",
+    why: "Tools that pick the newest description by its version pick the wrong one.",
+    remedy: "Raise `info.version` with every change.",
+};
+
+/// A server is gone.
+pub(in crate::diff) static SERVER_REMOVED: Rule = Rule {
+    id: "server-removed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Error),
+    title: "a server is gone",
+    why: "Clients that call it get no answer.",
+    remedy: "Keep the old address until clients have moved.",
+};
+
+/// A server was added.
+pub(in crate::diff) static SERVER_ADDED: Rule = Rule {
+    id: "server-added",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a server was added",
+    why: "Nobody has to do anything.",
+    remedy: "Use it if it suits you.",
+};
+
+/// A value of a server variable is gone.
+pub(in crate::diff) static SERVER_VARIABLE_VALUE_REMOVED: Rule = Rule {
+    id: "server-variable-value-removed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Error),
+    title: "a value of a server variable is gone",
+    why: "Clients that build their address with it get no answer.",
+    remedy: "Keep the value until clients have moved.",
+};
+
+/// A server variable changed.
+pub(in crate::diff) static SERVER_VARIABLE_CHANGED: Rule = Rule {
+    id: "server-variable-changed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a server variable changed",
+    why: "Clients that rely on its default call another address.",
+    remedy: "Set the variable yourself.",
+};
+
+/// A tag was added.
+pub(in crate::diff) static TAG_ADDED: Rule = Rule {
+    id: "tag-added",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a tag was added",
+    why: "Tools that group operations by tag move this one.",
+    remedy: "Nothing needs to be done.",
+};
+
+/// A tag was removed.
+pub(in crate::diff) static TAG_REMOVED: Rule = Rule {
+    id: "tag-removed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a tag was removed",
+    why: "Tools that group operations by tag move this one.",
+    remedy: "Nothing needs to be done.",
+};
+
+/// A schema that nothing uses is gone.
+pub(in crate::diff) static COMPONENT_REMOVED: Rule = Rule {
+    id: "component-removed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a schema that nothing uses is gone",
+    why: "Generated clients lose a type of that name; nothing on the wire changes.",
+    remedy: "Remove the type from your code.",
+};
+
+/// Only words changed.
+pub(in crate::diff) static DOCUMENTATION_CHANGED: Rule = Rule {
+    id: "documentation-changed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "only words changed",
+    why: "Nothing on the wire changes.",
+    remedy: "Read them if you like.",
+};
+
+/// An extension changed.
+pub(in crate::diff) static EXTENSION_CHANGED: Rule = Rule {
+    id: "extension-changed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "an extension changed",
+    why: "Only tools that know the extension see it.",
+    remedy: "Nothing needs to be done unless a tool of yours reads it.",
+};

@@ -1,0 +1,309 @@
+use indexmap::IndexMap;
+
+use super::parameter::media_types;
+use super::site::Site;
+use super::view::{member, members, resolved};
+use super::walker::Walk;
+use crate::diff::load::Place;
+use crate::diff::rules;
+use crate::diff::schema::{Direction, Wire};
+
+/// Who chooses among media types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Negotiation {
+    /// The writer takes one of those that the reader accepts.
+    Accepted,
+    /// The reader asks for one of those that the writer offers.
+    Offered,
+    /// Nobody: there is one.
+    None,
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn body(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let site = site.part("request body");
+        let before = resolved(self.old, old, "requestBody");
+        let after = resolved(self.new, new, "requestBody");
+        let required = |place: &Place<'d>| place.node.flag("required");
+        let sent = site.direction == Direction::Request;
+        match (&before, &after) {
+            (None, None) => {}
+            (None, Some(body)) => {
+                let (rule, what) = if sent && required(body) {
+                    (
+                        &rules::REQUIRED_BODY_ADDED,
+                        "a required request body was added",
+                    )
+                } else {
+                    (&rules::BODY_ADDED, "a request body was added")
+                };
+                self.say(rule, &site, Some(old), Some(body), what);
+            }
+            (Some(body), None) => {
+                self.say(
+                    &rules::BODY_REMOVED,
+                    &site,
+                    Some(body),
+                    Some(new),
+                    "the request body is gone",
+                );
+            }
+            (Some(before), Some(after)) => {
+                if self.same(before, after) {
+                    return;
+                }
+                match (required(before), required(after)) {
+                    (false, true) if sent => {
+                        self.say(
+                            &rules::BODY_BECAME_REQUIRED,
+                            &site,
+                            Some(before),
+                            Some(after),
+                            "the request body became required",
+                        );
+                    }
+                    (true, false) => {
+                        let rule = if sent {
+                            &rules::BODY_BECAME_OPTIONAL
+                        } else {
+                            &rules::BODY_REMOVED
+                        };
+                        self.say(
+                            rule,
+                            &site,
+                            Some(before),
+                            Some(after),
+                            "the request body became optional",
+                        );
+                    }
+                    _ => {}
+                }
+                self.content(before, after, &site, Negotiation::Accepted);
+                self.words(before, after, &site);
+            }
+        }
+    }
+
+    /// Pairs media types and compares what they hold.
+    pub(super) fn content(
+        &mut self,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        negotiation: Negotiation,
+    ) {
+        let (before, after) = (media_types(old), media_types(new));
+        let mut met: Vec<&str> = Vec::new();
+        for (name, media) in &before {
+            let twin = find(&after, name);
+            let inner = site.part(format!("{} {name}", site.part));
+            match twin {
+                Some((other, place)) => {
+                    met.push(other);
+                    self.ranges(name, other, media, place, &inner);
+                    self.media_type(media, place, &inner, is_json(name) && is_json(other));
+                }
+                None => self.media_type_removed(name, media, new, &inner, negotiation),
+            }
+        }
+        for (name, media) in &after {
+            let known = met.contains(name) || find(&before, name).is_some();
+            if !known {
+                let inner = site.part(format!("{} {name}", site.part));
+                self.media_type_added(name, old, media, &inner, negotiation);
+            }
+        }
+    }
+
+    /// A range of media types where there was one type, or the other way round.
+    fn ranges(&mut self, old: &str, new: &str, before: &Place<'d>, after: &Place<'d>, site: &Site) {
+        if site.direction == Direction::Request {
+            if covers(old, new) && !covers(new, old) {
+                let what = format!("the media type {old} became {new}");
+                self.say(
+                    &rules::REQUEST_MEDIA_TYPE_REMOVED,
+                    site,
+                    Some(before),
+                    Some(after),
+                    what,
+                );
+            }
+            return;
+        }
+        let what = format!("the media type {old} became {new}");
+        match (covers(new, old), covers(old, new)) {
+            (true, false) => {
+                self.say(
+                    &rules::RESPONSE_MEDIA_TYPE_GENERALIZED,
+                    site,
+                    Some(before),
+                    Some(after),
+                    what,
+                );
+            }
+            (false, true) => {
+                self.say(
+                    &rules::RESPONSE_MEDIA_TYPE_SPECIALIZED,
+                    site,
+                    Some(before),
+                    Some(after),
+                    what,
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn media_type_removed(
+        &mut self,
+        name: &str,
+        media: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        negotiation: Negotiation,
+    ) {
+        let rule = match (negotiation, site.direction) {
+            (Negotiation::Accepted, Direction::Request) => &rules::REQUEST_MEDIA_TYPE_REMOVED,
+            (Negotiation::None, _) => &rules::PARAMETER_SERIALIZATION_CHANGED,
+            _ => &rules::RESPONSE_MEDIA_TYPE_REMOVED,
+        };
+        let what = format!("the media type {name} is gone");
+        self.say(rule, site, Some(media), Some(new), what);
+    }
+
+    fn media_type_added(
+        &mut self,
+        name: &str,
+        old: &Place<'d>,
+        media: &Place<'d>,
+        site: &Site,
+        negotiation: Negotiation,
+    ) {
+        let rule = match (negotiation, site.direction) {
+            (Negotiation::Accepted, Direction::Request) => &rules::REQUEST_MEDIA_TYPE_ADDED,
+            (Negotiation::None, _) => return,
+            _ => &rules::RESPONSE_MEDIA_TYPE_ADDED,
+        };
+        let what = format!("the media type {name} was added");
+        self.say(rule, site, Some(old), Some(media), what);
+    }
+
+    fn media_type(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site, json: bool) {
+        if self.same(old, new) {
+            return;
+        }
+        let wire = if json { Wire::Json } else { Wire::Text };
+        self.schema(
+            (old, member(old, "schema")),
+            (new, member(new, "schema")),
+            site,
+            wire,
+        );
+        self.encodings(old, new, site);
+        self.words(old, new, site);
+    }
+
+    fn encodings(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        const WIRE: [&str; 4] = ["contentType", "style", "explode", "allowReserved"];
+        let list = |place: &Place<'d>| {
+            member(place, "encoding")
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        let mut names: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let (a, b) = (before.get(name), after.get(name));
+            let changed: Vec<&str> = (WIRE.into_iter())
+                .filter(|key| a.and_then(|a| a.node.get(key)) != b.and_then(|b| b.node.get(key)))
+                .collect();
+            if !changed.is_empty() {
+                let what = format!("the {} of the part {name} changed", changed.join(", "));
+                self.say(
+                    &rules::ENCODING_CHANGED,
+                    site,
+                    a.or(Some(old)),
+                    b.or(Some(new)),
+                    what,
+                );
+            }
+        }
+    }
+}
+
+/// The media type of that name, or the narrowest range that covers it, or one of the same name
+/// with other parameters.
+fn find<'a, 'd>(
+    among: &'a IndexMap<&'d str, Place<'d>>,
+    name: &str,
+) -> Option<(&'d str, &'a Place<'d>)> {
+    let by = |fits: &dyn Fn(&str) -> bool| {
+        among
+            .iter()
+            .find(|(other, _)| fits(other))
+            .map(|(other, place)| (*other, place))
+    };
+    by(&|other| other.eq_ignore_ascii_case(name))
+        .or_else(|| by(&|other| essence(other) == essence(name)))
+        .or_else(|| by(&|other| other != "*/*" && covers(other, name)))
+        .or_else(|| by(&|other| covers(other, name)))
+        .or_else(|| {
+            if among.len() == 1 {
+                by(&|other| covers(name, other))
+            } else {
+                None
+            }
+        })
+}
+
+fn essence(name: &str) -> String {
+    name.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+/// Whether a range of media types takes in another.
+fn covers(range: &str, name: &str) -> bool {
+    let (range, name) = (essence(range), essence(name));
+    let Some((kind, sub)) = range.split_once('/') else {
+        return range == name;
+    };
+    let Some((other_kind, other_sub)) = name.split_once('/') else {
+        return false;
+    };
+    (kind == "*" || kind == other_kind) && (sub == "*" || sub == other_sub)
+}
+
+/// Whether values travel as JSON, so that their types can be told apart.
+fn is_json(name: &str) -> bool {
+    let essence = essence(name);
+    let text = essence.starts_with("text/")
+        || essence.contains("form-urlencoded")
+        || essence.contains("multipart")
+        || essence.contains("xml");
+    !text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{covers, is_json};
+
+    #[test]
+    fn ranges_cover_types() {
+        assert!(covers("*/*", "application/json"));
+        assert!(covers("application/*", "application/json; charset=utf-8"));
+        assert!(!covers("application/json", "application/*"));
+        assert!(!covers("text/*", "application/json"));
+    }
+
+    #[test]
+    fn text_hides_types() {
+        assert!(is_json("application/problem+json"));
+        assert!(!is_json("application/x-www-form-urlencoded"));
+        assert!(!is_json("text/plain; charset=utf-8"));
+    }
+}

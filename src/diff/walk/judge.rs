@@ -1,0 +1,104 @@
+use crate::diff::change::Verdict;
+use crate::diff::load::{Document, Place};
+use crate::diff::same::Same;
+use crate::diff::schema::{Direction, Edition, Keywords, Lowering, SchemaId, Schemas, Wire, flat};
+use crate::diff::subsume::{Engine, Subsumption, Witness};
+use crate::diff::walk::site::Site;
+
+/// Answers what schemas of two documents mean to one another.
+#[derive(Debug)]
+pub(super) struct Judge<'d> {
+    engine: Engine,
+    lowering: Lowering<'d>,
+    same: Same<'d>,
+    one_edition: bool,
+}
+
+impl<'d> Judge<'d> {
+    pub(super) fn new(old: &'d Document, new: &'d Document) -> Self {
+        let mut judge = Self {
+            engine: Engine::new(Schemas::default()),
+            lowering: Lowering::new(old, new),
+            same: Same::new(old, new),
+            one_edition: old.version() == new.version(),
+        };
+        judge.find_twins(old, new);
+        judge
+    }
+
+    /// Schemas of one name that did not change get one identity, even where they are circular.
+    fn find_twins(&mut self, old: &'d Document, new: &'d Document) {
+        let (old, new) = (old.root(), new.root());
+        let schemas = |place: &Place<'d>| place.node.get("components")?.get("schemas")?.object();
+        let (Some(before), Some(after)) = (schemas(&old), schemas(&new)) else {
+            return;
+        };
+        for (name, node) in after.iter() {
+            let Some(twin) = before.get(name) else {
+                continue;
+            };
+            let place = |file, node| Place {
+                file,
+                pointer: format!("/components/schemas/{}", crate::diff::load::token(name)),
+                node,
+            };
+            let (old, new) = (place(old.file, twin), place(new.file, node));
+            if self.same(&old, &new) {
+                self.lowering.twin(old, &new);
+            }
+        }
+    }
+
+    /// Whether two places are the same word for word. Never between editions of OpenAPI, where
+    /// the same words may mean something else.
+    pub(super) fn same(&mut self, old: &Place<'d>, new: &Place<'d>) -> bool {
+        self.one_edition && self.same.same(old, new)
+    }
+
+    pub(super) fn lower(
+        &mut self,
+        edition: Edition,
+        place: &Place<'d>,
+        direction: Direction,
+        wire: Wire,
+    ) -> SchemaId {
+        self.lowering
+            .lower(self.engine.schemas(), edition, place, direction, wire)
+    }
+
+    pub(super) fn flat(&mut self, id: SchemaId) -> Keywords {
+        flat(self.engine.schemas(), id)
+    }
+
+    pub(super) fn intern(&mut self, keywords: Keywords) -> SchemaId {
+        self.engine.schemas().intern(keywords)
+    }
+
+    /// What the change from one schema to another means to whoever reads.
+    pub(super) fn verdict(&mut self, old: SchemaId, new: SchemaId, site: &Site) -> Verdict {
+        let answer = match site.direction {
+            Direction::Request => self.engine.decide(old, new),
+            Direction::Response => self.engine.decide(new, old),
+        };
+        match answer {
+            Subsumption::Compatible => Verdict::Harmless,
+            Subsumption::Broken(Witness(value)) => Verdict::Witnessed {
+                value,
+                at: site.place(),
+            },
+            Subsumption::Undecided(reason) => Verdict::Undecided(reason),
+        }
+    }
+
+    /// What the change of a whole schema means, as its values travel.
+    pub(super) fn whole(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> Verdict {
+        let (writer_wire, reader_wire) = (Wire::Json, site.wire);
+        let (old_wire, new_wire) = match site.direction {
+            Direction::Request => (writer_wire, reader_wire),
+            Direction::Response => (reader_wire, writer_wire),
+        };
+        let old = self.lower(Edition::Old, old, site.direction, old_wire);
+        let new = self.lower(Edition::New, new, site.direction, new_wire);
+        self.verdict(old, new, site)
+    }
+}

@@ -1,0 +1,21 @@
+//! Walks two documents side by side and writes down what changed.
+
+mod body;
+mod document;
+mod edits;
+mod judge;
+mod lifecycle;
+mod operation;
+mod parameter;
+mod paths;
+mod record;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod site;
+mod view;
+mod walker;
+
+pub use document::{Options, compare};
+pub use lifecycle::Day;

@@ -1,0 +1,117 @@
+use indexmap::IndexMap;
+
+use crate::diff::change::{Change, Spot, Verdict};
+use crate::diff::load::{Document, Place};
+use crate::diff::rules::{Judgement, Rule};
+use crate::diff::schema::Direction;
+use crate::diff::walk::site::Site;
+use crate::finding::Level;
+
+/// What makes two changes one: what was edited, not where it is used.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Edit {
+    rule: &'static str,
+    level: Level,
+    direction: Option<Direction>,
+    before: Option<(String, String)>,
+    after: Option<(String, String)>,
+    what: String,
+    /// Set where nothing but the operation tells changes apart.
+    operation: Option<String>,
+}
+
+/// The changes so far, one for each edit however many operations it touches.
+#[derive(Debug)]
+pub(super) struct Record<'d> {
+    documents: [&'d Document; 2],
+    changes: IndexMap<Edit, Change>,
+}
+
+/// What is to be written down.
+pub(super) struct Said<'a, 'd> {
+    pub(super) rule: &'static Rule,
+    pub(super) site: &'a Site,
+    pub(super) before: Option<&'a Place<'d>>,
+    pub(super) after: Option<&'a Place<'d>>,
+    pub(super) what: String,
+    pub(super) verdict: Verdict,
+}
+
+impl<'d> Record<'d> {
+    pub(super) fn new(old: &'d Document, new: &'d Document) -> Self {
+        Self {
+            documents: [old, new],
+            changes: IndexMap::new(),
+        }
+    }
+
+    /// Writes a change down and says under which number.
+    pub(super) fn add(&mut self, said: Said<'_, 'd>) -> usize {
+        let level = match (said.rule.judgement, &said.verdict) {
+            (Judgement::Always(level), _) => level,
+            (Judgement::ByMeaning(_), Verdict::Witnessed { .. }) => Level::Error,
+            (Judgement::ByMeaning(_), Verdict::Undecided(_)) => Level::Warning,
+            (Judgement::ByMeaning(level), Verdict::Harmless | Verdict::ByRule) => level,
+        };
+        let spot = |edition: usize, place: Option<&Place<'d>>| {
+            place.map(|place| Spot::of(self.documents[edition], place))
+        };
+        let (before, after) = (spot(0, said.before), spot(1, said.after));
+        let schematic = !said.site.path.is_empty();
+        let key = |spot: &Option<Spot>| {
+            spot.as_ref()
+                .map(|spot| (spot.file.clone(), spot.pointer.clone()))
+        };
+        let direction = schematic.then_some(said.site.direction);
+        let edit = Edit {
+            rule: said.rule.id,
+            level,
+            direction,
+            before: key(&before),
+            after: key(&after),
+            what: said.what.clone(),
+            operation: (!schematic).then(|| said.site.operation.clone()),
+        };
+        let entry = self.changes.entry(edit);
+        let index = entry.index();
+        let change = entry.or_insert_with(|| Change {
+            rule: said.rule,
+            level,
+            verdict: said.verdict,
+            direction,
+            operations: Vec::new(),
+            place: said.site.place(),
+            before,
+            after,
+            what: said.what,
+        });
+        touch(change, &said.site.operation);
+        index
+    }
+
+    /// Notes that an operation is touched by changes that were found elsewhere.
+    pub(super) fn touch(&mut self, changes: &[usize], operation: &str) {
+        for index in changes {
+            if let Some((_, change)) = self.changes.get_index_mut(*index) {
+                touch(change, operation);
+            }
+        }
+    }
+
+    /// The level of a change.
+    pub(super) fn level(&self, index: usize) -> Option<Level> {
+        self.changes
+            .get_index(index)
+            .map(|(_, change)| change.level)
+    }
+
+    pub(super) fn finish(self) -> Vec<Change> {
+        self.changes.into_values().collect()
+    }
+}
+
+fn touch(change: &mut Change, operation: &str) {
+    if !operation.is_empty() && !change.operations.iter().any(|known| known == operation) {
+        change.operations.push(operation.to_owned());
+    }
+}

@@ -1,0 +1,244 @@
+use super::body::Negotiation;
+use super::site::Site;
+use super::view::{member, members, resolved};
+use super::walker::Walk;
+use crate::diff::load::Place;
+use crate::diff::rules;
+use crate::diff::schema::Direction;
+
+impl<'d> Walk<'d> {
+    /// Compares the answers of two operations. The site's direction is that of the answers.
+    pub(super) fn responses(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let list = |place: &Place<'d>| {
+            member(place, "responses")
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        for (status, response) in &before {
+            let inner = site.part(format!("response {status}"));
+            let twin = after.get(status).or_else(|| {
+                // A range speaks for each of its statuses.
+                let range = format!("{}XX", status.get(..1)?);
+                after
+                    .iter()
+                    .find(|(name, _)| name.eq_ignore_ascii_case(&range))
+                    .map(|(_, place)| place)
+            });
+            match twin {
+                Some(other) => self.response(response, other, &inner),
+                None if is_success(status) => {
+                    let what = format!("the status {status} is not answered any more");
+                    self.say(
+                        &rules::SUCCESS_STATUS_REMOVED,
+                        &inner,
+                        Some(response),
+                        Some(new),
+                        what,
+                    );
+                }
+                None => {
+                    let what = format!("the status {status} is no longer described");
+                    self.say(
+                        &rules::ERROR_STATUS_REMOVED,
+                        &inner,
+                        Some(response),
+                        Some(new),
+                        what,
+                    );
+                }
+            }
+        }
+        for (status, response) in &after {
+            if before.contains_key(status) {
+                continue;
+            }
+            let inner = site.part(format!("response {status}"));
+            let rule = if is_success(status) {
+                &rules::SUCCESS_STATUS_ADDED
+            } else {
+                &rules::ERROR_STATUS_ADDED
+            };
+            let what = format!("the status {status} was added");
+            self.say(rule, &inner, Some(old), Some(response), what);
+        }
+    }
+
+    fn response(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let (Some(before), Some(after)) = (self.old.resolve(old), self.new.resolve(new)) else {
+            return;
+        };
+        if self.same(&before, &after) {
+            return;
+        }
+        let described = |place: &Place<'d>| !super::parameter::media_types(place).is_empty();
+        if described(&before) && !described(&after) {
+            for (name, media) in super::parameter::media_types(&before) {
+                let what = format!("the media type {name} is gone");
+                self.say(
+                    &rules::RESPONSE_MEDIA_TYPE_REMOVED,
+                    site,
+                    Some(&media),
+                    Some(&after),
+                    what,
+                );
+            }
+        } else {
+            self.content(&before, &after, site, Negotiation::Offered);
+        }
+        self.headers(&before, &after, site);
+        self.links(&before, &after, site);
+        self.words(&before, &after, site);
+    }
+
+    fn headers(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let list = |place: &Place<'d>| {
+            member(place, "headers")
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        let same_name = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        for (name, header) in &before {
+            let Some(header) = self.old.resolve(header) else {
+                continue;
+            };
+            let inner = site.part(format!("{} header {name}", site.part));
+            match after.iter().find(|(other, _)| same_name(name, other)) {
+                Some((_, other)) => {
+                    if let Some(other) = self.new.resolve(other) {
+                        self.header(&header, &other, &inner);
+                    }
+                }
+                None => {
+                    let (rule, what) = if header.node.flag("required") {
+                        (
+                            &rules::REQUIRED_HEADER_REMOVED,
+                            "the header that was always sent is gone",
+                        )
+                    } else {
+                        (&rules::OPTIONAL_HEADER_REMOVED, "the header is gone")
+                    };
+                    self.say(rule, &inner, Some(&header), Some(new), what);
+                }
+            }
+        }
+        for (name, header) in &after {
+            if !before.keys().any(|other| same_name(name, other)) {
+                let inner = site.part(format!("{} header {name}", site.part));
+                self.say(
+                    &rules::HEADER_ADDED,
+                    &inner,
+                    Some(old),
+                    Some(header),
+                    "the header was added",
+                );
+            }
+        }
+    }
+
+    fn header(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        if self.same(old, new) {
+            return;
+        }
+        let sent = site.direction == Direction::Response;
+        match (old.node.flag("required"), new.node.flag("required")) {
+            (true, false) if sent => {
+                self.say(
+                    &rules::HEADER_BECAME_OPTIONAL,
+                    site,
+                    Some(old),
+                    Some(new),
+                    "the header is not always sent any more",
+                );
+            }
+            (false, true) => {
+                let rule = if sent {
+                    &rules::HEADER_BECAME_REQUIRED
+                } else {
+                    &rules::PARAMETER_BECAME_REQUIRED
+                };
+                self.say(
+                    rule,
+                    site,
+                    Some(old),
+                    Some(new),
+                    "the header is required now",
+                );
+            }
+            _ => {}
+        }
+        self.lifecycle(old, new, site);
+        self.serialization(old, new, site, &rules::HEADER_SERIALIZATION_CHANGED);
+        self.value_schema(old, new, site);
+        self.words(old, new, site);
+    }
+
+    fn links(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let list = |place: &Place<'d>| {
+            member(place, "links")
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        for (name, link) in &before {
+            let inner = site.part(format!("{} link {name}", site.part));
+            match after.get(name) {
+                None => self.say(
+                    &rules::LINK_REMOVED,
+                    &inner,
+                    Some(link),
+                    Some(new),
+                    "the link is gone",
+                ),
+                Some(other) => {
+                    const LEADS: [&str; 5] = [
+                        "operationRef",
+                        "operationId",
+                        "parameters",
+                        "requestBody",
+                        "server",
+                    ];
+                    let (Some(a), Some(b)) = (self.old.resolve(link), self.new.resolve(other))
+                    else {
+                        continue;
+                    };
+                    if LEADS.iter().any(|key| a.node.get(key) != b.node.get(key)) {
+                        let what = "the link leads elsewhere or passes something else";
+                        self.say(&rules::LINK_CHANGED, &inner, Some(&a), Some(&b), what);
+                    }
+                    self.words(&a, &b, &inner);
+                }
+            }
+        }
+        for (name, link) in &after {
+            if !before.contains_key(name) {
+                let inner = site.part(format!("{} link {name}", site.part));
+                self.say(
+                    &rules::LINK_ADDED,
+                    &inner,
+                    Some(old),
+                    Some(link),
+                    "the link was added",
+                );
+            }
+        }
+    }
+
+    /// The names and meanings of all security schemes of both documents.
+    pub(super) fn schemes(&mut self) {
+        let (old, new) = (self.old.root(), self.new.root());
+        let list = |document, root: &Place<'d>| {
+            let components = member(root, "components");
+            let schemes =
+                components.and_then(|place| resolved(document, &place, "securitySchemes"));
+            schemes.map(|place| members(&place)).unwrap_or_default()
+        };
+        let (before, after) = (list(self.old, &old), list(self.new, &new));
+        self.compare_schemes(&before, &after);
+    }
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2') || status.starts_with('3')
+}

@@ -1,0 +1,223 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::site::Site;
+use super::view::{items, member, members, resolved};
+use super::walker::Walk;
+use crate::diff::load::{Document, Node, Place};
+use crate::diff::rules;
+
+/// Credentials that are enough together: what a scheme asks for, and the scopes that it needs.
+/// A scheme is known by what it does, not by the name that a document gives it.
+type Alternative = BTreeMap<String, BTreeSet<String>>;
+
+impl<'d> Walk<'d> {
+    /// Compares what an operation asks for. It breaks where credentials that were enough are not
+    /// enough any more.
+    pub(super) fn security(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let (before, after) = (required(self.old, old), required(self.new, new));
+        let enough = |given: &Alternative, wanted: &Alternative| {
+            wanted.iter().all(|(scheme, scopes)| {
+                given
+                    .get(scheme)
+                    .is_some_and(|granted| scopes.is_subset(granted))
+            })
+        };
+        let accepted = |given: &Alternative, list: &[Alternative]| {
+            list.iter().any(|wanted| enough(given, wanted))
+        };
+        let site = site.part("security");
+        let place = |document: &'d Document, operation: &Place<'d>| {
+            member(operation, "security").or_else(|| member(&document.root(), "security"))
+        };
+        let (from, to) = (place(self.old, old), place(self.new, new));
+        let (from, to) = (from.as_ref().or(Some(old)), to.as_ref().or(Some(new)));
+        let refused = before.iter().find(|given| !accepted(given, &after));
+        if let Some(given) = refused {
+            let what = format!("{} is not enough any more", spell(given));
+            self.say(&rules::SECURITY_TIGHTENED, &site, from, to, what);
+        } else if let Some(given) = after.iter().find(|given| !accepted(given, &before)) {
+            let what = format!("{} is enough now", spell(given));
+            self.say(&rules::SECURITY_LOOSENED, &site, from, to, what);
+        }
+    }
+
+    pub(super) fn compare_schemes(
+        &mut self,
+        old: &IndexMap<&'d str, Place<'d>>,
+        new: &IndexMap<&'d str, Place<'d>>,
+    ) {
+        let site = Site::document().part("security schemes");
+        for (name, before) in old {
+            let Some(before) = self.old.resolve(before) else {
+                continue;
+            };
+            let after = new.get(name).and_then(|place| self.new.resolve(place));
+            let Some(after) = after else {
+                let what = format!("the security scheme {name} is gone");
+                self.say(
+                    &rules::SECURITY_SCHEME_REMOVED,
+                    &site,
+                    Some(&before),
+                    None,
+                    what,
+                );
+                continue;
+            };
+            if before.node == after.node {
+                continue;
+            }
+            if meaning(name, before.node) != meaning(name, after.node) {
+                let what = format!("the security scheme {name} works in another way");
+                self.say(
+                    &rules::SECURITY_SCHEME_CHANGED,
+                    &site,
+                    Some(&before),
+                    Some(&after),
+                    what,
+                );
+            }
+            self.flows(name, &before, &after, &site);
+            self.words(&before, &after, &site);
+        }
+        for (name, place) in new {
+            if !old.contains_key(name) {
+                let what = format!("the security scheme {name} was added");
+                self.say(
+                    &rules::SECURITY_SCHEME_ADDED,
+                    &site,
+                    None,
+                    Some(place),
+                    what,
+                );
+            }
+        }
+    }
+
+    fn flows(&mut self, name: &str, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        if old.node.get("openIdConnectUrl") != new.node.get("openIdConnectUrl") {
+            let what = format!("the OpenID address of {name} changed");
+            self.say(&rules::OAUTH_URL_CHANGED, site, Some(old), Some(new), what);
+        }
+        let list = |place: &Place<'d>| {
+            member(place, "flows")
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        for (kind, flow) in &before {
+            let Some(other) = after.get(kind) else {
+                let what = format!("the flow {kind} of {name} is gone");
+                self.say(
+                    &rules::SECURITY_SCHEME_CHANGED,
+                    site,
+                    Some(flow),
+                    Some(new),
+                    what,
+                );
+                continue;
+            };
+            for url in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
+                if flow.node.get(url) != other.node.get(url) {
+                    let what = format!("the {url} of the flow {kind} of {name} changed");
+                    self.say(
+                        &rules::OAUTH_URL_CHANGED,
+                        site,
+                        Some(flow),
+                        Some(other),
+                        what,
+                    );
+                }
+            }
+            let scopes = |place: &Place<'d>| {
+                member(place, "scopes")
+                    .map(|all| members(&all))
+                    .unwrap_or_default()
+            };
+            let (had, has) = (scopes(flow), scopes(other));
+            for scope in had.keys().filter(|scope| !has.contains_key(*scope)) {
+                let what = format!("the scope {scope} of {name} is no longer described");
+                self.say(
+                    &rules::OAUTH_SCOPE_REMOVED,
+                    site,
+                    Some(flow),
+                    Some(other),
+                    what,
+                );
+            }
+            for scope in has.keys().filter(|scope| !had.contains_key(*scope)) {
+                let what = format!("the scope {scope} of {name} was added");
+                self.say(
+                    &rules::OAUTH_SCOPE_ADDED,
+                    site,
+                    Some(flow),
+                    Some(other),
+                    what,
+                );
+            }
+        }
+    }
+}
+
+/// The alternatives in force for an operation; one that asks for nothing where none is given.
+fn required<'d>(document: &'d Document, operation: &Place<'d>) -> Vec<Alternative> {
+    let root = document.root();
+    let list = member(operation, "security").or_else(|| member(&root, "security"));
+    let schemes = member(&root, "components")
+        .and_then(|components| resolved(document, &components, "securitySchemes"))
+        .map(|place| members(&place))
+        .unwrap_or_default();
+    let alternatives: Vec<Alternative> = (list.map(|list| items(&list)).unwrap_or_default().iter())
+        .map(|alternative| {
+            let mut found = Alternative::new();
+            for (name, scopes) in members(alternative) {
+                let scheme = schemes.get(name).and_then(|place| document.resolve(place));
+                let key =
+                    scheme.map_or_else(|| name.to_owned(), |scheme| meaning(name, scheme.node));
+                let scopes = scopes.node.array().unwrap_or_default();
+                let scopes = scopes.iter().filter_map(Node::str).map(str::to_owned);
+                found.entry(key).or_default().extend(scopes);
+            }
+            found
+        })
+        .collect();
+    if alternatives.is_empty() {
+        vec![Alternative::new()]
+    } else {
+        alternatives
+    }
+}
+
+/// What a scheme asks of a client, whatever it is called.
+fn meaning(name: &str, scheme: &Node) -> String {
+    let text = |key: &str| scheme.text(key).unwrap_or_default();
+    let what = match text("type") {
+        "apiKey" if text("in") == "header" => {
+            json!(["apiKey", "header", text("name").to_ascii_lowercase()])
+        }
+        "apiKey" => json!(["apiKey", text("in"), text("name")]),
+        "http" => json!(["http", text("scheme").to_ascii_lowercase()]),
+        "mutualTLS" => json!(["mutualTLS"]),
+        kind => json!([kind, name]),
+    };
+    what.to_string()
+}
+
+fn spell(alternative: &Alternative) -> String {
+    if alternative.is_empty() {
+        return "calling without credentials".to_owned();
+    }
+    let parts: Vec<String> = (alternative.iter())
+        .map(|(scheme, scopes)| {
+            let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+            if scopes.is_empty() {
+                scheme.clone()
+            } else {
+                format!("{scheme} with {}", scopes.join(", "))
+            }
+        })
+        .collect();
+    parts.join(" and ")
+}

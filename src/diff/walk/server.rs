@@ -1,0 +1,114 @@
+use indexmap::IndexMap;
+
+use super::site::Site;
+use super::view::{items, member, members};
+use super::walker::Walk;
+use crate::diff::load::{Node, Place};
+use crate::diff::rules;
+
+impl<'d> Walk<'d> {
+    /// Compares the servers in force: those of the operation, else of its path, else of the
+    /// document, else the address that the document came from.
+    pub(super) fn servers(
+        &mut self,
+        (old_item, old): (&Place<'d>, &Place<'d>),
+        (new_item, new): (&Place<'d>, &Place<'d>),
+        site: &Site,
+    ) {
+        if site.direction == crate::diff::schema::Direction::Response {
+            return;
+        }
+        let before = in_force([old.clone(), old_item.clone(), self.old.root()]);
+        let after = in_force([new.clone(), new_item.clone(), self.new.root()]);
+        let own = |place: &Place<'d>| place.node.get("servers").is_some();
+        // Servers of the document are compared once, not at every operation.
+        let site = if [old, old_item, new, new_item].into_iter().any(own) {
+            site.part("servers")
+        } else {
+            Site::document().part("servers")
+        };
+        for (url, server) in &before {
+            match after.get(url) {
+                Some(other) => self.variables(server.as_ref(), other.as_ref(), &site),
+                None => {
+                    let what = format!("the server {url} is gone");
+                    self.say(&rules::SERVER_REMOVED, &site, server.as_ref(), None, what);
+                }
+            }
+        }
+        for (url, server) in &after {
+            if !before.contains_key(url) {
+                let what = format!("the server {url} was added");
+                self.say(&rules::SERVER_ADDED, &site, None, server.as_ref(), what);
+            }
+        }
+    }
+
+    fn variables(&mut self, old: Option<&Place<'d>>, new: Option<&Place<'d>>, site: &Site) {
+        let list = |place: Option<&Place<'d>>| {
+            place
+                .and_then(|place| member(place, "variables"))
+                .map(|all| members(&all))
+                .unwrap_or_default()
+        };
+        let (before, after) = (list(old), list(new));
+        for (name, variable) in &before {
+            let Some(other) = after.get(name) else {
+                continue;
+            };
+            let values = |place: &Place<'d>| {
+                place
+                    .node
+                    .get("enum")
+                    .and_then(Node::array)
+                    .map(<[Node]>::to_vec)
+            };
+            let lost = match (values(variable), values(other)) {
+                (_, None) => false,
+                (None, Some(_)) => true,
+                (Some(old), Some(new)) => old.iter().any(|value| !new.contains(value)),
+            };
+            if lost {
+                let what = format!("the server variable {name} no longer takes all its values");
+                self.say(
+                    &rules::SERVER_VARIABLE_VALUE_REMOVED,
+                    site,
+                    Some(variable),
+                    Some(other),
+                    what,
+                );
+            } else if variable.node != other.node {
+                let what = format!("the server variable {name} changed");
+                self.say(
+                    &rules::SERVER_VARIABLE_CHANGED,
+                    site,
+                    Some(variable),
+                    Some(other),
+                    what,
+                );
+            }
+        }
+    }
+}
+
+/// The servers by address, a slash at the end left out.
+fn in_force<'d>(places: [Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> {
+    let found = places.iter().find_map(|place| {
+        let servers = items(&member(place, "servers")?);
+        (!servers.is_empty()).then_some(servers)
+    });
+    match found {
+        None => IndexMap::from([(String::from("/"), None)]),
+        Some(servers) => (servers.into_iter())
+            .map(|server| {
+                let url = server.node.text("url").unwrap_or("/");
+                let url = if url == "/" {
+                    url
+                } else {
+                    url.trim_end_matches('/')
+                };
+                (url.to_owned(), Some(server))
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,133 @@
+use super::document::Options;
+use super::record::{Record, Said};
+use super::schema::{Around, SchemaWalk};
+use super::site::Site;
+use crate::diff::change::Verdict;
+use crate::diff::load::{Document, Place};
+use crate::diff::rules::Rule;
+use crate::diff::schema::{Edition, SchemaId, Wire};
+
+/// A walk over two documents.
+#[derive(Debug)]
+pub(super) struct Walk<'d> {
+    pub(super) old: &'d Document,
+    pub(super) new: &'d Document,
+    pub(super) schemas: SchemaWalk<'d>,
+    pub(super) record: Record<'d>,
+    pub(super) options: Options,
+}
+
+impl<'d> Walk<'d> {
+    /// Writes down a change that its rule alone proves.
+    pub(super) fn say(
+        &mut self,
+        rule: &'static Rule,
+        site: &Site,
+        before: Option<&Place<'d>>,
+        after: Option<&Place<'d>>,
+        what: impl Into<String>,
+    ) {
+        self.record.add(Said {
+            rule,
+            site,
+            before,
+            after,
+            what: what.into(),
+            verdict: Verdict::ByRule,
+        });
+    }
+
+    /// Whether two places are the same word for word, references followed.
+    pub(super) fn same(&mut self, old: &Place<'d>, new: &Place<'d>) -> bool {
+        self.schemas.judge.same(old, new)
+    }
+
+    /// Compares two schemas either of which may be missing: what is not described may be
+    /// anything.
+    pub(super) fn schema(
+        &mut self,
+        old: (&Place<'d>, Option<Place<'d>>),
+        new: (&Place<'d>, Option<Place<'d>>),
+        site: &Site,
+        wire: Wire,
+    ) {
+        let site = site.schema(wire);
+        match (&old.1, &new.1) {
+            (None, None) => {}
+            (Some(old), Some(new)) => {
+                self.schemas
+                    .walk(&mut self.record, old, new, &site, Around::Open);
+            }
+            (before, after) => {
+                let judge = &mut self.schemas.judge;
+                let mut id = |edition, place: &Option<Place<'d>>| match place {
+                    None => SchemaId::TRUE,
+                    Some(place) => judge.lower(edition, place, site.direction, Wire::Json),
+                };
+                let ids = (id(Edition::Old, before), id(Edition::New, after));
+                let verdict = judge.verdict(ids.0, ids.1, &site);
+                let (rule, what) = if before.is_none() {
+                    (&crate::diff::rules::SCHEMA_ADDED, "a schema was added")
+                } else {
+                    (&crate::diff::rules::SCHEMA_REMOVED, "the schema is gone")
+                };
+                self.record.add(Said {
+                    rule,
+                    site: &site,
+                    before: before.as_ref().or(Some(old.0)),
+                    after: after.as_ref().or(Some(new.0)),
+                    what: what.to_owned(),
+                    verdict,
+                });
+            }
+        }
+    }
+
+    /// Words and extensions of an object that is no schema.
+    pub(super) fn words(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        const WORDS: [&str; 6] = [
+            "title",
+            "summary",
+            "description",
+            "externalDocs",
+            "example",
+            "examples",
+        ];
+        const LIVED: [&str; 2] = ["x-sunset", "x-stability-level"];
+        for name in WORDS {
+            if old.node.get(name) != new.node.get(name) {
+                let what = format!("the {name} changed");
+                self.say(
+                    &crate::diff::rules::DOCUMENTATION_CHANGED,
+                    site,
+                    Some(old),
+                    Some(new),
+                    what,
+                );
+            }
+        }
+        let names = |place: &Place<'d>| {
+            let object = place.node.object();
+            (object.into_iter().flat_map(|object| object.iter()))
+                .map(|(name, _)| name)
+                .filter(|name| name.starts_with("x-") && !LIVED.contains(name))
+                .collect::<Vec<_>>()
+        };
+        let mut all = names(old);
+        all.extend(names(new));
+        all.sort_unstable();
+        all.dedup();
+        for name in all {
+            if old.node.get(name) != new.node.get(name) {
+                let what = format!("the extension {name} changed");
+                self.say(
+                    &crate::diff::rules::EXTENSION_CHANGED,
+                    site,
+                    Some(old),
+                    Some(new),
+                    what,
+                );
+            }
+        }
+    }
+}
