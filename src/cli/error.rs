@@ -19,6 +19,9 @@ pub enum Error {
     /// A check could not be run.
     #[error(transparent)]
     Check(#[from] super::check::Error),
+    /// A document could not be read for comparison.
+    #[error(transparent)]
+    Load(#[from] crate::diff::load::LoadError),
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),

@@ -4,6 +4,7 @@ pub mod check;
 mod checks;
 mod context;
 mod deviations;
+mod diff;
 mod error;
 mod exit;
 mod explain;
@@ -42,6 +43,8 @@ enum Command {
     Check(Box<check::Check>),
     /// List how sites are known to depart from the documentation, and how to code against it.
     Deviations(deviations::Deviations),
+    /// Compare two OpenAPI documents: what changed, and whom it breaks.
+    Diff(Box<diff::Diff>),
     /// Explain a check or a known departure: what, why it matters, what to do.
     Explain(explain::Explain),
     /// Measure how faithful the reference site is to recordings of a real one.
@@ -66,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Checks(checks) => checks::run(checks, context),
         Command::Check(check) => check::run(check, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
+        Command::Diff(diff) => diff::run(diff, context),
         Command::Explain(explain) => explain::run(explain, context),
         Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),

@@ -1,12 +1,17 @@
 //! Two OpenAPI documents in, what changed between them and whom it breaks out.
 
 mod change;
+mod comparison;
 pub mod load;
+pub mod report;
 pub mod rules;
 mod same;
 pub mod schema;
 pub mod subsume;
+mod version;
 mod walk;
 
 pub use change::{Change, Spot, Verdict};
+pub use comparison::Comparison;
+pub use version::Bump;
 pub use walk::{Day, Options, compare};

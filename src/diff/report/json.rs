@@ -1,0 +1,193 @@
+//! The report for programs: JSON of a versioned form.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::diff::rules::{Area, RULE_SET};
+use crate::diff::schema::Direction;
+use crate::diff::version::Bump;
+use crate::diff::{Change, Comparison, Spot, Verdict};
+use crate::finding::Level;
+
+/// The version of this form. It is raised when a reader of the old form would misread the new.
+pub const VERSION: u32 = 1;
+
+/// Two documents compared.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Report<'c> {
+    /// The version of this form.
+    version: u32,
+    /// The version of the rule set.
+    rule_set: u32,
+    /// The old document.
+    old: DocumentName<'c>,
+    /// The new document.
+    new: DocumentName<'c>,
+    /// How many changes there are of each level.
+    summary: Summary,
+    /// The part of the version that has to be raised.
+    bump: Bump,
+    /// What changed.
+    changes: Vec<Entry<'c>>,
+}
+
+/// One of the documents.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DocumentName<'c> {
+    /// As the user named it.
+    name: &'c str,
+    /// `info.version`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'c str>,
+}
+
+/// How many changes there are of each level.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Summary {
+    /// Those that break somebody.
+    error: usize,
+    /// Those that may.
+    warning: usize,
+    /// Those that do not.
+    info: usize,
+}
+
+/// One change.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'c> {
+    /// The rule's id.
+    rule: &'c str,
+    /// How much it matters.
+    level: Level,
+    /// The part of the document.
+    area: Area,
+    /// Whose values are concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<Direction>,
+    /// What happened.
+    what: &'c str,
+    /// The operations that it touches.
+    operations: &'c [String],
+    /// Where in the first of them.
+    place: &'c str,
+    /// The place in the old document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Where<'c>>,
+    /// The place in the new document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Where<'c>>,
+    /// What was found out about it.
+    verdict: Found<'c>,
+    /// What a client must do.
+    remedy: &'c str,
+}
+
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Where<'c> {
+    /// The file.
+    file: &'c str,
+    /// Line from 1.
+    line: u32,
+    /// JSON Pointer.
+    pointer: &'c str,
+    /// What stands there, cut where it is long.
+    text: &'c str,
+}
+
+/// What was found out about a change.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Found<'c> {
+    /// A counter-example proves that it breaks somebody.
+    Witnessed {
+        /// The counter-example.
+        value: &'c Value,
+        /// Where it stands.
+        at: &'c str,
+    },
+    /// The rule says all there is to say.
+    ByRule,
+    /// Proved to break nobody.
+    Harmless,
+    /// Nobody can tell.
+    Undecided {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Writes the report.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        version: VERSION,
+        rule_set: RULE_SET,
+        old: DocumentName {
+            name: &comparison.old,
+            version: comparison.old_version.as_deref(),
+        },
+        new: DocumentName {
+            name: &comparison.new,
+            version: comparison.new_version.as_deref(),
+        },
+        summary: Summary {
+            error: comparison.count(Level::Error),
+            warning: comparison.count(Level::Warning),
+            info: comparison.count(Level::Info),
+        },
+        bump: comparison.bump(),
+        changes: comparison.changes.iter().map(entry).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn entry(change: &Change) -> Entry<'_> {
+    Entry {
+        rule: change.rule.id,
+        level: change.level,
+        area: change.rule.area,
+        direction: change.direction,
+        what: &change.what,
+        operations: &change.operations,
+        place: &change.place,
+        before: change.before.as_ref().map(place),
+        after: change.after.as_ref().map(place),
+        verdict: match &change.verdict {
+            Verdict::Witnessed { value, at } => Found::Witnessed { value, at },
+            Verdict::ByRule => Found::ByRule,
+            Verdict::Harmless => Found::Harmless,
+            Verdict::Undecided(reason) => Found::Undecided {
+                reason: reason.to_string(),
+            },
+        },
+        remedy: change.rule.remedy,
+    }
+}
+
+fn place(spot: &Spot) -> Where<'_> {
+    Where {
+        file: &spot.file,
+        line: spot.line,
+        pointer: &spot.pointer,
+        text: &spot.text,
+    }
+}
+
+/// The JSON Schema of the report.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report<'_>);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
