@@ -236,7 +236,7 @@ impl<'d> Check<'d> {
     fn root(&mut self, root: &'d Node) -> Checked {
         self.member(root, "info", |check, node| {
             check.object(node)?;
-            check.member(node, "version", |check, node| check.string(node))
+            check.member(node, "version", Self::string)
         })?;
         self.member(root, "paths", |check, node| {
             check.each(node, Self::path_item)
@@ -245,14 +245,12 @@ impl<'d> Check<'d> {
             check.each(node, Self::path_item)
         })?;
         self.member(root, "servers", |check, node| {
-            check.items(node, |check, node| check.object(node))
+            check.items(node, Self::object)
         })?;
         self.member(root, "security", |check, node| {
             check.items(node, Self::requirement)
         })?;
-        self.member(root, "tags", |check, node| {
-            check.items(node, |check, node| check.object(node))
-        })?;
+        self.member(root, "tags", |check, node| check.items(node, Self::object))?;
         self.member(root, "components", |check, node| {
             check.object(node)?;
             check.member(node, "schemas", |check, node| {
@@ -271,7 +269,7 @@ impl<'d> Check<'d> {
                 check.each(node, Self::response)
             })?;
             check.member(node, "securitySchemes", |check, node| {
-                check.each(node, |check, node| check.object(node))
+                check.each(node, Self::object)
             })
         })
     }
@@ -353,9 +351,7 @@ impl<'d> Check<'d> {
         self.member(node, "headers", |check, node| {
             check.each(node, Self::header)
         })?;
-        self.member(node, "links", |check, node| {
-            check.each(node, |check, node| check.object(node))
-        })?;
+        self.member(node, "links", |check, node| check.each(node, Self::object))?;
         self.member(node, "content", |check, node| {
             check.each(node, Self::media_type)
         })
@@ -365,7 +361,7 @@ impl<'d> Check<'d> {
         self.object(node)?;
         self.member(node, "schema", Self::schema)?;
         self.member(node, "encoding", |check, node| {
-            check.each(node, |check, node| check.object(node))
+            check.each(node, Self::object)
         })
     }
 

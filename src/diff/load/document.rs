@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::limits::{self, Budget};
@@ -183,9 +184,14 @@ impl Document {
         let mut at = 0;
         while at < self.files.len() {
             let mut found = Vec::new();
-            references(&self.files[at].root, String::new(), &mut found);
+            references(&self.files[at].root, &mut Vec::new(), &mut found);
             let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-            for (reference, pointer, line) in found {
+            for Leaving {
+                path: reference,
+                pointer,
+                line,
+            } in found
+            {
                 if self.linked.contains_key(&(id, reference.as_str().into())) {
                     continue;
                 }
@@ -259,13 +265,23 @@ fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError>
     })
 }
 
-/// Collects the references that leave their file: the part before `#`, pointer and line.
-fn references(node: &Node, pointer: String, found: &mut Vec<(String, String, u32)>) {
+/// A reference that leaves its file.
+struct Leaving {
+    /// The part before `#`.
+    path: String,
+    pointer: String,
+    line: u32,
+}
+
+/// Collects the references that leave their file.
+fn references<'d>(node: &'d Node, at: &mut Vec<Cow<'d, str>>, found: &mut Vec<Leaving>) {
     match &node.kind {
         Kind::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 if matches!(item.kind, Kind::Array(_) | Kind::Object(_)) {
-                    references(item, format!("{pointer}/{index}"), found);
+                    at.push(Cow::Owned(index.to_string()));
+                    references(item, at, found);
+                    at.pop();
                 }
             }
         }
@@ -273,8 +289,12 @@ fn references(node: &Node, pointer: String, found: &mut Vec<(String, String, u32
             for (name, value) in object.iter() {
                 match &value.kind {
                     Kind::String(text) if name == "$ref" && !text.starts_with('#') => {
-                        let path = text.split('#').next().unwrap_or_default().to_owned();
-                        found.push((path, format!("{pointer}/$ref"), value.line));
+                        let tokens: Vec<String> = at.iter().map(|name| token(name)).collect();
+                        found.push(Leaving {
+                            path: text.split('#').next().unwrap_or_default().to_owned(),
+                            pointer: format!("/{}/$ref", tokens.join("/")),
+                            line: value.line,
+                        });
                     }
                     Kind::Array(_) | Kind::Object(_)
                         if !matches!(
@@ -282,7 +302,9 @@ fn references(node: &Node, pointer: String, found: &mut Vec<(String, String, u32
                             "example" | "examples" | "default" | "enum" | "const"
                         ) =>
                     {
-                        references(value, format!("{pointer}/{}", token(name)), found);
+                        at.push(Cow::Borrowed(name));
+                        references(value, at, found);
+                        at.pop();
                     }
                     _ => {}
                 }

@@ -94,11 +94,10 @@ impl Source {
         let bytes = match self {
             Self::File(path) => {
                 let file = std::fs::File::open(rim.directory.join(path));
-                file.and_then(|file| bounded(file))
-                    .map_err(|source| LoadError::Read {
-                        name: self.to_string(),
-                        source,
-                    })?
+                file.and_then(bounded).map_err(|source| LoadError::Read {
+                    name: self.to_string(),
+                    source,
+                })?
             }
             Self::Stdin => bounded(std::io::stdin()).map_err(|source| LoadError::Read {
                 name: self.to_string(),

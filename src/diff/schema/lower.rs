@@ -278,7 +278,7 @@ impl<'d> Lowering<'d> {
             .get("properties")
             .and_then(Node::object)
             .into_iter()
-            .flat_map(|o| o.iter())
+            .flat_map(crate::diff::load::Object::iter)
         {
             if ignored.contains(name) {
                 k.ignored.insert(name.into());
@@ -291,7 +291,7 @@ impl<'d> Lowering<'d> {
             .get("patternProperties")
             .and_then(Node::object)
             .into_iter()
-            .flat_map(|o| o.iter())
+            .flat_map(crate::diff::load::Object::iter)
         {
             let id = self.child(s, file, value, mode);
             k.patterns.insert(name.into(), id);
@@ -316,7 +316,7 @@ impl<'d> Lowering<'d> {
             .get("dependentRequired")
             .and_then(Node::object)
             .into_iter()
-            .flat_map(|o| o.iter())
+            .flat_map(crate::diff::load::Object::iter)
         {
             let others: BTreeSet<Arc<str>> = (others.array().unwrap_or_default().iter())
                 .filter_map(Node::str)
@@ -330,7 +330,7 @@ impl<'d> Lowering<'d> {
             .get("dependentSchemas")
             .and_then(Node::object)
             .into_iter()
-            .flat_map(|o| o.iter())
+            .flat_map(crate::diff::load::Object::iter)
         {
             let id = self.schema(
                 s,
@@ -368,7 +368,7 @@ impl<'d> Lowering<'d> {
             .get("properties")
             .and_then(Node::object)
             .into_iter()
-            .flat_map(|o| o.iter())
+            .flat_map(crate::diff::load::Object::iter)
         {
             if self.drops_out(file, value, mode, 0) {
                 names.insert(name.to_owned());

@@ -26,7 +26,7 @@ impl Search {
             .max()
             .unwrap_or(0);
         let broken: Vec<(SchemaId, Side)> = arrays.broken.iter().copied().collect();
-        self.break_items(facts, &broken, prefix, Vec::new())
+        self.break_items(facts, &broken, prefix, &Vec::new())
     }
 
     /// Chooses an item for each schema that must be broken.
@@ -35,7 +35,7 @@ impl Search {
         facts: &Facts,
         broken: &[(SchemaId, Side)],
         prefix: usize,
-        extra: Extra,
+        extra: &Extra,
     ) -> Answer {
         if !self.spend(1) {
             return Answer::Unknown(Reason::Budget);
@@ -52,7 +52,7 @@ impl Search {
             let mut extra = extra.clone();
             extra.resize_with(extra.len().max(index + 1), BTreeSet::new);
             extra[index].insert(Literal::fails(item, *side));
-            match self.break_items(facts, rest, prefix, extra) {
+            match self.break_items(facts, rest, prefix, &extra) {
                 Answer::Sat(value) => return Answer::Sat(value),
                 Answer::Unsat => {}
                 Answer::Unknown(reason) => unknown = Some(reason),
@@ -67,7 +67,7 @@ impl Search {
         k.prefix.get(index).copied().or(k.items)
     }
 
-    fn of_length(&mut self, facts: &Facts, extra: Extra) -> Answer {
+    fn of_length(&mut self, facts: &Facts, extra: &Extra) -> Answer {
         let arrays = &facts.arrays;
         let counted: u64 = arrays.counted.iter().map(|counted| counted.min).sum();
         let fewest = arrays.min.max(extra.len() as u64);

@@ -307,11 +307,7 @@ impl Objects {
             Fact::Names(literal) => {
                 self.names.insert(literal);
             }
-            Fact::Exists(exists) => {
-                if !self.exists.contains(&exists) {
-                    self.exists.push(exists);
-                }
-            }
+            Fact::Exists(exists) if !self.exists.contains(&exists) => self.exists.push(exists),
             _ => {}
         }
         let required = self.required.len() as u64;

@@ -110,7 +110,7 @@ impl Search {
 
     fn of_any_type(&mut self, goal: &Goal) -> Answer {
         if let Some(values) = listed(self, goal.literals()) {
-            return self.of_listed(goal.literals().iter(), &values);
+            return self.of_listed(goal.literals(), &values);
         }
         let mut unknown = None;
         for kind in JsonType::ALL {
@@ -124,15 +124,14 @@ impl Search {
     }
 
     /// A demand lists the values: each is tried, which is exact.
-    fn of_listed<'l>(
-        &mut self,
-        literals: impl Iterator<Item = &'l Literal> + Clone,
-        values: &[Value],
-    ) -> Answer {
+    fn of_listed<'l, L>(&mut self, literals: L, values: &[Value]) -> Answer
+    where
+        L: IntoIterator<Item = &'l Literal> + Copy,
+    {
         let mut open = false;
         for value in values {
             let mut fits = true;
-            for literal in literals.clone() {
+            for literal in literals {
                 match self.evaluate(literal.schema, value, 0) {
                     Some(holds) if holds == literal.holds => {}
                     Some(_) => {
@@ -265,7 +264,7 @@ impl Search {
                 return Answer::Unknown(Reason::Budget);
             }
             if let Some(values) = &state.facts.listed {
-                return self.of_listed(state.done.iter(), values);
+                return self.of_listed(&state.done, values);
             }
             let mut forced = None;
             let mut choices = std::mem::take(&mut state.choices);

@@ -194,8 +194,8 @@ impl<'d> Walk<'d> {
         }
         let wire = if json { Wire::Json } else { Wire::Text };
         self.schema(
-            (old, member(old, "schema")),
-            (new, member(new, "schema")),
+            (old, member(old, "schema").as_ref()),
+            (new, member(new, "schema").as_ref()),
             site,
             wire,
         );

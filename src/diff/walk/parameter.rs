@@ -178,8 +178,8 @@ impl<'d> Walk<'d> {
             Wire::Text
         };
         self.schema(
-            (old, member(old, "schema")),
-            (new, member(new, "schema")),
+            (old, member(old, "schema").as_ref()),
+            (new, member(new, "schema").as_ref()),
             site,
             wire,
         );

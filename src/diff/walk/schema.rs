@@ -452,7 +452,7 @@ impl<'d> SchemaWalk<'d> {
                 }
                 (None, Some(after)) => self.property_added(record, pair, name, &after[0], found),
                 (Some(before), None) => {
-                    self.property_removed(record, pair, name, &before[0], found)
+                    self.property_removed(record, pair, name, &before[0], found);
                 }
                 (None, None) => {}
             }
@@ -835,37 +835,38 @@ impl<'d> SchemaWalk<'d> {
             pair.old_view.keyword("discriminator"),
             pair.new_view.keyword("discriminator"),
         );
-        let (rule, what): (&'static Rule, &str) =
-            match (&before, &after) {
-                (None, None) => return,
-                (None, Some(_)) => (&rules::DISCRIMINATOR_ADDED, "a discriminator was added"),
-                (Some(_), None) => (&rules::DISCRIMINATOR_REMOVED, "the discriminator is gone"),
-                (Some(old), Some(new)) => {
-                    let mapping =
-                        |place: &Place<'d>| place.node.get("mapping").and_then(Node::object);
-                    let lost = mapping(old).into_iter().flat_map(|map| map.iter()).any(
-                        |(name, target)| mapping(new).and_then(|map| map.get(name)) != Some(target),
-                    );
-                    if old.node.text("propertyName") != new.node.text("propertyName") {
-                        (
-                            &rules::DISCRIMINATOR_CHANGED,
-                            "the discriminator names another property",
-                        )
-                    } else if lost {
-                        (
-                            &rules::DISCRIMINATOR_CHANGED,
-                            "the discriminator maps a value elsewhere or no more",
-                        )
-                    } else if old.node == new.node {
-                        return;
-                    } else {
-                        (
-                            &rules::DISCRIMINATOR_ADDED,
-                            "the discriminator maps more values",
-                        )
-                    }
+        let (rule, what): (&'static Rule, &str) = match (&before, &after) {
+            (None, None) => return,
+            (None, Some(_)) => (&rules::DISCRIMINATOR_ADDED, "a discriminator was added"),
+            (Some(_), None) => (&rules::DISCRIMINATOR_REMOVED, "the discriminator is gone"),
+            (Some(old), Some(new)) => {
+                let mapping = |place: &Place<'d>| place.node.get("mapping").and_then(Node::object);
+                let lost = mapping(old)
+                    .into_iter()
+                    .flat_map(crate::diff::load::Object::iter)
+                    .any(|(name, target)| {
+                        mapping(new).and_then(|map| map.get(name)) != Some(target)
+                    });
+                if old.node.text("propertyName") != new.node.text("propertyName") {
+                    (
+                        &rules::DISCRIMINATOR_CHANGED,
+                        "the discriminator names another property",
+                    )
+                } else if lost {
+                    (
+                        &rules::DISCRIMINATOR_CHANGED,
+                        "the discriminator maps a value elsewhere or no more",
+                    )
+                } else if old.node == new.node {
+                    return;
+                } else {
+                    (
+                        &rules::DISCRIMINATOR_ADDED,
+                        "the discriminator maps more values",
+                    )
                 }
-            };
+            }
+        };
         found.push(record.add(Said {
             rule,
             site: pair.site,
@@ -915,7 +916,7 @@ impl<'d> SchemaWalk<'d> {
         let site = pair.site.step("(content)", Wire::Json);
         match (&before, &after) {
             (Some(old), Some(new)) => {
-                found.extend(self.walk(record, old, new, &site, Around::Open))
+                found.extend(self.walk(record, old, new, &site, Around::Open));
             }
             (None, None) => {}
             _ => {
@@ -994,17 +995,19 @@ fn sentence(keyword: &str, before: Option<&Place<'_>>, after: Option<&Place<'_>>
 /// Properties of a branch that hold one value only: they tell branches apart.
 fn tags(node: &Node) -> Vec<(String, String)> {
     let properties = node.get("properties").and_then(Node::object);
-    let mut tags: Vec<(String, String)> = (properties.into_iter().flat_map(|object| object.iter()))
-        .filter_map(|(name, schema)| {
-            let single = schema
-                .get("const")
-                .or_else(|| match schema.get("enum")?.array()? {
-                    [only] => Some(only),
-                    _ => None,
-                })?;
-            Some((name.to_owned(), single.to_json().to_string()))
-        })
-        .collect();
+    let mut tags: Vec<(String, String)> = (properties
+        .into_iter()
+        .flat_map(crate::diff::load::Object::iter))
+    .filter_map(|(name, schema)| {
+        let single = schema
+            .get("const")
+            .or_else(|| match schema.get("enum")?.array()? {
+                [only] => Some(only),
+                _ => None,
+            })?;
+        Some((name.to_owned(), single.to_json().to_string()))
+    })
+    .collect();
     tags.sort();
     tags
 }

@@ -18,8 +18,8 @@ impl<'d> Walk<'d> {
         if site.direction == crate::diff::schema::Direction::Response {
             return;
         }
-        let before = in_force([old.clone(), old_item.clone(), self.old.root()]);
-        let after = in_force([new.clone(), new_item.clone(), self.new.root()]);
+        let before = in_force(&[old.clone(), old_item.clone(), self.old.root()]);
+        let after = in_force(&[new.clone(), new_item.clone(), self.new.root()]);
         let own = |place: &Place<'d>| place.node.get("servers").is_some();
         // Servers of the document are compared once, not at every operation.
         let site = if [old, old_item, new, new_item].into_iter().any(own) {
@@ -92,7 +92,7 @@ impl<'d> Walk<'d> {
 }
 
 /// The servers by address, a slash at the end left out.
-fn in_force<'d>(places: [Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> {
+fn in_force<'d>(places: &[Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> {
     let found = places.iter().find_map(|place| {
         let servers = items(&member(place, "servers")?);
         (!servers.is_empty()).then_some(servers)

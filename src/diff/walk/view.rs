@@ -108,7 +108,7 @@ impl<'d> View<'d> {
         for part in &self.parts {
             if let Some(properties) = member(part, "properties") {
                 let object = properties.node.object();
-                for (name, node) in object.into_iter().flat_map(|object| object.iter()) {
+                for (name, node) in object.into_iter().flat_map(crate::diff::load::Object::iter) {
                     found.entry(name).or_default().push(Place {
                         file: properties.file,
                         pointer: format!("{}/{}", properties.pointer, token(name)),

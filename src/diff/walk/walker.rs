@@ -46,13 +46,13 @@ impl<'d> Walk<'d> {
     /// anything.
     pub(super) fn schema(
         &mut self,
-        old: (&Place<'d>, Option<Place<'d>>),
-        new: (&Place<'d>, Option<Place<'d>>),
+        old: (&Place<'d>, Option<&Place<'d>>),
+        new: (&Place<'d>, Option<&Place<'d>>),
         site: &Site,
         wire: Wire,
     ) {
         let site = site.schema(wire);
-        match (&old.1, &new.1) {
+        match (old.1, new.1) {
             (None, None) => {}
             (Some(old), Some(new)) => {
                 self.schemas
@@ -60,7 +60,7 @@ impl<'d> Walk<'d> {
             }
             (before, after) => {
                 let judge = &mut self.schemas.judge;
-                let mut id = |edition, place: &Option<Place<'d>>| match place {
+                let mut id = |edition, place: Option<&Place<'d>>| match place {
                     None => SchemaId::TRUE,
                     Some(place) => judge.lower(edition, place, site.direction, Wire::Json),
                 };
@@ -74,8 +74,8 @@ impl<'d> Walk<'d> {
                 self.record.add(Said {
                     rule,
                     site: &site,
-                    before: before.as_ref().or(Some(old.0)),
-                    after: after.as_ref().or(Some(new.0)),
+                    before: before.or(Some(old.0)),
+                    after: after.or(Some(new.0)),
                     what: what.to_owned(),
                     verdict,
                 });
@@ -108,7 +108,7 @@ impl<'d> Walk<'d> {
         }
         let names = |place: &Place<'d>| {
             let object = place.node.object();
-            (object.into_iter().flat_map(|object| object.iter()))
+            (object.into_iter().flat_map(crate::diff::load::Object::iter))
                 .map(|(name, _)| name)
                 .filter(|name| name.starts_with("x-") && !LIVED.contains(name))
                 .collect::<Vec<_>>()
