@@ -1,8 +1,8 @@
 use super::Deviation;
 use super::Sign;
 use super::rows::{
-    dates, discovery, errors, filters, lifecycle, links, members, meta_data, paging, plans,
-    profile_fields, webhooks, writes,
+    dates, discovery, errors, filters, lifecycle, links, members, meta_data, paging, parameters,
+    plans, profile_fields, webhooks, writes,
 };
 use crate::seen::Seen;
 
@@ -76,8 +76,8 @@ pub static ROWS: &[&Deviation] = &[
     &profile_fields::PROFILE_FIELD_REFUSED_IS_500,
     &profile_fields::PROFILE_FIELDS_ALWAYS_ARRAY,
     &discovery::REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION,
-    &filters::SCALAR_PARENT_FAILS,
-    &filters::SEARCH_IGNORED,
+    &parameters::SCALAR_PARENT_FAILS,
+    &parameters::SEARCH_IGNORED,
     &writes::STALE_SUBSCRIPTION_IN_ANSWER,
     &dates::START_DATE_CAN_BE_NULL,
     &dates::SUBSCRIPTION_DATES_FALSE_OFFSET,
@@ -86,10 +86,10 @@ pub static ROWS: &[&Deviation] = &[
     &links::TARGET_HINTS_UNDOCUMENTED,
     &errors::TRANSFER_TO_MEMBER_IS_500,
     &lifecycle::TRASHED_MEMBERSHIP_READABLE,
-    &filters::UNDECLARED_MEMBER_PARAMETERS,
-    &filters::UNDECLARED_PLAN_PARAMETERS,
+    &parameters::UNDECLARED_MEMBER_PARAMETERS,
+    &parameters::UNDECLARED_PLAN_PARAMETERS,
     &profile_fields::UNKNOWN_ATTACHMENT_ANSWERS_200,
-    &filters::UNKNOWN_PARAMETERS_IGNORED,
+    &parameters::UNKNOWN_PARAMETERS_IGNORED,
     &writes::UNKNOWN_PROPERTIES_IGNORED,
     &writes::UPDATE_EXAMPLE_LACKS_ID,
     &writes::UPDATE_IS_NOT_CREATE,
@@ -100,7 +100,7 @@ pub static ROWS: &[&Deviation] = &[
     &links::V4_CORE_LINKS_ARE_404,
     &filters::V4_LISTS_TRASH,
     &filters::V4_PLAN_FILTER_REFUSES_SLUG,
-    &filters::V4_SEARCH_MATCHES_ANY_USER_META,
+    &parameters::V4_SEARCH_MATCHES_ANY_USER_META,
     &filters::V4_STATUS_FILTER_NOT_VALIDATED,
     &discovery::V4_UNDOCUMENTED,
     &errors::VALIDATION_BEFORE_PERMISSION,

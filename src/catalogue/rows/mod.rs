@@ -9,6 +9,7 @@ pub(super) mod links;
 pub(super) mod members;
 pub(super) mod meta_data;
 pub(super) mod paging;
+pub(super) mod parameters;
 pub(super) mod plans;
 pub(super) mod profile_fields;
 pub(super) mod webhooks;

@@ -1,0 +1,180 @@
+//! List parameters that nothing declares, and those that do nothing.
+
+use crate::catalogue::traffic::{is_critical_error, is_member_list, is_plan_list, is_version};
+use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::exchange::Method;
+use crate::seen::{Api, Route, Seen};
+
+pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
+    id: "search-ignored",
+    title: "`search` is announced and does nothing",
+    kind: Kind::Omission,
+    documented: "No search parameter is documented; the site's own description lists one.",
+    source: Source::SILENT,
+    observed: "v2 and v3 members, and plans in every version, ignore `search` and answer all \
+         rows. Only v4 members act on it.",
+    evidence: "2, 4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "Do not send it to v2 or v3; filter by `customer` or on your side.",
+    signs: &[
+        Sign::Sighting(ignores_search),
+        Sign::fault("filter-sound", "parameter search", ignores_search),
+    ],
+};
+
+pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Deviation {
+    id: "v4-search-matches-any-user-meta",
+    title: "`search` in v4 looks through all data of the user",
+    kind: Kind::Omission,
+    documented: "No search parameter is documented.",
+    source: Source::SILENT,
+    observed: "In v4 `search` on members matches any value in the user's meta data: names, \
+         billing address, and whatever other plugins store there. More rows match than a search \
+         by name would give.",
+    evidence: "2, 14.25",
+    since: Some("1.23.0"),
+    trigger: None,
+    advice: "Check the rows; never treat a match as a match of the name.",
+    signs: &[Sign::Sighting(searches_in_v4)],
+};
+
+pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
+    id: "undeclared-member-parameters",
+    title: "Members accept parameters that nothing declares",
+    kind: Kind::Omission,
+    documented: "Not mentioned, and missing from the site's own description.",
+    source: Source::SILENT,
+    observed: "`orderby` (id, title, rand, include and more), `parent[]` and `parent_exclude[]` \
+         (plan ids), and `customer_data` act on the members list.",
+    evidence: "4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "`orderby=id` is worth having for stable pages; test for it before you rely on it. \
+         `customer_data` is gone from release 1.27.3.",
+    signs: &[Sign::Sighting(uses_undeclared_member_parameter)],
+};
+
+pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviation {
+    id: "undeclared-plan-parameters",
+    title: "Plans accept parameters that the site does not declare",
+    kind: Kind::Omission,
+    documented: "Only `status` is documented beside paging.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "`status` (also several, and `any`), `slug`, `name`, `post_status`, `orderby` and \
+         `order=asc|desc` act on the plans list, though the site's own description has none of \
+         them. Without `status`, `include` does not find a draft.",
+    evidence: "4, 14.25",
+    since: None,
+    trigger: None,
+    advice: "Send `status=any` when you look for plans by id or slug.",
+    signs: &[Sign::Sighting(uses_undeclared_plan_parameter)],
+};
+
+pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
+    id: "scalar-parent-fails",
+    title: "`parent` with one plain value is a server error",
+    kind: Kind::Fault,
+    documented: "The parameter is not documented.",
+    source: Source::SILENT,
+    observed: "`parent=21` on members is 500 `internal_server_error`; `parent[]=21` works.",
+    evidence: "4",
+    since: None,
+    trigger: Some("`parent` or `parent_exclude` on members, sent without brackets"),
+    advice: "Always send it with brackets.",
+    signs: &[
+        Sign::Sighting(fails_on_scalar_parent),
+        Sign::fault("status-documented", "", fails_on_scalar_parent),
+    ],
+};
+
+pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviation {
+    id: "unknown-parameters-ignored",
+    title: "Unknown list parameters are ignored",
+    kind: Kind::Omission,
+    documented: "Nothing is said.",
+    source: Source::SILENT,
+    observed: "A misspelt or unsupported parameter (`before` and `after` are among them) changes \
+         nothing and answers 200.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "A typing error in a filter returns every row: compare the rows with what you asked \
+         for.",
+    signs: &[Sign::Sighting(ignores_unknown_parameter)],
+};
+
+fn ignores_search(seen: &Seen<'_>) -> bool {
+    (is_plan_list(seen) || (is_member_list(seen) && !is_version(seen, Api::V4)))
+        && seen
+            .query
+            .get("search")
+            .is_some_and(|words| !words.is_empty())
+}
+
+fn searches_in_v4(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && is_version(seen, Api::V4)
+        && seen
+            .query
+            .get("search")
+            .is_some_and(|words| !words.is_empty())
+}
+
+fn uses_undeclared_member_parameter(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && ["orderby", "parent", "parent_exclude", "customer_data"]
+            .iter()
+            .any(|name| seen.query.has(name))
+}
+
+fn uses_undeclared_plan_parameter(seen: &Seen<'_>) -> bool {
+    is_plan_list(seen)
+        && ["status", "slug", "name", "post_status", "orderby", "order"]
+            .iter()
+            .any(|name| seen.query.has(name))
+}
+
+fn fails_on_scalar_parent(seen: &Seen<'_>) -> bool {
+    is_critical_error(seen)
+        && seen.route() == Some(&Route::Members)
+        && seen.method == Method::Get
+        && ["parent", "parent_exclude"]
+            .iter()
+            .any(|name| seen.query.has(name) && !seen.query.is_bracketed(name))
+}
+
+/// Everything that a list of members or plans acts on, declared or not, and WordPress's own.
+const ACTED_ON: [&str; 24] = [
+    "context",
+    "page",
+    "per_page",
+    "search",
+    "include",
+    "exclude",
+    "offset",
+    "status",
+    "plan",
+    "customer",
+    "order",
+    "orderby",
+    "product",
+    "subscription",
+    "customer_data",
+    "parent",
+    "parent_exclude",
+    "slug",
+    "name",
+    "post_status",
+    "rest_route",
+    "consumer_key",
+    "consumer_secret",
+    "page_id",
+];
+
+fn ignores_unknown_parameter(seen: &Seen<'_>) -> bool {
+    seen.rows().is_some()
+        && seen.query.names().iter().any(|name| {
+            !ACTED_ON.contains(name) && !name.starts_with('_') && !name.starts_with("oauth_")
+        })
+}
