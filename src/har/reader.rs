@@ -308,6 +308,8 @@ impl<R: Read> Iterator for Reader<R> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::exchange::{Body, Method};
 
@@ -340,6 +342,21 @@ mod tests {
             r#"{{"request":{{"method":"GET","url":"https://a.example/"}},"response":{response}}}"#
         );
         one(&entry).into_exchange().unwrap().response.body
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_it_and_it_always_ends(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let mut broken = har(&format!("{SMALLEST},{SMALLEST}"));
+            let at = at.index(broken.len());
+            broken.splice(at..at, bytes.iter().copied());
+            for input in [&bytes, &broken] {
+                prop_assert!(Reader::new(&input[..]).take(1000).count() < 1000);
+            }
+        }
     }
 
     const SMALLEST: &str = r#"{"request":{"method":"GET","url":"https://a.example/x"},"response":{"status":200,"content":{"size":2,"text":"[]"}}}"#;

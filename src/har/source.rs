@@ -11,8 +11,6 @@ pub(super) struct Source<R> {
     window: Vec<u8>,
     /// First byte of the window that is not taken yet.
     start: usize,
-    /// End of what was read into the window.
-    end: usize,
     /// Offset in the input of the window's first byte.
     before: u64,
 }
@@ -33,7 +31,6 @@ impl<R: Read> Source<R> {
             input,
             window: Vec::new(),
             start: 0,
-            end: 0,
             before: 0,
         }
     }
@@ -45,38 +42,41 @@ impl<R: Read> Source<R> {
 
     /// Offset of the end of what was read.
     pub(super) fn end(&self) -> u64 {
-        self.before + self.end as u64
+        self.before + self.window.len() as u64
     }
 
     /// All bytes that are held and not taken.
     pub(super) fn held(&self) -> &[u8] {
-        &self.window[self.start..self.end]
+        &self.window[self.start..]
     }
 
-    /// Reads until twice as much is held, or the input ends; false if nothing came.
+    /// Reads as much again as is held, or at least one chunk; false if nothing came.
     pub(super) fn double(&mut self) -> io::Result<bool> {
-        let held = self.end - self.start;
-        let wanted = held + held.max(CHUNK);
-        while self.end - self.start < wanted && self.fill()? {}
-        Ok(self.end - self.start > held)
+        self.fill(self.held().len().max(CHUNK))
     }
 
     /// Up to `count` next bytes, fewer only at the end of the input.
     pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
-        while self.end - self.start < count && self.fill()? {}
-        Ok(&self.window[self.start..self.end.min(self.start + count)])
+        if self.held().len() < count {
+            self.fill(CHUNK.max(count))?;
+        }
+        let held = self.held();
+        Ok(&held[..held.len().min(count)])
     }
 
     /// The next byte that is not white space, not taken.
     pub(super) fn token(&mut self) -> io::Result<Option<u8>> {
         loop {
-            let held = &self.window[self.start..self.end];
-            if let Some(at) = held.iter().position(|byte| !byte.is_ascii_whitespace()) {
+            if let Some(at) = self
+                .held()
+                .iter()
+                .position(|byte| !byte.is_ascii_whitespace())
+            {
                 self.start += at;
                 return Ok(Some(self.window[self.start]));
             }
-            self.start = self.end;
-            if !self.fill()? {
+            self.start = self.window.len();
+            if !self.fill(CHUNK)? {
                 return Ok(None);
             }
         }
@@ -84,7 +84,7 @@ impl<R: Read> Source<R> {
 
     /// Goes on after `count` bytes that are held.
     pub(super) fn consume(&mut self, count: usize) {
-        self.start = self.end.min(self.start + count);
+        self.start = self.window.len().min(self.start + count);
     }
 
     /// The first `length` bytes that are held.
@@ -99,7 +99,7 @@ impl<R: Read> Source<R> {
         let mut scanned = 0;
         let mut passed_over = false;
         loop {
-            let fresh = &self.window[self.start + scanned..self.end];
+            let fresh = &self.held()[scanned..];
             let ends = scan.feed(fresh);
             scanned += ends.unwrap_or(fresh.len());
             if passed_over || scanned > limit {
@@ -114,35 +114,19 @@ impl<R: Read> Source<R> {
                     Taken::Held { length: scanned }
                 });
             }
-            if !self.fill()? {
+            if !self.double()? {
                 return Ok(Taken::CutOff);
             }
         }
     }
 
-    /// Reads more behind what is held; false at the end of the input.
-    fn fill(&mut self) -> io::Result<bool> {
-        if self.start > 0 {
-            self.window.copy_within(self.start..self.end, 0);
-            self.before += self.start as u64;
-            self.end -= self.start;
-            self.start = 0;
-        }
-        // Doubling keeps a large value from being moved and grown chunk by chunk.
-        let room = self.end + CHUNK.max(self.end);
-        if self.window.len() < room {
-            self.window.resize(room, 0);
-        }
-        loop {
-            match self.input.read(&mut self.window[self.end..]) {
-                Ok(0) => return Ok(false),
-                Ok(count) => {
-                    self.end += count;
-                    return Ok(true);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+    /// Reads up to `count` bytes behind what is held; false at the end of the input.
+    fn fill(&mut self, count: usize) -> io::Result<bool> {
+        self.before += self.start as u64;
+        self.window.drain(..self.start);
+        self.start = 0;
+        self.window.reserve(count);
+        let mut limited = self.input.by_ref().take(count as u64);
+        Ok(limited.read_to_end(&mut self.window)? > 0)
     }
 }

@@ -24,7 +24,28 @@ pub fn text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::text;
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_it_and_no_secret_survives_in_it(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    any::<String>(),
+                    Just("oauth_nonce=\"s3cret\"".to_owned()),
+                    Just("?consumer_secret%3Ds3cret%26page%3D2".to_owned()),
+                    Just("{\"email\": \"s3cret\"}".to_owned()),
+                    Just("s3cret@shop.example".to_owned()),
+                    Just("https://ann:s3cret@shop.example/".to_owned()),
+                ],
+                0..8,
+            ),
+        ) {
+            prop_assert!(!text(&parts.join(" ")).contains("s3cret"));
+        }
+    }
 
     #[test]
     fn plain_text_stays() {
