@@ -57,8 +57,8 @@ pub enum Error {
     },
     /// Nothing that can be explained goes by that id.
     #[error(
-        "there is no check and no known departure `{id}`{}; `memberspec checks` and `memberspec \
-         deviations` list them",
+        "no check, known departure or rule of diff is called `{id}`{}; `memberspec checks` and \
+         `memberspec deviations` list the first two",
         suggestion(*nearest)
     )]
     NothingToExplain {

@@ -2,12 +2,12 @@ use clap::Args;
 
 use super::{Context, Error, Exit};
 use crate::judge::KNOWN_DEPARTURE;
-use crate::{catalogue, checks, report};
+use crate::{catalogue, checks, diff, report};
 
 /// Arguments of `memberspec explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The id of a check or of a known departure, as reports print it.
+    /// The id of a check, of a known departure or of a rule of `diff`, as reports print it.
     id: String,
 }
 
@@ -21,6 +21,8 @@ pub(super) fn run(arguments: &Explain, context: &mut Context) -> Result<Exit, Er
         report::rules::text(rule, context.style, &mut context.out)?;
     } else if let Some(row) = catalogue::find(id) {
         report::deviations::text(row, context.style, &mut context.out)?;
+    } else if let Some(rule) = diff::rules::find(id) {
+        report::rules::change(rule, context.style, &mut context.out)?;
     } else {
         return Err(Error::NothingToExplain {
             id: id.to_owned(),

@@ -45,7 +45,7 @@ enum Command {
     Deviations(deviations::Deviations),
     /// Compare two OpenAPI documents: what changed, and whom it breaks.
     Diff(Box<diff::Diff>),
-    /// Explain a check or a known departure: what, why it matters, what to do.
+    /// Explain a check, a known departure or a rule of `diff`: why it matters, what to do.
     Explain(explain::Explain),
     /// Measure how faithful the reference site is to recordings of a real one.
     Fidelity(fidelity::Measure),

@@ -34,3 +34,14 @@ fn an_unknown_id_cannot_run_and_names_the_nearest_of_either_kind() {
     let (_, _, err) = run(&["explain", "create-answer-200"]);
     assert!(err.contains("did you mean `create-answers-200`?"), "{err}");
 }
+
+#[test]
+fn a_rule_of_diff_is_explained_too() {
+    let (code, text, _) = run(&["explain", "operation-removed"]);
+    assert_eq!(code, 0);
+    assert!(
+        text.contains("operation-removed  error  change between two documents"),
+        "{text}"
+    );
+    assert!(text.lines().any(|line| line == "What to do"));
+}
