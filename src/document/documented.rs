@@ -34,6 +34,7 @@ pub(super) fn document(api: Api) -> Option<Value> {
     value["components"]["schemas"] = Value::Object(schemas);
     value["x-resolutions"] = resolutions::listed(api);
     tidy::document(&mut value);
+    tidy::arrange(&mut value);
     Some(value)
 }
 

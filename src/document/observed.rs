@@ -21,6 +21,7 @@ pub(super) fn document(api: Api) -> Option<Value> {
         value["components"]["headers"][header]["required"] = json!(true);
     }
     tidy::document(&mut value);
+    tidy::arrange(&mut value);
     Some(value)
 }
 

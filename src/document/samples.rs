@@ -179,6 +179,12 @@ impl Samples<'_> {
 
     /// What a route says of itself, cut to one argument.
     pub(super) fn description(&self, tail: &str, methods: &[&str]) -> Value {
+        let title = match tail {
+            "memberships" => None,
+            "memberships/members/batch" => Some("batch"),
+            tail if tail.contains("plans") => Some("membership_plan"),
+            _ => Some("user_membership"),
+        };
         let mut description = json!({
             "namespace": format!("wc/{}/memberships", self.api),
             "methods": methods,
@@ -186,13 +192,16 @@ impl Samples<'_> {
                 "methods": methods,
                 "args": context_argument(),
             }],
-            "schema": {
+        });
+        // The index describes no item.
+        if let Some(title) = title {
+            description["schema"] = json!({
                 "$schema": "http://json-schema.org/draft-04/schema#",
-                "title": "user_membership",
+                "title": title,
                 "type": "object",
                 "properties": {},
-            },
-        });
+            });
+        }
         if !tail.contains('{') {
             description["_links"] = json!({"self": [{"href": self.url(tail)}]});
         }

@@ -3,7 +3,8 @@
 //! - A derive wraps an inlined schema in `allOf` or `oneOf` to give it a description: the wrapper
 //!   goes, and a plain schema that may be `null` becomes a list of types.
 //! - A derive puts `readOnly` and extensions of a list on its elements: they move to the list.
-//! - Doc comments break lines at the width of the source: paragraphs become one line.
+//! - Doc comments break lines at the width of the source, other texts not at all: all are wrapped
+//!   at the same width, so that YAML writes the long ones as blocks.
 //! - Extensions come out of a hash map: they are put at the end, sorted.
 
 use serde_json::{Map, Value, json};
@@ -50,7 +51,7 @@ pub(super) fn schema(value: &mut Value) {
     lift_from_choice(object);
     lift_from_items(object);
     forget_names(object);
-    unfold(object);
+    wrap(object);
     order(object);
 }
 
@@ -65,7 +66,7 @@ pub(super) fn document(value: &mut Value) {
                     _ => document(child),
                 }
             }
-            unfold(object);
+            wrap(object);
             order(object);
         }
         Value::Array(items) => items.iter_mut().for_each(document),
@@ -112,16 +113,18 @@ fn unwrap(object: &mut Map<String, Value>) {
     }
 }
 
-/// A derive describes a reference that may be `null` inside the choice: the words move out.
+/// A derive describes references inside a choice, where nobody reads it: the words go, or move
+/// out if the choice has none of its own.
 fn lift_from_choice(object: &mut Map<String, Value>) {
     let Some(Value::Array(items)) = object.get_mut("oneOf") else {
         return;
     };
-    let described = items
+    let described: Vec<Value> = items
         .iter_mut()
         .filter(|item| item.get("$ref").is_some())
-        .find_map(|item| item.as_object_mut()?.shift_remove("description"));
-    if let Some(text) = described {
+        .filter_map(|item| item.as_object_mut()?.shift_remove("description"))
+        .collect();
+    if let Some(text) = described.into_iter().next() {
         object.entry("description").or_insert(text);
     }
 }
@@ -157,32 +160,76 @@ fn forget_names(object: &mut Map<String, Value>) {
     }
 }
 
-fn unfold(object: &mut Map<String, Value>) {
+fn wrap(object: &mut Map<String, Value>) {
     if let Some(Value::String(text)) = object.get_mut("description") {
-        *text = unfolded(text);
+        *text = wrapped(text);
     }
 }
 
-/// Joins the lines of each paragraph; lists, tables and indented lines keep theirs.
-fn unfolded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.trim().lines() {
-        let stands_alone = line.is_empty() || line.starts_with([' ', '-', '*', '|', '#']);
-        if !out.is_empty() {
-            let after_blank = out.ends_with('\n');
-            out.push(if stands_alone || after_blank {
-                '\n'
-            } else {
-                ' '
-            });
+/// The widest line of a description.
+const WIDTH: usize = 88;
+
+/// Breaks the paragraphs and list items of a text anew, each at the same width.
+fn wrapped(text: &str) -> String {
+    let mut blocks: Vec<String> = Vec::new();
+    for line in text.trim().lines().map(str::trim) {
+        match blocks.last_mut() {
+            Some(block) if !block.is_empty() && !line.is_empty() && !line.starts_with("- ") => {
+                block.push(' ');
+                block.push_str(line);
+            }
+            _ => blocks.push(line.to_owned()),
         }
-        if line.is_empty() && out.ends_with('\n') {
-            // The blank line itself: the next line adds the second break.
-            continue;
-        }
-        out.push_str(line);
     }
-    out
+    let lines: Vec<String> = blocks.iter().map(|block| broken(block)).collect();
+    lines.join("\n")
+}
+
+/// One paragraph or list item in lines; those after the first of an item are indented.
+fn broken(block: &str) -> String {
+    let indent = if block.starts_with("- ") { "  " } else { "" };
+    let mut lines = vec![String::new()];
+    for word in block.split_whitespace() {
+        if let Some(line) = lines.last_mut() {
+            let space = usize::from(!line.is_empty());
+            if line.chars().count() + space + word.chars().count() <= WIDTH || line.is_empty() {
+                if space == 1 {
+                    line.push(' ');
+                }
+                line.push_str(word);
+                continue;
+            }
+        }
+        lines.push(format!("{indent}{word}"));
+    }
+    lines.join("\n")
+}
+
+/// The parts of a document in the order in which people read it.
+const PARTS: [&str; 9] = [
+    "openapi",
+    "jsonSchemaDialect",
+    "info",
+    "servers",
+    "security",
+    "tags",
+    "paths",
+    "webhooks",
+    "components",
+];
+
+/// Puts the parts of a document into reading order.
+pub(super) fn arrange(document: &mut Value) {
+    let Some(object) = document.as_object_mut() else {
+        return;
+    };
+    let mut parts = std::mem::take(object);
+    for part in PARTS {
+        if let Some(value) = parts.shift_remove(part) {
+            object.insert(part.to_owned(), value);
+        }
+    }
+    object.extend(parts);
 }
 
 /// Extensions last, sorted by name; all other keys stay as they are.
@@ -203,11 +250,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paragraphs_become_one_line_and_lists_keep_theirs() {
-        assert_eq!(
-            unfolded("one\ntwo\n\nthree\nfour\n\n- a\n- b"),
-            "one two\n\nthree four\n\n- a\n- b"
-        );
+    fn paragraphs_and_items_are_broken_at_one_width() {
+        let long = "word ".repeat(30);
+        let text = wrapped(&format!("one\ntwo\n\n{long}\n\n- a\n  b\n- {long}"));
+        let words = |count: usize| vec!["word"; count].join(" ");
+        let expected = [
+            "one two",
+            "",
+            &words(17),
+            &words(13),
+            "",
+            "- a b",
+            &format!("- {}", words(17)),
+            &format!("  {}", words(13)),
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct MetaData {
     pub key: String,
     /// Value of the entry, always as text: `true` comes back as `"1"`, `false` as `""`, `7` as
     /// `"7"`, and a list or object as text in PHP's `serialize` format. `null` stays `null`.
-    #[schema(examples("Ada"))]
+    #[schema(required = true, examples("Ada"))]
     pub value: Option<String>,
 }
 
