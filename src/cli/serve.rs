@@ -9,7 +9,9 @@ use jiff::{Timestamp, Unit};
 use super::{Context, Error, Exit};
 use crate::serve::{
     self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions,
+    Topic, UnknownTopic, Webhook,
 };
+use url::Url;
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,6 +41,9 @@ pub(super) struct Serve {
     /// Serve the data of this JSON file instead of the seed.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// Serve what these recordings (HAR) of a site show, instead of the seed.
+    #[arg(long, value_name = "HAR", conflicts_with = "data")]
+    from: Vec<PathBuf>,
     /// Whether WooCommerce Subscriptions is active.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     subscriptions: Switch,
@@ -51,12 +56,38 @@ pub(super) struct Serve {
     /// Let the site do this wrong; may be given several times. --list-faults names them.
     #[arg(long = "fault", value_name = "ID", value_parser = known_fault)]
     faults: Vec<&'static Fault>,
+    /// Keep what the site holds in this SQLite file across restarts.
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Tell a receiver of changes, such as user_membership.created=http://127.0.0.1:8000/; may be
+    /// given several times.
+    #[arg(long = "webhook", value_name = "TOPIC=URL", value_parser = receiver)]
+    webhooks: Vec<(Topic, Url)>,
+    /// What deliveries are signed with.
+    #[arg(long, value_name = "SECRET", default_value = "hook-secret")]
+    webhook_secret: String,
     /// List the faults and stop.
     #[arg(long)]
     list_faults: bool,
     /// Wait so many milliseconds before each answer.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
+}
+
+/// A topic and a receiver.
+fn receiver(text: &str) -> Result<(Topic, Url), String> {
+    let (topic, url) = text
+        .split_once('=')
+        .ok_or_else(|| "expected TOPIC=URL".to_owned())?;
+    let topic = topic
+        .parse()
+        .map_err(|unknown: UnknownTopic| unknown.to_string())?;
+    let url = Url::parse(url).map_err(|wrong| wrong.to_string())?;
+    if url.scheme() == "http" {
+        Ok((topic, url))
+    } else {
+        Err("only http:// receivers can be told".to_owned())
+    }
 }
 
 /// The fault of a name, or the nearest names.
@@ -103,7 +134,14 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         .map_or(now, |midnight| midnight.min(now));
     let data = match &serve.data {
         Some(path) => read_data(path)?,
-        None => Data::seeded(today),
+        None if serve.from.is_empty() => Data::seeded(today),
+        None => {
+            let mut exchanges = Vec::new();
+            for path in &serve.from {
+                super::fidelity::read(path, &mut exchanges)?;
+            }
+            serve::harvest(&exchanges, &serve.timezone)
+        }
     };
     Ok(Options {
         address: serve.listen,
@@ -120,6 +158,16 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         clock: Clock::System,
         latency: Duration::from_millis(serve.latency),
         faults: serve.faults.clone(),
+        store: serve.store.clone(),
+        webhooks: serve
+            .webhooks
+            .iter()
+            .map(|(topic, url)| Webhook {
+                topic: topic.clone(),
+                url: url.clone(),
+                secret: serve.webhook_secret.clone(),
+            })
+            .collect(),
         data,
     })
 }

@@ -3,6 +3,8 @@ use std::net::SocketAddr;
 
 use thiserror::Error;
 
+use super::persistence::StoreError;
+
 /// Why a reference site could not start.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -14,6 +16,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The store file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The address that the system gave is no URL.
     #[error("the address {address} cannot be written as a URL: {source}")]
     Address {

@@ -12,11 +12,13 @@ mod keys;
 mod memberships;
 mod options;
 mod permit;
+mod persistence;
 mod php;
 mod recording;
 mod running;
 mod site;
 mod store;
+mod webhooks;
 mod woocommerce;
 mod wordpress;
 
@@ -30,8 +32,10 @@ pub use error::Error;
 pub use faults::{Class, FAULTS, Fault, Needs, fault};
 pub use keys::{Key, Keys};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
+pub use persistence::StoreError;
 pub use recording::{Agreement, Compared, Difference, Fidelity, Kind, harvest, replay};
 pub use running::{Running, start};
+pub use webhooks::{Topic, UnknownTopic, Webhook};
 
 #[cfg(test)]
 mod live_test;

@@ -1,4 +1,5 @@
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::clock::Clock;
 use super::data::Data;
 use super::faults::Fault;
+use super::webhooks::Webhook;
 
 /// Whether WooCommerce Subscriptions is active on the site (`observed.md` 12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,11 @@ pub struct Options {
     pub latency: Duration,
     /// What the site does wrong; none by default.
     pub faults: Vec<&'static Fault>,
+    /// Who is told of changes.
+    pub webhooks: Vec<Webhook>,
+    /// A file that keeps what the site holds across restarts. One that holds a site already beats
+    /// `data`.
+    pub store: Option<PathBuf>,
     /// What the site holds when it starts.
     pub data: Data,
 }
@@ -73,6 +80,8 @@ impl Default for Options {
             clock: Clock::Fixed(now),
             latency: Duration::ZERO,
             faults: Vec::new(),
+            webhooks: Vec::new(),
+            store: None,
             data: Data::seeded(now),
         }
     }

@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -12,6 +12,7 @@ use super::error::Error;
 use super::keys::Keys;
 use super::options::Options;
 use super::site::Site;
+use super::webhooks::deliver;
 
 /// A reference site that is being served. Dropping it leaves the site up until the runtime ends;
 /// [`Running::stop`] ends it.
@@ -24,6 +25,7 @@ pub struct Running {
     site: Arc<Site>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    delivering: JoinHandle<()>,
 }
 
 impl Running {
@@ -39,6 +41,7 @@ impl Running {
         let _unheard = self.stop.send(true);
         // A task that panicked has stopped as well.
         let _ended = self.accepting.await;
+        self.delivering.abort();
     }
 }
 
@@ -46,7 +49,7 @@ impl Running {
 ///
 /// # Errors
 ///
-/// When the address cannot be listened on.
+/// When the address cannot be listened on, or the store file cannot be used.
 pub async fn start(options: Options) -> Result<Running, Error> {
     let wanted = SocketAddr::new(options.address, options.port);
     let listen = |source| Error::Listen {
@@ -58,7 +61,10 @@ pub async fn start(options: Options) -> Result<Running, Error> {
     let url = Url::parse(&format!("http://{address}"))
         .map_err(|source| Error::Address { address, source })?;
     let keys = Keys::default();
-    let site = Arc::new(Site::new(options, keys.clone()));
+    let site = Arc::new(Site::new(options, keys.clone())?);
+    let (sender, ordered) = mpsc::unbounded_channel();
+    site.deliver_through(sender);
+    let delivering = tokio::spawn(deliver(ordered));
     let (stop, stopped) = watch::channel(false);
     let accepting = tokio::spawn(accept(listener, Arc::clone(&site), stopped));
     Ok(Running {
@@ -67,5 +73,6 @@ pub async fn start(options: Options) -> Result<Running, Error> {
         site,
         stop,
         accepting,
+        delivering,
     })
 }

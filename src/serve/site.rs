@@ -1,23 +1,27 @@
 //! The site itself: from an HTTP request to an HTTP answer, in WordPress's order.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::Uri;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
 use super::data::{Data, Membership, Status};
 use super::faults::{Distortion, Effect, Transport, distort_rows};
 use super::http_answer::{HttpAnswer, HttpRequest, callback_is_plain, page_not_found, to_http};
 use super::keys::Keys;
-use super::memberships::{self, Input, Reading, SiteTime, Version, Writing};
+use super::memberships::{self, Event, Input, Reading, SiteTime, Version, Writing};
 use super::options::{AuthPolicy, Options, Subscriptions};
 use super::permit::permit;
+use super::persistence::{Database, StoreError};
 use super::store::Store;
+use super::webhooks::{self, Delivery, Subscribers};
 use super::woocommerce;
 use super::wordpress::{
     Action, Answer, ApiRequest, Endpoint, Parameters, Problem, Route, RouteTable,
@@ -32,6 +36,9 @@ pub(super) struct Site {
     routes: RouteTable,
     keys: Keys,
     nonces: Mutex<Nonces>,
+    database: Option<Mutex<Database>>,
+    subscribers: Mutex<Subscribers>,
+    deliveries: OnceLock<UnboundedSender<Delivery>>,
     requests: Mutex<BTreeMap<String, u64>>,
     count: AtomicU64,
     options: Options,
@@ -39,9 +46,19 @@ pub(super) struct Site {
 
 impl Site {
     /// Sets a site up. The data moves from the options into the tables.
-    pub(super) fn new(mut options: Options, keys: Keys) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// When the store file cannot be used.
+    pub(super) fn new(mut options: Options, keys: Keys) -> Result<Self, StoreError> {
         let data = std::mem::take(&mut options.data);
-        let mut store = Store::new(data);
+        let (mut store, database) = match &options.store {
+            Some(path) => {
+                let (store, database) = open(path, &data)?;
+                (store, Some(database))
+            }
+            None => (Store::new(data), None),
+        };
         if options.subscriptions == Subscriptions::Off {
             pause_trials(&mut store, options.clock.now());
         }
@@ -55,7 +72,11 @@ impl Site {
                 &store.profile_fields,
             ));
         }
-        Self {
+        store.take_changes();
+        Ok(Self {
+            subscribers: Mutex::new(Subscribers::new(std::mem::take(&mut options.webhooks))),
+            deliveries: OnceLock::new(),
+            database: database.map(Mutex::new),
             store: RwLock::new(store),
             routes: RouteTable(routes),
             keys,
@@ -63,7 +84,13 @@ impl Site {
             requests: Mutex::default(),
             count: AtomicU64::new(0),
             options,
-        }
+        })
+    }
+
+    /// Hands webhooks over to whoever sends them.
+    pub(super) fn deliver_through(&self, sender: UnboundedSender<Delivery>) {
+        // Set once, before the first request.
+        let _already = self.deliveries.set(sender);
     }
 
     /// The memberships of a customer under a plan.
@@ -302,7 +329,11 @@ impl Site {
                 faults: &self.options.faults,
                 events: Vec::new(),
             };
-            return write(&mut writing, request, endpoint, &parameters, id);
+            let result = write(&mut writing, request, endpoint, &parameters, id);
+            let events = std::mem::take(&mut writing.events);
+            self.keep(&mut store)?;
+            self.tell(&events, request);
+            return result;
         }
         let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
         permit(endpoint.permission, identity, id, &store)?;
@@ -319,12 +350,63 @@ impl Site {
                 &self.routes,
                 &time,
             ))),
+            Action::ListWebhooks => {
+                let subscribers = self
+                    .subscribers
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                Ok(Answer::ok(subscribers.listed().into()))
+            }
+            Action::CreateWebhook => webhooks::create_webhook(
+                &mut self
+                    .subscribers
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner),
+                &time,
+                version.as_str(),
+                request,
+                &parameters,
+            ),
             Action::Namespace => Ok(Answer::ok(describe_namespace(
                 request,
                 &self.routes,
                 route.namespace,
             ))),
             action => read(action, &reading, request, &parameters),
+        }
+    }
+
+    /// Brings what a request has changed to the disk, before it is answered. What cannot be kept is
+    /// undone and refused.
+    fn keep(&self, store: &mut Store) -> Result<(), Problem> {
+        let changes = store.take_changes();
+        let Some(database) = &self.database else {
+            return Ok(());
+        };
+        let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
+        database.write(&changes, store.counters()).map_err(|_lost| {
+            store.undo(changes);
+            Problem::new(500, "db_update_error", "Could not update the database.")
+        })
+    }
+
+    /// Orders the webhooks of what has happened.
+    fn tell(&self, events: &[Event], request: &ApiRequest) {
+        let Some(sender) = self.deliveries.get().filter(|_| !events.is_empty()) else {
+            return;
+        };
+        let mut subscribers = self
+            .subscribers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for mut delivery in subscribers.deliveries(events, &request.home()) {
+            for effect in self.effects() {
+                if let Effect::Delivery(distort) = effect {
+                    distort(&mut delivery);
+                }
+            }
+            // The sender is gone only when the site is going down.
+            let _undelivered = sender.send(delivery);
         }
     }
 
@@ -344,6 +426,20 @@ impl Site {
             .flat_map(|endpoint| endpoint.methods.iter().map(Method::as_str))
             .collect()
     }
+}
+
+/// Opens a store file; a new one is filled with the data.
+fn open(path: &Path, data: &Data) -> Result<(Store, Database), StoreError> {
+    let mut database = Database::open(path)?;
+    let store = match database.load()? {
+        Some((data, counters)) => Store::new(data).with_counters(counters),
+        None => {
+            let store = Store::new(data.clone());
+            database.fill(data, store.counters())?;
+            store
+        }
+    };
+    Ok((store, database))
 }
 
 /// Switching Subscriptions off pauses who is on trial (`observed.md` 12).

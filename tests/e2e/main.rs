@@ -9,3 +9,4 @@ mod documentation;
 mod explain;
 mod generate;
 mod schema;
+mod serve;

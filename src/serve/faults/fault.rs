@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::serve::auth::Identity;
 use crate::serve::http_answer::HttpAnswer;
 use crate::serve::store::MemberQuery;
+use crate::serve::webhooks::Delivery;
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Problem};
 
 /// What a fault is about.
@@ -31,6 +32,8 @@ pub enum Class {
     Semantics,
     /// What writes do.
     Writes,
+    /// What receivers of webhooks get.
+    Webhooks,
     /// The connection itself.
     Transport,
 }
@@ -50,6 +53,7 @@ impl Class {
             Self::Encoding => "encoding",
             Self::Semantics => "semantics",
             Self::Writes => "writes",
+            Self::Webhooks => "webhooks",
             Self::Transport => "transport",
         }
     }
@@ -127,6 +131,8 @@ pub(in crate::serve) enum Effect {
     Identity(fn(Result<Identity, Problem>, &ApiRequest) -> Result<Identity, Problem>),
     /// On what a write does.
     Write(WriteFault),
+    /// On what is sent to receivers of webhooks.
+    Delivery(fn(&mut Delivery)),
     /// On the connection.
     Transport(Transport),
 }

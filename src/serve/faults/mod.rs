@@ -13,6 +13,7 @@ mod registry;
 mod semantics;
 mod shape;
 mod transport;
+mod webhooks;
 mod writes;
 
 pub use fault::{Class, Fault, Needs};

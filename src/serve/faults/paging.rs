@@ -86,20 +86,11 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "pages-overlap",
-        "a sticky row that comes first on every page",
+        "a plugin that counts a sticky row into every later page",
         "page-walk",
-        Effect::Answer(|answer, distortion| {
-            let is_later = distortion
-                .request
-                .query
-                .get("page")
-                .and_then(Value::as_str)
-                .is_some_and(|page| page != "1");
-            if let (true, Some(_), Value::Array(rows)) =
-                (is_later, header(answer, TOTAL), &mut answer.body)
-                && let [first, .., last] = rows.as_mut_slice()
-            {
-                last.clone_from(first);
+        Effect::List(|_, page| {
+            if page.number > 1 && page.offset.is_none() {
+                page.offset = Some((page.number - 1) * page.size - 1);
             }
         }),
     ),

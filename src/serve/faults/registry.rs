@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use super::Fault;
 use super::{
     authentication, dates, encoding, errors, filters, links, paging, semantics, shape, transport,
-    writes,
+    webhooks, writes,
 };
 
 /// Every fault, by class and then in the order in which a class tells them.
@@ -19,6 +19,7 @@ pub static FAULTS: LazyLock<Vec<&'static Fault>> = LazyLock::new(|| {
         encoding::FAULTS,
         semantics::FAULTS,
         writes::FAULTS,
+        webhooks::FAULTS,
         transport::FAULTS,
     ]
     .into_iter()
@@ -45,7 +46,7 @@ mod tests {
         assert_eq!(ids.len(), FAULTS.len());
         assert!(FAULTS.len() >= 60, "{}", FAULTS.len());
         let classes: BTreeSet<Class> = FAULTS.iter().map(|fault| fault.class).collect();
-        assert_eq!(classes.len(), 11);
+        assert_eq!(classes.len(), 12);
         assert!(FAULTS.iter().all(|fault| {
             fault
                 .id

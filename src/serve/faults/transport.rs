@@ -23,19 +23,19 @@ pub(super) static FAULTS: &[Fault] = &[
     fault(
         "cut-off",
         "a proxy whose buffer is too small",
-        "json-body",
+        "answered",
         Effect::Transport(Transport::CutEvery(4)),
     ),
     fault(
         "closed-without-answer",
         "a PHP worker that is killed in the middle",
-        "transport",
+        "answered",
         Effect::Transport(Transport::CloseEvery(4)),
     ),
     fault(
         "slow",
         "a shared host under load",
-        "transport",
+        "answered",
         Effect::Transport(Transport::Slow(Duration::from_secs(40))),
     ),
     fault(

@@ -1,5 +1,6 @@
 //! The site through its own socket: what no part of it can show alone.
 
+mod webhooks;
 mod writes;
 
 use base64::Engine as _;

@@ -91,7 +91,10 @@ pub fn replay(mut exchanges: Vec<Exchange>, time_zone: &TimeZone) -> Fidelity {
         switched_off.map_or(0, Timestamp::as_second),
         Ordering::Release,
     );
-    let (with, without) = (site(Subscriptions::On), site(Subscriptions::Off));
+    let (Ok(with), Ok(without)) = (site(Subscriptions::On), site(Subscriptions::Off)) else {
+        // Only a store file can fail, and there is none.
+        return Fidelity::default();
+    };
     let mut replay = Replay {
         site: with,
         without_subscriptions: without,

@@ -1,8 +1,10 @@
 //! The site's database in memory: plain tables, and indexes for what lists filter by.
 
+mod change;
 mod members;
 mod query;
 
+pub(super) use change::{Change, Counters};
 pub(super) use members::Members;
 pub(super) use query::{MemberOrder, MemberQuery, StatusFilter};
 
@@ -31,12 +33,8 @@ pub(super) struct Store {
     pub(super) attachments: BTreeSet<u64>,
     /// Memberships.
     pub(super) members: Members,
-    /// The highest post id that was ever given.
-    last_post: u64,
-    /// The highest id of a row of meta data that was ever given.
-    last_meta: u64,
-    /// The highest user id that was ever given.
-    last_user: u64,
+    counters: Counters,
+    changes: Vec<Change>,
 }
 
 /// The user whose keys are used.
@@ -54,14 +52,17 @@ impl Store {
         let meta = (data.plans.iter().flat_map(|row| &row.meta))
             .chain(data.memberships.iter().flat_map(|row| &row.meta));
         Self {
-            last_post: posts.max().unwrap_or_default(),
-            last_meta: meta.map(|row| row.id).max().unwrap_or_default(),
-            last_user: data
-                .customers
-                .iter()
-                .map(|row| row.id)
-                .max()
-                .unwrap_or(ADMINISTRATOR),
+            counters: Counters {
+                post: posts.max().unwrap_or_default(),
+                meta: meta.map(|row| row.id).max().unwrap_or_default(),
+                user: data
+                    .customers
+                    .iter()
+                    .map(|row| row.id)
+                    .max()
+                    .unwrap_or(ADMINISTRATOR),
+            },
+            changes: Vec::new(),
             profile_fields: data.profile_fields,
             plans: data.plans.into_iter().map(|row| (row.id, row)).collect(),
             products: data.products.into_iter().map(|row| (row.id, row)).collect(),
@@ -86,42 +87,98 @@ impl Store {
         id == ADMINISTRATOR || self.customers.contains_key(&id)
     }
 
+    /// The highest ids that were ever given.
+    pub(super) fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// The same store with ids going on from here.
+    pub(super) fn with_counters(mut self, counters: Counters) -> Self {
+        self.counters = counters;
+        self
+    }
+
+    /// What has changed since this was last asked.
+    pub(super) fn take_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Puts everything back as it was before those changes.
+    pub(super) fn undo(&mut self, changes: Vec<Change>) {
+        for change in changes.into_iter().rev() {
+            match change {
+                Change::Member { id, before, .. } => {
+                    self.members.remove(id);
+                    if let Some(row) = before {
+                        self.members.put(*row);
+                    }
+                }
+                Change::Customer { id, before, .. } => {
+                    self.customers.remove(&id);
+                    if let Some(row) = before {
+                        self.customers.insert(id, *row);
+                    }
+                }
+            }
+        }
+    }
+
     /// The next free post id.
     pub(super) fn next_post_id(&mut self) -> u64 {
-        self.last_post += 1;
-        self.last_post
+        self.counters.post += 1;
+        self.counters.post
     }
 
     /// The next free id of a row of meta data.
     pub(super) fn next_meta_id(&mut self) -> u64 {
-        self.last_meta += 1;
-        self.last_meta
+        self.counters.meta += 1;
+        self.counters.meta
     }
 
     /// The next free user id.
     pub(super) fn next_user_id(&mut self) -> u64 {
-        self.last_user += 1;
-        self.last_user
+        self.counters.user += 1;
+        self.counters.user
     }
 
     /// Adds a membership, or replaces the one of that id.
     pub(super) fn put_member(&mut self, row: Membership) {
+        self.changes.push(Change::Member {
+            id: row.id,
+            before: self.members.get(row.id).cloned().map(Box::new),
+            after: Some(Box::new(row.clone())),
+        });
         self.members.put(row);
     }
 
     /// Removes a membership for good.
     pub(super) fn remove_member(&mut self, id: u64) {
-        self.members.remove(id);
+        let before = self.members.remove(id).map(Box::new);
+        self.changes.push(Change::Member {
+            id,
+            before,
+            after: None,
+        });
     }
 
     /// Adds a customer, or replaces the one of that id.
     pub(super) fn put_customer(&mut self, row: Customer) {
-        self.customers.insert(row.id, row);
+        let before = self.customers.insert(row.id, row.clone()).map(Box::new);
+        self.changes.push(Change::Customer {
+            id: row.id,
+            before,
+            after: Some(Box::new(row)),
+        });
     }
 
     /// Removes a customer for good, with the memberships that are theirs.
     pub(super) fn remove_customer(&mut self, id: u64) -> Vec<Membership> {
-        self.customers.remove(&id);
+        let before = self.customers.remove(&id).map(Box::new);
+        self.changes.push(Change::Customer {
+            id,
+            before,
+            after: None,
+        });
         let owned: Vec<Membership> = self.members.of_customer(id).cloned().collect();
         for row in &owned {
             self.remove_member(row.id);

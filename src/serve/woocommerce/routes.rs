@@ -4,6 +4,7 @@ use super::customer_writes::{create_endpoint, delete_endpoint};
 use super::index_args;
 use crate::exchange::Method;
 use crate::serve::options::Subscriptions;
+use crate::serve::webhooks;
 use crate::serve::wordpress::{Action, Arg, Clean, Endpoint, Permission, Route};
 
 const READ: &[Method] = &[Method::Get];
@@ -78,6 +79,12 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
             Permission::View,
             Action::GetProduct,
         ),
+        Route {
+            namespace,
+            pattern: format!("/{namespace}/webhooks"),
+            endpoints: webhooks::endpoints(),
+            schema: None,
+        },
         route(
             "/system_status",
             Vec::new(),

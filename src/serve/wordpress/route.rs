@@ -34,6 +34,10 @@ pub(crate) enum Action {
     CreateCustomer,
     /// Deletes a customer.
     DeleteCustomer,
+    /// Lists webhooks.
+    ListWebhooks,
+    /// Makes a webhook.
+    CreateWebhook,
     /// One order.
     GetOrder,
     /// One product.
