@@ -8,5 +8,6 @@ mod deviations;
 mod documentation;
 mod explain;
 mod generate;
+mod record;
 mod schema;
 mod serve;

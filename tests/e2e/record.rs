@@ -1,0 +1,32 @@
+use std::fs;
+
+use crate::binary::run;
+
+#[test]
+fn a_recording_of_a_run_reaches_the_same_verdict_and_holds_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.har");
+    let path = path.to_str().unwrap();
+    let (code, live, _) = run(&["check", "--record", path]);
+    assert_eq!(code, 0, "{live}");
+    let (code, again, _) = run(&["check", path]);
+    assert_eq!(code, 0, "{again}");
+    // Everything but the name of what was judged, and what the recording says of itself.
+    let verdict = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter(|line| !line.contains("CONFORMS") && !line.starts_with("  note"))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(verdict(&live), verdict(&again));
+    let har = fs::read_to_string(path).unwrap();
+    assert!(har.contains("oauth_signature=%3Credacted%3E"));
+    for secret in ["ck_", "cs_"] {
+        let leaked: Vec<&str> = har
+            .match_indices(secret)
+            .filter_map(|(at, _)| har.get(at..at + 24))
+            .filter(|text| text[3..].bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .collect();
+        assert!(leaked.is_empty(), "{leaked:?}");
+    }
+}
