@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -10,6 +10,8 @@ use crate::binary;
 /// A site in a process of its own; killed when it is dropped.
 struct Site {
     process: Child,
+    /// Kept open: a program whose reader has gone stops, which is success.
+    _output: BufReader<ChildStdout>,
     address: String,
 }
 
@@ -22,15 +24,18 @@ impl Site {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        output.read_line(&mut line).unwrap();
         let url = line.rsplit(' ').next().unwrap().trim().to_owned();
         let address = url
             .trim_start_matches("http://")
             .trim_end_matches('/')
             .to_owned();
-        Self { process, address }
+        Self {
+            process,
+            _output: output,
+            address,
+        }
     }
 
     /// Sends a request; none if the site is gone before the whole answer is there.
