@@ -148,3 +148,75 @@ fn documents_never_name_the_papers_behind_them() {
         }
     }
 }
+
+/// Named properties of every schema, with where they stand.
+fn properties(document: &Value) -> Vec<(String, &Value)> {
+    document["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(schema, value)| {
+            let properties = value["properties"].as_object().into_iter().flatten();
+            properties.map(move |(name, property)| (format!("{schema}.{name}"), property))
+        })
+        .collect()
+}
+
+#[test]
+fn every_plain_property_shows_an_example_or_its_values() {
+    for (name, document) in documents() {
+        for (at, property) in properties(&document) {
+            let kind = match &property["type"] {
+                Value::Array(kinds) => &kinds[0],
+                kind => kind,
+            };
+            if ["string", "integer", "number", "boolean"]
+                .iter()
+                .any(|plain| kind == plain)
+            {
+                assert!(
+                    property.get("examples").is_some() || property.get("enum").is_some(),
+                    "{name}: {at} has no example"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_date_says_which_clock_it_shows() {
+    for (name, document) in documents() {
+        let mut dates = 0;
+        for (at, property) in properties(&document) {
+            if at.ends_with("_date") || at.ends_with("_gmt") || at.contains(".date_") {
+                if property["type"] == "integer" || at.ends_with("_seconds_gmt") {
+                    continue;
+                }
+                let clock = property["x-timezone"].as_str();
+                let expected = if at.ends_with("_gmt") { "utc" } else { "site" };
+                assert_eq!(clock, Some(expected), "{name}: {at}");
+                let words = property["description"].as_str().unwrap();
+                let named = words.contains("UTC") || words.contains("the site's");
+                assert!(
+                    named || at.contains("access_"),
+                    "{name}: {at} is silent: {words}"
+                );
+                dates += 1;
+            }
+        }
+        assert!(dates > 15, "{name}: only {dates} dates");
+    }
+}
+
+#[test]
+fn a_site_local_date_is_never_called_an_rfc_3339_date_time() {
+    for (name, document) in documents() {
+        for (at, property) in properties(&document) {
+            // Only what shows an offset may bear the format that wants one.
+            if property["format"] == "date-time" {
+                let example = property["examples"][0].as_str().unwrap();
+                assert!(example.ends_with("+00:00"), "{name}: {at}: {example}");
+            }
+        }
+    }
+}

@@ -11,6 +11,12 @@ pub struct PlansQuery {
     /// Slug of one plan.
     #[param(example = "gold")]
     pub slug: Option<String>,
+    /// The same as `status`, in WordPress's word for it.
+    #[param(style = Form, explode = false, example = json!(["draft"]))]
+    pub post_status: Option<Vec<String>>,
+    /// The same as `slug`, in WordPress's word for it.
+    #[param(example = "gold")]
+    pub name: Option<String>,
     /// What to order by.
     #[param(example = "id")]
     pub orderby: Option<String>,
