@@ -67,6 +67,17 @@ mod tests {
             ),
             "<https://shop.example/wp-json/wc/v3/memberships/members?consumer_key=<redacted>&consumer_secret=<redacted>&page=2>; rel=\"next\""
         );
+        assert_eq!(
+            header(
+                "Link",
+                "<https://shop.example/?search=Smith&customer=ann&billing%5Bcity%5D=Rome&page=2>; rel=\"next\""
+            ),
+            "<https://shop.example/?search=<redacted>&customer=<redacted>&billing%5Bcity%5D=<redacted>&page=2>; rel=\"next\""
+        );
+        assert_eq!(
+            header("Link", "<https://shop.example/?customer=7>"),
+            "<https://shop.example/?customer=7>"
+        );
         assert_eq!(header("Host", "127.0.0.1:8099"), "127.0.0.1:8099");
         assert_eq!(
             header("X-Forwarded-For", "203.0.113.7, 2001:db8::1"),

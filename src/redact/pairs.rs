@@ -1,9 +1,10 @@
 //! Values that give themselves away by the name before them.
 
-use super::{MASK, names};
+use super::curl::decode;
+use super::{MASK, names, uri};
 
-/// `consumer_secret=…` in a query, a form, an `OAuth` header or a sentence, percent-encoded or
-/// not.
+/// `consumer_secret=…`, `search=…` or `billing[city]=…` in a query, a form, an `OAuth` header or a
+/// sentence, percent-encoded or not: WordPress echoes queries in `Link` and in hrefs.
 pub(super) fn parameters(text: &str) -> Option<String> {
     replace(text, |rest, before| {
         let (sign, stops): (&str, &[&str]) = if rest.starts_with("%3D") || rest.starts_with("%3d") {
@@ -15,11 +16,13 @@ pub(super) fn parameters(text: &str) -> Option<String> {
         } else {
             return None;
         };
-        let name = name_at_end(before)?;
-        if !names::is_secret_name(name) {
-            return None;
-        }
-        Some((sign.len(), value_length(&rest[sign.len()..], stops)))
+        let name = parameter_at_end(before)?;
+        let length = value_length(&rest[sign.len()..], stops);
+        let value = &rest[sign.len()..sign.len() + length];
+        let hidden = names::is_secret_path(&name)
+            || names::is_personal_path(&name)
+            || (uri::is_customer(&name) && !uri::is_id(value));
+        hidden.then_some((sign.len(), length))
     })
 }
 
@@ -74,6 +77,22 @@ fn name_at_end(before: &str) -> Option<&str> {
     before
         .get(before.len() - length..)
         .filter(|name| !name.is_empty())
+}
+
+/// A parameter name with its brackets, decoded.
+fn parameter_at_end(before: &str) -> Option<String> {
+    let length = before
+        .bytes()
+        .rev()
+        .take_while(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'%' | b'[' | b']')
+        })
+        .count();
+    let encoded = before.get(before.len() - length..)?;
+    let decoded = decode(encoded);
+    // Where the whole query is encoded once more, the separator is part of what was taken.
+    let name = decoded.rsplit(['&', '?', '=']).next().unwrap_or_default();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Bytes up to the first stop, or to what never stands in a parameter.

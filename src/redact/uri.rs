@@ -66,11 +66,13 @@ pub(super) fn pairs(raw: &str) -> String {
     shown
 }
 
-fn is_customer(name: &str) -> bool {
+/// Whether the parameter takes an id, an e-mail address or a login.
+pub(super) fn is_customer(name: &str) -> bool {
     name.split('[').next() == Some("customer")
 }
 
-fn is_id(value: &str) -> bool {
+/// Whether it is a number, which names nobody by itself.
+pub(super) fn is_id(value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
