@@ -8,7 +8,7 @@ use jiff::{Timestamp, Unit};
 
 use super::{Context, Error, Exit};
 use crate::serve::{
-    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions,
+    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions, Tls,
     Topic, UnknownTopic, Webhook,
 };
 use url::Url;
@@ -56,6 +56,12 @@ pub(super) struct Serve {
     /// Let the site do this wrong; may be given several times. --list-faults names them.
     #[arg(long = "fault", value_name = "ID", value_parser = known_fault)]
     faults: Vec<&'static Fault>,
+    /// Serve over https with a certificate made now; WooCommerce takes Basic and query keys there.
+    #[arg(long)]
+    tls_self_signed: bool,
+    /// Write that certificate to this file, for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "tls_self_signed")]
+    certificate: Option<PathBuf>,
     /// Keep what the site holds in this SQLite file across restarts.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
@@ -119,6 +125,12 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
         .build()?;
     runtime.block_on(async {
         let running = serve::start(options).await?;
+        if let (Some(path), Some(certificate)) = (&serve.certificate, &running.certificate) {
+            std::fs::write(path, certificate).map_err(|source| Error::WriteFile {
+                path: path.clone(),
+                source,
+            })?;
+        }
         announce(&running, context)?;
         interrupted().await?;
         running.stop().await;
@@ -157,6 +169,11 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         },
         clock: Clock::System,
         latency: Duration::from_millis(serve.latency),
+        tls: if serve.tls_self_signed {
+            Tls::SelfSigned
+        } else {
+            Tls::Off
+        },
         faults: serve.faults.clone(),
         store: serve.store.clone(),
         webhooks: serve
@@ -207,7 +224,12 @@ fn announce(running: &Running, context: &mut Context) -> Result<(), Error> {
     let out = &mut context.out;
     writeln!(out, "Reference site: {}", running.url)?;
     writeln!(out, "  {}wp-json/wc/v3/memberships/members", running.url)?;
-    writeln!(out, "Keys (over http they sign with OAuth 1.0a):")?;
+    let how = if running.certificate.is_some() {
+        "Basic, in the query, or signing with OAuth 1.0a"
+    } else {
+        "over http they sign with OAuth 1.0a"
+    };
+    writeln!(out, "Keys ({how}):")?;
     let keys = [
         ("read and write", &running.keys.read_write),
         ("read", &running.keys.read),

@@ -13,8 +13,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use thiserror::Error;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use super::faults::Transport;
 use super::http_answer::{HttpAnswer, HttpRequest};
@@ -35,6 +38,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Accepts connections until told to stop.
 pub(super) async fn accept(
     listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
     site: Arc<Site>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -50,16 +54,30 @@ pub(super) async fn accept(
             },
             _ = stopped.changed() => return,
         };
-        tokio::spawn(serve(stream, Arc::clone(&site), stopped.clone()));
+        // Without it small answers wait for the client's acknowledgement; failing changes only speed.
+        let _unset = stream.set_nodelay(true);
+        let (site, stopped) = (Arc::clone(&site), stopped.clone());
+        match acceptor.clone() {
+            None => tokio::spawn(serve(stream, Scheme::Http, site, stopped)),
+            Some(acceptor) => tokio::spawn(async move {
+                // Who does not finish the handshake in time has nothing to be told.
+                if let Ok(Ok(stream)) = timeout(HEAD_TIMEOUT, acceptor.accept(stream)).await {
+                    serve(stream, Scheme::Https, site, stopped).await;
+                }
+            }),
+        };
     }
 }
 
-async fn serve(stream: TcpStream, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
-    // Without it small answers wait for the client's acknowledgement; failing changes only speed.
-    let _unset = stream.set_nodelay(true);
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    scheme: Scheme,
+    site: Arc<Site>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let service = service_fn(move |request| {
         let site = Arc::clone(&site);
-        async move { answer(request, &site).await }
+        async move { answer(request, scheme, &site).await }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -86,10 +104,14 @@ type Body = BoxBody<Bytes, Broken>;
 #[error("the connection is broken on purpose")]
 struct Broken;
 
-async fn answer(request: Request<Incoming>, site: &Site) -> Result<Response<Body>, Broken> {
+async fn answer(
+    request: Request<Incoming>,
+    scheme: Scheme,
+    site: &Site,
+) -> Result<Response<Body>, Broken> {
     let (head, body) = request.into_parts();
     let limited = Limited::new(body, MAX_BODY).collect();
-    let body = match tokio::time::timeout(BODY_TIMEOUT, limited).await {
+    let body = match timeout(BODY_TIMEOUT, limited).await {
         Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE));
@@ -105,7 +127,7 @@ async fn answer(request: Request<Incoming>, site: &Site) -> Result<Response<Body
         method: head.method,
         uri: head.uri,
         headers: head.headers,
-        scheme: Scheme::Http,
+        scheme,
         body,
     });
     match site.transport_fault() {

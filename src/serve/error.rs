@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use thiserror::Error;
 
 use super::persistence::StoreError;
+use super::tls::TlsError;
 
 /// Why a reference site could not start.
 #[derive(Debug, Error)]
@@ -19,6 +20,9 @@ pub enum Error {
     /// The store file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// There is no certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address that the system gave is no URL.
     #[error("the address {address} cannot be written as a URL: {source}")]
     Address {

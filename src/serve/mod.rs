@@ -18,6 +18,7 @@ mod recording;
 mod running;
 mod site;
 mod store;
+mod tls;
 mod webhooks;
 mod woocommerce;
 mod wordpress;
@@ -35,6 +36,7 @@ pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use persistence::StoreError;
 pub use recording::{Agreement, Compared, Difference, Fidelity, Kind, harvest, replay};
 pub use running::{Running, start};
+pub use tls::{Tls, TlsError};
 pub use webhooks::{Topic, UnknownTopic, Webhook};
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use super::clock::Clock;
 use super::data::Data;
 use super::faults::Fault;
+use super::tls::Tls;
 use super::webhooks::Webhook;
 
 /// Whether WooCommerce Subscriptions is active on the site (`observed.md` 12).
@@ -41,6 +42,8 @@ pub struct Options {
     pub subscriptions: Subscriptions,
     /// The time zone that the shop is set to.
     pub time_zone: TimeZone,
+    /// Whether it is served over TLS.
+    pub tls: Tls,
     /// Whether credentials are asked for.
     pub auth: AuthPolicy,
     /// The site's time. OAuth's time stamps are judged by the machine's clock all the same.
@@ -76,6 +79,7 @@ impl Default for Options {
             port: 0,
             subscriptions: Subscriptions::On,
             time_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
+            tls: Tls::Off,
             auth: AuthPolicy::Required,
             clock: Clock::Fixed(now),
             latency: Duration::ZERO,

@@ -12,6 +12,7 @@ use super::error::Error;
 use super::keys::Keys;
 use super::options::Options;
 use super::site::Site;
+use super::tls::{Tls, self_signed};
 use super::webhooks::deliver;
 
 /// A reference site that is being served. Dropping it leaves the site up until the runtime ends;
@@ -22,6 +23,8 @@ pub struct Running {
     pub url: Url,
     /// The keys that it knows.
     pub keys: Keys,
+    /// The certificate that clients have to trust, in PEM; none over plain http.
+    pub certificate: Option<String>,
     site: Arc<Site>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
@@ -58,7 +61,15 @@ pub async fn start(options: Options) -> Result<Running, Error> {
     };
     let listener = TcpListener::bind(wanted).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
-    let url = Url::parse(&format!("http://{address}"))
+    let secured = match options.tls {
+        Tls::Off => None,
+        Tls::SelfSigned => Some(self_signed(address.ip())?),
+    };
+    let scheme = if secured.is_some() { "https" } else { "http" };
+    let (acceptor, certificate) = secured
+        .map(|secured| (secured.acceptor, secured.certificate))
+        .unzip();
+    let url = Url::parse(&format!("{scheme}://{address}"))
         .map_err(|source| Error::Address { address, source })?;
     let keys = Keys::default();
     let site = Arc::new(Site::new(options, keys.clone())?);
@@ -66,10 +77,11 @@ pub async fn start(options: Options) -> Result<Running, Error> {
     site.deliver_through(sender);
     let delivering = tokio::spawn(deliver(ordered));
     let (stop, stopped) = watch::channel(false);
-    let accepting = tokio::spawn(accept(listener, Arc::clone(&site), stopped));
+    let accepting = tokio::spawn(accept(listener, acceptor, Arc::clone(&site), stopped));
     Ok(Running {
         url,
         keys,
+        certificate,
         site,
         stop,
         accepting,

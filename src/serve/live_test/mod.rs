@@ -1,5 +1,6 @@
 //! The site through its own socket: what no part of it can show alone.
 
+mod https;
 mod webhooks;
 mod writes;
 
