@@ -1,4 +1,7 @@
-use utoipa::ToSchema;
+use serde_json::json;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType};
+use utoipa::openapi::{RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// One entry of WordPress meta data.
 #[derive(Debug, ToSchema)]
@@ -36,18 +39,30 @@ pub struct ProfileField {
     pub value: ProfileFieldValue,
 }
 
-/// Value of a profile field.
-#[derive(Debug, ToSchema)]
-#[serde(untagged)]
-pub enum ProfileFieldValue {
-    /// Text.
-    #[schema(examples("Nick"))]
-    Text(String),
-    /// A number, whole or not.
-    Number(f64),
-    /// A truth value.
-    Boolean(bool),
-    /// A list; of what is not said.
-    #[schema(value_type = Vec<Value>)]
-    List(Vec<String>),
+/// Value of a profile field: text, a number, a truth value or a list of what is not said.
+///
+/// A list of types rather than a choice of schemas: from a choice that holds a list of anything,
+/// openapi-generator writes Rust that does not compile.
+#[derive(Debug)]
+pub struct ProfileFieldValue;
+
+impl PartialSchema for ProfileFieldValue {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new()
+            .items(ObjectBuilder::new().schema_type(SchemaType::AnyValue))
+            .schema_type(SchemaType::from_iter([
+                Type::String,
+                Type::Number,
+                Type::Boolean,
+                Type::Array,
+            ]))
+            .description(Some(
+                "Value of a profile field: text, a number, a truth value or a list of what is not \
+                 said.",
+            ))
+            .examples([json!("Nick")])
+            .into()
+    }
 }
+
+impl ToSchema for ProfileFieldValue {}
