@@ -1,4 +1,7 @@
-use super::{ROWS, Sign};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{Deviation, ROWS, Sign};
 use crate::finding::{Basis, Judged};
 use crate::seen::Seen;
 
@@ -13,27 +16,46 @@ pub fn explain(
     operation: &str,
     seen: Option<&Seen<'_>>,
 ) -> Vec<&'static str> {
+    let Some(signs) = by_rule().get(rule) else {
+        return Vec::new();
+    };
     let location = judged.location.to_string();
-    ROWS.iter()
-        .filter(|row| {
-            row.signs
-                .iter()
-                .any(|sign| fits(sign, rule, judged, operation, &location, seen))
-        })
-        .map(|row| row.id)
-        .collect()
+    let mut ids: Vec<&'static str> = signs
+        .iter()
+        .filter(|(_, sign)| fits(sign, judged, operation, &location, seen))
+        .map(|(row, _)| row.id)
+        .collect();
+    ids.dedup();
+    ids
+}
+
+type OfRule = HashMap<&'static str, Vec<(&'static Deviation, &'static Sign)>>;
+
+/// The signs that speak of a rule's findings, in catalogue order: most rules have few.
+fn by_rule() -> &'static OfRule {
+    static SIGNS: OnceLock<OfRule> = OnceLock::new();
+    SIGNS.get_or_init(|| {
+        let mut signs = OfRule::new();
+        for row in ROWS.iter().copied() {
+            for sign in row.signs {
+                if let Sign::Finding { rule, .. } = sign {
+                    signs.entry(rule).or_default().push((row, sign));
+                }
+            }
+        }
+        signs
+    })
 }
 
 fn fits(
     sign: &Sign,
-    of: &str,
     judged: &Judged,
     operation: &str,
     place: &str,
     seen: Option<&Seen<'_>>,
 ) -> bool {
     let Sign::Finding {
-        rule,
+        rule: _,
         method,
         route,
         location,
@@ -45,8 +67,7 @@ fn fits(
         return false;
     };
     let (verb, path) = operation.split_once(' ').unwrap_or((operation, ""));
-    *rule == of
-        && method.as_ref().is_none_or(|method| method.as_str() == verb)
+    method.as_ref().is_none_or(|method| method.as_str() == verb)
         && (route.is_empty() || path.ends_with(route))
         && place_fits(location, place)
         && (about.is_empty() || judged.expected.contains(about) || judged.found.contains(about))

@@ -5,7 +5,7 @@ use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::document::Edition;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::local_date_time;
+use crate::seen::spelling;
 
 static RULE: Rule = Rule {
     id: "date-format",
@@ -46,22 +46,22 @@ impl Check for DateFormat {
         }
         docket.judged(frame, dates.len());
         for edition in ground.editions() {
-            for violation in frame.violations(ground, *edition) {
-                if !is_spelling_of_a_date(violation) {
+            for shown in frame.readings(ground, *edition).causes() {
+                if !is_spelling_of_a_date(&shown.cause) {
                     continue;
                 }
-                let text = seen.json().and_then(|body| violation.path.find(body));
+
                 let judged = Judged {
                     basis: (*edition).into(),
-                    location: Location::Json(violation.path.pattern()),
+                    location: Location::Json(shown.pattern),
                     expected: match edition {
-                        Edition::Observed => violation.expected.clone(),
+                        Edition::Observed => shown.cause.expected.clone(),
                         Edition::Documented => "an Atom date-time with an offset".into(),
                     },
-                    found: spelling(text.and_then(Value::as_str).unwrap_or_default()).into(),
-                    source: Some(violation.source.clone()),
+                    found: shown.cause.found.clone(),
+                    source: Some(shown.cause.source.clone()),
                 };
-                docket.fault(frame, judged, At::Json(&violation.path));
+                docket.faults(frame, judged, At::Json(&shown.first), shown.times);
             }
         }
         for (path, text) in dates {
@@ -92,37 +92,6 @@ fn collect<'a>(row: &'a Value, path: &JsonPath, dates: &mut Vec<(JsonPath, &'a s
 pub(super) fn is_date_key(key: &str) -> bool {
     let key = key.strip_suffix("_gmt").unwrap_or(key);
     key.ends_with("_date") || matches!(key, "date_created" | "date_modified")
-}
-
-/// How a date is written, in words.
-fn spelling(text: &str) -> &'static str {
-    if local_date_time(text).is_some() {
-        return "a date-time without an offset";
-    }
-    let bytes = text.as_bytes();
-    let plain = |text: &str| text.len() == 19 && text.as_bytes().get(10) == Some(&b'T');
-    if text.starts_with('-') {
-        "a date before year 1"
-    } else if text.is_empty() {
-        "an empty text"
-    } else if text.ends_with('Z') {
-        "a date-time in UTC with Z"
-    } else if bytes.len() == 25 && matches!(bytes.get(19), Some(b'+' | b'-')) {
-        "a date-time with an offset"
-    } else if plain(text) && looks_numeric(text) {
-        "a date that does not exist"
-    } else if bytes.get(10) == Some(&b' ') {
-        "a date-time with a blank instead of T"
-    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        "a number of seconds"
-    } else {
-        "other text"
-    }
-}
-
-fn looks_numeric(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'T'))
 }
 
 #[cfg(test)]

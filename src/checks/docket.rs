@@ -51,6 +51,11 @@ impl<'a> Docket<'a> {
 
     /// One bad instance in the exchange at hand.
     pub fn fault(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>) {
+        self.faults(frame, judged, at, 1);
+    }
+
+    /// Several bad instances of one cause in the exchange at hand; `at` is the first.
+    pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
         let known = catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
         let location = judged.location.to_string();
         self.verdicts.add(
@@ -59,6 +64,7 @@ impl<'a> Docket<'a> {
             frame.seen.number,
             judged,
             known,
+            times,
             || example::of(&frame.witness(), frame.seen, location, at),
         );
     }
@@ -80,6 +86,7 @@ impl<'a> Docket<'a> {
             witness.number,
             judged,
             known,
+            1,
             || example::late(witness, at, value, row),
         );
     }

@@ -1,8 +1,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::Ground;
-use crate::contract::Violation;
+use super::{Ground, Readings};
 use crate::document::Edition;
 use crate::redact;
 use crate::seen::Seen;
@@ -15,8 +14,8 @@ pub struct Frame<'a> {
     /// Its operation as people name it.
     pub operation: String,
     witness: OnceCell<Rc<Witness>>,
-    observed: OnceCell<Vec<Violation>>,
-    documented: OnceCell<Vec<Violation>>,
+    observed: OnceCell<Readings>,
+    documented: OnceCell<Readings>,
 }
 
 /// What a check may keep of an exchange after it is gone: enough to point at it, redacted.
@@ -47,14 +46,14 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// How the body breaks the schema of an edition; worked out on first use.
+    /// What the schema of an edition says of the body; worked out on first use.
     #[must_use]
-    pub fn violations(&self, ground: &Ground, edition: Edition) -> &[Violation] {
+    pub fn readings(&self, ground: &Ground, edition: Edition) -> &Readings {
         let cell = match edition {
             Edition::Observed => &self.observed,
             Edition::Documented => &self.documented,
         };
-        cell.get_or_init(|| ground.violations(self.seen, edition))
+        cell.get_or_init(|| Readings::of(self.seen, ground, edition))
     }
 
     /// What may be kept of this exchange; made on first use.

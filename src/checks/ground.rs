@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::contract::{Contract, Operation, ResponseSpec, Violation};
+use crate::contract::{Contract, Operation, ResponseSpec};
 use crate::document::{self, Edition};
 use crate::finding::Basis;
 use crate::seen::{Api, Seen};
@@ -114,22 +114,6 @@ impl Ground {
     #[must_use]
     pub fn response(&self, seen: &Seen<'_>, edition: Edition) -> Option<&ResponseSpec> {
         self.operation(seen, edition)?.response(seen.status())
-    }
-
-    /// How the JSON body of a success breaks the schema of an edition; empty where no schema
-    /// speaks of it, and where the request asked for another shape or the answer is an error.
-    #[must_use]
-    pub fn violations(&self, seen: &Seen<'_>, edition: Edition) -> Vec<Violation> {
-        if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
-            return Vec::new();
-        }
-        let schema = self
-            .response(seen, edition)
-            .and_then(|response| response.schema.as_ref());
-        match (schema, seen.json()) {
-            (Some(schema), Some(body)) if !schema.accepts(body) => schema.violations(body),
-            _ => Vec::new(),
-        }
     }
 }
 

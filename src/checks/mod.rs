@@ -7,6 +7,7 @@ mod entities;
 mod example;
 mod frame;
 mod ground;
+mod readings;
 mod registry;
 #[cfg(test)]
 mod testing;
@@ -35,4 +36,5 @@ pub use check::{Check, Entry};
 pub use docket::{At, Docket};
 pub use frame::{Frame, Witness};
 pub use ground::{Ground, Moment};
+pub use readings::{Readings, Shown};
 pub use registry::{REGISTRY, find, nearest};

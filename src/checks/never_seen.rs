@@ -1,5 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
+
+use serde_json::Value;
 
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
 use crate::contract::Presence;
@@ -29,49 +31,55 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct NeverSeen {
-    presences: BTreeMap<(Api, bool, String), (Presence, Rc<Witness>)>,
+    presences: BTreeMap<(Api, Edition, String), Counted>,
+}
+
+/// The keys of one operation in one edition.
+struct Counted {
+    presence: Presence,
+    serials: HashSet<u64>,
+    witness: Rc<Witness>,
 }
 
 impl Check for NeverSeen {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
-        let Some(address) = &seen.address else { return };
-        let body = match (seen.rows(), seen.item(), seen.json()) {
-            (Some(rows), _, Some(body)) if !rows.is_empty() => body,
-            (_, Some(_), Some(body)) => body,
-            _ => return,
+        let (Some(address), Some(body)) = (&seen.address, seen.json()) else {
+            return;
         };
-        if seen.is_reshaped() || seen.is_error_envelope() {
+        if seen.rows().is_none_or(<[_]>::is_empty) && seen.item().is_none() {
             return;
         }
-        docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
+        let mut judged = 0;
         for edition in ground.editions() {
-            let Some(schema) = ground
-                .response(seen, *edition)
-                .and_then(|response| response.schema.as_ref())
-            else {
+            let readings = frame.readings(ground, *edition);
+            let Some(schema) = readings.schema() else {
                 continue;
             };
-            let key = (
-                address.api,
-                *edition == Edition::Documented,
-                frame.operation.clone(),
-            );
-            let (presence, _) = self
-                .presences
-                .entry(key)
-                .or_insert_with(|| (Presence::default(), frame.witness()));
-            schema.shape.count(body, presence);
+            judged = readings.rows().len();
+            let key = (address.api, *edition, frame.operation.clone());
+            let counted = self.presences.entry(key).or_insert_with(|| Counted {
+                presence: Presence::default(),
+                serials: HashSet::new(),
+                witness: frame.witness(),
+            });
+            // A row that was counted before adds nothing.
+            let fresh: Vec<&Value> = readings
+                .rows()
+                .iter()
+                .filter(|(_, reading)| counted.serials.insert(reading.serial))
+                .filter_map(|(index, _)| index.map_or(Some(body), |index| body.get(index)))
+                .collect();
+            for value in fresh {
+                schema.count(value, &mut counted.presence);
+            }
         }
+        docket.judged(frame, judged);
     }
 
     fn end(&mut self, ground: &Ground, docket: &mut Docket<'_>) {
-        for ((api, documented, operation), (presence, witness)) in &self.presences {
-            let edition = if *documented {
-                Edition::Documented
-            } else {
-                Edition::Observed
-            };
+        for ((api, edition, operation), counted) in &self.presences {
+            let edition = *edition;
             let Some((method, template)) = operation.split_once(' ') else {
                 continue;
             };
@@ -83,7 +91,7 @@ impl Check for NeverSeen {
                 .and_then(|operation| operation.response(200))
                 .and_then(|response| response.schema.as_ref());
             let Some(schema) = schema else { continue };
-            for (place, objects, requires) in schema.shape.never_seen(presence) {
+            for (place, objects, requires) in schema.never_seen(&counted.presence) {
                 if edition == Edition::Observed {
                     let reason = match requires {
                         Some(plugin) => format!("no answer held it; it needs the plugin {plugin}"),
@@ -99,7 +107,7 @@ impl Check for NeverSeen {
                     found: "never there".into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
-                docket.late(witness, judged, place, None, None);
+                docket.late(&counted.witness, judged, place, None, None);
             }
         }
     }

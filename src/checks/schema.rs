@@ -1,5 +1,5 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::contract::Violation;
+use crate::contract::Cause;
 use crate::finding::{Class, Judged, Level, Location, Rule};
 
 static RULE: Rule = Rule {
@@ -33,26 +33,26 @@ impl Check for Schema {
         }
         docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
         for edition in ground.editions() {
-            for violation in frame.violations(ground, *edition) {
-                if is_spelling_of_a_date(violation) {
+            for shown in frame.readings(ground, *edition).causes() {
+                if is_spelling_of_a_date(&shown.cause) {
                     continue;
                 }
                 let judged = Judged {
                     basis: (*edition).into(),
-                    location: Location::Json(violation.path.pattern()),
-                    expected: violation.expected.clone(),
-                    found: violation.found.clone(),
-                    source: Some(violation.source.clone()),
+                    location: Location::Json(shown.pattern),
+                    expected: shown.cause.expected.clone(),
+                    found: shown.cause.found.clone(),
+                    source: Some(shown.cause.source.clone()),
                 };
-                docket.fault(frame, judged, At::Json(&violation.path));
+                docket.faults(frame, judged, At::Json(&shown.first), shown.times);
             }
         }
     }
 }
 
 /// Whether a violation is about how a date is written, which date-format says better.
-pub(super) fn is_spelling_of_a_date(violation: &Violation) -> bool {
-    violation.about_date && matches!(violation.keyword.as_str(), "pattern" | "format")
+pub(super) fn is_spelling_of_a_date(cause: &Cause) -> bool {
+    cause.about_date && matches!(cause.keyword.as_str(), "pattern" | "format")
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::readings::place;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::document::Edition;
 use crate::finding::{Class, Judged, Level, Location, Rule};
@@ -26,34 +27,31 @@ struct UndocumentedProperty;
 
 impl Check for UndocumentedProperty {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
-        let Some(body) = seen.json() else { return };
-        if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
-            return;
-        }
+        let mut counted = false;
         for edition in ground.editions() {
-            let Some(schema) = ground
-                .response(seen, *edition)
-                .and_then(|response| response.schema.as_ref())
-            else {
+            let readings = frame.readings(ground, *edition);
+            let Some(schema) = readings.schema() else {
                 continue;
             };
-            if *edition == ground.edition() {
-                docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
+            if !std::mem::replace(&mut counted, true) {
+                docket.judged(frame, readings.rows().len());
             }
-            schema.shape.undeclared(body, &mut |path| {
-                let judged = Judged {
-                    basis: (*edition).into(),
-                    location: Location::Json(path.pattern()),
-                    expected: match edition {
-                        Edition::Observed => "only declared keys".into(),
-                        Edition::Documented => "only documented keys".into(),
-                    },
-                    found: format!("the key {}", path.last_key().unwrap_or_default()),
-                    source: Some(format!("#{}", schema.pointer)),
-                };
-                docket.fault(frame, judged, At::Json(&path));
-            });
+            for (index, reading) in readings.rows() {
+                for path in &reading.undeclared {
+                    let path = place(*index, path);
+                    let judged = Judged {
+                        basis: (*edition).into(),
+                        location: Location::Json(path.pattern()),
+                        expected: match edition {
+                            Edition::Observed => "only declared keys".into(),
+                            Edition::Documented => "only documented keys".into(),
+                        },
+                        found: format!("the key {}", path.last_key().unwrap_or_default()),
+                        source: Some(format!("#{}", schema.of_rows_pointer())),
+                    };
+                    docket.fault(frame, judged, At::Json(&path));
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod operation;
 mod path;
 mod pointer;
+mod reading;
 mod schema;
 mod shape;
 
@@ -13,6 +14,7 @@ pub use describe::describe;
 pub use error::Error;
 pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec};
 pub use path::JsonPath;
+pub use reading::{Cause, Reading};
 pub use schema::{Schema, Violation};
 pub use shape::{Presence, Shape};
 

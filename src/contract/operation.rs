@@ -258,8 +258,23 @@ impl<'a> Compiled<'a> {
         if let Some((_, known)) = self.schemas.iter().find(|(at, _)| *at == place.pointer) {
             return Ok(Arc::clone(known));
         }
-        let schema = Arc::new(Schema::compile(self.document, self.registry, &place)?);
+        let rows = items_of_list(&place)
+            .map(|items| self.schema(items))
+            .transpose()?;
+        let schema = Arc::new(Schema::compile(self.document, self.registry, &place, rows)?);
         self.schemas.push((place.pointer, Arc::clone(&schema)));
         Ok(schema)
     }
+}
+
+/// The place of the rows' schema, if the place holds `type: array` with `items` and nothing else
+/// that an instance could break.
+fn items_of_list<'a>(place: &Located<'a>) -> Option<Located<'a>> {
+    const ANNOTATIONS: [&str; 5] = ["description", "title", "examples", "example", "default"];
+    let mut keys = place.value.as_object()?.keys().map(String::as_str);
+    let is_list = place.value.get("type").is_some_and(|name| name == "array");
+    let is_plain = keys.all(|key| {
+        matches!(key, "type" | "items") || key.starts_with("x-") || ANNOTATIONS.contains(&key)
+    });
+    place.get("items").filter(|_| is_list && is_plain)
 }

@@ -85,6 +85,13 @@ impl JsonPath {
         Some(Self(rest.to_vec()))
     }
 
+    /// The same place in a list that holds the value at an index.
+    #[must_use]
+    pub fn behind_index(&self, index: usize) -> Self {
+        let steps = std::iter::once(Step::Index(index)).chain(self.0.iter().cloned());
+        Self(steps.collect())
+    }
+
     /// The last key, if the last step is one.
     #[must_use]
     pub fn last_key(&self) -> Option<&str> {

@@ -1,3 +1,4 @@
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
@@ -5,7 +6,9 @@ use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::Value;
 
 use super::pointer::{Document, Located, NAME};
-use super::{Error, JsonPath, Shape, describe};
+use super::reading::Memory;
+use super::{Cause, Error, JsonPath, Presence, Reading, Shape, describe};
+use crate::seen::spelling;
 
 /// One compiled schema of a document.
 #[derive(Debug)]
@@ -16,6 +19,9 @@ pub struct Schema {
     pub shape: Shape,
     validator: Validator,
     document: Arc<Document>,
+    /// The schema of the rows, where this is the schema of a list and of nothing more.
+    rows: Option<Arc<Schema>>,
+    memory: Memory,
 }
 
 /// One way in which a value breaks a schema.
@@ -23,16 +29,8 @@ pub struct Schema {
 pub struct Violation {
     /// The place in the value. For a missing key, the place where it should be.
     pub path: JsonPath,
-    /// What the schema asks for there, in words.
-    pub expected: String,
-    /// What is there, in words, without the value.
-    pub found: String,
-    /// Pointer of the schema that is broken, in the document: `#/components/…/order_id`.
-    pub source: String,
-    /// The keyword that is broken: `type`, `enum`, `required`.
-    pub keyword: String,
-    /// The broken schema speaks about a date: it has a date format, or names a time zone.
-    pub about_date: bool,
+    /// What is wrong, the same for every row that shows it.
+    pub cause: Rc<Cause>,
 }
 
 impl Schema {
@@ -40,6 +38,7 @@ impl Schema {
         document: &Arc<Document>,
         registry: &Registry<'_>,
         place: &Located<'_>,
+        rows: Option<Arc<Self>>,
     ) -> Result<Self, Error> {
         let reference = serde_json::json!({ "$ref": format!("{NAME}#{}", place.pointer) });
         let validator = jsonschema::options()
@@ -57,18 +56,67 @@ impl Schema {
             shape,
             validator,
             document: Arc::clone(document),
+            rows,
+            memory: Memory::default(),
         })
     }
 
-    /// Whether the value conforms. Much cheaper than listing violations.
+    /// What this schema says of a value: of each row of a list by itself, with the row's place, or
+    /// of the value as a whole. A row that was read before is not read again.
     #[must_use]
-    pub fn accepts(&self, value: &Value) -> bool {
-        self.validator.is_valid(value)
+    pub fn readings(&self, value: &Value) -> Vec<(Option<usize>, Rc<Reading>)> {
+        match (&self.rows, value) {
+            (Some(rows), Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (Some(index), rows.reading(item)))
+                .collect(),
+            _ => vec![(None, self.reading(value))],
+        }
+    }
+
+    /// Counts the declared keys of one row in `presence`, or of the value where this is no list.
+    pub fn count(&self, row: &Value, presence: &mut Presence) {
+        match &self.rows {
+            Some(rows) => rows.shape.count(row, "$[*]", presence),
+            None => self.shape.count(row, "$", presence),
+        }
+    }
+
+    /// The declared keys that were never there although their object was: place, how many
+    /// objects were looked at, and what the site must run for the key to exist.
+    #[must_use]
+    pub fn never_seen(&self, presence: &Presence) -> Vec<(String, u64, Option<String>)> {
+        self.rows
+            .as_ref()
+            .map_or(&self.shape, |rows| &rows.shape)
+            .never_seen(presence)
+    }
+
+    /// JSON pointer of the schema that readings are made by: that of the rows, or this one's.
+    #[must_use]
+    pub fn of_rows_pointer(&self) -> &str {
+        self.rows
+            .as_ref()
+            .map_or(&self.pointer, |rows| &rows.pointer)
+    }
+
+    fn reading(&self, value: &Value) -> Rc<Reading> {
+        self.memory.reading(value, || {
+            let mut undeclared = Vec::new();
+            self.shape
+                .undeclared(value, &mut |path| undeclared.push(path));
+            let violations = if self.validator.is_valid(value) {
+                Vec::new()
+            } else {
+                self.violations(value)
+            };
+            (violations, undeclared)
+        })
     }
 
     /// Every way in which the value breaks the schema, in document order.
-    #[must_use]
-    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+    fn violations(&self, value: &Value) -> Vec<Violation> {
         self.validator
             .iter_errors(value)
             .map(|error| self.violation(&error, value))
@@ -96,6 +144,15 @@ impl Schema {
             .rsplit_once('/')
             .map_or(pointer.as_str(), |(owner, _)| owner);
         let schema = self.document.root().pointer(owner).unwrap_or(&Value::Null);
+        let about_date = schema.get("x-timezone").is_some()
+            || schema
+                .get("format")
+                .and_then(Value::as_str)
+                .is_some_and(|format| format.starts_with("date"));
+        let other_text = || match error.instance().as_str() {
+            Some(text) if about_date => spelling(text).to_owned(),
+            _ => "other text".to_owned(),
+        };
         let (expected, found, source) = match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
@@ -110,14 +167,12 @@ impl Schema {
             }
             ValidationErrorKind::Pattern { pattern } => (
                 format!("text that matches {pattern}"),
-                "other text".to_owned(),
+                other_text(),
                 owner.to_owned(),
             ),
-            ValidationErrorKind::Format { format } => (
-                format!("format {format}"),
-                "other text".to_owned(),
-                owner.to_owned(),
-            ),
+            ValidationErrorKind::Format { format } => {
+                (format!("format {format}"), other_text(), owner.to_owned())
+            }
             ValidationErrorKind::Type { .. } => (
                 self.words(schema),
                 type_name(error.instance()).to_owned(),
@@ -129,18 +184,19 @@ impl Schema {
                 owner.to_owned(),
             ),
         };
-        let about_date = schema.get("x-timezone").is_some()
-            || schema
-                .get("format")
-                .and_then(Value::as_str)
-                .is_some_and(|format| format.starts_with("date"));
-        Violation {
-            path,
+        let source = format!("#{source}");
+        let pattern = path.pattern();
+        let cause = Cause {
+            pattern,
             expected,
             found,
-            source: format!("#{source}"),
+            source,
             keyword,
             about_date,
+        };
+        Violation {
+            path,
+            cause: self.memory.intern(cause),
         }
     }
 

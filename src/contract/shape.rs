@@ -91,9 +91,9 @@ impl Shape {
         }
     }
 
-    /// Counts the declared keys of `value` in `presence`.
-    pub fn count(&self, value: &Value, presence: &mut Presence) {
-        self.tally(0, value, "$", presence);
+    /// Counts the declared keys of `value`, which stands at `path`, in `presence`.
+    pub fn count(&self, value: &Value, path: &str, presence: &mut Presence) {
+        self.tally(0, value, path, presence);
     }
 
     fn tally(&self, at: usize, value: &Value, path: &str, presence: &mut Presence) {

@@ -73,7 +73,7 @@ impl Verdicts {
             .judged += count;
     }
 
-    /// Adds one bad instance of `exchange`; `example` is called for the first of its cause only.
+    /// Adds bad instances of `exchange`; `example` is called for the first of its cause only.
     pub fn add(
         &mut self,
         rule: &'static Rule,
@@ -81,6 +81,7 @@ impl Verdicts {
         exchange: usize,
         judged: Judged,
         known_as: Vec<&'static str>,
+        times: u64,
         example: impl FnOnce() -> Example,
     ) {
         let cause = Cause {
@@ -93,7 +94,7 @@ impl Verdicts {
             known_as,
         };
         if let Some(counted) = self.findings.get_mut(&cause) {
-            counted.finding.tally.bad += 1;
+            counted.finding.tally.bad += times;
             if counted.last_exchange != exchange {
                 counted.finding.tally.exchanges += 1;
                 counted.last_exchange = exchange;
@@ -111,7 +112,7 @@ impl Verdicts {
             known_as: cause.known_as.clone(),
             counts: true,
             tally: Tally {
-                bad: 1,
+                bad: times,
                 judged: 0,
                 exchanges: 1,
             },

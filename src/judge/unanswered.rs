@@ -60,7 +60,14 @@ impl Judge {
             excerpt: None,
         };
         self.verdicts.judged(&RULE, &operation, 1);
-        self.verdicts
-            .add(&RULE, &operation, self.number, judged, Vec::new(), example);
+        self.verdicts.add(
+            &RULE,
+            &operation,
+            self.number,
+            judged,
+            Vec::new(),
+            1,
+            example,
+        );
     }
 }

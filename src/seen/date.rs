@@ -25,6 +25,38 @@ pub fn utc_date_time(text: &str) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(local_date_time(text)?).ok()
 }
 
+/// How a date is written, in words.
+#[must_use]
+pub fn spelling(text: &str) -> &'static str {
+    if local_date_time(text).is_some() {
+        return "a date-time without an offset";
+    }
+    let bytes = text.as_bytes();
+    let plain = |text: &str| text.len() == 19 && text.as_bytes().get(10) == Some(&b'T');
+    if text.starts_with('-') {
+        "a date before year 1"
+    } else if text.is_empty() {
+        "an empty text"
+    } else if text.ends_with('Z') {
+        "a date-time in UTC with Z"
+    } else if bytes.len() == 25 && matches!(bytes.get(19), Some(b'+' | b'-')) {
+        "a date-time with an offset"
+    } else if plain(text) && looks_numeric(text) {
+        "a date that does not exist"
+    } else if bytes.get(10) == Some(&b' ') {
+        "a date-time with a blank instead of T"
+    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        "a number of seconds"
+    } else {
+        "other text"
+    }
+}
+
+fn looks_numeric(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b'T'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

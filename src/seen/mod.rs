@@ -9,7 +9,7 @@ mod route;
 
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
-pub use date::{local_date_time, utc_date_time};
+pub use date::{local_date_time, spelling, utc_date_time};
 pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};
