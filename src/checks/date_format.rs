@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::schema::is_spelling_of_a_date;
@@ -25,10 +27,18 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::new(DateFormat),
+    make: || Box::<DateFormat>::default(),
 };
 
-struct DateFormat;
+/// How many rows without an impossible date are remembered.
+const KEPT: usize = 65_536;
+
+const NO_SUCH_DATE: &str = "a date that does not exist";
+
+#[derive(Default)]
+struct DateFormat {
+    sound: HashSet<u64>,
+}
 
 impl Check for DateFormat {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
@@ -36,15 +46,8 @@ impl Check for DateFormat {
         if seen.is_reshaped() || !seen.is_success() {
             return;
         }
-        let mut dates = Vec::new();
-        if let Some(rows) = seen.rows() {
-            for (index, row) in rows.iter().enumerate() {
-                collect(row, &JsonPath::root().index(index), &mut dates);
-            }
-        } else if let Some(item) = seen.item() {
-            collect(item, &JsonPath::root(), &mut dates);
-        }
-        docket.judged(frame, dates.len());
+        let readings = frame.readings(ground, ground.edition());
+        docket.judged(frame, readings.rows().len());
         for edition in ground.editions() {
             for shown in frame.readings(ground, *edition).causes() {
                 if !is_spelling_of_a_date(&shown.cause) {
@@ -64,13 +67,28 @@ impl Check for DateFormat {
                 docket.faults(frame, judged, At::Json(&shown.first), shown.times);
             }
         }
-        for (path, text) in dates {
-            if spelling(text) == "a date that does not exist" {
+        let Some(body) = seen.json() else { return };
+        for (index, reading) in readings.rows() {
+            // A row that was looked at before has the same dates.
+            if self.sound.contains(&reading.serial) {
+                continue;
+            }
+            let root = JsonPath::root();
+            let (row, at) = match index {
+                Some(index) => (body.get(index).unwrap_or(body), root.index(*index)),
+                None => (body, root),
+            };
+            let impossible = impossible_dates(row);
+            if impossible.is_empty() && self.sound.len() < KEPT {
+                self.sound.insert(reading.serial);
+            }
+            for key in impossible {
+                let path = at.key(key);
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     expected: "a day of the calendar".into(),
-                    found: "a date that does not exist".into(),
+                    found: NO_SUCH_DATE.into(),
                     source: None,
                 };
                 docket.fault(frame, judged, At::Json(&path));
@@ -79,13 +97,19 @@ impl Check for DateFormat {
     }
 }
 
-fn collect<'a>(row: &'a Value, path: &JsonPath, dates: &mut Vec<(JsonPath, &'a str)>) {
-    let members = row.as_object().into_iter().flatten();
-    for (key, value) in members.filter(|(key, _)| is_date_key(key)) {
-        if let Some(text) = value.as_str() {
-            dates.push((path.key(key), text));
-        }
-    }
+/// The keys of a row that hold a date in the right form on a day that does not exist.
+fn impossible_dates(row: &Value) -> Vec<&str> {
+    row.as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| is_date_key(key))
+        .filter(|(_, value)| {
+            value
+                .as_str()
+                .is_some_and(|text| spelling(text) == NO_SUCH_DATE)
+        })
+        .map(|(key, _)| key.as_str())
+        .collect()
 }
 
 /// Whether a key of a membership or a plan holds a date (`observed.md` 5 and 6).

@@ -58,6 +58,25 @@ impl Readings {
         &self.rows
     }
 
+    /// The keys that the schema does not declare, by place for any row, with how many rows have
+    /// them and the first place.
+    #[must_use]
+    pub fn undeclared(&self) -> Vec<(String, u64, JsonPath)> {
+        let mut shown: Vec<(&str, u64, Option<usize>, &JsonPath)> = Vec::new();
+        for (index, reading) in &self.rows {
+            for (within, path) in &reading.undeclared {
+                match shown.iter_mut().find(|(known, ..)| known == within) {
+                    Some((_, times, ..)) => *times += 1,
+                    None => shown.push((within, 1, *index, path)),
+                }
+            }
+        }
+        shown
+            .into_iter()
+            .map(|(within, times, index, path)| (pattern(index, within), times, place(index, path)))
+            .collect()
+    }
+
     /// The violations by cause, in the order first shown.
     #[must_use]
     pub fn causes(&self) -> Vec<Shown> {
@@ -84,7 +103,7 @@ impl Readings {
 }
 
 /// A path within a row as a path within the body.
-pub(super) fn place(row: Option<usize>, path: &JsonPath) -> JsonPath {
+fn place(row: Option<usize>, path: &JsonPath) -> JsonPath {
     match row {
         Some(index) => path.behind_index(index),
         None => path.clone(),

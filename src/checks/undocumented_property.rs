@@ -1,4 +1,3 @@
-use super::readings::place;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::document::Edition;
 use crate::finding::{Class, Judged, Level, Location, Rule};
@@ -36,21 +35,18 @@ impl Check for UndocumentedProperty {
             if !std::mem::replace(&mut counted, true) {
                 docket.judged(frame, readings.rows().len());
             }
-            for (index, reading) in readings.rows() {
-                for path in &reading.undeclared {
-                    let path = place(*index, path);
-                    let judged = Judged {
-                        basis: (*edition).into(),
-                        location: Location::Json(path.pattern()),
-                        expected: match edition {
-                            Edition::Observed => "only declared keys".into(),
-                            Edition::Documented => "only documented keys".into(),
-                        },
-                        found: format!("the key {}", path.last_key().unwrap_or_default()),
-                        source: Some(format!("#{}", schema.of_rows_pointer())),
-                    };
-                    docket.fault(frame, judged, At::Json(&path));
-                }
+            for (pattern, times, path) in readings.undeclared() {
+                let judged = Judged {
+                    basis: (*edition).into(),
+                    location: Location::Json(pattern),
+                    expected: match edition {
+                        Edition::Observed => "only declared keys".into(),
+                        Edition::Documented => "only documented keys".into(),
+                    },
+                    found: format!("the key {}", path.last_key().unwrap_or_default()),
+                    source: Some(format!("#{}", schema.of_rows_pointer())),
+                };
+                docket.faults(frame, judged, At::Json(&path), times);
             }
         }
     }

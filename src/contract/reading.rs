@@ -16,8 +16,8 @@ pub struct Reading {
     pub serial: u64,
     /// How the value breaks the schema.
     pub violations: Vec<Violation>,
-    /// The keys that no part of the schema declares.
-    pub undeclared: Vec<JsonPath>,
+    /// The keys that no part of the schema declares: the place for any row, and the place.
+    pub undeclared: Vec<(String, JsonPath)>,
 }
 
 /// What makes violations of many values one finding. Interned: equal causes are one allocation.
@@ -61,7 +61,7 @@ impl Memory {
     pub(super) fn reading(
         &self,
         value: &Value,
-        read: impl FnOnce() -> (Vec<Violation>, Vec<JsonPath>),
+        read: impl FnOnce() -> (Vec<Violation>, Vec<(String, JsonPath)>),
     ) -> Rc<Reading> {
         let mut hasher = FxHasher::default();
         feed(value, &mut hasher);

@@ -104,8 +104,9 @@ impl Schema {
     fn reading(&self, value: &Value) -> Rc<Reading> {
         self.memory.reading(value, || {
             let mut undeclared = Vec::new();
-            self.shape
-                .undeclared(value, &mut |path| undeclared.push(path));
+            self.shape.undeclared(value, &mut |path| {
+                undeclared.push((path.pattern(), path));
+            });
             let violations = if self.validator.is_valid(value) {
                 Vec::new()
             } else {

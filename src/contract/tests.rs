@@ -115,7 +115,7 @@ fn undeclared_keys_are_told_at_every_depth() {
         .1
         .undeclared
         .iter()
-        .map(JsonPath::exact)
+        .map(|(_, path)| path.exact())
         .collect();
     assert_eq!(paths, ["$.extra", "$.customer_data.fax"]);
 }

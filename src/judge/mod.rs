@@ -85,6 +85,17 @@ impl Judge {
         }
     }
 
+    /// Compiles the contracts of these versions now, which is otherwise done when the first
+    /// exchange of a version is seen.
+    pub fn prepare(&mut self, apis: &[Api]) {
+        for api in apis {
+            for edition in self.ground.editions() {
+                // What is compiled stays with the ground.
+                let _compiled = self.ground.contract(*api, *edition);
+            }
+        }
+    }
+
     /// Judges one exchange. Traffic that is not of this API is counted and left alone.
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
