@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 /// Something that happens while a request is under way and that a person may want to see. URLs are
@@ -20,4 +21,19 @@ pub enum Event {
         /// The next one.
         to: String,
     },
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Waiting { status, wait, url } => {
+                write!(
+                    f,
+                    "{url} answers {status} and asks for patience: waiting {} s",
+                    wait.as_secs()
+                )
+            }
+            Self::Redirected { from, to } => write!(f, "{from} sends on to {to}"),
+        }
+    }
 }

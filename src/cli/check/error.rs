@@ -114,6 +114,12 @@ pub enum Error {
     /// The site cannot be asked.
     #[error(transparent)]
     Client(client::Error),
+    /// There is no site of this kind there.
+    #[error(transparent)]
+    Locate(client::LocateError),
+    /// The site does not let these credentials in.
+    #[error(transparent)]
+    Negotiate(client::NegotiateError),
     /// The contract cannot be compiled.
     #[error("the contract cannot be used: {0}")]
     Contract(#[source] contract::Error),

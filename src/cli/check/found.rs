@@ -1,98 +1,112 @@
-use url::Url;
+use std::io::Write;
 
 use super::Error;
 use super::settings::Settings;
 use super::site::{self, Address};
 use crate::cli::Context;
-use crate::client::{Credentials, Hash, Proxy, Scheme};
+use crate::client::{self, Client, Credentials, Hash, Located, Proxy, Scheme, locate, negotiate};
 use crate::config::Auth;
 use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::redact;
+use crate::seen::Api;
 
-/// Checks a site on the network.
+/// Finds a site on the network, agrees with it on how to show who asks, and checks it.
 pub(super) async fn judge(
     typed: &str,
     settings: &Settings,
     context: &mut Context,
 ) -> Result<Outcome, crate::cli::Error> {
-    let root = root(typed)?;
-    let scheme = match (settings.auth, root.scheme()) {
-        _ if settings.credentials.is_none() => Scheme::None,
-        (Auth::None, _) => Scheme::None,
-        (Auth::Query, _) => Scheme::Query,
-        (Auth::ApplicationPassword, _) => Scheme::ApplicationPassword,
-        (Auth::Oauth1, _) | (Auth::Auto, "http") => Scheme::OAuth1(Hash::Sha256),
-        (Auth::Basic | Auth::Auto, _) => Scheme::Basic,
-    };
-    let mut notes = Vec::new();
-    if scheme == Scheme::None {
-        notes.push(
-            "no credentials: only what is public was judged; set MEMBERSPEC_KEY and \
-             MEMBERSPEC_SECRET for the rest"
-                .to_owned(),
-        );
-    }
     let credentials = settings
         .credentials
         .as_ref()
-        .filter(|_| scheme != Scheme::None);
+        .filter(|_| settings.auth != Auth::None);
+    let credentials = credentials.map(|it| Credentials {
+        key: it.key.clone(),
+        secret: it.secret.clone(),
+    });
+    let setup = site::client_settings(settings, Scheme::None, credentials, proxy(typed))?;
+    let client = site::listened(Client::new(setup).map_err(Error::Client)?);
+    let located = locate(&client, typed).await.map_err(Error::Locate)?;
+    let apis = settled(settings, &located);
+    let (scheme, mut notes) = scheme(&client, &located, &apis, settings.auth).await?;
+    notes.splice(0..0, located.notes.iter().cloned());
+    if scheme == Scheme::None {
+        writeln!(
+            context.err,
+            "No credentials: only what is public is asked. Set MEMBERSPEC_KEY and \
+             MEMBERSPEC_SECRET for the rest."
+        )?;
+        notes.push("no credentials: only what is public was judged".to_owned());
+    }
+    let name = redact::url(&located.root);
     let address = Address {
         subject: Subject {
-            name: crate::redact::url(&root)
+            name: name
+                .trim_end_matches('/')
                 .trim_end_matches("/wp-json")
                 .to_owned(),
             kind: SubjectKind::Site,
             apis: Vec::new(),
         },
-        root,
-        scheme,
-        credentials: credentials.map(|it| Credentials {
-            key: it.key.clone(),
-            secret: it.secret.clone(),
-        }),
-        proxy: Proxy::System,
+        root: located.root,
+        client: client.with_scheme(scheme),
+        apis,
         notes,
     };
     site::ask(address, settings, context).await
 }
 
-/// The REST root of what was typed: with `/wp-json` at its end, `https` where no scheme is given.
-fn root(typed: &str) -> Result<Url, Error> {
-    let absolute = if typed.contains("://") {
-        typed.to_owned()
-    } else {
-        format!("https://{typed}")
-    };
-    let wrong = |_not_a_url| Error::Target(typed.to_owned());
-    let mut url = Url::parse(&absolute).map_err(wrong)?;
-    url.set_query(None);
-    url.set_fragment(None);
-    let path = url.path().trim_end_matches('/');
-    let root = path
-        .split_once("/wp-json")
-        .map_or(path, |(before, _)| before);
-    let root = format!("{root}/wp-json");
-    url.set_path(&root);
-    Ok(url)
+/// The versions to ask for: as told, else v3 where the site has it, else its newest.
+fn settled(settings: &Settings, located: &Located) -> Vec<Api> {
+    if !settings.apis.is_empty() {
+        return settings.apis.clone();
+    }
+    match located.apis.last() {
+        Some(newest) if !located.apis.contains(&Api::V3) => vec![*newest],
+        _ => vec![Api::V3],
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::root;
-
-    #[test]
-    fn the_root_is_found_from_whatever_was_typed() {
-        for (typed, expected) in [
-            ("shop.example", "https://shop.example/wp-json"),
-            (
-                "https://shop.example/de/",
-                "https://shop.example/de/wp-json",
-            ),
-            (
-                "http://shop.example/wp-json/wc/v3?x=1",
-                "http://shop.example/wp-json",
-            ),
-        ] {
-            assert_eq!(root(typed).unwrap().as_str(), expected);
+/// How to show who asks, and what the person should know about it.
+async fn scheme(
+    client: &Client,
+    located: &Located,
+    apis: &[Api],
+    auth: Auth,
+) -> Result<(Scheme, Vec<String>), crate::cli::Error> {
+    let has_credentials = client.settings().credentials.is_some();
+    let api = apis.first().copied().unwrap_or(Api::V3);
+    let list = located
+        .root
+        .join(&format!("wc/{api}/memberships/members?per_page=1"))
+        .map_err(Error::ReferenceAddress)?;
+    let chosen = match auth {
+        Auth::None => return Ok((Scheme::None, Vec::new())),
+        Auth::Auto if !has_credentials => return Ok((Scheme::None, Vec::new())),
+        Auth::Auto => {
+            let agreed = negotiate(client, &list).await.map_err(Error::Negotiate)?;
+            let notes = agreed.note.iter().map(|note| (*note).to_owned()).collect();
+            return Ok((agreed.scheme, notes));
         }
+        Auth::Basic => Scheme::Basic,
+        Auth::Query => Scheme::Query,
+        Auth::Oauth1 => Scheme::OAuth1(Hash::Sha256),
+        Auth::ApplicationPassword => Scheme::ApplicationPassword,
+    };
+    // Asked for by name, it is tried once, so that a refusal is explained before the run.
+    let question = client::Ask::get(list).signed(client::Signing::By(chosen));
+    let answer = client.send(&question).await.map_err(Error::Client)?;
+    match client::explain(&answer, chosen) {
+        Some(refusal) => Err(Error::Negotiate(client::NegotiateError::Refused(refusal)).into()),
+        None => Ok((chosen, Vec::new())),
     }
+}
+
+/// A site on this machine is asked directly, any other as the system's proxy settings say.
+fn proxy(typed: &str) -> Proxy {
+    let bare = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+    let local = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|host| bare.starts_with(host));
+    if local { Proxy::Direct } else { Proxy::System }
 }

@@ -4,9 +4,10 @@ use super::Error;
 use super::settings::Settings;
 use super::site::{self, Address};
 use crate::cli::Context;
-use crate::client::{Credentials, Hash, Proxy, Scheme};
+use crate::client::{Client, Credentials, Hash, Proxy, Scheme};
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::redact::Secret;
+use crate::seen::Api;
 use crate::serve;
 
 /// Starts the embedded reference site on a free loopback port and checks it.
@@ -22,19 +23,25 @@ pub(super) async fn judge(
         .await
         .map_err(Error::Reference)?;
     let key = &site.keys.read;
+    let credentials = Credentials {
+        key: Secret::new(key.consumer_key.as_str()),
+        secret: Secret::new(key.consumer_secret.as_str()),
+    };
+    let scheme = Scheme::OAuth1(Hash::Sha256);
+    let setup = site::client_settings(settings, scheme, Some(credentials), Proxy::Direct)?;
     let address = Address {
-        root: site.url.join("wp-json").map_err(Error::ReferenceAddress)?,
+        root: site.url.join("wp-json/").map_err(Error::ReferenceAddress)?,
         subject: Subject {
             name: "embedded reference site".into(),
             kind: SubjectKind::Reference,
             apis: Vec::new(),
         },
-        scheme: Scheme::OAuth1(Hash::Sha256),
-        credentials: Some(Credentials {
-            key: Secret::new(key.consumer_key.as_str()),
-            secret: Secret::new(key.consumer_secret.as_str()),
-        }),
-        proxy: Proxy::Direct,
+        client: Client::new(setup).map_err(Error::Client)?,
+        apis: if settings.apis.is_empty() {
+            vec![Api::V3]
+        } else {
+            settings.apis.clone()
+        },
         notes: Vec::new(),
     };
     let outcome = site::ask(address, settings, context).await;

@@ -21,9 +21,8 @@ use crate::seen::Api;
 pub(super) struct Address {
     pub(super) root: Url,
     pub(super) subject: Subject,
-    pub(super) scheme: Scheme,
-    pub(super) credentials: Option<Credentials>,
-    pub(super) proxy: Proxy,
+    pub(super) client: Client,
+    pub(super) apis: Vec<Api>,
     pub(super) notes: Vec<String>,
 }
 
@@ -59,6 +58,14 @@ pub(super) fn client_settings(
     })
 }
 
+/// The client, telling the person on standard error when it waits or is sent on.
+pub(super) fn listened(client: Client) -> Client {
+    client.on_event(|event| {
+        // Where standard error is gone there is nobody left to tell.
+        let _gone = writeln!(std::io::stderr(), "{event}");
+    })
+}
+
 /// Asks a site everything and judges the answers.
 pub(super) async fn ask(
     address: Address,
@@ -68,22 +75,13 @@ pub(super) async fn ask(
     let Address {
         root,
         subject,
-        scheme,
-        credentials,
-        proxy,
+        client,
+        apis,
         notes,
     } = address;
-    let holding = if credentials.is_some() {
-        Holding::Credentials
-    } else {
-        Holding::Nothing
-    };
-    let client = Client::new(client_settings(settings, scheme, credentials, proxy)?)
-        .map_err(Error::Client)?;
-    let apis = if settings.apis.is_empty() {
-        vec![Api::V3]
-    } else {
-        settings.apis.clone()
+    let holding = match client.scheme() {
+        Scheme::None => Holding::Nothing,
+        _ => Holding::Credentials,
     };
     writeln!(
         context.err,
