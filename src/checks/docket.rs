@@ -3,7 +3,7 @@ use std::rc::Rc;
 use super::{Frame, Witness, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Judged, Rule, Unexercised, Verdicts};
+use crate::finding::{Instances, Judged, Rule, Unexercised, Verdicts};
 use crate::seen::Seen;
 
 /// Where a check puts what it has to say.
@@ -58,15 +58,15 @@ impl<'a> Docket<'a> {
     pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
         let known = catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
         let location = judged.location.to_string();
-        self.verdicts.add(
-            self.rule,
-            &frame.operation,
-            frame.seen.number,
-            judged,
-            known,
+        let instances = Instances {
+            operation: &frame.operation,
+            exchange: frame.seen.number,
             times,
-            || example::of(&frame.witness(), frame.seen, location, at),
-        );
+            known_as: known,
+        };
+        self.verdicts.add(self.rule, instances, judged, || {
+            example::of(&frame.witness(), frame.seen, location, at)
+        });
     }
 
     /// One bad instance that shows only now, in an exchange of before.
@@ -80,15 +80,15 @@ impl<'a> Docket<'a> {
     ) {
         let known =
             catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>);
-        self.verdicts.add(
-            self.rule,
-            &witness.operation,
-            witness.number,
-            judged,
-            known,
-            1,
-            || example::late(witness, at, value, row),
-        );
+        let instances = Instances {
+            operation: &witness.operation,
+            exchange: witness.number,
+            times: 1,
+            known_as: known,
+        };
+        self.verdicts.add(self.rule, instances, judged, || {
+            example::late(witness, at, value, row)
+        });
     }
 
     /// Something that could not be looked at, and why.

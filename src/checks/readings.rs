@@ -1,5 +1,4 @@
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::Ground;
 use crate::contract::{Cause, JsonPath, Reading, Schema};
@@ -12,7 +11,7 @@ use crate::seen::Seen;
 /// answer is an error in disguise.
 #[derive(Debug, Default)]
 pub struct Readings {
-    schema: Option<Arc<Schema>>,
+    schema: Option<Rc<Schema>>,
     rows: Vec<(Option<usize>, Rc<Reading>)>,
 }
 
@@ -39,7 +38,7 @@ impl Readings {
             .and_then(|response| response.schema.as_ref());
         match (schema, seen.json()) {
             (Some(schema), Some(body)) => Self {
-                schema: Some(Arc::clone(schema)),
+                schema: Some(Rc::clone(schema)),
                 rows: schema.readings(body),
             },
             _ => Self::default(),
@@ -48,7 +47,7 @@ impl Readings {
 
     /// The schema of the whole body.
     #[must_use]
-    pub fn schema(&self) -> Option<&Arc<Schema>> {
+    pub fn schema(&self) -> Option<&Rc<Schema>> {
         self.schema.as_ref()
     }
 

@@ -1,3 +1,4 @@
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jsonschema::Registry;
@@ -59,7 +60,7 @@ pub struct ResponseSpec {
     /// JSON pointer of the response object in the document, references followed.
     pub pointer: String,
     /// The schema of the JSON body, if one is declared.
-    pub schema: Option<Arc<Schema>>,
+    pub schema: Option<Rc<Schema>>,
     /// Names of the declared headers, and whether each is required.
     pub headers: Vec<(String, HeaderNeed)>,
 }
@@ -140,7 +141,7 @@ pub(super) fn all(document: &Arc<Document>) -> Result<Vec<Operation>, Error> {
 struct Compiled<'a> {
     document: &'a Arc<Document>,
     registry: &'a Registry<'a>,
-    schemas: Vec<(String, Arc<Schema>)>,
+    schemas: Vec<(String, Rc<Schema>)>,
 }
 
 impl<'a> Compiled<'a> {
@@ -253,16 +254,16 @@ impl<'a> Compiled<'a> {
         })
     }
 
-    fn schema(&mut self, place: Located<'a>) -> Result<Arc<Schema>, Error> {
+    fn schema(&mut self, place: Located<'a>) -> Result<Rc<Schema>, Error> {
         let place = self.document.follow(place)?;
         if let Some((_, known)) = self.schemas.iter().find(|(at, _)| *at == place.pointer) {
-            return Ok(Arc::clone(known));
+            return Ok(Rc::clone(known));
         }
         let rows = items_of_list(&place)
             .map(|items| self.schema(items))
             .transpose()?;
-        let schema = Arc::new(Schema::compile(self.document, self.registry, &place, rows)?);
-        self.schemas.push((place.pointer, Arc::clone(&schema)));
+        let schema = Rc::new(Schema::compile(self.document, self.registry, &place, rows)?);
+        self.schemas.push((place.pointer, Rc::clone(&schema)));
         Ok(schema)
     }
 }

@@ -20,7 +20,7 @@ pub struct Schema {
     validator: Validator,
     document: Arc<Document>,
     /// The schema of the rows, where this is the schema of a list and of nothing more.
-    rows: Option<Arc<Schema>>,
+    rows: Option<Rc<Schema>>,
     memory: Memory,
 }
 
@@ -38,7 +38,7 @@ impl Schema {
         document: &Arc<Document>,
         registry: &Registry<'_>,
         place: &Located<'_>,
-        rows: Option<Arc<Self>>,
+        rows: Option<Rc<Self>>,
     ) -> Result<Self, Error> {
         let reference = serde_json::json!({ "$ref": format!("{NAME}#{}", place.pointer) });
         let validator = jsonschema::options()

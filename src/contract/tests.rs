@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::*;
 use serde_json::json;
 
@@ -29,7 +31,7 @@ fn contract() -> Contract {
     .unwrap()
 }
 
-fn schema(contract: &Contract) -> Arc<Schema> {
+fn schema(contract: &Contract) -> Rc<Schema> {
     let operation = contract
         .operation(&Method::Get, "/wc/v3/memberships/members")
         .unwrap();
@@ -55,7 +57,7 @@ fn an_operation_is_found_by_method_and_template_and_head_counts_as_get() {
 fn violations(rows: &Value) -> Vec<String> {
     let contract = contract();
     let readings = schema(&contract).readings(rows);
-    let of_row = |(index, reading): &(Option<usize>, std::rc::Rc<Reading>)| {
+    let of_row = |(index, reading): &(Option<usize>, Rc<Reading>)| {
         let row = index.map_or(String::new(), |index| format!("[{index}]"));
         reading
             .violations
@@ -124,8 +126,8 @@ fn undeclared_keys_are_told_at_every_depth() {
 fn equal_causes_of_different_rows_are_one_allocation() {
     let schema = schema(&contract());
     let readings = schema.readings(&json!([{ "id": "1" }, { "id": "2" }]));
-    let cause = |row: usize| std::rc::Rc::clone(&readings[row].1.violations[0].cause);
-    assert!(std::rc::Rc::ptr_eq(&cause(0), &cause(1)));
+    let cause = |row: usize| Rc::clone(&readings[row].1.violations[0].cause);
+    assert!(Rc::ptr_eq(&cause(0), &cause(1)));
 }
 
 #[test]

@@ -30,6 +30,19 @@ pub struct Judged {
     pub source: Option<String>,
 }
 
+/// Instances of one cause in one exchange.
+#[derive(Debug, Clone)]
+pub struct Instances<'a> {
+    /// The operation as people name it.
+    pub operation: &'a str,
+    /// Number of the exchange, from 1.
+    pub exchange: usize,
+    /// How many there are.
+    pub times: u64,
+    /// Ids of the catalogue rows that explain them.
+    pub known_as: Vec<&'static str>,
+}
+
 /// What makes two instances one finding: everything but the row and the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Cause {
@@ -77,13 +90,16 @@ impl Verdicts {
     pub fn add(
         &mut self,
         rule: &'static Rule,
-        operation: &str,
-        exchange: usize,
+        instances: Instances<'_>,
         judged: Judged,
-        known_as: Vec<&'static str>,
-        times: u64,
         example: impl FnOnce() -> Example,
     ) {
+        let Instances {
+            operation,
+            exchange,
+            times,
+            known_as,
+        } = instances;
         let cause = Cause {
             rule: rule.id,
             basis: judged.basis,

@@ -2,7 +2,7 @@ use url::Url;
 
 use super::Judge;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Example, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Example, Instances, Judged, Level, Location, Rule};
 use crate::redact;
 use crate::seen::Address;
 
@@ -60,14 +60,12 @@ impl Judge {
             excerpt: None,
         };
         self.verdicts.judged(&RULE, &operation, 1);
-        self.verdicts.add(
-            &RULE,
-            &operation,
-            self.number,
-            judged,
-            Vec::new(),
-            1,
-            example,
-        );
+        let instances = Instances {
+            operation: &operation,
+            exchange: self.number,
+            times: 1,
+            known_as: Vec::new(),
+        };
+        self.verdicts.add(&RULE, instances, judged, example);
     }
 }
