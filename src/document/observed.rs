@@ -7,7 +7,7 @@ use super::info::{self, Topic};
 use super::parameters::{Note, Parameters};
 use super::paths::{Builder, links};
 use super::samples::Samples;
-use super::{Edition, responses, security, tidy, webhooks};
+use super::{Edition, errors, headers, security, tidy, webhooks};
 use crate::model;
 use crate::seen::Api;
 
@@ -59,13 +59,13 @@ fn assemble(api: Api, schemas: &Map<String, Value>) -> Result<Value, serde_json:
         parameters: Parameters::default(),
     };
     let paths = builder.paths();
-    let headers = builder
+    let webhook_headers = builder
         .parameters
         .reuse::<model::WebhookHeaders>("", Note::Declared);
     let mut components = ComponentsBuilder::new().build();
     components.parameters = builder.parameters.into_components();
-    components.responses = responses::shared();
-    components.headers = responses::headers();
+    components.responses = errors::shared();
+    components.headers = headers::headers();
     components.links = links();
     components.security_schemes = security::schemes()
         .into_iter()
@@ -84,7 +84,7 @@ fn assemble(api: Api, schemas: &Map<String, Value>) -> Result<Value, serde_json:
             Topic::Webhooks,
         ])))
         .build();
-    document.webhooks = Some(webhooks::webhooks(&samples(), &headers));
+    document.webhooks = Some(webhooks::webhooks(&samples(), &webhook_headers));
     document.json_schema_dialect = Some("https://spec.openapis.org/oas/3.1/dialect/base".into());
     serde_json::to_value(document)
 }

@@ -2,9 +2,9 @@ use serde_json::{Value, json};
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
 
 use super::Builder;
+use crate::document::headers::with_headers;
 use crate::document::info::Topic;
 use crate::document::operation::{Sample, answer, body, operation, schema, shared, since};
-use crate::document::responses::with_headers;
 use crate::document::samples::without_links;
 
 impl Builder<'_> {

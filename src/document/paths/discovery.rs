@@ -1,9 +1,9 @@
 use utoipa::openapi::path::{HttpMethod, Operation, PathItem, PathItemBuilder};
 
 use super::Builder;
+use crate::document::headers::with_headers;
 use crate::document::info::Topic;
 use crate::document::operation::{Sample, answer, operation, schema, shared, since};
-use crate::document::responses::with_headers;
 
 impl Builder<'_> {
     pub(super) fn index(&mut self) -> PathItem {

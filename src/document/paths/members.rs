@@ -4,12 +4,12 @@ use utoipa::openapi::schema::Ref;
 
 use super::Builder;
 use super::links::link;
+use crate::document::headers::with_headers;
 use crate::document::info::Topic;
 use crate::document::operation::{
     Sample, answer, body, list_of, operation, schema, shared, since, with_parameters,
 };
 use crate::document::parameters::Note;
-use crate::document::responses::with_headers;
 use crate::document::samples::without_links;
 use crate::model;
 use crate::seen::Api;

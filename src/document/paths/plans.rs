@@ -2,12 +2,12 @@ use serde_json::json;
 use utoipa::openapi::path::{HttpMethod, PathItem, PathItemBuilder};
 
 use super::Builder;
+use crate::document::headers::with_headers;
 use crate::document::info::Topic;
 use crate::document::operation::{
     Sample, answer, list_of, operation, schema, shared, since, with_parameters,
 };
 use crate::document::parameters::Note;
-use crate::document::responses::with_headers;
 use crate::model;
 
 impl Builder<'_> {
