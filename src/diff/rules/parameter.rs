@@ -152,7 +152,7 @@ pub(in crate::diff) static PARAMETER_DEFAULT_REMOVED: Rule = Rule {
     id: "parameter-default-removed",
     area: Area::Parameter,
     reading: Reading::Request,
-    judgement: Judgement::Always(Level::Warning),
+    judgement: Judgement::Always(Level::Error),
     title: "a parameter has no default any more",
     why: "Calls that leave the parameter out may mean something else now.",
     remedy: "Send the old default explicitly.",

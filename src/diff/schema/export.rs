@@ -72,7 +72,11 @@ impl Writer {
 
     fn keywords(&mut self, keywords: &Keywords) {
         if let Some(types) = keywords.types {
-            self.put("type", types.names());
+            // A list of types cannot be empty; one of no known type accepts nothing.
+            match types.names() {
+                names if names.is_empty() => self.put("not", Value::Object(Map::new())),
+                names => self.put("type", names),
+            }
         }
         if let Some(values) = &keywords.values {
             self.put("enum", values.clone());

@@ -20,6 +20,17 @@ pub enum Wire {
     Form,
 }
 
+impl Wire {
+    /// How the parts of a value travel.
+    #[must_use]
+    pub fn inner(self) -> Self {
+        match self {
+            Self::Json => Self::Json,
+            Self::Text | Self::Form => Self::Text,
+        }
+    }
+}
+
 /// Which of the two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Edition {
@@ -222,7 +233,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn child(&mut self, s: &mut Schemas, file: FileId, node: &'d Node, mode: Mode) -> SchemaId {
-        let wire = Wire::Json;
+        let wire = mode.wire.inner();
         self.schema(s, file, node, Mode { wire, ..mode })
     }
 

@@ -1,6 +1,7 @@
 //! Schemas of JSON Schema 2020-12 in one plain form, whatever edition they were written in.
 
 mod arena;
+mod choice;
 mod direction;
 mod export;
 mod flat;
@@ -11,6 +12,7 @@ mod rational;
 mod types;
 
 pub use arena::{SchemaId, Schemas};
+pub use choice::{as_choice, reachable};
 pub use direction::Direction;
 pub use export::export;
 pub use flat::flat;

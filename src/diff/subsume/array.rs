@@ -21,10 +21,7 @@ impl Search {
     /// An array that the facts allow.
     pub(super) fn solve_array(&mut self, facts: &Facts) -> Answer {
         let arrays = &facts.arrays;
-        let prefix = (arrays.items.iter().chain(&arrays.broken))
-            .map(|(schema, _)| self.schemas.get(*schema).prefix.len())
-            .max()
-            .unwrap_or(0);
+        let prefix = self.longest_prefix(arrays);
         let broken: Vec<(SchemaId, Side)> = arrays.broken.iter().copied().collect();
         self.break_items(facts, &broken, prefix, &Vec::new())
     }
@@ -69,6 +66,9 @@ impl Search {
 
     fn of_length(&mut self, facts: &Facts, extra: &Extra) -> Answer {
         let arrays = &facts.arrays;
+        if !self.enough_places(arrays) {
+            return Answer::Unsat;
+        }
         let counted: u64 = arrays.counted.iter().map(|counted| counted.min).sum();
         let fewest = arrays.min.max(extra.len() as u64);
         if fewest > LONGEST || counted > LONGEST {
@@ -93,6 +93,31 @@ impl Search {
             }
         }
         unknown.map_or(Answer::Unsat, Answer::Unknown)
+    }
+
+    /// Whether each count can be reached at all, by the items that may satisfy it.
+    fn enough_places(&mut self, arrays: &Arrays) -> bool {
+        let prefix = self.longest_prefix(arrays);
+        arrays.counted.iter().all(|counted| {
+            let mut places = 0;
+            for index in 0..=prefix {
+                let mut literals = self.demands_of(arrays, index, &Vec::new());
+                literals.push(counted.literal);
+                let possible = self.solve(literals) != Answer::Unsat;
+                if possible && index == prefix {
+                    return true;
+                }
+                places += u64::from(possible);
+            }
+            counted.min <= places
+        })
+    }
+
+    fn longest_prefix(&self, arrays: &Arrays) -> usize {
+        (arrays.items.iter().chain(&arrays.broken))
+            .map(|(schema, _)| self.schemas.get(*schema).prefix.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// Two items are one value: each pair is tried.
@@ -166,22 +191,38 @@ impl Search {
         unknown.map_or(Answer::Unsat, Answer::Unknown)
     }
 
-    /// Many items: the last ones satisfy the count, which may find an array but proves nothing.
+    /// Many items: the fewest that may satisfy the count do, or all of them. That settles it
+    /// where all items are alike.
     fn place_evenly(&mut self, facts: &Facts, at: usize, extra: &Extra) -> Answer {
         let counted = facts.arrays.counted[at].clone();
-        let mut extra = extra.clone();
         let length = extra.len();
-        let wanted = usize::try_from(counted.min).unwrap_or(usize::MAX);
-        for (index, demands) in extra.iter_mut().enumerate() {
-            if index + wanted >= length {
-                demands.insert(counted.literal);
-            } else if counted.max.is_some() {
-                demands.insert(counted.literal.not());
+        let alike = facts.arrays.counted.len() == 1
+            && !facts.arrays.unique
+            && self.longest_prefix(&facts.arrays) == 0
+            && extra.iter().all(BTreeSet::is_empty);
+        let fewest = usize::try_from(counted.min).unwrap_or(usize::MAX);
+        let most = counted.max.is_none_or(|max| length as u64 <= max);
+        for wanted in [fewest, length] {
+            if wanted > length || (wanted == length && !most) {
+                continue;
+            }
+            let mut extra = extra.clone();
+            for (index, demands) in extra.iter_mut().enumerate() {
+                if index + wanted >= length {
+                    demands.insert(counted.literal);
+                } else if counted.max.is_some() {
+                    demands.insert(counted.literal.not());
+                }
+            }
+            match self.place(facts, at + 1, extra) {
+                Answer::Unsat => {}
+                answer => return answer,
             }
         }
-        match self.place(facts, at + 1, extra) {
-            Answer::Unsat => Answer::Unknown(Reason::Array),
-            answer => answer,
+        if alike {
+            Answer::Unsat
+        } else {
+            Answer::Unknown(Reason::Array)
         }
     }
 

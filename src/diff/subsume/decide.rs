@@ -4,7 +4,7 @@ use super::confirm::Confirm;
 use super::goal::{Literal, Side};
 use super::reason::Reason;
 use super::search::{Answer, Search};
-use crate::diff::schema::{SchemaId, Schemas};
+use crate::diff::schema::{SchemaId, Schemas, reachable};
 
 /// A value that the writer may send and the reader refuses, confirmed by a second validator.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,9 @@ pub enum Subsumption {
     /// Nobody can tell.
     Undecided(Reason),
 }
+
+/// Pairs of branches that are looked at for what they share.
+const PAIRS: usize = 200;
 
 /// Decides questions about one set of schemas, remembering what it learned.
 #[derive(Debug)]
@@ -69,9 +72,39 @@ impl Engine {
         }
     }
 
-    /// Whether no value at all satisfies the schema, as far as can be told.
+    /// Whether no value at all satisfies the schema: proved.
     pub fn is_empty(&mut self, schema: SchemaId) -> bool {
         self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat
+    }
+
+    /// Whether a `oneOf` inside of the schema has branches that one object satisfies together,
+    /// because they are open: such a `oneOf` is meant as a choice, for else it would refuse what
+    /// it was written for. It is the axiom `open-branches-are-a-choice`.
+    pub fn is_ambiguous(&mut self, schema: SchemaId) -> bool {
+        let inside = reachable(&self.search.schemas, schema);
+        let branches: Vec<Vec<SchemaId>> = inside
+            .iter()
+            .filter_map(|id| self.search.schemas.get(*id).one.clone())
+            .collect();
+        let mut tried = 0;
+        for one in branches {
+            for (index, a) in one.iter().enumerate() {
+                for b in &one[index + 1..] {
+                    tried += 1;
+                    if tried > PAIRS {
+                        return false;
+                    }
+                    let both = [*a, *b].map(|schema| Literal::holds(schema, Side::Writer));
+                    if matches!(
+                        self.search.ask(both.to_vec()),
+                        Answer::Sat(Value::Object(_))
+                    ) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 }
 
@@ -263,6 +296,14 @@ mod tests {
         narrower(
             &json!({"contains": {"type": "string"}, "maxContains": 1}),
             &json!({"contains": {"type": "string"}}),
+        );
+        narrower(
+            &json!({"contains": {"const": 1}, "minContains": 0, "maxContains": 12}),
+            &json!({"contains": {"const": 1}, "minContains": 0, "maxContains": 13}),
+        );
+        compatible(
+            &json!({"type": "array", "items": {"type": "string"}, "contains": {"type": "integer"}}),
+            &json!(false),
         );
         equal(
             &json!({"prefixItems": [{"type": "string"}], "unevaluatedItems": false}),

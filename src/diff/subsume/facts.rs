@@ -269,8 +269,22 @@ impl Arrays {
             }
             Fact::Counted(counted) => {
                 self.min = self.min.max(counted.min);
-                if !self.counted.contains(&counted) {
-                    self.counted.push(counted);
+                let same = |known: &&mut Counted| {
+                    let (a, b) = (known.literal, counted.literal);
+                    a.schema == b.schema && a.holds == b.holds
+                };
+                match self.counted.iter_mut().find(same) {
+                    None => self.counted.push(counted),
+                    Some(known) => {
+                        known.min = known.min.max(counted.min);
+                        known.max = match (known.max, counted.max) {
+                            (Some(a), Some(b)) => Some(a.min(b)),
+                            (a, b) => a.or(b),
+                        };
+                        if known.max.is_some_and(|max| known.min > max) {
+                            return false;
+                        }
+                    }
                 }
             }
             _ => {}

@@ -194,7 +194,8 @@ impl Search {
         facts.objects.undeclared = undeclared;
     }
 
-    /// The names that a schema gives to properties of the value itself.
+    /// The names that a schema gives to properties of the value itself. What it says of some
+    /// values only (`if`, `dependentSchemas`) declares nothing.
     pub(super) fn declared(&mut self, schema: SchemaId, depth: usize) -> Arc<BTreeSet<Arc<str>>> {
         const DEEP: usize = 24;
         if let Some(names) = self.declared.get(&schema) {
@@ -205,14 +206,9 @@ impl Search {
         if depth < DEEP {
             let branches = (k.all.iter())
                 .chain(k.any.iter().flatten())
-                .chain(k.one.iter().flatten())
-                .chain(k.dependent_schemas.values());
+                .chain(k.one.iter().flatten());
             for branch in branches {
                 names.extend(self.declared(*branch, depth + 1).iter().cloned());
-            }
-            if let Some(c) = k.conditional {
-                names.extend(self.declared(c.then, depth + 1).iter().cloned());
-                names.extend(self.declared(c.otherwise, depth + 1).iter().cloned());
             }
         }
         let names = Arc::new(names);

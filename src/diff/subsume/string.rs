@@ -83,6 +83,9 @@ impl Search {
         match shortest(wanted) {
             Ok(None) => Answer::Unsat,
             Err(reason) => Answer::Unknown(reason),
+            Ok(Some(text)) if self.fits(facts, wanted, &text) == Some(true) => {
+                Answer::Sat(Value::String(text))
+            }
             Ok(Some(_)) if !format.is_known() => {
                 Answer::Unknown(Reason::Format(format.0.to_string()))
             }
@@ -130,11 +133,18 @@ impl Search {
             return Some(false);
         }
         let mut open = false;
+        // A format without meaning is one that no validator refuses, unless another such format
+        // is not wanted.
+        let compared = facts
+            .strings
+            .not_formats
+            .iter()
+            .any(|format| !format.is_known());
         for format in &facts.strings.formats {
             match self.formats.is(format, text) {
                 Some(false) => return Some(false),
                 Some(true) => {}
-                None => open = true,
+                None => open |= compared,
             }
         }
         for format in &facts.strings.not_formats {

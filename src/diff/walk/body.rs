@@ -95,7 +95,7 @@ impl<'d> Walk<'d> {
         let (before, after) = (media_types(old), media_types(new));
         let mut met: Vec<&str> = Vec::new();
         for (name, media) in &before {
-            let twin = find(&after, name);
+            let twin = find(&after, &before, name);
             let inner = site.part(format!("{} {name}", site.part));
             match twin {
                 Some((other, place)) => {
@@ -107,7 +107,7 @@ impl<'d> Walk<'d> {
             }
         }
         for (name, media) in &after {
-            let known = met.contains(name) || find(&before, name).is_some();
+            let known = met.contains(name) || find(&before, &after, name).is_some();
             if !known {
                 let inner = site.part(format!("{} {name}", site.part));
                 self.media_type_added(name, old, media, &inner, negotiation);
@@ -234,28 +234,21 @@ impl<'d> Walk<'d> {
 }
 
 /// The media type of that name, or the narrowest range that covers it, or one of the same name
-/// with other parameters.
+/// with other parameters, or a narrower one that has no twin of its own in `own`.
 fn find<'a, 'd>(
     among: &'a IndexMap<&'d str, Place<'d>>,
+    own: &IndexMap<&'d str, Place<'d>>,
     name: &str,
 ) -> Option<(&'d str, &'a Place<'d>)> {
     let by = |fits: &dyn Fn(&str) -> bool| {
-        among
-            .iter()
-            .find(|(other, _)| fits(other))
-            .map(|(other, place)| (*other, place))
+        let found = among.iter().find(|(other, _)| fits(other));
+        found.map(|(other, place)| (*other, place))
     };
     by(&|other| other.eq_ignore_ascii_case(name))
         .or_else(|| by(&|other| essence(other) == essence(name)))
         .or_else(|| by(&|other| other != "*/*" && covers(other, name)))
         .or_else(|| by(&|other| covers(other, name)))
-        .or_else(|| {
-            if among.len() == 1 {
-                by(&|other| covers(name, other))
-            } else {
-                None
-            }
-        })
+        .or_else(|| by(&|other| covers(name, other) && !own.contains_key(other)))
 }
 
 fn essence(name: &str) -> String {
@@ -266,7 +259,8 @@ fn essence(name: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// Whether a range of media types takes in another.
+/// Whether a range of media types takes in another. `application/problem+json` is a kind of
+/// `application/json` (RFC 6838, section 4.2.8).
 fn covers(range: &str, name: &str) -> bool {
     let (range, name) = (essence(range), essence(name));
     let Some((kind, sub)) = range.split_once('/') else {
@@ -275,7 +269,10 @@ fn covers(range: &str, name: &str) -> bool {
     let Some((other_kind, other_sub)) = name.split_once('/') else {
         return false;
     };
-    (kind == "*" || kind == other_kind) && (sub == "*" || sub == other_sub)
+    let structured = other_sub
+        .strip_suffix(sub)
+        .is_some_and(|rest| rest.ends_with('+'));
+    (kind == "*" || kind == other_kind) && (sub == "*" || sub == other_sub || structured)
 }
 
 /// Whether values travel as JSON, so that their types can be told apart.

@@ -1,7 +1,9 @@
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::same::Same;
-use crate::diff::schema::{Direction, Edition, Keywords, Lowering, SchemaId, Schemas, Wire, flat};
+use crate::diff::schema::{
+    Direction, Edition, Keywords, Lowering, SchemaId, Schemas, Wire, as_choice, flat,
+};
 use crate::diff::subsume::{Engine, Subsumption, Witness};
 use crate::diff::walk::site::Site;
 
@@ -76,18 +78,42 @@ impl<'d> Judge<'d> {
 
     /// What the change from one schema to another means to whoever reads.
     pub(super) fn verdict(&mut self, old: SchemaId, new: SchemaId, site: &Site) -> Verdict {
-        let answer = match site.direction {
-            Direction::Request => self.engine.decide(old, new),
-            Direction::Response => self.engine.decide(new, old),
+        let (writer, reader) = match site.direction {
+            Direction::Request => (old, new),
+            Direction::Response => (new, old),
         };
-        match answer {
+        match self.engine.decide(writer, reader) {
             Subsumption::Compatible => Verdict::Harmless,
-            Subsumption::Broken(Witness(value)) => Verdict::Witnessed {
-                value,
-                at: site.place(),
-            },
+            Subsumption::Broken(Witness(value)) => {
+                if self.is_read_as_choice(old, writer, reader) {
+                    return Verdict::Harmless;
+                }
+                Verdict::Witnessed {
+                    value,
+                    at: site.place(),
+                }
+            }
             Subsumption::Undecided(reason) => Verdict::Undecided(reason),
         }
+    }
+
+    /// Whether only the exclusiveness of a `oneOf` breaks that was never exclusive.
+    fn is_read_as_choice(&mut self, old: SchemaId, writer: SchemaId, reader: SchemaId) -> bool {
+        let [writer_any, reader_any] =
+            [writer, reader].map(|id| as_choice(self.engine.schemas(), id));
+        (writer_any, reader_any) != (writer, reader)
+            && self.engine.decide(writer_any, reader_any) == Subsumption::Compatible
+            && self.engine.is_ambiguous(old)
+    }
+
+    /// Whether nothing at all can be written: then nothing can break, and nothing is proved.
+    pub(super) fn is_vacuous(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> bool {
+        let (edition, place) = match site.direction {
+            Direction::Request => (Edition::Old, old),
+            Direction::Response => (Edition::New, new),
+        };
+        let writer = self.lower(edition, place, site.direction, Wire::Json);
+        self.engine.is_empty(writer)
     }
 
     /// What the change of a whole schema means, as its values travel.

@@ -1,9 +1,7 @@
 use jiff::civil::Date;
 
-use super::record::Said;
 use super::site::Site;
 use super::walker::Walk;
-use crate::diff::change::Verdict;
 use crate::diff::load::{Node, Place};
 use crate::diff::rules::{self, Rule};
 
@@ -61,54 +59,55 @@ pub(super) fn is_unstable(node: &Node) -> bool {
     matches!(stability(node), Some(Stability::Draft | Stability::Alpha))
 }
 
+/// What changed in deprecation, sunset and stability.
+pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static str)> {
+    let mut found: Vec<(&'static Rule, &'static str)> = Vec::new();
+    let (was, is) = (old.flag("deprecated"), new.flag("deprecated"));
+    match (was, is) {
+        (false, true) => found.push((&rules::DEPRECATED, "it was marked as deprecated")),
+        (true, false) => found.push((&rules::DEPRECATION_WITHDRAWN, "it is no longer deprecated")),
+        _ => {}
+    }
+    if is {
+        match (sunset(old), sunset(new)) {
+            (_, Sunset::Unreadable) | (Sunset::Unreadable, Sunset::On(_)) => {
+                found.push((&rules::SUNSET_INVALID, "the sunset date cannot be read"));
+            }
+            (Sunset::On(_), Sunset::None) if was => {
+                found.push((&rules::SUNSET_REMOVED, "the sunset date is gone"));
+            }
+            (Sunset::On(before), Sunset::On(after)) if after < before => {
+                found.push((
+                    &rules::SUNSET_BROUGHT_FORWARD,
+                    "the sunset date was brought forward",
+                ));
+            }
+            _ => {}
+        }
+    }
+    match (stability(old), stability(new)) {
+        (None, _) | (_, None) => {
+            found.push((
+                &rules::STABILITY_INVALID,
+                "the stability level is not known",
+            ));
+        }
+        (Some(before), Some(after)) if after < before => {
+            found.push((&rules::STABILITY_DECREASED, "it became less stable"));
+        }
+        (Some(before), Some(after)) if after > before => {
+            found.push((&rules::STABILITY_INCREASED, "it became more stable"));
+        }
+        _ => {}
+    }
+    found
+}
+
 impl<'d> Walk<'d> {
     /// Deprecation, sunset and stability of anything that carries them.
     pub(super) fn lifecycle(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        let mut add = |rule: &'static Rule, what: &str| {
-            self.record.add(Said {
-                rule,
-                site,
-                before: Some(old),
-                after: Some(new),
-                what: what.to_owned(),
-                verdict: Verdict::ByRule,
-            });
-        };
-        let deprecated = |place: &Place<'d>| place.node.flag("deprecated");
-        match (deprecated(old), deprecated(new)) {
-            (false, true) => add(&rules::DEPRECATED, "it was marked as deprecated"),
-            (true, false) => add(&rules::DEPRECATION_WITHDRAWN, "it is no longer deprecated"),
-            _ => {}
-        }
-        if deprecated(new) {
-            match (sunset(old.node), sunset(new.node)) {
-                (_, Sunset::Unreadable) => {
-                    add(&rules::SUNSET_INVALID, "the sunset date cannot be read");
-                }
-                (Sunset::On(_), Sunset::None) if deprecated(old) => {
-                    add(&rules::SUNSET_REMOVED, "the sunset date is gone");
-                }
-                (Sunset::On(before), Sunset::On(after)) if after < before => {
-                    add(
-                        &rules::SUNSET_BROUGHT_FORWARD,
-                        "the sunset date was brought forward",
-                    );
-                }
-                _ => {}
-            }
-        }
-        match (stability(old.node), stability(new.node)) {
-            (None, _) | (_, None) => add(
-                &rules::STABILITY_INVALID,
-                "the stability level is not known",
-            ),
-            (Some(before), Some(after)) if after < before => {
-                add(&rules::STABILITY_DECREASED, "it became less stable");
-            }
-            (Some(before), Some(after)) if after > before => {
-                add(&rules::STABILITY_INCREASED, "it became more stable");
-            }
-            _ => {}
+        for (rule, what) in changes(old.node, new.node) {
+            self.say(rule, site, Some(old), Some(new), what);
         }
     }
 }

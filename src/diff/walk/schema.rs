@@ -46,6 +46,8 @@ struct Pair<'a, 'd> {
     around: Around,
     /// What the whole of it comes to.
     whole: Verdict,
+    /// Whether that is so only because no value can be written at all.
+    vacuous: bool,
 }
 
 impl<'d> SchemaWalk<'d> {
@@ -122,6 +124,11 @@ impl<'d> SchemaWalk<'d> {
             Around::Proved => Verdict::Harmless,
             Around::Open => self.judge.whole(old, new, site),
         };
+        // A contradiction inside of the schema makes everything compatible. What people meant is
+        // judged without it then.
+        let vacuous = whole == Verdict::Harmless
+            && around == Around::Open
+            && self.judge.is_vacuous(old, new, site);
         let old_id = self
             .judge
             .lower(Edition::Old, old, site.direction, Wire::Json);
@@ -136,12 +143,13 @@ impl<'d> SchemaWalk<'d> {
             old_flat: self.judge.flat(old_id),
             new_flat: self.judge.flat(new_id),
             site,
-            around: if whole == Verdict::Harmless {
+            around: if whole == Verdict::Harmless && !vacuous {
                 Around::Proved
             } else {
                 around
             },
             whole,
+            vacuous,
         };
         let mut found = Vec::new();
         self.annotations(record, &pair, &mut found);
@@ -207,12 +215,36 @@ impl<'d> SchemaWalk<'d> {
 
     /// What one edit means when nothing else changes.
     fn alone(&mut self, pair: &Pair<'_, 'd>, edit: impl FnOnce(&mut Keywords)) -> Verdict {
+        let base = if pair.vacuous {
+            relaxed(&pair.old_flat)
+        } else {
+            pair.old_flat.clone()
+        };
+        self.from_base(pair, base, edit)
+    }
+
+    /// What a change of one field means when nothing else changes.
+    fn field_alone(&mut self, pair: &Pair<'_, 'd>, field: &Field) -> Verdict {
+        let mut base = pair.old_flat.clone();
+        if pair.vacuous {
+            base = relaxed(&base);
+            (field.copy)(&mut base, &pair.old_flat);
+        }
+        self.from_base(pair, base, |k| (field.copy)(k, &pair.new_flat))
+    }
+
+    fn from_base(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        base: Keywords,
+        edit: impl FnOnce(&mut Keywords),
+    ) -> Verdict {
         if pair.around == Around::Proved {
             return Verdict::Harmless;
         }
-        let mut edited = pair.old_flat.clone();
+        let mut edited = base.clone();
         edit(&mut edited);
-        let old = self.judge.intern(pair.old_flat.clone());
+        let old = self.judge.intern(base);
         let edited = self.judge.intern(edited);
         self.judge.verdict(old, edited, pair.site)
     }
@@ -228,7 +260,7 @@ impl<'d> SchemaWalk<'d> {
         self.values(record, pair, found);
         for field in edits::FIELDS {
             if (field.differs)(old, new) {
-                let verdict = self.alone(pair, |k| (field.copy)(k, new));
+                let verdict = self.field_alone(pair, field);
                 let said = self.say(pair, field, verdict);
                 found.push(record.add(said));
             }
@@ -240,7 +272,7 @@ impl<'d> SchemaWalk<'d> {
         if old == new {
             return;
         }
-        let verdict = if pair.site.wire == Wire::Json {
+        let verdict = if pair.site.wire == Wire::Json || pair.vacuous {
             self.alone(pair, |k| {
                 k.types = new;
                 // A listed value of a type that is no longer allowed goes with its type.
@@ -431,7 +463,7 @@ impl<'d> SchemaWalk<'d> {
             let here = |k: &Keywords| (k.properties.contains_key(name), k.ignored.contains(name));
             match (old_places.get(name), new_places.get(name)) {
                 (Some(before), Some(after)) => {
-                    let site = pair.site.step(&step(name), Wire::Json);
+                    let site = pair.site.step(&step(name), pair.site.wire.inner());
                     match (here(old), here(new), &before[..], &after[..]) {
                         ((false, true), (false, true), ..) => {}
                         (_, _, [before], [after]) => {
@@ -672,11 +704,7 @@ impl<'d> SchemaWalk<'d> {
 
     /// Schemas inside of this one that are found by keyword.
     fn inner(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Vec<usize>) {
-        let text = if pair.site.wire == Wire::Json {
-            Wire::Json
-        } else {
-            Wire::Text
-        };
+        let text = pair.site.wire.inner();
         let (old, new) = (&pair.old_flat, &pair.new_flat);
         let both = |keyword: &str| {
             Some((
@@ -708,7 +736,7 @@ impl<'d> SchemaWalk<'d> {
                 Some((before, after))
                     if before.node.object().is_some() && after.node.object().is_some() =>
                 {
-                    let site = pair.site.step("[any name]", Wire::Json);
+                    let site = pair.site.step("[any name]", pair.site.wire.inner());
                     found.extend(self.walk(record, &before, &after, &site, pair.around));
                 }
                 _ => self.field(record, pair, &edits::ADDITIONAL, found),
@@ -727,7 +755,7 @@ impl<'d> SchemaWalk<'d> {
         found: &mut Vec<usize>,
     ) {
         if field.differs_in(&pair.old_flat, &pair.new_flat) {
-            let verdict = self.alone(pair, |k| (field.copy)(k, &pair.new_flat));
+            let verdict = self.field_alone(pair, field);
             let said = self.say(pair, field, verdict);
             found.push(record.add(said));
         }
@@ -766,21 +794,21 @@ impl<'d> SchemaWalk<'d> {
                 _ => {}
             }
         }
-        match flags("deprecated") {
-            (false, true) => add(
-                &rules::DEPRECATED,
-                "deprecated",
-                "it was marked as deprecated".to_owned(),
-            ),
-            (true, false) => {
-                add(
-                    &rules::DEPRECATION_WITHDRAWN,
-                    "deprecated",
-                    "it is no longer deprecated".to_owned(),
-                );
-            }
-            _ => {}
-        }
+        self.lifecycle(record, pair, found);
+        let mut add = |rule: &'static Rule, keyword: &str, what: String| {
+            let (before, after) = (
+                pair.old_view.keyword(keyword),
+                pair.new_view.keyword(keyword),
+            );
+            found.push(record.add(Said {
+                rule,
+                site: pair.site,
+                before: before.as_ref().or(Some(pair.old)),
+                after: after.as_ref().or(Some(pair.new)),
+                what,
+                verdict: Verdict::ByRule,
+            }));
+        };
         if changed("default") {
             let (before, after) = (
                 pair.old_view.keyword("default"),
@@ -822,6 +850,20 @@ impl<'d> SchemaWalk<'d> {
                     verdict: Verdict::ByRule,
                 }));
             }
+        }
+    }
+
+    /// Deprecation, sunset and stability of a property.
+    fn lifecycle(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Vec<usize>) {
+        for (rule, what) in super::lifecycle::changes(pair.old.node, pair.new.node) {
+            found.push(record.add(Said {
+                rule,
+                site: pair.site,
+                before: Some(pair.old),
+                after: Some(pair.new),
+                what: what.to_owned(),
+                verdict: Verdict::ByRule,
+            }));
         }
     }
 
@@ -936,6 +978,21 @@ impl<'d> SchemaWalk<'d> {
                 }));
             }
         }
+    }
+}
+
+/// A schema without what may contradict itself: its types, and which properties it has.
+fn relaxed(k: &Keywords) -> Keywords {
+    Keywords {
+        types: k.types,
+        properties: k
+            .properties
+            .keys()
+            .map(|name| (name.clone(), SchemaId::TRUE))
+            .collect(),
+        ignored: k.ignored.clone(),
+        required: k.required.clone(),
+        ..Keywords::default()
     }
 }
 
