@@ -3,6 +3,8 @@
 mod change;
 mod comparison;
 pub mod load;
+#[cfg(test)]
+mod pairs;
 pub mod report;
 pub mod rules;
 mod same;

@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 
 use super::lifecycle::{Sunset, is_unstable, sunset};
 use super::site::Site;
-use super::view::{member, members};
+use super::view::{member, patterned};
 use super::walker::Walk;
 use crate::diff::load::{METHODS, Place};
 use crate::diff::rules;
@@ -34,7 +34,7 @@ impl<'d> Walk<'d> {
     pub(super) fn path_items(&mut self, section: &str, direction: Direction) {
         let list = |root: &Place<'d>| {
             member(root, section)
-                .map(|all| members(&all))
+                .map(|all| patterned(&all))
                 .unwrap_or_default()
         };
         let (old, new) = (list(&self.old.root()), list(&self.new.root()));
@@ -192,10 +192,10 @@ impl<'d> Walk<'d> {
             let Some(callbacks) = member(place, "callbacks") else {
                 return found;
             };
-            for (name, callback) in members(&callbacks) {
+            for (name, callback) in patterned(&callbacks) {
                 for (expression, item) in document
                     .resolve(&callback)
-                    .map(|place| members(&place))
+                    .map(|place| patterned(&place))
                     .unwrap_or_default()
                 {
                     let Some(item) = document.resolve(&item) else {

@@ -1,6 +1,6 @@
 use super::body::Negotiation;
 use super::site::Site;
-use super::view::{member, members, resolved};
+use super::view::{member, members, patterned, resolved};
 use super::walker::Walk;
 use crate::diff::load::Place;
 use crate::diff::rules;
@@ -11,7 +11,7 @@ impl<'d> Walk<'d> {
     pub(super) fn responses(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         let list = |place: &Place<'d>| {
             member(place, "responses")
-                .map(|all| members(&all))
+                .map(|all| patterned(&all))
                 .unwrap_or_default()
         };
         let (before, after) = (list(old), list(new));

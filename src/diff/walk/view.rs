@@ -32,25 +32,32 @@ pub(super) fn items<'d>(place: &Place<'d>) -> Vec<Place<'d>> {
         .collect()
 }
 
-/// The members of a place that is an object, those that start with `x-` left out.
+/// The members of a place that is a map: of headers, schemas, media types.
 pub(super) fn members<'d>(place: &Place<'d>) -> IndexMap<&'d str, Place<'d>> {
     let Some(object) = place.node.object() else {
         return IndexMap::new();
     };
     (object.iter())
-        .filter(|(name, _)| !name.starts_with("x-"))
         .map(|(name, node)| {
             let pointer = format!("{}/{}", place.pointer, token(name));
+            let file = place.file;
             (
                 name,
                 Place {
-                    file: place.file,
+                    file,
                     pointer,
                     node,
                 },
             )
         })
         .collect()
+}
+
+/// The members of a place that may carry extensions beside them: paths, responses.
+pub(super) fn patterned<'d>(place: &Place<'d>) -> IndexMap<&'d str, Place<'d>> {
+    let mut members = members(place);
+    members.retain(|name, _| !name.starts_with("x-"));
+    members
 }
 
 /// A member of a place, its reference followed.

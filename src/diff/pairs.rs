@@ -1,0 +1,157 @@
+//! Every rule on a pair of its own: what happened must be told, and judged as the pair argues.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::load::Document;
+use super::{Change, Comparison, Day, Options};
+use crate::diff::schema::Direction;
+use crate::finding::Level;
+
+const SCHEMA: &str = include_str!("rules/pairs/schema.yaml");
+const REFACTORS: &str = include_str!("rules/pairs/refactors.yaml");
+const DOCUMENTS: &str = include_str!("rules/pairs/documents.yaml");
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Gate {
+    Break,
+    Safe,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SchemaPair {
+    rule: String,
+    because: String,
+    request: Gate,
+    response: Gate,
+    before: Value,
+    after: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refactor {
+    because: String,
+    before: Value,
+    after: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentPair {
+    #[serde(default)]
+    rule: Option<String>,
+    because: String,
+    gate: Gate,
+    before: Value,
+    after: Value,
+}
+
+fn compare(before: &Value, after: &Value) -> Vec<Change> {
+    let [old, new] = [before, after].map(|value| {
+        let mut value = value.clone();
+        let root = value.as_object_mut().unwrap();
+        root.entry("openapi").or_insert(json!("3.1.0"));
+        root.entry("info")
+            .or_insert(json!({"title": "t", "version": "1"}));
+        Document::from_text("pair.json", &value.to_string()).unwrap()
+    });
+    let today = Day(jiff::civil::date(2026, 11, 21));
+    Comparison::of(&old, &new, Options { today }).changes
+}
+
+/// The schema as the body of a request and of its answer.
+fn both_ways(schema: &Value) -> Value {
+    let content = json!({"application/json": {"schema": schema}});
+    json!({"paths": {"/a": {"post": {
+        "requestBody": {"required": true, "content": content},
+        "responses": {"200": {"description": "ok", "content": content}},
+    }}}})
+}
+
+fn gate(changes: &[Change], direction: Option<Direction>) -> Gate {
+    let breaks = |change: &&Change| {
+        change.level == Level::Error && (direction.is_none() || change.direction == direction)
+    };
+    if changes.iter().any(|change| breaks(&change)) {
+        Gate::Break
+    } else {
+        Gate::Safe
+    }
+}
+
+fn told(changes: &[Change]) -> String {
+    (changes.iter())
+        .map(|c| {
+            format!(
+                "\n  {} {} {:?} {}: {:?}",
+                c.level, c.rule.id, c.direction, c.what, c.verdict
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn schemas_are_judged_as_their_pairs_argue() {
+    let pairs: Vec<SchemaPair> = serde_saphyr::from_str(SCHEMA).unwrap();
+    let mut wrong = String::new();
+    for pair in &pairs {
+        let changes = compare(&both_ways(&pair.before), &both_ways(&pair.after));
+        let request = gate(&changes, Some(Direction::Request));
+        let response = gate(&changes, Some(Direction::Response));
+        let fired = changes.iter().any(|change| change.rule.id == pair.rule);
+        if !fired || request != pair.request || response != pair.response {
+            wrong += &format!(
+                "\n{}: {} {request:?} {response:?}{}",
+                pair.rule,
+                pair.because,
+                told(&changes)
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn the_same_in_other_words_is_silent() {
+    let pairs: Vec<Refactor> = serde_saphyr::from_str(REFACTORS).unwrap();
+    let mut wrong = String::new();
+    for pair in &pairs {
+        for (before, after) in [(&pair.before, &pair.after), (&pair.after, &pair.before)] {
+            let changes = compare(&both_ways(before), &both_ways(after));
+            if changes.iter().any(|change| change.level > Level::Info) {
+                wrong += &format!("\n{}{}", pair.because, told(&changes));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn documents_are_judged_as_their_pairs_argue() {
+    let pairs: Vec<DocumentPair> = serde_saphyr::from_str(DOCUMENTS).unwrap();
+    let mut wrong = String::new();
+    for pair in &pairs {
+        let changes = compare(&pair.before, &pair.after);
+        let fired = pair
+            .rule
+            .as_ref()
+            .is_none_or(|rule| changes.iter().any(|change| change.rule.id == rule));
+        if !fired || gate(&changes, None) != pair.gate {
+            wrong += &format!("\n{:?}: {}{}", pair.rule, pair.because, told(&changes));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_document_against_itself_is_silent() {
+    let pairs: Vec<DocumentPair> = serde_saphyr::from_str(DOCUMENTS).unwrap();
+    for pair in &pairs {
+        for document in [&pair.before, &pair.after] {
+            assert!(compare(document, document).is_empty(), "{}", pair.because);
+        }
+    }
+}
