@@ -22,6 +22,14 @@ pub enum Error {
     /// A document could not be read for comparison.
     #[error(transparent)]
     Load(#[from] crate::diff::load::LoadError),
+    /// An approvals file is not what it should be.
+    #[error("{} is no approvals file: {source}", path.display())]
+    Approvals {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: Box<toml::de::Error>,
+    },
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),

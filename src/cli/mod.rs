@@ -8,6 +8,7 @@ mod diff;
 mod error;
 mod exit;
 mod explain;
+mod fetch;
 mod fidelity;
 mod generate;
 mod schema;

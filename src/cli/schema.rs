@@ -1,7 +1,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::{config, report};
+use crate::{config, diff, report};
 
 /// Arguments of `memberspec schema`.
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ enum File {
     Config,
     /// What `check --report json=PATH` writes.
     Report,
+    /// What `diff --format json` writes.
+    Diff,
 }
 
 /// Prints the schema.
@@ -24,6 +26,7 @@ pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Err
     let schema = match arguments.file {
         File::Config => config::schema(),
         File::Report => report::json::schema(),
+        File::Diff => diff::report::json::schema(),
     };
     context.out.write_all(schema.as_bytes())?;
     Ok(Exit::Conforms)

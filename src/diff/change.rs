@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::approval::Approval;
 use super::load::{Document, Place};
 use super::rules::Rule;
 use super::schema::Direction;
@@ -27,6 +28,10 @@ pub struct Change {
     pub after: Option<Spot>,
     /// What happened, in one sentence without a full stop.
     pub what: String,
+    /// A hash of what was edited and where: the same for as long as the edit is the same.
+    pub hash: String,
+    /// Set where somebody answers for it, so that it does not fail a run.
+    pub approved: Option<Approval>,
 }
 
 /// What was found out about a change.

@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
+use super::approval::{Approvals, StaleApproval};
 use super::change::Change;
 use super::load::Document;
 use super::version::Bump;
-use super::walk::{Options, compare};
+use super::walk::{Day, Options, compare};
 use crate::finding::Level;
 
 /// Two documents compared: all that reports need to know.
@@ -15,8 +18,10 @@ pub struct Comparison {
     pub old_version: Option<String>,
     /// `info.version` of the new document.
     pub new_version: Option<String>,
-    /// What changed, the worst first within each operation.
+    /// What changed, in the order in which it was found.
     pub changes: Vec<Change>,
+    /// Approvals that fail the run.
+    pub stale: Vec<StaleApproval>,
 }
 
 impl Comparison {
@@ -33,16 +38,48 @@ impl Comparison {
             old_version: version(old),
             new_version: version(new),
             changes: compare(old, new, options),
+            stale: Vec::new(),
         }
     }
 
-    /// How many changes are of that level.
+    /// How many changes of that level nobody answers for.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {
+        let counts = |change: &&Change| change.level == level && change.approved.is_none();
+        self.changes.iter().filter(counts).count()
+    }
+
+    /// Gives the changes of some rules another level, or leaves them out.
+    pub fn override_levels(&mut self, levels: &BTreeMap<String, Option<Level>>) {
         self.changes
-            .iter()
-            .filter(|change| change.level == level)
-            .count()
+            .retain_mut(|change| match levels.get(change.rule.id) {
+                None => true,
+                Some(None) => false,
+                Some(Some(level)) => {
+                    change.level = *level;
+                    true
+                }
+            });
+    }
+
+    /// Marks the changes that somebody answers for.
+    pub fn approve(&mut self, approvals: &Approvals, today: Day) {
+        self.stale = approvals.apply(&mut self.changes, today);
+    }
+
+    /// Whether a change of at least that level was found that nobody answers for, or an approval
+    /// is stale.
+    #[must_use]
+    pub fn fails(&self, least: Level) -> bool {
+        let counts = |change: &Change| change.level >= least && change.approved.is_none();
+        !self.stale.is_empty() || self.changes.iter().any(counts)
+    }
+
+    /// Whether `info.version` was raised enough. `None` where it is no version number.
+    #[must_use]
+    pub fn is_raised(&self) -> Option<bool> {
+        let (old, new) = (self.old_version.as_deref()?, self.new_version.as_deref()?);
+        Some(Bump::between(old, new)? >= self.bump())
     }
 
     /// The part of the version that these changes ask to be raised.

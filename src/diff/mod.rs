@@ -1,5 +1,6 @@
 //! Two OpenAPI documents in, what changed between them and whom it breaks out.
 
+mod approval;
 mod change;
 mod comparison;
 pub mod load;
@@ -13,6 +14,7 @@ pub mod subsume;
 mod version;
 mod walk;
 
+pub use approval::{APPROVALS, Approval, Approvals, StaleApproval};
 pub use change::{Change, Spot, Verdict};
 pub use comparison::Comparison;
 pub use version::Bump;

@@ -113,14 +113,14 @@ fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// Escapes the message of a workflow command.
-fn escape_data(text: &str) -> String {
+pub(crate) fn escape_data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command, in which `:` and `,` mean something too.
-fn escape_property(text: &str) -> String {
+pub(crate) fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 

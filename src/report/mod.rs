@@ -7,7 +7,7 @@ pub mod github;
 mod headline;
 pub mod json;
 pub mod junit;
-mod markdown;
+pub(crate) mod markdown;
 mod printable;
 pub mod rules;
 mod style;

@@ -33,6 +33,8 @@ struct Report<'c> {
     bump: Bump,
     /// What changed.
     changes: Vec<Entry<'c>>,
+    /// Approvals that fail the run, in words.
+    stale_approvals: Vec<String>,
 }
 
 /// One of the documents.
@@ -85,6 +87,11 @@ struct Entry<'c> {
     verdict: Found<'c>,
     /// What a client must do.
     remedy: &'c str,
+    /// What an approvals file calls it.
+    hash: &'c str,
+    /// Who answers for it, if somebody does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved: Option<&'c crate::diff::Approval>,
 }
 
 /// A place in a file.
@@ -146,6 +153,7 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         },
         bump: comparison.bump(),
         changes: comparison.changes.iter().map(entry).collect(),
+        stale_approvals: comparison.stale.iter().map(ToString::to_string).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
@@ -171,6 +179,8 @@ fn entry(change: &Change) -> Entry<'_> {
             },
         },
         remedy: change.rule.remedy,
+        hash: &change.hash,
+        approved: change.approved.as_ref(),
     }
 }
 
@@ -190,4 +200,38 @@ pub fn schema() -> String {
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::load::Document;
+    use crate::diff::{Day, Options};
+
+    const COMMITTED: &str = include_str!("diff.schema.json");
+
+    #[test]
+    fn the_committed_schema_is_the_one_in_force() {
+        assert_eq!(
+            schema(),
+            COMMITTED,
+            "write `memberspec schema diff` to diff.schema.json"
+        );
+    }
+
+    #[test]
+    fn a_report_satisfies_its_schema() {
+        let document = |text: &str| Document::from_text("a.yaml", text).unwrap();
+        let old = document("openapi: 3.1.0\npaths: {/a: {get: {responses: {}}}}\n");
+        let new = document("openapi: 3.1.0\npaths: {/b: {get: {responses: {}}}}\n");
+        let options = Options {
+            today: Day(jiff::civil::date(2026, 11, 21)),
+        };
+        let mut bytes = Vec::new();
+        write(&Comparison::of(&old, &new, options), &mut bytes).unwrap();
+        let report: Value = serde_json::from_slice(&bytes).unwrap();
+        let schema: Value = serde_json::from_str(COMMITTED).unwrap();
+        assert!(jsonschema::is_valid(&schema, &report), "{report}");
+        assert_eq!(report["summary"]["error"], 1);
+    }
 }

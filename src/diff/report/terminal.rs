@@ -41,6 +41,9 @@ pub fn write(
         }
         writeln!(out)?;
     }
+    for stale in &comparison.stale {
+        writeln!(out, "{} {stale}", style.level(Level::Error, "error"))?;
+    }
     writeln!(out, "{}", summary(comparison))
 }
 
@@ -81,8 +84,15 @@ fn change(change: &Change, style: Style, out: &mut dyn Write) -> io::Result<()> 
         Verdict::Undecided(reason) => writeln!(out, "          open    {reason}")?,
         Verdict::ByRule | Verdict::Harmless => {}
     }
-    if change.level > Level::Info {
+    if let Some(approval) = &change.approved {
+        writeln!(
+            out,
+            "          passes  {} answers for it: {}",
+            approval.owner, approval.reason
+        )?;
+    } else if change.level > Level::Info {
         writeln!(out, "          do      {}", change.rule.remedy)?;
+        writeln!(out, "          hash    {}", style.faint(&change.hash))?;
     }
     if change.operations.len() > 1 {
         let named: Vec<&str> = change

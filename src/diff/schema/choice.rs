@@ -33,7 +33,7 @@ pub fn as_choice(schemas: &mut Schemas, id: SchemaId) -> SchemaId {
         };
         let mut k = schemas.get(id).clone();
         each_child(&mut k, &mut |child| {
-            *child = renamed.get(child).copied().unwrap_or(*child)
+            *child = renamed.get(child).copied().unwrap_or(*child);
         });
         if let Some(one) = k.one.take() {
             if let Some(any) = k.any.take() {

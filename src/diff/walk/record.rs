@@ -1,5 +1,6 @@
 use indexmap::IndexMap;
 
+use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
 use crate::diff::load::{Document, Place};
 use crate::diff::rules::{Judgement, Rule};
@@ -72,6 +73,17 @@ impl<'d> Record<'d> {
             what: said.what.clone(),
             operation: (!schematic).then(|| said.site.operation.clone()),
         };
+        let content = |place: Option<&Place<'d>>| {
+            place.map_or(String::new(), |place| place.node.to_json().to_string())
+        };
+        let hash = hash(&[
+            said.rule.id,
+            direction.map_or("", Direction::as_str),
+            &said.site.operation,
+            &said.site.place(),
+            &content(said.before),
+            &content(said.after),
+        ]);
         let entry = self.changes.entry(edit);
         let index = entry.index();
         let change = entry.or_insert_with(|| Change {
@@ -84,6 +96,8 @@ impl<'d> Record<'d> {
             before,
             after,
             what: said.what,
+            hash,
+            approved: None,
         });
         touch(change, &said.site.operation);
         index

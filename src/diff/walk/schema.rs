@@ -220,7 +220,7 @@ impl<'d> SchemaWalk<'d> {
         } else {
             pair.old_flat.clone()
         };
-        self.from_base(pair, base, edit)
+        self.edit_of(pair, base, edit)
     }
 
     /// What a change of one field means when nothing else changes.
@@ -230,10 +230,10 @@ impl<'d> SchemaWalk<'d> {
             base = relaxed(&base);
             (field.copy)(&mut base, &pair.old_flat);
         }
-        self.from_base(pair, base, |k| (field.copy)(k, &pair.new_flat))
+        self.edit_of(pair, base, |k| (field.copy)(k, &pair.new_flat))
     }
 
-    fn from_base(
+    fn edit_of(
         &mut self,
         pair: &Pair<'_, 'd>,
         base: Keywords,

@@ -1,0 +1,81 @@
+//! The report as JUnit XML: one suite for each operation, one case for each change.
+
+use std::io::{self, Write};
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::group::by_operation;
+use crate::diff::{Change, Comparison, Verdict};
+use crate::finding::Level;
+
+/// Writes the report. Changes of at least `least` that nobody answers for are failures.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::Result<()> {
+    let mut report = Report::new(format!("{} to {}", comparison.old, comparison.new));
+    for group in by_operation(comparison) {
+        let title = if group.title.is_empty() {
+            "the document"
+        } else {
+            group.title
+        };
+        let mut suite = TestSuite::new(title);
+        suite.add_test_cases(
+            group
+                .changes
+                .iter()
+                .map(|change| case(change, least, title)),
+        );
+        report.add_test_suite(suite);
+    }
+    if !comparison.stale.is_empty() {
+        let mut suite = TestSuite::new("approvals");
+        suite.add_test_cases(comparison.stale.iter().map(|stale| {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_message(stale.to_string());
+            TestCase::new("stale approval", status)
+        }));
+        report.add_test_suite(suite);
+    }
+    let xml = report.to_string().map_err(io::Error::other)?;
+    out.write_all(xml.as_bytes())
+}
+
+fn case(change: &Change, least: Level, suite: &str) -> TestCase {
+    let failing = change.level >= least && change.approved.is_none();
+    let mut status = if failing {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_message(change.what.as_str());
+        status.set_type(change.rule.id);
+        status.set_description(details(change));
+        status
+    } else {
+        TestCaseStatus::success()
+    };
+    if let Some(approval) = &change.approved {
+        status = TestCaseStatus::skipped();
+        status.set_message(format!(
+            "approved by {}: {}",
+            approval.owner, approval.reason
+        ));
+    }
+    let mut case = TestCase::new(format!("{} {}", change.rule.id, change.place), status);
+    case.set_classname(suite);
+    case
+}
+
+fn details(change: &Change) -> String {
+    let mut lines = vec![change.what.clone()];
+    for (label, spot) in [("before", &change.before), ("after", &change.after)] {
+        if let Some(spot) = spot {
+            lines.push(format!("{label} {}:{} {}", spot.file, spot.line, spot.text));
+        }
+    }
+    if let Verdict::Witnessed { value, at } = &change.verdict {
+        lines.push(format!("counter-example {value} at {at}"));
+    }
+    lines.push(change.rule.remedy.to_owned());
+    lines.join("\n")
+}
