@@ -7,6 +7,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
 use super::{Context, Error, Exit};
+use crate::document::{self, Edition};
+use crate::seen::Api;
 use crate::serve::{
     self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions, Tls,
     Topic, UnknownTopic, Webhook,
@@ -175,6 +177,7 @@ fn options(serve: &Serve) -> Result<Options, Error> {
             Tls::Off
         },
         faults: serve.faults.clone(),
+        document: document::openapi(Api::V3, Edition::Observed),
         store: serve.store.clone(),
         webhooks: serve
             .webhooks
@@ -223,7 +226,11 @@ fn read_data(path: &Path) -> Result<Data, Error> {
 fn announce(running: &Running, context: &mut Context) -> Result<(), Error> {
     let out = &mut context.out;
     writeln!(out, "Reference site: {}", running.url)?;
-    writeln!(out, "  {}wp-json/wc/v3/memberships/members", running.url)?;
+    writeln!(
+        out,
+        "  {0}wp-json/wc/v3/memberships/members\n  {0}docs/ to read and to try",
+        running.url
+    )?;
     let how = if running.certificate.is_some() {
         "Basic, in the query, or signing with OAuth 1.0a"
     } else {

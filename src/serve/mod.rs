@@ -7,6 +7,7 @@ mod connection;
 mod data;
 mod error;
 mod faults;
+mod front;
 mod http_answer;
 mod keys;
 mod memberships;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use super::clock::Clock;
 use super::data::Data;
@@ -52,6 +53,8 @@ pub struct Options {
     pub latency: Duration,
     /// What the site does wrong; none by default.
     pub faults: Vec<&'static Fault>,
+    /// An OpenAPI document for the viewer at `/docs/`; without one there is nothing to view.
+    pub document: Option<Value>,
     /// Who is told of changes.
     pub webhooks: Vec<Webhook>,
     /// A file that keeps what the site holds across restarts. One that holds a site already beats
@@ -84,6 +87,7 @@ impl Default for Options {
             clock: Clock::Fixed(now),
             latency: Duration::ZERO,
             faults: Vec::new(),
+            document: None,
             webhooks: Vec::new(),
             store: None,
             data: Data::seeded(now),

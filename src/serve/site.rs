@@ -14,6 +14,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::auth::{Access, Identity, Nonces, authenticate, check_key_permission};
 use super::data::{Data, Membership, Status};
 use super::faults::{Distortion, Effect, Transport, distort_rows};
+use super::front::page;
 use super::http_answer::{HttpAnswer, HttpRequest, callback_is_plain, page_not_found, to_http};
 use super::keys::Keys;
 use super::memberships::{self, Event, Input, Reading, SiteTime, Version, Writing};
@@ -182,7 +183,11 @@ impl Site {
             Some(route) if route.is_empty() || route.starts_with('/') => route.to_owned(),
             _ => match by_query {
                 Some(route) => route,
-                None => return page_not_found(),
+                None => {
+                    let (options, keys) = (&self.options, &self.keys);
+                    return page(path, &host, request.scheme, options, keys, &self.routes)
+                        .unwrap_or_else(page_not_found);
+                }
             },
         };
         let api_request = ApiRequest::new(
