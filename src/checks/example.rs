@@ -20,7 +20,7 @@ pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_
         At::Value(value) => example.value = Some(shorten(&redact::text(value))),
         At::Json(path) => {
             example.at = path.exact();
-            let Some(mut body) = seen.json().cloned() else {
+            let Some(mut body) = seen.json().map(|body| narrowed(body, path)) else {
                 return example;
             };
             redact::json(&mut body);
@@ -48,6 +48,26 @@ pub(super) fn late(
         row,
         value,
         excerpt: None,
+    }
+}
+
+/// The body with no other row than the one that the path leads into: the rest of a long list need
+/// not be copied and redacted to show one row.
+fn narrowed(body: &Value, path: &JsonPath) -> Value {
+    match (body, path.first_index()) {
+        (Value::Array(rows), Some(wanted)) => rows
+            .iter()
+            .take(wanted + 1)
+            .enumerate()
+            .map(|(index, row)| {
+                if index == wanted {
+                    row.clone()
+                } else {
+                    Value::Null
+                }
+            })
+            .collect(),
+        _ => body.clone(),
     }
 }
 

@@ -92,6 +92,15 @@ impl JsonPath {
         Self(steps.collect())
     }
 
+    /// The index of the first step, if that is one.
+    #[must_use]
+    pub fn first_index(&self) -> Option<usize> {
+        match self.0.first()? {
+            Step::Index(index) => Some(*index),
+            Step::Key(_) => None,
+        }
+    }
+
     /// The last key, if the last step is one.
     #[must_use]
     pub fn last_key(&self) -> Option<&str> {

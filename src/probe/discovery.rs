@@ -1,26 +1,36 @@
 use super::{Planner, Probe};
 use crate::exchange::Method;
 
-/// The namespace index, and what the site says of each of its routes.
-pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
-    let mut probes = vec![Probe::get("discovery", planner.path(""))];
-    let mut paths: Vec<&str> = Vec::new();
+/// The namespace index.
+pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
+    vec![Probe::get("discovery", planner.path(""))]
+}
+
+/// What the site says of each of its routes: of those that its index lists, or of those that the
+/// contract knows where there was no index.
+pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let root = planner.path("");
+    let mut known: Vec<String> = Vec::new();
     for operation in planner.contract.operations() {
-        let of_this_api = operation.template.starts_with(&planner.path(""));
-        let is_index = operation.template == planner.path("");
-        // A path with an id needs one that exists; WordPress describes the route for any.
-        if of_this_api
-            && !is_index
-            && operation.since.is_none()
-            && !paths.contains(&&*operation.template)
-        {
-            paths.push(&operation.template);
+        let template = &operation.template;
+        if template.starts_with(&root) && *template != root && !known.contains(template) {
+            known.push(template.clone());
         }
     }
-    for path in paths {
-        probes.push(
-            Probe::get("self-description", path.replace("{id}", "1")).method(Method::Options),
-        );
+    let announced = std::mem::take(&mut planner.facts.routes);
+    let mut paths = Vec::new();
+    for template in &known {
+        if announced.is_empty() || announced.contains(template) {
+            paths.push(template.clone());
+        } else {
+            planner.cannot(template.as_str(), "the site's index does not list it");
+        }
     }
-    probes
+    // A path with an id needs none that exists: WordPress describes the route for any.
+    paths
+        .into_iter()
+        .map(|path| {
+            Probe::get("self-description", path.replace("{id}", "1")).method(Method::Options)
+        })
+        .collect()
 }

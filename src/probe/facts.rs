@@ -15,6 +15,9 @@ pub struct Facts {
     pub members_total: Option<u64>,
     /// How many plans the site lists.
     pub plans_total: Option<u64>,
+    /// The routes that the namespace index lists, as templates:
+    /// `/wc/v3/memberships/members/{id}`.
+    pub routes: BTreeSet<String>,
     /// Whether any list of members or plans was answered with success.
     pub readable: bool,
 }
@@ -22,6 +25,18 @@ pub struct Facts {
 impl Facts {
     /// Learns from an answer.
     pub fn learn(&mut self, seen: &Seen<'_>) {
+        if seen.route() == Some(&Route::Index) && seen.is_success() {
+            let routes = seen
+                .json()
+                .and_then(|body| body.get("routes"))
+                .and_then(Value::as_object);
+            self.routes.extend(
+                routes
+                    .into_iter()
+                    .flatten()
+                    .map(|(regex, _)| template(regex)),
+            );
+        }
         let Some(rows) = seen.rows() else { return };
         self.readable = true;
         let total = Paging::of(seen).and_then(|paging| paging.total.number());
@@ -148,5 +163,41 @@ impl Facts {
             .copied()
             .unwrap_or(0);
         999_999_999.max(last.saturating_add(1_000_000))
+    }
+}
+
+/// A route as WordPress writes it, `/members/(?P<id>[\d]+)`, as OpenAPI writes it.
+fn template(regex: &str) -> String {
+    let mut text = String::new();
+    let mut rest = regex;
+    while let Some((before, after)) = rest.split_once("(?P<") {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once('>') else {
+            break;
+        };
+        text.push('{');
+        text.push_str(name);
+        text.push('}');
+        // Groups of WordPress's own routes hold no group of their own.
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template;
+
+    #[test]
+    fn a_route_of_the_index_becomes_a_template() {
+        assert_eq!(
+            template(r"/wc/v3/memberships/members/(?P<id>[\d]+)"),
+            "/wc/v3/memberships/members/{id}"
+        );
+        assert_eq!(
+            template("/wc/v3/memberships/plans"),
+            "/wc/v3/memberships/plans"
+        );
     }
 }

@@ -19,7 +19,8 @@ pub struct Planner<'a> {
 /// are known to choose from, and row and item can be compared before the shop changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
-    Discovery,
+    Index,
+    Descriptions,
     Lists,
     Paging,
     Items,
@@ -33,7 +34,8 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(api: Api, contract: &'a Contract) -> Self {
         let rounds = [
-            Round::Discovery,
+            Round::Index,
+            Round::Descriptions,
             Round::Lists,
             Round::Paging,
             Round::Items,
@@ -58,7 +60,8 @@ impl<'a> Planner<'a> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
-                Round::Discovery => discovery::probes(self),
+                Round::Index => discovery::index(self),
+                Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),
                 Round::Items => items::probes(self),
                 Round::Paging => paging::probes(self),

@@ -8,6 +8,7 @@ mod deviations;
 mod documentation;
 mod explain;
 mod generate;
+mod hostile;
 mod record;
 mod schema;
 mod serve;
