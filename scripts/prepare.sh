@@ -14,6 +14,12 @@ memberspec() {
   if [ -n "${MEMBERSPEC:-}" ]; then "$MEMBERSPEC" "$@"; else cargo run --quiet --manifest-path "$ROOT/Cargo.toml" -- "$@"; fi
 }
 
+# The documents in the 3.0 profile: OLD_DOCUMENTS names them.
+old_documents() {
+  memberspec generate --profile 3.0 --out "$TOOLS/3.0" >/dev/null
+  OLD_DOCUMENTS=("$TOOLS"/3.0/*.yaml "$TOOLS"/3.0/documented/*.yaml)
+}
+
 # npm_tools FOLDER PACKAGE@VERSION…: installs packages of the npm registry once.
 npm_tools() {
   local folder="$TOOLS/$1"

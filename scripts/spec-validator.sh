@@ -5,9 +5,9 @@ source "$(dirname "$0")/prepare.sh"
 python_tools spec-validator openapi-spec-validator==0.9.0 PyYAML==6.0.3
 folder="$TOOLS/spec-validator"
 "$folder/bin/openapi-spec-validator" "${DOCUMENTS[@]}"
-memberspec generate --profile 3.0 --out "$folder/3.0" >/dev/null
+old_documents
 memberspec generate --format json --out "$folder/json" >/dev/null
-"$folder/bin/openapi-spec-validator" "$folder"/3.0/*.yaml "$folder"/3.0/documented/*.yaml
+"$folder/bin/openapi-spec-validator" "${OLD_DOCUMENTS[@]}"
 "$folder/bin/python" - "$folder/json" "${DOCUMENTS[@]}" <<'PYTHON'
 import json, pathlib, sys
 import yaml

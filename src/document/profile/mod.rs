@@ -48,8 +48,8 @@ pub fn apply(document: &Value, profile: Profile) -> Value {
         Profile::V3_0 => {
             remove_webhooks(&mut document);
             remove_options(&mut document);
-            prune::unused(&mut document);
             v3_0::convert(&mut document);
+            prune::unused(&mut document);
         }
     }
     document

@@ -25,13 +25,24 @@ const UNKNOWN: [&str; 20] = [
     "unevaluatedProperties",
 ];
 
+/// What a conversion knows beside the schema at hand.
+pub(super) struct Scope<'a> {
+    /// The named schemas of the document, as they were in 3.1.
+    pub(super) schemas: &'a Map<String, Value>,
+    /// The names that are being written out in place, outermost first.
+    pub(super) open: Vec<String>,
+}
+
 /// Turns a schema of OpenAPI 3.1 into one of OpenAPI 3.0, with all schemas below it.
-pub(super) fn convert(schema: &mut Value) {
+pub(super) fn convert(schema: &mut Value, scope: &mut Scope<'_>) {
     match schema {
         Value::Bool(true) => *schema = json!({}),
         Value::Bool(false) => *schema = json!({"not": {}}),
         Value::Object(object) => {
-            below(object);
+            let opened = scope.open.len();
+            null_branch(object, scope);
+            below(object, scope);
+            scope.open.truncate(opened);
             // Properties that a pattern allows would be forbidden if only the pattern went.
             if object.contains_key("patternProperties") {
                 object.insert("additionalProperties".to_owned(), true.into());
@@ -41,7 +52,6 @@ pub(super) fn convert(schema: &mut Value) {
                 object.shift_remove(keyword);
             }
             constant(object);
-            null_branch(object);
             types(object);
             exclusive(object, "exclusiveMinimum", "minimum");
             exclusive(object, "exclusiveMaximum", "maximum");
@@ -53,26 +63,25 @@ pub(super) fn convert(schema: &mut Value) {
     }
 }
 
-fn below(object: &mut Map<String, Value>) {
+fn below(object: &mut Map<String, Value>, scope: &mut Scope<'_>) {
     if let Some(Value::Object(properties)) = object.get_mut("properties") {
-        properties.values_mut().for_each(convert);
+        for property in properties.values_mut() {
+            convert(property, scope);
+        }
     }
     for keyword in ["items", "not"] {
         if let Some(child) = object.get_mut(keyword) {
-            convert(child);
+            convert(child, scope);
         }
     }
     // `additionalProperties` may be a truth value in 3.0 too.
     if let Some(child @ Value::Object(_)) = object.get_mut("additionalProperties") {
-        convert(child);
+        convert(child, scope);
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
         if let Some(Value::Array(children)) = object.get_mut(keyword) {
             for child in children {
-                // The branch for `null` is taken out by its parent.
-                if !is_null(child) {
-                    convert(child);
-                }
+                convert(child, scope);
             }
         }
     }
@@ -88,23 +97,62 @@ fn constant(object: &mut Map<String, Value>) {
     }
 }
 
-/// A choice between something and `null` is something that may be `null`.
-fn null_branch(object: &mut Map<String, Value>) {
+/// In 3.0 `null` is no type but a flag beside a type: the branch for it goes, and the first other
+/// branch may be `null`. A reference cannot bear the flag, so it is written out in place.
+fn null_branch(object: &mut Map<String, Value>, scope: &mut Scope<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(branches)) = object.get_mut(keyword) else {
             continue;
         };
         let before = branches.len();
         branches.retain(|branch| !is_null(branch));
-        if branches.len() == before {
+        if branches.len() == before || branches.is_empty() {
             continue;
         }
-        if branches.len() == 1 {
-            let only = branches.remove(0);
-            object.shift_remove(keyword);
-            object.insert("allOf".to_owned(), json!([only]));
+        if let Some(first) = branches.first_mut() {
+            may_be_null(first, scope);
         }
-        object.insert("nullable".to_owned(), true.into());
+        if let [Value::Object(only)] = branches.as_slice() {
+            let only = only.clone();
+            object.shift_remove(keyword);
+            let words = std::mem::replace(object, only);
+            object.extend(words);
+        }
+    }
+}
+
+fn may_be_null(branch: &mut Value, scope: &mut Scope<'_>) {
+    let name = branch
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+    if let Some(name) = name {
+        if scope.open.iter().any(|open| open == name) {
+            // It refers to itself and cannot be written out for ever: the common idiom instead.
+            *branch = json!({"nullable": true, "allOf": [branch]});
+            return;
+        }
+        if let Some(schema) = scope.schemas.get(name) {
+            scope.open.push(name.to_owned());
+            *branch = schema.clone();
+        }
+    }
+    let Some(object) = branch.as_object_mut() else {
+        return;
+    };
+    match object.get_mut("type") {
+        Some(Value::Array(kinds)) => kinds.push("null".into()),
+        Some(kind) => *kind = json!([kind, "null"]),
+        None => {
+            let choice = ["oneOf", "anyOf"]
+                .into_iter()
+                .find(|keyword| object.contains_key(*keyword));
+            if let Some(Value::Array(branches)) = choice.and_then(|keyword| object.get_mut(keyword))
+                && let Some(first) = branches.first_mut()
+            {
+                may_be_null(first, scope);
+            }
+        }
     }
 }
 
@@ -112,7 +160,8 @@ fn null_branch(object: &mut Map<String, Value>) {
 fn types(object: &mut Map<String, Value>) {
     match object.get("type") {
         Some(Value::String(kind)) if kind == "null" => {
-            object.shift_remove("type");
+            // The flag wants a type, whichever.
+            object.insert("type".to_owned(), "string".into());
             object.insert("nullable".to_owned(), true.into());
             object.insert("enum".to_owned(), json!([null]));
         }
@@ -126,24 +175,33 @@ fn types(object: &mut Map<String, Value>) {
             match plain.as_slice() {
                 [only] => {
                     object.insert("type".to_owned(), only.clone());
+                    if nullable {
+                        object.insert("nullable".to_owned(), true.into());
+                        may_list_null(object);
+                    }
                 }
                 several => {
-                    let branches = several.iter().map(|kind| branch(kind, object)).collect();
+                    let mut branches: Vec<Value> =
+                        several.iter().map(|kind| branch(kind, object)).collect();
+                    if nullable && let Some(first) = branches.first_mut() {
+                        first["nullable"] = true.into();
+                    }
                     object.shift_remove("type");
                     object.shift_remove("items");
                     object.insert("anyOf".to_owned(), Value::Array(branches));
                 }
             }
-            if nullable {
-                object.insert("nullable".to_owned(), true.into());
-                if let Some(Value::Array(values)) = object.get_mut("enum")
-                    && !values.contains(&Value::Null)
-                {
-                    values.push(Value::Null);
-                }
-            }
         }
         _ => {}
+    }
+}
+
+/// Where values are listed, `null` must be among them to be allowed.
+fn may_list_null(object: &mut Map<String, Value>) {
+    if let Some(Value::Array(values)) = object.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
     }
 }
 
@@ -217,7 +275,22 @@ mod tests {
 
     #[track_caller]
     fn becomes(mut schema: Value, expected: &Value) {
-        convert(&mut schema);
+        let schemas = json!({
+            "A": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "Choice": {"oneOf": [{"type": "string"}, {"type": "boolean"}]},
+            "Tree": {
+                "type": "object",
+                "properties": {"child": {"oneOf": [
+                    {"$ref": "#/components/schemas/Tree"},
+                    {"type": "null"},
+                ]}},
+            },
+        });
+        let mut scope = Scope {
+            schemas: schemas.as_object().unwrap(),
+            open: Vec::new(),
+        };
+        convert(&mut schema, &mut scope);
         assert_eq!(&schema, expected);
     }
 
@@ -228,16 +301,47 @@ mod tests {
             &json!({"type": "string", "enum": ["a", null], "nullable": true}),
         );
         becomes(
-            json!({"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]}),
-            &json!({"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true}),
-        );
-        becomes(
             json!({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}),
-            &json!({"anyOf": [{"type": "string"}, {"type": "integer"}], "nullable": true}),
+            &json!({"anyOf": [{"type": "string", "nullable": true}, {"type": "integer"}]}),
         );
         becomes(
             json!({"type": "null"}),
-            &json!({"nullable": true, "enum": [null]}),
+            &json!({"type": "string", "nullable": true, "enum": [null]}),
+        );
+    }
+
+    #[test]
+    fn a_reference_that_may_be_null_is_written_out() {
+        becomes(
+            json!({
+                "description": "d",
+                "oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}],
+            }),
+            &json!({
+                "type": "object",
+                "nullable": true,
+                "properties": {"a": {"type": "string"}},
+                "description": "d",
+            }),
+        );
+        becomes(
+            json!({"oneOf": [{"$ref": "#/components/schemas/Choice"}, {"type": "null"}]}),
+            &json!({"oneOf": [{"type": "string", "nullable": true}, {"type": "boolean"}]}),
+        );
+    }
+
+    #[test]
+    fn a_schema_that_refers_to_itself_is_written_out_once() {
+        becomes(
+            json!({"oneOf": [{"$ref": "#/components/schemas/Tree"}, {"type": "null"}]}),
+            &json!({
+                "type": "object",
+                "nullable": true,
+                "properties": {"child": {
+                    "nullable": true,
+                    "allOf": [{"$ref": "#/components/schemas/Tree"}],
+                }},
+            }),
         );
     }
 
@@ -246,8 +350,10 @@ mod tests {
         becomes(
             json!({"type": ["integer", "array", "null"], "items": {"type": "string"}}),
             &json!({
-                "anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "string"}}],
-                "nullable": true,
+                "anyOf": [
+                    {"type": "integer", "nullable": true},
+                    {"type": "array", "items": {"type": "string"}},
+                ],
             }),
         );
     }

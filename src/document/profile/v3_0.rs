@@ -1,54 +1,76 @@
 use serde_json::{Map, Value};
 
-use super::schema_3_0;
+use super::schema_3_0::{self, Scope};
 
 /// The release of OpenAPI 3.0 that a converted document states.
 const VERSION: &str = "3.0.3";
+
+/// Where the identifiers of licences are explained.
+const SPDX: &str = "https://spdx.org/licenses/";
 
 /// Turns an OpenAPI 3.1 document without webhooks into one of OpenAPI 3.0.
 pub(super) fn convert(document: &mut Value) {
     let Some(object) = document.as_object_mut() else {
         return;
     };
+    let schemas = object
+        .get("components")
+        .and_then(|components| components.get("schemas")?.as_object().cloned())
+        .unwrap_or_default();
+    let mut scope = Scope {
+        schemas: &schemas,
+        open: Vec::new(),
+    };
     object.insert("openapi".to_owned(), VERSION.into());
     object.shift_remove("jsonSchemaDialect");
     if let Some(info) = object.get_mut("info").and_then(Value::as_object_mut) {
         info.shift_remove("summary");
         if let Some(license) = info.get_mut("license").and_then(Value::as_object_mut) {
-            license.shift_remove("identifier");
+            // 3.0 knows an address only; the SPDX list explains every identifier.
+            if license.shift_remove("identifier").is_some() {
+                license.entry("url").or_insert_with(|| SPDX.into());
+            }
         }
     }
     if let Some(components) = object.get_mut("components").and_then(Value::as_object_mut) {
         components.shift_remove("pathItems");
         if let Some(Value::Object(schemas)) = components.get_mut("schemas") {
-            schemas.values_mut().for_each(schema_3_0::convert);
+            for (name, schema) in schemas {
+                scope.open.push(name.clone());
+                schema_3_0::convert(schema, &mut scope);
+                scope.open.clear();
+            }
         }
         for (kind, part) in components.iter_mut() {
             if kind != "schemas" {
-                descend(part);
+                descend(part, &mut scope);
             }
         }
     }
     if let Some(paths) = object.get_mut("paths") {
-        descend(paths);
+        descend(paths, &mut scope);
     }
 }
 
 /// Converts the schemas of parameters, headers and bodies below a part of the document.
-fn descend(value: &mut Value) {
+fn descend(value: &mut Value, scope: &mut Scope<'_>) {
     match value {
         Value::Object(object) => {
             reference_alone(object);
             for (key, child) in object.iter_mut() {
                 match key.as_str() {
-                    "schema" => schema_3_0::convert(child),
+                    "schema" => schema_3_0::convert(child, scope),
                     // Data, whatever it looks like.
                     "example" | "examples" | "value" => {}
-                    _ => descend(child),
+                    _ => descend(child, scope),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(descend),
+        Value::Array(items) => {
+            for item in items {
+                descend(item, scope);
+            }
+        }
         _ => {}
     }
 }
@@ -85,7 +107,7 @@ mod tests {
             document,
             json!({
                 "openapi": "3.0.3",
-                "info": {"title": "t", "license": {"name": "MIT"}},
+                "info": {"title": "t", "license": {"name": "MIT", "url": SPDX}},
                 "paths": {"/a": {"get": {"responses": {"200": {
                     "description": "d",
                     "content": {"application/json": {
