@@ -1,7 +1,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::{config, diff, report};
+use crate::{config, diff, report, serve};
 
 /// Arguments of `memberspec schema`.
 #[derive(Debug, Args)]
@@ -19,6 +19,8 @@ enum File {
     Report,
     /// What `diff --format json` writes.
     Diff,
+    /// What `serve --data` reads.
+    Site,
 }
 
 /// Prints the schema.
@@ -26,6 +28,7 @@ pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Err
     let schema = match arguments.file {
         File::Config => config::schema(),
         File::Report => report::json::schema(),
+        File::Site => serve::schema(),
         File::Diff => diff::report::json::schema(),
     };
     context.out.write_all(schema.as_bytes())?;

@@ -2,6 +2,7 @@
 //! `observed.md` as can be. It imports no model, so that it is able to disagree with the documents.
 
 mod auth;
+mod by_hand;
 mod clock;
 mod connection;
 mod data;
@@ -28,7 +29,7 @@ pub use clock::Clock;
 pub use data::{
     AccessLength, AccessMethod, Customer, Data, Membership, Meta, Order, Plan, PostStatus, Product,
     ProductKind, ProfileField, ProfileKind, ProfileValue, Status, Subscription, SubscriptionLength,
-    Unit,
+    Unit, schema,
 };
 pub use error::Error;
 pub use faults::{Class, FAULTS, Fault, Needs, fault};

@@ -33,7 +33,7 @@ use crate::exchange::Method;
 /// A reference site without its sockets.
 #[derive(Debug)]
 pub(super) struct Site {
-    store: RwLock<Store>,
+    pub(super) store: RwLock<Store>,
     routes: RouteTable,
     keys: Keys,
     nonces: Mutex<Nonces>,
@@ -42,7 +42,7 @@ pub(super) struct Site {
     deliveries: OnceLock<UnboundedSender<Delivery>>,
     requests: Mutex<BTreeMap<String, u64>>,
     count: AtomicU64,
-    options: Options,
+    pub(super) options: Options,
 }
 
 impl Site {
@@ -92,62 +92,6 @@ impl Site {
     pub(super) fn deliver_through(&self, sender: UnboundedSender<Delivery>) {
         // Set once, before the first request.
         let _already = self.deliveries.set(sender);
-    }
-
-    /// The memberships of a customer under a plan.
-    pub(super) fn members_of(&self, customer_id: u64, plan_id: u64) -> Vec<u64> {
-        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
-        store
-            .members
-            .of_customer(customer_id)
-            .filter(|row| row.plan_id == plan_id)
-            .map(|row| row.id)
-            .collect()
-    }
-
-    /// Removes a membership past the API, as somebody does with the database open.
-    pub(super) fn remove_by_hand(&self, id: u64) {
-        self.store
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove_member(id);
-    }
-
-    /// Writes a membership past the API. A product or a plan that the row shows to be gone goes too.
-    pub(super) fn put_by_hand(&self, row: Membership, plan_is_gone: bool) {
-        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(before) = store.members.get(row.id)
-            && row.product_id.is_none()
-            && let Some(product) = before.product_id
-        {
-            store.products.remove(&product);
-        }
-        if plan_is_gone {
-            store.plans.remove(&row.plan_id);
-        }
-        store.put_member(row);
-    }
-
-    /// When a membership was made, if it is there.
-    pub(super) fn created_of(&self, id: u64) -> Option<Timestamp> {
-        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
-        store.members.get(id).map(|row| row.created)
-    }
-
-    /// Makes a membership past the API: the customer, plan and creation second of `like`, changed a
-    /// second later to `status`. Gives its id.
-    pub(super) fn enrol_by_hand(&self, like: &Membership, status: Status) -> u64 {
-        let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
-        let time = SiteTime {
-            now: like.created,
-            zone: self.options.time_zone.clone(),
-        };
-        memberships::enrol_with_status(&mut store, &time, like, status)
-    }
-
-    /// Starts again from the data.
-    pub(super) fn restore(&self, data: &Data) {
-        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Store::new(data.clone());
     }
 
     /// A wait before each answer.

@@ -19,3 +19,13 @@ fn the_printed_schema_of_the_configuration_is_the_committed_one() {
         include_str!("../../src/config/memberspec.schema.json")
     );
 }
+
+#[test]
+fn the_printed_schema_of_site_data_is_the_committed_one() {
+    let (code, text, _) = run(&["schema", "site"]);
+    assert_eq!(code, 0);
+    assert!(
+        text == include_str!("../../src/serve/data/site.schema.json"),
+        "stale: memberspec schema site > src/serve/data/site.schema.json"
+    );
+}

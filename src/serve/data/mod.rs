@@ -15,11 +15,19 @@ pub use plan::{AccessLength, AccessMethod, Plan, PostStatus, SubscriptionLength,
 pub use profile::{ProfileField, ProfileKind, ProfileValue};
 pub use shop::{Order, Product, ProductKind, Subscription};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// The JSON Schema of a `--data` file.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Data);
+    format!("{:#}\n", schema.as_value())
+}
 
 /// Everything on a site. Plans, products, orders, subscriptions, attachments and memberships are
 /// posts and share one sequence of ids, as in WordPress; customers have their own.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
     /// The profile fields that the shop has defined.
