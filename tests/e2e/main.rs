@@ -5,6 +5,7 @@ mod binary;
 
 mod check;
 mod deviations;
+mod diff;
 mod documentation;
 mod explain;
 mod generate;

@@ -15,6 +15,7 @@ pub(super) const RULES: &[&Rule] = &[
     &PARAMETER_DEFAULT_CHANGED,
     &PARAMETER_DEFAULT_ADDED,
     &PARAMETER_DEFAULT_REMOVED,
+    &PARAMETER_MOVED,
     &PARAMETER_RENAMED,
     &BODY_REMOVED,
     &BODY_ADDED,
@@ -156,6 +157,17 @@ pub(in crate::diff) static PARAMETER_DEFAULT_REMOVED: Rule = Rule {
     title: "a parameter has no default any more",
     why: "Calls that leave the parameter out may mean something else now.",
     remedy: "Send the old default explicitly.",
+};
+
+/// A parameter is sent in another place.
+pub(in crate::diff) static PARAMETER_MOVED: Rule = Rule {
+    id: "parameter-moved",
+    area: Area::Parameter,
+    reading: Reading::Both,
+    judgement: Judgement::Always(Level::Error),
+    title: "a parameter is sent in another place",
+    why: "It is not found where clients send it.",
+    remedy: "Keep reading it from the old place.",
 };
 
 /// A path parameter has another name.

@@ -27,14 +27,38 @@ impl<'d> Walk<'d> {
     ) {
         let before = in_force(self.old, old_path, old_item, old);
         let after = in_force(self.new, new_path, new_item, new);
+        let mut moved: Vec<&Identity> = Vec::new();
         for (identity, parameter) in &before {
-            match after.get(identity) {
-                Some(other) => self.parameter(parameter, other, site),
+            if let Some(other) = after.get(identity) {
+                self.parameter(parameter, other, site);
+                continue;
+            }
+            let elsewhere = after.iter().find(|(other, _)| {
+                other.name.eq_ignore_ascii_case(&identity.name)
+                    && !before.contains_key(*other)
+                    && !moved.contains(other)
+            });
+            match elsewhere {
+                Some((other, place)) => {
+                    moved.push(other);
+                    let what = format!(
+                        "the parameter moved from {} to {}",
+                        identity.location, other.location
+                    );
+                    let site = site.part(title(place));
+                    self.say(
+                        &rules::PARAMETER_MOVED,
+                        &site,
+                        Some(parameter),
+                        Some(place),
+                        what,
+                    );
+                }
                 None => self.parameter_removed(parameter, new, site),
             }
         }
         for (identity, parameter) in &after {
-            if !before.contains_key(identity) {
+            if !before.contains_key(identity) && !moved.contains(&identity) {
                 self.parameter_added(old, parameter, site);
             }
         }
@@ -126,6 +150,15 @@ impl<'d> Walk<'d> {
         if old.node.flag("allowReserved") != new.node.flag("allowReserved") {
             let what = format!("allowReserved became {}", new.node.flag("allowReserved"));
             self.say(rule, site, Some(old), Some(new), what);
+        }
+        if old.node.flag("allowEmptyValue") && !new.node.flag("allowEmptyValue") {
+            self.say(
+                rule,
+                site,
+                Some(old),
+                Some(new),
+                "it may not be empty any more",
+            );
         }
         let content = |place: &Place<'d>| place.node.get("content").is_some();
         if content(old) != content(new) {
@@ -301,12 +334,23 @@ fn in_force<'d>(
             .map(|all| items(&all))
             .unwrap_or_default();
         for parameter in list {
-            if let Some(parameter) = document.resolve(&parameter) {
+            if let Some(parameter) = document.resolve(&parameter)
+                && !is_of_http(&parameter)
+            {
                 found.insert(identity(path, &parameter), parameter);
             }
         }
     }
     found
+}
+
+/// Header parameters that say nothing: media types and security describe what they carry
+/// (OpenAPI 3.1, Parameter Object, `name`).
+fn is_of_http(parameter: &Place<'_>) -> bool {
+    const NAMES: [&str; 3] = ["accept", "content-type", "authorization"];
+    let name = parameter.node.text("name").unwrap_or_default();
+    parameter.node.text("in") == Some("header")
+        && NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn identity(path: &str, parameter: &Place<'_>) -> Identity {

@@ -1,0 +1,253 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use memberspec::diff::load::Document;
+use memberspec::diff::{Comparison, Day, Options};
+use memberspec::finding::Level;
+use serde_json::Value;
+
+use crate::binary::run;
+
+const OLD: &str = "\
+openapi: 3.1.0
+info: {title: t, version: 1.0.0}
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id]
+                properties:
+                  id: {type: integer}
+";
+
+/// Writes files into a folder of their own and gives its path.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("diff")
+        .join(name);
+    fs::create_dir_all(&folder).unwrap();
+    for (file, text) in files {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    folder
+}
+
+fn path(folder: &Path, file: &str) -> String {
+    folder.join(file).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_exit_code_tells_none_found_and_could_not_run() {
+    let new = OLD.replace("required: [id]", "required: []");
+    let broken = OLD.replace("in: query", "in: nowhere");
+    let here = folder(
+        "codes",
+        &[("old.yaml", OLD), ("new.yaml", &new), ("bad.yaml", &broken)],
+    );
+    let (old, new, bad) = (
+        path(&here, "old.yaml"),
+        path(&here, "new.yaml"),
+        path(&here, "bad.yaml"),
+    );
+    assert_eq!(run(&["diff", &old, &old]).0, 0);
+    let (code, out, _) = run(&["diff", &old, &new]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("property-became-optional"), "{out}");
+    assert!(out.contains("proof   {} may be answered now"), "{out}");
+    assert!(out.contains("new.yaml:17"), "{out}");
+    assert_eq!(
+        run(&["diff", &new, &old]).0,
+        0,
+        "an answer may promise more"
+    );
+    assert_eq!(run(&["diff", &new, &old, "--fail-on", "any"]).0, 1);
+    let (code, _, error) = run(&["diff", &old, &bad]);
+    assert_eq!(code, 2);
+    assert!(
+        error.contains("bad.yaml:7: /paths/~1a/get/parameters/0:"),
+        "{error}"
+    );
+    assert_eq!(run(&["diff", &old, "nowhere.yaml"]).0, 2);
+}
+
+#[test]
+fn every_format_is_well_formed_and_repeats_itself() {
+    let new = OLD
+        .replace("type: integer}}", "type: boolean}}")
+        .replace("1.0.0", "1.0.1");
+    let here = folder("formats", &[("old.yaml", OLD), ("new.yaml", &new)]);
+    let (old, new) = (path(&here, "old.yaml"), path(&here, "new.yaml"));
+    for format in [
+        "text", "markdown", "json", "junit", "github", "sarif", "html",
+    ] {
+        let (code, out, error) = run(&["diff", &old, &new, "--format", format]);
+        assert_eq!(code, 1, "{format}: {error}");
+        assert!(out.contains("type-changed"), "{format}: {out}");
+        assert!(out.contains("new.yaml"), "{format}: {out}");
+        assert_eq!(run(&["diff", &old, &new, "--format", format]).1, out);
+        if matches!(format, "json" | "sarif") {
+            serde_json::from_str::<Value>(&out).unwrap();
+        }
+    }
+    let (code, _, error) = run(&["diff", &old, &new, "--check-version", "--fail-on", "any"]);
+    assert_eq!(code, 1);
+    assert!(error.contains("ask for a major version"), "{error}");
+}
+
+#[test]
+fn an_approved_change_passes_and_a_stale_approval_does_not() {
+    let new = OLD.replace("  /a:", "  /b:");
+    let here = folder("approved", &[("old.yaml", OLD), ("new.yaml", &new)]);
+    let (old, new) = (path(&here, "old.yaml"), path(&here, "new.yaml"));
+    let (_, out, _) = run(&["diff", &old, &new, "--format", "json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let changes = report["changes"].as_array().unwrap();
+    let removed = changes
+        .iter()
+        .find(|change| change["rule"] == "operation-removed")
+        .unwrap();
+    let approval = format!(
+        "[[approved]]\nchange = {}\nlocation = \"GET /a\"\nreason = \"unused\"\nowner = \"me\"\n\
+         expires = \"9999-12-31\"\n",
+        removed["hash"]
+    );
+    fs::write(here.join("approved.toml"), approval).unwrap();
+    let approvals = path(&here, "approved.toml");
+    let (code, out, error) = run(&["diff", &old, &new, "--approvals", &approvals]);
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.contains("me answers for it: unused"), "{out}");
+    let (code, out, _) = run(&["diff", &old, &old, "--approvals", &approvals]);
+    assert_eq!(code, 1);
+    assert!(out.contains("approves nothing any more"), "{out}");
+    assert_eq!(
+        run(&["diff", &old, &new, "--level", "operation-removed=info"]).0,
+        0
+    );
+    assert_eq!(run(&["diff", &old, &new, "--level", "nonsense=info"]).0, 2);
+}
+
+#[test]
+fn a_file_is_compared_with_itself_at_a_revision() {
+    let here = folder("git", &[("api.yaml", OLD)]);
+    let git = |arguments: &[&str]| {
+        let name = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+        let output = Command::new("git")
+            .args(name)
+            .args(arguments)
+            .current_dir(&here)
+            .output();
+        assert!(output.unwrap().status.success(), "git {arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "api.yaml"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    fs::write(
+        here.join("api.yaml"),
+        OLD.replace("required: [id]", "required: []"),
+    )
+    .unwrap();
+    let diff = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_memberspec"));
+        let output = command
+            .arg("diff")
+            .args(arguments)
+            .current_dir(&here)
+            .output()
+            .unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (code, out) = diff(&["--base", "HEAD", "api.yaml"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("HEAD:api.yaml:"), "{out}");
+    assert_eq!(diff(&["HEAD:api.yaml", "api.yaml"]).0, 1);
+    assert_eq!(diff(&["HEAD:api.yaml", "HEAD:./api.yaml"]).0, 0);
+    assert_eq!(diff(&["gone:api.yaml", "api.yaml"]).0, 2);
+}
+
+#[test]
+fn the_project_s_own_documents_are_equal_to_themselves() {
+    for file in [
+        "openapi.yaml",
+        "v2.yaml",
+        "v4.yaml",
+        "documented/v2.yaml",
+        "documented/v3.yaml",
+    ] {
+        let file = format!("{}/openapi/{file}", env!("CARGO_MANIFEST_DIR"));
+        if !Path::new(&file).exists() {
+            continue;
+        }
+        let (code, out, error) = run(&["diff", &file, &file, "--fail-on", "any"]);
+        assert_eq!((code, out.as_str()), (0, "no change\n"), "{file}: {error}");
+    }
+}
+
+/// How far another tool's findings on pairs of its own agree. The pairs are not part of this
+/// project: `MEMBERSPEC_PAIRS` names the folder that they were unpacked to.
+#[test]
+fn the_gate_agrees_with_recorded_findings_of_another_tool() {
+    /// Share of pairs on which the gate must agree, in percent. What is left is disagreement by
+    /// meaning: `docs/diff.md` argues it.
+    const FLOOR: usize = 91;
+    let Some(folder) = std::env::var_os("MEMBERSPEC_PAIRS").map(PathBuf::from) else {
+        eprintln!("SKIPPED: MEMBERSPEC_PAIRS names no folder of recorded pairs");
+        return;
+    };
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".expected.json").map(str::to_owned))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "{} holds no pairs", folder.display());
+    let read = |name: String| fs::read_to_string(folder.join(name)).unwrap();
+    let (mut agree, mut argue) = (0, Vec::new());
+    for name in &names {
+        let document = |edition: &str| {
+            let file = format!("{name}.{edition}.json");
+            Document::from_text(&file, &read(file.clone())).unwrap()
+        };
+        let options = Options {
+            today: Day(jiff::civil::date(2026, 8, 8)),
+        };
+        let found = Comparison::of(&document("base"), &document("revision"), options);
+        let ours = found.count(Level::Error) > 0;
+        let expected: Value = serde_json::from_str(&read(format!("{name}.expected.json"))).unwrap();
+        // Where the other tool leaves it open, either answer agrees.
+        let agrees = match expected["verdict"].as_str() {
+            Some("breaking") => ours,
+            Some("non-breaking") => !ours,
+            _ => true,
+        };
+        if agrees {
+            agree += 1;
+        } else {
+            argue.push(format!(
+                "{} {name}",
+                if ours { "only we" } else { "only they" }
+            ));
+        }
+    }
+    eprintln!(
+        "{agree} of {} agree; the others:\n{}",
+        names.len(),
+        argue.join("\n")
+    );
+    assert!(
+        agree * 100 >= names.len() * FLOOR,
+        "{agree} of {}",
+        names.len()
+    );
+}
