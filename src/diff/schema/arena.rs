@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Keywords;
 
@@ -30,14 +31,14 @@ impl fmt::Debug for SchemaId {
 /// each of them spells or names it, has one id.
 #[derive(Debug)]
 pub struct Schemas {
-    nodes: Vec<Keywords>,
-    known: HashMap<Keywords, SchemaId>,
+    nodes: Vec<Arc<Keywords>>,
+    known: HashMap<Arc<Keywords>, SchemaId>,
 }
 
 impl Default for Schemas {
     fn default() -> Self {
         Self {
-            nodes: vec![Keywords::default(), Keywords::default()],
+            nodes: vec![Arc::default(), Arc::default()],
             known: HashMap::new(),
         }
     }
@@ -50,6 +51,12 @@ impl Schemas {
         &self.nodes[id.0 as usize]
     }
 
+    /// The assertions of a schema, to be kept while schemas are added.
+    #[must_use]
+    pub fn shared(&self, id: SchemaId) -> Arc<Keywords> {
+        self.nodes[id.0 as usize].clone()
+    }
+
     /// Stores a schema, or finds it again.
     pub fn intern(&mut self, keywords: Keywords) -> SchemaId {
         if keywords.is_trivial() {
@@ -59,6 +66,7 @@ impl Schemas {
             return *id;
         }
         let id = self.reserve();
+        let keywords = Arc::new(keywords);
         self.nodes[id.0 as usize] = keywords.clone();
         self.known.insert(keywords, id);
         id
@@ -67,13 +75,13 @@ impl Schemas {
     /// An id for a schema that is not known yet: one that refers to itself.
     pub(super) fn reserve(&mut self) -> SchemaId {
         let id = SchemaId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Keywords::default());
+        self.nodes.push(Arc::default());
         id
     }
 
     /// Gives a reserved id its schema.
     pub(super) fn fill(&mut self, id: SchemaId, keywords: Keywords) {
-        self.nodes[id.0 as usize] = keywords;
+        self.nodes[id.0 as usize] = Arc::new(keywords);
     }
 
     /// How many schemas are stored.

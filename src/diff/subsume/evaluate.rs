@@ -23,7 +23,7 @@ impl Search {
         if depth > DEEP {
             return None;
         }
-        let k = self.schemas.get(schema).clone();
+        let k = self.schemas.shared(schema);
         if k.types
             .is_some_and(|types| !types.touches(JsonType::of(value)))
             || (k.values.as_ref()).is_some_and(|values| !values.contains(value))

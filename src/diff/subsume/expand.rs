@@ -40,7 +40,7 @@ impl Search {
                 ..Expansion::default()
             };
         }
-        let keywords = self.schemas.get(literal.schema).clone();
+        let keywords = self.schemas.shared(literal.schema);
         if literal.holds {
             self.positive(literal, &keywords, kind)
         } else {

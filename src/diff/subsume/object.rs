@@ -84,10 +84,9 @@ impl Search {
     /// Whether the writer says something of a name that it does not declare: through a pattern
     /// of names, or through `additionalProperties` with a schema.
     pub(super) fn spoken_of(&mut self, facts: &Facts, name: &str) -> bool {
-        let members: Vec<_> = facts.objects.members.iter().copied().collect();
-        members.into_iter().any(|(schema, side)| {
-            side == Side::Writer && {
-                let k = self.schemas.get(schema).clone();
+        facts.objects.members.iter().any(|(schema, side)| {
+            *side == Side::Writer && {
+                let k = self.schemas.shared(*schema);
                 (self.schemas_of(&k, name).iter())
                     .any(|schema| !matches!(schema, Ok(SchemaId::TRUE | SchemaId::FALSE)))
             }
@@ -106,7 +105,7 @@ impl Search {
             .copied()
             .collect();
         for (schema, side) in &facts.objects.members {
-            let k = self.schemas.get(*schema).clone();
+            let k = self.schemas.shared(*schema);
             for schema in self.schemas_of(&k, name) {
                 literals.push(Literal::holds(schema.ok()?, *side));
             }
@@ -221,7 +220,7 @@ impl Search {
             Some(Name::Matching(pattern)) => demands.push(self.pattern(pattern)),
             Some(Name::Satisfying(literal)) => demands.push(*literal),
             Some(Name::BesideOf(schema)) => {
-                let k = self.schemas.get(*schema).clone();
+                let k = self.schemas.shared(*schema);
                 forbidden.extend(k.properties.keys().cloned());
                 forbidden.extend(k.ignored.iter().cloned());
                 for pattern in k.patterns.keys() {
@@ -297,7 +296,7 @@ impl Search {
                 Some(holds == literal.holds)
             }
             Name::BesideOf(schema) => {
-                let k = self.schemas.get(*schema).clone();
+                let k = self.schemas.shared(*schema);
                 if k.properties.contains_key(name) || k.ignored.contains(name) {
                     return Some(false);
                 }

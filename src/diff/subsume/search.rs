@@ -201,7 +201,7 @@ impl Search {
         if let Some(names) = self.declared.get(&schema) {
             return names.clone();
         }
-        let k = self.schemas.get(schema).clone();
+        let k = self.schemas.shared(schema);
         let mut names: BTreeSet<Arc<str>> = k.properties.keys().cloned().collect();
         if depth < DEEP {
             let branches = (k.all.iter())
@@ -335,6 +335,13 @@ impl Search {
 
     /// Whether an alternative does not contradict what is known at first sight.
     fn plausible(&mut self, state: &State, way: &Alternative, kind: JsonType) -> bool {
+        // The one step that most alternatives consist of is judged without a copy of all facts.
+        if let [Step::Fact(Fact::Has(name, literal))] = &way[..] {
+            return self.may_have(&state.facts, name, *literal);
+        }
+        if let [Step::Fact(Fact::Absent(name))] = &way[..] {
+            return !state.facts.objects.required.contains(name);
+        }
         let mut facts = state.facts.clone();
         for step in way {
             match step {
@@ -360,17 +367,10 @@ impl Search {
                     if !facts.add(fact.clone()) {
                         return false;
                     }
-                    if let Fact::Has(name, _) = fact {
-                        let out = facts.objects.undeclared.contains(name)
-                            && !facts.objects.promised.contains(name);
-                        if out && !self.spoken_of(&facts, name) {
-                            return false;
-                        }
-                        if let Some(literals) = self.demands(&facts, name)
-                            && self.solve(literals) == Answer::Unsat
-                        {
-                            return false;
-                        }
+                    if let Fact::Has(name, literal) = fact
+                        && !self.may_have(&facts, name, *literal)
+                    {
+                        return false;
                     }
                 }
             }
@@ -378,6 +378,28 @@ impl Search {
         match kind {
             JsonType::Number => number::solve(&facts) != Answer::Unsat,
             _ => true,
+        }
+    }
+
+    /// Whether a property of that name may be there and satisfy a demand besides.
+    fn may_have(&mut self, facts: &Facts, name: &Arc<str>, literal: Literal) -> bool {
+        let objects = &facts.objects;
+        let full = objects
+            .max
+            .is_some_and(|max| objects.required.len() as u64 >= max);
+        if objects.absent.contains(name) || (full && !objects.required.contains(name)) {
+            return false;
+        }
+        let out = objects.undeclared.contains(name) && !objects.promised.contains(name);
+        if out && !self.spoken_of(facts, name) {
+            return false;
+        }
+        match self.demands(facts, name) {
+            None => true,
+            Some(mut literals) => {
+                literals.push(literal);
+                self.solve(literals) != Answer::Unsat
+            }
         }
     }
 
