@@ -197,7 +197,10 @@ fn the_project_s_own_documents_are_equal_to_themselves() {
 /// How far another tool's findings on pairs of its own agree. The pairs are not part of this
 /// project: `MEMBERSPEC_PAIRS` names the folder that they were unpacked to.
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped or graded run is told loudly")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a skipped or graded run is told loudly"
+)]
 fn the_gate_agrees_with_recorded_findings_of_another_tool() {
     /// Share of pairs on which the gate must agree, in percent. What is left is disagreement by
     /// meaning: `docs/diff.md` argues it.
