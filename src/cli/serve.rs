@@ -10,8 +10,8 @@ use super::{Context, Error, Exit};
 use crate::document::{self, Edition};
 use crate::seen::Api;
 use crate::serve::{
-    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Running, Subscriptions, Tls,
-    Topic, UnknownTopic, Webhook,
+    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Release, Running,
+    Subscriptions, Tls, Topic, UnknownTopic, Webhook,
 };
 use url::Url;
 
@@ -46,6 +46,9 @@ pub(super) struct Serve {
     /// Serve what these recordings (HAR) of a site show, instead of the seed.
     #[arg(long, value_name = "HAR", conflicts_with = "data")]
     from: Vec<PathBuf>,
+    /// Answer as this release of the plugin, from 1.13 on.
+    #[arg(long, value_name = "RELEASE", default_value = "1.27")]
+    api_release: Release,
     /// Whether WooCommerce Subscriptions is active.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     subscriptions: Switch,
@@ -164,6 +167,7 @@ fn options(serve: &Serve) -> Result<Options, Error> {
             Switch::On => Subscriptions::On,
             Switch::Off => Subscriptions::Off,
         },
+        release: serve.api_release,
         time_zone: serve.timezone.clone(),
         auth: match serve.auth {
             Auth::Required => AuthPolicy::Required,

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::clock::Clock;
 use super::data::Data;
 use super::faults::Fault;
+use super::release::Release;
 use super::tls::Tls;
 use super::webhooks::Webhook;
 
@@ -41,6 +42,8 @@ pub struct Options {
     pub port: u16,
     /// Whether WooCommerce Subscriptions is active.
     pub subscriptions: Subscriptions,
+    /// The release of the plugin that it answers as.
+    pub release: Release,
     /// The time zone that the shop is set to.
     pub time_zone: TimeZone,
     /// Whether it is served over TLS.
@@ -81,6 +84,7 @@ impl Default for Options {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             subscriptions: Subscriptions::On,
+            release: Release::MEASURED,
             time_zone: TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC),
             tls: Tls::Off,
             auth: AuthPolicy::Required,

@@ -21,6 +21,7 @@ use super::memberships::{self, Event, Input, Reading, SiteTime, Version, Writing
 use super::options::{AuthPolicy, Options, Subscriptions};
 use super::permit::permit;
 use super::persistence::{Database, StoreError};
+use super::release::Release;
 use super::store::Store;
 use super::webhooks::{self, Delivery, Subscribers};
 use super::woocommerce;
@@ -66,7 +67,8 @@ impl Site {
         let mut routes = vec![woocommerce::root_route()];
         routes.extend(woocommerce::routes("wc/v2", options.subscriptions));
         routes.extend(woocommerce::routes("wc/v3", options.subscriptions));
-        for version in Version::ALL {
+        let registered = |version: &Version| *version != Version::V4 || options.release.has_v4();
+        for version in Version::ALL.into_iter().filter(registered) {
             routes.extend(memberships::routes(
                 version,
                 options.subscriptions,
@@ -213,12 +215,36 @@ impl Site {
     }
 
     fn distort(&self, answer: &mut Answer, distortion: &Distortion<'_>) {
+        if self.options.release < Release::MEASURED {
+            self.age(&mut answer.body);
+        }
         for effect in self.effects() {
             match effect {
                 Effect::Row(distort) => distort_rows(&mut answer.body, distort, distortion),
                 Effect::Answer(distort) => distort(answer, distortion),
                 _ => {}
             }
+        }
+    }
+
+    /// Makes rows look as an older release answers them.
+    fn age(&self, body: &mut Value) {
+        match body {
+            Value::Array(rows) => rows.iter_mut().for_each(|row| self.age(row)),
+            Value::Object(row)
+                if row.contains_key("plan_id") || row.contains_key("access_method") =>
+            {
+                self.options.release.age(row);
+            }
+            Value::Object(outer) => {
+                for name in ["previous", "create", "update", "delete"] {
+                    outer
+                        .get_mut(name)
+                        .into_iter()
+                        .for_each(|inner| self.age(inner));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -292,6 +318,7 @@ impl Site {
             subscriptions: self.options.subscriptions,
             version,
             faults: &self.options.faults,
+            release: self.options.release,
         };
         match endpoint.action {
             Action::Root => Ok(Answer::ok(woocommerce::root_index(

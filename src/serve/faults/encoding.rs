@@ -49,10 +49,10 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "cache-comment-after",
-        "a page cache that signs every body",
+        "a page cache that signs every body that it keeps",
         JSON,
-        Effect::Http(|answer, _| {
-            if answer.status == 200 && !answer.body.is_empty() {
+        Effect::Http(|answer, distortion| {
+            if distortion.request.route.contains("/memberships/") && !answer.body.is_empty() {
                 answer
                     .body
                     .extend_from_slice(b"\n<!-- cached by a plugin -->");

@@ -6,6 +6,7 @@ use super::routes::Version;
 use crate::serve::data::Status;
 use crate::serve::faults::{Effect, Fault};
 use crate::serve::options::Subscriptions;
+use crate::serve::release::Release;
 use crate::serve::store::{MemberOrder, MemberQuery, Members, StatusFilter, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
 
@@ -21,6 +22,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) version: Version,
     /// What the site does wrong.
     pub(crate) faults: &'a [&'static Fault],
+    /// The release that the site answers as.
+    pub(crate) release: Release,
 }
 
 impl<'a> Reading<'a> {

@@ -9,7 +9,6 @@ use crate::serve::wordpress::{Answer, ApiRequest};
 const WORDPRESS: &str = "6.8.1";
 const WOOCOMMERCE: &str = "9.8.5";
 const SUBSCRIPTIONS: &str = "7.5.0";
-const MEMBERSHIPS: &str = "1.27.2";
 
 /// `GET /system_status`: the environment and the active plugins with their releases, as far as a
 /// client that adapts to releases reads it.
@@ -31,7 +30,7 @@ pub(crate) fn system_status(reading: &Reading<'_>, request: &ApiRequest) -> Answ
         plugin(
             "woocommerce-memberships/woocommerce-memberships.php",
             "WooCommerce Memberships",
-            MEMBERSHIPS,
+            &reading.release.to_string(),
         ),
     ];
     if reading.subscriptions == Subscriptions::On {
