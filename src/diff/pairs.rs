@@ -114,6 +114,38 @@ fn schemas_are_judged_as_their_pairs_argue() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// What a server may not stop taking is what it may not start sending: the two directions are
+/// one question turned round.
+#[test]
+fn requests_forward_are_responses_backward() {
+    const ONE_SIDED: [&str; 5] = [
+        "readOnly",
+        "writeOnly",
+        "x-extensible-enum",
+        "discriminator",
+        "contentEncoding",
+    ];
+    let pairs: Vec<SchemaPair> = serde_saphyr::from_str(SCHEMA).unwrap();
+    for pair in &pairs {
+        let text = format!("{}{}", pair.before, pair.after);
+        if ONE_SIDED.iter().any(|keyword| text.contains(keyword)) {
+            continue;
+        }
+        let [before, after] = [&pair.before, &pair.after].map(both_ways);
+        let (forward, backward) = (compare(&before, &after), compare(&after, &before));
+        for direction in [Direction::Request, Direction::Response] {
+            assert_eq!(
+                gate(&forward, Some(direction)),
+                gate(&backward, Some(direction.turned())),
+                "{}{}{}",
+                pair.because,
+                told(&forward),
+                told(&backward)
+            );
+        }
+    }
+}
+
 #[test]
 fn the_same_in_other_words_is_silent() {
     let pairs: Vec<Refactor> = serde_saphyr::from_str(REFACTORS).unwrap();

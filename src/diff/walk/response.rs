@@ -1,3 +1,5 @@
+use indexmap::IndexMap;
+
 use super::body::Negotiation;
 use super::site::Site;
 use super::view::{member, members, patterned, resolved};
@@ -17,14 +19,9 @@ impl<'d> Walk<'d> {
         let (before, after) = (list(old), list(new));
         for (status, response) in &before {
             let inner = site.part(format!("response {status}"));
-            let twin = after.get(status).or_else(|| {
-                // A range speaks for each of its statuses.
-                let range = format!("{}XX", status.get(..1)?);
-                after
-                    .iter()
-                    .find(|(name, _)| name.eq_ignore_ascii_case(&range))
-                    .map(|(_, place)| place)
-            });
+            let twin = after
+                .get(status)
+                .or_else(|| of_range(&after, &before, status));
             match twin {
                 Some(other) => self.response(response, other, &inner),
                 None if is_success(status) => {
@@ -50,7 +47,7 @@ impl<'d> Walk<'d> {
             }
         }
         for (status, response) in &after {
-            if before.contains_key(status) {
+            if before.contains_key(status) || of_range(&before, &after, status).is_some() {
                 continue;
             }
             let inner = site.part(format!("response {status}"));
@@ -237,6 +234,25 @@ impl<'d> Walk<'d> {
         let (before, after) = (list(self.old, &old), list(self.new, &new));
         self.compare_schemes(&before, &after);
     }
+}
+
+/// The response that speaks for a status under another name: `2XX` for `200`, and the other way
+/// round where no response of that status was there before.
+fn of_range<'a, 'd>(
+    among: &'a IndexMap<&'d str, Place<'d>>,
+    own: &IndexMap<&'d str, Place<'d>>,
+    status: &str,
+) -> Option<&'a Place<'d>> {
+    let class = status.get(..1)?;
+    let is_range = |name: &str| {
+        name.get(1..)
+            .is_some_and(|rest| rest.eq_ignore_ascii_case("XX"))
+    };
+    let range = is_range(status);
+    let found = among.iter().find(|(name, _)| {
+        name.starts_with(class) && is_range(name) != range && (!range || !own.contains_key(*name))
+    });
+    found.map(|(_, place)| place)
 }
 
 fn is_success(status: &str) -> bool {
