@@ -188,7 +188,14 @@ fn compare(arguments: &Diff, context: &Context, today: Day) -> Result<Comparison
             fetch: &fetch,
             remote,
         };
-        let (old, new) = (Document::load(old, rim)?, Document::load(new, rim)?);
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(move || Document::load(old, rim));
+            let new = Document::load(new, rim);
+            match old.join() {
+                Ok(old) => Ok((old?, new?)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })?;
         Ok(Comparison::of(&old, &new, Options { today }))
     };
     std::thread::scope(|scope| {

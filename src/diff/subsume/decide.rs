@@ -72,6 +72,16 @@ impl Engine {
         }
     }
 
+    /// Whether `reader` is proved to accept every value that `writer` does. A counter-example is
+    /// not confirmed here, which costs most.
+    pub fn is_within(&mut self, writer: SchemaId, reader: SchemaId) -> bool {
+        let literals = vec![
+            Literal::holds(writer, Side::Writer),
+            Literal::fails(reader, Side::Reader),
+        ];
+        writer == reader || self.search.ask(literals) == Answer::Unsat
+    }
+
     /// Whether no value at all satisfies the schema: proved.
     pub fn is_empty(&mut self, schema: SchemaId) -> bool {
         self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat

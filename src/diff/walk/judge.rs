@@ -102,7 +102,7 @@ impl<'d> Judge<'d> {
         let [writer_any, reader_any] =
             [writer, reader].map(|id| as_choice(self.engine.schemas(), id));
         (writer_any, reader_any) != (writer, reader)
-            && self.engine.decide(writer_any, reader_any) == Subsumption::Compatible
+            && self.engine.is_within(writer_any, reader_any)
             && self.engine.is_ambiguous(old)
     }
 
@@ -116,15 +116,30 @@ impl<'d> Judge<'d> {
         self.engine.is_empty(writer)
     }
 
+    /// Whether the change of a whole schema may break somebody: not proved harmless.
+    pub(super) fn may_break(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> bool {
+        let (old, new) = self.both(old, new, site);
+        let (writer, reader) = match site.direction {
+            Direction::Request => (old, new),
+            Direction::Response => (new, old),
+        };
+        !self.engine.is_within(writer, reader) && !self.is_read_as_choice(old, writer, reader)
+    }
+
     /// What the change of a whole schema means, as its values travel.
     pub(super) fn whole(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> Verdict {
-        let (writer_wire, reader_wire) = (Wire::Json, site.wire);
+        let (old, new) = self.both(old, new, site);
+        self.verdict(old, new, site)
+    }
+
+    /// Both schemas as their values travel: the reader is the one who cannot tell them apart.
+    fn both(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> (SchemaId, SchemaId) {
         let (old_wire, new_wire) = match site.direction {
-            Direction::Request => (writer_wire, reader_wire),
-            Direction::Response => (reader_wire, writer_wire),
+            Direction::Request => (Wire::Json, site.wire),
+            Direction::Response => (site.wire, Wire::Json),
         };
         let old = self.lower(Edition::Old, old, site.direction, old_wire);
         let new = self.lower(Edition::New, new, site.direction, new_wire);
-        self.verdict(old, new, site)
+        (old, new)
     }
 }

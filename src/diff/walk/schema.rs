@@ -44,9 +44,7 @@ struct Pair<'a, 'd> {
     new_flat: Keywords,
     site: &'a Site,
     around: Around,
-    /// What the whole of it comes to.
-    whole: Verdict,
-    /// Whether that is so only because no value can be written at all.
+    /// Whether it is proved only because no value can be written at all.
     vacuous: bool,
 }
 
@@ -120,15 +118,10 @@ impl<'d> SchemaWalk<'d> {
         site: &Site,
         around: Around,
     ) -> Vec<usize> {
-        let whole = match around {
-            Around::Proved => Verdict::Harmless,
-            Around::Open => self.judge.whole(old, new, site),
-        };
+        let proved = around == Around::Proved || !self.judge.may_break(old, new, site);
         // A contradiction inside of the schema makes everything compatible. What people meant is
         // judged without it then.
-        let vacuous = whole == Verdict::Harmless
-            && around == Around::Open
-            && self.judge.is_vacuous(old, new, site);
+        let vacuous = proved && around == Around::Open && self.judge.is_vacuous(old, new, site);
         let old_id = self
             .judge
             .lower(Edition::Old, old, site.direction, Wire::Json);
@@ -143,12 +136,11 @@ impl<'d> SchemaWalk<'d> {
             old_flat: self.judge.flat(old_id),
             new_flat: self.judge.flat(new_id),
             site,
-            around: if whole == Verdict::Harmless && !vacuous {
+            around: if proved && !vacuous {
                 Around::Proved
             } else {
                 around
             },
-            whole,
             vacuous,
         };
         let mut found = Vec::new();
@@ -159,7 +151,8 @@ impl<'d> SchemaWalk<'d> {
             self.alternatives(record, &pair, &mut found);
         } else if old_id != new_id {
             // Branches came or went: what stands beside them means something else then.
-            let said = self.say(&pair, &edits::ALTERNATIVES, pair.whole.clone());
+            let verdict = self.whole(&pair);
+            let said = self.say(&pair, &edits::ALTERNATIVES, verdict);
             found.push(record.add(said));
         }
         self.properties(record, &pair, &mut found);
@@ -169,14 +162,14 @@ impl<'d> SchemaWalk<'d> {
                 .level(*index)
                 .is_some_and(|level| level > Level::Info)
         });
-        if pair.whole != Verdict::Harmless && !told {
+        if !proved && !told {
             let said = Said {
                 rule: &rules::SCHEMA_CHANGED,
                 site,
                 before: Some(old),
                 after: Some(new),
                 what: "the schema means something else".to_owned(),
-                verdict: pair.whole.clone(),
+                verdict: self.whole(&pair),
             };
             found.push(record.add(said));
         }
@@ -210,6 +203,14 @@ impl<'d> SchemaWalk<'d> {
             after: Some(pair.new),
             what,
             verdict,
+        }
+    }
+
+    /// What the change of the whole schema means.
+    fn whole(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+        match pair.around {
+            Around::Proved => Verdict::Harmless,
+            Around::Open => self.judge.whole(pair.old, pair.new, pair.site),
         }
     }
 
@@ -282,7 +283,7 @@ impl<'d> SchemaWalk<'d> {
             })
         } else {
             // Which types can be told apart depends on how values travel.
-            pair.whole.clone()
+            self.whole(pair)
         };
         let null = TypeSet::NONE.with("null");
         let without_null = |types: Option<TypeSet>| {
