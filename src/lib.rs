@@ -23,4 +23,5 @@ pub mod redact;
 pub mod report;
 pub mod runner;
 pub mod seen;
+pub mod selftest;
 pub mod serve;

@@ -16,6 +16,9 @@ pub enum Error {
     /// Standard output or a report could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// The self-test could not be run.
+    #[error(transparent)]
+    Selftest(#[from] crate::selftest::Error),
     /// A check could not be run.
     #[error(transparent)]
     Check(#[from] super::check::Error),

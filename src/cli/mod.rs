@@ -12,6 +12,7 @@ mod fetch;
 mod fidelity;
 mod generate;
 mod schema;
+mod selftest;
 mod serve;
 mod version;
 
@@ -54,6 +55,8 @@ enum Command {
     Generate(generate::Generate),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
+    /// Prove the checks: each fault of the reference site must be found by its check.
+    Selftest(selftest::Selftest),
     /// Serve the reference site: WooCommerce Memberships without WordPress.
     Serve(serve::Serve),
     /// Print the version and what it was built for.
@@ -75,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),
         Command::Schema(schema) => schema::run(schema, context),
+        Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),
         Command::Version => version::run(context),
     };

@@ -1,0 +1,36 @@
+use std::io::Write;
+
+use clap::Args;
+
+use super::{Context, Error, Exit};
+use crate::selftest::{self, Result as Ended};
+
+/// Arguments of `memberspec selftest`.
+#[derive(Debug, Args)]
+pub(super) struct Selftest {}
+
+/// Runs every fault and prints the matrix; a fault that its check misses is a finding.
+pub(super) fn run(_selftest: &Selftest, context: &mut Context) -> Result<Exit, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut count = 0_usize;
+    let (progress, err) = (context.progress, &mut context.err);
+    let trials = runtime.block_on(selftest::all(&mut |_| {
+        count += 1;
+        if progress {
+            // Where standard error is gone there is nobody left to tell.
+            let _gone = write!(err, "\r{count} trials");
+        }
+    }))?;
+    if progress {
+        writeln!(context.err)?;
+    }
+    selftest::table(&trials, &mut context.out)?;
+    let missed = trials.iter().any(|trial| trial.result != Ended::AsNamed);
+    Ok(if missed {
+        Exit::Findings
+    } else {
+        Exit::Conforms
+    })
+}

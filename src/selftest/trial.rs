@@ -1,0 +1,196 @@
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use thiserror::Error as ThisError;
+
+use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
+use crate::contract::{self, Contract};
+use crate::document::{self, Edition};
+use crate::finding::{Level, Outcome, Subject, SubjectKind};
+use crate::judge::{Closing, Judge, Selection, Strictness};
+use crate::redact::Secret;
+use crate::runner::{self, Holding, Plan};
+use crate::seen::Api;
+use crate::serve::{self, FAULTS, Fault, Needs, Options};
+
+/// How long a request of a trial may take: longer than any healthy answer on loopback, shorter
+/// than what the slow faults do.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Requests in one trial at most.
+const BUDGET: u64 = 200;
+
+/// One run against the reference site.
+#[derive(Debug)]
+pub struct Trial {
+    /// The fault that the site had; none for the faultless site.
+    pub fault: Option<&'static Fault>,
+    /// How it ended.
+    pub result: Result,
+    /// Ids of the checks whose findings count, sorted.
+    pub spoke: BTreeSet<&'static str>,
+    /// How many findings count.
+    pub findings: usize,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// How a trial ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Result {
+    /// The check that should speak did; or nothing was wrong and nothing was found.
+    AsNamed,
+    /// Other checks spoke, the one that should did not.
+    ByOthers,
+    /// No check spoke; or something was found where nothing was wrong.
+    Wrong,
+}
+
+/// Why the self-test could not be run.
+#[derive(Debug, ThisError)]
+pub enum Error {
+    /// The reference site cannot be started.
+    #[error("the reference site cannot be started: {0}")]
+    Serve(#[from] serve::Error),
+    /// It has no usable address.
+    #[error("the reference site has no usable address: {0}")]
+    Address(#[from] url::ParseError),
+    /// The client cannot be set up.
+    #[error(transparent)]
+    Client(#[from] client::Error),
+    /// Our own document cannot be compiled.
+    #[error("the contract cannot be used: {0}")]
+    Contract(#[from] contract::Error),
+    /// Nothing is recorded here, so nothing can fail to be.
+    #[error("the run could not be kept: {0}")]
+    Keep(#[from] std::io::Error),
+}
+
+/// Runs the faultless site and then each fault that shows to who only reads, in registry order;
+/// `tell` hears of each trial as it ends.
+///
+/// # Errors
+///
+/// When a site or a client cannot be set up.
+pub async fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
+    let document = document::openapi(Api::V3, Edition::Observed).unwrap_or_default();
+    let contract = Contract::compile(document)?;
+    let mut trials = Vec::new();
+    let reads = FAULTS
+        .iter()
+        .copied()
+        .filter(|fault| fault.needs == Needs::Reads);
+    for fault in std::iter::once(None).chain(reads.map(Some)) {
+        let trial = trial(fault, &contract).await?;
+        tell(&trial);
+        trials.push(trial);
+    }
+    Ok(trials)
+}
+
+async fn trial(
+    fault: Option<&'static Fault>,
+    contract: &Contract,
+) -> std::result::Result<Trial, Error> {
+    let started = Instant::now();
+    let options = Options {
+        faults: fault.into_iter().collect(),
+        ..Options::default()
+    };
+    let site = serve::start(options).await?;
+    let key = &site.keys.read;
+    let client = Client::new(client::Settings {
+        credentials: Some(Credentials {
+            key: Secret::new(key.consumer_key.as_str()),
+            secret: Secret::new(key.consumer_secret.as_str()),
+        }),
+        scheme: Scheme::OAuth1(Hash::Sha256),
+        proxy: Proxy::Direct,
+        timeout: TIMEOUT,
+        rate: None,
+        max_requests: BUDGET,
+        longest_wait: TIMEOUT,
+        ..client::Settings::default()
+    })?;
+    let plan = Plan {
+        root: site.url.join("wp-json/")?,
+        api: Api::V3,
+        contract,
+        credentials: Holding::Credentials,
+        concurrency: 1,
+    };
+    let mut judge = Judge::new(
+        Edition::Observed,
+        Strictness::Lenient,
+        &Selection::default(),
+    );
+    let _ended = runner::run(&client, &plan, &mut judge, &mut |_| Ok(()), &mut |_| {}).await?;
+    let requests = client.sent();
+    site.stop().await;
+    let subject = Subject {
+        name: "reference site".into(),
+        kind: SubjectKind::Reference,
+        apis: Vec::new(),
+    };
+    let outcome = judge.finish(Closing {
+        subject,
+        notes: Vec::new(),
+        stopped: None,
+    });
+    let spoke = spoke(&outcome);
+    let findings = outcome.count(Level::Error) + outcome.count(Level::Warning);
+    let result = match fault {
+        None if findings == 0 => Result::AsNamed,
+        Some(fault) if spoke.contains(fault.found_by) => Result::AsNamed,
+        Some(_) if !spoke.is_empty() => Result::ByOthers,
+        _ => Result::Wrong,
+    };
+    Ok(Trial {
+        fault,
+        result,
+        spoke,
+        findings,
+        requests,
+        took: started.elapsed(),
+    })
+}
+
+fn spoke(outcome: &Outcome) -> BTreeSet<&'static str> {
+    outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.counts && finding.level >= Level::Warning)
+        .map(|finding| finding.rule.id)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_that_shows_to_a_reader_is_found_by_the_check_it_names() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let trials = runtime.block_on(all(&mut |_| {})).unwrap();
+        let wrong: Vec<String> = trials
+            .iter()
+            .filter(|trial| trial.result != Result::AsNamed)
+            .map(|trial| {
+                let id = trial.fault.map_or("(none)", |fault| fault.id);
+                let named = trial.fault.map_or("nothing", |fault| fault.found_by);
+                format!("{id}: {named} should speak, {:?} did", trial.spoke)
+            })
+            .collect();
+        assert!(
+            wrong.is_empty(),
+            "{} of {}: {wrong:#?}",
+            wrong.len(),
+            trials.len()
+        );
+    }
+}

@@ -1,0 +1,67 @@
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::{Result, Trial};
+use crate::serve::{FAULTS, Needs};
+
+/// Writes the matrix of faults and the checks that found them, and the share found at the end.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{:<34} {:<24} {:<9} {:>8} {:>8}",
+        "fault", "should speak", "found", "requests", "ms"
+    )?;
+    for trial in trials {
+        let (id, named) = match trial.fault {
+            Some(fault) => (fault.id, fault.found_by),
+            None => ("(faultless)", "nothing"),
+        };
+        writeln!(
+            out,
+            "{id:<34} {named:<24} {:<9} {:>8} {:>8}",
+            match trial.result {
+                Result::AsNamed => "yes",
+                Result::ByOthers => "by others",
+                Result::Wrong => "NO",
+            },
+            trial.requests,
+            trial.took.as_millis()
+        )?;
+        let others: Vec<&str> = trial
+            .spoke
+            .iter()
+            .copied()
+            .filter(|id| *id != named)
+            .collect();
+        if !others.is_empty() {
+            writeln!(out, "{:<34} also {}", "", others.join(", "))?;
+        }
+    }
+    let faulty = || trials.iter().filter(|trial| trial.fault.is_some());
+    let found = faulty()
+        .filter(|trial| trial.result == Result::AsNamed)
+        .count();
+    let took: Duration = trials.iter().map(|trial| trial.took).sum();
+    let untried = FAULTS
+        .iter()
+        .filter(|fault| fault.needs == Needs::Writes)
+        .count();
+    writeln!(out)?;
+    writeln!(
+        out,
+        "{found} of {} faults found by the check that should speak",
+        faulty().count()
+    )?;
+    for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
+        writeln!(out, "{} findings on the faultless site", trial.findings)?;
+    }
+    writeln!(
+        out,
+        "{untried} faults show only to who writes and were not tried"
+    )?;
+    writeln!(out, "{:.1} s", took.as_secs_f64())
+}
