@@ -8,7 +8,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Security,
     title: "Members and plans are not shown to strangers",
-    what: "A request for members or plans that carries no credentials must be refused with 401 \
+    what: "A request for members or plans without credentials, or with wrong ones, must be refused with 401 \
            (or 404 for an id that does not exist). The namespace index and OPTIONS are public. In \
            a recording this is judged only if other requests in it do carry credentials: many \
            recorders strip them.",
@@ -26,7 +26,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct AuthenticationRequired {
     any_credentials: bool,
-    open: Vec<(Rc<Witness>, u16)>,
+    open: Vec<(Rc<Witness>, Credentials)>,
 }
 
 /// How many open doors are kept until the end; they fold into one finding for each operation.
@@ -35,7 +35,7 @@ const KEPT: usize = 64;
 impl Check for AuthenticationRequired {
     fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
-        if seen.credentials != Credentials::None {
+        if !matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             self.any_credentials = true;
             return;
         }
@@ -48,7 +48,7 @@ impl Check for AuthenticationRequired {
         }
         docket.judged(frame, 1);
         if seen.is_success() && self.open.len() < KEPT {
-            self.open.push((frame.witness(), seen.status()));
+            self.open.push((frame.witness(), seen.credentials));
         }
     }
 
@@ -62,21 +62,19 @@ impl Check for AuthenticationRequired {
             }
             return;
         }
-        for (witness, status) in &self.open {
+        for (witness, credentials) in &self.open {
+            let expected = match credentials {
+                Credentials::Wrong => "status 401 with wrong credentials",
+                _ => "status 401 without credentials",
+            };
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Status,
-                expected: "status 401 without credentials".into(),
-                found: format!("status {status}"),
+                expected: expected.into(),
+                found: "a success".into(),
                 source: Some("observed.md 3".into()),
             };
-            docket.late(
-                witness,
-                judged,
-                "status".into(),
-                Some(status.to_string()),
-                None,
-            );
+            docket.late(witness, judged, "status".into(), None, None);
         }
     }
 }
@@ -95,7 +93,7 @@ mod tests {
         ];
         assert_eq!(
             findings(&ENTRY, &exchanges),
-            ["status: status 401 without credentials, status 200 found"]
+            ["status: status 401 without credentials, a success found"]
         );
     }
 

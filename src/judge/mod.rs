@@ -17,7 +17,7 @@ use crate::checks::{Check, Docket, Frame, Ground};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
-use crate::seen::{Api, Seen};
+use crate::seen::{Api, Credentials, Seen};
 use departures::Departures;
 
 /// Whether known departures and warnings count.
@@ -99,15 +99,28 @@ impl Judge {
     /// Judges one exchange. Traffic that is not of this API is counted and left alone.
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
-        let seen = Seen::new(self.number, exchange);
+        self.judge(&Seen::new(self.number, exchange));
+    }
+
+    /// Judges an exchange whose credentials are known to be wrong, because they were made so.
+    pub fn see_impostor(&mut self, exchange: &Exchange) {
+        self.number += 1;
+        let credentials = Credentials::Wrong;
+        self.judge(&Seen {
+            credentials,
+            ..Seen::new(self.number, exchange)
+        });
+    }
+
+    fn judge(&mut self, seen: &Seen<'_>) {
         let Some(address) = &seen.address else {
             self.count_skipped("not a request to the Memberships API");
             return;
         };
         self.judged += 1;
         *self.apis.entry(address.api).or_insert(0) += 1;
-        self.ground.advance(&seen);
-        let frame = Frame::new(&seen);
+        self.ground.advance(seen);
+        let frame = Frame::new(seen);
         match self.operations.get_mut(&frame.operation) {
             Some(count) => *count += 1,
             None => {

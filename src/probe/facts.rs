@@ -11,6 +11,10 @@ pub struct Facts {
     pub members: BTreeMap<i64, Value>,
     /// Plans seen in lists, by id.
     pub plans: BTreeMap<i64, Value>,
+    /// Ids in the order of the first plain list of each kind, newest first.
+    pub first_members: Vec<i64>,
+    /// The same of plans.
+    pub first_plans: Vec<i64>,
     /// How many memberships the site says it has.
     pub members_total: Option<u64>,
     /// How many plans the site lists.
@@ -43,11 +47,23 @@ impl Facts {
         let is_plain = seen.query.names().iter().all(|name| {
             matches!(*name, "page" | "per_page") || crate::redact::is_secret_name(name)
         });
-        let (items, known_total) = match seen.route() {
-            Some(Route::Members) => (&mut self.members, &mut self.members_total),
-            Some(Route::Plans) => (&mut self.plans, &mut self.plans_total),
+        let (items, first, known_total) = match seen.route() {
+            Some(Route::Members) => (
+                &mut self.members,
+                &mut self.first_members,
+                &mut self.members_total,
+            ),
+            Some(Route::Plans) => (
+                &mut self.plans,
+                &mut self.first_plans,
+                &mut self.plans_total,
+            ),
             _ => return,
         };
+        let id = |row: &Value| row.get("id").and_then(Value::as_i64);
+        if is_plain && first.is_empty() {
+            first.extend(rows.iter().filter_map(id));
+        }
         if is_plain && total.is_some() {
             *known_total = total;
         }

@@ -72,14 +72,14 @@ fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
             }
             values
         }
-        "include" | "exclude" => some_ids(&planner.facts.members),
+        "include" | "exclude" => some_ids(&planner.facts.first_members),
         _ => Vec::new(),
     }
 }
 
 fn of_plans(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
     match name {
-        "include" | "exclude" => some_ids(&planner.facts.plans),
+        "include" | "exclude" => some_ids(&planner.facts.first_plans),
         "status" => vec!["publish".to_owned(), "draft".to_owned()],
         "search" => Vec::new(),
         _ => Vec::new(),
@@ -127,8 +127,9 @@ fn options(schema: &Value) -> Vec<String> {
         .collect()
 }
 
-fn some_ids(items: &std::collections::BTreeMap<i64, Value>) -> Vec<String> {
-    let ids: Vec<String> = items.keys().take(2).map(ToString::to_string).collect();
+/// Two ids that the list shows when nothing is filtered, so that a filter that is ignored shows.
+fn some_ids(listed: &[i64]) -> Vec<String> {
+    let ids: Vec<String> = listed.iter().take(2).map(ToString::to_string).collect();
     if ids.is_empty() {
         Vec::new()
     } else {

@@ -51,7 +51,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
 
         probes.push(
             Probe::get("offset", path.clone())
-                .with("offset", (total / 2).to_string())
+                .with("offset", total.saturating_sub(3).to_string())
                 .with("per_page", "5"),
         );
         probes

@@ -93,7 +93,10 @@ pub async fn run(
                     unanswered = 0;
                     number += 1;
                     keep(&exchange)?;
-                    judge.see(&exchange);
+                    match probe.caller {
+                        Caller::Own | Caller::Nobody => judge.see(&exchange),
+                        Caller::UnknownKey | Caller::WrongSecret => judge.see_impostor(&exchange),
+                    }
                     let seen = Seen::new(0, &exchange);
                     planner.learn(&seen);
                     tell(&Event::Answered {

@@ -11,6 +11,8 @@ pub enum Credentials {
     Query,
     /// OAuth 1.0a, in the query or in `Authorization`.
     OAuth,
+    /// Deliberately wrong ones: a key that no site knows, or a wrong secret.
+    Wrong,
     /// Something else in `Authorization`, or a cookie.
     Other,
 }
