@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -97,10 +97,16 @@ impl Check for PageWalk {
         walk.used = self.clock;
         walk.moment = moment;
         walk.next += 1;
+        let mut on_this_page = BTreeSet::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
                 continue;
             };
+            // Twice on one page is the business of ids-unique.
+            if !on_this_page.insert(id) {
+                walk.rows += 1;
+                continue;
+            }
             walk.rows += 1;
             let created = row
                 .get("date_created_gmt")

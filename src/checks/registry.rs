@@ -1,8 +1,8 @@
 use super::{
     Entry, authentication_required, content_type, credentials_echoed, date_format, date_pair,
-    error_code, error_envelope, filter_sound, item_links, json_body, link_header, never_seen,
-    page_size, page_walk, paging_headers, row_equals_item, schema, status_documented,
-    undocumented_property,
+    error_code, error_envelope, filter_sound, filters_complete, ids_unique, item_links, json_body,
+    link_header, never_seen, page_size, page_walk, paging_headers, plan_length, row_equals_item,
+    schema, status_documented, subscriptions_together, undocumented_property,
 };
 
 /// Every check, sorted by id.
@@ -15,6 +15,8 @@ pub static REGISTRY: &[Entry] = &[
     error_code::ENTRY,
     error_envelope::ENTRY,
     filter_sound::ENTRY,
+    filters_complete::ENTRY,
+    ids_unique::ENTRY,
     item_links::ENTRY,
     json_body::ENTRY,
     link_header::ENTRY,
@@ -22,9 +24,11 @@ pub static REGISTRY: &[Entry] = &[
     page_size::ENTRY,
     page_walk::ENTRY,
     paging_headers::ENTRY,
+    plan_length::ENTRY,
     row_equals_item::ENTRY,
     schema::ENTRY,
     status_documented::ENTRY,
+    subscriptions_together::ENTRY,
     undocumented_property::ENTRY,
 ];
 

@@ -95,7 +95,10 @@ const MUTATIONS: &[Mutation] = &[
         change: |it| {
             in_body(it, |body| {
                 let rows = body.as_array_mut().unwrap();
-                let again = rows[0].clone();
+                let mut again = rows[0].clone();
+                again["id"] = json!(9_999);
+                again["_links"]["self"][0]["href"] =
+                    json!("https://shop.example/wp-json/wc/v3/memberships/plans/9999");
                 rows.push(again);
             });
         },

@@ -1,0 +1,79 @@
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "ids-unique",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "No id comes twice in one list",
+    what: "The ids of the rows of one answer are all different. Rows that come again on another \
+           page are the business of page-walk.",
+    why: "A row that comes twice takes the place of another, and an import that trusts the list \
+          bills one member twice.",
+    example: "The first and the last row of a page are the same membership.",
+    remedy: "Look for a plugin that joins meta data into the query of lists without DISTINCT.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(IdsUnique),
+};
+
+struct IdsUnique;
+
+impl Check for IdsUnique {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(rows) = frame.seen.rows() else {
+            return;
+        };
+        docket.judged(frame, rows.len());
+        let mut ids = BTreeSet::new();
+        for (index, row) in rows.iter().enumerate() {
+            let Some(id) = row.get("id").and_then(Value::as_i64) else {
+                continue;
+            };
+            if ids.insert(id) {
+                continue;
+            }
+            let path = JsonPath::root().index(index).key("id");
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(path.pattern()),
+                expected: "an id that no other row has".into(),
+                found: "an id again".into(),
+                source: None,
+            };
+            docket.fault(frame, judged, At::Json(&path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::{member, members};
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    #[test]
+    fn a_row_that_comes_twice_is_found() {
+        let rows = json!([member(1), member(2), member(1)]);
+        assert_eq!(
+            findings(&ENTRY, &[get("/members", 200, &rows)]),
+            ["$[*].id: an id that no other row has, an id again found"]
+        );
+    }
+
+    #[test]
+    fn different_rows_are_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[get("/members", 200, &members(1..=3))]),
+            [""; 0]
+        );
+    }
+}

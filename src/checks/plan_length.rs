@@ -1,0 +1,182 @@
+use serde_json::Value;
+
+use super::entities::entities;
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::utc_date_time;
+
+static RULE: Rule = Rule {
+    id: "plan-length",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "The length of a plan agrees with its length type",
+    what: "An unlimited plan has no length and no dates; a plan of specific length has a length \
+           above 0 and no dates; a plan of fixed dates has both dates, and its length is the \
+           number of seconds between them (`observed.md` 6).",
+    why: "Integrations that show an end date to a customer before the purchase compute it from \
+          these fields.",
+    example: "`access_length_type` is fixed and `access_end_date` is null.",
+    remedy: "Open the plan in WordPress and save it again; look for imports that wrote plans, and \
+             for filters that turn seconds into days.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(PlanLength),
+};
+
+struct PlanLength;
+
+impl Check for PlanLength {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        if !frame.seen.route().is_some_and(crate::seen::Route::is_plan) {
+            return;
+        }
+        for plan in entities(frame.seen) {
+            let Some(kind) = plan.value.get("access_length_type").and_then(Value::as_str) else {
+                continue;
+            };
+            docket.judged(frame, 1);
+            let Some((key, expected, found)) = fault_of(plan.value, kind) else {
+                continue;
+            };
+            let path = plan.path.key(key);
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(path.pattern()),
+                expected: expected.into(),
+                found: found.into(),
+                source: Some("observed.md 6".into()),
+            };
+            docket.fault(frame, judged, At::Json(&path));
+        }
+    }
+}
+
+type Fault = (&'static str, &'static str, &'static str);
+
+/// The first field that does not fit the type. Absent keys and wrong types are the schema's.
+fn fault_of(plan: &Value, kind: &str) -> Option<Fault> {
+    const START: &str = "access_start_date_gmt";
+    const END: &str = "access_end_date_gmt";
+    let length = plan.get("access_length")?;
+    let (start, end) = (plan.get(START)?, plan.get(END)?);
+    match kind {
+        "unlimited" if !length.is_null() => {
+            Some(("access_length", "null for an unlimited plan", "a length"))
+        }
+        "specific" if length.as_i64().is_some_and(|seconds| seconds <= 0) || length.is_null() => {
+            Some((
+                "access_length",
+                "a length above 0 for a plan of specific length",
+                "none",
+            ))
+        }
+        "unlimited" | "specific" => [(START, start), (END, end)]
+            .into_iter()
+            .find(|(_, date)| !date.is_null())
+            .map(|(key, _)| (key, "null for a plan without fixed dates", "a date")),
+        "fixed" => {
+            let missing = [(START, start), (END, end)]
+                .into_iter()
+                .find(|(_, date)| date.is_null());
+            if let Some((key, _)) = missing {
+                return Some((key, "a date for a plan of fixed dates", "null"));
+            }
+            let instant = |date: &Value| date.as_str().and_then(utc_date_time);
+            let between = instant(end)?.duration_since(instant(start)?).as_secs();
+            // Which day's midnight the plugin counts from may add or take an hour of daylight
+            // saving, so that only more than a day is a fault.
+            let off = (length.as_i64()? - between).abs() > 86_400;
+            off.then_some((
+                "access_length",
+                "the seconds between the fixed dates",
+                "another length",
+            ))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::plan;
+    use crate::checks::testing::{findings, get};
+    use serde_json::json;
+
+    fn with(kind: &str, length: Value, start: Value, end: Value) -> Vec<String> {
+        let mut plan = plan(20);
+        plan["access_length_type"] = json!(kind);
+        plan["access_length"] = length;
+        plan["access_start_date_gmt"] = start;
+        plan["access_end_date_gmt"] = end;
+        findings(&ENTRY, &[get("/plans/20", 200, &plan)])
+    }
+
+    #[test]
+    fn fields_that_contradict_the_type_are_found() {
+        let (none, day) = (Value::Null, json!("2026-01-01T05:00:00"));
+        for (kind, length, start, end, place) in [
+            (
+                "unlimited",
+                json!(86_400),
+                none.clone(),
+                none.clone(),
+                "$.access_length",
+            ),
+            (
+                "specific",
+                none.clone(),
+                none.clone(),
+                none.clone(),
+                "$.access_length",
+            ),
+            (
+                "specific",
+                json!(60),
+                none.clone(),
+                day.clone(),
+                "$.access_end_date_gmt",
+            ),
+            (
+                "fixed",
+                json!(60),
+                none.clone(),
+                day.clone(),
+                "$.access_start_date_gmt",
+            ),
+            (
+                "fixed",
+                json!(31),
+                day,
+                json!("2026-02-01T05:00:00"),
+                "$.access_length",
+            ),
+        ] {
+            let lines = with(kind, length, start, end);
+            assert_eq!(lines.len(), 1, "{kind}: {lines:?}");
+            assert!(lines[0].starts_with(place), "{kind}: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn sound_plans_are_silent() {
+        let day = |text: &str| json!(text);
+        assert_eq!(
+            with("unlimited", Value::Null, Value::Null, Value::Null),
+            [""; 0]
+        );
+        assert_eq!(
+            with("specific", json!(7_948_800), Value::Null, Value::Null),
+            [""; 0]
+        );
+        let fixed = with(
+            "fixed",
+            json!(2_678_400),
+            day("2026-01-01T05:00:00"),
+            day("2026-02-01T05:00:00"),
+        );
+        assert_eq!(fixed, [""; 0]);
+    }
+}

@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+
+use super::entities::entities;
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Api;
+
+static RULE: Rule = Rule {
+    id: "subscriptions-together",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "The fields of Subscriptions appear together or not at all",
+    what: "With WooCommerce Subscriptions active every membership has `subscription_id` and every \
+           plan has all eight subscription fields; without it none of them exists (`observed.md` \
+           12). The fields of one plan are compared with one another, and plans with memberships \
+           that were answered within five seconds.",
+    why: "Half of the fields means that Subscriptions is being switched on or off, or loads after \
+          Memberships: renewals may be missed.",
+    example: "Memberships have `subscription_id`, plans have no `has_subscription`.",
+    remedy: "Check that WooCommerce Subscriptions is active and up to date, and that no plugin \
+             changes the order in which plugins are loaded.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<SubscriptionsTogether>::default(),
+};
+
+const PLAN_FIELDS: [&str; 8] = [
+    "has_subscription",
+    "has_subscription_installment",
+    "subscription_access_length_type",
+    "subscription_access_length",
+    "subscription_access_start_date",
+    "subscription_access_start_date_gmt",
+    "subscription_access_end_date",
+    "subscription_access_end_date_gmt",
+];
+
+/// What the last answer about one kind of item showed.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    fields: bool,
+    moment: Moment,
+}
+
+#[derive(Default)]
+struct SubscriptionsTogether {
+    members: BTreeMap<Api, Shown>,
+    plans: BTreeMap<Api, Shown>,
+}
+
+impl Check for SubscriptionsTogether {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(address) = &frame.seen.address else {
+            return;
+        };
+        if !frame.seen.method.is_safe() {
+            return;
+        }
+        let moment = ground.moment();
+        let mut latest = None;
+        for entity in entities(frame.seen) {
+            let has = |field: &str| entity.value.get(field).is_some();
+            let fields = if address.route.is_plan() {
+                let there = PLAN_FIELDS.iter().filter(|field| has(field)).count();
+                docket.judged(frame, 1);
+                if there != 0 && there != PLAN_FIELDS.len() {
+                    // Which one is missing is the schema's business where it is required.
+                    continue;
+                }
+                there > 0
+            } else {
+                docket.judged(frame, 1);
+                has("subscription_id")
+            };
+            latest = Some((fields, entity.path));
+        }
+        let Some((fields, path)) = latest else { return };
+        let shown = Shown { fields, moment };
+        let (own, other) = if address.route.is_plan() {
+            (&mut self.plans, &self.members)
+        } else {
+            (&mut self.members, &self.plans)
+        };
+        own.insert(address.api, shown);
+        let contradicts =
+            |other: &&Shown| other.fields != fields && moment.comparable(&other.moment);
+        if other.get(&address.api).filter(contradicts).is_some() {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Sequence("memberships and plans".into()),
+                expected: "the fields of Subscriptions in both or in none".into(),
+                found: "only in one of them".into(),
+                source: Some("observed.md 12".into()),
+            };
+            docket.fault(frame, judged, At::Json(&path));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::{member, plan};
+    use crate::checks::testing::{findings, get};
+    use serde_json::Value;
+
+    fn bare_plan() -> Value {
+        let mut plan = plan(20);
+        plan.as_object_mut()
+            .unwrap()
+            .retain(|key, _| !PLAN_FIELDS.contains(&key.as_str()));
+        plan
+    }
+
+    fn bare_member() -> Value {
+        let mut member = member(1);
+        member
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("subscription_id");
+        member
+    }
+
+    #[test]
+    fn plans_without_the_fields_beside_memberships_with_them_are_found() {
+        let exchanges = [
+            get("/members/1", 200, &member(1)),
+            get("/plans/20", 200, &bare_plan()),
+        ];
+        assert_eq!(
+            findings(&ENTRY, &exchanges),
+            [
+                "memberships and plans: the fields of Subscriptions in both or in none, only in one of them found"
+            ]
+        );
+    }
+
+    #[test]
+    fn both_with_and_both_without_are_silent() {
+        let with = [
+            get("/members/1", 200, &member(1)),
+            get("/plans/20", 200, &plan(20)),
+        ];
+        assert_eq!(findings(&ENTRY, &with), [""; 0]);
+        let without = [
+            get("/members/1", 200, &bare_member()),
+            get("/plans/20", 200, &bare_plan()),
+        ];
+        assert_eq!(findings(&ENTRY, &without), [""; 0]);
+    }
+}
