@@ -284,7 +284,7 @@ impl<'d> Lowering<'d> {
         mode: Mode,
     ) {
         let mut ignored = BTreeSet::new();
-        self.ignored(file, node, mode, &mut ignored, 0);
+        self.ignored(file, node, mode, &mut ignored, &mut Vec::new());
         for (name, value) in node
             .get("properties")
             .and_then(Node::object)
@@ -369,12 +369,13 @@ impl<'d> Lowering<'d> {
         node: &'d Node,
         mode: Mode,
         names: &mut BTreeSet<String>,
-        depth: usize,
+        seen: &mut Vec<*const Node>,
     ) {
-        const DEEP: usize = 8;
-        if depth > DEEP {
+        const MEMBERS: usize = 200;
+        if seen.contains(&std::ptr::from_ref(node)) || seen.len() > MEMBERS {
             return;
         }
+        seen.push(std::ptr::from_ref(node));
         for (name, value) in node
             .get("properties")
             .and_then(Node::object)
@@ -392,7 +393,7 @@ impl<'d> Lowering<'d> {
                 node: member,
             };
             if let Some(place) = self.document(mode).resolve(&place) {
-                self.ignored(place.file, place.node, mode, names, depth + 1);
+                self.ignored(place.file, place.node, mode, names, seen);
             }
         }
     }
