@@ -14,6 +14,18 @@ pub struct Ground {
     edition: Edition,
     contracts: Vec<(Api, Edition, OnceCell<Option<Contract>>)>,
     moment: Moment,
+    traffic: Traffic,
+}
+
+/// Whose traffic is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Traffic {
+    /// memberspec's own questions: nothing was left out, and none of them changes the site.
+    Own,
+    /// Somebody's recording: writes may be missing from it, so that an answer that changes and
+    /// changes back proves nothing.
+    #[default]
+    Foreign,
 }
 
 /// A stretch of traffic in which nothing is known to have changed on the site.
@@ -54,6 +66,7 @@ impl Ground {
             edition,
             contracts,
             moment: Moment::default(),
+            traffic: Traffic::default(),
         }
     }
 
@@ -61,6 +74,17 @@ impl Ground {
     #[must_use]
     pub fn edition(&self) -> Edition {
         self.edition
+    }
+
+    /// Whose traffic is judged.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// Says whose traffic is judged.
+    pub fn set_traffic(&mut self, traffic: Traffic) {
+        self.traffic = traffic;
     }
 
     /// The moment of the current exchange.

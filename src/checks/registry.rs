@@ -1,8 +1,9 @@
 use super::{
     Entry, authentication_required, content_type, credentials_echoed, date_format, date_pair,
-    error_code, error_envelope, filter_sound, filters_complete, ids_unique, item_links, json_body,
-    link_header, never_seen, page_size, page_walk, paging_headers, plan_length, row_equals_item,
-    schema, status_documented, subscriptions_together, undocumented_property,
+    error_code, error_envelope, filter_sound, filters_complete, get_stable, ids_unique, item_links,
+    json_body, link_header, never_seen, page_size, page_walk, paging_headers, plan_length,
+    row_equals_item, schema, status_documented, subscriptions_together, totals_constant,
+    undocumented_property,
 };
 
 /// Every check, sorted by id.
@@ -16,6 +17,7 @@ pub static REGISTRY: &[Entry] = &[
     error_envelope::ENTRY,
     filter_sound::ENTRY,
     filters_complete::ENTRY,
+    get_stable::ENTRY,
     ids_unique::ENTRY,
     item_links::ENTRY,
     json_body::ENTRY,
@@ -29,6 +31,7 @@ pub static REGISTRY: &[Entry] = &[
     schema::ENTRY,
     status_documented::ENTRY,
     subscriptions_together::ENTRY,
+    totals_constant::ENTRY,
     undocumented_property::ENTRY,
 ];
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::{Docket, Entry, Frame, Ground};
+use super::{Docket, Entry, Frame, Ground, Traffic};
 use crate::document::Edition;
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::finding::Verdicts;
@@ -74,6 +74,7 @@ pub(super) fn findings(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
 /// What a check says of some exchanges under an edition.
 pub(super) fn judge(entry: &Entry, exchanges: &[Exchange], edition: Edition) -> Vec<String> {
     let mut ground = Ground::new(edition);
+    ground.set_traffic(Traffic::Own);
     let mut verdicts = Verdicts::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();

@@ -27,7 +27,9 @@ pub(super) fn run(_selftest: &Selftest, context: &mut Context) -> Result<Exit, E
         writeln!(context.err)?;
     }
     selftest::table(&trials, &mut context.out)?;
-    let missed = trials.iter().any(|trial| trial.result != Ended::AsNamed);
+    let missed = trials
+        .iter()
+        .any(|trial| matches!(trial.result, Ended::ByOthers | Ended::Wrong));
     Ok(if missed {
         Exit::Findings
     } else {

@@ -13,12 +13,20 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::checks::{Check, Docket, Frame, Ground};
+use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::seen::{Api, Credentials, Seen};
 use departures::Departures;
+
+/// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    let own = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
+    let check = checks::find(id).map(|entry| entry.rule);
+    check.or_else(|| own.into_iter().find(|rule| rule.id == id))
+}
 
 /// Whether known departures and warnings count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +91,11 @@ impl Judge {
             judged: 0,
             number: 0,
         }
+    }
+
+    /// Says that what will be judged is memberspec's own traffic, live or recorded.
+    pub fn expect_own_traffic(&mut self) {
+        self.ground.set_traffic(Traffic::Own);
     }
 
     /// Compiles the contracts of these versions now, which is otherwise done when the first

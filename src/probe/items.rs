@@ -2,7 +2,7 @@ use super::{Planner, Probe};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
-const MEMBERS: usize = 5;
+const MEMBERS: usize = 4;
 const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
@@ -35,6 +35,12 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 probes.push(
                     Probe::get("headers of a single item", path.clone()).method(Method::Head),
                 );
+            }
+            if index == 0 {
+                for turn in 1..=2 {
+                    let again = Probe::get("the same item again", path.clone());
+                    probes.push(again.again(turn));
+                }
             }
             probes.push(Probe::get("single item", path));
         }

@@ -2,7 +2,7 @@ use super::{Planner, Probe};
 use crate::exchange::Method;
 
 /// A walk is cut into about this many pages, or into full pages of 100 where that makes more.
-const PAGES: u64 = 4;
+const PAGES: u64 = 3;
 
 /// The longest walk; a larger shop is walked in part.
 const LONGEST: u64 = 12;

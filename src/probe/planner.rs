@@ -101,8 +101,13 @@ impl<'a> Planner<'a> {
 }
 
 fn key(probe: &Probe) -> String {
-    format!(
-        "{:?} {} {} {:?}",
-        probe.caller, probe.method, probe.path, probe.query
-    )
+    let Probe {
+        caller,
+        method,
+        path,
+        query,
+        turn,
+        purpose: _,
+    } = probe;
+    format!("{caller:?} {method} {path} {query:?} {turn}")
 }

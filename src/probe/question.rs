@@ -13,6 +13,8 @@ pub struct Probe {
     pub query: Vec<(String, String)>,
     /// Who asks.
     pub caller: Caller,
+    /// How often the same was asked before: the same question again is a question of its own.
+    pub turn: usize,
 }
 
 /// Who asks.
@@ -37,6 +39,7 @@ impl Probe {
             path: path.into(),
             query: Vec::new(),
             caller: Caller::Own,
+            turn: 0,
         }
     }
 
@@ -49,6 +52,12 @@ impl Probe {
     /// The same by somebody else.
     pub(super) fn by(mut self, caller: Caller) -> Self {
         self.caller = caller;
+        self
+    }
+
+    /// The same, asked again.
+    pub(super) fn again(mut self, turn: usize) -> Self {
+        self.turn = turn;
         self
     }
 

@@ -36,6 +36,7 @@ mod tests {
             path: "/wc/v3/memberships/members".into(),
             query: vec![("customer".into(), "a b@example.test".into())],
             caller: Caller::Nobody,
+            turn: 0,
         };
         let root = Url::parse("https://shop.example/de/wp-json/").unwrap();
         assert_eq!(

@@ -65,6 +65,7 @@ pub async fn run(
     keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
     tell: &mut dyn FnMut(&Event),
 ) -> io::Result<Ended> {
+    judge.expect_own_traffic();
     let mut planner = Planner::new(plan.api, plan.contract);
     let (mut planned, mut number, mut unanswered) = (0, 0, 0);
     let mut ended = Ended::Complete;

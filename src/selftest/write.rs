@@ -27,6 +27,7 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
                 Result::AsNamed => "yes",
                 Result::ByOthers => "by others",
                 Result::Wrong => "NO",
+                Result::NoCheckYet => "no check",
             },
             trial.requests,
             trial.took.as_millis()
@@ -55,6 +56,13 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
         out,
         "{found} of {} faults found by the check that should speak",
         faulty().count()
+    )?;
+    let waiting = faulty()
+        .filter(|trial| trial.result == Result::NoCheckYet)
+        .count();
+    writeln!(
+        out,
+        "{waiting} of them name a check that does not exist yet"
     )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
         writeln!(out, "{} findings on the faultless site", trial.findings)?;

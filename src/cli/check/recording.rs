@@ -18,7 +18,11 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     let mut reader = har::Reader::new(file);
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     let mut stopped = None;
-    for entry in reader.by_ref() {
+    while let Some(entry) = reader.next() {
+        let writer = reader.metadata().creator.as_ref();
+        if writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME")) {
+            judge.expect_own_traffic();
+        }
         match entry {
             Ok(Entry::Exchange(exchange)) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);

@@ -1,0 +1,140 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::entities::entities;
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Traffic};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "get-stable",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "The same question gets the same answer",
+    what: "A membership or plan that is asked for again and again within five seconds, with no \
+           write in between, may change once: the shop has changed it. An answer that changes and \
+           then changes back is a finding. `end_date` is left out while `paused_date` is set, \
+           because it moves with the clock (`observed.md` 5). Recordings of \
+           other programs are not judged: writes may be missing from them.",
+    why: "Two web servers with different caches, or one that runs another release, show a \
+          customer as active on one page and as expired on the next.",
+    example: "The plan is called Gold, then Gold*, then Gold again.",
+    remedy: "Ask each web server by itself; compare plugin releases and object caches.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<GetStable>::default(),
+};
+
+/// How many questions are remembered; then memory starts afresh.
+const KEPT: usize = 512;
+
+#[derive(Default)]
+struct GetStable {
+    asked: BTreeMap<String, Vec<(Value, Moment)>>,
+}
+
+impl Check for GetStable {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if ground.traffic() == Traffic::Foreign {
+            return;
+        }
+        let Some(item) = seen.item().filter(|_| !seen.is_reshaped()) else {
+            return;
+        };
+        let Some(entity) = entities(seen).pop() else {
+            return;
+        };
+        let query: Vec<String> = seen
+            .query
+            .iter()
+            .filter(|(name, _)| !crate::redact::is_secret_name(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let root = seen
+            .address
+            .as_ref()
+            .map_or("", |address| address.root.as_str());
+        let key = format!(
+            "{root} {} {} {}",
+            frame.operation,
+            entity.id,
+            query.join("&")
+        );
+        if self.asked.len() > KEPT {
+            self.asked.clear();
+        }
+        let answers = self.asked.entry(key).or_default();
+        let (answer, now) = (without_what_moves(item), ground.moment());
+        answers.retain(|(_, then)| now.comparable(then));
+        let changed_back = match answers.as_slice() {
+            [.., (last, _)] if *last == answer => false,
+            [earlier @ .., _] => earlier.iter().any(|(known, _)| *known == answer),
+            [] => false,
+        };
+        if !answers.is_empty() {
+            docket.judged(frame, 1);
+        }
+        if changed_back {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Sequence("one question asked again".into()),
+                expected: "the same answer".into(),
+                found: "another answer, and then the first one again".into(),
+                source: None,
+            };
+            docket.fault(frame, judged, At::Whole);
+        }
+        if answers.last().is_none_or(|(last, _)| *last != answer) {
+            answers.push((answer, now));
+        }
+    }
+}
+
+fn without_what_moves(item: &Value) -> Value {
+    let mut item = item.clone();
+    if let Some(members) = item.as_object_mut()
+        && members.get("paused_date").is_some_and(Value::is_string)
+    {
+        members.retain(|key, _| !matches!(key.as_str(), "end_date" | "end_date_gmt"));
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::plan;
+    use crate::checks::testing::{ask, findings, get};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    fn named(name: &str) -> Exchange {
+        let mut plan = plan(20);
+        plan["name"] = json!(name);
+        get("/plans/20", 200, &plan)
+    }
+
+    #[test]
+    fn an_answer_that_changes_and_changes_back_is_found() {
+        assert_eq!(
+            findings(&ENTRY, &[named("Gold"), named("Gold*"), named("Gold")]),
+            [
+                "one question asked again: the same answer, another answer, and then the first one again found"
+            ]
+        );
+    }
+
+    #[test]
+    fn one_change_and_a_change_by_a_write_are_silent() {
+        assert_eq!(
+            findings(&ENTRY, &[named("Gold"), named("Silver"), named("Silver")]),
+            [""; 0]
+        );
+        let write = ask(Method::Put, "/members/1", 200, "{}");
+        let exchanges = [named("Gold"), named("Gold*"), write, named("Gold")];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
+    }
+}

@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Paging;
+
+static RULE: Rule = Rule {
+    id: "totals-constant",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "The total of a list stays the same, unless the shop changes",
+    what: "`X-WP-Total` of one list, asked for again on other pages and in other page sizes \
+           within five seconds, may rise or fall: the shop has sold or cancelled something. A \
+           total that comes back twice to values that it had left is a finding.",
+    why: "A client that walks over pages decides by the total when to stop.",
+    example: "The totals of five pages are 62, 63, 61, 62 and 63.",
+    remedy: "Look for plugins that replace the count of a query by an estimate of the database \
+             (SQL_CALC_FOUND_ROWS, found_posts), and for several web servers with caches of their \
+             own.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<TotalsConstant>::default(),
+};
+
+/// How many lists are remembered; then memory starts afresh.
+const KEPT: usize = 256;
+
+#[derive(Default)]
+struct TotalsConstant {
+    lists: BTreeMap<String, List>,
+}
+
+#[derive(Default)]
+struct List {
+    totals: Vec<u64>,
+    returns: usize,
+    last: Option<Moment>,
+}
+
+impl Check for TotalsConstant {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(paging) = Paging::of(frame.seen).filter(|paging| paging.offset.is_none()) else {
+            return;
+        };
+        let Some(total) = paging.total.number() else {
+            return;
+        };
+        let seen = frame.seen;
+        let mut query: Vec<String> = seen
+            .query
+            .iter()
+            .filter(|(name, _)| !matches!(*name, "page" | "per_page"))
+            .filter(|(name, _)| !crate::redact::is_secret_name(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        query.sort();
+        let route = seen
+            .address
+            .as_ref()
+            .map(|address| (address.root.clone(), address.template()));
+        let (root, template) = route.unwrap_or_default();
+        if self.lists.len() > KEPT {
+            self.lists.clear();
+        }
+        let list = self
+            .lists
+            .entry(format!("{root}{template}?{}", query.join("&")))
+            .or_default();
+        let now = ground.moment();
+        if list.last.is_some_and(|last| !now.comparable(&last)) {
+            *list = List::default();
+        }
+        list.last = Some(now);
+        if list.totals.is_empty() {
+            list.totals.push(total);
+            return;
+        }
+        docket.judged(frame, 1);
+        if list.totals.last() == Some(&total) {
+            return;
+        }
+        if list.totals.contains(&total) {
+            list.returns += 1;
+        }
+        list.totals.push(total);
+        if list.returns == 2 {
+            let numbers: Vec<String> = list.totals.iter().map(ToString::to_string).collect();
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Header("X-WP-Total".into()),
+                expected: "one total for one list".into(),
+                found: "totals that come and go".into(),
+                source: None,
+            };
+            docket.fault(frame, judged, At::Value(&numbers.join(", ")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{With, findings, get};
+    use serde_json::json;
+
+    fn totals(totals: &[u64]) -> Vec<String> {
+        let exchanges: Vec<_> = totals
+            .iter()
+            .enumerate()
+            .map(|(page, total)| {
+                let path = format!("/members?page={}", page + 1);
+                get(&path, 200, &json!([])).paged(*total, total.div_ceil(10))
+            })
+            .collect();
+        findings(&ENTRY, &exchanges)
+    }
+
+    #[test]
+    fn a_total_that_comes_and_goes_is_found_once() {
+        assert_eq!(
+            totals(&[62, 63, 61, 62, 63, 61, 62]),
+            ["header X-WP-Total: one total for one list, totals that come and go found"]
+        );
+    }
+
+    #[test]
+    fn sales_and_a_cancellation_are_silent() {
+        assert_eq!(totals(&[60, 60, 61, 62, 62]), [""; 0]);
+        assert_eq!(totals(&[60, 61, 60, 60]), [""; 0]);
+    }
+}
