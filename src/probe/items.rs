@@ -2,7 +2,7 @@ use super::{Planner, Probe};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
-const MEMBERS: usize = 4;
+const MEMBERS: usize = 5;
 const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
