@@ -14,7 +14,6 @@ mod generate;
 mod schema;
 mod selftest;
 mod serve;
-mod version;
 
 pub use context::Context;
 pub use error::Error;
@@ -59,8 +58,6 @@ enum Command {
     Selftest(selftest::Selftest),
     /// Serve the reference site: WooCommerce Memberships without WordPress.
     Serve(serve::Serve),
-    /// Print the version and what it was built for.
-    Version,
 }
 
 /// Runs one command line and says how it ended. Errors are printed to the context's `err`.
@@ -80,7 +77,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),
-        Command::Version => version::run(context),
     };
     let result = result.and_then(|exit| {
         context.out.flush()?;
