@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use serde_json::Value;
+use url::Url;
 
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Witness};
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::Paging;
@@ -48,7 +48,7 @@ struct Walk {
     ids: BTreeMap<i64, Option<String>>,
     rows: u64,
     repeated: Vec<Repeated>,
-    witness: Rc<Witness>,
+    first: Url,
 }
 
 struct Repeated {
@@ -81,7 +81,7 @@ impl Check for PageWalk {
                 ids: BTreeMap::new(),
                 rows: 0,
                 repeated: Vec::new(),
-                witness: frame.witness(),
+                first: frame.seen.exchange.request.url.clone(),
             };
             self.walks.insert(key.clone(), walk);
         }
@@ -124,7 +124,7 @@ impl Check for PageWalk {
                 location: Location::Sequence("pages one after another".into()),
                 expected: expected.into(),
                 found,
-                source: Some(format!("walk from {}", walk.witness.request)),
+                source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
             docket.fault(frame, judged, at);
         };

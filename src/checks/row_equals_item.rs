@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::contract::JsonPath;
+use crate::contract::{JsonPath, written_alike};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Api, Query};
 
@@ -83,8 +83,8 @@ impl Check for RowEqualsItem {
                 }
             }
             let known = self.remembered.get(&key);
-            let unchanged =
-                known.is_some_and(|known| known.is_row == is_row && known.value == *value);
+            let unchanged = known
+                .is_some_and(|known| known.is_row == is_row && written_alike(&known.value, value));
             let value = match known {
                 // The same value again needs no second copy.
                 Some(_) if unchanged => None,
@@ -129,6 +129,9 @@ fn asks_for_customer(query: &Query) -> bool {
 
 /// The keys whose values differ, but for what moves by itself (`observed.md` 5).
 fn differing(one: &Value, other: &Value) -> Vec<String> {
+    if written_alike(one, other) {
+        return Vec::new();
+    }
     let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
         return Vec::new();
     };

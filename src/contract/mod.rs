@@ -14,7 +14,7 @@ pub use describe::describe;
 pub use error::Error;
 pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec};
 pub use path::JsonPath;
-pub use reading::{Cause, Reading};
+pub use reading::{Cause, Reading, written_alike};
 pub use schema::{Schema, Violation};
 pub use shape::{Presence, Shape};
 
