@@ -176,17 +176,12 @@ fn zone_of(offsets: &[(Timestamp, i32)]) -> Option<TimeZone> {
     if offsets.is_empty() {
         return None;
     }
-    // A sample is enough to tell zones apart; the odd ones out are looked for in all pairs.
-    let step = offsets.len().div_ceil(400);
-    let sample: Vec<_> = offsets.iter().step_by(step).collect();
-    let score = |zone: &TimeZone| -> usize {
-        sample
-            .iter()
+    let score = |zone: &TimeZone, pairs: &mut dyn Iterator<Item = &(Timestamp, i32)>| -> usize {
+        pairs
             .filter(|(utc, offset)| zone.to_offset(*utc).seconds() == *offset)
             .count()
     };
-    let mut best: Option<(usize, TimeZone)> = None;
-    let mut fixed: Vec<i32> = sample.iter().map(|(_, offset)| *offset).collect();
+    let mut fixed: Vec<i32> = offsets.iter().map(|(_, offset)| *offset).collect();
     fixed.sort_unstable();
     fixed.dedup();
     let candidates = jiff::tz::db()
@@ -197,14 +192,25 @@ fn zone_of(offsets: &[(Timestamp, i32)]) -> Option<TimeZone> {
                 .into_iter()
                 .filter_map(|seconds| Some(TimeZone::fixed(Offset::from_seconds(seconds).ok()?))),
         );
+    // A sample tells most zones apart; those that it does not are held against all pairs.
+    let step = offsets.len().div_ceil(96);
+    let mut most = 0;
+    let mut likely: Vec<TimeZone> = Vec::new();
     for zone in candidates {
-        let points = score(&zone);
+        let points = score(&zone, &mut offsets.iter().step_by(step));
+        if points > most {
+            most = points;
+            likely.clear();
+        }
+        if points == most {
+            likely.push(zone);
+        }
+    }
+    let mut best: Option<(usize, TimeZone)> = None;
+    for zone in likely {
+        let points = score(&zone, &mut offsets.iter());
         if best.as_ref().is_none_or(|(most, _)| points > *most) {
-            let all = points == sample.len();
             best = Some((points, zone));
-            if all {
-                break;
-            }
         }
     }
     best.map(|(_, zone)| zone)

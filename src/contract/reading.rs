@@ -44,6 +44,7 @@ pub struct Cause {
 pub(super) struct Memory {
     known: RefCell<HashMap<u64, Remembered, BuildHasherDefault<FxHasher>>>,
     causes: RefCell<IndexSet<Rc<Cause>>>,
+    by_key: RefCell<HashMap<u64, Rc<Cause>, BuildHasherDefault<FxHasher>>>,
     serial: Cell<u64>,
 }
 
@@ -95,8 +96,33 @@ impl Memory {
         reading
     }
 
-    /// The one allocation for equal causes.
-    pub(super) fn intern(&self, cause: Cause) -> Rc<Cause> {
+    /// The one allocation for equal causes: the one remembered for `key`, or made by `make`. Equal
+    /// causes that come by different keys are one, too.
+    pub(super) fn cause(&self, key: u64, pattern: &str, make: impl FnOnce() -> Cause) -> Rc<Cause> {
+        if let Some(known) = self
+            .by_key
+            .borrow()
+            .get(&key)
+            .filter(|it| it.pattern == pattern)
+        {
+            return Rc::clone(known);
+        }
+        let cause = self.intern(make());
+        self.by_key.borrow_mut().insert(key, Rc::clone(&cause));
+        cause
+    }
+
+    /// A key of texts for [`Memory::cause`].
+    pub(super) fn key(parts: &[&str]) -> u64 {
+        let mut hasher = FxHasher::default();
+        for part in parts {
+            hasher.write(part.as_bytes());
+            hasher.write_u8(0xff);
+        }
+        hasher.finish()
+    }
+
+    fn intern(&self, cause: Cause) -> Rc<Cause> {
         let mut causes = self.causes.borrow_mut();
         if let Some(known) = causes.get(&cause) {
             return Rc::clone(known);

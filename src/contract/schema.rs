@@ -133,12 +133,28 @@ impl Schema {
             return self.violation(closest, root);
         }
         let mut path = JsonPath::of_pointer(error.instance_path().as_str(), root);
-        let keyword = error.kind().keyword().to_owned();
+        if let ValidationErrorKind::Required { property } = error.kind() {
+            path = path.key(property.as_str().unwrap_or_default());
+        }
         let location = error
             .absolute_keyword_location()
-            .map(|uri| uri.as_str().to_owned());
+            .map(jsonschema::Uri::as_str);
+        let pattern = path.pattern();
+        let found = match error.instance().as_str() {
+            Some(text) => spelling(text),
+            None => type_name(error.instance()),
+        };
+        // The same place, keyword and kind of value have the same words: they are worked out once.
+        let key = Memory::key(&[location.unwrap_or_default(), &pattern, found]);
+        let cause = self
+            .memory
+            .cause(key, &pattern, || self.cause(error, &path, location));
+        Violation { path, cause }
+    }
+
+    fn cause(&self, error: &ValidationError<'_>, path: &JsonPath, location: Option<&str>) -> Cause {
+        let keyword = error.kind().keyword().to_owned();
         let pointer = location
-            .as_deref()
             .and_then(|uri| uri.split_once('#'))
             .map_or_else(|| self.pointer.clone(), |(_, pointer)| pointer.to_owned());
         let owner = pointer
@@ -157,7 +173,6 @@ impl Schema {
         let (expected, found, source) = match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                path = path.key(name);
                 let declared = schema.get("properties").and_then(|all| all.get(name));
                 let expected = declared.map_or_else(|| "present".to_owned(), |it| self.words(it));
                 (
@@ -187,17 +202,13 @@ impl Schema {
         };
         let source = format!("#{source}");
         let pattern = path.pattern();
-        let cause = Cause {
+        Cause {
             pattern,
             expected,
             found,
             source,
             keyword,
             about_date,
-        };
-        Violation {
-            path,
-            cause: self.memory.intern(cause),
         }
     }
 
