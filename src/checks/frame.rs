@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use super::{Ground, Readings};
 use crate::document::Edition;
-use crate::redact;
+use crate::redact::{self, Trust};
 use crate::seen::Seen;
 
 /// One exchange while the checks look at it, with what is worked out once for all of them.
@@ -13,6 +13,7 @@ pub struct Frame<'a> {
     pub seen: &'a Seen<'a>,
     /// Its operation as people name it.
     pub operation: String,
+    trust: Trust<'a>,
     witness: OnceCell<Rc<Witness>>,
     observed: OnceCell<Readings>,
     documented: OnceCell<Readings>,
@@ -34,12 +35,13 @@ pub struct Witness {
 }
 
 impl<'a> Frame<'a> {
-    /// Sets up the frame of one exchange.
+    /// Sets up the frame of one exchange; printed commands trust certificates as the run did.
     #[must_use]
-    pub fn new(seen: &'a Seen<'a>) -> Self {
+    pub fn new(seen: &'a Seen<'a>, trust: Trust<'a>) -> Self {
         Self {
             seen,
             operation: seen.operation(),
+            trust,
             witness: OnceCell::new(),
             observed: OnceCell::new(),
             documented: OnceCell::new(),
@@ -70,7 +72,7 @@ impl<'a> Frame<'a> {
                     exchange.request.method,
                     redact::url(&exchange.request.url)
                 ),
-                curl: redact::curl(&exchange.request),
+                curl: redact::curl_trusting(&exchange.request, self.trust),
             })
         }))
     }

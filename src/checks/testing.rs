@@ -81,7 +81,7 @@ pub(super) fn judge(entry: &Entry, exchanges: &[Exchange], edition: Edition) -> 
     for (index, exchange) in exchanges.iter().enumerate() {
         let seen = Seen::new(index + 1, exchange);
         ground.advance(&seen);
-        let frame = Frame::new(&seen);
+        let frame = Frame::new(&seen, crate::redact::Trust::System);
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
         check.see(&frame, &ground, &mut docket);
     }

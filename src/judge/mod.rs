@@ -17,6 +17,7 @@ use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::redact::RunTrust;
 use crate::seen::{Api, Credentials, Seen};
 use departures::Departures;
 
@@ -50,6 +51,7 @@ pub struct Judge {
     skipped: BTreeMap<String, u64>,
     judged: u64,
     number: usize,
+    trust: RunTrust,
 }
 
 impl std::fmt::Debug for Judge {
@@ -90,12 +92,18 @@ impl Judge {
             skipped: BTreeMap::new(),
             judged: 0,
             number: 0,
+            trust: RunTrust::default(),
         }
     }
 
     /// Says that what will be judged is memberspec's own traffic, live or recorded.
     pub fn expect_own_traffic(&mut self) {
         self.ground.set_traffic(Traffic::Own);
+    }
+
+    /// Says which certificates the run trusts, so that the commands that it prints run as printed.
+    pub fn set_trust(&mut self, trust: RunTrust) {
+        self.trust = trust;
     }
 
     /// Compiles the contracts of these versions now, which is otherwise done when the first
@@ -133,7 +141,7 @@ impl Judge {
         self.judged += 1;
         *self.apis.entry(address.api).or_insert(0) += 1;
         self.ground.advance(seen);
-        let frame = Frame::new(seen);
+        let frame = Frame::new(seen, self.trust.as_trust());
         match self.operations.get_mut(&frame.operation) {
             Some(count) => *count += 1,
             None => {

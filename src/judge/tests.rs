@@ -102,3 +102,21 @@ fn the_operation_with_the_worst_finding_comes_first() {
         outcome.findings
     );
 }
+
+#[test]
+fn the_printed_command_trusts_the_certificates_that_the_run_trusts() {
+    let mut judge = Judge::new(
+        Edition::Observed,
+        Strictness::Lenient,
+        &Selection::default(),
+    );
+    judge.set_trust(RunTrust::File("ca.pem".into()));
+    judge.see(&exchange(
+        "https://shop.example/wp-json/wc/v3/memberships/plans",
+        500,
+        "oops",
+    ));
+    let outcome = judge.finish(closing());
+    let curl = &outcome.findings[0].example.curl;
+    assert!(curl.contains("--cacert ca.pem"), "{curl}");
+}

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
@@ -23,6 +23,30 @@ pub enum Trust<'a> {
     File(&'a Path),
     /// Any. Only for a run whose user asked for it; the command says `--insecure` in full.
     Insecure,
+}
+
+/// [`Trust`] of a whole run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum RunTrust {
+    /// The system's certificates.
+    #[default]
+    System,
+    /// Those of a PEM file too.
+    File(PathBuf),
+    /// Any.
+    Insecure,
+}
+
+impl RunTrust {
+    /// The same, borrowed.
+    #[must_use]
+    pub fn as_trust(&self) -> Trust<'_> {
+        match self {
+            Self::System => Trust::System,
+            Self::File(path) => Trust::File(path),
+            Self::Insecure => Trust::Insecure,
+        }
+    }
 }
 
 /// A command for a POSIX shell that asks again and runs as printed, certificates of the system

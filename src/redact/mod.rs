@@ -23,7 +23,7 @@ mod text;
 mod uri;
 
 pub use body::body;
-pub use curl::{Trust, UNKNOWN_KEY, WRONG_SECRET, curl, curl_trusting};
+pub use curl::{RunTrust, Trust, UNKNOWN_KEY, WRONG_SECRET, curl, curl_trusting};
 pub use exchange::exchange;
 pub use headers::{header, headers};
 pub use json::{is_personal, json};

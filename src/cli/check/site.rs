@@ -13,6 +13,7 @@ use crate::document::{self, Edition};
 use crate::finding::{Outcome, Subject};
 use crate::har;
 use crate::judge::{Closing, Judge};
+use crate::redact::RunTrust;
 use crate::runner::{self, Ended, Holding, Plan};
 use crate::seen::Api;
 
@@ -89,6 +90,11 @@ pub(super) async fn ask(
         subject.name, settings.max_requests
     )?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    judge.set_trust(match (&settings.cacert, settings.insecure) {
+        (_, true) => RunTrust::Insecure,
+        (Some(path), false) => RunTrust::File(path.clone()),
+        (None, false) => RunTrust::System,
+    });
     let mut recorder = match &settings.record {
         Some(path) => {
             let open = |source| Error::Record {
