@@ -82,7 +82,7 @@ fn the_configuration_in_the_readme_is_accepted() {
 
 #[test]
 fn a_stale_block_is_noticed() {
-    let text = format!("a\n\n{START}version -->\n\n```text\nmemberspec 0.0.0\n```\n\n{END}\nb\n");
+    let text = format!("a\n\n{START}--version -->\n\n```text\nmemberspec 0.0.0\n```\n\n{END}\nb\n");
     let fresh = regenerated(&text);
     assert_ne!(fresh, text);
     assert_eq!(regenerated(&fresh), fresh);
