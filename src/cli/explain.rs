@@ -1,8 +1,7 @@
 use clap::Args;
 
 use super::{Context, Error, Exit};
-use crate::judge::KNOWN_DEPARTURE;
-use crate::{catalogue, checks, diff, report};
+use crate::{catalogue, checks, diff, judge, report};
 
 /// Arguments of `memberspec explain`.
 #[derive(Debug, Args)]
@@ -14,10 +13,7 @@ pub(super) struct Explain {
 /// Explains one id.
 pub(super) fn run(arguments: &Explain, context: &mut Context) -> Result<Exit, Error> {
     let id = arguments.id.as_str();
-    let rule = checks::find(id)
-        .map(|entry| entry.rule)
-        .or_else(|| (id == KNOWN_DEPARTURE.id).then_some(&KNOWN_DEPARTURE));
-    if let Some(rule) = rule {
+    if let Some(rule) = judge::rule(id) {
         report::rules::text(rule, context.style, &mut context.out)?;
     } else if let Some(row) = catalogue::find(id) {
         report::deviations::text(row, context.style, &mut context.out)?;

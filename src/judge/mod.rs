@@ -7,7 +7,6 @@ mod verdict;
 
 pub use selection::{Selection, UnknownCheck};
 pub use unanswered::Unanswered;
-pub use verdict::KNOWN_DEPARTURE;
 
 use std::collections::BTreeMap;
 

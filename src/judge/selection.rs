@@ -49,12 +49,6 @@ impl Selection {
             (self.only.is_empty() || self.only.contains(&id)) && !self.skip.contains(&id)
         })
     }
-
-    /// Whether a check takes part.
-    #[must_use]
-    pub fn has(&self, id: &str) -> bool {
-        self.entries().any(|entry| entry.rule.id == id)
-    }
 }
 
 fn id(name: &str) -> Result<&'static str, UnknownCheck> {

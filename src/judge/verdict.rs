@@ -9,7 +9,7 @@ use crate::finding::{
 };
 
 /// The rule under which departures speak that no check finds by itself.
-pub static KNOWN_DEPARTURE: Rule = Rule {
+pub(super) static KNOWN_DEPARTURE: Rule = Rule {
     id: "known-departure",
     level: Level::Error,
     class: Class::Semantics,

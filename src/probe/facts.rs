@@ -22,8 +22,6 @@ pub struct Facts {
     /// The routes that the namespace index lists, as templates:
     /// `/wc/v3/memberships/members/{id}`.
     pub routes: BTreeSet<String>,
-    /// Whether any list of members or plans was answered with success.
-    pub readable: bool,
 }
 
 impl Facts {
@@ -42,7 +40,6 @@ impl Facts {
             );
         }
         let Some(rows) = seen.rows() else { return };
-        self.readable = true;
         let total = Paging::of(seen).and_then(|paging| paging.total.number());
         let is_plain = seen.query.names().iter().all(|name| {
             matches!(*name, "page" | "per_page") || crate::redact::is_secret_name(name)

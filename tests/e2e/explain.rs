@@ -45,3 +45,12 @@ fn a_rule_of_diff_is_explained_too() {
     );
     assert!(text.lines().any(|line| line == "What to do"));
 }
+
+#[test]
+fn the_rules_of_a_run_itself_are_explained_too() {
+    for id in ["answered", "known-departure"] {
+        let (code, out, err) = run(&["explain", id]);
+        assert_eq!(code, 0, "{err}");
+        assert!(out.contains(id), "{out}");
+    }
+}
