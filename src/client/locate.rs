@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Body, Exchange};
 use crate::redact;
 use crate::seen::Api;
 
@@ -52,6 +52,17 @@ pub enum LocateError {
     Maintenance {
         /// The redacted URL.
         url: String,
+    },
+    /// The index of the REST API did not arrive whole.
+    #[error(
+        "the answer of {url} is not whole: {why}; look at the limits and time-outs of the web \
+         server and of any proxy before it"
+    )]
+    CutOff {
+        /// The redacted URL.
+        url: String,
+        /// What happened to the body.
+        why: String,
     },
     /// Something closes the REST API as a whole.
     #[error(
@@ -251,7 +262,14 @@ fn settled(answer: &Exchange, index: &Index, home: &Url) -> Result<Located, Loca
 async fn ask(client: &Client, root: &Url) -> Result<Exchange, LocateError> {
     let mut url = root.clone();
     url.query_pairs_mut().append_pair("_fields", "namespaces");
-    checked(client.send(&anonymous(url)).await?)
+    let answer = checked(client.send(&anonymous(url)).await?)?;
+    match &answer.response.body {
+        Body::Cut { why, .. } if answer.response.status == 200 => Err(LocateError::CutOff {
+            url: redact::url(&answer.request.url),
+            why: why.clone(),
+        }),
+        _ => Ok(answer),
+    }
 }
 
 async fn visit(client: &Client, home: &Url) -> Result<Exchange, LocateError> {

@@ -118,6 +118,17 @@ fn a_redirect_to_another_host_and_one_in_a_circle_end_the_run() {
 }
 
 #[test]
+fn an_index_that_breaks_off_is_said_to_be_cut() {
+    let server = Server::start(|_| {
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{\"name\":"
+            .to_vec()
+    });
+    let (code, out, err) = server.check();
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("is not whole"), "{err}");
+}
+
+#[test]
 fn a_dead_host_and_a_site_that_keeps_silent_are_named() {
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()
