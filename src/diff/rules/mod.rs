@@ -29,7 +29,7 @@ pub fn all() -> Vec<&'static Rule> {
         parameter::RULES,
         response::RULES,
         security::RULES,
-        schema::RULES,
+        &schema::RULES.concat(),
     ]
     .concat()
 }

@@ -10,6 +10,12 @@ pub(super) struct Field {
     pub(super) copy: fn(&mut Keywords, &Keywords),
 }
 
+impl Field {
+    pub(super) fn differs_in(&self, old: &Keywords, new: &Keywords) -> bool {
+        (self.differs)(old, new)
+    }
+}
+
 macro_rules! field {
     ($rule:ident, [$($keyword:literal),+], $($name:ident),+) => {
         Field {
@@ -76,10 +82,6 @@ pub(super) const FIELDS: &[Field] = &[
     field!(ALL_OF_CHANGED, ["allOf"], all),
 ];
 
-/// `type`, judged on its own.
-pub(super) const TYPE: Field = field!(TYPE_CHANGED, ["type", "nullable"], types);
-/// `enum` and `const`.
-pub(super) const VALUES: Field = field!(ENUM_ADDED, ["enum", "const"], values);
 /// `items` and `prefixItems` together: one means nothing without the other.
 pub(super) const ITEMS: Field = field!(ITEMS_CHANGED, ["items", "prefixItems"], items, prefix);
 /// `patternProperties`.

@@ -1,0 +1,90 @@
+use crate::diff::rules::{Area, Judgement, Reading, Rule};
+use crate::finding::Level;
+
+/// The rules of single properties.
+pub(super) const RULES: &[&Rule] = &[
+    &PROPERTY_ADDED,
+    &REQUIRED_PROPERTY_ADDED,
+    &PROPERTY_REMOVED,
+    &WRITE_ONLY_PROPERTY_REMOVED,
+    &PROPERTY_BECAME_REQUIRED,
+    &PROPERTY_BECAME_OPTIONAL,
+    &PROPERTY_WITHHELD,
+];
+
+/// A property was added.
+pub(in crate::diff) static PROPERTY_ADDED: Rule = Rule {
+    id: "property-added",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a property was added",
+    why: "Clients that do not know it ignore it, unless the schema was closed.",
+    remedy: "Ignore properties that you do not know.",
+};
+
+/// A required property was added.
+pub(in crate::diff) static REQUIRED_PROPERTY_ADDED: Rule = Rule {
+    id: "required-property-added",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a required property was added",
+    why: "A request without it is refused; an answer has more than before.",
+    remedy: "Make it optional.",
+};
+
+/// A property is gone.
+pub(in crate::diff) static PROPERTY_REMOVED: Rule = Rule {
+    id: "property-removed",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Warning),
+    title: "a property is gone",
+    why: "Clients that read it find nothing; what they send for it is ignored or refused.",
+    remedy: "Stop relying on it.",
+};
+
+/// A property that is never sent this way is gone.
+pub(in crate::diff) static WRITE_ONLY_PROPERTY_REMOVED: Rule = Rule {
+    id: "write-only-property-removed",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a property that is never sent this way is gone",
+    why: "Nothing changes on this side of the wire.",
+    remedy: "Nothing needs to be done.",
+};
+
+/// A property became required.
+pub(in crate::diff) static PROPERTY_BECAME_REQUIRED: Rule = Rule {
+    id: "property-became-required",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a property became required",
+    why: "A request without it is refused.",
+    remedy: "Keep it optional.",
+};
+
+/// A property became optional.
+pub(in crate::diff) static PROPERTY_BECAME_OPTIONAL: Rule = Rule {
+    id: "property-became-optional",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a property became optional",
+    why: "An answer may come without it.",
+    remedy: "Handle its absence.",
+};
+
+/// A property became writeOnly: it is not answered any more.
+pub(in crate::diff) static PROPERTY_WITHHELD: Rule = Rule {
+    id: "property-withheld",
+    area: Area::Schema,
+    reading: Reading::Response,
+    judgement: Judgement::Always(Level::Warning),
+    title: "a property became writeOnly: it is not answered any more",
+    why: "Clients that read it find nothing.",
+    remedy: "Stop relying on it.",
+};

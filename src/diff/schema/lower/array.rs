@@ -1,0 +1,44 @@
+use super::lowering::{Lowering, Mode, count};
+use super::wire::Wire;
+use crate::diff::load::{FileId, Node};
+use crate::diff::schema::{Contains, Keywords, Schemas};
+
+impl<'d> Lowering<'d> {
+    pub(super) fn arrays(
+        &mut self,
+        s: &mut Schemas,
+        k: &mut Keywords,
+        file: FileId,
+        node: &'d Node,
+        mode: Mode,
+    ) {
+        let item = Mode {
+            wire: if mode.wire == Wire::Json {
+                Wire::Json
+            } else {
+                Wire::Text
+            },
+            ..mode
+        };
+        if let Some(prefix) = node.get("prefixItems").and_then(Node::array) {
+            k.prefix = prefix
+                .iter()
+                .map(|node| self.schema(s, file, node, item))
+                .collect();
+        }
+        k.items = node
+            .get("items")
+            .map(|node| self.schema(s, file, node, item));
+        k.contains = node.get("contains").map(|schema| Contains {
+            schema: self.schema(s, file, schema, item),
+            min: count(node, "minContains").unwrap_or(1),
+            max: count(node, "maxContains"),
+        });
+        k.min_items = count(node, "minItems").filter(|min| *min > 0);
+        k.max_items = count(node, "maxItems");
+        k.unique = node.flag("uniqueItems");
+        k.unevaluated_items = node
+            .get("unevaluatedItems")
+            .map(|node| self.child(s, file, node, mode));
+    }
+}

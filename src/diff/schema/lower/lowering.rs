@@ -1,0 +1,214 @@
+use std::collections::HashMap;
+
+use super::nullable::nullable;
+use super::number::numbers;
+use super::string::strings;
+use super::tidy::tidy;
+use super::value::values;
+use super::wire::{Wire, loosen};
+use crate::diff::load::{Document, FileId, Node, Place, Version};
+use crate::diff::schema::{Direction, Keywords, SchemaId, Schemas};
+
+/// Which of the two documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Edition {
+    /// The document before.
+    Old,
+    /// The document after.
+    New,
+}
+
+/// Brings the schemas of two documents into the plain form of [`Keywords`].
+#[derive(Debug)]
+pub struct Lowering<'d> {
+    documents: [&'d Document; 2],
+    memo: HashMap<Key, Slot>,
+    twins: HashMap<*const Node, Place<'d>>,
+}
+
+type Key = (Direction, Wire, Edition, FileId, *const Node);
+
+#[derive(Debug, Clone, Copy)]
+enum Slot {
+    Open(Option<SchemaId>),
+    Done(SchemaId),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mode {
+    pub(super) direction: Direction,
+    pub(super) wire: Wire,
+    pub(super) edition: Edition,
+}
+
+pub(super) enum Lowered {
+    Known(SchemaId),
+    New(Box<Keywords>),
+}
+
+impl<'d> Lowering<'d> {
+    /// Nothing lowered yet.
+    #[must_use]
+    pub fn new(old: &'d Document, new: &'d Document) -> Self {
+        Self {
+            documents: [old, new],
+            memo: HashMap::new(),
+            twins: HashMap::new(),
+        }
+    }
+
+    /// Notes that a place of the new document is the same as one of the old: both get one id,
+    /// even where they refer to themselves.
+    pub fn twin(&mut self, old: Place<'d>, new: &Place<'d>) {
+        self.twins.insert(std::ptr::from_ref(new.node), old);
+    }
+
+    /// The plain form of a schema, as it counts in that direction.
+    pub fn lower(
+        &mut self,
+        schemas: &mut Schemas,
+        edition: Edition,
+        place: &Place<'d>,
+        direction: Direction,
+        wire: Wire,
+    ) -> SchemaId {
+        let mode = Mode {
+            direction,
+            wire,
+            edition,
+        };
+        self.schema(schemas, place.file, place.node, mode)
+    }
+
+    pub(super) fn document(&self, mode: Mode) -> &'d Document {
+        self.documents[mode.edition as usize]
+    }
+
+    pub(super) fn schema(
+        &mut self,
+        s: &mut Schemas,
+        file: FileId,
+        node: &'d Node,
+        mode: Mode,
+    ) -> SchemaId {
+        if mode.edition == Edition::New
+            && let Some(old) = self.twins.get(&std::ptr::from_ref(node))
+        {
+            let (file, node) = (old.file, old.node);
+            return self.schema(
+                s,
+                file,
+                node,
+                Mode {
+                    edition: Edition::Old,
+                    ..mode
+                },
+            );
+        }
+        let key = (
+            mode.direction,
+            mode.wire,
+            mode.edition,
+            file,
+            std::ptr::from_ref(node),
+        );
+        match self.memo.get(&key) {
+            Some(Slot::Done(id) | Slot::Open(Some(id))) => return *id,
+            Some(Slot::Open(None)) => {
+                let id = s.reserve();
+                self.memo.insert(key, Slot::Open(Some(id)));
+                return id;
+            }
+            None => {}
+        }
+        self.memo.insert(key, Slot::Open(None));
+        let lowered = self.node(s, file, node, mode);
+        let reserved = match self.memo.get(&key) {
+            Some(Slot::Open(Some(id))) => Some(*id),
+            _ => None,
+        };
+        let id = match (reserved, lowered) {
+            (None, Lowered::Known(id)) => id,
+            (None, Lowered::New(keywords)) => s.intern(*keywords),
+            (Some(id), Lowered::Known(other)) => {
+                let all = if other == id { Vec::new() } else { vec![other] };
+                s.fill(
+                    id,
+                    Keywords {
+                        all,
+                        ..Keywords::default()
+                    },
+                );
+                id
+            }
+            (Some(id), Lowered::New(mut keywords)) => {
+                // A schema that asks for itself asks for nothing more.
+                keywords.all.retain(|schema| *schema != id);
+                s.fill(id, *keywords);
+                id
+            }
+        };
+        self.memo.insert(key, Slot::Done(id));
+        id
+    }
+
+    fn node(&mut self, s: &mut Schemas, file: FileId, node: &'d Node, mode: Mode) -> Lowered {
+        match node.bool() {
+            Some(true) => return Lowered::Known(SchemaId::TRUE),
+            Some(false) => return Lowered::Known(SchemaId::FALSE),
+            None if node.object().is_none() => return Lowered::Known(SchemaId::TRUE),
+            None => {}
+        }
+        let target = node
+            .text("$ref")
+            .or_else(|| node.text("$dynamicRef"))
+            .and_then(|reference| self.document(mode).target(file, reference))
+            .map(|place| self.schema(s, place.file, place.node, mode));
+        if let Some(target) = target
+            && self.document(mode).version() == Version::V3_0
+        {
+            return Lowered::Known(target);
+        }
+        let mut keywords = self.assertions(s, file, node, mode);
+        keywords.all.extend(target);
+        if self.document(mode).version() == Version::V3_0 && node.flag("nullable") {
+            keywords = nullable(s, keywords);
+        }
+        tidy(keywords)
+    }
+
+    fn assertions(
+        &mut self,
+        s: &mut Schemas,
+        file: FileId,
+        node: &'d Node,
+        mode: Mode,
+    ) -> Keywords {
+        let mut k = Keywords::default();
+        values(&mut k, node);
+        numbers(&mut k, node, self.document(mode).version());
+        strings(s, &mut k, node);
+        self.arrays(s, &mut k, file, node, mode);
+        self.objects(s, &mut k, file, node, mode);
+        self.logic(s, &mut k, file, node, mode);
+        if mode.wire != Wire::Json {
+            loosen(s, &mut k, mode.wire);
+        }
+        k
+    }
+
+    pub(super) fn child(
+        &mut self,
+        s: &mut Schemas,
+        file: FileId,
+        node: &'d Node,
+        mode: Mode,
+    ) -> SchemaId {
+        let wire = mode.wire.inner();
+        self.schema(s, file, node, Mode { wire, ..mode })
+    }
+}
+
+pub(super) fn count(node: &Node, name: &str) -> Option<u64> {
+    crate::diff::load::whole(node.get(name)?.number()?).as_u64()
+}

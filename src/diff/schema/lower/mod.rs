@@ -1,0 +1,16 @@
+//! From schemas as they are written to the plain form of [`Keywords`](super::Keywords).
+
+mod array;
+mod logic;
+mod lowering;
+mod nullable;
+mod number;
+mod object;
+mod one_sided;
+mod string;
+mod tidy;
+mod value;
+mod wire;
+
+pub use lowering::{Edition, Lowering};
+pub use wire::Wire;

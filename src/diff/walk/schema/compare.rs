@@ -1,0 +1,174 @@
+use std::collections::HashMap;
+
+use crate::diff::load::{Document, Node, Place, Version};
+use crate::diff::rules;
+use crate::diff::schema::{Direction, Edition, Keywords, Wire};
+use crate::diff::walk::edits;
+use crate::diff::walk::judge::Judge;
+use crate::diff::walk::record::{Record, Said};
+use crate::diff::walk::site::Site;
+use crate::diff::walk::view::View;
+use crate::finding::Level;
+
+/// What is already known of the schemas around a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::diff::walk) enum Around {
+    /// Something around it may break: edits are judged.
+    Open,
+    /// The whole is proved compatible, so nothing inside of it breaks.
+    Proved,
+}
+
+type Key = (*const Node, *const Node, Direction, Wire, Around);
+
+/// Finds what changed between two schemas, from the root down.
+#[derive(Debug)]
+pub(in crate::diff::walk) struct SchemaWalk<'d> {
+    pub(super) documents: [&'d Document; 2],
+    pub(in crate::diff::walk) judge: Judge<'d>,
+    /// What walks from a pair of places found. `None` while such a walk is under way.
+    found: HashMap<Key, Option<Vec<usize>>>,
+}
+
+/// Both sides of one schema.
+pub(super) struct Pair<'a, 'd> {
+    pub(super) old: &'a Place<'d>,
+    pub(super) new: &'a Place<'d>,
+    pub(super) old_view: View<'d>,
+    pub(super) new_view: View<'d>,
+    pub(super) old_flat: Keywords,
+    pub(super) new_flat: Keywords,
+    pub(super) site: &'a Site,
+    pub(super) around: Around,
+    /// Whether it is proved only because no value can be written at all.
+    pub(super) vacuous: bool,
+}
+
+impl<'d> SchemaWalk<'d> {
+    pub(in crate::diff::walk) fn new(old: &'d Document, new: &'d Document) -> Self {
+        Self {
+            documents: [old, new],
+            judge: Judge::new(old, new),
+            found: HashMap::new(),
+        }
+    }
+
+    /// Walks two schemas and writes down what changed. Says which changes it found.
+    pub(in crate::diff::walk) fn walk(
+        &mut self,
+        record: &mut Record<'d>,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        around: Around,
+    ) -> Vec<usize> {
+        let (old, new) = (self.enter(0, old), self.enter(1, new));
+        if self.judge.same(&old, &new) {
+            return Vec::new();
+        }
+        let key = (
+            std::ptr::from_ref(old.node),
+            std::ptr::from_ref(new.node),
+            site.direction,
+            site.wire,
+            around,
+        );
+        match self.found.get(&key) {
+            Some(Some(found)) => {
+                record.touch(found, &site.operation);
+                return found.clone();
+            }
+            Some(None) => return Vec::new(),
+            None => {}
+        }
+        self.found.insert(key, None);
+        let found = self.compare(record, &old, &new, site, around);
+        self.found.insert(key, Some(found.clone()));
+        found
+    }
+
+    /// Follows a reference that stands alone: the place where the schema is written.
+    fn enter(&self, edition: usize, place: &Place<'d>) -> Place<'d> {
+        let document = self.documents[edition];
+        let mut place = place.clone();
+        for _ in 0..32 {
+            let alone = place.node.object().is_some_and(|object| object.len() == 1)
+                || document.version() == Version::V3_0;
+            match place
+                .node
+                .text("$ref")
+                .and_then(|text| document.target(place.file, text))
+            {
+                Some(target) if alone => place = target,
+                _ => break,
+            }
+        }
+        place
+    }
+
+    fn compare(
+        &mut self,
+        record: &mut Record<'d>,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        around: Around,
+    ) -> Vec<usize> {
+        let proved = around == Around::Proved || !self.judge.may_break(old, new, site);
+        // A contradiction inside of the schema makes everything compatible. What people meant is
+        // judged without it then.
+        let vacuous = proved && around == Around::Open && self.judge.is_vacuous(old, new, site);
+        let old_id = self
+            .judge
+            .lower(Edition::Old, old, site.direction, Wire::Json);
+        let new_id = self
+            .judge
+            .lower(Edition::New, new, site.direction, Wire::Json);
+        let pair = Pair {
+            old,
+            new,
+            old_view: View::of(self.documents[0], old),
+            new_view: View::of(self.documents[1], new),
+            old_flat: self.judge.flat(old_id),
+            new_flat: self.judge.flat(new_id),
+            site,
+            around: if proved && !vacuous {
+                Around::Proved
+            } else {
+                around
+            },
+            vacuous,
+        };
+        let mut found = Vec::new();
+        self.annotations(record, &pair, &mut found);
+        let branching = |k: &Keywords| (k.any.is_some(), k.one.is_some());
+        if branching(&pair.old_flat) == branching(&pair.new_flat) {
+            self.own_keywords(record, &pair, &mut found);
+            self.alternatives(record, &pair, &mut found);
+        } else if old_id != new_id {
+            // Branches came or went: what stands beside them means something else then.
+            let verdict = self.whole(&pair);
+            let said = self.say(&pair, &edits::ALTERNATIVES, verdict);
+            found.push(record.add(said));
+        }
+        self.properties(record, &pair, &mut found);
+        self.inner(record, &pair, &mut found);
+        let told = found.iter().any(|index| {
+            record
+                .level(*index)
+                .is_some_and(|level| level > Level::Info)
+        });
+        if !proved && !told {
+            let said = Said {
+                rule: &rules::SCHEMA_CHANGED,
+                site,
+                before: Some(old),
+                after: Some(new),
+                what: "the schema means something else".to_owned(),
+                verdict: self.whole(&pair),
+            };
+            found.push(record.add(said));
+        }
+        found
+    }
+}

@@ -1,0 +1,60 @@
+use super::compare::{Pair, SchemaWalk};
+use crate::diff::change::Verdict;
+use crate::diff::load::{Node, Object, Place};
+use crate::diff::rules;
+use crate::diff::rules::Rule;
+use crate::diff::walk::record::{Record, Said};
+
+impl<'d> SchemaWalk<'d> {
+    pub(super) fn discriminator(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        found: &mut Vec<usize>,
+    ) {
+        let (before, after) = (
+            pair.old_view.keyword("discriminator"),
+            pair.new_view.keyword("discriminator"),
+        );
+        let (rule, what): (&'static Rule, &str) = match (&before, &after) {
+            (None, None) => return,
+            (None, Some(_)) => (&rules::DISCRIMINATOR_ADDED, "a discriminator was added"),
+            (Some(_), None) => (&rules::DISCRIMINATOR_REMOVED, "the discriminator is gone"),
+            (Some(old), Some(new)) => {
+                let mapping = |place: &Place<'d>| place.node.get("mapping").and_then(Node::object);
+                let lost = mapping(old)
+                    .into_iter()
+                    .flat_map(Object::iter)
+                    .any(|(name, target)| {
+                        mapping(new).and_then(|map| map.get(name)) != Some(target)
+                    });
+                if old.node.text("propertyName") != new.node.text("propertyName") {
+                    (
+                        &rules::DISCRIMINATOR_CHANGED,
+                        "the discriminator names another property",
+                    )
+                } else if lost {
+                    (
+                        &rules::DISCRIMINATOR_CHANGED,
+                        "the discriminator maps a value elsewhere or no more",
+                    )
+                } else if old.node == new.node {
+                    return;
+                } else {
+                    (
+                        &rules::DISCRIMINATOR_ADDED,
+                        "the discriminator maps more values",
+                    )
+                }
+            }
+        };
+        found.push(record.add(Said {
+            rule,
+            site: pair.site,
+            before: before.as_ref().or(Some(pair.old)),
+            after: after.as_ref().or(Some(pair.new)),
+            what: what.to_owned(),
+            verdict: Verdict::ByRule,
+        }));
+    }
+}

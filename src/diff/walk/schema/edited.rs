@@ -1,0 +1,69 @@
+use super::compare::{Around, Pair, SchemaWalk};
+use crate::diff::change::Verdict;
+use crate::diff::schema::{Keywords, SchemaId};
+use crate::diff::walk::edits::Field;
+
+impl<'d> SchemaWalk<'d> {
+    /// What the change of the whole schema means.
+    pub(super) fn whole(&mut self, pair: &Pair<'_, 'd>) -> Verdict {
+        match pair.around {
+            Around::Proved => Verdict::Harmless,
+            Around::Open => self.judge.whole(pair.old, pair.new, pair.site),
+        }
+    }
+
+    /// What one edit means when nothing else changes.
+    pub(super) fn alone(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        edit: impl FnOnce(&mut Keywords),
+    ) -> Verdict {
+        let base = if pair.vacuous {
+            relaxed(&pair.old_flat)
+        } else {
+            pair.old_flat.clone()
+        };
+        self.edit_of(pair, base, edit)
+    }
+
+    /// What a change of one field means when nothing else changes.
+    pub(super) fn field_alone(&mut self, pair: &Pair<'_, 'd>, field: &Field) -> Verdict {
+        let mut base = pair.old_flat.clone();
+        if pair.vacuous {
+            base = relaxed(&base);
+            (field.copy)(&mut base, &pair.old_flat);
+        }
+        self.edit_of(pair, base, |k| (field.copy)(k, &pair.new_flat))
+    }
+
+    fn edit_of(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        base: Keywords,
+        edit: impl FnOnce(&mut Keywords),
+    ) -> Verdict {
+        if pair.around == Around::Proved {
+            return Verdict::Harmless;
+        }
+        let mut edited = base.clone();
+        edit(&mut edited);
+        let old = self.judge.intern(base);
+        let edited = self.judge.intern(edited);
+        self.judge.verdict(old, edited, pair.site)
+    }
+}
+
+/// A schema without what may contradict itself: its types, and which properties it has.
+fn relaxed(k: &Keywords) -> Keywords {
+    Keywords {
+        types: k.types,
+        properties: k
+            .properties
+            .keys()
+            .map(|name| (name.clone(), SchemaId::TRUE))
+            .collect(),
+        ignored: k.ignored.clone(),
+        required: k.required.clone(),
+        ..Keywords::default()
+    }
+}

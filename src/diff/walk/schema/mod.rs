@@ -1,0 +1,18 @@
+//! The paired walk of two schemas, from the root down.
+
+mod alternatives;
+mod annotations;
+mod compare;
+mod content;
+mod discriminator;
+mod edited;
+mod extensible;
+mod inner;
+mod own;
+mod properties;
+mod required;
+mod sentence;
+mod types;
+mod values;
+
+pub(super) use compare::{Around, SchemaWalk};

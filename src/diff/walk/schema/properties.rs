@@ -1,0 +1,240 @@
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::compare::{Around, Pair, SchemaWalk};
+use crate::diff::change::Verdict;
+use crate::diff::load::Place;
+use crate::diff::rules;
+use crate::diff::rules::Rule;
+use crate::diff::schema::{Direction, Keywords, Wire};
+use crate::diff::walk::record::{Record, Said};
+use crate::diff::walk::site::Site;
+
+impl<'d> SchemaWalk<'d> {
+    pub(super) fn properties(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        found: &mut Vec<usize>,
+    ) {
+        let (old_places, new_places) = (pair.old_view.properties(), pair.new_view.properties());
+        let mut names: Vec<&str> = old_places.keys().copied().collect();
+        names.extend(
+            new_places
+                .keys()
+                .copied()
+                .filter(|name| !old_places.contains_key(name)),
+        );
+        for name in names {
+            let (old, new) = (&pair.old_flat, &pair.new_flat);
+            let here = |k: &Keywords| (k.properties.contains_key(name), k.ignored.contains(name));
+            match (old_places.get(name), new_places.get(name)) {
+                (Some(before), Some(after)) => {
+                    let site = pair.site.step(&step(name), pair.site.wire.inner());
+                    match (here(old), here(new), &before[..], &after[..]) {
+                        ((false, true), (false, true), ..) => {}
+                        (_, _, [before], [after]) => {
+                            // Whether a property counts in this direction changed: what it
+                            // holds is not compared, only whether somebody relies on it.
+                            let around = if here(old) == here(new) {
+                                pair.around
+                            } else {
+                                Around::Proved
+                            };
+                            found.extend(self.walk(record, before, after, &site, around));
+                        }
+                        _ => self.spread(record, pair, name, &site, found),
+                    }
+                    if here(old) != here(new) {
+                        self.counts_now(record, pair, name, &before[0], &after[0], found);
+                    }
+                }
+                (None, Some(after)) => self.property_added(record, pair, name, &after[0], found),
+                (Some(before), None) => {
+                    self.property_removed(record, pair, name, &before[0], found);
+                }
+                (None, None) => {}
+            }
+        }
+        self.required(record, pair, &old_places, &new_places, found);
+    }
+
+    /// A property that several `allOf` members speak of: judged as a whole.
+    fn spread(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        site: &Site,
+        found: &mut Vec<usize>,
+    ) {
+        let ids = [&pair.old_flat, &pair.new_flat].map(|k| k.properties.get(name).copied());
+        let [Some(old), Some(new)] = ids else { return };
+        if old == new {
+            return;
+        }
+        let verdict = match pair.around {
+            Around::Proved => Verdict::Harmless,
+            Around::Open => self.judge.verdict(old, new, site),
+        };
+        found.push(record.add(Said {
+            rule: &rules::SCHEMA_CHANGED,
+            site,
+            before: Some(pair.old),
+            after: Some(pair.new),
+            what: format!("the property {name} means something else"),
+            verdict,
+        }));
+    }
+
+    /// `readOnly` or `writeOnly` came or went, so that a property counts here or does not.
+    fn counts_now(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        before: &Place<'d>,
+        after: &Place<'d>,
+        found: &mut Vec<usize>,
+    ) {
+        let now = pair.new_flat.properties.get(name).copied();
+        let required = pair.new_flat.required.contains(name);
+        let name: Arc<str> = name.into();
+        let verdict = self.alone(pair, |k| {
+            k.properties.remove(&name);
+            k.ignored.remove(&name);
+            k.required.remove(&name);
+            match now {
+                Some(schema) => {
+                    k.properties.insert(name.clone(), schema);
+                    if required {
+                        k.required.insert(name.clone());
+                    }
+                }
+                None => {
+                    k.ignored.insert(name.clone());
+                }
+            }
+        });
+        let (rule, what): (&'static Rule, String) = match (now, pair.site.direction) {
+            (None, Direction::Response) if verdict == Verdict::Harmless => (
+                &rules::PROPERTY_WITHHELD,
+                format!("the property {name} is not answered any more"),
+            ),
+            (None, _) if verdict == Verdict::Harmless => return,
+            (None, _) => (
+                &rules::PROPERTY_REMOVED,
+                format!("the property {name} does not count here any more"),
+            ),
+            (Some(_), _) if verdict == Verdict::Harmless => return,
+            (Some(_), _) => (
+                &rules::PROPERTY_BECAME_REQUIRED,
+                format!("the property {name} counts here now and is required"),
+            ),
+        };
+        let site = pair.site.step(&step(&name), Wire::Json);
+        found.push(record.add(Said {
+            rule,
+            site: &site,
+            before: Some(before),
+            after: Some(after),
+            what,
+            verdict: at_parent(verdict, pair.site),
+        }));
+    }
+
+    fn property_added(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        after: &Place<'d>,
+        found: &mut Vec<usize>,
+    ) {
+        let new = &pair.new_flat;
+        let required = new.required.contains(name) && !pair.old_flat.required.contains(name);
+        let verdict = match new.properties.get(name) {
+            None => Verdict::Harmless,
+            Some(schema) => self.alone(pair, |k| {
+                k.properties.insert(name.into(), *schema);
+                if required {
+                    k.required.insert(name.into());
+                }
+            }),
+        };
+        let rule = if required {
+            &rules::REQUIRED_PROPERTY_ADDED
+        } else {
+            &rules::PROPERTY_ADDED
+        };
+        let kind = if required { "required" } else { "optional" };
+        let site = pair.site.step(&step(name), Wire::Json);
+        found.push(record.add(Said {
+            rule,
+            site: &site,
+            before: Some(pair.old),
+            after: Some(after),
+            what: format!("the {kind} property {name} was added"),
+            verdict: at_parent(verdict, pair.site),
+        }));
+    }
+
+    fn property_removed(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        before: &Place<'d>,
+        found: &mut Vec<usize>,
+    ) {
+        let ignored = pair.old_flat.ignored.contains(name);
+        let still_required = pair.new_flat.required.contains(name);
+        let verdict = self.alone(pair, |k| {
+            k.properties.remove(name);
+            k.ignored.remove(name);
+            if !still_required {
+                k.required.remove(name);
+            }
+        });
+        let site = pair.site.step(&step(name), Wire::Json);
+        let (rule, what): (&'static Rule, _) = if ignored {
+            (
+                &rules::WRITE_ONLY_PROPERTY_REMOVED,
+                "is gone; it was never sent this way",
+            )
+        } else {
+            (&rules::PROPERTY_REMOVED, "is gone")
+        };
+        found.push(record.add(Said {
+            rule,
+            site: &site,
+            before: Some(before),
+            after: Some(pair.new),
+            what: format!("the property {name} {what}"),
+            verdict: at_parent(verdict, pair.site),
+        }));
+    }
+}
+
+/// The counter-example is one of the schema around the property.
+pub(super) fn at_parent(verdict: Verdict, site: &Site) -> Verdict {
+    match verdict {
+        Verdict::Witnessed { value, .. } => Verdict::Witnessed {
+            value,
+            at: site.place(),
+        },
+        other => other,
+    }
+}
+
+pub(super) fn step(name: &str) -> String {
+    let plain = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if plain && !name.is_empty() {
+        format!(".{name}")
+    } else {
+        format!("[{}]", Value::from(name))
+    }
+}
