@@ -7,6 +7,8 @@ pub(super) const RULES: &[&Rule] = &[
     &SUCCESS_STATUS_ADDED,
     &ERROR_STATUS_REMOVED,
     &ERROR_STATUS_ADDED,
+    &STATUS_NARROWED,
+    &STATUS_WIDENED,
     &RESPONSE_MEDIA_TYPE_REMOVED,
     &RESPONSE_MEDIA_TYPE_ADDED,
     &RESPONSE_MEDIA_TYPE_GENERALIZED,
@@ -65,6 +67,28 @@ pub(in crate::diff) static ERROR_STATUS_ADDED: Rule = Rule {
     title: "an error status was added",
     why: "Clients must be ready for any error anyway: the axiom `errors-are-open`.",
     remedy: "Handle it if it tells you something.",
+};
+
+/// A range of statuses became some of them.
+pub(in crate::diff) static STATUS_NARROWED: Rule = Rule {
+    id: "status-narrowed",
+    area: Area::Response,
+    reading: Reading::Response,
+    judgement: Judgement::Always(Level::Info),
+    title: "a range of statuses became some of them",
+    why: "Clients that are ready for the range are ready for each of its statuses.",
+    remedy: "Nothing needs to be done.",
+};
+
+/// Some statuses became their whole range.
+pub(in crate::diff) static STATUS_WIDENED: Rule = Rule {
+    id: "status-widened",
+    area: Area::Response,
+    reading: Reading::Response,
+    judgement: Judgement::Always(Level::Info),
+    title: "some statuses became their whole range",
+    why: "Clients that compare with the one status that was described may meet another.",
+    remedy: "Treat every 2xx as success, and read errors by their class.",
 };
 
 /// A media type is no longer answered.

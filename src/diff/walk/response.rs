@@ -19,11 +19,21 @@ impl<'d> Walk<'d> {
         let (before, after) = (list(old), list(new));
         for (status, response) in &before {
             let inner = site.part(format!("response {status}"));
-            let twin = after
-                .get(status)
-                .or_else(|| of_range(&after, &before, status));
-            match twin {
-                Some(other) => self.response(response, other, &inner),
+            let twins = match after.get(status) {
+                Some(same) => vec![(*status, same)],
+                None => of_range(&after, &before, status),
+            };
+            match twins.first() {
+                Some((name, other)) => {
+                    if name != status {
+                        self.range(response, other, &twins, &inner);
+                    }
+                    // Any error may come anyway: one of a range speaks for all.
+                    let compared = if is_success(status) { twins.len() } else { 1 };
+                    for (_, other) in twins.iter().take(compared) {
+                        self.response(response, other, &inner);
+                    }
+                }
                 None if is_success(status) => {
                     let what = format!("the status {status} is not answered any more");
                     self.say(
@@ -47,7 +57,7 @@ impl<'d> Walk<'d> {
             }
         }
         for (status, response) in &after {
-            if before.contains_key(status) || of_range(&before, &after, status).is_some() {
+            if before.contains_key(status) || !of_range(&before, &after, status).is_empty() {
                 continue;
             }
             let inner = site.part(format!("response {status}"));
@@ -59,6 +69,28 @@ impl<'d> Walk<'d> {
             let what = format!("the status {status} was added");
             self.say(rule, &inner, Some(old), Some(response), what);
         }
+    }
+
+    /// Says that a range of statuses became some of them, or the other way round.
+    fn range(
+        &mut self,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        twins: &[(&'d str, &Place<'d>)],
+        site: &Site,
+    ) {
+        let names: Vec<&str> = twins.iter().map(|(name, _)| *name).collect();
+        let (rule, what) = match names.as_slice() {
+            [range] if is_range(range) => (
+                &rules::STATUS_WIDENED,
+                format!("any status of {range} may be answered now"),
+            ),
+            _ => (
+                &rules::STATUS_NARROWED,
+                format!("of these statuses {} is described now", names.join(", ")),
+            ),
+        };
+        self.say(rule, site, Some(old), Some(new), what);
     }
 
     fn response(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
@@ -236,23 +268,31 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// The response that speaks for a status under another name: `2XX` for `200`, and the other way
-/// round where no response of that status was there before.
+/// The responses that speak for a status under another name: `2XX` for `200`, and the other way
+/// round those that were not there before.
 fn of_range<'a, 'd>(
     among: &'a IndexMap<&'d str, Place<'d>>,
     own: &IndexMap<&'d str, Place<'d>>,
     status: &str,
-) -> Option<&'a Place<'d>> {
-    let class = status.get(..1)?;
-    let is_range = |name: &str| {
-        name.get(1..)
-            .is_some_and(|rest| rest.eq_ignore_ascii_case("XX"))
+) -> Vec<(&'d str, &'a Place<'d>)> {
+    let Some(class) = status.get(..1) else {
+        return Vec::new();
     };
     let range = is_range(status);
-    let found = among.iter().find(|(name, _)| {
-        name.starts_with(class) && is_range(name) != range && (!range || !own.contains_key(*name))
-    });
-    found.map(|(_, place)| place)
+    (among.iter())
+        .filter(|(name, _)| {
+            name.starts_with(class)
+                && is_range(name) != range
+                && (!range || !own.contains_key(*name))
+        })
+        .map(|(name, place)| (*name, place))
+        .collect()
+}
+
+fn is_range(status: &str) -> bool {
+    status
+        .get(1..)
+        .is_some_and(|rest| rest.eq_ignore_ascii_case("XX"))
 }
 
 fn is_success(status: &str) -> bool {
