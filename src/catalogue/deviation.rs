@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::Shown;
 use crate::exchange::Method;
 use crate::seen::Seen;
 
@@ -28,6 +29,8 @@ pub struct Deviation {
     pub advice: &'static str,
     /// How it shows in traffic; empty where answers of the API alone cannot show it.
     pub signs: &'static [Sign],
+    /// How it shows where documents of the two contracts are compared.
+    pub shown: Shown,
 }
 
 /// The kind of a departure.

@@ -1,7 +1,9 @@
 //! The known departures between the documented and the observed contract, as data.
 
+mod concern;
 mod deviation;
 mod explain;
+mod place;
 mod registry;
 mod rows;
 mod traffic;
@@ -11,6 +13,7 @@ mod recorded;
 #[cfg(test)]
 mod unrecorded;
 
+pub use concern::{Concern, Shown, Unwritten, concerned};
 pub use deviation::{Deviation, Kind, Sign, Source};
 pub use explain::explain;
 pub use registry::{ROWS, find, nearest, sighted};

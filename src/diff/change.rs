@@ -32,6 +32,23 @@ pub struct Change {
     pub hash: String,
     /// Set where somebody answers for it, so that it does not fail a run.
     pub approved: Option<Approval>,
+    /// Ids of the known departures that it is, where one contract is compared with another.
+    pub departures: Vec<&'static str>,
+}
+
+/// A known departure that changes were found to be: what people are told about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Departure {
+    /// Its id.
+    pub id: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// What the documentation says.
+    pub documented: &'static str,
+    /// What sites do.
+    pub observed: &'static str,
+    /// How to code against it.
+    pub advice: &'static str,
 }
 
 /// What was found out about a change.

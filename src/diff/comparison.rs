@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::approval::{Approvals, StaleApproval};
-use super::change::Change;
+use super::change::{Change, Departure};
 use super::load::Document;
 use super::version::Bump;
 use super::walk::{Day, Options, compare};
@@ -22,6 +22,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Approvals that fail the run.
     pub stale: Vec<StaleApproval>,
+    /// The known departures among the changes, in the order of their ids.
+    pub departures: Vec<Departure>,
 }
 
 impl Comparison {
@@ -39,6 +41,7 @@ impl Comparison {
             new_version: version(new),
             changes: compare(old, new, options),
             stale: Vec::new(),
+            departures: Vec::new(),
         }
     }
 

@@ -15,7 +15,7 @@ mod version;
 mod walk;
 
 pub use approval::{APPROVALS, Approval, Approvals, StaleApproval};
-pub use change::{Change, Spot, Verdict};
+pub use change::{Change, Departure, Spot, Verdict};
 pub use comparison::Comparison;
 pub use version::Bump;
 pub use walk::{Day, Options, compare};

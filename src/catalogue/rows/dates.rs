@@ -5,8 +5,11 @@ use jiff::civil::DateTime;
 use crate::catalogue::traffic::{
     has_value, instant, is_null, items, members, plans, text, written,
 };
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
+
+/// Rules of `diff` that speak of how a text is spelt.
+const FORM: &[&str] = &["format-changed", "pattern-changed"];
 
 pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
     id: "dates-without-offset",
@@ -25,6 +28,14 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
         Sign::Sighting(shows_date_without_offset),
         Sign::departure("date-format", "", "without an offset"),
     ],
+    shown: Shown::At(&[
+        Concern::answered(FORM, "$.date_*"),
+        Concern::answered(FORM, "$.start_date*"),
+        Concern::answered(FORM, "$.end_date*"),
+        Concern::answered(FORM, "$.paused_date*"),
+        Concern::answered(FORM, "$.cancelled_date*"),
+        Concern::answered(FORM, "$.access_*_date*"),
+    ]),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Deviation {
@@ -58,6 +69,10 @@ pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Dev
             shows_subscription_dates,
         ),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["pattern-changed", "property-added"],
+        "$.subscription_access_*_date*",
+    )]),
 };
 
 pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviation {
@@ -92,6 +107,10 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
         ),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),
     ],
+    shown: Shown::At(&[
+        Concern::answered(&["pattern-changed"], "$.date_created_gmt").of("GET */plans*"),
+        Concern::answered(&["pattern-changed"], "$.date_modified_gmt"),
+    ]),
 };
 
 pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviation {
@@ -109,6 +128,7 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
     advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
          `date_created`.",
     signs: &[Sign::departure("date-pair", "$.date_created*", "")],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
@@ -127,6 +147,7 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
         Sign::Sighting(shows_null_start),
         Sign::departure("schema", "$.start_date*", "null"),
     ],
+    shown: Shown::At(&[Concern::answered(&["nullable-changed"], "$.start_date*")]),
 };
 
 pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = Deviation {
@@ -148,6 +169,7 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
         Sign::Sighting(shows_paused_end),
         Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Deviation {
@@ -165,6 +187,7 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     advice: "Show it as an estimate; compute a real end from a created membership's \
          `end_date_gmt`, never by adding `access_length`.",
     signs: &[],
+    shown: Shown::Nowhere(Unwritten::Value),
 };
 
 pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
@@ -182,6 +205,7 @@ pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
     advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
          corrects impossible days without a word.",
     signs: &[Sign::Sighting(sends_loose_date)],
+    shown: Shown::At(&[Concern::written(&["format-changed"], "$.*_date_gmt")]),
 };
 
 pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
@@ -198,6 +222,7 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     advice: "Check start, end and status yourself before you write, and do not read `active` as \
          \"not ended yet\".",
     signs: &[Sign::Sighting(shows_end_before_start)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = Deviation {
@@ -214,6 +239,7 @@ pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = D
     advice: "For such plans send the UTC instant of the site's midnight, or read the dates back \
          from the answer.",
     signs: &[Sign::Sighting(shows_cut_to_midnight)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 const PAIRED: [&str; 10] = [

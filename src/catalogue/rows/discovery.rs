@@ -1,7 +1,7 @@
 //! Routes, versions and self-description.
 
 use crate::catalogue::traffic::{UNLISTED, is_version, text};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::seen::{Api, Credentials, Route, Seen};
 
@@ -21,6 +21,7 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         is_version(seen, Api::V4) && seen.is_success()
     })],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation {
@@ -40,6 +41,7 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
         Sign::Sighting(|seen| seen.route() == Some(&Route::Batch) && seen.is_success()),
         Sign::departure_at("status-documented", "/members/batch", UNLISTED),
     ],
+    shown: Shown::At(&[Concern::operation("* */members/batch")]),
 };
 
 pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviation {
@@ -57,6 +59,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Directory) && seen.is_success()
     })],
+    shown: Shown::At(&[Concern::operation("GET */members/directory")]),
 };
 
 pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = Deviation {
@@ -74,6 +77,7 @@ pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = D
     trigger: None,
     advice: "Do not generate a client from it; use the documents of this project.",
     signs: &[Sign::Sighting(describes_itself_wrongly)],
+    shown: Shown::At(&[Concern::operation("OPTIONS *")]),
 };
 
 pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviation = Deviation {
@@ -89,6 +93,7 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
     trigger: None,
     advice: "Turn on pretty permalinks (Settings, Permalinks).",
     signs: &[Sign::Sighting(refuses_rest_route)],
+    shown: Shown::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
@@ -103,6 +108,7 @@ pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     trigger: None,
     advice: "Replace `/api/` by `/wp-json/` in copied examples.",
     signs: &[Sign::Sighting(asks_below_api)],
+    shown: Shown::Nowhere(Unwritten::Resolved),
 };
 
 pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
@@ -119,6 +125,30 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
     advice: "Never pass parameters from outside on to this API unread; give keys write access \
          only where they need it.",
     signs: &[Sign::Sighting(overrides_method)],
+    shown: Shown::Nowhere(Unwritten::Transport),
+};
+
+pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviation {
+    id: "index-needs-no-credentials",
+    title: "The discovery endpoint is public",
+    kind: Kind::Omission,
+    documented: "Requests need authentication; nothing exempts the discovery endpoint.",
+    source: Source::seed("002", "Discovery"),
+    observed: "It answers without credentials; so does `OPTIONS` on every route.",
+    evidence: "1",
+    since: None,
+    trigger: None,
+    advice: "Ask it first: it tells whether the plugin is active before any key is at hand.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.route() == Some(&Route::Index)
+            && seen.credentials == Credentials::None
+            && seen.is_success()
+    })],
+    shown: Shown::At(&[Concern::part(
+        &["security-loosened"],
+        "GET */memberships",
+        "security",
+    )]),
 };
 
 fn describes_itself_wrongly(seen: &Seen<'_>) -> bool {

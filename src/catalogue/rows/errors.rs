@@ -1,7 +1,7 @@
 //! Status codes, error bodies and authentication.
 
 use crate::catalogue::traffic::{is_create, is_critical_error, is_update, positive, text};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::{Credentials, Route, Seen};
 
 pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
@@ -21,6 +21,7 @@ pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
         Sign::departure_when("status-documented", "", refuses_method),
         Sign::departure_when("error-code", "", refuses_method),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
@@ -41,6 +42,7 @@ pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
         }),
         Sign::departure_when("status-documented", "", |seen| seen.status() == 403),
     ],
+    shown: Shown::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
 };
 
 pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
@@ -58,6 +60,7 @@ pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
         Sign::Sighting(|seen| seen.status() == 413 && seen.route() == Some(&Route::Batch)),
         Sign::departure_when("status-documented", "", |seen| seen.status() == 413),
     ],
+    shown: Shown::At(&[Concern::operation("P* */members/batch")]),
 };
 
 pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
@@ -73,6 +76,7 @@ pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
     trigger: None,
     advice: "Read the message: here the key works and its permission is wrong.",
     signs: &[Sign::Sighting(refuses_key_permission)],
+    shown: Shown::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
 };
 
 pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
@@ -88,6 +92,7 @@ pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
     trigger: None,
     advice: "Use https, or OAuth 1.0a where a site has none.",
     signs: &[Sign::Sighting(ignores_basic_over_http)],
+    shown: Shown::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviation {
@@ -104,6 +109,7 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
     signs: &[Sign::Sighting(|seen| {
         seen.credentials == Credentials::None && seen.status() == 400 && seen.route().is_some()
     })],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
@@ -122,6 +128,7 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
         Sign::Sighting(answers_404_to_anybody),
         Sign::fault("authentication-required", "", answers_404_to_anybody),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
@@ -139,6 +146,7 @@ pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
         Sign::Sighting(fails_on_plan_zero),
         Sign::fault("status-documented", "", fails_on_plan_zero),
     ],
+    shown: Shown::At(&[Concern::written(&["minimum-changed"], "$.plan_id")]),
 };
 
 pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation {
@@ -160,6 +168,7 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
         Sign::Sighting(fails_on_transfer),
         Sign::fault("status-documented", "", fails_on_transfer),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 fn refuses_method(seen: &Seen<'_>) -> bool {

@@ -4,7 +4,7 @@ use crate::catalogue::traffic::{
     is_empty_list, is_member_list, is_member_status, is_plan_list, is_version, members, number_in,
     text,
 };
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::{Api, Route, Seen};
 
 pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation {
@@ -22,6 +22,15 @@ pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation
         Sign::Sighting(refuses_plan_array),
         Sign::departure_when("status-documented", "", refuses_plan_array),
     ],
+    shown: Shown::At(&[Concern::part(
+        &[
+            "parameter-serialization-changed",
+            "type-changed",
+            "items-changed",
+        ],
+        "GET */members",
+        "query parameter plan",
+    )]),
 };
 
 pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviation {
@@ -39,6 +48,11 @@ pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviat
         Sign::Sighting(joins_plan_list),
         Sign::fault("filter-sound", "", joins_plan_list),
     ],
+    shown: Shown::At(&[Concern::part(
+        &["parameter-serialization-changed", "type-changed"],
+        "GET */members",
+        "query parameter plan",
+    )]),
 };
 
 pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviation {
@@ -57,6 +71,7 @@ pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviati
         Sign::Sighting(refuses_plan_slug),
         Sign::departure_when("status-documented", "", refuses_plan_slug),
     ],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Deviation {
@@ -76,6 +91,7 @@ pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Devi
         Sign::Sighting(ignores_unknown_status),
         Sign::fault("filter-sound", "", ignores_unknown_status),
     ],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
@@ -95,6 +111,7 @@ pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
         Sign::Sighting(lists_trash),
         Sign::departure_when("schema", "$.status", lists_trash),
     ],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = Deviation {
@@ -111,6 +128,7 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = De
     advice: "An empty list does not prove that the customer exists; look the customer up first if \
          that matters.",
     signs: &[Sign::Sighting(asks_unknown_customer)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = Deviation {
@@ -128,6 +146,7 @@ pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = De
         Sign::Sighting(drops_sign_of_order),
         Sign::fault("filter-sound", "", drops_sign_of_order),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
@@ -145,6 +164,7 @@ pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
     advice: "Skip the request when your list of ids is empty: an empty `include` lists the whole \
          shop.",
     signs: &[Sign::Sighting(sends_include_without_number)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Deviation {
@@ -162,6 +182,34 @@ pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Devi
         Sign::Sighting(lists_all_plans),
         Sign::fault("filter-sound", "", lists_all_plans),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
+};
+
+pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
+    id: "unknown-status-is-400",
+    title: "Only the statuses that the plugin knows are taken",
+    kind: Kind::Omission,
+    documented: "`status` is a string; which there are is not listed.",
+    source: Source::seed("002", "Query Parameters"),
+    observed: "The filter on members takes `any` and eight statuses in v2 and v3, a write takes \
+         the eight: `active`, `free_trial`, `delayed`, `complimentary`, `pending`, `paused`, \
+         `expired`, `cancelled`. Anything else, and an empty filter, is 400 \
+         `rest_invalid_param`.",
+    evidence: "4, 8",
+    since: None,
+    trigger: None,
+    advice: "Write them as listed, without the prefix `wcm-` that the database has.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.status() == 400
+            && seen.route().is_some_and(Route::is_member)
+            && seen
+                .json()
+                .is_some_and(|body| body.pointer("/data/params/status").is_some())
+    })],
+    shown: Shown::At(&[
+        Concern::part(&["enum-added"], "GET */members", "query parameter status"),
+        Concern::written(&["enum-added"], "$.status"),
+    ]),
 };
 
 fn refuses_plan_array(seen: &Seen<'_>) -> bool {

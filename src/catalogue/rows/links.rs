@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{items, links, members};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
 pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation {
@@ -23,6 +23,10 @@ pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation
         }),
         Sign::departure("undocumented-property", "$._links.self[*].targetHints*", ""),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["property-added", "required-property-added"],
+        "$._links.self[*].targetHints",
+    )]),
 };
 
 pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation {
@@ -41,6 +45,21 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
         Sign::Sighting(shows_more_links),
         Sign::departure("undocumented-property", "$._links.+", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$._links.order",
+        ),
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$._links.product",
+        ),
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$._links.subscription",
+        ),
+        Concern::answered(&["additional-properties-changed"], "$._links"),
+    ]),
 };
 
 pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
@@ -63,6 +82,10 @@ pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
             links(seen, "product").any(|href| href.contains("/memberships/products/"))
         }),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["property-added", "required-property-added"],
+        "$._links.product",
+    )]),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation {
@@ -85,6 +108,10 @@ pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation 
             links(seen, "subscription").any(|href| href.contains("/wc/v1/subscriptions/"))
         }),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["property-added", "required-property-added"],
+        "$._links.subscription",
+    )]),
 };
 
 pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
@@ -102,6 +129,7 @@ pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
         Sign::Sighting(links_to_core_v4),
         Sign::fault("item-links", "$._links.*", links_to_core_v4),
     ],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 fn shows_more_links(seen: &Seen<'_>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, is_version, members, plans, text};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::{Api, Seen};
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
@@ -26,6 +26,10 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
         Sign::departure("undocumented-property", "$.plan_name", ""),
         Sign::departure("undocumented-property", "$.previous.plan_name", ""),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["property-added", "required-property-added"],
+        "$.plan_name",
+    )]),
 };
 
 pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviation {
@@ -51,6 +55,13 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
         Sign::departure("undocumented-property", "$.customer_data", ""),
         Sign::departure("undocumented-property", "$.previous.customer_data", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$.customer_data",
+        ),
+        Concern::part(&["parameter-added"], "", "query parameter customer_data"),
+    ]),
 };
 
 pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
@@ -69,6 +80,10 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
         Sign::Sighting(shows_ownerless_member),
         Sign::departure("schema", "$.customer_id", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(&["minimum-changed"], "$.customer_id"),
+        Concern::written(&["minimum-changed"], "$.customer_id"),
+    ]),
 };
 
 pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation {
@@ -84,6 +99,7 @@ pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation 
     trigger: None,
     advice: "Treat it as an opaque address that may be empty; do not take the plan's id from it.",
     signs: &[Sign::Sighting(shows_plain_view_url)],
+    shown: Shown::At(&[Concern::answered(&["format-changed"], "$.view_url")]),
 };
 
 pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Deviation {
@@ -109,6 +125,15 @@ pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Devi
         Sign::departure("undocumented-property", "$.profile_fields", ""),
         Sign::departure("undocumented-property", "$.previous.view_url", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(&["property-added", "required-property-added"], "$.view_url")
+            .of("GET */v2/*"),
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$.profile_fields",
+        )
+        .of("GET */v2/*"),
+    ]),
 };
 
 pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation {
@@ -125,6 +150,7 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     advice: "Use the names that sites answer; a model generated from the documentation reads null \
          for ever.",
     signs: &[Sign::Sighting(shows_right_spelling)],
+    shown: Shown::Nowhere(Unwritten::Resolved),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation = Deviation {
@@ -142,6 +168,7 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
     trigger: None,
     advice: "Detect Subscriptions by the presence of `subscription_id` before you filter by it.",
     signs: &[Sign::Sighting(shows_subscription_meta)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 fn shows_ownerless_member(seen: &Seen<'_>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, has_value, is_null, items, text, written};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
 pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
@@ -25,6 +25,13 @@ pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
         Sign::departure("schema", "$.meta_data[*].value", ""),
         Sign::departure("schema", "$.previous.meta_data[*].value", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(&["alternatives-changed"], "$.meta_data[*].value"),
+        Concern::written(
+            &["alternative-added", "alternative-removed"],
+            "$.meta_data[*].value",
+        ),
+    ]),
 };
 
 pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation {
@@ -40,6 +47,7 @@ pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation 
     trigger: None,
     advice: "Write by key; empty a value with `\"\"`, there is no way to remove an entry.",
     signs: &[Sign::Sighting(sends_meta_id)],
+    shown: Shown::At(&[Concern::written(&["property-removed"], "$.meta_data[*].id")]),
 };
 
 pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviation {
@@ -54,6 +62,10 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
     trigger: None,
     advice: "Agree on a value that means \"gone\", and skip entries with null.",
     signs: &[Sign::Sighting(sends_null_meta)],
+    shown: Shown::At(&[Concern::written(
+        &["alternative-added", "property-became-optional"],
+        "$.meta_data[*].value",
+    )]),
 };
 
 pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
@@ -69,6 +81,10 @@ pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
     trigger: Some("an item of `meta_data` without `key`, or with an empty one"),
     advice: "Read the error code before you conclude from a 404 that a membership is gone.",
     signs: &[Sign::Sighting(refuses_meta_with_404)],
+    shown: Shown::At(&[Concern::written(
+        &["min-length-changed"],
+        "$.meta_data[*].key",
+    )]),
 };
 
 pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Deviation {
@@ -87,6 +103,7 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
     ),
     advice: "Never pass on keys that start with `_` from outside.",
     signs: &[Sign::Sighting(sends_internal_meta)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
@@ -101,6 +118,7 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     trigger: Some("a meta value that contains a backslash"),
     advice: "Encode such values, for example as base64.",
     signs: &[Sign::Sighting(loses_backslash)],
+    shown: Shown::Nowhere(Unwritten::Value),
 };
 
 /// The entries of `meta_data` that a successful create or update sent.

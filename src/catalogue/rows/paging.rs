@@ -1,7 +1,7 @@
 //! Pages, totals, order and `Link`.
 
 use crate::catalogue::traffic::{is_empty_list, number_in, text};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::{Credentials, Route, Seen};
 
 pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
@@ -20,6 +20,16 @@ pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
         Sign::Sighting(uses_default_page_size),
         Sign::Sighting(refuses_page_size),
     ],
+    shown: Shown::At(&[Concern::part(
+        &[
+            "parameter-default-added",
+            "default-changed",
+            "minimum-changed",
+            "maximum-changed",
+        ],
+        "",
+        "query parameter per_page",
+    )]),
 };
 
 pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = Deviation {
@@ -35,6 +45,7 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
     trigger: None,
     advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
     signs: &[Sign::Sighting(asks_page_past_end)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviation {
@@ -57,6 +68,7 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
             loses_totals_by_offset,
         ),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
@@ -75,6 +87,10 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
         Sign::Sighting(sends_offset_and_page),
         Sign::departure_when("link-header", "", sends_offset_and_page),
     ],
+    shown: Shown::At(&[
+        Concern::part(&["parameter-default-removed"], "", "query parameter offset"),
+        Concern::part(&["default-changed"], "", "query parameter offset"),
+    ]),
 };
 
 pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = Deviation {
@@ -95,6 +111,7 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
     advice: "Walk with `orderby=id` (undocumented, works), or collect ids and compare their \
          number with `X-WP-Total`.",
     signs: &[Sign::fault("page-walk", "", shares_creation_second)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
@@ -111,6 +128,7 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     advice: "Sort on your side. Clients written for other WordPress collections must not send \
          `order=asc` here.",
     signs: &[Sign::Sighting(sends_sort_direction)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Deviation {
@@ -126,6 +144,11 @@ pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Dev
     trigger: None,
     advice: "Look for `rel=\"next\"` by name; its absence is the end.",
     signs: &[Sign::Sighting(links_api_root_on_list)],
+    shown: Shown::At(&[Concern::part(
+        &["header-added"],
+        "",
+        "response* header Link",
+    )]),
 };
 
 pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
@@ -146,6 +169,52 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
         Sign::Sighting(echoes_credentials),
         Sign::fault("credentials-echoed", "", echoes_credentials),
     ],
+    shown: Shown::At(&[Concern::part(
+        &["header-added"],
+        "",
+        "response* header Link",
+    )]),
+};
+
+pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
+    id: "page-below-one-is-400",
+    title: "Pages count from 1, and nothing below is taken",
+    kind: Kind::Omission,
+    documented: "`page` is an integer with the default 1; no bound is named.",
+    source: Source::seed("002", "Pagination Parameters"),
+    observed: "0 and negative numbers are 400 `rest_invalid_param` with detail \
+         `rest_out_of_bounds`.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Start at 1.",
+    signs: &[Sign::Sighting(|seen| refuses_bound(seen, "page"))],
+    shown: Shown::At(&[Concern::part(
+        &["minimum-changed"],
+        "",
+        "query parameter page",
+    )]),
+};
+
+pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
+    id: "totals-undocumented",
+    title: "Lists tell their totals in headers",
+    kind: Kind::Omission,
+    documented: "Neither `X-WP-Total` nor `X-WP-TotalPages` is described.",
+    source: Source::SILENT,
+    observed: "Both stand on every list of members and plans, 0 and 0 where it is empty.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Read them to know when a walk is complete; not after an `offset`.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.rows().is_some() && number_in(seen, "X-WP-Total").is_some()
+    })],
+    shown: Shown::At(&[Concern::part(
+        &["header-added"],
+        "",
+        "response* header X-WP-Total*",
+    )]),
 };
 
 fn uses_default_page_size(seen: &Seen<'_>) -> bool {
@@ -155,12 +224,16 @@ fn uses_default_page_size(seen: &Seen<'_>) -> bool {
 }
 
 fn refuses_page_size(seen: &Seen<'_>) -> bool {
+    refuses_bound(seen, "per_page")
+}
+
+fn refuses_bound(seen: &Seen<'_>, parameter: &str) -> bool {
     seen.status() == 400
-        && seen.query.has("per_page")
-        && seen
-            .json()
-            .and_then(|body| body.pointer("/data/details/per_page/code")?.as_str())
-            == Some("rest_out_of_bounds")
+        && seen.query.has(parameter)
+        && seen.json().and_then(|body| {
+            let details = body.get("data")?.get("details")?;
+            details.get(parameter)?.get("code")?.as_str()
+        }) == Some("rest_out_of_bounds")
 }
 
 fn asks_page_past_end(seen: &Seen<'_>) -> bool {

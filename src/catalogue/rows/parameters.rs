@@ -1,7 +1,7 @@
 //! List parameters that nothing declares, and those that do nothing.
 
 use crate::catalogue::traffic::{is_critical_error, is_member_list, is_plan_list, is_version};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::seen::{Api, Route, Seen};
 
@@ -21,6 +21,11 @@ pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
         Sign::Sighting(ignores_search),
         Sign::fault("filter-sound", "parameter search", ignores_search),
     ],
+    shown: Shown::At(&[Concern::part(
+        &["parameter-added"],
+        "",
+        "query parameter search",
+    )]),
 };
 
 pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Deviation {
@@ -37,6 +42,7 @@ pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Dev
     trigger: None,
     advice: "Check the rows; never treat a match as a match of the name.",
     signs: &[Sign::Sighting(searches_in_v4)],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
@@ -53,6 +59,18 @@ pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviat
     advice: "`orderby=id` is worth having for stable pages; test for it before you rely on it. \
          `customer_data` is gone from release 1.27.3.",
     signs: &[Sign::Sighting(uses_undeclared_member_parameter)],
+    shown: Shown::At(&[
+        Concern::part(
+            &["parameter-added"],
+            "GET */members",
+            "query parameter orderby",
+        ),
+        Concern::part(
+            &["parameter-added"],
+            "GET */members",
+            "query parameter customer_data",
+        ),
+    ]),
 };
 
 pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviation {
@@ -69,6 +87,31 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
     trigger: None,
     advice: "Send `status=any` when you look for plans by id or slug.",
     signs: &[Sign::Sighting(uses_undeclared_plan_parameter)],
+    shown: Shown::At(&[
+        Concern::part(&["parameter-added"], "GET */plans", "query parameter slug"),
+        Concern::part(&["parameter-added"], "GET */plans", "query parameter name"),
+        Concern::part(
+            &["parameter-added"],
+            "GET */plans",
+            "query parameter post_status",
+        ),
+        Concern::part(
+            &["parameter-added"],
+            "GET */plans",
+            "query parameter order*",
+        ),
+        Concern::part(
+            &[
+                "parameter-serialization-changed",
+                "parameter-default-changed",
+                "default-changed",
+                "type-changed",
+                "items-changed",
+            ],
+            "GET */plans",
+            "query parameter status",
+        ),
+    ]),
 };
 
 pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
@@ -86,6 +129,7 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
         Sign::Sighting(fails_on_scalar_parent),
         Sign::fault("status-documented", "", fails_on_scalar_parent),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviation {
@@ -102,6 +146,30 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
     advice: "A typing error in a filter returns every row: compare the rows with what you asked \
          for.",
     signs: &[Sign::Sighting(ignores_unknown_parameter)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
+};
+
+pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
+    id: "context-undocumented",
+    title: "WordPress's `context` is taken and changes nothing",
+    kind: Kind::Omission,
+    documented: "Not mentioned.",
+    source: Source::SILENT,
+    observed: "`context` is declared on every read: `view` is the default, `edit` answers the \
+         same, `embed` and anything else is 400 `rest_invalid_param`.",
+    evidence: "4",
+    since: None,
+    trigger: None,
+    advice: "Leave it out.",
+    signs: &[Sign::Sighting(|seen| {
+        seen.query.has("context")
+            && (seen.is_success() || seen.error_code() == Some("rest_invalid_param"))
+    })],
+    shown: Shown::At(&[Concern::part(
+        &["parameter-added"],
+        "",
+        "query parameter context",
+    )]),
 };
 
 fn ignores_search(seen: &Seen<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! Properties of a membership plan.
 
 use crate::catalogue::traffic::{is_null, is_version, plans, text};
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::{Api, Route};
 
 pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation = Deviation {
@@ -36,6 +36,23 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
         Sign::departure("undocumented-property", "$.has_subscription*", ""),
         Sign::departure("undocumented-property", "$.subscription_access_*", ""),
     ],
+    shown: Shown::At(&[
+        Concern::answered(&["type-changed", "minimum-changed"], "$.access_length").of("GET */v2/*"),
+        Concern::answered(&["property-removed"], "$.access_length_seconds*").of("GET */v2/*"),
+        Concern::answered(&["property-removed"], "$.is_subscription_*").of("GET */v2/*"),
+        Concern::answered(&["nullable-changed", "pattern-changed"], "$.access_*_date*")
+            .of("GET */v2/*"),
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$.has_subscription*",
+        )
+        .of("GET */v2/*"),
+        Concern::answered(
+            &["property-added", "required-property-added"],
+            "$.subscription_access_*",
+        )
+        .of("GET */v2/*"),
+    ]),
 };
 
 pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviation {
@@ -56,6 +73,10 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
             item.get("access_start_date_gmt").is_some() && item.get("has_subscription").is_none()
         })
     })],
+    shown: Shown::At(&[Concern::answered(
+        &["property-became-required"],
+        "$.access_start_date_gmt",
+    )]),
 };
 
 pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
@@ -78,6 +99,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
         }),
         Sign::departure("schema", "$.slug", ""),
     ],
+    shown: Shown::Nowhere(Unwritten::Value),
 };
 
 pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviation {
@@ -97,4 +119,5 @@ pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviati
                 .item()
                 .is_some_and(|item| text(item, "status").is_some_and(|status| status != "publish"))
     })],
+    shown: Shown::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */plans*")]),
 };

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::catalogue::traffic::{
     entries, has_value, is_create, is_critical_error, is_update, members, text, written,
 };
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
 pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviation {
@@ -24,6 +24,16 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
         Sign::Sighting(shows_profile_fields),
         Sign::Sighting(refuses_profile_object),
     ],
+    shown: Shown::At(&[
+        Concern::answered(
+            &["property-became-required", "required-property-added"],
+            "$.profile_fields",
+        ),
+        Concern::written(
+            &["property-added", "required-property-added"],
+            "$.profile_fields",
+        ),
+    ]),
 };
 
 pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Deviation {
@@ -46,6 +56,10 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
             "",
         ),
     ],
+    shown: Shown::At(&[Concern::answered(
+        &["property-added", "required-property-added"],
+        "$.profile_fields[*].name",
+    )]),
 };
 
 pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = Deviation {
@@ -62,6 +76,10 @@ pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = D
     trigger: None,
     advice: "Send the type that the field's kind has, and read the value back.",
     signs: &[Sign::Sighting(turns_number_into_text)],
+    shown: Shown::At(&[Concern::answered(
+        &["alternatives-changed", "items-changed"],
+        "$.profile_fields[*].value",
+    )]),
 };
 
 pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviation {
@@ -84,6 +102,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
         Sign::Sighting(fails_on_profile_field),
         Sign::fault("status-documented", "", fails_on_profile_field),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Deviation {
@@ -100,6 +119,7 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
     advice: "After such a 500 look for the membership by customer and plan before you try again; \
          update it or delete it.",
     signs: &[Sign::Sighting(fails_on_profile_field_at_create)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Deviation {
@@ -120,6 +140,7 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
         Sign::fault("schema", "", hides_error_in_success),
         Sign::fault("error-envelope", "", hides_error_in_success),
     ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 fn shows_profile_fields(seen: &Seen<'_>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::text;
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
 pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Deviation {
@@ -19,6 +19,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Devia
     trigger: None,
     advice: "Subscribe to `user_membership.deleted`.",
     signs: &[],
+    shown: Shown::At(&[Concern::operation("webhook user_membership.deleted POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = Deviation {
@@ -34,6 +35,7 @@ pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = De
     trigger: None,
     advice: "Poll for changes of dates; do not keep a mirror by webhooks alone.",
     signs: &[],
+    shown: Shown::At(&[Concern::operation("webhook user_membership.updated POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = Deviation {
@@ -49,6 +51,11 @@ pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = D
     trigger: None,
     advice: "Make your handler idempotent: two deliveries for one event are normal.",
     signs: &[],
+    shown: Shown::At(&[
+        Concern::operation("webhook *.created POST"),
+        Concern::operation("webhook membership_plan.updated POST"),
+        Concern::operation("webhook membership_plan.restored POST"),
+    ]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Deviation {
@@ -64,6 +71,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Devia
     trigger: None,
     advice: "Keep what you need to know about an object before it is deleted.",
     signs: &[],
+    shown: Shown::At(&[Concern::operation("webhook *.deleted POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
@@ -79,6 +87,7 @@ pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
     trigger: None,
     advice: "Answer it with 200 and do nothing.",
     signs: &[],
+    shown: Shown::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation {
@@ -93,6 +102,7 @@ pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation 
     trigger: Some("a webhook saved with API version `wp_api_v4`"),
     advice: "Use `wp_api_v3` or `wp_api_v2`; the payloads are the same.",
     signs: &[],
+    shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviation {
@@ -107,6 +117,7 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
     trigger: Some("creating a webhook whose resource and event exist but not together"),
     advice: "Check that `hooks` in the answer is not empty.",
     signs: &[Sign::Sighting(accepts_dead_topic)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 fn accepts_dead_topic(seen: &Seen<'_>) -> bool {

@@ -6,7 +6,7 @@ use crate::catalogue::traffic::{
     UNLISTED, entries, has_value, is_create, is_update, is_version, members, positive, updated,
     written,
 };
-use crate::catalogue::{Deviation, Kind, Sign, Source};
+use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::seen::{Api, Route, Seen};
 
@@ -27,6 +27,11 @@ pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
             seen.status() == 200 && is_create(seen)
         }),
     ],
+    shown: Shown::At(&[Concern::part(
+        &["status-narrowed"],
+        "POST */members",
+        "response 2XX",
+    )]),
 };
 
 pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
@@ -47,6 +52,13 @@ pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
         Sign::departure_at("status-documented", "/members", UNLISTED),
         Sign::departure_at("status-documented", "/members/{id}", UNLISTED),
     ],
+    shown: Shown::At(&[
+        Concern::operation("POST */members"),
+        Concern::operation("POST */members/{id}"),
+        Concern::operation("PUT */members/{id}"),
+        Concern::operation("PATCH */members/{id}"),
+        Concern::operation("DELETE */members/{id}"),
+    ]),
 };
 
 pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
@@ -64,6 +76,7 @@ pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
         Sign::Sighting(updates_collection),
         Sign::departure_when("status-documented", "", updates_collection),
     ],
+    shown: Shown::At(&[Concern::operation("PUT */members/{id}")]),
 };
 
 pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
@@ -79,6 +92,11 @@ pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
     trigger: None,
     advice: "Do not offer \"remove order\"; it needs the site's own screens.",
     signs: &[Sign::Sighting(keeps_order_or_product)],
+    shown: Shown::At(&[
+        Concern::operation("POST */members/{id}"),
+        Concern::operation("PUT */members/{id}"),
+        Concern::operation("PATCH */members/{id}"),
+    ]),
 };
 
 pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation {
@@ -96,6 +114,9 @@ pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "customer_id"))
     })],
+    shown: Shown::At(&[Concern::operation(
+        "webhook user_membership.transferred POST",
+    )]),
 };
 
 pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
@@ -113,6 +134,7 @@ pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "plan_id"))
     })],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviation {
@@ -128,6 +150,7 @@ pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviat
     trigger: Some("a create or an update with a valid `subscription_id`"),
     advice: "Read the membership again after linking.",
     signs: &[Sign::Sighting(answers_stale_subscription)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
@@ -143,6 +166,7 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
     trigger: Some("an update with several properties of which a later one is refused"),
     advice: "Send risky properties alone, and read the membership after every failed update.",
     signs: &[Sign::Sighting(fails_after_first_property)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviation {
@@ -158,6 +182,7 @@ pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviatio
     trigger: None,
     advice: "Compare the answer with what you sent; a typing error is not reported.",
     signs: &[Sign::Sighting(sends_unknown_property)],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation {
@@ -175,6 +200,10 @@ pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation
     signs: &[Sign::Sighting(|seen| {
         written(seen).is_some_and(|(sent, _)| sent.get("installment_plan").is_some())
     })],
+    shown: Shown::At(&[Concern::written(
+        &["property-added", "required-property-added"],
+        "$.installment_plan",
+    )]),
 };
 
 pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
@@ -190,6 +219,7 @@ pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
     advice: "There is no trash through the API. Use status `cancelled` if you may need the \
          membership again.",
     signs: &[Sign::Sighting(deletes_without_force)],
+    shown: Shown::At(&[Concern::operation("DELETE */members/{id}")]),
 };
 
 pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Deviation {
@@ -211,6 +241,7 @@ pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Devia
                 .and_then(|body| body.get("previous"))
                 .is_some_and(|previous| previous.get("_links").is_none())
     })],
+    shown: Shown::At(&[Concern::operation("DELETE */members/{id}")]),
 };
 
 pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation = Deviation {
@@ -227,6 +258,7 @@ pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation 
     trigger: None,
     advice: "Match items by position and look for `error` in each.",
     signs: &[Sign::Sighting(hides_errors_in_batch)],
+    shown: Shown::At(&[Concern::operation("* */members/batch")]),
 };
 
 pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviation {
@@ -246,6 +278,7 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
             && seen.is_success()
             && seen.json().is_some_and(Value::is_array)
     })],
+    shown: Shown::At(&[Concern::operation("P* */members/batch")]),
 };
 
 fn updates_collection(seen: &Seen<'_>) -> bool {

@@ -98,6 +98,7 @@ impl<'d> Record<'d> {
             what: said.what,
             hash,
             approved: None,
+            departures: Vec::new(),
         });
         touch(change, &said.site.operation);
         index

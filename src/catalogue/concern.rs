@@ -1,0 +1,189 @@
+use super::place::{glob, place_fits};
+
+/// How a departure shows where a document of the documented contract is compared with one of the
+/// observed contract.
+#[derive(Debug)]
+pub enum Shown {
+    /// As changes in these places.
+    At(&'static [Concern]),
+    /// Not at all.
+    Nowhere(Unwritten),
+}
+
+/// Why no comparison of two documents shows a departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unwritten {
+    /// It is about what a call does or when, not about the form of what is sent and answered.
+    Behaviour,
+    /// What differs is which value is answered; both are of the form that is described.
+    Value,
+    /// It is about addresses or the transport, outside of the described operations.
+    Transport,
+    /// The documented contract had to decide a slip of the documentation, and decided as sites
+    /// do: `x-resolutions`.
+    Resolved,
+    /// Only v4 has it, and there is no documentation of v4 to compare with.
+    VersionFour,
+}
+
+/// A kind of change in one place of two documents that a departure explains. All given parts must
+/// fit.
+#[derive(Debug)]
+pub struct Concern {
+    /// Ids of the rules of `memberspec diff` that speak of it.
+    pub rules: &'static [&'static str],
+    /// The operation as printed, `*` for any text (`POST */members`); empty for any.
+    pub operation: &'static str,
+    /// The part of it (`query parameter plan`, `response*`, `request body*`); empty for any.
+    pub part: &'static str,
+    /// The place in its schema, seen from one item (`$.plan_name`), as a sign's location is
+    /// written; empty for any and for none.
+    pub path: &'static str,
+}
+
+impl Concern {
+    /// A property of answers, of any operation.
+    #[must_use]
+    pub const fn answered(rules: &'static [&'static str], path: &'static str) -> Self {
+        Self {
+            rules,
+            operation: "",
+            part: "response*",
+            path,
+        }
+    }
+
+    /// A property of what clients write.
+    #[must_use]
+    pub const fn written(rules: &'static [&'static str], path: &'static str) -> Self {
+        Self {
+            rules,
+            operation: "",
+            part: "request body*",
+            path,
+        }
+    }
+
+    /// A part of some operations that is no schema's property: a parameter, a header, a status.
+    #[must_use]
+    pub const fn part(
+        rules: &'static [&'static str],
+        operation: &'static str,
+        part: &'static str,
+    ) -> Self {
+        Self {
+            rules,
+            operation,
+            part,
+            path: "",
+        }
+    }
+
+    /// An operation or a webhook that only one of the documents has.
+    #[must_use]
+    pub const fn operation(operation: &'static str) -> Self {
+        Self {
+            rules: &["operation-added", "webhook-added"],
+            operation,
+            part: "",
+            path: "",
+        }
+    }
+
+    /// Only in these operations.
+    #[must_use]
+    pub const fn of(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
+    }
+
+    /// Whether it is this change. `place` is the part and the path as a change prints them.
+    #[must_use]
+    pub fn explains(&self, rule: &str, operations: &[String], place: &str) -> bool {
+        let (part, path) = match place.split_once(" $") {
+            Some((part, _)) => (part, &place[part.len() + 1..]),
+            None => (place, ""),
+        };
+        self.rules.contains(&rule)
+            && (self.operation.is_empty()
+                || operations.iter().any(|name| glob(self.operation, name)))
+            && (self.part.is_empty() || glob(self.part, part))
+            && place_fits(self.path, path)
+    }
+}
+
+impl Shown {
+    /// The places; none where it shows nowhere.
+    #[must_use]
+    pub fn concerns(&self) -> &'static [Concern] {
+        match self {
+            Self::At(concerns) => concerns,
+            Self::Nowhere(_) => &[],
+        }
+    }
+}
+
+impl Unwritten {
+    /// The reason as people read it.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Behaviour => {
+                "It is about what a call does or when, not about the form of what is sent and \
+                 answered."
+            }
+            Self::Value => {
+                "What differs is which value is answered; both are of the form that is described."
+            }
+            Self::Transport => {
+                "It is about addresses or the transport, outside of the described operations."
+            }
+            Self::Resolved => {
+                "The documented contract had to decide a slip of the documentation, and decided \
+                 as sites do."
+            }
+            Self::VersionFour => {
+                "Only v4 has it, and there is no documentation of v4 to compare with."
+            }
+        }
+    }
+}
+
+/// The ids of the rows that explain a change between a document of the documented contract and
+/// one of the observed contract, in catalogue order.
+///
+/// `rule` is the id of the rule of `memberspec diff`, `operations` those that the change touches,
+/// `place` its place as printed.
+#[must_use]
+pub fn concerned(rule: &str, operations: &[String], place: &str) -> Vec<&'static str> {
+    super::ROWS
+        .iter()
+        .filter(|row| {
+            (row.shown.concerns().iter()).any(|concern| concern.explains(rule, operations, place))
+        })
+        .map(|row| row.id)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_concern_is_found_by_rule_operation_part_and_path() {
+        let concern = Concern::answered(&["property-added"], "$.plan_name").of("GET */members");
+        let list = ["GET /wc/v3/memberships/members".to_owned()];
+        let place = "response 200 application/json $[*].plan_name";
+        assert!(concern.explains("property-added", &list, place));
+        assert!(!concern.explains("property-removed", &list, place));
+        assert!(!concern.explains("property-added", &["POST /members".to_owned()], place));
+        assert!(!concern.explains("property-added", &list, "request body a/b $.plan_name"));
+        assert!(!concern.explains("property-added", &list, "response 200 a/b $.plan_names"));
+    }
+
+    #[test]
+    fn a_part_that_is_no_schema_has_no_path() {
+        let concern = Concern::part(&["parameter-added"], "", "query parameter search");
+        assert!(concern.explains("parameter-added", &[], "query parameter search"));
+        assert!(!concern.explains("parameter-added", &[], "query parameter searching"));
+    }
+}

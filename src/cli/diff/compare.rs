@@ -1,0 +1,58 @@
+use super::arguments::Diff;
+use super::known;
+use crate::cli::{Context, Error, fetch};
+use crate::diff::load::{Document, LoadError, Remote, Rim, Source};
+use crate::diff::{Comparison, Day, Options};
+
+/// Documents nest, and so does the search through them: the stack must hold the deepest.
+const STACK: usize = 512 * 1024 * 1024;
+
+/// Loads the two documents and compares them.
+pub(super) fn documents(
+    arguments: &Diff,
+    context: &Context,
+    today: Day,
+) -> Result<Comparison, Error> {
+    let directory = context.directory.as_path();
+    let first = Source::parse(arguments.old.as_deref().unwrap_or("-"), directory);
+    let (old, new) = match (&arguments.base, &arguments.new) {
+        (Some(revision), _) => (first.clone().at_revision(revision), first),
+        (None, new) => (
+            first,
+            Source::parse(new.as_deref().unwrap_or("-"), directory),
+        ),
+    };
+    let fetch = fetch::document;
+    let remote = if arguments.allow_remote {
+        Remote::Allowed
+    } else {
+        Remote::Refused
+    };
+    let work = move || -> Result<Comparison, LoadError> {
+        let rim = Rim {
+            directory,
+            fetch: &fetch,
+            remote,
+        };
+        let (old, new) = std::thread::scope(|scope| {
+            let old = scope.spawn(move || Document::load(old, rim));
+            let new = Document::load(new, rim);
+            match old.join() {
+                Ok(old) => Ok((old?, new?)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })?;
+        let mut comparison = Comparison::of(&old, &new, Options { today });
+        known::mark(&mut comparison, &old, &new);
+        Ok(comparison)
+    };
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)?;
+        match worker.join() {
+            Ok(result) => result.map_err(Error::from),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}

@@ -1,0 +1,10 @@
+//! `memberspec diff`.
+
+mod approvals;
+mod arguments;
+mod compare;
+mod known;
+mod run;
+
+pub(super) use arguments::Diff;
+pub(super) use run::run;
