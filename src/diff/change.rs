@@ -1,8 +1,10 @@
 use serde_json::Value;
 
 use super::approval::Approval;
+use super::excerpt::excerpt;
+use super::impact::Impact;
 use super::load::{Document, Place};
-use super::rules::Rule;
+use super::rules::{self, Rule};
 use super::schema::Direction;
 use super::subsume::Reason;
 use crate::finding::Level;
@@ -34,6 +36,20 @@ pub struct Change {
     pub approved: Option<Approval>,
     /// Ids of the known departures that it is, where one contract is compared with another.
     pub departures: Vec<&'static str>,
+    /// The release that brought what changed, where that was asked for and `x-since` says so.
+    pub since: Option<String>,
+    /// The recorded calls that it would hit, where recordings were given.
+    pub impact: Option<Impact>,
+}
+
+impl Change {
+    /// Whether only words or extensions changed: nothing that a contract is made of.
+    #[must_use]
+    pub fn is_wording(&self) -> bool {
+        [&rules::DOCUMENTATION_CHANGED, &rules::EXTENSION_CHANGED]
+            .iter()
+            .any(|rule| rule.id == self.rule.id)
+    }
 }
 
 /// A known departure that changes were found to be: what people are told about it.
@@ -74,44 +90,27 @@ pub enum Verdict {
 pub struct Spot {
     /// The file as the user named it.
     pub file: String,
+    /// The file alone, without the revision of git that was named with it.
+    pub artifact: String,
     /// Line from 1.
     pub line: u32,
     /// JSON Pointer.
     pub pointer: String,
-    /// What stands there, cut where it is long.
+    /// What stands there, without what both sides share and cut where it is long.
     pub text: String,
 }
 
-/// Characters that are shown of what stands in a document.
-const SHOWN: usize = 120;
-
 impl Spot {
-    /// A place of a document.
+    /// A place of a document. What stands there is told by what differs from `other`, the place
+    /// on the other side.
     #[must_use]
-    pub fn of(document: &Document, place: &Place<'_>) -> Self {
+    pub fn of(document: &Document, place: &Place<'_>, other: Option<&Place<'_>>) -> Self {
         Self {
             file: document.file_name(place.file).to_owned(),
+            artifact: document.artifact_name(place.file),
             line: place.node.line,
             pointer: place.pointer.clone(),
-            text: excerpt(place),
+            text: excerpt(place.node, other.map(|other| other.node)),
         }
     }
-}
-
-/// What stands at a place in short: whole where it is small, else only its kind.
-fn excerpt(place: &Place<'_>) -> String {
-    let members = place.node.object().map_or(0, super::load::Object::len);
-    let items = place.node.array().map_or(0, <[_]>::len);
-    if members > 8 || items > 40 {
-        return match members {
-            0 => format!("[{items} items]"),
-            _ => format!("{{{members} members}}"),
-        };
-    }
-    let text = place.node.to_json().to_string();
-    if text.chars().count() <= SHOWN {
-        return text;
-    }
-    let cut: String = text.chars().take(SHOWN - 1).collect();
-    format!("{cut}…")
 }

@@ -18,6 +18,8 @@ pub struct Comparison {
     pub old_version: Option<String>,
     /// `info.version` of the new document.
     pub new_version: Option<String>,
+    /// What readers must know of the documents themselves: that one was learned from traffic.
+    pub notes: Vec<String>,
     /// What changed, in the order in which it was found.
     pub changes: Vec<Change>,
     /// Approvals that fail the run.
@@ -39,6 +41,7 @@ impl Comparison {
             new: new.name().to_owned(),
             old_version: version(old),
             new_version: version(new),
+            notes: Vec::new(),
             changes: compare(old, new, options),
             stale: Vec::new(),
             departures: Vec::new(),

@@ -3,6 +3,8 @@
 mod approval;
 mod change;
 mod comparison;
+mod excerpt;
+mod impact;
 pub mod load;
 #[cfg(test)]
 mod pairs;
@@ -17,5 +19,6 @@ mod walk;
 pub use approval::{APPROVALS, Approval, Approvals, StaleApproval};
 pub use change::{Change, Departure, Spot, Verdict};
 pub use comparison::Comparison;
+pub use impact::{Counted, Impact};
 pub use version::Bump;
 pub use walk::{Day, Options, compare};

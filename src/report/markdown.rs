@@ -19,9 +19,14 @@ pub(crate) fn cell(text: &str) -> String {
     safe
 }
 
-/// A code span for a table cell: fenced by more backticks than it holds, bars escaped.
+/// A code span for a table cell: bars escaped.
 pub(crate) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
+    span(&text.replace('|', "\\|"))
+}
+
+/// A code span outside of tables: fenced by more backticks than it holds.
+pub(crate) fn span(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
     let fence = "`".repeat(longest_run(&text) + 1);
     if text.starts_with('`') || text.ends_with('`') {
         format!("{fence} {text} {fence}")

@@ -8,7 +8,7 @@ mod headline;
 pub mod json;
 pub mod junit;
 pub(crate) mod markdown;
-mod printable;
+pub(crate) mod printable;
 pub mod rules;
 mod style;
 pub mod terminal;

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 /// Text from a site, made safe for a terminal: control characters and marks that reorder text
 /// are written as escapes, so that an answer cannot move the cursor, recolour or hide lines.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }

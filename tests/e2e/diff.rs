@@ -62,7 +62,7 @@ fn the_exit_code_tells_none_found_and_could_not_run() {
     let (code, out, _) = run(&["diff", &old, &new]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("property-became-optional"), "{out}");
-    assert!(out.contains("proof   {} may be answered now"), "{out}");
+    assert!(out.contains("proof    {} may be answered now"), "{out}");
     assert!(out.contains("new.yaml:17"), "{out}");
     assert_eq!(
         run(&["diff", &new, &old]).0,
@@ -124,7 +124,7 @@ fn an_approved_change_passes_and_a_stale_approval_does_not() {
     let approvals = path(&here, "approved.toml");
     let (code, out, error) = run(&["diff", &old, &new, "--approvals", &approvals]);
     assert_eq!(code, 0, "{out}{error}");
-    assert!(out.contains("me answers for it: unused"), "{out}");
+    assert!(out.contains("me answers for it until 9999-12-31: unused"), "{out}");
     let (code, out, _) = run(&["diff", &old, &old, "--approvals", &approvals]);
     assert_eq!(code, 1);
     assert!(out.contains("approves nothing any more"), "{out}");

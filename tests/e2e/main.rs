@@ -4,6 +4,7 @@
 mod binary;
 
 mod check;
+mod departures;
 mod deviations;
 mod diff;
 mod documentation;

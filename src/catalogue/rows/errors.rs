@@ -171,6 +171,28 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
+pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
+    id: "error-body-undocumented",
+    title: "Refusals are JSON of `code`, `message` and `data`",
+    kind: Kind::Omission,
+    documented: "How a refusal looks is not said.",
+    source: Source::SILENT,
+    observed: "`{code, message, data: {status, …}}`. A refused value is told in `data.params` and \
+         `data.details`, by the name of the argument.",
+    evidence: "11",
+    since: None,
+    trigger: None,
+    advice: "Decide by the status and by `code`; `message` is translated.",
+    signs: &[Sign::Sighting(|seen| {
+        !seen.is_success() && seen.is_error_envelope()
+    })],
+    shown: Shown::At(&[Concern::part(
+        &["response-media-type-added", "status-narrowed"],
+        "",
+        "response 4XX*",
+    )]),
+};
+
 fn refuses_method(seen: &Seen<'_>) -> bool {
     seen.status() == 404
         && seen.error_code() == Some("rest_no_route")

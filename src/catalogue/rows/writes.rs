@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{
-    UNLISTED, entries, has_value, is_create, is_update, is_version, members, positive, updated,
-    written,
+    UNLISTED, entries, has_value, is_create, is_null, is_update, is_version, members, positive,
+    updated, written,
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
@@ -279,6 +279,35 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
             && seen.json().is_some_and(Value::is_array)
     })],
     shown: Shown::At(&[Concern::operation("P* */members/batch")]),
+};
+
+pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
+    id: "null-in-writes-ignored",
+    title: "Null in a write is taken and changes nothing",
+    kind: Kind::Omission,
+    documented: "Ids are integers and dates are of type datetime; whether null may be sent is not \
+         said.",
+    source: Source::seed("000", "User Membership properties"),
+    observed: "null passes for `order_id`, `product_id`, `subscription_id` and every date, and is \
+         ignored; for `customer_id` and `plan_id` it counts as missing.",
+    evidence: "8",
+    since: None,
+    trigger: None,
+    advice: "Leave out what is not to be set; an end is taken away by `\"\"`.",
+    signs: &[Sign::Sighting(|seen| {
+        written(seen).is_some_and(|(sent, _)| {
+            [
+                "order_id",
+                "product_id",
+                "subscription_id",
+                "start_date_gmt",
+                "end_date_gmt",
+            ]
+            .iter()
+            .any(|key| is_null(sent, key))
+        })
+    })],
+    shown: Shown::At(&[Concern::written(&["nullable-changed"], "$.*")]),
 };
 
 fn updates_collection(seen: &Seen<'_>) -> bool {

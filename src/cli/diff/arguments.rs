@@ -21,6 +21,9 @@ pub(in crate::cli) struct Diff {
     /// How to print.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    /// Tell changes of words one by one, too: descriptions, examples, extensions.
+    #[arg(long)]
+    pub(super) all: bool,
     /// Fail when a change of this level is found.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
     pub(super) fail_on: FailOn,

@@ -3,8 +3,8 @@ use std::io::Write;
 use super::arguments::{Diff, Format};
 use super::{approvals, compare};
 use crate::cli::{Context, Error, Exit};
+use crate::diff::report::terminal::Wording;
 use crate::diff::{Day, report};
-use crate::finding::Level;
 
 /// Compares two documents.
 pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exit, Error> {
@@ -19,7 +19,14 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
     let least = arguments.fail_on.level();
     let out = &mut context.out;
     match arguments.format {
-        Format::Text => report::terminal::write(&comparison, Level::Info, context.style, out)?,
+        Format::Text => {
+            let wording = if arguments.all {
+                Wording::Told
+            } else {
+                Wording::Counted
+            };
+            report::terminal::write(&comparison, wording, context.style, out)?;
+        }
         Format::Markdown => report::markdown::write(&comparison, out)?,
         Format::Json => report::json::write(&comparison, out)?,
         Format::Junit => report::junit::write(&comparison, least, out)?,

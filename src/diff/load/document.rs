@@ -102,6 +102,15 @@ impl Document {
         self.version
     }
 
+    /// A file of the document without the revision of git that it was read at.
+    #[must_use]
+    pub fn artifact_name(&self, file: FileId) -> String {
+        match &self.files[file.0 as usize].source {
+            Source::Git { path, .. } => path.clone(),
+            _ => self.file_name(file).to_owned(),
+        }
+    }
+
     /// The document's first file as people name it.
     #[must_use]
     pub fn name(&self) -> &str {

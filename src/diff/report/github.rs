@@ -3,62 +3,78 @@
 
 use std::io::{self, Write};
 
-use super::group::{by_operation, summary};
-use crate::diff::{Comparison, Verdict};
+use super::fact::facts;
+use super::group::{by_operation, known, summary};
+use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::github::{escape_data, escape_property};
 
-/// Writes one annotation for each change that nobody answers for, the worst operations first.
+/// Writes one annotation for each change of the contract that nobody answers for, the worst
+/// operations first. Changes of words are only counted: an annotation for each would bury the
+/// others.
 ///
 /// # Errors
 ///
 /// Whatever the writer says.
 pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     for stale in &comparison.stale {
-        writeln!(
-            out,
-            "::error title=approval::{}",
-            escape_data(&stale.to_string())
-        )?;
+        let text = escape_data(&stale.to_string());
+        writeln!(out, "::error title=approval::{text}")?;
     }
     for group in by_operation(comparison) {
-        for change in group
-            .changes
-            .iter()
-            .filter(|change| change.approved.is_none())
-        {
-            let command = match change.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Info => "notice",
-            };
-            let mut message = format!("{}: {}", change.place, change.what);
-            if let Verdict::Witnessed { value, .. } = &change.verdict {
-                message.push_str(&format!("\ncounter-example: {value}"));
+        for change in &group.changes {
+            if change.approved.is_none() {
+                annotation(change, group.title, comparison, out)?;
             }
-            for (label, spot) in [("before", &change.before), ("after", &change.after)] {
-                if let Some(spot) = spot {
-                    message.push_str(&format!(
-                        "\n{label}: {}:{} {}",
-                        spot.file, spot.line, spot.text
-                    ));
-                }
-            }
-            let at = match change.after.as_ref().or(change.before.as_ref()) {
-                Some(spot) => format!(" file={},line={},", escape_property(&spot.file), spot.line),
-                None => String::from(" "),
-            };
-            let title = escape_property(&format!("{}: {}", change.rule.id, group.title));
-            writeln!(
-                out,
-                "::{command}{at}title={title}::{}",
-                escape_data(&message)
-            )?;
         }
     }
-    writeln!(
-        out,
-        "::notice title=API changes::{}",
-        escape_data(&summary(comparison))
-    )
+    for note in &comparison.notes {
+        writeln!(out, "::notice title=API changes::{}", escape_data(note))?;
+    }
+    let mut text = summary(comparison);
+    if let Some(known) = known(comparison) {
+        text.push_str(&format!("\n{known}"));
+    }
+    writeln!(out, "::notice title=API changes::{}", escape_data(&text))
+}
+
+fn annotation(
+    change: &Change,
+    title: &str,
+    comparison: &Comparison,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let command = match change.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Info => "notice",
+    };
+    let mut lines = vec![match change.place.as_str() {
+        "" => change.what.clone(),
+        place => format!("{place}: {}", change.what),
+    }];
+    for (label, spot) in [("before", &change.before), ("after", &change.after)] {
+        if let Some(spot) = spot {
+            lines.push(format!(
+                "{label}: {}:{} {}",
+                spot.file, spot.line, spot.text
+            ));
+        }
+    }
+    for fact in facts(change, comparison) {
+        lines.push(format!("{}: {}", fact.label, fact.text()));
+    }
+    // What is gone has no line in the new file: its line at the old revision would mark another.
+    let at = match (&change.after, &change.before) {
+        (Some(spot), _) => format!(
+            "file={},line={},",
+            escape_property(&spot.artifact),
+            spot.line
+        ),
+        (None, Some(spot)) => format!("file={},", escape_property(&spot.artifact)),
+        (None, None) => String::new(),
+    };
+    let title = escape_property(&format!("{}: {title}", change.rule.id));
+    let message = escape_data(&lines.join("\n"));
+    writeln!(out, "::{command} {at}title={title}::{message}")
 }

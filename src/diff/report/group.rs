@@ -6,60 +6,117 @@ use crate::finding::Level;
 /// The changes that a reader meets together: those of one operation, the worst first.
 #[derive(Debug)]
 pub(super) struct Group<'c> {
-    /// The operation; empty for the document itself.
+    /// The operation; the document itself where there is none.
     pub(super) title: &'c str,
+    /// What changes the contract.
     pub(super) changes: Vec<&'c Change>,
+    /// What only tells people or tools something: descriptions, examples, extensions.
+    pub(super) words: Vec<&'c Change>,
 }
 
 impl Group<'_> {
     pub(super) fn worst(&self) -> Level {
-        self.changes
-            .iter()
+        (self.changes.iter())
             .map(|change| change.level)
             .max()
             .unwrap_or(Level::Info)
+    }
+
+    /// The changes of words in one line: `the description (9), the examples (8)`.
+    pub(super) fn told_words(&self) -> String {
+        let mut counts: IndexMap<&str, usize> = IndexMap::new();
+        for change in &self.words {
+            let subject = change.what.strip_suffix(" changed").unwrap_or(&change.what);
+            *counts.entry(subject).or_default() += 1;
+        }
+        let told: Vec<String> = (counts.into_iter())
+            .map(|(subject, count)| format!("{subject} ({count})"))
+            .collect();
+        told.join(", ")
     }
 }
 
 /// Groups changes by the first operation that each touches: the groups with the worst changes
 /// first, else in the order of the document.
 pub(super) fn by_operation(comparison: &Comparison) -> Vec<Group<'_>> {
-    let mut groups: IndexMap<&str, Vec<&Change>> = IndexMap::new();
+    let mut groups: IndexMap<&str, Group<'_>> = IndexMap::new();
     for change in &comparison.changes {
-        let title = change.operations.first().map_or("", String::as_str);
-        groups.entry(title).or_default().push(change);
+        let title = (change.operations.first()).map_or("the document", String::as_str);
+        let group = groups.entry(title).or_insert_with(|| Group {
+            title,
+            changes: Vec::new(),
+            words: Vec::new(),
+        });
+        if change.is_wording() {
+            group.words.push(change);
+        } else {
+            group.changes.push(change);
+        }
     }
-    let mut groups: Vec<Group<'_>> = (groups.into_iter())
-        .map(|(title, mut changes)| {
-            changes.sort_by_key(|change| std::cmp::Reverse(change.level));
-            Group { title, changes }
-        })
-        .collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.worst()));
+    let mut groups: Vec<Group<'_>> = groups.into_values().collect();
+    for group in &mut groups {
+        group
+            .changes
+            .sort_by_key(|change| std::cmp::Reverse(change.level));
+    }
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.worst()), group.changes.is_empty()));
     groups
 }
 
-/// `1 error, 2 warnings, 3 other changes`.
+/// `1 thing`, `2 things`.
+pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// `1 breaking change, 2 warnings, 3 other changes; raise the version: major`.
 pub(super) fn summary(comparison: &Comparison) -> String {
-    let plural = |count: usize, one: &str, many: &str| {
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
     if comparison.changes.is_empty() {
         return "no change".to_owned();
     }
+    let words = (comparison.changes.iter())
+        .filter(|change| change.is_wording() && change.level == Level::Info)
+        .count();
+    let (error, warning) = (
+        comparison.count(Level::Error),
+        comparison.count(Level::Warning),
+    );
+    let info = comparison.count(Level::Info).saturating_sub(words);
+    let mut told = vec![
+        plural(error, "breaking change", "breaking changes"),
+        plural(warning, "warning", "warnings"),
+        plural(info, "other change", "other changes"),
+    ];
+    if words > 0 {
+        told.push(plural(words, "change of words", "changes of words"));
+    }
+    let approved = (comparison.changes.iter())
+        .filter(|change| change.approved.is_some())
+        .count();
+    if approved > 0 {
+        told.push(format!("{approved} approved"));
+    }
     format!(
-        "{}, {}, {}; raise the version: {}",
-        plural(
-            comparison.count(Level::Error),
-            "breaking change",
-            "breaking changes"
-        ),
-        plural(comparison.count(Level::Warning), "warning", "warnings"),
-        plural(
-            comparison.count(Level::Info),
-            "other change",
-            "other changes"
-        ),
+        "{}; raise the version: {}",
+        told.join(", "),
         comparison.bump()
     )
+}
+
+/// How many changes are known departures: `94 changes are 41 known departures`.
+pub(super) fn known(comparison: &Comparison) -> Option<String> {
+    if comparison.departures.is_empty() {
+        return None;
+    }
+    let known = |level: Option<Level>| {
+        (comparison.changes.iter())
+            .filter(|change| level.is_none_or(|level| change.level == level))
+            .filter(|change| !change.departures.is_empty())
+            .count()
+    };
+    Some(format!(
+        "{} of the breaking changes and {} in all are known: {}",
+        known(Some(Level::Error)),
+        plural(known(None), "change", "changes"),
+        plural(comparison.departures.len(), "departure", "departures"),
+    ))
 }

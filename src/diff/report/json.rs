@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diff::rules::{Area, RULE_SET};
 use crate::diff::schema::Direction;
 use crate::diff::version::Bump;
-use crate::diff::{Change, Comparison, Spot, Verdict};
+use crate::diff::{Change, Comparison, Departure, Impact, Spot, Verdict};
 use crate::finding::Level;
 
 /// The version of this form. It is raised when a reader of the old form would misread the new.
@@ -35,6 +35,14 @@ struct Report<'c> {
     changes: Vec<Entry<'c>>,
     /// Approvals that fail the run, in words.
     stale_approvals: Vec<String>,
+    /// What readers must know of the documents themselves.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    #[schemars(default)]
+    notes: &'c [String],
+    /// The known departures among the changes, where one contract is compared with another.
+    #[serde(skip_serializing_if = "<[Departure]>::is_empty")]
+    #[schemars(default)]
+    known_departures: &'c [Departure],
 }
 
 /// One of the documents.
@@ -85,6 +93,16 @@ struct Entry<'c> {
     after: Option<Where<'c>>,
     /// What was found out about it.
     verdict: Found<'c>,
+    /// Ids of the known departures that it is.
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    #[schemars(default)]
+    departures: &'c [&'static str],
+    /// The recorded calls that it would hit, where recordings were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impact: Option<Impact>,
+    /// The release that brought what changed, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'c str>,
     /// What a client must do.
     remedy: &'c str,
     /// What an approvals file calls it.
@@ -154,6 +172,8 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         bump: comparison.bump(),
         changes: comparison.changes.iter().map(entry).collect(),
         stale_approvals: comparison.stale.iter().map(ToString::to_string).collect(),
+        notes: &comparison.notes,
+        known_departures: &comparison.departures,
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
@@ -178,6 +198,9 @@ fn entry(change: &Change) -> Entry<'_> {
                 reason: reason.to_string(),
             },
         },
+        departures: &change.departures,
+        impact: change.impact,
+        since: change.since.as_deref(),
         remedy: change.rule.remedy,
         hash: &change.hash,
         approved: change.approved.as_ref(),

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::fact::facts;
 use super::group::by_operation;
-use crate::diff::{Change, Comparison, Verdict};
+use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 
 /// Writes the report. Changes of at least `least` that nobody answers for are failures.
@@ -16,18 +17,9 @@ use crate::finding::Level;
 pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::Result<()> {
     let mut report = Report::new(format!("{} to {}", comparison.old, comparison.new));
     for group in by_operation(comparison) {
-        let title = if group.title.is_empty() {
-            "the document"
-        } else {
-            group.title
-        };
-        let mut suite = TestSuite::new(title);
-        suite.add_test_cases(
-            group
-                .changes
-                .iter()
-                .map(|change| case(change, least, title)),
-        );
+        let mut suite = TestSuite::new(group.title);
+        let changes = group.changes.iter().chain(&group.words);
+        suite.add_test_cases(changes.map(|change| case(change, comparison, least, group.title)));
         report.add_test_suite(suite);
     }
     if !comparison.stale.is_empty() {
@@ -43,13 +35,13 @@ pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::
     out.write_all(xml.as_bytes())
 }
 
-fn case(change: &Change, least: Level, suite: &str) -> TestCase {
+fn case(change: &Change, comparison: &Comparison, least: Level, suite: &str) -> TestCase {
     let failing = change.level >= least && change.approved.is_none();
     let mut status = if failing {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_message(change.what.as_str());
         status.set_type(change.rule.id);
-        status.set_description(details(change));
+        status.set_description(details(change, comparison));
         status
     } else {
         TestCaseStatus::success()
@@ -63,19 +55,32 @@ fn case(change: &Change, least: Level, suite: &str) -> TestCase {
     }
     let mut case = TestCase::new(format!("{} {}", change.rule.id, change.place), status);
     case.set_classname(suite);
+    if !failing {
+        case.set_system_out(details(change, comparison));
+    }
     case
 }
 
-fn details(change: &Change) -> String {
+fn details(change: &Change, comparison: &Comparison) -> String {
     let mut lines = vec![change.what.clone()];
     for (label, spot) in [("before", &change.before), ("after", &change.after)] {
         if let Some(spot) = spot {
-            lines.push(format!("{label} {}:{} {}", spot.file, spot.line, spot.text));
+            lines.push(format!(
+                "{label}: {}:{} {}",
+                spot.file, spot.line, spot.text
+            ));
         }
     }
-    if let Verdict::Witnessed { value, at } = &change.verdict {
-        lines.push(format!("counter-example {value} at {at}"));
+    let facts = facts(change, comparison);
+    lines.extend(
+        facts
+            .iter()
+            .map(|fact| format!("{}: {}", fact.label, fact.text())),
+    );
+    if let [_, rest @ ..] = change.operations.as_slice()
+        && !rest.is_empty()
+    {
+        lines.push(format!("also in: {}", rest.join(", ")));
     }
-    lines.push(change.rule.remedy.to_owned());
     lines.join("\n")
 }

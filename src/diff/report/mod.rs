@@ -1,5 +1,6 @@
 //! What a comparison found, written for people and for machines.
 
+mod fact;
 pub mod github;
 mod group;
 pub mod html;

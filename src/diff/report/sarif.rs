@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use super::fact::facts;
 use crate::diff::rules::Rule;
-use crate::diff::{Change, Comparison, Spot, Verdict};
+use crate::diff::{Change, Comparison, Departure, Spot};
 use crate::finding::Level;
 
 #[derive(Serialize)]
@@ -20,8 +22,44 @@ struct Log<'c> {
 #[derive(Serialize)]
 struct Run<'c> {
     tool: Tool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxonomies: Vec<Taxonomy<'c>>,
     results: Vec<ResultOf<'c>>,
 }
+
+/// The known departures among the results (SARIF 2.1.0, 3.14.8).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Taxonomy<'c> {
+    name: &'static str,
+    short_description: Message<'c>,
+    is_comprehensive: bool,
+    taxa: Vec<Taxon<'c>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Taxon<'c> {
+    id: &'c str,
+    short_description: Message<'c>,
+    full_description: Message<'c>,
+}
+
+/// A reference to a taxon.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TaxonOf<'c> {
+    id: &'c str,
+    tool_component: Component,
+}
+
+#[derive(Serialize)]
+struct Component {
+    name: &'static str,
+}
+
+/// What the taxonomy of known departures is called.
+const CATALOGUE: &str = "known departures";
 
 #[derive(Serialize)]
 struct Tool {
@@ -62,6 +100,8 @@ struct ResultOf<'c> {
     related_locations: Vec<Location<'c>>,
     partial_fingerprints: BTreeMap<&'static str, &'c str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxa: Vec<TaxonOf<'c>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'c>>,
 }
 
@@ -74,30 +114,38 @@ struct Suppression<'c> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Location<'c> {
-    physical_location: Physical<'c>,
+    physical_location: Physical,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message<'c>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Physical<'c> {
-    artifact_location: Artifact<'c>,
+struct Physical {
+    artifact_location: Artifact,
     region: Region,
 }
 
 #[derive(Serialize)]
-struct Artifact<'c> {
-    uri: &'c str,
+struct Artifact {
+    uri: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Region {
     start_line: u32,
+    snippet: Snippet,
 }
 
-/// Writes the report. Approved changes are suppressed results.
+/// What stands in a region.
+#[derive(Serialize)]
+struct Snippet {
+    text: String,
+}
+
+/// Writes the report. Approved changes are suppressed results; changes of words are left out,
+/// since each result becomes an alert that somebody has to close.
 ///
 /// # Errors
 ///
@@ -107,7 +155,8 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let results = comparison
         .changes
         .iter()
-        .map(|change| result(change, &mut rules))
+        .filter(|change| !change.is_wording())
+        .map(|change| result(change, comparison, &mut rules))
         .collect();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -120,11 +169,33 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
                     rules: rules.into_iter().map(rule).collect(),
                 },
             },
+            taxonomies: taxonomy(&comparison.departures).into_iter().collect(),
             results,
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+fn taxonomy(departures: &[Departure]) -> Option<Taxonomy<'_>> {
+    (!departures.is_empty()).then(|| Taxonomy {
+        name: CATALOGUE,
+        short_description: Message {
+            text: "Where sites are known to answer otherwise than documented.".into(),
+        },
+        is_comprehensive: false,
+        taxa: (departures.iter())
+            .map(|row| Taxon {
+                id: row.id,
+                short_description: Message {
+                    text: row.title.into(),
+                },
+                full_description: Message {
+                    text: format!("{} {}", row.observed, row.advice).into(),
+                },
+            })
+            .collect(),
+    })
 }
 
 fn rule(rule: &'static Rule) -> RuleOf {
@@ -142,15 +213,23 @@ fn rule(rule: &'static Rule) -> RuleOf {
     }
 }
 
-fn result<'c>(change: &'c Change, rules: &mut Vec<&'static Rule>) -> ResultOf<'c> {
+fn result<'c>(
+    change: &'c Change,
+    comparison: &Comparison,
+    rules: &mut Vec<&'static Rule>,
+) -> ResultOf<'c> {
     let known = rules.iter().position(|rule| rule.id == change.rule.id);
     let rule_index = known.unwrap_or_else(|| {
         rules.push(change.rule);
         rules.len() - 1
     });
-    let mut text = format!("{}: {}", change.place, change.what);
-    if let Verdict::Witnessed { value, .. } = &change.verdict {
-        text.push_str(&format!("; counter-example {value}"));
+    let subject = (change.operations.first()).map_or("the document", String::as_str);
+    let mut lines = vec![match change.place.as_str() {
+        "" => format!("{subject}: {}", change.what),
+        place => format!("{subject}, {place}: {}", change.what),
+    }];
+    for fact in facts(change, comparison) {
+        lines.push(format!("{}: {}", fact.label, fact.text()));
     }
     let (first, second) = match (&change.after, &change.before) {
         (Some(after), before) => (Some(after), before.as_ref()),
@@ -164,13 +243,21 @@ fn result<'c>(change: &'c Change, rules: &mut Vec<&'static Rule>) -> ResultOf<'c
             Level::Warning => "warning",
             Level::Info => "note",
         },
-        message: Message { text: text.into() },
+        message: Message {
+            text: lines.join("\n").into(),
+        },
         locations: first.map(|spot| location(spot, None)).into_iter().collect(),
         related_locations: second
-            .map(|spot| location(spot, Some("before")))
+            .map(|spot| location(spot, Some(format!("before, in {}", spot.file))))
             .into_iter()
             .collect(),
         partial_fingerprints: BTreeMap::from([("edit/v1", change.hash.as_str())]),
+        taxa: (change.departures.iter())
+            .map(|id| TaxonOf {
+                id,
+                tool_component: Component { name: CATALOGUE },
+            })
+            .collect(),
         suppressions: (change.approved.iter())
             .map(|approval| Suppression {
                 kind: "external",
@@ -180,14 +267,50 @@ fn result<'c>(change: &'c Change, rules: &mut Vec<&'static Rule>) -> ResultOf<'c
     }
 }
 
-fn location<'c>(spot: &'c Spot, message: Option<&'c str>) -> Location<'c> {
+fn location<'c>(spot: &Spot, message: Option<String>) -> Location<'c> {
     Location {
         physical_location: Physical {
-            artifact_location: Artifact { uri: &spot.file },
+            artifact_location: Artifact {
+                uri: uri(&spot.artifact),
+            },
             region: Region {
                 start_line: spot.line,
+                snippet: Snippet {
+                    text: spot.text.clone(),
+                },
             },
         },
         message: message.map(|text| Message { text: text.into() }),
+    }
+}
+
+/// A file's name as a URI reference (RFC 3986); a URL stays as it is.
+fn uri(name: &str) -> String {
+    const PATH: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return name.to_owned();
+    }
+    let path = utf8_percent_encode(name, &PATH).to_string();
+    match name.strip_prefix('/') {
+        Some(_) => format!("file://{path}"),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn a_file_s_name_becomes_a_uri_reference() {
+        assert_eq!(uri("openapi/v3.yaml"), "openapi/v3.yaml");
+        assert_eq!(uri("my api:1.yaml"), "my%20api%3A1.yaml");
+        assert_eq!(uri("/tmp/a.yaml"), "file:///tmp/a.yaml");
+        assert_eq!(uri("https://shop.example/a?b"), "https://shop.example/a?b");
     }
 }

@@ -2,126 +2,117 @@
 
 use std::io::{self, Write};
 
-use super::group::{by_operation, summary};
-use crate::diff::{Change, Comparison, Spot, Verdict};
+use super::fact::{Part, facts};
+use super::group::{by_operation, known, summary};
+use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::Style;
+use crate::report::printable::printable;
 
 /// Operations that are named before the rest is only counted.
 const NAMED: usize = 3;
 
-/// Writes all changes of at least that level, grouped by operation.
+/// Whether changes of words are told one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wording {
+    /// Each on its own.
+    Told,
+    /// As one line for each operation.
+    Counted,
+}
+
+/// Writes all changes, grouped by operation.
 ///
 /// # Errors
 ///
 /// Whatever the writer says.
 pub fn write(
     comparison: &Comparison,
-    least: Level,
+    wording: Wording,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    for note in &comparison.notes {
+        writeln!(out, "{} {note}\n", style.strong("note"))?;
+    }
     for group in by_operation(comparison) {
-        let mut shown = group
-            .changes
-            .iter()
-            .filter(|change| change.level >= least)
-            .peekable();
-        if shown.peek().is_none() {
-            continue;
+        writeln!(out, "{}", style.strong(printable(group.title)))?;
+        for change in &group.changes {
+            self::change(change, comparison, style, out)?;
         }
-        let title = if group.title.is_empty() {
-            "the document"
-        } else {
-            group.title
-        };
-        writeln!(out, "{}", style.strong(title))?;
-        for change in shown {
-            self::change(change, style, out)?;
+        if wording == Wording::Told {
+            for change in &group.words {
+                self::change(change, comparison, style, out)?;
+            }
+        } else if !group.words.is_empty() {
+            let told = group.told_words();
+            let line = format!("  words    {}", printable(&told));
+            writeln!(out, "{}", style.faint(line))?;
         }
         writeln!(out)?;
     }
     for stale in &comparison.stale {
-        writeln!(out, "{} {stale}", style.level(Level::Error, "error"))?;
+        let stale = stale.to_string();
+        let level = style.level(Level::Error, "error");
+        writeln!(out, "{level} {}", printable(&stale))?;
+    }
+    if let Some(known) = known(comparison) {
+        writeln!(out, "{known}; `memberspec explain ID` tells each")?;
     }
     writeln!(out, "{}", summary(comparison))
 }
 
-fn change(change: &Change, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let level = style.level(change.level, format!("{:<7}", change.level));
+fn change(
+    change: &Change,
+    comparison: &Comparison,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let level = style.level(change.level, format!("{:<8}", change.level));
     let direction = change
         .direction
         .map_or(String::new(), |direction| format!(" {direction}"));
-    writeln!(
-        out,
-        "  {level} {} {}",
-        change.what,
-        style.faint(format!("[{}{direction}]", change.rule.id))
-    )?;
+    let rule = style.faint(format!("[{}{direction}]", change.rule.id));
+    writeln!(out, "  {level} {} {rule}", printable(&change.what))?;
+    let mut row = |label: &str, text: String| writeln!(out, "           {label:<8} {text}");
     if !change.place.is_empty() {
-        writeln!(out, "          at      {}", change.place)?;
+        row("at", printable(&change.place).into_owned())?;
     }
-    for (label, spot) in [("before", &change.before), ("after", &change.after)] {
+    let place = |spot: &crate::diff::Spot| format!("{}:{}", spot.file, spot.line);
+    let sides = [("before", &change.before), ("after", &change.after)];
+    let width = (sides.iter())
+        .filter_map(|(_, spot)| spot.as_ref())
+        .map(|spot| place(spot).chars().count())
+        .max()
+        .unwrap_or(0);
+    for (label, spot) in sides {
         if let Some(spot) = spot {
-            writeln!(out, "          {label:<7} {}", self::spot(spot, style))?;
+            let at = format!("{:<width$}", place(spot));
+            let text = format!("{}  {}", style.faint(printable(&at)), printable(&spot.text));
+            row(label, text)?;
         }
     }
-    match &change.verdict {
-        Verdict::Witnessed { value, at } => {
-            let sentence = match change.direction {
-                Some(crate::diff::schema::Direction::Response) => {
-                    "may be answered now and was not before"
-                }
-                _ => "was accepted before and is refused now",
-            };
-            writeln!(
-                out,
-                "          proof   {} {sentence}{}",
-                style.code(value),
-                where_at(change, at)
-            )?;
-        }
-        Verdict::Undecided(reason) => writeln!(out, "          open    {reason}")?,
-        Verdict::ByRule | Verdict::Harmless => {}
-    }
-    if let Some(approval) = &change.approved {
-        writeln!(
-            out,
-            "          passes  {} answers for it: {}",
-            approval.owner, approval.reason
-        )?;
-    } else if change.level > Level::Info {
-        writeln!(out, "          do      {}", change.rule.remedy)?;
-        writeln!(out, "          hash    {}", style.faint(&change.hash))?;
+    for fact in facts(change, comparison) {
+        let parts: Vec<String> = (fact.parts.iter())
+            .map(|part| match part {
+                Part::Code(text) => style.code(printable(text)),
+                Part::Words(text) => printable(text).into_owned(),
+            })
+            .collect();
+        row(fact.label, parts.join(" "))?;
     }
     if change.operations.len() > 1 {
-        let named: Vec<&str> = change
-            .operations
-            .iter()
+        let named: Vec<&str> = (change.operations.iter())
             .skip(1)
             .take(NAMED)
             .map(String::as_str)
             .collect();
         let rest = change.operations.len() - 1 - named.len();
-        let more = if rest > 0 {
-            format!(" and {rest} more")
-        } else {
-            String::new()
+        let more = match rest {
+            0 => String::new(),
+            rest => format!(" and {rest} more"),
         };
-        writeln!(out, "          also in {}{more}", named.join(", "))?;
+        row("also in", format!("{}{more}", printable(&named.join(", "))))?;
     }
     Ok(())
-}
-
-fn where_at(change: &Change, at: &str) -> String {
-    if at.is_empty() || at == change.place {
-        String::new()
-    } else {
-        format!(" at {at}")
-    }
-}
-
-fn spot(spot: &Spot, style: Style) -> String {
-    let place = style.faint(format!("{}:{}", spot.file, spot.line));
-    format!("{place} {}", spot.text)
 }

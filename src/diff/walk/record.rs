@@ -54,10 +54,11 @@ impl<'d> Record<'d> {
             (Judgement::ByMeaning(_), Verdict::Undecided(_)) => Level::Warning,
             (Judgement::ByMeaning(level), Verdict::Harmless | Verdict::ByRule) => level,
         };
-        let spot = |edition: usize, place: Option<&Place<'d>>| {
-            place.map(|place| Spot::of(self.documents[edition], place))
+        let spot = |edition: usize, place: Option<&Place<'d>>, other: Option<&Place<'d>>| {
+            place.map(|place| Spot::of(self.documents[edition], place, other))
         };
-        let (before, after) = (spot(0, said.before), spot(1, said.after));
+        let before = spot(0, said.before, said.after);
+        let after = spot(1, said.after, said.before);
         let schematic = !said.site.path.is_empty();
         let key = |spot: &Option<Spot>| {
             spot.as_ref()
@@ -99,6 +100,8 @@ impl<'d> Record<'d> {
             hash,
             approved: None,
             departures: Vec::new(),
+            since: None,
+            impact: None,
         });
         touch(change, &said.site.operation);
         index

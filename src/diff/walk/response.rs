@@ -87,7 +87,7 @@ impl<'d> Walk<'d> {
             ),
             _ => (
                 &rules::STATUS_NARROWED,
-                format!("of these statuses {} is described now", names.join(", ")),
+                format!("the range is told apart now: {}", names.join(", ")),
             ),
         };
         self.say(rule, site, Some(old), Some(new), what);
