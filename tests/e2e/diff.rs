@@ -124,7 +124,10 @@ fn an_approved_change_passes_and_a_stale_approval_does_not() {
     let approvals = path(&here, "approved.toml");
     let (code, out, error) = run(&["diff", &old, &new, "--approvals", &approvals]);
     assert_eq!(code, 0, "{out}{error}");
-    assert!(out.contains("me answers for it until 9999-12-31: unused"), "{out}");
+    assert!(
+        out.contains("me answers for it until 9999-12-31: unused"),
+        "{out}"
+    );
     let (code, out, _) = run(&["diff", &old, &old, "--approvals", &approvals]);
     assert_eq!(code, 1);
     assert!(out.contains("approves nothing any more"), "{out}");
