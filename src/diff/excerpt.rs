@@ -132,36 +132,31 @@ mod tests {
 
     use super::*;
 
-    fn told(node: serde_json::Value, other: Option<serde_json::Value>) -> String {
-        let other = other.as_ref().map(Node::from_json);
-        excerpt(&Node::from_json(&node), other.as_ref())
+    fn told(node: &serde_json::Value, other: Option<&serde_json::Value>) -> String {
+        let other = other.map(Node::from_json);
+        excerpt(&Node::from_json(node), other.as_ref())
     }
 
     #[test]
     fn an_object_is_told_by_what_the_other_side_does_not_have() {
         let old = json!({"description": "a", "in": "query", "name": "n"});
         let new = json!({"description": "b", "explode": true, "in": "query", "name": "n"});
-        assert_eq!(
-            told(new.clone(), Some(old.clone())),
-            r#"{"explode":true,…}"#
-        );
-        assert_eq!(told(old, Some(new)), r#"{"description":"a",…}"#);
+        assert_eq!(told(&new, Some(&old)), r#"{"explode":true,…}"#);
+        assert_eq!(told(&old, Some(&new)), r#"{"description":"a",…}"#);
     }
 
     #[test]
     fn what_only_one_side_has_is_told_without_its_words() {
         let node = json!({"description": "long words", "type": "string"});
-        assert_eq!(told(node, None), r#"{"type":"string",…}"#);
-        assert_eq!(
-            told(json!({"description": "d"}), None),
-            r#"{"description":"d"}"#
-        );
-        assert_eq!(told(json!([1, {"a": null}]), None), r#"[1,{"a":null}]"#);
+        assert_eq!(told(&node, None), r#"{"type":"string",…}"#);
+        let words = json!({"description": "d"});
+        assert_eq!(told(&words, None), r#"{"description":"d"}"#);
+        assert_eq!(told(&json!([1, {"a": null}]), None), r#"[1,{"a":null}]"#);
     }
 
     #[test]
     fn a_long_value_is_cut() {
-        let text = told(json!(["ä".repeat(1000)]), None);
+        let text = told(&json!(["ä".repeat(1000)]), None);
         assert_eq!(text.chars().count(), SHOWN);
         assert!(text.ends_with("ä…"), "{text}");
     }
