@@ -17,6 +17,8 @@ pub mod exchange;
 pub mod finding;
 pub mod har;
 pub mod judge;
+pub mod ledger;
+pub mod life;
 pub mod model;
 pub mod probe;
 pub mod redact;

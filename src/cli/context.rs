@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::PathBuf;
 
 use crate::report::Style;
@@ -14,6 +14,8 @@ pub struct Context {
     pub style: Style,
     /// Whether standard error is a terminal, so that progress may be drawn there.
     pub progress: bool,
+        /// Standard input, if a person sits at it.
+    pub person: Option<Box<dyn BufRead>>,
     /// Environment variables whose names start with `MEMBERSPEC_`, and those of GitHub Actions.
     pub environment: BTreeMap<String, String>,
     /// The current directory.
@@ -36,6 +38,9 @@ impl Context {
             err: Box::new(std::io::stderr()),
             style: if colour { Style::Colour } else { Style::Plain },
             progress: std::io::stderr().is_terminal() && !dumb,
+            person: std::io::stdin()
+                .is_terminal()
+                .then(|| Box::new(BufReader::new(std::io::stdin())) as Box<dyn BufRead>),
             environment,
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         }

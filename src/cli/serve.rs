@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
+use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
 use crate::document::{self, Edition};
 use crate::seen::Api;
@@ -259,21 +260,5 @@ fn announce(running: &Running, context: &mut Context) -> Result<(), Error> {
     }
     writeln!(out, "Stop with Ctrl-C.")?;
     out.flush()?;
-    Ok(())
-}
-
-/// Waits for Ctrl-C or, where there is one, SIGTERM.
-async fn interrupted() -> Result<(), Error> {
-    #[cfg(unix)]
-    {
-        let mut terminate =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed?,
-            _ = terminate.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
     Ok(())
 }

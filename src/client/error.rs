@@ -7,8 +7,8 @@ use std::time::Duration;
 pub enum Error {
     /// The gate kept a write in.
     #[error(
-        "{method} {url} would change the site and was not sent; \
-         this run only asks with GET, HEAD and OPTIONS"
+                "{method} {url} would change what this run did not make and was not sent; \
+         only `check --write` sends more than GET, HEAD and OPTIONS, and only to its own rows"
     )]
     WriteRefused {
         /// The method that WordPress would act on.

@@ -13,13 +13,15 @@ use super::pace::Pace;
 use super::redirect::{self, Next};
 use super::retry::{self, Patience};
 use super::tls::{self, Http};
-use super::{Ask, Error, Event, Scheme, Settings, gate, sign, wire};
+use super::{Ask, Error, Event, Scheme, Settings, Writes, gate, sign, wire};
 
 /// Asks a site. Clones share the connections, the pace and the budget.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
     scheme: Scheme,
+    writes: Writes,
+
     listener: Option<Arc<Listener>>,
 }
 
@@ -40,7 +42,8 @@ impl Client {
     /// [`Error::Certificates`] or [`Error::Setup`].
     pub fn new(settings: Settings) -> Result<Self, Error> {
         Ok(Self {
-            scheme: settings.scheme,
+                        scheme: settings.scheme,
+            writes: settings.writes.clone(),
             listener: None,
             shared: Arc::new(Shared {
                 http: tls::http(&settings)?,
@@ -55,6 +58,13 @@ impl Client {
     #[must_use]
     pub fn with_scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
+        self
+    }
+
+        /// The same client, allowed to write what `writes` says.
+    #[must_use]
+    pub fn with_writes(mut self, writes: Writes) -> Self {
+        self.writes = writes;
         self
     }
 
@@ -171,7 +181,7 @@ impl Client {
         pace.turn().await;
         let started = Timestamp::now();
         let request = sign::request(ask, url, settings, self.scheme, started)?;
-        gate::pass(&settings.writes, &request)?;
+        gate::pass(&self.writes, &request)?;
         if !pace.spend() {
             return Err(Error::BudgetSpent {
                 limit: settings.max_requests,

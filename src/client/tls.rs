@@ -82,8 +82,9 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
     })
 }
 
-/// Random text for a nonce: 32 hexadecimal digits.
-pub(super) fn nonce() -> String {
+/// Random text for a nonce or a mark: 32 hexadecimal digits.
+#[must_use]
+pub fn nonce() -> String {
     let mut bytes = [0_u8; 16];
     // Without a source of randomness the nonce repeats, and the site says so.
     let _ = ring::default_provider().secure_random.fill(&mut bytes);

@@ -27,19 +27,26 @@ pub(super) fn bad_key(file: &Table) -> Option<Bad> {
     let check = properties("Check");
     file.iter()
         .find_map(|(key, value)| match (key.as_str(), value) {
-            ("check", Value::Table(table)) => in_table("check", table, &check),
+                        ("check", Value::Table(table)) => in_check("check", table, &check),
             ("site", Value::Table(sites)) => sites.iter().find_map(|(name, site)| {
                 let table = site.as_table()?;
                 let prefix = format!("site.{name}");
                 in_table(&prefix, table, &properties("Site")).or_else(|| {
                     let inner = table.get("check")?.as_table()?;
-                    in_table(&format!("{prefix}.check"), inner, &check)
+                    in_check(&format!("{prefix}.check"), inner, &check)
                 })
             }),
             // A wrong type: the parser says it better, with its place.
             ("check" | "site", _) => None,
             _ => Some(unknown("", key, &["check".to_owned(), "site".to_owned()])),
         })
+}
+
+fn in_check(prefix: &str, table: &Table, known: &[String]) -> Option<Bad> {
+    in_table(prefix, table, known).or_else(|| {
+        let write = table.get("write")?.as_table()?;
+        in_table(&format!("{prefix}.write"), write, &properties("Write"))
+    })
 }
 
 fn in_table(prefix: &str, table: &Table, known: &[String]) -> Option<Bad> {

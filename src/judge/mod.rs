@@ -132,6 +132,15 @@ impl Judge {
         });
     }
 
+        /// Judges an exchange whose credentials are known to be of that kind.
+    pub fn see_as(&mut self, exchange: &Exchange, credentials: Credentials) {
+        self.number += 1;
+        self.judge(&Seen {
+            credentials,
+            ..Seen::new(self.number, exchange)
+        });
+    }
+
     fn judge(&mut self, seen: &Seen<'_>) {
         let Some(address) = &seen.address else {
             self.count_skipped("not a request to the Memberships API");

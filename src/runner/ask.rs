@@ -1,6 +1,7 @@
 use url::Url;
 
 use crate::client::{Ask, Signing};
+use crate::life::{Hand, Step};
 use crate::probe::{Caller, Probe};
 
 /// Turns a probe into a question to the site whose REST root this is.
@@ -19,6 +20,28 @@ pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
         Caller::Nobody => Signing::None,
         Caller::UnknownKey => Signing::UnknownKey,
         Caller::WrongSecret => Signing::WrongSecret,
+    };
+    ask
+}
+
+/// Turns a step of a write run into a question likewise.
+pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
+    let mut url = root.clone();
+    url.set_path(&format!("{}{}", root.path().trim_end_matches('/'), step.path));
+    url.set_query(None);
+    if !step.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&step.query);
+    }
+    let mut ask = Ask::new(step.method.clone(), url).labelled(step.purpose.as_str());
+    if let Some(body) = &step.body {
+        ask.headers.push("Content-Type", "application/json");
+        ask.body = Some(body.to_string().into());
+    }
+    ask.signing = match step.hand {
+        Hand::Own | Hand::Reader => Signing::Configured,
+        Hand::Nobody => Signing::None,
+        Hand::UnknownKey => Signing::UnknownKey,
+        Hand::WrongSecret => Signing::WrongSecret,
     };
     ask
 }

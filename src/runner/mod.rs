@@ -2,7 +2,12 @@
 
 mod ask;
 mod event;
+mod pulse;
 mod run;
+mod tidy;
+mod write;
 
 pub use event::Event;
 pub use run::{Ended, Holding, Plan, run};
+pub use tidy::{Left, Tidy, Trust};
+pub use write::{Attendants, WriteError, WritePlan, Written, write};

@@ -3,6 +3,8 @@
 mod content;
 mod credentials;
 mod date;
+mod instant;
+mod neighbours;
 mod paging;
 mod query;
 mod route;
@@ -10,6 +12,8 @@ mod route;
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
 pub use date::{local_date_time, spelling, utc_date_time};
+pub use instant::instant;
+pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};

@@ -14,3 +14,4 @@ mod hostile;
 mod record;
 mod schema;
 mod serve;
+mod write;

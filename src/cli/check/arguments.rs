@@ -8,13 +8,13 @@ use crate::document::Edition;
 use crate::seen::Api;
 
 /// What to check, against which contract, and how to ask.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file with \
 the key in its first line and the secret in its second (--credentials), never from the command \
 line.
 
-Nothing on the site is changed: only GET, HEAD and OPTIONS are sent.")]
+Nothing on the site is changed: only GET, HEAD and OPTIONS are sent, unless --write is given.")]
 pub(in crate::cli) struct Check {
     /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file. Without
     /// it the embedded reference site is started and checked
@@ -54,35 +54,35 @@ pub(in crate::cli) struct Check {
 
     /// How to authenticate
     #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
-    pub(super) auth: Option<Auth>,
+    pub(in crate::cli) auth: Option<Auth>,
 
     /// File with the consumer key in its first line and the consumer secret in its second
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
-    pub(super) credentials: Option<PathBuf>,
+    pub(in crate::cli) credentials: Option<PathBuf>,
 
     /// PEM file with certificate authorities to trust beside the system's
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
-    pub(super) cacert: Option<PathBuf>,
+    pub(in crate::cli) cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate: credentials can then be read by whoever stands in between
     #[arg(long)]
-    pub(super) insecure: bool,
+    pub(in crate::cli) insecure: bool,
 
     /// Give a request up after so many seconds [default: 30]
     #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_TIMEOUT")]
-    pub(super) timeout: Option<f64>,
+    pub(in crate::cli) timeout: Option<f64>,
 
     /// Send at most so many requests per second [default: no limit]
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_RATE")]
-    pub(super) rate: Option<f64>,
+    pub(in crate::cli) rate: Option<f64>,
 
     /// Have at most so many requests under way at once [default: 2]
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_CONCURRENCY")]
     pub(super) concurrency: Option<usize>,
 
-    /// Send at most so many requests in all [default: 120]
+    /// Send at most so many requests in all [default: 120, with --write 300]
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
-    pub(super) max_requests: Option<usize>,
+    pub(in crate::cli) max_requests: Option<usize>,
 
     /// Read at most so many bytes of one answer [default: 33554432]
     #[arg(long, value_name = "BYTES", env = "MEMBERSPEC_MAX_BODY")]
@@ -92,9 +92,23 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FILE.har")]
     pub(super) record: Option<PathBuf>,
 
+        /// Lead a membership through its life as well: make, change and delete memberships of
+    /// throw-away customers. Asks for the name of the host before it writes
+    #[arg(long)]
+    pub(super) write: bool,
+
+    /// Write to this host without asking
+    #[arg(long, value_name = "HOST", requires = "write")]
+    pub(super) yes_write_to: Option<String>,
+
+    /// Where to keep what --write makes, for `memberspec cleanup` [default:
+    /// memberspec-write-MARK.jsonl in the current directory]
+    #[arg(long, value_name = "FILE", requires = "write")]
+    pub(super) ledger: Option<PathBuf>,
+
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
-    pub(super) config: Option<PathBuf>,
+    pub(in crate::cli) config: Option<PathBuf>,
 
     /// Print each request as it is answered; twice, what was judged too
     #[arg(short, long, action = clap::ArgAction::Count)]
@@ -107,4 +121,16 @@ pub(in crate::cli) struct Check {
     /// Refused: see --credentials
     #[arg(long, hide = true, value_name = "SECRET")]
     pub(super) secret: Option<String>,
+}
+
+impl Check {
+    /// The arguments of a check of one site, with what `fill` sets.
+    pub(in crate::cli) fn for_site(site: &str, fill: impl FnOnce(&mut Self)) -> Self {
+        let mut check = Self {
+            target: Some(site.to_owned()),
+            ..Self::default()
+        };
+        fill(&mut check);
+        check
+    }
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use thiserror::Error as ThisError;
 
-use crate::{client, config, contract, har, judge, serve};
+use crate::{client, config, contract, har, judge, ledger, serve};
 
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
@@ -120,6 +120,41 @@ pub enum Error {
     /// The site does not let these credentials in.
     #[error(transparent)]
     Negotiate(client::NegotiateError),
+        /// A recording cannot be written to.
+    #[error("--write needs a site: a recording can only be judged")]
+    WriteToRecording,
+    /// Nobody has agreed that the site may be written to.
+    #[error(
+        "nothing was written to {host}: nobody sits at the terminal to agree; if that is the \
+         site you mean, add --yes-write-to {host}"
+    )]
+    NoConsent {
+        /// The host.
+        host: String,
+    },
+    /// Another host was named than the one that would be written to.
+    #[error("nothing was written: `{typed}` was named, and the site is at {host}")]
+    OtherHost {
+        /// What was typed.
+        typed: String,
+        /// The host.
+        host: String,
+    },
+    /// Writing takes a key.
+        #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
+    WriteWithoutCredentials,
+    /// The budget does not even pay for cleaning up.
+    #[error("--write needs at least {least} requests; raise --max-requests")]
+    WriteBudget {
+        /// How many.
+        least: u64,
+    },
+        /// The write run ended without telling how.
+    #[error(transparent)]
+    Write(#[from] crate::runner::WriteError),
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
     /// The contract cannot be compiled.
     #[error("the contract cannot be used: {0}")]
     Contract(#[source] contract::Error),

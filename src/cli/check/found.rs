@@ -49,11 +49,61 @@ pub(super) async fn judge(
             apis: Vec::new(),
         },
         root: located.root,
-        client: client.with_scheme(scheme),
+                client: client.with_scheme(scheme),
+        reader: reader(settings, scheme, proxy(typed))?,
         apis,
         notes,
     };
     site::ask(address, settings, context).await
+}
+
+/// A client for a site whose REST root is known, that signs as the site wants it.
+pub(in crate::cli) async fn client_for(
+    check: &super::Check,
+    root: &url::Url,
+    context: &Context,
+) -> Result<Client, crate::cli::Error> {
+    let (settings, _) = super::settings::resolve(check, context)?;
+    let Some(pair) = &settings.credentials else {
+        return Err(Error::WriteWithoutCredentials.into());
+    };
+    let credentials = Credentials {
+        key: pair.key.clone(),
+        secret: pair.secret.clone(),
+    };
+    let setup = site::client_settings(
+        &settings,
+        Scheme::None,
+        Some(credentials),
+        proxy(root.as_str()),
+    )?;
+    let client = site::listened(Client::new(setup).map_err(Error::Client)?);
+    let located = Located {
+        root: root.clone(),
+        apis: Vec::new(),
+        notes: Vec::new(),
+    };
+    let (scheme, _) = scheme(&client, &located, &settings.apis, settings.auth).await?;
+    Ok(client.with_scheme(scheme))
+}
+
+/// A client with the key that may only read, if one is configured. It asks little.
+fn reader(
+    settings: &Settings,
+    scheme: Scheme,
+    proxy: Proxy,
+) -> Result<Option<Client>, Error> {
+    let pair = settings.write.as_ref().and_then(|write| write.reader.as_ref());
+    let Some(pair) = pair else { return Ok(None) };
+    let credentials = Credentials {
+        key: pair.key.clone(),
+        secret: pair.secret.clone(),
+    };
+    let setup = client::Settings {
+        max_requests: site::READER_REQUESTS,
+        ..site::client_settings(settings, scheme, Some(credentials), proxy)?
+    };
+    Client::new(setup).map(Some).map_err(Error::Client)
 }
 
 /// The versions to ask for: as told, else v3 where the site has it, else its newest.

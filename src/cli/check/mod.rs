@@ -1,6 +1,7 @@
 //! `memberspec check`: judges a site, a recording, or the embedded reference site.
 
 mod arguments;
+mod consent;
 mod error;
 mod found;
 mod progress;
@@ -10,10 +11,13 @@ mod reports;
 mod settings;
 mod site;
 mod target;
+mod write;
 
 pub use error::Error;
 
 pub(super) use arguments::Check;
+pub(super) use found::client_for;
+pub(super) use write::{left_behind, pause};
 
 use super::{Context, Exit};
 use crate::finding::Outcome;
@@ -25,6 +29,9 @@ use target::Target;
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
     let (settings, target) = settings::resolve(check, context)?;
     let outcome = match target {
+                Target::Recording(_) if settings.write.is_some() => {
+            return Err(Error::WriteToRecording.into());
+        }
         Target::Recording(path) => recording::judge(&path, &settings)?,
         Target::Reference => live(reference::judge(&settings, context))?,
         Target::Site(typed) => live(found::judge(&typed, &settings, context))?,

@@ -4,7 +4,7 @@ use super::Error;
 use super::settings::Settings;
 use super::site::{self, Address};
 use crate::cli::Context;
-use crate::client::{Client, Credentials, Hash, Proxy, Scheme};
+use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::redact::Secret;
 use crate::seen::Api;
@@ -22,13 +22,25 @@ pub(super) async fn judge(
     let site = serve::start(serve::Options::default())
         .await
         .map_err(Error::Reference)?;
-    let key = &site.keys.read;
-    let credentials = Credentials {
-        key: Secret::new(key.consumer_key.as_str()),
-        secret: Secret::new(key.consumer_secret.as_str()),
+        let scheme = Scheme::OAuth1(Hash::Sha256);
+    let setup = |key: &serve::Key| {
+        let credentials = Credentials {
+            key: Secret::new(key.consumer_key.as_str()),
+            secret: Secret::new(key.consumer_secret.as_str()),
+        };
+        site::client_settings(settings, scheme, Some(credentials), Proxy::Direct)
     };
-    let scheme = Scheme::OAuth1(Hash::Sha256);
-    let setup = site::client_settings(settings, scheme, Some(credentials), Proxy::Direct)?;
+    let (key, reader) = match &settings.write {
+        None => (&site.keys.read, None),
+        Some(_) => {
+            let setup = client::Settings {
+                max_requests: site::READER_REQUESTS,
+                ..setup(&site.keys.read)?
+            };
+            let reader = Client::new(setup).map_err(Error::Client)?;
+            (&site.keys.read_write, Some(reader))
+        }
+    };
     let address = Address {
         root: site.url.join("wp-json/").map_err(Error::ReferenceAddress)?,
         subject: Subject {
@@ -36,7 +48,8 @@ pub(super) async fn judge(
             kind: SubjectKind::Reference,
             apis: Vec::new(),
         },
-        client: Client::new(setup).map_err(Error::Client)?,
+        client: Client::new(setup(key)?).map_err(Error::Client)?,
+        reader,
         apis: if settings.apis.is_empty() {
             vec![Api::V3]
         } else {

@@ -30,7 +30,17 @@ pub(super) struct Settings {
     pub(super) max_requests: usize,
     pub(super) max_body: usize,
     pub(super) record: Option<PathBuf>,
-    pub(super) verbose: u8,
+        pub(super) verbose: u8,
+    pub(super) write: Option<Write>,
+}
+
+/// What a run needs to know that writes.
+#[derive(Debug)]
+pub(super) struct Write {
+    pub(super) yes_to: Option<String>,
+    pub(super) ledger: Option<PathBuf>,
+    pub(super) customer: Option<u64>,
+    pub(super) reader: Option<Credentials>,
 }
 
 /// A consumer key and its secret, or a user and an application password.
@@ -43,6 +53,7 @@ pub(super) struct Credentials {
 const TIMEOUT: f64 = 30.0;
 const CONCURRENCY: usize = 2;
 const MAX_REQUESTS: usize = 120;
+const MAX_REQUESTS_WITH_WRITES: usize = 300;
 const MAX_BODY: usize = 32 << 20;
 
 /// Lays arguments over environment over file over defaults, and works the target out.
@@ -129,14 +140,22 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             check
                 .max_requests
                 .or(base.max_requests)
-                .unwrap_or(MAX_REQUESTS),
+                .unwrap_or(if check.write {
+                    MAX_REQUESTS_WITH_WRITES
+                } else {
+                    MAX_REQUESTS
+                }),
         )?,
         max_body: at_least_one(
             "max-body",
             check.max_body.or(base.max_body).unwrap_or(MAX_BODY),
         )?,
         record: check.record.as_ref().map(in_directory),
-        verbose: check.verbose,
+                verbose: check.verbose,
+        write: check
+            .write
+            .then(|| write(check, &base.write, context))
+            .transpose()?,
     };
     Ok((settings, target))
 }
@@ -183,6 +202,17 @@ fn at_least_one(place: &'static str, number: usize) -> Result<usize, Error> {
     })
 }
 
+fn write(check: &Check, file: &config::Write, context: &Context) -> Result<Write, Error> {
+    let in_directory = |path: &PathBuf| context.directory.join(path);
+    let reader = file.read_credentials.as_ref().map(in_directory);
+    Ok(Write {
+        yes_to: check.yes_write_to.clone(),
+        ledger: check.ledger.as_ref().map(in_directory),
+        customer: file.customer,
+        reader: reader.map(|path| pair(path.as_path())).transpose()?,
+    })
+}
+
 /// The environment wins over the file.
 fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credentials>, Error> {
     const KEY: &str = "MEMBERSPEC_KEY";
@@ -205,21 +235,24 @@ fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credenti
             missing: KEY,
         }),
         (None, None, None) => Ok(None),
-        (None, None, Some(path)) => {
-            let text = std::fs::read_to_string(path).map_err(|source| Error::ReadCredentials {
-                path: path.to_owned(),
-                source,
-            })?;
-            let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            match (lines.next(), lines.next(), lines.next()) {
-                (Some(key), Some(secret), None) => Ok(Some(Credentials {
-                    key: Secret::new(key),
-                    secret: Secret::new(secret),
-                })),
-                _ => Err(Error::CredentialsForm {
-                    path: path.to_owned(),
-                }),
-            }
-        }
+                (None, None, Some(path)) => pair(path).map(Some),
+    }
+}
+
+/// Key and secret from a file with two lines.
+fn pair(path: &Path) -> Result<Credentials, Error> {
+    let text = std::fs::read_to_string(path).map_err(|source| Error::ReadCredentials {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next(), lines.next()) {
+        (Some(key), Some(secret), None) => Ok(Credentials {
+            key: Secret::new(key),
+            secret: Secret::new(secret),
+        }),
+        _ => Err(Error::CredentialsForm {
+            path: path.to_owned(),
+        }),
     }
 }

@@ -3,7 +3,7 @@ use std::num::NonZeroUsize;
 
 use url::Url;
 
-use super::Error;
+use super::{Error, write};
 use super::progress::Progress;
 use super::settings::Settings;
 use crate::cli::Context;
@@ -22,10 +22,15 @@ use crate::seen::Api;
 pub(super) struct Address {
     pub(super) root: Url,
     pub(super) subject: Subject,
-    pub(super) client: Client,
+        pub(super) client: Client,
+    /// Signs with a key that may only read.
+    pub(super) reader: Option<Client>,
     pub(super) apis: Vec<Api>,
     pub(super) notes: Vec<String>,
 }
+
+/// How many requests are made at most with a key that may only read.
+pub(super) const READER_REQUESTS: u64 = 8;
 
 /// The client's settings for a run.
 pub(super) fn client_settings(
@@ -76,17 +81,35 @@ pub(super) async fn ask(
     let Address {
         root,
         subject,
-        client,
+                client,
+        reader,
         apis,
-        notes,
+        mut notes,
     } = address;
     let holding = match client.scheme() {
         Scheme::None => Holding::Nothing,
         _ => Holding::Credentials,
     };
+        let mut writing = match (&settings.write, apis.first()) {
+        (Some(write), Some(api)) => {
+            let site = write::Site {
+                root: &root,
+                client: &client,
+                reader: reader.as_ref(),
+                kind: subject.kind,
+                api: *api,
+            };
+            Some(write::prepare(site, write, context).await?)
+        }
+        _ => None,
+    };
+    let sent = match writing {
+        Some(_) => "writes go only to what the run makes itself",
+        None => "only GET, HEAD and OPTIONS are sent",
+    };
     writeln!(
         context.err,
-        "Asking {} with at most {} requests; only GET, HEAD and OPTIONS are sent.",
+        "Asking {} with at most {} requests; {sent}.",
         subject.name, settings.max_requests
     )?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
@@ -138,6 +161,14 @@ pub(super) async fn ask(
         if stopped.is_some() {
             break;
         }
+    }
+        if let (Some(writing), None) = (&mut writing, &stopped) {
+        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
+            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+            None => Ok(()),
+        };
+        let mut tell = |event: &runner::Event| progress.tell(event);
+        stopped = writing.run(&mut judge, &mut keep, &mut tell, &mut notes).await?;
     }
     progress.finish();
     if let Some(recorder) = recorder {

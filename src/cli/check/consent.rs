@@ -1,0 +1,211 @@
+use std::io::{BufRead, Write};
+
+use serde_json::Value;
+use url::Url;
+
+use super::Error;
+use crate::cli::Context;
+use crate::client::{Ask, Client};
+use crate::exchange::{Body, Exchange};
+use crate::life::{Mark, Person};
+
+/// From so many orders on a shop is taken for one that people buy in.
+const MANY_ORDERS: u64 = 50;
+
+/// What is about to be done, so that a person can agree to it.
+pub(super) struct Intended<'a> {
+    pub(super) root: &'a Url,
+    pub(super) mark: &'a Mark,
+    pub(super) lent: Option<u64>,
+    pub(super) ledger: &'a str,
+    pub(super) yes_to: Option<&'a str>,
+}
+
+/// Says what will be written and what it sets off, and lets a person type the host's name unless
+/// it was named before.
+pub(super) async fn ask(
+    intended: &Intended<'_>,
+    client: &Client,
+    context: &mut Context,
+) -> Result<(), crate::cli::Error> {
+    let host = host(intended.root);
+    if let Some(typed) = intended.yes_to
+        && !is_host(typed, intended.root)
+    {
+        return Err(Error::OtherHost {
+            typed: typed.to_owned(),
+            host,
+        }
+        .into());
+    }
+    let hooks = hooks(intended.root, client).await;
+    let orders = orders(intended.root, client).await;
+    let err = &mut context.err;
+    writeln!(err, "This run will write to {host}:")?;
+    match intended.lent {
+        Some(id) => writeln!(err, "  it gives memberships to customer {id}, who is write.customer")?,
+        None => writeln!(
+            err,
+            "  it makes two customers ({}, {})",
+            intended.mark.email(Person::Owner),
+            intended.mark.email(Person::Heir)
+        )?,
+    }
+    writeln!(
+        err,
+        "  it makes about 20 memberships of theirs, changes them and deletes everything again"
+    )?;
+    writeln!(
+        err,
+        "  what it makes is kept in {}, for `memberspec cleanup`",
+        intended.ledger
+    )?;
+    match intended.lent {
+        Some(id) => writeln!(
+            err,
+            "  mails: those that Memberships sends when a membership begins, is paused, ends or is \
+             handed over go to customer {id}"
+        )?,
+        None => writeln!(
+            err,
+            "  mails: WooCommerce's for a new account and those of Memberships go to addresses at \
+             memberspec.invalid, a domain that does not exist; mails that a shop sends to its own \
+             staff for new customers or memberships arrive"
+        )?,
+    }
+    match hooks {
+        Some(hooks) if hooks.is_empty() => writeln!(err, "  webhooks: none is active for it")?,
+        Some(hooks) => writeln!(err, "  webhooks that it sets off: {}", hooks.join(", "))?,
+        None => writeln!(
+            err,
+            "  webhooks: the key cannot list them; those for memberships and customers are set off"
+        )?,
+    }
+    let signs = production_signs(intended.root, orders);
+    if !signs.is_empty() {
+        writeln!(
+            err,
+            "  THIS LOOKS LIKE A SHOP THAT PEOPLE BUY IN: {}",
+            signs.join("; ")
+        )?;
+    }
+    if intended.yes_to.is_some() {
+        return Ok(());
+    }
+    let Some(person) = &mut context.person else {
+        return Err(Error::NoConsent { host }.into());
+    };
+    write!(err, "Type the name of the host to go on: ")?;
+    err.flush()?;
+    let mut typed = String::new();
+    person.read_line(&mut typed)?;
+    let typed = typed.trim();
+    if is_host(typed, intended.root) {
+        Ok(())
+    } else {
+        Err(Error::OtherHost {
+            typed: crate::redact::text(typed),
+            host,
+        }
+        .into())
+    }
+}
+
+/// The host as a person types it, with its port where that is not the usual one.
+fn host(root: &Url) -> String {
+    let name = root.host_str().unwrap_or_default();
+    match root.port() {
+        Some(port) => format!("{name}:{port}"),
+        None => name.to_owned(),
+    }
+}
+
+fn is_host(typed: &str, root: &Url) -> bool {
+    let name = root.host_str().unwrap_or_default();
+    typed.eq_ignore_ascii_case(name) || typed.eq_ignore_ascii_case(&host(root))
+}
+
+/// What speaks for a shop that people buy in.
+fn production_signs(root: &Url, orders: Option<u64>) -> Vec<String> {
+    const TRIALS: [&str; 12] = [
+        "staging", "stage", "test", "tests", "dev", "local", "localhost", "sandbox", "demo",
+        "example", "invalid", "docker",
+    ];
+    let name = root.host_str().unwrap_or_default().to_ascii_lowercase();
+    let is_trial = name
+        .split(['.', '-'])
+        .any(|part| TRIALS.contains(&part.trim_end_matches(|end: char| end.is_ascii_digit())));
+    let mut signs = Vec::new();
+    if !is_trial && !is_private(root) {
+        signs.push("nothing in the host's name says that it is for trying things".to_owned());
+    }
+    if let Some(orders) = orders.filter(|orders| *orders > MANY_ORDERS) {
+        signs.push(format!("it has {orders} orders"));
+    }
+    signs
+}
+
+fn is_private(root: &Url) -> bool {
+    match root.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback() || address.is_private(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        _ => false,
+    }
+}
+
+/// The active webhooks for memberships and customers, as topic and host; none if they cannot be
+/// read.
+async fn hooks(root: &Url, client: &Client) -> Option<Vec<String>> {
+    let answer = read(root, client, "wc/v3/webhooks?status=active&per_page=100").await?;
+    let Body::Whole(bytes) = &answer.response.body else {
+        return None;
+    };
+    let rows: Vec<Value> = serde_json::from_slice(bytes).ok()?;
+    let text = |row: &Value, name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
+    let told = rows.iter().filter_map(|row| {
+        let topic = text(row, "topic")?;
+        let is_ours = ["user_membership.", "customer."]
+            .iter()
+            .any(|start| topic.starts_with(start));
+        let to = Url::parse(&text(row, "delivery_url")?).ok()?;
+        is_ours.then(|| format!("{topic} to {}", to.host_str().unwrap_or("an unknown host")))
+    });
+    Some(told.collect())
+}
+
+/// How many orders the shop has, if the key may see them.
+async fn orders(root: &Url, client: &Client) -> Option<u64> {
+    let answer = read(root, client, "wc/v3/orders?per_page=1").await?;
+    answer.response.headers.get("X-WP-Total")?.parse().ok()
+}
+
+async fn read(root: &Url, client: &Client, path: &str) -> Option<Exchange> {
+    let url = root.join(path).ok()?;
+    // Without an answer there is less to tell; that is no reason to stop.
+    let answer = client.send(&Ask::get(url)).await.ok()?;
+    (answer.response.status == 200).then_some(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signs(root: &str, orders: Option<u64>) -> Vec<String> {
+        production_signs(&Url::parse(root).unwrap(), orders)
+    }
+
+    #[test]
+    fn a_shop_that_people_buy_in_is_told_from_one_for_trying() {
+        assert_eq!(signs("https://staging2.shop.com/wp-json/", Some(3)).len(), 0);
+        assert_eq!(signs("http://127.0.0.1:8931/wp-json/", None).len(), 0);
+        assert_eq!(signs("https://shop-dev.acme.com/wp-json/", Some(900)).len(), 1);
+        assert_eq!(signs("https://www.contest.com/wp-json/", Some(900)).len(), 2);
+    }
+
+    #[test]
+    fn a_host_is_named_with_or_without_its_port() {
+        let root = Url::parse("https://Shop.example:8443/wp-json/").unwrap();
+        assert!(is_host("shop.example", &root) && is_host("shop.example:8443", &root));
+        assert!(!is_host("shop.example:443", &root) && !is_host("example", &root));
+    }
+}

@@ -1,0 +1,200 @@
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::consent::{self, Intended};
+use super::settings::Write;
+use super::Error;
+use crate::cli::Context;
+use crate::cli::interrupt::interrupted;
+use crate::client::{Client, Scheme, Writes, random_text};
+use crate::exchange::Exchange;
+use crate::finding::SubjectKind;
+use crate::judge::Judge;
+use crate::ledger::Ledger;
+use crate::life::{Mark, Own, Setting};
+use crate::runner::{self, Attendants, Event, Left, WritePlan};
+use crate::seen::Api;
+
+/// With fewer requests there is no life worth leading.
+const LEAST_REQUESTS: u64 = 60;
+
+/// The site that is to be written to.
+pub(super) struct Site<'a> {
+    pub(super) root: &'a Url,
+    pub(super) client: &'a Client,
+    pub(super) reader: Option<&'a Client>,
+    pub(super) kind: SubjectKind,
+    pub(super) api: Api,
+}
+
+/// A write run that somebody has agreed to.
+pub(super) struct Writing {
+    root: Url,
+    client: Client,
+    reader: Option<Client>,
+    own: Own,
+    setting: Setting,
+    ledger: Ledger,
+    pause: Duration,
+}
+
+/// Asks for consent, makes the ledger and opens the client's gate for what the run will make.
+pub(super) async fn prepare(
+    site: Site<'_>,
+    write: &Write,
+    context: &mut Context,
+) -> Result<Writing, crate::cli::Error> {
+    if site.client.scheme() == Scheme::None {
+        return Err(Error::WriteWithoutCredentials.into());
+    }
+    if site.client.settings().max_requests < LEAST_REQUESTS {
+        let least = LEAST_REQUESTS;
+        return Err(Error::WriteBudget { least }.into());
+    }
+    let mark = Mark::of(&random_text());
+    let lent = write.customer;
+    let is_own_site = site.kind == SubjectKind::Reference;
+    let default = context
+        .directory
+        .join(format!("memberspec-write-{mark}.jsonl"));
+    let path: Option<PathBuf> = match &write.ledger {
+        Some(path) => Some(path.clone()),
+        // The embedded site ends with this process, and its rows with it.
+        None if is_own_site => None,
+        None => Some(default),
+    };
+    if !is_own_site {
+        let shown = path.as_deref().map(name).unwrap_or_default();
+        let intended = Intended {
+            root: site.root,
+            mark: &mark,
+            lent,
+            ledger: &shown,
+            yes_to: write.yes_to.as_deref(),
+        };
+        consent::ask(&intended, site.client, context).await?;
+    }
+    let ledger = match &path {
+        Some(path) => Ledger::create(path).map_err(Error::Ledger)?,
+        None => Ledger::unwritten(),
+    };
+    let own = Own::new(site.root, &mark, lent);
+    let allowed = |client: &Client| client.clone().with_writes(Writes::Allowed(own.permit()));
+    Ok(Writing {
+        root: site.root.clone(),
+        client: allowed(site.client),
+        reader: site.reader.map(allowed),
+        setting: Setting {
+            api: site.api,
+            mark,
+            lent,
+            has_reader: site.reader.is_some(),
+        },
+        own,
+        ledger,
+        pause: pause(site.root),
+    })
+}
+
+impl Writing {
+    /// Leads the life and cleans up; says why it ended before its end, if it did.
+    pub(super) async fn run(
+        &mut self,
+        judge: &mut Judge,
+        keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
+        tell: &mut dyn FnMut(&Event),
+        notes: &mut Vec<String>,
+    ) -> Result<Option<String>, crate::cli::Error> {
+        let pressed = Arc::new(AtomicBool::new(false));
+        let listener = tokio::spawn(listen(Arc::clone(&pressed)));
+        let plan = WritePlan {
+            root: &self.root,
+            setting: self.setting.clone(),
+            client: &self.client,
+            reader: self.reader.as_ref(),
+            own: &self.own,
+            pause: self.pause,
+            started: Timestamp::now(),
+        };
+        let mut attendants = Attendants {
+            keep,
+            tell,
+            is_interrupted: &|| pressed.load(Ordering::Acquire),
+        };
+        let written = runner::write(&plan, judge, &mut self.ledger, &mut attendants).await;
+        listener.abort();
+        let written = written.map_err(Error::Write)?;
+        if written.left.is_nothing() {
+            notes.push("everything that the run made is gone; that was looked at".to_owned());
+            return Ok(written.stopped);
+        }
+        Ok(Some(left_behind(&written.left, self.ledger.path())))
+    }
+}
+
+/// What is left, and what to do about it.
+pub(in crate::cli) fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
+    let numbers = |ids: &[u64]| {
+        let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        texts.join(", ")
+    };
+    let mut parts = Vec::new();
+    if !left.members.is_empty() {
+        parts.push(format!("memberships {}", numbers(&left.members)));
+    }
+    if !left.customers.is_empty() {
+        parts.push(format!("customers {}", numbers(&left.customers)));
+    }
+    let mut text = if parts.is_empty() {
+        "it could not be made sure that nothing is left behind".to_owned()
+    } else {
+        format!("left behind: {}", parts.join(" and "))
+    };
+    if let Some(trouble) = &left.trouble {
+        text.push_str(&format!(" ({trouble})"));
+    }
+    if let Some(path) = ledger {
+        text.push_str(&format!("; memberspec cleanup {} tries again", name(path)));
+    }
+    text
+}
+
+fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A site on this machine answers at once; any other gets time to end what it has begun.
+pub(in crate::cli) fn pause(root: &Url) -> Duration {
+    let is_here = match root.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if is_here {
+        Duration::from_millis(150)
+    } else {
+        Duration::from_secs(3)
+    }
+}
+
+/// Remembers the first Ctrl-C or SIGTERM, and tells who presses again what is going on.
+async fn listen(pressed: Arc<AtomicBool>) {
+    while interrupted().await.is_ok() {
+        // Where standard error is gone there is nobody left to tell.
+        let _gone = if pressed.swap(true, Ordering::AcqRel) {
+            writeln!(io::stderr(), "Still cleaning up. kill -9 leaves the rest to `memberspec cleanup`.")
+        } else {
+            writeln!(io::stderr(), "Interrupted: cleaning up.")
+        };
+    }
+}

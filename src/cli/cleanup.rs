@@ -1,0 +1,132 @@
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use url::Url;
+
+use super::check::{self, Check};
+use super::{Context, Error, Exit};
+use crate::client::{Client, Writes};
+use crate::config::Auth;
+use crate::ledger::{self, Claim, Ledger};
+use crate::life::{Mark, Own};
+use crate::runner::{Tidy, Trust};
+
+/// Arguments of `memberspec cleanup`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file \
+(--credentials), as for `memberspec check`. Only what carries the run's mark, or belongs to a \
+customer that the run made, is deleted. To do it again does no harm.")]
+pub(super) struct Cleanup {
+    /// The ledger that a write run left
+    ledger: PathBuf,
+
+    /// How to authenticate
+    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    auth: Option<Auth>,
+
+    /// File with the consumer key in its first line and the consumer secret in its second
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    credentials: Option<PathBuf>,
+
+    /// PEM file with certificate authorities to trust beside the system's
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    cacert: Option<PathBuf>,
+
+    /// Accept any TLS certificate
+    #[arg(long)]
+    insecure: bool,
+
+    /// Give a request up after so many seconds [default: 30]
+    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_TIMEOUT")]
+    timeout: Option<f64>,
+
+    /// Send at most so many requests per second [default: no limit]
+    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_RATE")]
+    rate: Option<f64>,
+
+    /// Send at most so many requests in all [default: 250]
+    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
+    max_requests: Option<usize>,
+
+    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// Room for what one run can leave.
+const MAX_REQUESTS: usize = 250;
+
+/// Removes what a write run left behind, and looks whether it is gone.
+pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Error> {
+    let path = context.directory.join(&cleanup.ledger);
+    let Some(claim) = ledger::read(&path).map_err(check::Error::Ledger)? else {
+        writeln!(
+            context.out,
+            "{}: the run ended before it wrote anything to a site.",
+            cleanup.ledger.display()
+        )?;
+        return Ok(Exit::Conforms);
+    };
+    if claim.is_clean {
+        writeln!(
+            context.out,
+            "{}: nothing is left of this run; it was cleaned up before.",
+            cleanup.ledger.display()
+        )?;
+        return Ok(Exit::Conforms);
+    }
+    let check = Check::for_site(claim.run.root.as_str(), |check| {
+        check.auth = cleanup.auth;
+        check.credentials.clone_from(&cleanup.credentials);
+        check.cacert.clone_from(&cleanup.cacert);
+        check.insecure = cleanup.insecure;
+        check.timeout = cleanup.timeout;
+        check.rate = cleanup.rate;
+        check.max_requests = Some(cleanup.max_requests.unwrap_or(MAX_REQUESTS));
+        check.config.clone_from(&cleanup.config);
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let client = check::client_for(&check, &claim.run.root, context).await?;
+        tidy(client, claim, &path, context).await
+    })
+}
+
+async fn tidy(
+    client: Client,
+    mut claim: Claim,
+    path: &std::path::Path,
+    context: &mut Context,
+) -> Result<Exit, Error> {
+    let root: Url = claim.run.root.clone();
+    let mark = Mark::of(&claim.run.mark);
+    let own = Own::new(&root, &mark, claim.run.lent_customer);
+    let client = client.with_writes(Writes::Allowed(own.permit()));
+    let mut ledger = Ledger::open(path).map_err(check::Error::Ledger)?;
+    let tidy = Tidy {
+        client: &client,
+        root: &root,
+        own: &own,
+        trust: Trust::Marks,
+        pause: check::pause(&root),
+    };
+    let left = tidy.run(&mut claim, &mut ledger).await;
+    if left.is_nothing() {
+        writeln!(
+            context.out,
+            "Nothing is left of run {mark} at {}; that was looked at.",
+            crate::redact::url(&root)
+        )?;
+        return Ok(Exit::Conforms);
+    }
+    writeln!(
+        context.err,
+        "memberspec: {}",
+        check::left_behind(&left, Some(path))
+    )?;
+    Ok(Exit::CouldNotRun)
+}

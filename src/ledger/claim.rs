@@ -1,0 +1,194 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::{Entry, Error, Kind, Run};
+
+/// What a ledger says is left of its run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Which run.
+    pub run: Run,
+    /// Memberships that it made and that are not known to be gone.
+    pub members: BTreeSet<u64>,
+    /// Customers likewise.
+    pub customers: BTreeSet<u64>,
+    /// Whether an answer to a write that makes something is missing, so that there may be more.
+    pub has_lost_answers: bool,
+    /// Whether the run, or a clean-up after it, has seen that nothing is left.
+    pub is_clean: bool,
+}
+
+impl Claim {
+    /// A run that has just begun.
+    #[must_use]
+    pub fn new(run: Run) -> Self {
+        Self {
+            run,
+            members: BTreeSet::new(),
+            customers: BTreeSet::new(),
+            has_lost_answers: false,
+            is_clean: false,
+        }
+    }
+
+    fn rows(&mut self, kind: Kind) -> &mut BTreeSet<u64> {
+        match kind {
+            Kind::Member => &mut self.members,
+            Kind::Customer => &mut self.customers,
+        }
+    }
+
+    /// Takes a row in.
+    pub fn made(&mut self, kind: Kind, id: u64) {
+        self.rows(kind).insert(id);
+    }
+
+    /// Lets a row go.
+    pub fn gone(&mut self, kind: Kind, id: u64) {
+        self.rows(kind).remove(&id);
+    }
+}
+
+/// Reads a ledger; none for a run that ended before its first line was whole, which sent nothing.
+/// A last line that was cut off is left out: what it spoke of was not sent yet.
+///
+/// # Errors
+///
+/// A file that cannot be read or is no ledger.
+pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
+    let text = std::fs::read(path).map_err(|source| Error::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let no_run = || Error::NoRun {
+        path: path.to_owned(),
+    };
+        if !text.contains(&b'\n') {
+        return Ok(None);
+    }
+    let mut claim: Option<Claim> = None;
+    let mut open = BTreeSet::new();
+    let lines: Vec<&[u8]> = text
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    for (index, line) in lines.iter().enumerate() {
+        let entry: Entry = match serde_json::from_slice(line) {
+            Ok(entry) => entry,
+            // Cut off by what ended the run; a clean-up may have added lines since.
+            Err(error) if claim.is_some() && error.is_eof() => continue,
+            Err(source) => {
+                return Err(Error::Form {
+                    path: path.to_owned(),
+                    line: index + 1,
+                    source,
+                });
+            }
+        };
+        if let Entry::Run(run) = entry {
+            if run.format != 1 || claim.is_some() {
+                return Err(no_run());
+            }
+            claim = Some(Claim::new(run));
+            continue;
+        }
+        let claim = claim.as_mut().ok_or_else(no_run)?;
+        match entry {
+            Entry::Intent {
+                number,
+                makes: Some(_),
+                ..
+            } => {
+                open.insert(number);
+            }
+            Entry::Run(_) | Entry::Intent { .. } => {}
+            Entry::Answered { number } => {
+                open.remove(&number);
+            }
+            Entry::Made { kind, id } => claim.made(kind, id),
+            Entry::Gone { kind, id } => claim.gone(kind, id),
+            Entry::Clean => claim.is_clean = true,
+        }
+    }
+    let mut claim = claim.ok_or_else(no_run)?;
+    claim.has_lost_answers = !open.is_empty();
+        Ok(Some(claim))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Ledger;
+    use super::*;
+    use std::io::Write;
+
+    fn run() -> Run {
+        Run {
+            format: 1,
+            root: "https://shop.example/wp-json/".parse().unwrap(),
+            api: "v3".into(),
+            mark: "feedbeef".into(),
+            lent_customer: None,
+            started: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn intent(number: u64) -> Entry {
+        Entry::Intent {
+            number,
+            method: "POST".into(),
+            path: "/wc/v3/memberships/members".into(),
+            makes: Some(Kind::Member),
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_read_back_even_if_the_last_line_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        let mut ledger = Ledger::create(&path).unwrap();
+        let member = |id| Entry::Made {
+            kind: Kind::Member,
+            id,
+        };
+        for entry in [
+            Entry::Run(run()),
+            intent(1),
+            member(7),
+            Entry::Answered { number: 1 },
+            intent(2),
+            member(8),
+            Entry::Answered { number: 2 },
+            Entry::Gone {
+                kind: Kind::Member,
+                id: 7,
+            },
+            intent(3),
+        ] {
+            ledger.add(&entry).unwrap();
+        }
+        let mut file = std::fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap();
+        file.write_all(br#"{"event":"made","ki"#).unwrap();
+        let claim = read(&path).unwrap().unwrap();
+        assert_eq!(claim.members, BTreeSet::from([8]));
+        assert!(claim.has_lost_answers && !claim.is_clean);
+        let mut again = Ledger::open(&path).unwrap();
+        again.add(&Entry::Clean).unwrap();
+        assert!(read(&path).unwrap().unwrap().is_clean);
+    }
+
+    #[test]
+    fn other_files_and_files_that_are_there_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        std::fs::write(&path, "{\"event\":\"ru").unwrap();
+        assert!(read(&path).unwrap().is_none());
+        std::fs::write(&path, "{\"a\":1}\n").unwrap();
+        assert!(matches!(read(&path), Err(Error::Form { line: 1, .. })));
+        assert!(matches!(Ledger::create(&path), Err(Error::Create { .. })));
+        std::fs::write(&path, "{\"event\":\"clean\"}\n").unwrap();
+        assert!(matches!(read(&path), Err(Error::NoRun { .. })));
+    }
+}

@@ -1,0 +1,13 @@
+//! The ledger of a write run: a file of JSON lines that says before each write what will be sent
+//! and keeps each id that comes back, so that whatever ends a run, its rows can be found and
+//! removed.
+
+mod book;
+mod claim;
+mod entry;
+mod error;
+
+pub use book::Ledger;
+pub use claim::{Claim, read};
+pub use entry::{Entry, Kind, Run};
+pub use error::Error;

@@ -1,0 +1,71 @@
+use serde_json::json;
+
+use super::Line;
+use crate::life::step::Slot;
+use crate::life::{Life, Person};
+
+/// How often everybody else's memberships are looked at without a write in between, before a
+/// membership is risked a second time.
+const PATIENCE: usize = 20;
+
+/// A membership with the least that a create needs, changed and deleted. After each write
+/// everybody else's memberships are looked at.
+pub(super) fn first(life: &mut Life) -> Vec<Line> {
+    if life.cast.plan(0).is_none() {
+        life.stop("no published plan was found that memberships can be made of");
+        return Vec::new();
+    }
+    trial(life, 1)
+}
+
+/// The same again if somebody else's membership changed, after many looks in which nothing is
+/// written: a shop that goes on selling shows in them.
+pub(super) fn second(life: &mut Life) -> Vec<Line> {
+    if life.watch.after_writes == 0 {
+        return Vec::new();
+    }
+    trial(life, PATIENCE)
+}
+
+/// Ends the life if each trial changed somebody else's memberships and nothing changed otherwise:
+/// going on would do more harm.
+pub(super) fn verdict(life: &mut Life) -> Vec<Line> {
+    if life.watch.after_writes > 1 && life.watch.by_themselves == 0 {
+        life.stop(
+            "memberships that this run did not make changed each time it wrote: it wrote no more",
+        );
+    }
+    Vec::new()
+}
+
+fn trial(life: &Life, looks: usize) -> Vec<Line> {
+    let Some(plan) = life.cast.plan(0) else {
+        return Vec::new();
+    };
+    let slot = Slot::Canary;
+    let create = life.create(
+        "create with the least properties",
+        Person::Owner,
+        plan,
+        &json!({}),
+    );
+    let look = || Line::from(life.look("everybody's memberships"));
+    let mut lines: Vec<Line> = (0..looks).map(|_| look()).collect();
+    lines.extend([
+        create.plays(slot).into(),
+        look(),
+        Line::read("read it back", slot),
+        // An end that nobody else would think of: where it turns up, this run has written it.
+        Line::put(
+            "change status and end",
+            slot,
+            json!({ "status": "complimentary", "end_date_gmt": "2038-05-17T03:41:29" }),
+        ),
+        look(),
+        Line::read("read it back", slot),
+        Line::delete("delete", slot),
+        look(),
+        Line::from(life.look("everybody's memberships, once more")),
+    ]);
+    lines
+}

@@ -1,0 +1,105 @@
+use serde_json::{Value, json};
+
+use crate::exchange::Method;
+use crate::life::step::{Hand, Makes, Slot, Step};
+use crate::life::{Life, Mark, Person};
+
+/// A step whose membership may have to be looked up when its turn comes.
+#[derive(Debug)]
+pub(in crate::life) struct Line {
+    step: Step,
+    of: Option<Slot>,
+}
+
+impl Line {
+    pub(super) fn read(purpose: &str, slot: Slot) -> Self {
+        Self::of(Step::get(purpose, ""), slot)
+    }
+
+    pub(super) fn put(purpose: &str, slot: Slot, body: Value) -> Self {
+        Self::of(Step::new(purpose, Method::Put, "").body(body), slot)
+    }
+
+    pub(super) fn delete(purpose: &str, slot: Slot) -> Self {
+        Self::of(Step::new(purpose, Method::Delete, ""), slot)
+    }
+
+    fn of(step: Step, slot: Slot) -> Self {
+        Self {
+            step,
+            of: Some(slot),
+        }
+    }
+
+    pub(super) fn by(mut self, hand: Hand) -> Self {
+        self.step = self.step.by(hand);
+        self
+    }
+
+    pub(super) fn makes_members(mut self) -> Self {
+        self.step = self.step.makes(Makes::Members);
+        self
+    }
+
+    pub(in crate::life) fn purpose(&self) -> &str {
+        &self.step.purpose
+    }
+
+    /// The step as it can be sent; none if its membership is not there.
+    pub(in crate::life) fn resolve(self, life: &Life) -> Option<Step> {
+        let Some(slot) = self.of else {
+            return Some(self.step);
+        };
+        let id = life.cast.members.get(&slot)?;
+        Some(Step {
+            path: life.path(&format!("/members/{id}")),
+            ..self.step
+        })
+    }
+}
+
+impl From<Step> for Line {
+    fn from(step: Step) -> Self {
+        Self { step, of: None }
+    }
+}
+
+impl Life {
+    /// A path of the version that is tried: `/wc/v3/memberships` and what follows.
+    pub(super) fn path(&self, tail: &str) -> String {
+        format!("/wc/{}/memberships{tail}", self.setting.api)
+    }
+
+    /// A create with the mark of the run and some more properties.
+    pub(super) fn create(&self, purpose: &str, who: Person, plan: u64, more: &Value) -> Step {
+        let mut body = json!({ "plan_id": plan, "meta_data": [self.mark_row()] });
+        if let (Some(body), Some(id)) = (body.as_object_mut(), self.cast.people.get(&who)) {
+            body.insert("customer_id".to_owned(), json!(id));
+            for (name, value) in more.as_object().into_iter().flatten() {
+                match (name.as_str(), body.get_mut(name), value) {
+                    ("meta_data", Some(Value::Array(rows)), Value::Array(added)) => {
+                        rows.extend(added.iter().cloned());
+                    }
+                    _ => {
+                        body.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        Step::new(purpose, Method::Post, self.path("/members"))
+            .body(body)
+            .makes(Makes::Members)
+    }
+
+    /// The row of meta data that every membership of the run carries.
+    pub(super) fn mark_row(&self) -> Value {
+        json!({ "key": Mark::KEY, "value": self.setting.mark.as_str() })
+    }
+
+    /// The memberships of one of the run's people.
+    pub(super) fn list_of(&self, purpose: &str, who: Person) -> Option<Step> {
+        let id = self.cast.people.get(&who)?;
+        let step = Step::get(purpose, self.path("/members")).with("customer", id);
+        Some(step.with("per_page", 100))
+    }
+}

@@ -1,0 +1,58 @@
+use serde_json::json;
+
+use super::Line;
+use crate::exchange::Method;
+use crate::life::step::{Makes, Step};
+use crate::life::{Life, Person};
+use crate::seen::Api;
+
+/// Throw-away customers, unless an existing one is lent.
+pub(super) fn make(life: &mut Life) -> Vec<Line> {
+    if life.setting.lent.is_some() {
+        life.cannot(
+            "handing a membership over to another customer",
+            "the run works on write.customer and made no customer of its own",
+        );
+        return Vec::new();
+    }
+    let path = customers(life.setting.api);
+    Person::ALL
+        .into_iter()
+        .map(|person| {
+            let mark = &life.setting.mark;
+            let body = json!({
+                "email": mark.email(person),
+                "username": mark.login(person),
+                "first_name": "memberspec",
+                "last_name": "check --write, to be deleted",
+            });
+            Step::new("make a throw-away customer", Method::Post, &path)
+                .body(body)
+                .makes(Makes::Customer(person))
+                .into()
+        })
+        .collect()
+}
+
+/// The path of WooCommerce's customers; v4 has none of its own (`observed.md` 1).
+pub(crate) fn customers(api: Api) -> String {
+    let api = if api == Api::V4 { Api::V3 } else { api };
+    format!("/wc/{api}/customers")
+}
+
+/// What the customers belong to already: a plan that is joined by signing up takes them in at once
+/// (`observed.md` 8).
+pub(super) fn belongings(life: &mut Life) -> Vec<Line> {
+    if !life.cast.people.contains_key(&Person::Owner) {
+        life.stop(
+            "no customer could be made; the key needs the right to manage customers, or name an \
+             existing one as write.customer in memberspec.toml",
+        );
+        return Vec::new();
+    }
+    Person::ALL
+        .into_iter()
+        .filter_map(|person| life.list_of("memberships of the run's customer", person))
+        .map(Line::from)
+        .collect()
+}

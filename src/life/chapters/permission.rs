@@ -1,0 +1,44 @@
+use serde_json::json;
+
+use super::Line;
+use crate::life::step::{Hand, Slot};
+use crate::life::{Life, Person};
+
+/// Writes by those who may not: they are refused before anything is done (`observed.md` 3).
+pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+    let mut hands = vec![Hand::Nobody, Hand::UnknownKey, Hand::WrongSecret];
+    if life.setting.has_reader {
+        hands.push(Hand::Reader);
+    } else {
+        life.cannot(
+            "writing with a key that may only read",
+            "no such key is configured (write.read_credentials in memberspec.toml)",
+        );
+    }
+    let slot = Slot::Main;
+    let who = if life.cast.people.contains_key(&Person::Heir) {
+        Person::Heir
+    } else {
+        Person::Owner
+    };
+    let free = life.cast.plan(usize::from(who == Person::Owner));
+    let mut lines = vec![Line::read("before writes that must be refused", slot)];
+    for hand in hands {
+        let name = match hand {
+            Hand::Own => "with the key",
+            Hand::Nobody => "without credentials",
+            Hand::UnknownKey => "with an unknown key",
+            Hand::WrongSecret => "with a wrong secret",
+            Hand::Reader => "with a key that may only read",
+        };
+        if let Some(plan) = free {
+            let create = life.create(&format!("create {name}"), who, plan, &json!({}));
+            lines.push(create.by(hand).into());
+        }
+        let update = json!({ "status": "complimentary" });
+        lines.push(Line::put(&format!("update {name}"), slot, update).by(hand));
+    }
+    lines.push(Line::delete("delete without credentials", slot).by(Hand::Nobody));
+    lines.push(Line::read("after writes that must be refused", slot));
+    lines
+}

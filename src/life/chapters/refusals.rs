@@ -1,0 +1,101 @@
+use serde_json::{Value, json};
+
+use super::Line;
+use crate::exchange::Method;
+use crate::life::step::{Makes, Slot, Step};
+use crate::life::{Life, NOBODY, Person};
+
+/// An id that nothing has.
+const NOTHING: u64 = NOBODY + 99_999_999;
+
+/// Input that a site must refuse (`observed.md` 8, 9), and looks at what it must not have changed.
+///
+/// What is known to kill PHP instead is left out: it would fill the shop's error log.
+pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+    let mut lines = creates(life);
+    lines.extend(updates(life));
+    lines
+}
+
+fn creates(life: &mut Life) -> Vec<Line> {
+    let who = if life.cast.people.contains_key(&Person::Heir) {
+        Person::Heir
+    } else {
+        Person::Owner
+    };
+    // A pair that is free, so that nothing is refused as a duplicate.
+    let nth = usize::from(who == Person::Owner);
+    let (Some(id), Some(plan)) = (life.cast.people.get(&who).copied(), life.cast.plan(nth)) else {
+        life.cannot(
+            "creates that must be refused",
+            "there is no second plan and no second customer",
+        );
+        return Vec::new();
+    };
+    let path = life.path("/members");
+    let raw = |purpose: &str, body: Value| {
+        let step = Step::new(purpose, Method::Post, path.clone());
+        Line::from(step.body(body).makes(Makes::Members))
+    };
+    let with = |purpose: &str, more: Value| Line::from(life.create(purpose, who, plan, &more));
+    let list = |purpose: &str| life.list_of(purpose, who).map(Line::from);
+    let meta = json!([life.mark_row()]);
+    let mut lines: Vec<Line> = list("memberships before the refusals").into_iter().collect();
+    lines.extend([
+        raw("create of nothing", json!({})),
+        raw("create without a plan", json!({ "customer_id": id, "meta_data": meta })),
+        raw("create without a customer", json!({ "plan_id": plan, "meta_data": meta })),
+        with("create for null", json!({ "customer_id": null })),
+        with("create for a word", json!({ "customer_id": "abc" })),
+        with("create of a plan that is a word", json!({ "plan_id": "abc" })),
+        with("create for nobody", json!({ "customer_id": NOTHING })),
+        with("create of a plan that is not there", json!({ "plan_id": NOTHING })),
+        with("create with an unknown status", json!({ "status": "bogus" })),
+        with("create with a post status", json!({ "status": "wcm-paused" })),
+        with("create with a status that is null", json!({ "status": null })),
+        with("create with a start that is no date", json!({ "start_date_gmt": "not a date" })),
+        with("create with a thirteenth month", json!({ "end_date_gmt": "2027-13-01T00:00:00" })),
+        with("create with a number for a date", json!({ "end_date_gmt": 1_800_000_000 })),
+        with("create with an order that is not there", json!({ "order_id": NOTHING })),
+        with("create with a product that is not there", json!({ "product_id": NOTHING })),
+        with("create with meta data without a key", json!({ "meta_data": [{ "value": "x" }] })),
+    ]);
+    if life.cast.has_trials {
+        let unknown = json!({ "subscription_id": NOTHING });
+        lines.push(with("create with a subscription that is not there", unknown));
+    }
+    lines.extend(list("memberships after the refusals"));
+    lines
+}
+
+fn updates(life: &Life) -> Vec<Line> {
+    let slot = Slot::Main;
+    let put = |purpose: &str, body: Value| Line::put(purpose, slot, body).makes_members();
+    let mut lines: Vec<Line> = Vec::new();
+    if let Some(plan) = life.cast.plan(0) {
+        // The membership that lives through everything is of that plan.
+        let again = life.create("create the same again", Person::Owner, plan, &json!({}));
+        lines.push(again.into());
+        lines.extend(
+            life.list_of("memberships after the duplicate", Person::Owner)
+                .map(Line::from),
+        );
+    }
+    lines.push(Line::read("before updates that must be refused", slot));
+    lines.extend([
+        put("update to an unknown status", json!({ "status": "bogus" })),
+        put("update to a start that is no date", json!({ "start_date_gmt": "xx" })),
+        put("update to a plan that is not there", json!({ "plan_id": NOTHING })),
+        put("update to nobody", json!({ "customer_id": NOTHING })),
+        put("update to an order that is not there", json!({ "order_id": NOTHING })),
+    ]);
+    lines.push(Line::read("after updates that must be refused", slot));
+    let nothing = life.path(&format!("/members/{NOTHING}"));
+    lines.push(
+        Step::new("update of nothing", Method::Put, &nothing)
+            .body(json!({ "status": "paused" }))
+            .into(),
+    );
+    lines.push(Step::new("delete of nothing", Method::Delete, &nothing).into());
+    lines
+}

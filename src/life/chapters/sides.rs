@@ -1,0 +1,135 @@
+use serde_json::{Value, json};
+
+use super::Line;
+use crate::life::step::Slot;
+use crate::life::{Life, NOBODY, Person};
+
+const DAY: i64 = 86_400;
+
+/// Memberships that begin in other ways, one after the other, so that one plan is enough.
+pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+    let Some(plan) = life.cast.plan(0) else {
+        return Vec::new();
+    };
+        let owner = Person::Owner;
+    let every = every(life);
+    let mut lines: Vec<Line> = vec![
+        life.create("create with every property", owner, plan, &every)
+            .plays(Slot::Full)
+            .into(),
+        Line::read("read it back", Slot::Full),
+        Line::delete("delete", Slot::Full),
+        // A pause of three weeks that is given, so that nobody has to wait for one.
+        life.create(
+            "create paused",
+            owner,
+            plan,
+            &json!({
+                "status": "paused",
+                "paused_date_gmt": life.cast.at(-21 * DAY),
+                "end_date_gmt": life.cast.at(200 * DAY + 4_321),
+            }),
+        )
+        .plays(Slot::Held)
+        .into(),
+        Line::read("read it back", Slot::Held),
+        Line::put("resume", Slot::Held, json!({ "status": "active" })),
+        Line::read("read it back", Slot::Held),
+        Line::delete("delete", Slot::Held),
+        life.create(
+            "create with a start to come",
+            owner,
+            plan,
+            &json!({ "start_date_gmt": life.cast.at(60 * DAY + 77) }),
+        )
+        .plays(Slot::Later)
+        .into(),
+        Line::read("read it back", Slot::Later),
+        Line::delete("delete", Slot::Later),
+    ];
+    let mut statuses = vec!["complimentary", "cancelled"];
+    if life.cast.has_trials {
+        statuses.push("free_trial");
+    } else {
+        life.cannot(
+            "the status free_trial",
+            "WooCommerce Subscriptions is not active",
+        );
+    }
+    for status in statuses {
+        let create = life.create(
+            &format!("create {status}"),
+            owner,
+            plan,
+            &json!({ "status": status }),
+        );
+        lines.push(create.plays(Slot::Gift).into());
+        lines.push(Line::delete("delete", Slot::Gift));
+    }
+    lines.extend(profiled(life));
+    lines
+}
+
+/// All that can be given without touching an order or a subscription of somebody, and what can
+/// only be read.
+fn every(life: &mut Life) -> Value {
+    life.cannot(
+        "linking an order or a subscription",
+        "it would touch something that the run did not make",
+    );
+    let mut all = json!({
+        "status": "active",
+        "start_date_gmt": life.cast.at(-3 * DAY),
+        "end_date_gmt": life.cast.at(150 * DAY + 12_345),
+        "meta_data": [
+            { "key": "memberspec_text", "value": "plain text" },
+            { "key": "memberspec_yes", "value": true },
+            { "key": "memberspec_count", "value": 7 },
+        ],
+        "id": NOBODY + 1,
+        "view_url": "https://memberspec.invalid/",
+        "date_created": "2000-01-01T00:00:00",
+        "no_such_property": "ignored",
+    });
+    match (life.cast.product, all.as_object_mut()) {
+        (Some(id), Some(all)) => {
+            all.insert("product_id".to_owned(), json!(id));
+        }
+        _ => life.cannot(
+            "create with a product",
+            "no membership that was listed has one",
+        ),
+    }
+    all
+}
+
+/// A profile field that is yes or no: any other might have options that are not known, and an
+/// option that is not allowed is the end of PHP (`observed.md` 8).
+fn profiled(life: &mut Life) -> Vec<Line> {
+        let mut fields = life.cast.checkboxes.iter();
+    let field = fields
+        .find(|(plan, _)| !life.cast.taken.contains(plan))
+        .cloned();
+    match field {
+        Some((plan, slug)) if life.setting.lent.is_none() => {
+            let more = json!({ "profile_fields": [{ "slug": slug, "value": true }] });
+            let slot = Slot::Profiled;
+            let create = life.create("create with a profile field", Person::Owner, plan, &more);
+            let no = json!({ "profile_fields": [{ "slug": slug, "value": false }] });
+            vec![
+                create.plays(slot).into(),
+                Line::read("read it back", slot),
+                Line::put("change the profile field", slot, no),
+                Line::read("read it back", slot),
+                Line::delete("delete", slot),
+            ]
+        }
+        _ => {
+            life.cannot(
+                "writing profile fields",
+                "no membership that was listed has one that is yes or no, or the customer is lent",
+            );
+            Vec::new()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+use serde_json::json;
+
+use super::Line;
+use crate::life::step::Slot;
+use crate::life::{Life, Person};
+
+const DAY: i64 = 86_400;
+const MAIN: Slot = Slot::Main;
+
+/// The membership that lives through everything that follows.
+pub(super) fn birth(life: &Life) -> Vec<Line> {
+    let Some(plan) = life.cast.plan(0) else {
+        return Vec::new();
+    };
+    let end = json!({ "end_date_gmt": life.cast.at(300 * DAY + 2_222) });
+    let create = life.create("create with an end", Person::Owner, plan, &end);
+    vec![create.plays(MAIN).into(), Line::read("read it back", MAIN)]
+}
+
+/// Through the statuses. An end is always far ahead, so that the shop's own clockwork has no
+/// reason to touch the membership.
+pub(super) fn lines(life: &Life) -> Vec<Line> {
+    let to = |purpose: &str, status: &str| Line::put(purpose, MAIN, json!({ "status": status }));
+    let read = || Line::read("read it back", MAIN);
+    let mut lines = vec![
+        to("pause", "paused"),
+        read(),
+        to("resume", "active"),
+        read(),
+        to("cancel", "cancelled"),
+        read(),
+        to("take the cancellation back", "active"),
+        read(),
+        to("make complimentary", "complimentary"),
+        to("make pending", "pending"),
+    ];
+    if life.cast.has_trials {
+        lines.push(to("give a free trial", "free_trial"));
+    }
+    lines.extend([
+        to("make active", "active"),
+        Line::put(
+            "delay",
+            MAIN,
+            json!({ "start_date_gmt": life.cast.at(40 * DAY) }),
+        ),
+        read(),
+        Line::put(
+            "start after all",
+            MAIN,
+            json!({ "status": "active", "start_date_gmt": life.cast.at(-2 * DAY) }),
+        ),
+        to("expire", "expired"),
+        read(),
+        Line::put(
+            "give a new end",
+            MAIN,
+            json!({ "status": "active", "end_date_gmt": life.cast.at(250 * DAY + 3_333) }),
+        ),
+        read(),
+    ]);
+    lines
+}

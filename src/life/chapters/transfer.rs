@@ -1,0 +1,47 @@
+use serde_json::json;
+
+use super::Line;
+use crate::exchange::Method;
+use crate::life::step::{Slot, Step};
+use crate::life::{Life, Person};
+
+const MAIN: Slot = Slot::Main;
+
+/// Another owner and another plan for the membership that has lived through everything.
+pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(heir) = life.cast.people.get(&Person::Heir) {
+        let list = |purpose: &str, who| life.list_of(purpose, who).map(Line::from);
+        lines.extend(list("the owner's memberships before", Person::Owner));
+        lines.push(Line::put(
+            "hand over to another customer",
+            MAIN,
+            json!({ "customer_id": heir }),
+        ));
+        lines.push(Line::read("read it back", MAIN));
+        lines.extend(list("the owner's memberships after", Person::Owner));
+        lines.extend(list("the heir's memberships", Person::Heir));
+    }
+    match life.cast.plan(1) {
+        Some(plan) => {
+            let change = json!({ "plan_id": plan });
+            lines.push(Line::put("change of plan", MAIN, change));
+            lines.push(Line::read("read it back", MAIN));
+        }
+        None => life.cannot("a change of plan", "there is no second plan to use"),
+    }
+    lines
+}
+
+/// Deleted, then gone, and not to be deleted twice.
+pub(super) fn death(life: &Life) -> Vec<Line> {
+    let Some(id) = life.cast.members.get(&MAIN) else {
+        return Vec::new();
+    };
+    let path = life.path(&format!("/members/{id}"));
+    vec![
+        Step::new("delete", Method::Delete, path.as_str()).into(),
+        Step::get("read what was deleted", path.as_str()).into(),
+        Step::new("delete it again", Method::Delete, path).into(),
+    ]
+}

@@ -1,0 +1,97 @@
+use std::fmt;
+
+use serde_json::Value;
+
+/// What a write run signs everything with that it makes, so that it is found again even when the
+/// answer to a create was lost: the value of a row of meta data, and a part of e-mail addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark(String);
+
+/// One of the people that a run makes for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Person {
+    /// Owns the memberships.
+    Owner,
+    /// A membership is handed over to them.
+    Heir,
+}
+
+impl Person {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Owner, Self::Heir];
+
+    fn suffix(self) -> char {
+        match self {
+            Self::Owner => 'a',
+            Self::Heir => 'b',
+        }
+    }
+}
+
+impl Mark {
+    /// The key of the meta data that holds the mark.
+    pub const KEY: &str = "memberspec_run";
+
+    /// Takes up to 16 letters and digits of a random text; everything else in it is left out.
+    #[must_use]
+    pub fn of(random: &str) -> Self {
+        let letters = random
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(16)
+            .map(|letter| letter.to_ascii_lowercase());
+        Self(letters.collect())
+    }
+
+    /// The mark as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The login name of a throw-away customer.
+    #[must_use]
+    pub fn login(&self, person: Person) -> String {
+        format!("memberspec-{}-{}", self.0, person.suffix())
+    }
+
+    /// The address of a throw-away customer, at a domain that never exists (RFC 2606), so that
+    /// mail to it reaches nobody.
+    #[must_use]
+    pub fn email(&self, person: Person) -> String {
+        format!("{}@memberspec.invalid", self.login(person))
+    }
+
+    /// Whether a membership carries the mark.
+    #[must_use]
+    pub fn is_on(&self, member: &Value) -> bool {
+        let text = |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
+        let metas = member.get("meta_data").and_then(Value::as_array);
+        metas.into_iter().flatten().any(|meta| {
+            text(meta, "key").as_deref() == Some(Self::KEY)
+                && text(meta, "value").as_deref() == Some(&self.0)
+        })
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_plain_and_its_addresses_differ() {
+        let mark = Mark::of("AB-12/ef 9901234567890123");
+        assert_eq!(mark.as_str(), "ab12ef9901234567");
+        assert_eq!(
+            mark.email(Person::Owner),
+            "memberspec-ab12ef9901234567-a@memberspec.invalid"
+        );
+        assert_ne!(mark.email(Person::Owner), mark.email(Person::Heir));
+    }
+}

@@ -1,0 +1,133 @@
+use serde_json::Value;
+
+use super::Person;
+use crate::exchange::Method;
+
+/// One request of a write run, ready to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Why it is sent, for people: "pause".
+    pub purpose: String,
+    /// The method.
+    pub method: Method,
+    /// The path from the REST root: `/wc/v3/memberships/members/12`.
+    pub path: String,
+    /// Query parameters in order, not encoded.
+    pub query: Vec<(String, String)>,
+    /// The JSON body, if there is one.
+    pub body: Option<Value>,
+    /// Who sends it.
+    pub hand: Hand,
+    /// What it makes if it succeeds.
+    pub makes: Makes,
+    /// The part that what it makes plays from then on.
+    pub(super) slot: Option<Slot>,
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// The holder of the configured credentials.
+    Own,
+    /// Nobody: no credentials are sent.
+    Nobody,
+    /// A holder of a key that no site knows.
+    UnknownKey,
+    /// The holder of the configured key with a wrong secret.
+    WrongSecret,
+    /// The holder of a key that may only read.
+    Reader,
+}
+
+/// What a request makes if it succeeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Makes {
+    /// Nothing.
+    Nothing,
+    /// Memberships.
+    Members,
+    /// A customer.
+    Customer(Person),
+}
+
+/// What an answer says has come to be or is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// This membership is the run's.
+    Member(u64),
+    /// This customer is the run's.
+    Customer(u64),
+    /// The site says that it deleted this membership.
+    MemberGone(u64),
+}
+
+/// The parts that memberships play in a life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// The first one, by which it is seen whether writes stay where they belong.
+    Canary,
+    /// Made with every property.
+    Full,
+    /// Lives through all statuses.
+    Main,
+    /// Made paused, with the pause some weeks back.
+    Held,
+    /// Made with another status.
+    Gift,
+    /// Made with a start to come.
+    Later,
+    /// Has a profile field.
+    Profiled,
+    /// Made by a batch.
+    Batched,
+}
+
+impl Step {
+    pub(super) fn new(purpose: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
+        Self {
+            purpose: purpose.into(),
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            hand: Hand::Own,
+            makes: Makes::Nothing,
+            slot: None,
+        }
+    }
+
+    pub(super) fn get(purpose: impl Into<String>, path: impl Into<String>) -> Self {
+        Self::new(purpose, Method::Get, path)
+    }
+
+    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.query.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    pub(super) fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub(super) fn by(mut self, hand: Hand) -> Self {
+        self.hand = hand;
+        self
+    }
+
+    pub(super) fn makes(mut self, makes: Makes) -> Self {
+        self.makes = makes;
+        self
+    }
+
+    pub(super) fn plays(mut self, slot: Slot) -> Self {
+        self.slot = Some(slot);
+        self
+    }
+
+    /// Whether it could change the site.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        !self.method.is_safe()
+    }
+}

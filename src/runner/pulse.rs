@@ -1,0 +1,73 @@
+use std::time::Duration;
+
+/// How slow a site must be, at the least, to be left alone.
+const SLOW: Duration = Duration::from_secs(3);
+
+/// How many times slower than at the beginning.
+const TIMES: u32 = 5;
+
+/// How many such answers in a row, or errors of the server.
+const IN_A_ROW: usize = 3;
+
+/// How many answers make the beginning.
+const FIRST: usize = 5;
+
+/// Feels whether a site can still bear a run that writes.
+#[derive(Debug, Default)]
+pub(super) struct Pulse {
+    first: Vec<Duration>,
+    slow: usize,
+    broken: usize,
+}
+
+impl Pulse {
+    /// Takes an answer in; says why the run should stop, if it should.
+    pub(super) fn feel(&mut self, status: u16, took: Duration) -> Option<&'static str> {
+        self.broken = if status >= 500 { self.broken + 1 } else { 0 };
+        if self.broken >= IN_A_ROW {
+            return Some("the site answered several writes with errors of the server");
+        }
+        if self.first.len() < FIRST {
+            self.first.push(took);
+            self.first.sort();
+            return None;
+        }
+        let usual = self.first.get(FIRST / 2).copied().unwrap_or_default();
+        let is_slow = took > SLOW && took > usual * TIMES;
+        self.slow = if is_slow { self.slow + 1 } else { 0 };
+        (self.slow >= IN_A_ROW).then_some("the site has become much slower than it was")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_that_breaks_down_or_slows_down_is_left_alone() {
+        let usual = Duration::from_millis(100);
+        let mut pulse = Pulse::default();
+        assert_eq!(pulse.feel(500, usual), None);
+        assert_eq!(pulse.feel(500, usual), None);
+        assert_eq!(pulse.feel(404, usual), None);
+        for _ in 0..9 {
+            assert_eq!(pulse.feel(200, usual), None);
+        }
+        assert_eq!(pulse.feel(200, Duration::from_secs(9)), None);
+        assert_eq!(pulse.feel(200, Duration::from_secs(9)), None);
+        assert!(pulse.feel(200, Duration::from_secs(9)).is_some());
+        let mut broken = Pulse::default();
+        let felt: Vec<bool> = (0..3)
+            .map(|_| broken.feel(503, usual).is_some())
+            .collect();
+        assert_eq!(felt, [false, false, true]);
+    }
+
+    #[test]
+    fn a_site_that_is_slow_from_the_beginning_is_not_slower() {
+        let mut pulse = Pulse::default();
+        for _ in 0..20 {
+            assert_eq!(pulse.feel(200, Duration::from_secs(5)), None);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// What became of a row between two answers to the same question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shift {
+    /// These properties have other values.
+    Changed(Vec<String>),
+    /// It is there no more.
+    Gone,
+    /// It was not there before.
+    Come,
+}
+
+/// Compares the rows of two answers to one list question, by id.
+///
+/// What moves by itself is left out: `end_date` while there is a `paused_date` (`observed.md` 5).
+/// Lists run from the newest row to the oldest and may be cut off at a page's end, so that a row at
+/// least as old as the last one of the other answer may be on the next page: nothing is said of it.
+#[must_use]
+pub fn shifts(before: &[Value], after: &[Value]) -> BTreeMap<u64, Shift> {
+    let (old, new) = (by_id(before), by_id(after));
+    let mut found = BTreeMap::new();
+    for (id, was) in &old {
+        match new.get(id) {
+            Some(is) => {
+                let names = differing(was, is);
+                if !names.is_empty() {
+                    found.insert(*id, Shift::Changed(names));
+                }
+            }
+            None if is_within(was, after, before.len()) => {
+                found.insert(*id, Shift::Gone);
+            }
+            None => {}
+        }
+    }
+    for (id, is) in &new {
+        if !old.contains_key(id) && is_within(is, before, after.len()) {
+            found.insert(*id, Shift::Come);
+        }
+    }
+    found
+}
+
+/// The properties of two states of one membership that differ, but for what moves by itself, in
+/// order of their names.
+#[must_use]
+pub fn differing(one: &Value, other: &Value) -> Vec<String> {
+    let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
+        return Vec::new();
+    };
+    let is_held = [one, other]
+        .iter()
+        .any(|row| row.get("paused_date").is_some_and(Value::is_string));
+    let mut names: Vec<String> = one
+        .keys()
+        .chain(other.keys().filter(|name| !one.contains_key(*name)))
+        .filter(|name| one.get(*name) != other.get(*name))
+        .filter(|name| !(is_held && matches!(name.as_str(), "end_date" | "end_date_gmt")))
+        .cloned()
+        .collect();
+    names.sort();
+    names
+}
+
+fn by_id(rows: &[Value]) -> BTreeMap<u64, &Value> {
+    rows.iter()
+        .filter_map(|row| Some((row.get("id")?.as_u64()?, row)))
+        .collect()
+}
+
+/// Whether a row belongs on a page, whatever came or went: the page is shorter than the other one
+/// can explain, or the row is newer than the page's last.
+fn is_within(row: &Value, page: &[Value], other: usize) -> bool {
+    let created = |row: &Value| {
+        row.get("date_created_gmt")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    match (page.last().and_then(created), created(row)) {
+        (Some(last), Some(own)) if own > last => true,
+        _ => page.len() < other.min(100) || page.is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn row(id: u64, status: &str) -> Value {
+        json!({ "id": id, "status": status, "date_created_gmt": format!("2026-01-{id:02}T00:00:00") })
+    }
+
+    #[test]
+    fn changes_are_found_and_a_moving_end_is_none() {
+        let before = [row(9, "active"), row(8, "active"), row(7, "active")];
+        let after = [row(10, "active"), row(9, "paused"), row(7, "active")];
+        let found = shifts(&before, &after);
+        assert_eq!(found.get(&9), Some(&Shift::Changed(vec!["status".into()])));
+        assert_eq!(found.get(&8), Some(&Shift::Gone));
+        assert_eq!(found.get(&10), Some(&Shift::Come));
+        assert_eq!(found.len(), 3);
+        let held = |end: &str| json!({ "id": 1, "paused_date": "2026-01-01T00:00:00", "end_date": end });
+        assert!(shifts(&[held("a")], &[held("b")]).is_empty());
+    }
+
+    #[test]
+    fn a_row_that_was_pushed_off_the_page_is_not_gone() {
+        let before = [row(9, "active"), row(8, "active")];
+        let after = [row(10, "active"), row(9, "active")];
+        assert_eq!(
+            shifts(&before, &after).into_keys().collect::<Vec<_>>(),
+            [10]
+        );
+    }
+}

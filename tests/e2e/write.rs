@@ -1,0 +1,235 @@
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use memberspec::client::{Ask, Client, Credentials, Hash, Proxy, Scheme, Settings};
+use memberspec::exchange::Body;
+use memberspec::redact::Secret;
+use memberspec::serve::{self, Key, Running};
+use serde_json::Value;
+
+use crate::binary::memberspec;
+
+/// A site in this process, and a runtime that keeps it going.
+struct Site {
+    runtime: tokio::runtime::Runtime,
+    running: Running,
+}
+
+impl Site {
+    fn start() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let options = serve::Options {
+            clock: serve::Clock::System,
+            data: serve::Data::seeded(jiff::Timestamp::now()),
+            ..serve::Options::default()
+        };
+        let running = runtime.block_on(serve::start(options)).unwrap();
+        Self { runtime, running }
+    }
+
+    fn command(&self, arguments: &[&str], folder: &Path) -> Command {
+        let key = &self.running.keys.read_write;
+        let mut command = memberspec(arguments);
+        command
+            .current_dir(folder)
+            .env("MEMBERSPEC_KEY", &key.consumer_key)
+            .env("MEMBERSPEC_SECRET", &key.consumer_secret);
+        command
+    }
+
+    fn run(&self, arguments: &[&str], folder: &Path) -> (i32, String, String) {
+        let output = self.command(arguments, folder).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    }
+
+    fn write<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+        let mut arguments = vec!["check", self.running.url.as_str(), "--write"];
+        arguments.extend(more);
+        arguments
+    }
+
+    /// Everything that the site holds of memberships (trash included) and customers.
+    fn dump(&self) -> Vec<Value> {
+        let Key {
+            consumer_key,
+            consumer_secret,
+        } = &self.running.keys.read;
+        let client = Client::new(Settings {
+            credentials: Some(Credentials {
+                key: Secret::new(consumer_key.as_str()),
+                secret: Secret::new(consumer_secret.as_str()),
+            }),
+            scheme: Scheme::OAuth1(Hash::Sha256),
+            proxy: Proxy::Direct,
+            rate: None,
+            ..Settings::default()
+        })
+        .unwrap();
+        let mut rows = Vec::new();
+        for path in ["wc/v4/memberships/members", "wc/v3/customers"] {
+            for page in 1.. {
+                let url = format!(
+                    "{}wp-json/{path}?per_page=100&page={page}",
+                    self.running.url
+                );
+                let question = Ask::get(url.parse().unwrap());
+                let answer = self.runtime.block_on(client.send(&question)).unwrap();
+                let Body::Whole(bytes) = answer.response.body else {
+                    panic!("no list")
+                };
+                let found: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
+                if found.is_empty() {
+                    break;
+                }
+                rows.extend(found);
+            }
+        }
+        // The end of a membership on hold moves with the clock.
+        for row in &mut rows {
+            if row["paused_date"].is_string() {
+                row["end_date"] = Value::Null;
+                row["end_date_gmt"] = Value::Null;
+            }
+        }
+        rows
+    }
+
+    fn writes(&self) -> u64 {
+        let requests = self.running.requests();
+        let is_write = |method: &str| !matches!(method, "GET" | "HEAD" | "OPTIONS");
+        requests
+            .iter()
+            .filter(|(method, _)| is_write(method))
+            .map(|(_, count)| count)
+            .sum()
+    }
+}
+
+fn kill(child: &mut Child, signal: &str) {
+    let pid = child.id().to_string();
+    Command::new("kill")
+        .args([signal, &pid])
+        .status()
+        .unwrap();
+}
+
+#[test]
+fn a_whole_life_is_led_and_leaves_nothing() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let before = site.dump();
+    let (code, out, err) = site.run(
+        &site.write(&["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"]),
+        folder.path(),
+    );
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("everything that the run made is gone"), "{out}");
+    assert_eq!(site.dump(), before);
+    assert!(site.writes() > 60, "{}", site.writes());
+    let ledger = std::fs::read_to_string(folder.path().join("run.jsonl")).unwrap();
+    assert!(ledger.ends_with("{\"event\":\"clean\"}\n"));
+    for secret in ["ck_", "cs_", "password"] {
+        assert!(!ledger.contains(secret), "{secret} is in the ledger");
+    }
+    let (code, out, _) = site.run(&["cleanup", "run.jsonl"], folder.path());
+    assert_eq!(code, 0);
+    assert!(out.contains("cleaned up before"), "{out}");
+    // An existing ledger may be all that is known of rows that are left.
+    let (code, _, err) = site.run(
+        &site.write(&["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"]),
+        folder.path(),
+    );
+    assert_eq!(code, 2);
+    assert!(err.contains("cannot make the ledger"), "{err}");
+}
+
+#[test]
+fn nothing_is_written_without_consent() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, err) = site.run(&site.write(&[]), folder.path());
+    assert_eq!(code, 2);
+    assert!(err.contains("--yes-write-to 127.0.0.1"), "{err}");
+    let (code, _, err) = site.run(
+        &site.write(&["--yes-write-to", "shop.example"]),
+        folder.path(),
+    );
+    assert_eq!(code, 2);
+    assert!(err.contains("`shop.example` was named"), "{err}");
+    assert_eq!(site.writes(), 0);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_existing_customer_keeps_what_it_has() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("memberspec.toml"),
+        "[check.write]\ncustomer = 65\n",
+    )
+    .unwrap();
+    let before = site.dump();
+    let (code, out, err) = site.run(
+        &site.write(&["--yes-write-to", "127.0.0.1"]),
+        folder.path(),
+    );
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(err.contains("customer 65"), "{err}");
+    assert_eq!(site.dump(), before);
+}
+
+#[test]
+fn ctrl_c_cleans_up() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let before = site.dump();
+    let arguments = ["--yes-write-to", "127.0.0.1", "--rate", "100"];
+    let mut child = site
+        .command(&site.write(&arguments), folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while site.writes() < 10 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill(&mut child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert_eq!(site.dump(), before);
+}
+
+/// kill -9 in the midst of a life; then a clean-up finds everything, twice over without harm.
+#[test]
+fn what_kill_9_leaves_is_cleaned_up() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let before = site.dump();
+    for (round, writes) in [1, 3, 9, 31, 64].into_iter().enumerate() {
+        let ledger = format!("{round}.jsonl");
+        let from = site.writes();
+        let arguments = ["--yes-write-to", "127.0.0.1", "--ledger", &ledger];
+        let mut child = site
+            .command(&site.write(&arguments), folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while site.writes() < from + writes {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        kill(&mut child, "-9");
+        child.wait().unwrap();
+        for _ in 0..2 {
+            let (code, out, err) = site.run(&["cleanup", &ledger], folder.path());
+            assert_eq!(code, 0, "after {writes} writes: {out}{err}");
+        }
+        assert_eq!(site.dump(), before, "after {writes} writes");
+    }
+}
