@@ -14,7 +14,7 @@ pub struct Context {
     pub style: Style,
     /// Whether standard error is a terminal, so that progress may be drawn there.
     pub progress: bool,
-        /// Standard input, if a person sits at it.
+    /// Standard input, if a person sits at it.
     pub person: Option<Box<dyn BufRead>>,
     /// Environment variables whose names start with `MEMBERSPEC_`, and those of GitHub Actions.
     pub environment: BTreeMap<String, String>,

@@ -44,7 +44,7 @@ enum Command {
     Checks(checks::Checks),
     /// Judge a site, recorded traffic, or the embedded reference site.
     Check(Box<check::Check>),
-        /// Remove what an interrupted `check --write` left on a site.
+    /// Remove what an interrupted `check --write` left on a site.
     Cleanup(cleanup::Cleanup),
     /// List how sites are known to depart from the documentation, and how to code against it.
     Deviations(deviations::Deviations),
@@ -73,7 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
     let result = match &cli.command {
         Command::Checks(checks) => checks::run(checks, context),
         Command::Check(check) => check::run(check, context),
-                Command::Cleanup(cleanup) => cleanup::run(cleanup, context),
+        Command::Cleanup(cleanup) => cleanup::run(cleanup, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Diff(diff) => diff::run(diff, context),
         Command::Explain(explain) => explain::run(explain, context),

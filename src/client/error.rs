@@ -7,7 +7,7 @@ use std::time::Duration;
 pub enum Error {
     /// The gate kept a write in.
     #[error(
-                "{method} {url} would change what this run did not make and was not sent; \
+        "{method} {url} would change what this run did not make and was not sent; \
          only `check --write` sends more than GET, HEAD and OPTIONS, and only to its own rows"
     )]
     WriteRefused {

@@ -23,7 +23,7 @@ pub struct Permit(Arc<dyn Fn(&Request) -> bool + Send + Sync>);
 impl Permit {
     /// A permit for the writes that `allows` answers true for.
     pub fn new(allows: impl Fn(&Request) -> bool + Send + Sync + 'static) -> Self {
-                Self(Arc::new(allows))
+        Self(Arc::new(allows))
     }
 
     /// Whether a write may go out.
@@ -48,7 +48,7 @@ pub(super) fn pass(writes: &Writes, request: &Request) -> Result<(), Error> {
     let allowed = request.is_safe()
         || match writes {
             Writes::Refused => false,
-                        Writes::Allowed(permit) => permit.allows(request),
+            Writes::Allowed(permit) => permit.allows(request),
         };
     if allowed {
         Ok(())

@@ -43,5 +43,5 @@ pub use locate::{LocateError, Located, locate};
 pub use negotiate::{NegotiateError, Negotiated, negotiate};
 pub use oauth1::Hash;
 pub use sender::Client;
-pub use tls::nonce as random_text;
 pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};
+pub use tls::nonce as random_text;

@@ -42,7 +42,7 @@ impl Client {
     /// [`Error::Certificates`] or [`Error::Setup`].
     pub fn new(settings: Settings) -> Result<Self, Error> {
         Ok(Self {
-                        scheme: settings.scheme,
+            scheme: settings.scheme,
             writes: settings.writes.clone(),
             listener: None,
             shared: Arc::new(Shared {
@@ -61,7 +61,7 @@ impl Client {
         self
     }
 
-        /// The same client, allowed to write what `writes` says.
+    /// The same client, allowed to write what `writes` says.
     #[must_use]
     pub fn with_writes(mut self, writes: Writes) -> Self {
         self.writes = writes;

@@ -45,7 +45,7 @@ pub struct Check {
     pub concurrency: Option<usize>,
     /// Requests in a run at most.
     pub max_requests: Option<usize>,
-        /// Bytes of one answer at most.
+    /// Bytes of one answer at most.
     pub max_body: Option<usize>,
     /// What `--write` needs beside.
     pub write: Write,
@@ -62,7 +62,6 @@ pub struct Write {
     /// File with a key that may only read, in the form of `credentials`, to try to write with.
     pub read_credentials: Option<PathBuf>,
 }
-
 
 /// A site by name. What it sets wins over `[check]`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -114,7 +113,7 @@ impl Check {
             rate: over.rate.or(base.rate),
             concurrency: over.concurrency.or(base.concurrency),
             max_requests: over.max_requests.or(base.max_requests),
-                        max_body: over.max_body.or(base.max_body),
+            max_body: over.max_body.or(base.max_body),
             write: Write {
                 customer: over.write.customer.or(base.write.customer),
                 read_credentials: over.write.read_credentials.or(base.write.read_credentials),

@@ -27,7 +27,7 @@ pub(super) fn bad_key(file: &Table) -> Option<Bad> {
     let check = properties("Check");
     file.iter()
         .find_map(|(key, value)| match (key.as_str(), value) {
-                        ("check", Value::Table(table)) => in_check("check", table, &check),
+            ("check", Value::Table(table)) => in_check("check", table, &check),
             ("site", Value::Table(sites)) => sites.iter().find_map(|(name, site)| {
                 let table = site.as_table()?;
                 let prefix = format!("site.{name}");

@@ -132,7 +132,7 @@ impl Judge {
         });
     }
 
-        /// Judges an exchange whose credentials are known to be of that kind.
+    /// Judges an exchange whose credentials are known to be of that kind.
     pub fn see_as(&mut self, exchange: &Exchange, credentials: Credentials) {
         self.number += 1;
         self.judge(&Seen {

@@ -63,7 +63,7 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
     let no_run = || Error::NoRun {
         path: path.to_owned(),
     };
-        if !text.contains(&b'\n') {
+    if !text.contains(&b'\n') {
         return Ok(None);
     }
     let mut claim: Option<Claim> = None;
@@ -112,7 +112,7 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
     }
     let mut claim = claim.ok_or_else(no_run)?;
     claim.has_lost_answers = !open.is_empty();
-        Ok(Some(claim))
+    Ok(Some(claim))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::step::Slot;
 use super::Person;
+use super::step::Slot;
 use crate::seen::instant;
 
 /// Who plays in a life, as far as the answers have told.
@@ -20,7 +20,7 @@ pub(super) struct Cast {
     pub(super) now: Option<Timestamp>,
     /// A product that some membership was bought with, so that it is there.
     pub(super) product: Option<u64>,
-        /// Yes-or-no profile fields, each with a plan whose members have it.
+    /// Yes-or-no profile fields, each with a plan whose members have it.
     pub(super) checkboxes: BTreeSet<(u64, String)>,
     /// Whether Subscriptions is active, so that there are trials.
     pub(super) has_trials: bool,
@@ -46,7 +46,7 @@ impl Cast {
             }
             let plan = row.get("plan_id").and_then(Value::as_u64);
             let fields = row.get("profile_fields").and_then(Value::as_array);
-                        for field in fields.into_iter().flatten() {
+            for field in fields.into_iter().flatten() {
                 let is_flag = field.get("value").is_some_and(Value::is_boolean);
                 let slug = field.get("slug").and_then(Value::as_str);
                 if let (true, Some(plan), Some(slug)) = (is_flag, plan, slug) {

@@ -65,7 +65,8 @@ impl Mark {
     /// Whether a membership carries the mark.
     #[must_use]
     pub fn is_on(&self, member: &Value) -> bool {
-        let text = |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text =
+            |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
         let metas = member.get("meta_data").and_then(Value::as_array);
         metas.into_iter().flatten().any(|meta| {
             text(meta, "key").as_deref() == Some(Self::KEY)

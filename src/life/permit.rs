@@ -223,7 +223,11 @@ mod tests {
         let refused = [
             ask(Method::Delete, &stranger, &Value::Null),
             ask(Method::Put, &stranger, &json!({})),
-            ask(Method::Get, &format!("{stranger}?_method=DELETE"), &Value::Null),
+            ask(
+                Method::Get,
+                &format!("{stranger}?_method=DELETE"),
+                &Value::Null,
+            ),
             ask(Method::Put, &own_row, &json!({ "id": 61 })),
             ask(Method::Put, &format!("{own_row}?id=61"), &json!({})),
             ask(Method::Put, &format!("{own_row}/../61"), &json!({})),
@@ -237,28 +241,68 @@ mod tests {
                 &own_row,
                 &json!({ "meta_data": [{ "key": "_user_id", "value": 2 }] }),
             ),
-            ask(Method::Post, &members, &json!({ "customer_id": 2, "plan_id": 35 })),
-            ask(Method::Post, &members, &json!({ "customer_id": -2, "plan_id": 35 })),
-            ask(Method::Post, &members, &json!({ "customer_id": 2.5, "plan_id": 35 })),
+            ask(
+                Method::Post,
+                &members,
+                &json!({ "customer_id": 2, "plan_id": 35 }),
+            ),
+            ask(
+                Method::Post,
+                &members,
+                &json!({ "customer_id": -2, "plan_id": 35 }),
+            ),
+            ask(
+                Method::Post,
+                &members,
+                &json!({ "customer_id": 2.5, "plan_id": 35 }),
+            ),
             ask(Method::Post, &members, &json!([61])),
-            ask(Method::Post, &format!("{members}?customer_id=2&plan_id=35"), &json!({})),
+            ask(
+                Method::Post,
+                &format!("{members}?customer_id=2&plan_id=35"),
+                &json!({}),
+            ),
             ask(Method::Post, &batch, &json!({ "delete": [7000, 61] })),
             ask(Method::Post, &batch, &json!({ "delete": [{ "id": 61 }] })),
             ask(Method::Post, &batch, &json!({ "delete": ["61"] })),
-            ask(Method::Post, &batch, &json!({ "update": [{ "id": 61, "status": "paused" }] })),
-            ask(Method::Post, &batch, &json!({ "create": [{ "customer_id": 2, "plan_id": 35 }] })),
+            ask(
+                Method::Post,
+                &batch,
+                &json!({ "update": [{ "id": 61, "status": "paused" }] }),
+            ),
+            ask(
+                Method::Post,
+                &batch,
+                &json!({ "create": [{ "customer_id": 2, "plan_id": 35 }] }),
+            ),
             ask(Method::Post, &batch, &json!({ "id": 61, "delete": [] })),
-            ask(Method::Post, &url("customers"), &json!({ "email": "a@shop.example" })),
+            ask(
+                Method::Post,
+                &url("customers"),
+                &json!({ "email": "a@shop.example" }),
+            ),
             ask(
                 Method::Post,
                 &url("customers"),
                 &json!({ "email": mark.email(Person::Owner), "role": "administrator" }),
             ),
             ask(Method::Delete, &url("customers/2?force=true"), &Value::Null),
-            ask(Method::Delete, &url("customers/7100?force=true&reassign=2"), &Value::Null),
+            ask(
+                Method::Delete,
+                &url("customers/7100?force=true&reassign=2"),
+                &Value::Null,
+            ),
             ask(Method::Delete, &url("orders/38?force=true"), &Value::Null),
-            ask(Method::Post, &url("webhooks"), &json!({ "topic": "order.created" })),
-            ask(Method::Put, "http://127.0.0.1:1/wp-json/wc/v3/memberships/members/7000", &json!({})),
+            ask(
+                Method::Post,
+                &url("webhooks"),
+                &json!({ "topic": "order.created" }),
+            ),
+            ask(
+                Method::Put,
+                "http://127.0.0.1:1/wp-json/wc/v3/memberships/members/7000",
+                &json!({}),
+            ),
         ];
         for question in &refused {
             let sent = client.send(question).await;
@@ -272,10 +316,22 @@ mod tests {
         }
         assert_eq!(site.requests().values().sum::<u64>(), 0);
         let allowed = [
-            ask(Method::Put, &own_row, &json!({ "status": "paused", "customer_id": 7100 })),
+            ask(
+                Method::Put,
+                &own_row,
+                &json!({ "status": "paused", "customer_id": 7100 }),
+            ),
             ask(Method::Delete, &own_row, &Value::Null),
-            ask(Method::Post, &batch, &json!({ "delete": [7000], "update": [{ "id": 7000 }] })),
-            ask(Method::Post, &members, &json!({ "customer_id": 7100, "plan_id": 35 })),
+            ask(
+                Method::Post,
+                &batch,
+                &json!({ "delete": [7000], "update": [{ "id": 7000 }] }),
+            ),
+            ask(
+                Method::Post,
+                &members,
+                &json!({ "customer_id": 7100, "plan_id": 35 }),
+            ),
             ask(Method::Post, &members, &json!({})),
             ask(Method::Put, &format!("{members}/999999999"), &json!({})),
             ask(
@@ -283,11 +339,20 @@ mod tests {
                 &url("customers"),
                 &json!({ "email": mark.email(Person::Owner) }),
             ),
-            ask(Method::Delete, &url("customers/7100?force=true"), &Value::Null),
+            ask(
+                Method::Delete,
+                &url("customers/7100?force=true"),
+                &Value::Null,
+            ),
         ];
         for question in &allowed {
             let sent = client.send(question).await;
-            assert!(sent.is_ok(), "{} {}: {sent:?}", question.method, question.url);
+            assert!(
+                sent.is_ok(),
+                "{} {}: {sent:?}",
+                question.method,
+                question.url
+            );
         }
         assert_eq!(site.requests().values().sum::<u64>(), 8);
         site.stop().await;
@@ -308,6 +373,8 @@ mod tests {
         };
         assert!(create(&json!({ "customer_id": 5, "plan_id": 1 })));
         assert!(!create(&json!({ "customer_id": 6, "plan_id": 1 })));
-        assert!(!create(&json!({ "customer_id": 5, "plan_id": 1, "profile_fields": [] })));
+        assert!(!create(
+            &json!({ "customer_id": 5, "plan_id": 1, "profile_fields": [] })
+        ));
     }
 }

@@ -121,7 +121,7 @@ impl Life {
                 }
             }
         }
-                for id in seen.json().map(deleted).unwrap_or_default() {
+        for id in seen.json().map(deleted).unwrap_or_default() {
             if step.is_write() && succeeded && self.own.contains(&id) {
                 changes.push(Change::MemberGone(id));
             }
@@ -154,8 +154,8 @@ impl Life {
         for row in rows {
             let id = row.get("id").and_then(Value::as_u64);
             let owner = row.get("customer_id").and_then(Value::as_u64);
-            let is_ours = owner.is_some_and(|owner| owners.contains(&owner))
-                || self.setting.mark.is_on(row);
+            let is_ours =
+                owner.is_some_and(|owner| owners.contains(&owner)) || self.setting.mark.is_on(row);
             if let Some(id) = id.filter(|id| is_ours && !self.own.contains(id)) {
                 changes.push(Change::Member(id));
                 self.own.insert(id);

@@ -27,7 +27,11 @@ pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
 /// Turns a step of a write run into a question likewise.
 pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
     let mut url = root.clone();
-    url.set_path(&format!("{}{}", root.path().trim_end_matches('/'), step.path));
+    url.set_path(&format!(
+        "{}{}",
+        root.path().trim_end_matches('/'),
+        step.path
+    ));
     url.set_query(None);
     if !step.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&step.query);

@@ -57,9 +57,7 @@ mod tests {
         assert_eq!(pulse.feel(200, Duration::from_secs(9)), None);
         assert!(pulse.feel(200, Duration::from_secs(9)).is_some());
         let mut broken = Pulse::default();
-        let felt: Vec<bool> = (0..3)
-            .map(|_| broken.feel(503, usual).is_some())
-            .collect();
+        let felt: Vec<bool> = (0..3).map(|_| broken.feel(503, usual).is_some()).collect();
         assert_eq!(felt, [false, false, true]);
     }
 

@@ -127,8 +127,8 @@ impl Tidy<'_> {
             let (status, body) = self
                 .ask(Method::Delete, &path, &[("force", "true".to_owned())])
                 .await?;
-            let is_unknown = body.get("code").and_then(Value::as_str)
-                == Some("woocommerce_rest_invalid_id");
+            let is_unknown =
+                body.get("code").and_then(Value::as_str) == Some("woocommerce_rest_invalid_id");
             if status == 200 || status == 404 || is_unknown {
                 claim.gone(Kind::Customer, id);
                 note(ledger, Kind::Customer, id);
@@ -142,7 +142,7 @@ impl Tidy<'_> {
         if claim.run.lent_customer.is_some() {
             return Ok(());
         }
-                let mark = Mark::of(&claim.run.mark);
+        let mark = Mark::of(&claim.run.mark);
         let known = std::mem::take(&mut claim.customers);
 
         for person in Person::ALL {
@@ -156,7 +156,7 @@ impl Tidy<'_> {
             }
             for row in rows.as_array().into_iter().flatten() {
                 let is_ours = row.get("email").and_then(Value::as_str) == Some(&email);
-                                if let Some(id) = id(row).filter(|_| is_ours) {
+                if let Some(id) = id(row).filter(|_| is_ours) {
                     claim.made(Kind::Customer, id);
                     self.own.add_customer(id);
                 }
@@ -227,10 +227,7 @@ impl Tidy<'_> {
         }
         let pages = if claim.has_lost_answers { PAGES } else { 1 };
         for page in 1..=pages {
-            let query = [
-                ("per_page", "100".to_owned()),
-                ("page", page.to_string()),
-            ];
+            let query = [("per_page", "100".to_owned()), ("page", page.to_string())];
             let found = self.list(&path, &query).await?;
             let is_last = found.len() < 100;
             rows.extend(found);
@@ -279,10 +276,7 @@ impl Tidy<'_> {
         query: &[(&str, String)],
     ) -> Result<(u16, Value), Trouble> {
         let mut url = self.root.clone();
-        url.set_path(&format!(
-            "{}{path}",
-            self.root.path().trim_end_matches('/')
-        ));
+        url.set_path(&format!("{}{path}", self.root.path().trim_end_matches('/')));
         url.set_query(None);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);

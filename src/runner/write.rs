@@ -128,7 +128,10 @@ pub async fn write(
     };
     let mut stopped = ended?;
     for step in closing {
-        if let Some(why) = under_way.take(&step, &mut Pulse::default(), attendants).await? {
+        if let Some(why) = under_way
+            .take(&step, &mut Pulse::default(), attendants)
+            .await?
+        {
             stopped.get_or_insert(why);
             break;
         }
@@ -151,7 +154,10 @@ struct UnderWay<'a, 'p> {
 
 impl UnderWay<'_, '_> {
     /// Takes step after step; says why it stopped before the end, if it did.
-    async fn lead(&mut self, attendants: &mut Attendants<'_>) -> Result<Option<String>, WriteError> {
+    async fn lead(
+        &mut self,
+        attendants: &mut Attendants<'_>,
+    ) -> Result<Option<String>, WriteError> {
         let mut pulse = Pulse::default();
         loop {
             if (attendants.is_interrupted)() {

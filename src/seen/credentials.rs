@@ -13,7 +13,7 @@ pub enum Credentials {
     OAuth,
     /// Deliberately wrong ones: a key that no site knows, or a wrong secret.
     Wrong,
-        /// Those of a key that may only read.
+    /// Those of a key that may only read.
     ReadOnly,
     /// Something else in `Authorization`, or a cookie.
     Other,

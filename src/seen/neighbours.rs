@@ -103,7 +103,8 @@ mod tests {
         assert_eq!(found.get(&8), Some(&Shift::Gone));
         assert_eq!(found.get(&10), Some(&Shift::Come));
         assert_eq!(found.len(), 3);
-        let held = |end: &str| json!({ "id": 1, "paused_date": "2026-01-01T00:00:00", "end_date": end });
+        let held =
+            |end: &str| json!({ "id": 1, "paused_date": "2026-01-01T00:00:00", "end_date": end });
         assert!(shifts(&[held("a")], &[held("b")]).is_empty());
     }
 

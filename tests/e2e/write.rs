@@ -113,10 +113,7 @@ impl Site {
 
 fn kill(child: &mut Child, signal: &str) {
     let pid = child.id().to_string();
-    Command::new("kill")
-        .args([signal, &pid])
-        .status()
-        .unwrap();
+    Command::new("kill").args([signal, &pid]).status().unwrap();
 }
 
 #[test]
@@ -129,7 +126,10 @@ fn a_whole_life_is_led_and_leaves_nothing() {
         folder.path(),
     );
     assert_eq!(code, 0, "{out}{err}");
-    assert!(out.contains("everything that the run made is gone"), "{out}");
+    assert!(
+        out.contains("everything that the run made is gone"),
+        "{out}"
+    );
     assert_eq!(site.dump(), before);
     assert!(site.writes() > 60, "{}", site.writes());
     let ledger = std::fs::read_to_string(folder.path().join("run.jsonl")).unwrap();
@@ -176,10 +176,7 @@ fn an_existing_customer_keeps_what_it_has() {
     )
     .unwrap();
     let before = site.dump();
-    let (code, out, err) = site.run(
-        &site.write(&["--yes-write-to", "127.0.0.1"]),
-        folder.path(),
-    );
+    let (code, out, err) = site.run(&site.write(&["--yes-write-to", "127.0.0.1"]), folder.path());
     assert_eq!(code, 0, "{out}{err}");
     assert!(err.contains("customer 65"), "{err}");
     assert_eq!(site.dump(), before);

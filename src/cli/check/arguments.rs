@@ -92,7 +92,7 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FILE.har")]
     pub(super) record: Option<PathBuf>,
 
-        /// Lead a membership through its life as well: make, change and delete memberships of
+    /// Lead a membership through its life as well: make, change and delete memberships of
     /// throw-away customers. Asks for the name of the host before it writes
     #[arg(long)]
     pub(super) write: bool,

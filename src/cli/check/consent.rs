@@ -43,7 +43,10 @@ pub(super) async fn ask(
     let err = &mut context.err;
     writeln!(err, "This run will write to {host}:")?;
     match intended.lent {
-        Some(id) => writeln!(err, "  it gives memberships to customer {id}, who is write.customer")?,
+        Some(id) => writeln!(
+            err,
+            "  it gives memberships to customer {id}, who is write.customer"
+        )?,
         None => writeln!(
             err,
             "  it makes two customers ({}, {})",
@@ -128,8 +131,18 @@ fn is_host(typed: &str, root: &Url) -> bool {
 /// What speaks for a shop that people buy in.
 fn production_signs(root: &Url, orders: Option<u64>) -> Vec<String> {
     const TRIALS: [&str; 12] = [
-        "staging", "stage", "test", "tests", "dev", "local", "localhost", "sandbox", "demo",
-        "example", "invalid", "docker",
+        "staging",
+        "stage",
+        "test",
+        "tests",
+        "dev",
+        "local",
+        "localhost",
+        "sandbox",
+        "demo",
+        "example",
+        "invalid",
+        "docker",
     ];
     let name = root.host_str().unwrap_or_default().to_ascii_lowercase();
     let is_trial = name
@@ -196,10 +209,19 @@ mod tests {
 
     #[test]
     fn a_shop_that_people_buy_in_is_told_from_one_for_trying() {
-        assert_eq!(signs("https://staging2.shop.com/wp-json/", Some(3)).len(), 0);
+        assert_eq!(
+            signs("https://staging2.shop.com/wp-json/", Some(3)).len(),
+            0
+        );
         assert_eq!(signs("http://127.0.0.1:8931/wp-json/", None).len(), 0);
-        assert_eq!(signs("https://shop-dev.acme.com/wp-json/", Some(900)).len(), 1);
-        assert_eq!(signs("https://www.contest.com/wp-json/", Some(900)).len(), 2);
+        assert_eq!(
+            signs("https://shop-dev.acme.com/wp-json/", Some(900)).len(),
+            1
+        );
+        assert_eq!(
+            signs("https://www.contest.com/wp-json/", Some(900)).len(),
+            2
+        );
     }
 
     #[test]

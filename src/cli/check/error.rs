@@ -120,7 +120,7 @@ pub enum Error {
     /// The site does not let these credentials in.
     #[error(transparent)]
     Negotiate(client::NegotiateError),
-        /// A recording cannot be written to.
+    /// A recording cannot be written to.
     #[error("--write needs a site: a recording can only be judged")]
     WriteToRecording,
     /// Nobody has agreed that the site may be written to.
@@ -141,7 +141,7 @@ pub enum Error {
         host: String,
     },
     /// Writing takes a key.
-        #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
+    #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
     WriteWithoutCredentials,
     /// The budget does not even pay for cleaning up.
     #[error("--write needs at least {least} requests; raise --max-requests")]
@@ -149,7 +149,7 @@ pub enum Error {
         /// How many.
         least: u64,
     },
-        /// The write run ended without telling how.
+    /// The write run ended without telling how.
     #[error(transparent)]
     Write(#[from] crate::runner::WriteError),
     /// The ledger cannot be used.

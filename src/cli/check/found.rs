@@ -49,7 +49,7 @@ pub(super) async fn judge(
             apis: Vec::new(),
         },
         root: located.root,
-                client: client.with_scheme(scheme),
+        client: client.with_scheme(scheme),
         reader: reader(settings, scheme, proxy(typed))?,
         apis,
         notes,
@@ -88,12 +88,11 @@ pub(in crate::cli) async fn client_for(
 }
 
 /// A client with the key that may only read, if one is configured. It asks little.
-fn reader(
-    settings: &Settings,
-    scheme: Scheme,
-    proxy: Proxy,
-) -> Result<Option<Client>, Error> {
-    let pair = settings.write.as_ref().and_then(|write| write.reader.as_ref());
+fn reader(settings: &Settings, scheme: Scheme, proxy: Proxy) -> Result<Option<Client>, Error> {
+    let pair = settings
+        .write
+        .as_ref()
+        .and_then(|write| write.reader.as_ref());
     let Some(pair) = pair else { return Ok(None) };
     let credentials = Credentials {
         key: pair.key.clone(),

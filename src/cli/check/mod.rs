@@ -29,7 +29,7 @@ use target::Target;
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
     let (settings, target) = settings::resolve(check, context)?;
     let outcome = match target {
-                Target::Recording(_) if settings.write.is_some() => {
+        Target::Recording(_) if settings.write.is_some() => {
             return Err(Error::WriteToRecording.into());
         }
         Target::Recording(path) => recording::judge(&path, &settings)?,

@@ -22,7 +22,7 @@ pub(super) async fn judge(
     let site = serve::start(serve::Options::default())
         .await
         .map_err(Error::Reference)?;
-        let scheme = Scheme::OAuth1(Hash::Sha256);
+    let scheme = Scheme::OAuth1(Hash::Sha256);
     let setup = |key: &serve::Key| {
         let credentials = Credentials {
             key: Secret::new(key.consumer_key.as_str()),

@@ -30,7 +30,7 @@ pub(super) struct Settings {
     pub(super) max_requests: usize,
     pub(super) max_body: usize,
     pub(super) record: Option<PathBuf>,
-        pub(super) verbose: u8,
+    pub(super) verbose: u8,
     pub(super) write: Option<Write>,
 }
 
@@ -151,7 +151,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             check.max_body.or(base.max_body).unwrap_or(MAX_BODY),
         )?,
         record: check.record.as_ref().map(in_directory),
-                verbose: check.verbose,
+        verbose: check.verbose,
         write: check
             .write
             .then(|| write(check, &base.write, context))
@@ -235,7 +235,7 @@ fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credenti
             missing: KEY,
         }),
         (None, None, None) => Ok(None),
-                (None, None, Some(path)) => pair(path).map(Some),
+        (None, None, Some(path)) => pair(path).map(Some),
     }
 }
 

@@ -3,9 +3,9 @@ use std::num::NonZeroUsize;
 
 use url::Url;
 
-use super::{Error, write};
 use super::progress::Progress;
 use super::settings::Settings;
+use super::{Error, write};
 use crate::cli::Context;
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::contract::Contract;
@@ -22,7 +22,7 @@ use crate::seen::Api;
 pub(super) struct Address {
     pub(super) root: Url,
     pub(super) subject: Subject,
-        pub(super) client: Client,
+    pub(super) client: Client,
     /// Signs with a key that may only read.
     pub(super) reader: Option<Client>,
     pub(super) apis: Vec<Api>,
@@ -81,7 +81,7 @@ pub(super) async fn ask(
     let Address {
         root,
         subject,
-                client,
+        client,
         reader,
         apis,
         mut notes,
@@ -90,7 +90,7 @@ pub(super) async fn ask(
         Scheme::None => Holding::Nothing,
         _ => Holding::Credentials,
     };
-        let mut writing = match (&settings.write, apis.first()) {
+    let mut writing = match (&settings.write, apis.first()) {
         (Some(write), Some(api)) => {
             let site = write::Site {
                 root: &root,
@@ -162,13 +162,15 @@ pub(super) async fn ask(
             break;
         }
     }
-        if let (Some(writing), None) = (&mut writing, &stopped) {
+    if let (Some(writing), None) = (&mut writing, &stopped) {
         let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
             Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
             None => Ok(()),
         };
         let mut tell = |event: &runner::Event| progress.tell(event);
-        stopped = writing.run(&mut judge, &mut keep, &mut tell, &mut notes).await?;
+        stopped = writing
+            .run(&mut judge, &mut keep, &mut tell, &mut notes)
+            .await?;
     }
     progress.finish();
     if let Some(recorder) = recorder {

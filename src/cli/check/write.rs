@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::Error;
 use super::consent::{self, Intended};
 use super::settings::Write;
-use super::Error;
 use crate::cli::Context;
 use crate::cli::interrupt::interrupted;
 use crate::client::{Client, Scheme, Writes, random_text};
@@ -192,7 +192,10 @@ async fn listen(pressed: Arc<AtomicBool>) {
     while interrupted().await.is_ok() {
         // Where standard error is gone there is nobody left to tell.
         let _gone = if pressed.swap(true, Ordering::AcqRel) {
-            writeln!(io::stderr(), "Still cleaning up. kill -9 leaves the rest to `memberspec cleanup`.")
+            writeln!(
+                io::stderr(),
+                "Still cleaning up. kill -9 leaves the rest to `memberspec cleanup`."
+            )
         } else {
             writeln!(io::stderr(), "Interrupted: cleaning up.")
         };

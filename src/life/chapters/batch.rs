@@ -7,7 +7,10 @@ use crate::life::{Life, NOBODY, Person};
 
 /// Two creates at once, one of which must fail (`observed.md` 10).
 pub(super) fn create(life: &mut Life) -> Vec<Line> {
-    let pair = match (life.cast.people.get(&Person::Heir), life.cast.people.get(&Person::Owner)) {
+    let pair = match (
+        life.cast.people.get(&Person::Heir),
+        life.cast.people.get(&Person::Owner),
+    ) {
         (Some(heir), _) => life.cast.plan(0).map(|plan| (*heir, plan)),
         (None, Some(owner)) => life.cast.plan(1).map(|plan| (*owner, plan)),
         (None, None) => None,
@@ -22,11 +25,15 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
         { "customer_id": customer, "plan_id": NOBODY + 99_999_999, "meta_data": meta },
     ] });
     vec![
-        Step::new("batch of creates", Method::Post, life.path("/members/batch"))
-            .body(body)
-            .makes(Makes::Members)
-            .plays(Slot::Batched)
-            .into(),
+        Step::new(
+            "batch of creates",
+            Method::Post,
+            life.path("/members/batch"),
+        )
+        .body(body)
+        .makes(Makes::Members)
+        .plays(Slot::Batched)
+        .into(),
         Line::read("read it back", Slot::Batched),
     ]
 }

@@ -20,11 +20,7 @@ pub(super) fn before_more(life: &mut Life) -> Vec<Line> {
     if life.pages > PAGES + 1 {
         life.cannot(
             "other people's memberships before and after",
-            format!(
-                "{} of {} pages of 100 were compared",
-                PAGES + 1,
-                life.pages
-            ),
+            format!("{} of {} pages of 100 were compared", PAGES + 1, life.pages),
         );
     }
     let looks = life.looks("memberships before the run");

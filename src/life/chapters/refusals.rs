@@ -40,29 +40,73 @@ fn creates(life: &mut Life) -> Vec<Line> {
     let with = |purpose: &str, more: Value| Line::from(life.create(purpose, who, plan, &more));
     let list = |purpose: &str| life.list_of(purpose, who).map(Line::from);
     let meta = json!([life.mark_row()]);
-    let mut lines: Vec<Line> = list("memberships before the refusals").into_iter().collect();
+    let mut lines: Vec<Line> = list("memberships before the refusals")
+        .into_iter()
+        .collect();
     lines.extend([
         raw("create of nothing", json!({})),
-        raw("create without a plan", json!({ "customer_id": id, "meta_data": meta })),
-        raw("create without a customer", json!({ "plan_id": plan, "meta_data": meta })),
+        raw(
+            "create without a plan",
+            json!({ "customer_id": id, "meta_data": meta }),
+        ),
+        raw(
+            "create without a customer",
+            json!({ "plan_id": plan, "meta_data": meta }),
+        ),
         with("create for null", json!({ "customer_id": null })),
         with("create for a word", json!({ "customer_id": "abc" })),
-        with("create of a plan that is a word", json!({ "plan_id": "abc" })),
+        with(
+            "create of a plan that is a word",
+            json!({ "plan_id": "abc" }),
+        ),
         with("create for nobody", json!({ "customer_id": NOTHING })),
-        with("create of a plan that is not there", json!({ "plan_id": NOTHING })),
-        with("create with an unknown status", json!({ "status": "bogus" })),
-        with("create with a post status", json!({ "status": "wcm-paused" })),
-        with("create with a status that is null", json!({ "status": null })),
-        with("create with a start that is no date", json!({ "start_date_gmt": "not a date" })),
-        with("create with a thirteenth month", json!({ "end_date_gmt": "2027-13-01T00:00:00" })),
-        with("create with a number for a date", json!({ "end_date_gmt": 1_800_000_000 })),
-        with("create with an order that is not there", json!({ "order_id": NOTHING })),
-        with("create with a product that is not there", json!({ "product_id": NOTHING })),
-        with("create with meta data without a key", json!({ "meta_data": [{ "value": "x" }] })),
+        with(
+            "create of a plan that is not there",
+            json!({ "plan_id": NOTHING }),
+        ),
+        with(
+            "create with an unknown status",
+            json!({ "status": "bogus" }),
+        ),
+        with(
+            "create with a post status",
+            json!({ "status": "wcm-paused" }),
+        ),
+        with(
+            "create with a status that is null",
+            json!({ "status": null }),
+        ),
+        with(
+            "create with a start that is no date",
+            json!({ "start_date_gmt": "not a date" }),
+        ),
+        with(
+            "create with a thirteenth month",
+            json!({ "end_date_gmt": "2027-13-01T00:00:00" }),
+        ),
+        with(
+            "create with a number for a date",
+            json!({ "end_date_gmt": 1_800_000_000 }),
+        ),
+        with(
+            "create with an order that is not there",
+            json!({ "order_id": NOTHING }),
+        ),
+        with(
+            "create with a product that is not there",
+            json!({ "product_id": NOTHING }),
+        ),
+        with(
+            "create with meta data without a key",
+            json!({ "meta_data": [{ "value": "x" }] }),
+        ),
     ]);
     if life.cast.has_trials {
         let unknown = json!({ "subscription_id": NOTHING });
-        lines.push(with("create with a subscription that is not there", unknown));
+        lines.push(with(
+            "create with a subscription that is not there",
+            unknown,
+        ));
     }
     lines.extend(list("memberships after the refusals"));
     lines
@@ -84,10 +128,19 @@ fn updates(life: &Life) -> Vec<Line> {
     lines.push(Line::read("before updates that must be refused", slot));
     lines.extend([
         put("update to an unknown status", json!({ "status": "bogus" })),
-        put("update to a start that is no date", json!({ "start_date_gmt": "xx" })),
-        put("update to a plan that is not there", json!({ "plan_id": NOTHING })),
+        put(
+            "update to a start that is no date",
+            json!({ "start_date_gmt": "xx" }),
+        ),
+        put(
+            "update to a plan that is not there",
+            json!({ "plan_id": NOTHING }),
+        ),
         put("update to nobody", json!({ "customer_id": NOTHING })),
-        put("update to an order that is not there", json!({ "order_id": NOTHING })),
+        put(
+            "update to an order that is not there",
+            json!({ "order_id": NOTHING }),
+        ),
     ]);
     lines.push(Line::read("after updates that must be refused", slot));
     let nothing = life.path(&format!("/members/{NOTHING}"));

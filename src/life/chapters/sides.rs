@@ -11,7 +11,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
     let Some(plan) = life.cast.plan(0) else {
         return Vec::new();
     };
-        let owner = Person::Owner;
+    let owner = Person::Owner;
     let every = every(life);
     let mut lines: Vec<Line> = vec![
         life.create("create with every property", owner, plan, &every)
@@ -106,7 +106,7 @@ fn every(life: &mut Life) -> Value {
 /// A profile field that is yes or no: any other might have options that are not known, and an
 /// option that is not allowed is the end of PHP (`observed.md` 8).
 fn profiled(life: &mut Life) -> Vec<Line> {
-        let mut fields = life.cast.checkboxes.iter();
+    let mut fields = life.cast.checkboxes.iter();
     let field = fields
         .find(|(plan, _)| !life.cast.taken.contains(plan))
         .cloned();
