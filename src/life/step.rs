@@ -100,7 +100,7 @@ impl Step {
         Self::new(purpose, Method::Get, path)
     }
 
-    pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &str, value: u64) -> Self {
         self.query.push((name.to_owned(), value.to_string()));
         self
     }

@@ -99,7 +99,7 @@ impl Life {
     /// The memberships of one of the run's people.
     pub(super) fn list_of(&self, purpose: &str, who: Person) -> Option<Step> {
         let id = self.cast.people.get(&who)?;
-        let step = Step::get(purpose, self.path("/members")).with("customer", id);
+        let step = Step::get(purpose, self.path("/members")).with("customer", *id);
         Some(step.with("per_page", 100))
     }
 }
