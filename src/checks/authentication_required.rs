@@ -8,6 +8,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Security,
     title: "Members and plans are not shown to strangers",
+    unit: "answers to strangers",
     what: "A request for members or plans without credentials, or with wrong ones, must be refused with 401 \
            (or 404 for an id that does not exist). The namespace index and OPTIONS are public. In \
            a recording this is judged only if other requests in it do carry credentials: many \

@@ -6,6 +6,10 @@ pub trait Check {
     /// Looks at one exchange.
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>);
 
+    /// Looks at an exchange beside the ones that are judged: an answer of another version of the
+    /// API, or of a route of WooCommerce's own, that was asked for to compare.
+    fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+
     /// Speaks after the last exchange.
     fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}
 }

@@ -7,6 +7,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Protocol,
     title: "A JSON answer says that it is JSON in UTF-8",
+    unit: "answers",
     what: "An answer whose body is JSON must carry `Content-Type: application/json`, with no \
            charset or with UTF-8. Bodies that are not JSON are the business of json-body.",
     why: "HTTP clients choose the decoder by this header: many refuse to parse a body that calls \

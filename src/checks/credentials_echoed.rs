@@ -8,6 +8,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Security,
     title: "Answers do not repeat the credentials of the request",
+    unit: "answers",
     what: "Where a request is authenticated in its query (consumer key and secret, or OAuth \
            1.0a), headers and body of the answer are searched for the secret and the signature.",
     why: "Response headers end in logs, caches and bug reports of people who must not have the \

@@ -14,6 +14,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Dates,
     title: "Dates are written as the contract says, and exist",
+    unit: "rows",
     what: "Each date of a membership or a plan is compared with the spelling that the contract \
            gives it: releases since 1.19.1 write `2026-11-20T18:20:36`, without an offset, in site \
            time and in UTC alike; the documentation promises Atom dates with an offset. The day \

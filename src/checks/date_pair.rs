@@ -14,6 +14,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Dates,
     title: "Each date and its `_gmt` twin are one instant in the site's time zone",
+    unit: "pairs of dates",
     what: "All pairs of local and UTC dates of a run are put together, and the time zone that \
            explains most of them is worked out, daylight-saving changes included. A pair that \
            the zone does not explain is found; so is a pair of which one half is missing. Pairs \

@@ -56,11 +56,27 @@ impl<'a> Docket<'a> {
 
     /// Several bad instances of one cause in the exchange at hand; `at` is the first.
     pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
+        self.add(frame, judged, at, times, &[]);
+    }
+
+    /// One bad instance that shows only together with exchanges of before, given by number.
+    pub fn fault_beside(
+        &mut self,
+        frame: &Frame<'_>,
+        judged: Judged,
+        at: At<'_>,
+        before: &[usize],
+    ) {
+        self.add(frame, judged, at, 1, before);
+    }
+
+    fn add(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64, before: &[usize]) {
         let known = catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
         let location = judged.location.to_string();
         let instances = Instances {
             operation: &frame.operation,
             exchange: frame.seen.number,
+            before,
             times,
             known_as: known,
         };
@@ -78,11 +94,25 @@ impl<'a> Docket<'a> {
         value: Option<String>,
         row: Option<i64>,
     ) {
+        self.late_beside(witness, judged, (at, value, row), &[]);
+    }
+
+    /// The same, where it shows only together with other exchanges, given by number; `place` is
+    /// where, the value, and the id of the row.
+    pub fn late_beside(
+        &mut self,
+        witness: &Rc<Witness>,
+        judged: Judged,
+        place: (String, Option<String>, Option<i64>),
+        others: &[usize],
+    ) {
+        let (at, value, row) = place;
         let known =
             catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>);
         let instances = Instances {
             operation: &witness.operation,
             exchange: witness.number,
+            before: others,
             times: 1,
             known_as: known,
         };

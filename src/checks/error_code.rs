@@ -8,6 +8,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Errors,
     title: "The code of an error is the one that belongs to its cause",
+    unit: "errors",
     what: "Where the cause of a refusal is plain from the request, its `code` is compared with \
            the one that WordPress, WooCommerce and Memberships give: a path that is no route \
            (rest_no_route), an id that does not exist, a parameter out of bounds or of the wrong \

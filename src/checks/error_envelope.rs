@@ -1,18 +1,20 @@
 use serde_json::Value;
 
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::contract::JsonPath;
+use crate::contract::{JsonPath, Place};
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Seen;
 
 static RULE: Rule = Rule {
     id: "error-envelope",
     level: Level::Error,
     class: Class::Errors,
     title: "An error has WordPress's envelope, and only an error has it",
+    unit: "answers",
     what: "The body of each 4xx must be an object with the texts `code` and `message` and \
-           with `data.status` equal to the HTTP status; `rest_invalid_param` also lists its \
-           parameters. A success must not carry an error envelope.",
+           with `data.status` equal to the HTTP status; `rest_invalid_param` also lists each \
+           query parameter whose value the contract rules out. A success must not carry an error envelope.",
     why: "Clients show `message` and branch on `code`. An error that travels with status 200 is \
           taken for a membership.",
     example: "HTTP 200 with `{\"code\": \"…invalid_profile_field\", \"data\": {\"status\": 0}}`.",
@@ -28,7 +30,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct ErrorEnvelope;
 
 impl Check for ErrorEnvelope {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         if seen.address.is_none()
             || seen.query.has("_envelope")
@@ -85,16 +87,37 @@ impl Check for ErrorEnvelope {
             None => fault("data.status", "the HTTP status".into(), "missing"),
         }
         if seen.error_code() == Some("rest_invalid_param") {
-            let is_list = body.pointer("/data/params").is_some_and(Value::is_object);
-            if !is_list {
-                fault(
+            match body.pointer("/data/params").and_then(Value::as_object) {
+                None => fault(
                     "data.params",
                     "an object with a text for each parameter".into(),
                     "none",
-                );
+                ),
+                Some(named) => {
+                    for name in refused(seen, ground) {
+                        if !named.contains_key(name) {
+                            fault("data.params", format!("a text for {name}"), "none");
+                        }
+                    }
+                }
             }
         }
     }
+}
+
+/// The query parameters of a request whose values the contract rules out.
+fn refused<'a>(seen: &Seen<'_>, ground: &'a Ground) -> Vec<&'a str> {
+    ground
+        .operation(seen, ground.edition())
+        .into_iter()
+        .flat_map(|operation| &operation.parameters)
+        .filter(|parameter| parameter.place == Place::Query)
+        .filter(|parameter| {
+            let sent = seen.query.get(&parameter.name);
+            sent.is_some_and(|value| parameter.refuses(value))
+        })
+        .map(|parameter| parameter.name.as_str())
+        .collect()
 }
 
 #[cfg(test)]

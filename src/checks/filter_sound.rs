@@ -12,6 +12,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Filters,
     title: "A filtered list holds only rows that fit the filter",
+    unit: "rows of filtered lists",
     what: "Each row of a list of members is held against the parameters of its request: status, \
            customer, plan, order, product, subscription, include, exclude; of plans: status, \
            slug, include, exclude. A customer given by e-mail or login and a plan given by slug \
@@ -30,7 +31,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct FilterSound {
-    slugs: BTreeMap<String, i64>,
+    slugs: BTreeMap<String, (i64, usize)>,
 }
 
 impl Check for FilterSound {
@@ -43,7 +44,7 @@ impl Check for FilterSound {
         let filters = if address.route.is_member() {
             self.of_members(seen, address.api, rows)
         } else {
-            self.learn_slugs(rows);
+            self.learn_slugs(rows, seen.number);
             of_plans(seen)
         };
         for filter in filters {
@@ -63,7 +64,7 @@ impl Check for FilterSound {
                     found: "a row that does not".into(),
                     source: Some("observed.md 4".into()),
                 };
-                docket.fault(frame, judged, At::Json(&path));
+                docket.fault_beside(frame, judged, At::Json(&path), &self.taught(&filter, seen));
             }
         }
     }
@@ -97,14 +98,24 @@ impl Filter {
 }
 
 impl FilterSound {
-    fn learn_slugs(&mut self, plans: &[Value]) {
+    /// The exchange that taught what a slug stands for, where that decides.
+    fn taught(&self, filter: &Filter, seen: &Seen<'_>) -> Vec<usize> {
+        let slug = seen
+            .query
+            .get("plan")
+            .filter(|_| filter.parameter == "plan");
+        let known = slug.and_then(|slug| self.slugs.get(slug));
+        known.map(|(_, number)| *number).into_iter().collect()
+    }
+
+    fn learn_slugs(&mut self, plans: &[Value], number: usize) {
         for plan in plans {
             let slug = plan
                 .get("slug")
                 .and_then(Value::as_str)
                 .filter(|slug| !slug.is_empty());
             if let (Some(slug), Some(id)) = (slug, plan.get("id").and_then(Value::as_i64)) {
-                self.slugs.insert(slug.to_owned(), id);
+                self.slugs.insert(slug.to_owned(), (id, number));
             }
         }
     }
@@ -127,7 +138,7 @@ impl FilterSound {
                 match query.get("plan").map(|text| (text, id_of(text))) {
                     Some((_, Some(id))) => want("plan", "plan_id", vec![id.into()]),
                     Some((slug, None)) => {
-                        let known = self.slugs.get(slug).copied();
+                        let known = self.slugs.get(slug).map(|(id, _)| *id);
                         want("plan", "plan_id", same(rows, "plan_id", known));
                     }
                     None => {}

@@ -10,6 +10,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Filters,
     title: "The lists of all statuses together are the whole list",
+    unit: "statuses",
     what: "When a run asks for every status that the filter takes, and for all of them before \
            and after, the totals of the statuses must add up to the total. If the whole list \
            changed meanwhile the shop has sold something, and nothing is judged. v4 is left out: \
@@ -39,6 +40,7 @@ struct Collected {
     statuses: BTreeMap<String, u64>,
     epoch: u64,
     since: Option<jiff::Timestamp>,
+    numbers: Vec<usize>,
 }
 
 impl Check for FiltersComplete {
@@ -70,6 +72,7 @@ impl Check for FiltersComplete {
         if collected.since.is_none() {
             collected.since = moment.at;
         }
+        collected.numbers.push(seen.number);
         match seen.query.get("status") {
             None | Some("any") => collected.whole.push(total),
             Some(status) => {
@@ -109,7 +112,7 @@ impl Check for FiltersComplete {
                 source: None,
             };
             let numbers = format!("{sum} over the statuses, {whole} in the whole list");
-            docket.fault(frame, judged, At::Value(&numbers));
+            docket.fault_beside(frame, judged, At::Value(&numbers), &done.numbers);
         }
     }
 }

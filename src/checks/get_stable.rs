@@ -11,6 +11,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "The same question gets the same answer",
+    unit: "answers asked again",
     what: "A membership or plan that is asked for again and again within five seconds, with no \
            write in between, may change once: the shop has changed it. An answer that changes and \
            then changes back is a finding. `end_date` is left out while `paused_date` is set, \
@@ -32,7 +33,7 @@ const KEPT: usize = 512;
 
 #[derive(Default)]
 struct GetStable {
-    asked: BTreeMap<String, Vec<(Value, Moment)>>,
+    asked: BTreeMap<String, Vec<(Value, Moment, usize)>>,
 }
 
 impl Check for GetStable {
@@ -68,10 +69,10 @@ impl Check for GetStable {
         }
         let answers = self.asked.entry(key).or_default();
         let (answer, now) = (without_what_moves(item), ground.moment());
-        answers.retain(|(_, then)| now.comparable(then));
+        answers.retain(|(_, then, _)| now.comparable(then));
         let changed_back = match answers.as_slice() {
-            [.., (last, _)] if *last == answer => false,
-            [earlier @ .., _] => earlier.iter().any(|(known, _)| *known == answer),
+            [.., (last, ..)] if *last == answer => false,
+            [earlier @ .., _] => earlier.iter().any(|(known, ..)| *known == answer),
             [] => false,
         };
         if !answers.is_empty() {
@@ -85,10 +86,11 @@ impl Check for GetStable {
                 found: "another answer, and then the first one again".into(),
                 source: None,
             };
-            docket.fault(frame, judged, At::Whole);
+            let before: Vec<usize> = answers.iter().map(|(.., number)| *number).collect();
+            docket.fault_beside(frame, judged, At::Whole, &before);
         }
-        if answers.last().is_none_or(|(last, _)| *last != answer) {
-            answers.push((answer, now));
+        if answers.last().is_none_or(|(last, ..)| *last != answer) {
+            answers.push((answer, now, seen.number));
         }
     }
 }

@@ -15,12 +15,17 @@ pub struct Ground {
     contracts: Vec<(Api, Edition, OnceCell<Option<Contract>>)>,
     moment: Moment,
     traffic: Traffic,
+    customer: Vec<String>,
 }
 
 /// Whose traffic is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Traffic {
-    /// memberspec's own questions: nothing was left out, and none of them changes the site.
+    /// memberspec's own questions, asked just now: what takes several answers to see is asked
+    /// again before it counts, so that answers far apart may be held against each other.
+    Live,
+    /// memberspec's own questions, recorded: nothing was left out, and none of them changes the
+    /// site.
     Own,
     /// Somebody's recording: writes may be missing from it, so that an answer that changes and
     /// changes back proves nothing.
@@ -42,12 +47,19 @@ impl Moment {
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
 
+    /// The same where a contradiction is asked again before it counts.
+    const RUN: Duration = Duration::from_secs(60);
+
     /// Whether an earlier moment may be compared with this one.
     #[must_use]
     pub fn comparable(&self, earlier: &Self) -> bool {
+        self.within(earlier, Self::WINDOW)
+    }
+
+    fn within(&self, earlier: &Self, window: Duration) -> bool {
         self.epoch == earlier.epoch
             && match (self.at, earlier.at) {
-                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
+                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= window,
                 _ => true,
             }
     }
@@ -67,6 +79,7 @@ impl Ground {
             contracts,
             moment: Moment::default(),
             traffic: Traffic::default(),
+            customer: Vec::new(),
         }
     }
 
@@ -80,6 +93,27 @@ impl Ground {
     #[must_use]
     pub fn traffic(&self) -> Traffic {
         self.traffic
+    }
+
+    /// Whether two answers may be held against each other: always those of one moment, those of
+    /// a minute where a contradiction is asked again.
+    #[must_use]
+    pub fn may_compare(&self, earlier: &Moment) -> bool {
+        match self.traffic {
+            Traffic::Live => self.moment.within(earlier, Moment::RUN),
+            Traffic::Own | Traffic::Foreign => self.moment.comparable(earlier),
+        }
+    }
+
+    /// The names that lead to one customer, as the person who runs it says: e-mail address, login.
+    #[must_use]
+    pub fn customer(&self) -> &[String] {
+        &self.customer
+    }
+
+    /// Says which names lead to one customer.
+    pub fn set_customer(&mut self, names: Vec<String>) {
+        self.customer = names;
     }
 
     /// Says whose traffic is judged.
@@ -99,6 +133,11 @@ impl Ground {
         if !seen.method.is_safe() && seen.is_success() {
             self.moment.epoch += 1;
         }
+    }
+
+    /// Goes back to a moment, after exchanges that were only looked at.
+    pub fn return_to(&mut self, moment: Moment) {
+        self.moment = moment;
     }
 
     /// The compiled contract of a version and an edition, if there is one.

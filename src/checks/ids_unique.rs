@@ -11,6 +11,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "No id comes twice in one list",
+    unit: "rows",
     what: "The ids of the rows of one answer are all different. Rows that come again on another \
            page are the business of page-walk.",
     why: "A row that comes twice takes the place of another, and an import that trusts the list \

@@ -11,6 +11,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Links,
     title: "The `_links` of an item agree with its ids and stay on the site",
+    unit: "items",
     what: "`self` and `collection` must be the item's own addresses on the site and version that \
            was asked; `customer`, `order`, `product`, `subscription` and `products` must end in \
            the id that the item holds; every link must have the host that was asked.",

@@ -8,6 +8,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Protocol,
     title: "The body of an answer is JSON and nothing else",
+    unit: "answers",
     what: "Every answer but those to HEAD must have a body that parses as JSON from its first to \
            its last byte: no PHP message and no byte-order mark in front, no HTML page instead, \
            no broken transfer, no bytes that are not UTF-8.",

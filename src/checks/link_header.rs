@@ -9,6 +9,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "`Link` leads to the next and the previous page, and only where there is one",
+    unit: "lists",
     what: "On list answers the relations `prev` and `next` of the header `Link` (RFC 8288) are \
            compared with page and number of pages: `next` unless this is the last page, `prev` \
            unless it is the first, past the end `prev` to the last page. Each target must be the \

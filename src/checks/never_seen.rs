@@ -14,6 +14,7 @@ static RULE: Rule = Rule {
     level: Level::Info,
     class: Class::Shape,
     title: "Every key that the contract declares is there in at least one answer",
+    unit: "rows",
     what: "The keys that schemas declare as optional are counted over all lists and single items \
            of a run. One that never appears, although its object did, is told once. Keys that \
            exist only with WooCommerce Subscriptions are told as not exercised.",

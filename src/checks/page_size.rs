@@ -7,6 +7,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "A page holds as many rows as were asked for",
+    unit: "lists",
     what: "A list answer never has more rows than `per_page` (10 where it is not given), and a \
            page that is not the last has exactly that many.",
     why: "Clients compute where they are from the page size. A page that is longer or shorter \

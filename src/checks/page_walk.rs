@@ -13,6 +13,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "Walking over all pages gives every row once",
+    unit: "rows",
     what: "Pages of one list that were asked for one after another are put together: no id may \
            come twice, and after the last page there must be as many ids as X-WP-Total says. \
            When the total changes on the way the shop has changed, and the walk is not judged.",
@@ -49,6 +50,7 @@ struct Walk {
     rows: u64,
     repeated: Vec<Repeated>,
     first: Url,
+    numbers: Vec<usize>,
 }
 
 struct Repeated {
@@ -82,6 +84,7 @@ impl Check for PageWalk {
                 rows: 0,
                 repeated: Vec::new(),
                 first: frame.seen.exchange.request.url.clone(),
+                numbers: Vec::new(),
             };
             self.walks.insert(key.clone(), walk);
         }
@@ -97,6 +100,7 @@ impl Check for PageWalk {
         walk.used = self.clock;
         walk.moment = moment;
         walk.next += 1;
+        walk.numbers.push(frame.seen.number);
         let mut on_this_page = BTreeSet::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
@@ -126,7 +130,7 @@ impl Check for PageWalk {
                 found,
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
-            docket.fault(frame, judged, at);
+            docket.fault_beside(frame, judged, at, &walk.numbers);
         };
         for repeated in std::mem::take(&mut walk.repeated) {
             let ties = walk

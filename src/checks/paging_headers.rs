@@ -7,6 +7,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "X-WP-Total and X-WP-TotalPages are there and agree with the rows",
+    unit: "lists",
     what: "Every list answer carries both headers as whole numbers; the number of pages is the \
            total divided by the page size, rounded up; and on the last page, or with an offset, \
            the number of rows is what the total leaves.",

@@ -10,6 +10,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "The length of a plan agrees with its length type",
+    unit: "plans",
     what: "An unlimited plan has no length and no dates; a plan of specific length has a length \
            above 0 and no dates; a plan of fixed dates has both dates, and its length is the \
            number of seconds between them (`observed.md` 6).",

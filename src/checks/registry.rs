@@ -1,9 +1,10 @@
 use super::{
     Entry, authentication_required, content_type, credentials_echoed, date_format, date_pair,
-    error_code, error_envelope, filter_sound, filters_complete, get_stable, ids_unique, item_links,
-    json_body, link_header, never_seen, page_size, page_walk, paging_headers, plan_length,
-    row_equals_item, schema, status_documented, subscriptions_together, totals_constant,
-    undocumented_property,
+    error_code, error_envelope, filter_sound, filters_agree, filters_complete, foreign_keys,
+    get_stable, ids_unique, item_links, json_body, link_header, list_sequence, never_seen,
+    page_size, page_walk, paging_headers, plan_length, row_equals_item, schema, status_dates,
+    status_documented, subscriptions_together, totals_constant, undocumented_property,
+    versions_equal,
 };
 
 /// Every check, sorted by id.
@@ -16,12 +17,15 @@ pub static REGISTRY: &[Entry] = &[
     error_code::ENTRY,
     error_envelope::ENTRY,
     filter_sound::ENTRY,
+    filters_agree::ENTRY,
     filters_complete::ENTRY,
+    foreign_keys::ENTRY,
     get_stable::ENTRY,
     ids_unique::ENTRY,
     item_links::ENTRY,
     json_body::ENTRY,
     link_header::ENTRY,
+    list_sequence::ENTRY,
     never_seen::ENTRY,
     page_size::ENTRY,
     page_walk::ENTRY,
@@ -29,10 +33,12 @@ pub static REGISTRY: &[Entry] = &[
     plan_length::ENTRY,
     row_equals_item::ENTRY,
     schema::ENTRY,
+    status_dates::ENTRY,
     status_documented::ENTRY,
     subscriptions_together::ENTRY,
     totals_constant::ENTRY,
     undocumented_property::ENTRY,
+    versions_equal::ENTRY,
 ];
 
 /// The check with that id.

@@ -11,6 +11,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "A row of a list equals the single item",
+    unit: "pairs of row and item",
     what: "The same membership or plan, asked for in a list and alone within five seconds and \
            with no write in between, must have the same keys and values. `end_date` is left out \
            while `paused_date` is set, because it moves with the clock; `customer_data` is left \
@@ -40,6 +41,7 @@ struct Remembered {
     is_row: bool,
     customer_data: bool,
     moment: Moment,
+    number: usize,
 }
 
 impl Check for RowEqualsItem {
@@ -79,7 +81,7 @@ impl Check for RowEqualsItem {
                         found: "another value".into(),
                         source: None,
                     };
-                    docket.fault(frame, judged, At::Json(&place));
+                    docket.fault_beside(frame, judged, At::Json(&place), &[before.number]);
                 }
             }
             let known = self.remembered.get(&key);
@@ -93,6 +95,7 @@ impl Check for RowEqualsItem {
             match (value, self.remembered.get_mut(&key)) {
                 (None, Some(known)) => {
                     known.moment = now;
+                    known.number = seen.number;
                     known.customer_data = asked_for_customer;
                 }
                 (Some(value), _) => {
@@ -105,6 +108,7 @@ impl Check for RowEqualsItem {
                         is_row,
                         customer_data,
                         moment: now,
+                        number: seen.number,
                     };
                     self.remembered.insert(key, entry);
                 }

@@ -7,6 +7,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Shape,
     title: "Every value has the type and the limits that the contract gives it",
+    unit: "rows",
     what: "The JSON body of each success is validated against the schema of its operation and \
            status: types, null where it is allowed, required keys, enumerations, limits. The \
            spelling of dates is the business of date-format.",

@@ -9,6 +9,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Protocol,
     title: "Every answer has a status that the contract lists for its operation",
+    unit: "answers",
     what: "The status code of each answer is looked up in the contract: exact, then its class \
            (4XX), then `default`. A request to a path or with a method that the contract does not \
            list must be refused with 404 `rest_no_route`, as WordPress does.",

@@ -10,6 +10,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "The fields of Subscriptions appear together or not at all",
+    unit: "items",
     what: "With WooCommerce Subscriptions active every membership has `subscription_id` and every \
            plan has all eight subscription fields; without it none of them exists (`observed.md` \
            12). The fields of one plan are compared with one another, and plans with memberships \
@@ -42,6 +43,7 @@ const PLAN_FIELDS: [&str; 8] = [
 struct Shown {
     fields: bool,
     moment: Moment,
+    number: usize,
 }
 
 #[derive(Default)]
@@ -77,7 +79,11 @@ impl Check for SubscriptionsTogether {
             latest = Some((fields, entity.path));
         }
         let Some((fields, path)) = latest else { return };
-        let shown = Shown { fields, moment };
+        let shown = Shown {
+            fields,
+            moment,
+            number: frame.seen.number,
+        };
         let (own, other) = if address.route.is_plan() {
             (&mut self.plans, &self.members)
         } else {
@@ -86,7 +92,7 @@ impl Check for SubscriptionsTogether {
         own.insert(address.api, shown);
         let contradicts =
             |other: &&Shown| other.fields != fields && moment.comparable(&other.moment);
-        if other.get(&address.api).filter(contradicts).is_some() {
+        if let Some(other) = other.get(&address.api).filter(contradicts) {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Sequence("memberships and plans".into()),
@@ -94,7 +100,7 @@ impl Check for SubscriptionsTogether {
                 found: "only in one of them".into(),
                 source: Some("observed.md 12".into()),
             };
-            docket.fault(frame, judged, At::Json(&path));
+            docket.fault_beside(frame, judged, At::Json(&path), &[other.number]);
         }
     }
 }

@@ -71,19 +71,41 @@ pub(super) fn findings(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
     judge(entry, exchanges, Edition::Observed)
 }
 
+/// What a check says of some exchanges and then of others that it sees beside them.
+pub(super) fn findings_beside(
+    entry: &Entry,
+    exchanges: &[Exchange],
+    beside: &[Exchange],
+) -> Vec<String> {
+    run(entry, exchanges, beside, Edition::Observed)
+}
+
 /// What a check says of some exchanges under an edition.
 pub(super) fn judge(entry: &Entry, exchanges: &[Exchange], edition: Edition) -> Vec<String> {
+    run(entry, exchanges, &[], edition)
+}
+
+fn run(
+    entry: &Entry,
+    exchanges: &[Exchange],
+    beside: &[Exchange],
+    edition: Edition,
+) -> Vec<String> {
     let mut ground = Ground::new(edition);
     ground.set_traffic(Traffic::Own);
     let mut verdicts = Verdicts::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();
-    for (index, exchange) in exchanges.iter().enumerate() {
+    for (index, exchange) in exchanges.iter().chain(beside).enumerate() {
         let seen = Seen::new(index + 1, exchange);
         ground.advance(&seen);
         let frame = Frame::new(&seen, crate::redact::Trust::System);
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
-        check.see(&frame, &ground, &mut docket);
+        if index < exchanges.len() {
+            check.see(&frame, &ground, &mut docket);
+        } else {
+            check.see_beside(&frame, &ground, &mut docket);
+        }
     }
     check.end(
         &ground,

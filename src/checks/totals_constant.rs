@@ -9,6 +9,7 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "The total of a list stays the same, unless the shop changes",
+    unit: "totals asked again",
     what: "`X-WP-Total` of one list, asked for again on other pages and in other page sizes \
            within five seconds, may rise or fall: the shop has sold or cancelled something. A \
            total that comes back twice to values that it had left is a finding.",
@@ -27,6 +28,9 @@ pub(super) const ENTRY: Entry = Entry {
 /// How many lists are remembered; then memory starts afresh.
 const KEPT: usize = 256;
 
+/// How many exchanges of one list are named where it is found to drift.
+const ASKED: usize = 12;
+
 #[derive(Default)]
 struct TotalsConstant {
     lists: BTreeMap<String, List>,
@@ -37,6 +41,7 @@ struct List {
     totals: Vec<u64>,
     returns: usize,
     last: Option<Moment>,
+    numbers: Vec<usize>,
 }
 
 impl Check for TotalsConstant {
@@ -73,6 +78,10 @@ impl Check for TotalsConstant {
             *list = List::default();
         }
         list.last = Some(now);
+        if list.numbers.len() >= ASKED {
+            list.numbers.remove(0);
+        }
+        list.numbers.push(seen.number);
         if list.totals.is_empty() {
             list.totals.push(total);
             return;
@@ -94,7 +103,7 @@ impl Check for TotalsConstant {
                 found: "totals that come and go".into(),
                 source: None,
             };
-            docket.fault(frame, judged, At::Value(&numbers.join(", ")));
+            docket.fault_beside(frame, judged, At::Value(&numbers.join(", ")), &list.numbers);
         }
     }
 }

@@ -7,6 +7,7 @@ static RULE: Rule = Rule {
     level: Level::Warning,
     class: Class::Shape,
     title: "Answers hold no key that the contract does not declare",
+    unit: "rows",
     what: "Every key of every object in a success is looked up among the keys that the schema \
            declares there, at every depth. A client that ignores unknown keys is safe, so this is \
            a warning.",

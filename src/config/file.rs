@@ -29,6 +29,8 @@ pub struct Check {
     pub only: Option<Vec<String>>,
     /// Ids of checks to leave out.
     pub skip: Option<Vec<String>>,
+    /// E-mail address and login of one customer who may be asked for by them.
+    pub customer: Option<Vec<String>>,
     /// How to authenticate.
     pub auth: Option<Auth>,
     /// File with the key in its first line and the secret in its second.
@@ -105,6 +107,7 @@ impl Check {
             strict: over.strict.or(base.strict),
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),
+            customer: over.customer.or(base.customer),
             auth: over.auth.or(base.auth),
             credentials: over.credentials.or(base.credentials),
             cacert: over.cacert.or(base.cacert),

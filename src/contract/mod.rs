@@ -7,6 +7,7 @@ mod operation;
 mod path;
 mod pointer;
 mod reading;
+mod refusal;
 mod schema;
 mod shape;
 

@@ -1,5 +1,6 @@
 //! What a check says: rules, findings and where they point. A failed check is a value.
 
+mod confirmation;
 mod level;
 mod location;
 mod outcome;
@@ -7,6 +8,7 @@ mod rule;
 mod tally;
 mod verdicts;
 
+pub use confirmation::Confirmation;
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{Case, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};

@@ -11,6 +11,9 @@ pub struct Outcome {
     pub strict: bool,
     /// How many exchanges were judged.
     pub exchanges: u64,
+    /// How many more were only compared with those: answers of other versions of the API, and of
+    /// routes of WooCommerce's own.
+    pub compared: u64,
     /// Exchanges that were not judged, by reason, with their number.
     pub skipped: Vec<(String, u64)>,
     /// Every rule in registry order with what it judged; zero means that nothing exercised it.

@@ -16,6 +16,8 @@ pub struct Rule {
     pub class: Class,
     /// One line, no full stop: what must hold.
     pub title: &'static str,
+    /// What is counted when it judges, in the plural: "pairs of dates".
+    pub unit: &'static str,
     /// What exactly is judged, in plain sentences.
     pub what: &'static str,
     /// What goes wrong for whom when it does not hold.

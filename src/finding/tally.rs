@@ -1,4 +1,4 @@
-use super::{Example, Level, Location, Rule};
+use super::{Confirmation, Example, Level, Location, Rule};
 
 /// One finding: one cause, however many rows and answers show it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct Finding {
     pub counts: bool,
     /// How often.
     pub tally: Tally,
+    /// Numbers of the exchanges that show the first instance, in the order to ask them in.
+    pub evidence: Vec<usize>,
+    /// What came of asking again; none for recordings, and where nothing was asked again.
+    pub confirmation: Option<Confirmation>,
     /// The first instance.
     pub example: Example,
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Case, Example, Finding, Location, Rule, Tally};
+use super::{Case, Confirmation, Example, Finding, Location, Rule, Tally};
 
 /// Which contract a judgement belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,8 @@ pub struct Instances<'a> {
     pub operation: &'a str,
     /// Number of the exchange, from 1.
     pub exchange: usize,
+    /// Numbers of the other exchanges that it takes to see them.
+    pub before: &'a [usize],
     /// How many there are.
     pub times: u64,
     /// Ids of the catalogue rows that explain them.
@@ -61,6 +63,8 @@ pub struct Verdicts {
     findings: IndexMap<Cause, Counted>,
     /// Sorted by operation, then by rule id.
     judged: BTreeMap<(String, &'static str), Case>,
+    /// Places of findings that nobody has asked for yet.
+    fresh: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -68,6 +72,14 @@ struct Counted {
     finding: Finding,
     basis: Basis,
     last_exchange: usize,
+}
+
+/// The exchanges that it takes to see an instance, in the order in which they were.
+fn evidence(before: &[usize], exchange: usize) -> Vec<usize> {
+    let mut numbers: Vec<usize> = before.iter().copied().chain([exchange]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 impl Verdicts {
@@ -97,6 +109,7 @@ impl Verdicts {
         let Instances {
             operation,
             exchange,
+            before,
             times,
             known_as,
         } = instances;
@@ -109,7 +122,14 @@ impl Verdicts {
             found: judged.found,
             known_as,
         };
-        if let Some(counted) = self.findings.get_mut(&cause) {
+        if let Some((place, _, counted)) = self.findings.get_full_mut(&cause) {
+            // What the shop's changing explained once need not explain it again.
+            if counted.finding.confirmation == Some(Confirmation::DataChanged) {
+                counted.finding.confirmation = None;
+                counted.finding.evidence = evidence(before, exchange);
+                counted.finding.example = example();
+                self.fresh.push(place);
+            }
             counted.finding.tally.bad += times;
             if counted.last_exchange != exchange {
                 counted.finding.tally.exchanges += 1;
@@ -132,9 +152,12 @@ impl Verdicts {
                 judged: 0,
                 exchanges: 1,
             },
+            evidence: evidence(before, exchange),
+            confirmation: None,
             example: example(),
         };
         let basis = cause.basis;
+        self.fresh.push(self.findings.len());
         self.findings.insert(
             cause,
             Counted {
@@ -143,6 +166,24 @@ impl Verdicts {
                 last_exchange: exchange,
             },
         );
+    }
+
+    /// The findings made since the last call: place, basis and finding.
+    pub fn fresh(&mut self) -> Vec<(usize, Basis, &Finding)> {
+        let places = std::mem::take(&mut self.fresh);
+        let at = |place| Some((place, self.findings.get_index(place)?.1));
+        places
+            .into_iter()
+            .filter_map(at)
+            .map(|(place, counted)| (place, counted.basis, &counted.finding))
+            .collect()
+    }
+
+    /// Notes what came of asking again for the finding at a place.
+    pub fn confirm(&mut self, place: usize, confirmation: Confirmation) {
+        if let Some((_, counted)) = self.findings.get_index_mut(place) {
+            counted.finding.confirmation = Some(confirmation);
+        }
     }
 
     /// How many instances each rule judged, over all operations.

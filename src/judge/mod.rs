@@ -1,10 +1,12 @@
 //! The judge: hands every exchange to every check, asks the catalogue what is known, and sums up.
 
+mod confirm;
 mod departures;
 mod selection;
 mod unanswered;
 mod verdict;
 
+pub use confirm::{Standing, Suspicion};
 pub use selection::{Selection, UnknownCheck};
 pub use unanswered::Unanswered;
 
@@ -49,6 +51,7 @@ pub struct Judge {
     apis: BTreeMap<Api, u64>,
     skipped: BTreeMap<String, u64>,
     judged: u64,
+    compared: u64,
     number: usize,
     trust: RunTrust,
 }
@@ -90,14 +93,25 @@ impl Judge {
             apis: BTreeMap::new(),
             skipped: BTreeMap::new(),
             judged: 0,
+            compared: 0,
             number: 0,
             trust: RunTrust::default(),
         }
     }
 
-    /// Says that what will be judged is memberspec's own traffic, live or recorded.
+    /// Says that what will be judged is memberspec's own traffic, recorded.
     pub fn expect_own_traffic(&mut self) {
         self.ground.set_traffic(Traffic::Own);
+    }
+
+    /// Says that what will be judged is memberspec's own traffic, asked just now.
+    pub fn expect_live_traffic(&mut self) {
+        self.ground.set_traffic(Traffic::Live);
+    }
+
+    /// Says which names (e-mail address, login) lead to one and the same customer.
+    pub fn set_customer(&mut self, names: Vec<String>) {
+        self.ground.set_customer(names);
     }
 
     /// Says which certificates the run trusts, so that the commands that it prints run as printed.
@@ -141,9 +155,27 @@ impl Judge {
         });
     }
 
+    /// Looks at an exchange that is compared with others and not judged by itself: an answer of
+    /// another version of the API, or of a route of WooCommerce's own.
+    pub fn see_beside(&mut self, exchange: &Exchange) {
+        self.number += 1;
+        self.compared += 1;
+        self.beside(&Seen::new(self.number, exchange));
+    }
+
+    fn beside(&mut self, seen: &Seen<'_>) {
+        self.ground.advance(seen);
+        let frame = Frame::new(seen, self.trust.as_trust());
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see_beside(&frame, &self.ground, &mut docket);
+        }
+    }
+
     fn judge(&mut self, seen: &Seen<'_>) {
         let Some(address) = &seen.address else {
             self.count_skipped("not a request to the Memberships API");
+            self.beside(seen);
             return;
         };
         self.judged += 1;
@@ -179,6 +211,12 @@ impl Judge {
             what: what.into(),
             reason: reason.into(),
         });
+    }
+
+    /// The number of the last exchange, judged or not, from 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
     }
 
     /// How many exchanges of this API were judged so far.

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Protocol,
     title: "Every request is answered",
+    unit: "requests",
     what: "A request that ends without an answer (refused, timed out, redirected to another \
            host, cut off before the headers) is a finding; three in a row end the run.",
     why: "What a site does not answer, no client can use.",
@@ -63,6 +64,7 @@ impl Judge {
         let instances = Instances {
             operation: &operation,
             exchange: self.number,
+            before: &[],
             times: 1,
             known_as: Vec::new(),
         };

@@ -5,7 +5,8 @@ use super::{Closing, Judge, Strictness};
 use crate::catalogue::{self, Kind};
 use crate::document::Edition;
 use crate::finding::{
-    Basis, Class, Example, Finding, Known, Level, Location, Outcome, Rule, RuleTally, Tally,
+    Basis, Class, Confirmation, Example, Finding, Known, Level, Location, Outcome, Rule, RuleTally,
+    Tally,
 };
 
 /// The rule under which departures speak that no check finds by itself.
@@ -14,6 +15,7 @@ pub(super) static KNOWN_DEPARTURE: Rule = Rule {
     level: Level::Error,
     class: Class::Semantics,
     title: "Sites answer as the documentation says",
+    unit: "answers",
     what: "A row of the catalogue of departures was seen in traffic although no check complains: \
            the documented contract is silent or cannot express it. Speaks only with `--contract \
            documented` or `--strict`.",
@@ -80,6 +82,10 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
             }
             continue;
         }
+        if finding.confirmation == Some(Confirmation::DataChanged) {
+            finding.counts = false;
+            finding.level = Level::Info;
+        }
         explained.extend(finding.known_as.iter().copied());
         if tolerated {
             // The observed contract is met; that the documentation differs is worth knowing.
@@ -129,6 +135,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         contract: edition.as_str(),
         strict,
         exchanges: judge.judged,
+        compared: judge.compared,
         skipped: judge.skipped.into_iter().collect(),
         rules,
         cases,
@@ -198,6 +205,8 @@ fn departure(sighting: &Sighting) -> Finding {
             judged: sighting.times,
             exchanges: sighting.times,
         },
+        evidence: vec![sighting.first.number],
+        confirmation: None,
         example: example(sighting),
     }
 }

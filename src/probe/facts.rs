@@ -15,6 +15,8 @@ pub struct Facts {
     pub first_members: Vec<i64>,
     /// The same of plans.
     pub first_plans: Vec<i64>,
+    /// The customer whose names the run was given.
+    pub named_customer: Option<i64>,
     /// How many memberships the site says it has.
     pub members_total: Option<u64>,
     /// How many plans the site lists.
@@ -84,6 +86,21 @@ impl Facts {
             })
             .collect();
         texts.into_iter().collect()
+    }
+
+    /// Ids of a key, first those of the memberships that are read alone, nulls and zeros left out,
+    /// each once.
+    #[must_use]
+    pub fn ids(&self, key: &str, telling: &[i64]) -> Vec<i64> {
+        let chosen = telling.iter().filter_map(|id| self.members.get(id));
+        let mut ids: Vec<i64> = Vec::new();
+        for member in chosen.chain(self.members.values()) {
+            match member.get(key).and_then(Value::as_i64) {
+                Some(id) if id > 0 && !ids.contains(&id) => ids.push(id),
+                _ => {}
+            }
+        }
+        ids
     }
 
     /// A slug of a plan that a membership seen belongs to, or of any plan seen.

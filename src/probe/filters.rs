@@ -1,11 +1,11 @@
 use serde_json::Value;
 
-use super::{Planner, Probe};
+use super::{Planner, Probe, versions};
 use crate::contract::Place;
 use crate::seen::Api;
 
 /// How many rows of a filtered list are looked at.
-const ROWS: &str = "20";
+pub(super) const ROWS: &str = "20";
 
 /// Each documented filter of both lists, with values taken from the site's own rows.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
@@ -47,18 +47,31 @@ fn parameters(planner: &Planner<'_>, kind: &str) -> Vec<String> {
 
 fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
     let one = |planner: &mut Planner<'_>, key: &str, thing: &str| -> Vec<String> {
-        let values = planner.facts.values(key);
+        let telling = planner.facts.telling_members(super::items::MEMBERS);
+        let values = planner.facts.ids(key, &telling);
         if values.is_empty() {
             planner.cannot(
                 format!("filter {name}"),
                 format!("no membership with {thing} on this site was listed"),
             );
         }
-        values.into_iter().take(1).collect()
+        values
+            .first()
+            .map(ToString::to_string)
+            .into_iter()
+            .collect()
     };
     match name {
         "status" => statuses(planner),
-        "customer" => one(planner, "customer_id", "a customer"),
+        "customer" => {
+            let why = match (planner.facts.named_customer, planner.aside.customer.len()) {
+                (Some(id), _) => return vec![id.to_string()],
+                (None, 0) => "no customer was named for it (--customer)",
+                (None, _) => "the customer that was named has no membership",
+            };
+            planner.cannot("filter customer by e-mail address and login", why);
+            one(planner, "customer_id", "a customer")
+        }
         "order" => one(planner, "order_id", "an order"),
         "product" => one(planner, "product_id", "a product"),
         "subscription" => one(planner, "subscription_id", "a subscription"),
@@ -72,14 +85,16 @@ fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
             }
             values
         }
-        "include" | "exclude" => some_ids(&planner.facts.first_members),
+        "include" => versions::telling(planner).into_iter().collect(),
+        "exclude" => some_ids(&planner.facts.first_members),
         _ => Vec::new(),
     }
 }
 
 fn of_plans(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
     match name {
-        "include" | "exclude" => some_ids(&planner.facts.first_plans),
+        "include" => versions::telling_plans(planner).into_iter().collect(),
+        "exclude" => some_ids(&planner.facts.first_plans),
         "status" => vec!["publish".to_owned(), "draft".to_owned()],
         "search" => Vec::new(),
         _ => Vec::new(),

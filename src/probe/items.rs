@@ -1,9 +1,9 @@
-use super::{Planner, Probe};
+use super::{Planner, Probe, filters};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
-const MEMBERS: usize = 5;
-const PLANS: usize = 3;
+pub(super) const MEMBERS: usize = 5;
+pub(super) const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
 pub(super) fn lists(planner: &Planner<'_>) -> Vec<Probe> {
@@ -13,9 +13,21 @@ pub(super) fn lists(planner: &Planner<'_>) -> Vec<Probe> {
     ]
 }
 
+/// The memberships of the customer whose names the run was given, by each of the names.
+fn names(planner: &Planner<'_>) -> Vec<Probe> {
+    let names = planner.aside.customer.iter();
+    names
+        .map(|name| {
+            Probe::get("filter customer by name", planner.path("/members"))
+                .with("customer", name)
+                .with("per_page", filters::ROWS)
+        })
+        .collect()
+}
+
 /// Single items that were in the lists, chosen for what they show, and ids that lead nowhere.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
-    let mut probes = Vec::new();
+    let mut probes = names(planner);
     for (kind, ids) in [
         ("members", planner.facts.telling_members(MEMBERS)),
         ("plans", planner.facts.telling_plans(PLANS)),
@@ -37,7 +49,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 );
             }
             if index == 0 {
-                for turn in 1..=2 {
+                let turns = if kind == "plans" { 2 } else { 1 };
+                for turn in 1..=turns {
                     let again = Probe::get("the same item again", path.clone());
                     probes.push(again.again(turn));
                 }

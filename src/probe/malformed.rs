@@ -5,7 +5,8 @@ use crate::contract::Place;
 use crate::exchange::Method;
 
 /// Parameters that the contract rules out, worked out from its schemas: below the least, above
-/// the greatest, of another type, none of the listed values.
+/// the greatest, of another type, none of the listed values. WordPress names every parameter that
+/// it refuses in one answer, so that one request holds a bad value of each.
 pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
     let mut probes = Vec::new();
     for kind in ["members", "plans"] {
@@ -13,17 +14,21 @@ pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
         let Some(operation) = planner.contract.operation(&Method::Get, &path) else {
             continue;
         };
-        let refusing = operation
+        let refusing: Vec<(&str, Vec<String>)> = operation
             .parameters
             .iter()
-            .filter(|parameter| parameter.place == Place::Query && !parameter.undeclared);
-        for parameter in refusing {
-            for value in ruled_out(&parameter.schema) {
-                probes.push(
-                    Probe::get(format!("malformed {}", parameter.name), path.clone())
-                        .with(&parameter.name, value),
-                );
-            }
+            .filter(|parameter| parameter.place == Place::Query && !parameter.undeclared)
+            .map(|parameter| (parameter.name.as_str(), ruled_out(&parameter.schema)))
+            .collect();
+        let most = refusing.iter().map(|(_, values)| values.len()).max();
+        for turn in 0..most.unwrap_or(0) {
+            let bad = refusing
+                .iter()
+                .filter_map(|(name, values)| Some((*name, values.get(turn)?)));
+            let probe = Probe::get("malformed parameters", path.clone());
+            probes.push(bad.fold(probe, |probe, (name, value)| {
+                probe.with(name, value.as_str())
+            }));
         }
     }
     probes

@@ -5,15 +5,17 @@ mod access;
 mod discovery;
 mod facts;
 mod filters;
+mod foreign;
 mod items;
 mod malformed;
 mod paging;
 mod planner;
 mod question;
+mod versions;
 
 pub use facts::Facts;
-pub use planner::Planner;
-pub use question::{Caller, Probe};
+pub use planner::{Aside, Planner};
+pub use question::{AGAIN, BESIDE, Caller, Probe};
 
 #[cfg(test)]
 mod tests;

@@ -41,7 +41,10 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 );
             }
         }
-        probes.push(Probe::get("page past the end", path).with("page", (total + 2).to_string()));
+        if kind == "members" {
+            let past = (total + 2).to_string();
+            probes.push(Probe::get("page past the end", path).with("page", past));
+        }
     }
     let total = planner.facts.members_total.unwrap_or(0);
     if total > 1 {

@@ -1,6 +1,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{Facts, Probe, access, discovery, filters, items, malformed, paging};
+use super::{
+    Facts, Probe, access, discovery, filters, foreign, items, malformed, paging, versions,
+};
 use crate::contract::Contract;
 use crate::seen::{Api, Seen};
 
@@ -9,10 +11,21 @@ use crate::seen::{Api, Seen};
 pub struct Planner<'a> {
     pub(super) api: Api,
     pub(super) contract: &'a Contract,
+    pub(super) aside: Aside,
     pub(super) facts: Facts,
     pub(super) unexercised: Vec<(String, String)>,
     rounds: VecDeque<Round>,
     asked: BTreeSet<String>,
+}
+
+/// What is asked beside the version that is judged.
+#[derive(Debug, Clone, Default)]
+pub struct Aside {
+    /// Other versions of the API that the site has; the same items are read in them.
+    pub apis: Vec<Api>,
+    /// Names that lead to one customer: e-mail address, login. They are personal data, so only
+    /// those that the person who runs it gives are asked for.
+    pub customer: Vec<String>,
 }
 
 /// The rounds of a run, in order. Items follow the walk over their lists at once, so that all rows
@@ -23,7 +36,9 @@ enum Round {
     Descriptions,
     Lists,
     Paging,
+    Versions,
     Items,
+    Foreign,
     Filters,
     Malformed,
     Access,
@@ -32,13 +47,15 @@ enum Round {
 impl<'a> Planner<'a> {
     /// A planner for one version of the API.
     #[must_use]
-    pub fn new(api: Api, contract: &'a Contract) -> Self {
+    pub fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let rounds = [
             Round::Index,
             Round::Descriptions,
             Round::Lists,
             Round::Paging,
+            Round::Versions,
             Round::Items,
+            Round::Foreign,
             Round::Filters,
             Round::Malformed,
             Round::Access,
@@ -46,6 +63,7 @@ impl<'a> Planner<'a> {
         Self {
             api,
             contract,
+            aside,
             facts: Facts::default(),
             unexercised: Vec::new(),
             rounds: rounds.into(),
@@ -63,8 +81,10 @@ impl<'a> Planner<'a> {
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),
-                Round::Items => items::probes(self),
                 Round::Paging => paging::probes(self),
+                Round::Versions => versions::probes(self),
+                Round::Items => items::probes(self),
+                Round::Foreign => foreign::probes(self),
                 Round::Filters => filters::probes(self),
                 Round::Malformed => malformed::probes(self),
                 Round::Access => access::probes(self),
@@ -79,9 +99,28 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Learns from an answer.
+    /// Learns from an answer of the version that is judged; what is asked beside it teaches
+    /// nothing.
     pub fn learn(&mut self, seen: &Seen<'_>) {
+        if self.is_beside(seen) {
+            return;
+        }
         self.facts.learn(seen);
+        let asked = seen.query.get("customer").unwrap_or_default();
+        if self.aside.customer.iter().any(|name| name == asked) {
+            let row = seen.rows().and_then(<[_]>::first);
+            let id = row.and_then(|row| row.get("customer_id")?.as_i64());
+            self.facts.named_customer = id.or(self.facts.named_customer);
+        }
+    }
+
+    /// Whether an answer was asked for only to be compared with those of the version that is
+    /// judged.
+    #[must_use]
+    pub fn is_beside(&self, seen: &Seen<'_>) -> bool {
+        seen.address
+            .as_ref()
+            .is_none_or(|address| address.api != self.api)
     }
 
     /// What could not be asked, each with its reason.

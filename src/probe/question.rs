@@ -30,6 +30,12 @@ pub enum Caller {
     WrongSecret,
 }
 
+/// How the purpose of a probe begins whose answer is only compared with others.
+pub const BESIDE: &str = "to compare: ";
+
+/// How the purpose of a probe begins that is asked again because of what its answer showed.
+pub const AGAIN: &str = "asked again: ";
+
 impl Probe {
     /// A GET by the holder of the configured credentials.
     pub(super) fn get(purpose: impl Into<String>, path: impl Into<String>) -> Self {

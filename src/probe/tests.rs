@@ -30,7 +30,14 @@ fn answer(path: &str, body: &serde_json::Value, total: u64) -> Exchange {
 fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
     let document = document::openapi(api, Edition::Observed).unwrap();
     let contract = crate::contract::Contract::compile(document).unwrap();
-    let mut planner = Planner::new(api, &contract);
+    let mut planner = Planner::new(
+        api,
+        &contract,
+        Aside {
+            apis: Api::ALL.into_iter().filter(|other| *other != api).collect(),
+            customer: vec!["ann@example.test".to_owned(), "ann".to_owned()],
+        },
+    );
     let mut asked = Vec::new();
     let statuses = ["active", "paused", "expired"];
     while let Some(round) = planner.next_round() {

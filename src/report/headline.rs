@@ -31,7 +31,9 @@ pub(super) fn difference(finding: &Finding) -> String {
 
 /// A finding in one line.
 pub(super) fn line(finding: &Finding) -> String {
-    parts(finding).join(" · ")
+    let mut parts = parts(finding);
+    parts.extend(finding.confirmation.map(|it| it.to_string()));
+    parts.join(" · ")
 }
 
 /// `10 of 10 rows`, `32 of 60 rows in 6 answers`, `1 answer`.

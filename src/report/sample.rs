@@ -36,6 +36,7 @@ const fn rule(id: &'static str, level: Level, class: Class, title: &'static str)
         level,
         class,
         title,
+        unit: "rows",
         what: "What is judged.",
         why: "Why it matters.",
         example: "An example.",
@@ -63,6 +64,8 @@ pub(super) fn wrong_type() -> Finding {
             judged: 10,
             exchanges: 1,
         },
+        evidence: vec![],
+        confirmation: None,
         example: Example {
             exchange: 4,
             label: Some("members, first page".to_owned()),
@@ -104,6 +107,8 @@ pub(super) fn wrong_total() -> Finding {
             judged: 6,
             exchanges: 1,
         },
+        evidence: vec![],
+        confirmation: None,
         example: Example {
             exchange: 9,
             label: None,
@@ -135,6 +140,8 @@ fn extra_property() -> Finding {
             judged: 25,
             exchanges: 2,
         },
+        evidence: vec![],
+        confirmation: None,
         example: Example {
             exchange: 12,
             label: None,
@@ -166,6 +173,8 @@ fn never_seen() -> Finding {
             judged: 14,
             exchanges: 1,
         },
+        evidence: vec![],
+        confirmation: None,
         example: Example {
             exchange: 20,
             label: None,
@@ -231,6 +240,7 @@ pub(super) fn conforming() -> Outcome {
         contract: "observed",
         strict: false,
         exchanges: 341,
+        compared: 0,
         skipped: vec![
             ("other traffic".to_owned(), 12),
             ("no answer recorded".to_owned(), 1),
@@ -293,6 +303,7 @@ pub(super) fn failing() -> Outcome {
         ],
         findings: vec![never_seen(), extra_property(), wrong_total(), wrong_type()],
         exchanges: 32,
+        compared: 4,
         skipped: Vec::new(),
         stopped: Some(
             "the budget of 40 requests was used up; raise it with --max-requests".to_owned(),

@@ -2,7 +2,7 @@ use url::Url;
 
 use crate::client::{Ask, Signing};
 use crate::life::{Hand, Step};
-use crate::probe::{Caller, Probe};
+use crate::probe::{AGAIN, Caller, Probe};
 
 /// Turns a probe into a question to the site whose REST root this is.
 pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
@@ -47,6 +47,13 @@ pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
         Hand::UnknownKey => Signing::UnknownKey,
         Hand::WrongSecret => Signing::WrongSecret,
     };
+    ask
+}
+
+/// The same question asked a second time.
+pub(super) fn again(probe: &Probe, root: &Url) -> Ask {
+    let mut ask = of(probe, root);
+    ask.label = Some(format!("{AGAIN}{}", probe.purpose));
     ask
 }
 

@@ -18,6 +18,17 @@ pub enum Event {
         /// How long it took.
         took: Duration,
     },
+    /// A request was asked again because of what its answer showed.
+    AskedAgain {
+        /// Why it was asked at first.
+        purpose: String,
+        /// Method and URL, redacted.
+        request: String,
+        /// The status of the answer.
+        status: u16,
+        /// How long it took.
+        took: Duration,
+    },
     /// A request was not answered.
     Unanswered {
         /// Why it was asked.

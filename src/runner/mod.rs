@@ -1,5 +1,6 @@
 //! Where probe, client and judge meet: the only loop over the network.
 
+mod again;
 mod ask;
 mod event;
 mod pulse;

@@ -4,12 +4,13 @@ use std::time::Instant;
 use futures_util::stream::{self, StreamExt};
 use url::Url;
 
+use super::again::Again;
 use super::{Event, ask};
 use crate::client::{Client, Error};
 use crate::contract::Contract;
 use crate::exchange::Exchange;
-use crate::judge::{Judge, Unanswered};
-use crate::probe::{Caller, Planner, Probe};
+use crate::judge::{Judge, Standing, Unanswered};
+use crate::probe::{Aside, Caller, Planner, Probe};
 use crate::redact;
 use crate::seen::{Api, Seen};
 
@@ -25,6 +26,8 @@ pub struct Plan<'a> {
     pub api: Api,
     /// What is asked is worked out from this.
     pub contract: &'a Contract,
+    /// What is asked beside that version.
+    pub aside: Aside,
     /// Whether the client holds credentials; without them nothing can be read, and who may ask
     /// what cannot be judged.
     pub credentials: Holding,
@@ -65,8 +68,10 @@ pub async fn run(
     keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
     tell: &mut dyn FnMut(&Event),
 ) -> io::Result<Ended> {
-    judge.expect_own_traffic();
-    let mut planner = Planner::new(plan.api, plan.contract);
+    judge.expect_live_traffic();
+    let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
+    judge.set_customer(plan.aside.customer.clone());
+    let mut again = Again::new(client, &plan.root);
     let (mut planned, mut number, mut unanswered) = (0, 0, 0);
     let mut ended = Ended::Complete;
     'rounds: while let Some(round) = planner.next_round() {
@@ -94,11 +99,18 @@ pub async fn run(
                     unanswered = 0;
                     number += 1;
                     keep(&exchange)?;
-                    match probe.caller {
-                        Caller::Own | Caller::Nobody => judge.see(&exchange),
-                        Caller::UnknownKey | Caller::WrongSecret => judge.see_impostor(&exchange),
-                    }
                     let seen = Seen::new(0, &exchange);
+                    let standing = match probe.caller {
+                        _ if planner.is_beside(&seen) => Standing::Beside,
+                        Caller::Own | Caller::Nobody => Standing::Judged,
+                        Caller::UnknownKey | Caller::WrongSecret => Standing::Impostor,
+                    };
+                    match standing {
+                        Standing::Beside => judge.see_beside(&exchange),
+                        Standing::Judged => judge.see(&exchange),
+                        Standing::Impostor => judge.see_impostor(&exchange),
+                    }
+                    again.remember(judge.number(), probe, standing);
                     planner.learn(&seen);
                     tell(&Event::Answered {
                         number,
@@ -112,6 +124,9 @@ pub async fn run(
                         status: exchange.response.status,
                         took,
                     });
+                    for exchange in again.confirm(judge, tell).await {
+                        keep(&exchange)?;
+                    }
                 }
                 Err(error @ Error::BudgetSpent { .. }) => {
                     ended = Ended::BudgetSpent(error.to_string());

@@ -3,6 +3,7 @@
 mod content;
 mod credentials;
 mod date;
+mod foreign;
 mod instant;
 mod neighbours;
 mod paging;
@@ -12,6 +13,7 @@ mod route;
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
 pub use date::{local_date_time, spelling, utc_date_time};
+pub use foreign::{Foreign, Kind};
 pub use instant::instant;
 pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};

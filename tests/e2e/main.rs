@@ -11,6 +11,7 @@ mod documentation;
 mod explain;
 mod generate;
 mod hostile;
+mod laws;
 mod record;
 mod schema;
 mod serve;

@@ -52,6 +52,11 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
 
+    /// E-mail address or login of a customer who may be asked for by it; repeatable, all of them
+    /// names of one customer. Never shown
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) customer: Vec<String>,
+
     /// How to authenticate
     #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
     pub(in crate::cli) auth: Option<Auth>,

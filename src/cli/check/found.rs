@@ -52,6 +52,7 @@ pub(super) async fn judge(
         client: client.with_scheme(scheme),
         reader: reader(settings, scheme, proxy(typed))?,
         apis,
+        known: located.apis,
         notes,
     };
     site::ask(address, settings, context).await

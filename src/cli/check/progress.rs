@@ -50,6 +50,15 @@ impl<'a> Progress<'a> {
                     millis(*took)
                 ));
             }
+            Event::AskedAgain {
+                purpose,
+                request,
+                status,
+                took,
+            } => self.line(&format!(
+                "{status}  {:>5} ms  {request}  (asked again: {purpose})",
+                millis(*took)
+            )),
             Event::Unanswered { purpose, why } => {
                 self.bar.inc(1);
                 self.line(&format!("---            {why}  ({purpose})"));

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::judge::{Closing, Judge};
+use crate::probe::{AGAIN, BESIDE};
 use crate::seen::Address;
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
@@ -20,13 +21,21 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     let mut stopped = None;
     while let Some(entry) = reader.next() {
         let writer = reader.metadata().creator.as_ref();
-        if writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME")) {
+        let is_own = writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME"));
+        if is_own {
             judge.expect_own_traffic();
         }
         match entry {
             Ok(Entry::Exchange(exchange)) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);
+                let label = exchange.label.as_deref().filter(|_| is_own);
                 match api {
+                    _ if label.is_some_and(|label| label.starts_with(AGAIN)) => {
+                        judge.count_skipped("asked again to confirm a finding");
+                    }
+                    _ if label.is_some_and(|label| label.starts_with(BESIDE)) => {
+                        judge.see_beside(&exchange);
+                    }
                     Some(api) if !settings.apis.is_empty() && !settings.apis.contains(&api) => {
                         judge.count_skipped("a version of the API that was not asked for");
                     }

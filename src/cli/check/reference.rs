@@ -19,9 +19,9 @@ pub(super) async fn judge(
         context.err,
         "No target: the embedded reference site is started on this machine and checked."
     )?;
-    let site = serve::start(serve::Options::default())
-        .await
-        .map_err(Error::Reference)?;
+    let options = serve::Options::default();
+    let customer = options.data.customer_names();
+    let site = serve::start(options).await.map_err(Error::Reference)?;
     let scheme = Scheme::OAuth1(Hash::Sha256);
     let setup = |key: &serve::Key| {
         let credentials = Credentials {
@@ -55,9 +55,18 @@ pub(super) async fn judge(
         } else {
             settings.apis.clone()
         },
+        known: Api::ALL.to_vec(),
         notes: Vec::new(),
     };
-    let outcome = site::ask(address, settings, context).await;
+    let settings = Settings {
+        customer: if settings.customer.is_empty() {
+            customer
+        } else {
+            settings.customer.clone()
+        },
+        ..settings.clone()
+    };
+    let outcome = site::ask(address, &settings, context).await;
     site.stop().await;
     outcome
 }

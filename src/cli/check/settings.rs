@@ -13,7 +13,7 @@ use crate::redact::Secret;
 use crate::seen::Api;
 
 /// Everything that a run needs to know, from command line, environment and file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) apis: Vec<Api>,
     pub(super) edition: Edition,
@@ -21,6 +21,7 @@ pub(super) struct Settings {
     pub(super) selection: Selection,
     pub(super) reports: Vec<Report>,
     pub(super) auth: Auth,
+    pub(super) customer: Vec<String>,
     pub(super) credentials: Option<Credentials>,
     pub(super) cacert: Option<PathBuf>,
     pub(super) insecure: bool,
@@ -35,7 +36,7 @@ pub(super) struct Settings {
 }
 
 /// What a run needs to know that writes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Write {
     pub(super) yes_to: Option<String>,
     pub(super) ledger: Option<PathBuf>,
@@ -118,6 +119,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         },
         selection,
         reports: check.report.clone(),
+        customer: lists(&check.customer, &base.customer),
         auth: check.auth.or(base.auth).unwrap_or_default(),
         credentials: credentials(credentials_file.map(in_directory).as_deref(), context)?,
         cacert: check

@@ -13,6 +13,7 @@ use crate::document::{self, Edition};
 use crate::finding::{Outcome, Subject};
 use crate::har;
 use crate::judge::{Closing, Judge};
+use crate::probe::Aside;
 use crate::redact::RunTrust;
 use crate::runner::{self, Ended, Holding, Plan};
 use crate::seen::Api;
@@ -26,6 +27,7 @@ pub(super) struct Address {
     /// Signs with a key that may only read.
     pub(super) reader: Option<Client>,
     pub(super) apis: Vec<Api>,
+    pub(super) known: Vec<Api>,
     pub(super) notes: Vec<String>,
 }
 
@@ -84,6 +86,7 @@ pub(super) async fn ask(
         client,
         reader,
         apis,
+        known,
         mut notes,
     } = address;
     let holding = match client.scheme() {
@@ -133,6 +136,11 @@ pub(super) async fn ask(
     };
     let mut stopped = None;
     let mut progress = Progress::new(context, settings.verbose);
+    // The versions are compared once, beside the first that is judged.
+    let mut beside: Vec<Api> = known
+        .into_iter()
+        .filter(|known| Some(known) != apis.first())
+        .collect();
     for api in apis {
         // What is asked follows what sites answer, whichever contract judges.
         let document = document::openapi(api, Edition::Observed);
@@ -141,6 +149,10 @@ pub(super) async fn ask(
             root: root.clone(),
             api,
             contract: &contract,
+            aside: Aside {
+                apis: std::mem::take(&mut beside),
+                customer: settings.customer.clone(),
+            },
             credentials: holding,
             concurrency: settings.concurrency,
         };
@@ -168,6 +180,8 @@ pub(super) async fn ask(
             None => Ok(()),
         };
         let mut tell = |event: &runner::Event| progress.tell(event);
+        // Nothing is asked again while the site is written to.
+        judge.expect_own_traffic();
         stopped = writing
             .run(&mut judge, &mut keep, &mut tell, &mut notes)
             .await?;

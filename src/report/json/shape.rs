@@ -25,6 +25,9 @@ pub(super) struct Report<'a> {
     strict: bool,
     /// How many exchanges were judged.
     exchanges: u64,
+    /// How many more were only compared with those: answers of other versions of the API, and of
+    /// routes of WooCommerce's own.
+    compared: u64,
     /// Exchanges that were not judged, by reason.
     skipped: Vec<Skipped<'a>>,
     /// Findings that count, by level.
@@ -109,6 +112,8 @@ struct Check<'a> {
     title: &'a str,
     /// Instances judged; 0 means that nothing exercised it.
     judged: u64,
+    /// What an instance is, in the plural: `pairs of dates`.
+    unit: &'a str,
     /// Findings of it that count.
     findings: u64,
 }
@@ -142,6 +147,8 @@ struct Finding<'a> {
     known_as: &'a [&'static str],
     /// Whether it counts under the contract in force.
     counts: bool,
+    /// What came of asking again at once; null for recordings, and where nothing was asked again.
+    confirmation: Option<Confirmation>,
     /// Instances that show it.
     bad: u64,
     /// Instances of the same kind that were judged.
@@ -150,6 +157,18 @@ struct Finding<'a> {
     exchanges: u64,
     /// The first instance.
     example: Example<'a>,
+}
+
+/// What came of asking the same questions again at once.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Confirmation {
+    /// It was there again.
+    Deterministic,
+    /// It was not always there.
+    Intermittent,
+    /// It takes several answers to see it, and now they agree; it does not count.
+    DataChanged,
 }
 
 /// Where in an answer a finding points.
@@ -249,6 +268,7 @@ impl<'a> Report<'a> {
             contract: outcome.contract,
             strict: outcome.strict,
             exchanges: outcome.exchanges,
+            compared: outcome.compared,
             skipped: outcome
                 .skipped
                 .iter()
@@ -271,6 +291,7 @@ impl<'a> Report<'a> {
                     class: tally.rule.class.as_str(),
                     title: tally.rule.title,
                     judged: tally.judged,
+                    unit: tally.rule.unit,
                     findings: tally.findings,
                 })
                 .collect(),
@@ -332,6 +353,11 @@ impl<'a> Finding<'a> {
             source: finding.source.as_deref(),
             known_as: &finding.known_as,
             counts: finding.counts,
+            confirmation: finding.confirmation.map(|it| match it {
+                finding::Confirmation::Deterministic => Confirmation::Deterministic,
+                finding::Confirmation::Intermittent => Confirmation::Intermittent,
+                finding::Confirmation::DataChanged => Confirmation::DataChanged,
+            }),
             bad: finding.tally.bad,
             judged: finding.tally.judged,
             exchanges: finding.tally.exchanges,

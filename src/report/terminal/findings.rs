@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use crate::finding::{Excerpt, Finding, Level, Outcome};
+use crate::finding::{Confirmation, Excerpt, Finding, Level, Outcome};
 use crate::report::printable::printable;
 use crate::report::verdict::noun;
 use crate::report::{Style, arrange, headline, wrap};
@@ -56,6 +56,10 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     if !finding.known_as.is_empty() {
         write_fact("known as", &finding.known_as.join(", "), style, out)?;
     }
+    if let Some(confirmation) = finding.confirmation {
+        let text = format!("{confirmation}: {}", confirmation.meaning());
+        write_fact("confirmed", &text, style, out)?;
+    }
     let label = finding.example.label.as_deref();
     let seen = label.map_or_else(
         || format!("exchange {}", finding.example.exchange),
@@ -70,7 +74,9 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
 
 /// Why a finding that is shown does not count.
 fn aside(finding: &Finding) -> &'static str {
-    if finding.known_as.is_empty() {
+    if finding.confirmation == Some(Confirmation::DataChanged) {
+        "  does not count: the shop changed between the answers"
+    } else if finding.known_as.is_empty() {
         "  does not count: only the documentation asks for it"
     } else {
         "  does not count: a known departure"

@@ -121,6 +121,15 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
                 outcome.rules.len()
             ),
         ));
+        let counts: Vec<String> = outcome
+            .rules
+            .iter()
+            .filter(|tally| tally.judged > 0)
+            .map(|tally| format!("{} {} {}", tally.rule.id, tally.judged, tally.rule.unit))
+            .collect();
+        if !counts.is_empty() {
+            facts.push(("instances", counts.join(" · ")));
+        }
     }
     let counting = || outcome.findings.iter().filter(|finding| finding.counts);
     let explained = counting()
@@ -166,8 +175,12 @@ fn judged(outcome: &Outcome) -> String {
         .filter(|(_, count)| *count > 0)
         .count();
     let exchanges = plural(outcome.exchanges, "exchange");
+    let compared = match outcome.compared {
+        0 => String::new(),
+        count => format!(", {count} more compared"),
+    };
     match outcome.operations.len() {
-        0 => exchanges,
-        all => format!("{exchanges} of {asked} of the contract's {all} operations"),
+        0 => format!("{exchanges}{compared}"),
+        all => format!("{exchanges} of {asked} of the contract's {all} operations{compared}"),
     }
 }

@@ -55,3 +55,18 @@ pub struct Data {
     #[serde(default)]
     pub memberships: Vec<Membership>,
 }
+
+impl Data {
+    /// E-mail address and login of the first customer who holds a membership; empty without one.
+    #[must_use]
+    pub fn customer_names(&self) -> Vec<String> {
+        let holds = |customer: &&Customer| {
+            let mut memberships = self.memberships.iter();
+            memberships.any(|membership| membership.customer_id == customer.id)
+        };
+        let holder = self.customers.iter().find(holds);
+        holder.map_or_else(Vec::new, |customer| {
+            vec![customer.email.clone(), customer.login.clone()]
+        })
+    }
+}

@@ -1,0 +1,482 @@
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Api, Foreign, Kind, Paging, Route, Seen};
+
+static RULE: Rule = Rule {
+    id: "filters-agree",
+    level: Level::Error,
+    class: Class::Filters,
+    title: "A filtered list leaves out no row that fits, however the filter is spelt",
+    unit: "rows that fit a filter",
+    what: "Where a filtered list of members stands on one page, every membership that was read \
+           shortly before, with no write in between, and that fits the filter (status, plan, \
+           customer, order, product, subscription, include) must be on it. A plan by slug must \
+           give as many rows as the plan by id, a customer by e-mail address or login as many as \
+           by id. Lists with two filters are left to filter-sound; so is an empty list for an id \
+           that is not known to lead anywhere, because sites answer nothing for it \
+           (`observed.md` 4).",
+    why: "What a filter leaves out, a synchronisation by customer or by plan never sees: the \
+          member paid and the other system does not know.",
+    example: "Membership 61 names order 38; `?order=38` answers an empty list.",
+    remedy: "Look for a search index or a cache in front of the database, and for plugins that \
+             change queries by pre_get_posts or posts_where.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<FiltersAgree>::default(),
+};
+
+/// How many memberships are remembered; then memory starts afresh.
+const KEPT: usize = 20_000;
+
+/// The parameters that narrow a list of members.
+const FILTERS: [&str; 7] = [
+    "status",
+    "plan",
+    "customer",
+    "order",
+    "product",
+    "subscription",
+    "include",
+];
+
+const STATUSES: [&str; 8] = [
+    "active",
+    "free_trial",
+    "delayed",
+    "complimentary",
+    "pending",
+    "paused",
+    "expired",
+    "cancelled",
+];
+
+#[derive(Default)]
+struct FiltersAgree {
+    known: HashMap<i64, Known>,
+    slugs: HashMap<String, i64>,
+    there: BTreeSet<(Kind, i64)>,
+    spelt: HashMap<(&'static str, i64), Spelt>,
+    /// The customer that the names given for the run lead to.
+    named: Option<i64>,
+}
+
+/// What a membership said of itself when it was read last.
+struct Known {
+    status: &'static str,
+    plan: Option<i64>,
+    customer: Option<i64>,
+    order: Option<i64>,
+    product: Option<i64>,
+    subscription: Option<i64>,
+    moment: Moment,
+    number: usize,
+}
+
+/// How long a list was when it was asked for in one spelling.
+struct Spelt {
+    spelling: Spelling,
+    total: u64,
+    moment: Moment,
+    number: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    Id,
+    Slug,
+    Name,
+}
+
+/// What a filter asks for.
+enum Wanted {
+    Statuses(Vec<&'static str>),
+    Ids(Vec<i64>),
+}
+
+impl Check for FiltersAgree {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if seen.is_reshaped() {
+            return;
+        }
+        match seen.route() {
+            Some(Route::Plans) => self.learn_slugs(seen.rows().unwrap_or_default()),
+            Some(Route::Members) => {
+                if let Some(rows) = seen.rows() {
+                    self.judge(rows, frame, ground, docket);
+                    self.learn(rows, seen, ground);
+                }
+            }
+            Some(Route::Member(_)) => {
+                if let Some(item) = seen.item() {
+                    self.learn(std::slice::from_ref(item), seen, ground);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn see_beside(&mut self, frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {
+        let found = Foreign::of(&frame.seen.exchange.request.url);
+        if let Some(Foreign { kind, id }) = found.filter(|_| frame.seen.is_success()) {
+            self.there.insert((kind, id));
+        }
+    }
+}
+
+impl FiltersAgree {
+    fn learn_slugs(&mut self, plans: &[Value]) {
+        for plan in plans {
+            let slug = plan.get("slug").and_then(Value::as_str).unwrap_or_default();
+            if let (false, Some(id)) = (slug.is_empty(), number(plan, "id")) {
+                self.slugs.insert(slug.to_owned(), id);
+            }
+        }
+    }
+
+    fn learn(&mut self, rows: &[Value], seen: &Seen<'_>, ground: &Ground) {
+        if self.known.len() >= KEPT {
+            self.known.clear();
+        }
+        for row in rows {
+            match (known_of(row, ground, seen), number(row, "id")) {
+                (Some((id, known)), _) => {
+                    self.known.insert(id, known);
+                }
+                (None, Some(id)) => {
+                    self.known.remove(&id);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn judge(
+        &mut self,
+        rows: &[Value],
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let seen = frame.seen;
+        let Some((filter, api)) = single_filter(seen) else {
+            return;
+        };
+        let Some(total) = Paging::of(seen)
+            .filter(|paging| paging.offset.is_none())
+            .and_then(|paging| paging.total.number())
+        else {
+            return;
+        };
+        self.compare_spellings(filter, api, rows, total, frame, ground, docket);
+        let is_whole =
+            Paging::of(seen).is_some_and(|paging| paging.page == 1) && total == rows.len() as u64;
+        let Some(wanted) = self
+            .wanted(filter, api, seen)
+            .filter(|wanted| is_whole && self.leads_somewhere(filter, wanted, rows))
+        else {
+            return;
+        };
+        let listed: BTreeSet<i64> = rows.iter().filter_map(|row| number(row, "id")).collect();
+        // A row that comes twice is the business of ids-unique, one that does not fit of
+        // filter-sound.
+        let is_sound = listed.len() == rows.len()
+            && rows.iter().all(|row| {
+                known_of(row, ground, seen)
+                    .is_some_and(|(id, known)| known.fits(filter, id, &wanted))
+            });
+        if !is_sound {
+            return;
+        }
+        let mut judged = 0;
+        let mut missing: Vec<(i64, usize)> = Vec::new();
+        for (id, known) in &self.known {
+            if !ground.may_compare(&known.moment) || !known.fits(filter, *id, &wanted) {
+                continue;
+            }
+            judged += 1;
+            if !listed.contains(id) {
+                missing.push((*id, known.number));
+            }
+        }
+        docket.judged(frame, judged);
+        missing.sort_unstable();
+        for (id, number) in missing {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Parameter(filter.into()),
+                expected: "every row that fits".into(),
+                found: "a row that fits is missing".into(),
+                source: Some("observed.md 4".into()),
+            };
+            let text = format!("membership {id}, which exchange {number} shows");
+            docket.fault_beside(frame, judged, At::Value(&text), &[number]);
+        }
+    }
+
+    /// What the filter asks for, if it is plain.
+    fn wanted(&self, filter: &'static str, api: Api, seen: &Seen<'_>) -> Option<Wanted> {
+        let query = &seen.query;
+        if filter == "status" {
+            let asked = match api {
+                Api::V2 | Api::V3 => vec![query.get("status")?],
+                Api::V4 => query.list("status")?,
+            };
+            let known = |text: &str| STATUSES.into_iter().find(|status| *status == text);
+            let statuses: Option<Vec<&'static str>> = asked.into_iter().map(known).collect();
+            return statuses
+                .filter(|list| !list.is_empty())
+                .map(Wanted::Statuses);
+        }
+        let asked = match (filter, api) {
+            ("include", _) | ("plan", Api::V4) => query.list(filter)?,
+            _ => vec![query.get(filter)?],
+        };
+        let id = |text: &str| match text.parse().ok() {
+            Some(id) if id > 0 => Some(id),
+            Some(_) => None,
+            None if filter == "plan" => self.slugs.get(text).copied(),
+            None => None,
+        };
+        let ids: Option<Vec<i64>> = asked.into_iter().map(id).collect();
+        ids.filter(|list| !list.is_empty()).map(Wanted::Ids)
+    }
+
+    /// Sites answer nothing for a customer, an order or a product that is not there, whatever
+    /// memberships say.
+    fn leads_somewhere(&self, filter: &str, wanted: &Wanted, rows: &[Value]) -> bool {
+        let kind = match filter {
+            "customer" => Kind::Customer,
+            "order" => Kind::Order,
+            "product" => Kind::Product,
+            _ => return true,
+        };
+        let Wanted::Ids(ids) = wanted else {
+            return true;
+        };
+        !rows.is_empty() || ids.iter().all(|id| self.there.contains(&(kind, *id)))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one list, in all that is known of it"
+    )]
+    fn compare_spellings(
+        &mut self,
+        filter: &'static str,
+        api: Api,
+        rows: &[Value],
+        total: u64,
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let Some(text) = frame.seen.query.get(filter) else {
+            return;
+        };
+        let id = text.parse::<i64>().ok().filter(|id| *id > 0);
+        let of_rows = |key: &str| rows.first().and_then(|row| number(row, key));
+        let (spelling, id) = match (filter, id) {
+            ("plan", _) if api == Api::V4 => return,
+            ("plan", Some(id)) => (Spelling::Id, Some(id)),
+            ("plan", None) => {
+                let known = self.slugs.get(text).copied();
+                (Spelling::Slug, known.or_else(|| of_rows("plan_id")))
+            }
+            ("customer", Some(id)) => (Spelling::Id, Some(id)),
+            ("customer", None) => {
+                let is_named = ground.customer().iter().any(|name| name == text);
+                let id = of_rows("customer_id");
+                if is_named && id.is_some() {
+                    self.named = id;
+                }
+                (Spelling::Name, id.or(self.named.filter(|_| is_named)))
+            }
+            _ => return,
+        };
+        let Some(id) = id else { return };
+        let now = Spelt {
+            spelling,
+            total,
+            moment: ground.moment(),
+            number: frame.seen.number,
+        };
+        // Sites answer nothing for a customer who is not there, whatever memberships say.
+        let is_gone = filter == "customer"
+            && spelling == Spelling::Id
+            && total == 0
+            && !self.there.contains(&(Kind::Customer, id));
+        if is_gone {
+            return;
+        }
+        if let Some(before) = self.spelt.get(&(filter, id))
+            && before.spelling != spelling
+            && ground.may_compare(&before.moment)
+        {
+            docket.judged(frame, 1);
+            if before.total != total {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Parameter(filter.into()),
+                    expected: format!("as many rows as with {}", before.spelling.words(filter)),
+                    found: format!("another number with {}", spelling.words(filter)),
+                    source: Some("observed.md 4".into()),
+                };
+                let text = format!(
+                    "{total} here, {} in exchange {}",
+                    before.total, before.number
+                );
+                docket.fault_beside(frame, judged, At::Value(&text), &[before.number]);
+            }
+        }
+        self.spelt.insert((filter, id), now);
+    }
+}
+
+/// What a row says of itself; none for what lies in the trash, which is in no filtered list.
+fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known)> {
+    let text = row.get("status").and_then(Value::as_str);
+    let status = STATUSES.into_iter().find(|status| text == Some(status))?;
+    // A plan that is gone cannot be filtered by.
+    let has_plan = row.get("plan_name").is_none_or(|name| !name.is_null());
+    let known = Known {
+        status,
+        plan: number(row, "plan_id").filter(|_| has_plan),
+        customer: number(row, "customer_id"),
+        order: number(row, "order_id"),
+        product: number(row, "product_id"),
+        subscription: number(row, "subscription_id"),
+        moment: ground.moment(),
+        number: seen.number,
+    };
+    Some((number(row, "id")?, known))
+}
+
+impl Known {
+    fn fits(&self, filter: &str, id: i64, wanted: &Wanted) -> bool {
+        let of = match (filter, wanted) {
+            (_, Wanted::Statuses(list)) => return list.contains(&self.status),
+            ("include", _) => Some(id),
+            ("plan", _) => self.plan,
+            ("customer", _) => self.customer,
+            ("order", _) => self.order,
+            ("product", _) => self.product,
+            _ => self.subscription,
+        };
+        let Wanted::Ids(ids) = wanted else {
+            return false;
+        };
+        of.is_some_and(|id| ids.contains(&id))
+    }
+}
+
+impl Spelling {
+    fn words(self, filter: &str) -> String {
+        match self {
+            Self::Id => format!("the id of the {filter}"),
+            Self::Slug => "the slug of the plan".to_owned(),
+            Self::Name => "the name of the customer".to_owned(),
+        }
+    }
+}
+
+/// The one filter of a list of members, if it has exactly one and nothing else that narrows.
+fn single_filter(seen: &Seen<'_>) -> Option<(&'static str, Api)> {
+    let address = seen.address.as_ref()?;
+    let mut found = None;
+    for name in seen.query.names() {
+        if matches!(name, "page" | "per_page" | "context") || crate::redact::is_secret_name(name) {
+            continue;
+        }
+        let filter = FILTERS.into_iter().find(|filter| *filter == name)?;
+        if found.replace(filter).is_some() {
+            return None;
+        }
+    }
+    found.map(|filter| (filter, address.api))
+}
+
+fn number(row: &Value, key: &str) -> Option<i64> {
+    row.get(key).and_then(Value::as_i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::{member, members, plan};
+    use crate::checks::testing::{With, ask, findings, get};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    fn list(query: &str, rows: &Value) -> Exchange {
+        let total = rows.as_array().map_or(0, Vec::len) as u64;
+        get(&format!("/members?{query}"), 200, rows).paged(total, 1)
+    }
+
+    fn all() -> Exchange {
+        get("/members", 200, &members(1..=3)).paged(3, 1)
+    }
+
+    #[test]
+    fn a_row_that_fits_and_is_not_listed_is_found() {
+        for query in ["status=active", "plan=20", "include=1,2", "plan=gold"] {
+            let lines = findings(
+                &ENTRY,
+                &[
+                    get("/plans", 200, &json!([plan(20)])),
+                    all(),
+                    list(query, &json!([member(1)])),
+                ],
+            );
+            let name = query.split('=').next().unwrap();
+            assert_eq!(
+                lines,
+                [format!(
+                    "parameter {name}: every row that fits, a row that fits is missing found"
+                )],
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_slug_that_gives_another_number_than_the_id_is_found() {
+        let lines = findings(
+            &ENTRY,
+            &[
+                list("plan=20", &members(1..=3)),
+                list("plan=gold", &members(1..=2)),
+            ],
+        );
+        assert!(
+            lines.contains(
+                &"parameter plan: as many rows as with the id of the plan, another number with \
+                  the slug of the plan found"
+                    .to_owned()
+            ),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn whole_lists_writes_in_between_and_unknown_customers_are_silent() {
+        let whole = [all(), list("status=active", &members(1..=3))];
+        assert_eq!(findings(&ENTRY, &whole), [""; 0]);
+        let part = get("/members?status=active&per_page=1", 200, &members(1..=1)).paged(3, 3);
+        assert_eq!(findings(&ENTRY, &[all(), part]), [""; 0]);
+        let written = [
+            all(),
+            ask(Method::Put, "/members/2", 200, "{}"),
+            list("status=active", &members(1..=1)),
+        ];
+        assert_eq!(findings(&ENTRY, &written), [""; 0]);
+        let gone = [all(), list("customer=1001", &json!([]))];
+        assert_eq!(findings(&ENTRY, &gone), [""; 0]);
+    }
+}

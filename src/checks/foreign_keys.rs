@@ -1,0 +1,182 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::entities::entities;
+use super::{Check, Docket, Entry, Frame, Ground, Moment, Traffic, Witness};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Foreign, Kind};
+
+static RULE: Rule = Rule {
+    id: "foreign-keys",
+    level: Level::Error,
+    class: Class::Links,
+    title: "Customer, order and product of a membership are there",
+    unit: "ids",
+    what: "A few ids in `customer_id`, `order_id` and `product_id` are asked for at WooCommerce's \
+           own routes with `_fields=id`, so that no personal data is sent. An id whose route \
+           answers that it is invalid leads nowhere: orders and products that were deleted leave \
+           null, and deleting a user deletes the memberships (`observed.md` 5). A key that may \
+           not read them, and a route that the site does not have, judge nothing.",
+    why: "An invoice that cannot be found, a customer who cannot be written to: every report that \
+          joins memberships with orders or users loses these rows without a word.",
+    example: "`customer_id` is 57, and GET /wc/v3/customers/57 answers 404 \
+              woocommerce_rest_invalid_id.",
+    remedy: "Look for users or orders that were removed past WordPress (a query, an import, a \
+             move to another order table), and end or reassign the memberships.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<ForeignKeys>::default(),
+};
+
+/// How many different ids are remembered; then memory starts afresh.
+const KEPT: usize = 5_000;
+
+#[derive(Default)]
+struct ForeignKeys {
+    holders: BTreeMap<(Kind, i64), Holder>,
+    /// Ids that subscriptions have too: an order may be given as a subscription.
+    subscriptions: BTreeSet<i64>,
+}
+
+/// Where an id was seen last.
+struct Holder {
+    witness: Rc<Witness>,
+    path: String,
+    pattern: String,
+    row: i64,
+    moment: Moment,
+}
+
+impl Check for ForeignKeys {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, _docket: &mut Docket<'_>) {
+        // What somebody else's program deleted does not show in its recording.
+        if ground.traffic() == Traffic::Foreign
+            || !frame
+                .seen
+                .route()
+                .is_some_and(crate::seen::Route::is_member)
+        {
+            return;
+        }
+        for entity in entities(frame.seen) {
+            let id = |key: &str| entity.value.get(key).and_then(Value::as_i64);
+            if let Some(id) = id("subscription_id") {
+                self.subscriptions.insert(id);
+            }
+            for kind in Kind::ALL {
+                let Some(target) = id(kind.key()).filter(|id| *id > 0) else {
+                    continue;
+                };
+                if self.holders.len() >= KEPT {
+                    self.holders.clear();
+                }
+                let path = entity.path.key(kind.key());
+                let holder = Holder {
+                    witness: frame.witness(),
+                    path: path.exact(),
+                    pattern: path.pattern(),
+                    row: entity.id,
+                    moment: ground.moment(),
+                };
+                self.holders.insert((kind, target), holder);
+            }
+        }
+    }
+
+    fn see_beside(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let Some(Foreign { kind, id }) = Foreign::of(&seen.exchange.request.url) else {
+            return;
+        };
+        let Some(holder) = self.holders.get(&(kind, id)) else {
+            return;
+        };
+        if !ground.may_compare(&holder.moment) {
+            return;
+        }
+        let code = seen.error_code().unwrap_or_default();
+        let is_invalid = seen.status() == 404 && code.ends_with("invalid_id");
+        if !seen.is_success() && !is_invalid {
+            let reason = match seen.status() {
+                401 | 403 => format!("the key may not read {}", kind.plural()),
+                404 => format!("the site has no route for {}", kind.plural()),
+                status => format!("{} answered with status {status}", kind.plural()),
+            };
+            docket.unexercised(format!("whether `{}` leads anywhere", kind.key()), reason);
+            return;
+        }
+        docket.judged_at(&holder.witness.operation, 1);
+        let is_subscription = kind == Kind::Order && self.subscriptions.contains(&id);
+        if is_invalid && !is_subscription {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(holder.pattern.clone()),
+                expected: format!("the id of a {} that is there", kind.singular()),
+                found: format!("an id that leads to no {}", kind.singular()),
+                source: Some("observed.md 5".into()),
+            };
+            let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
+            docket.late_beside(&holder.witness, judged, place, &[seen.number]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings_beside, get};
+    use crate::exchange::Exchange;
+    use serde_json::json;
+
+    fn beside(path: &str, status: u16, code: &str) -> Exchange {
+        let body = match status {
+            200 => json!({ "id": 1019 }),
+            _ => json!({ "code": code, "message": "No.", "data": { "status": status } }),
+        };
+        let mut exchange = get("", status, &body);
+        exchange.request.url = format!("https://shop.example/wp-json/wc/v3{path}?_fields=id")
+            .parse()
+            .unwrap();
+        exchange
+    }
+
+    fn lines(answer: Exchange) -> Vec<String> {
+        let mut row = member(19);
+        row["order_id"] = json!(41);
+        row["subscription_id"] = json!(41);
+        findings_beside(&ENTRY, &[get("/members", 200, &json!([row]))], &[answer])
+    }
+
+    #[test]
+    fn a_customer_that_is_not_there_is_found_where_the_membership_names_it() {
+        assert_eq!(
+            lines(beside(
+                "/customers/1019",
+                404,
+                "woocommerce_rest_invalid_id"
+            )),
+            [
+                "$[*].customer_id: the id of a customer that is there, an id that leads to no \
+                 customer found"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_there_and_what_cannot_be_asked_is_silent() {
+        for (path, status, code) in [
+            ("/customers/1019", 200, ""),
+            ("/customers/1019", 401, "woocommerce_rest_cannot_view"),
+            ("/customers/1019", 404, "rest_no_route"),
+            ("/customers/3", 404, "woocommerce_rest_invalid_id"),
+            ("/orders/41", 404, "woocommerce_rest_shop_order_invalid_id"),
+        ] {
+            assert_eq!(lines(beside(path, status, code)), [""; 0], "{path} {code}");
+        }
+    }
+}

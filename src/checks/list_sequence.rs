@@ -1,0 +1,359 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::contract::JsonPath;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Paging, Seen};
+
+static RULE: Rule = Rule {
+    id: "list-sequence",
+    level: Level::Error,
+    class: Class::Paging,
+    title: "Pages, offsets, include and exclude show one sequence",
+    unit: "places",
+    what: "Answers to one list, asked for shortly after one another in other pages, page sizes \
+           and offsets, must show the same row at the same place; with `exclude` the same \
+           sequence without the excluded rows, with `include` the included ones in the same \
+           order. When the total differs the shop has changed, and nothing is judged. Rows that \
+           were created in the same second come in no fixed order (`observed.md` 4): they may \
+           stand for one another.",
+    why: "Code that walks by offset and code that walks by page fill the same table; where the \
+          two disagree rows are lost.",
+    example: "`?per_page=5&page=2` begins with membership 116, `?offset=5` with 111.",
+    remedy: "Look for plugins that sort or page lists themselves (pre_get_posts, \
+             posts_clauses), and for a cache that ignores part of the query string.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<ListSequence>::default(),
+};
+
+/// How many lists are remembered, and how many places of each; then memory starts afresh.
+const LISTS: usize = 64;
+const PLACES: usize = 5_000;
+
+#[derive(Default)]
+struct ListSequence {
+    lists: BTreeMap<String, Sequence>,
+}
+
+struct Sequence {
+    total: u64,
+    places: BTreeMap<u64, Place>,
+    moment: Moment,
+}
+
+/// A row at a place, counted from 0.
+struct Place {
+    id: i64,
+    created: Option<u64>,
+    number: usize,
+}
+
+impl Check for ListSequence {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
+            return;
+        };
+        let Some((paging, total)) =
+            Paging::of(seen).and_then(|it| it.total.number().map(|total| (it, total)))
+        else {
+            return;
+        };
+        let start = match paging.offset {
+            Some(offset) => u64::try_from(offset).ok(),
+            None => Some((paging.page - 1).saturating_mul(paging.per_page)),
+        };
+        let (Some(start), Some(key)) = (start, key(seen)) else {
+            return;
+        };
+        let rows: Vec<(usize, i64, Option<u64>)> = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| Some((index, row.get("id")?.as_i64()?, created(row))))
+            .collect();
+        let ids: BTreeSet<i64> = rows.iter().map(|(_, id, _)| *id).collect();
+        // A row that comes twice is the business of ids-unique, a page that is too long of
+        // page-size.
+        if ids.len() != rows.len() || rows.len() as u64 > paging.per_page {
+            return;
+        }
+        let narrowed = |name: &str| {
+            seen.query
+                .list(name)
+                .filter(|ids| !ids.is_empty())
+                .map(|ids| {
+                    ids.iter()
+                        .filter_map(|id| id.parse().ok())
+                        .collect::<Vec<i64>>()
+                })
+        };
+        let (include, exclude) = (narrowed("include"), narrowed("exclude"));
+        match (include, exclude) {
+            (Some(_), _) => self.included(&key, &rows, frame, ground, docket),
+            (None, Some(ids)) if start == 0 => {
+                self.excluded(&key, &ids, &rows, frame, ground, docket);
+            }
+            (None, Some(_)) => {}
+            (None, None) => self.plain(key, start, total, &rows, frame, ground, docket),
+        }
+    }
+}
+
+impl ListSequence {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one list, in all that is known of it"
+    )]
+    fn plain(
+        &mut self,
+        key: String,
+        start: u64,
+        total: u64,
+        rows: &[(usize, i64, Option<u64>)],
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        if self.lists.len() > LISTS {
+            self.lists.clear();
+        }
+        let now = ground.moment();
+        let fresh = || Sequence {
+            total,
+            places: BTreeMap::new(),
+            moment: now,
+        };
+        let known = self.lists.entry(key).or_insert_with(fresh);
+        // An offset past the end answers a total of 0 (`observed.md` 4).
+        if total == 0 && rows.is_empty() {
+            return;
+        }
+        let is_old = known.total != total || !ground.may_compare(&known.moment);
+        if is_old || known.places.len() > PLACES {
+            *known = fresh();
+        }
+        known.moment = now;
+        let mut judged = 0;
+        for (index, id, created) in rows {
+            let place = start + *index as u64;
+            if let Some(before) = known.places.get(&place) {
+                judged += 1;
+                if before.id != *id && !is_tie(*created, before.created) {
+                    tell(
+                        "the row that another page shows at this place",
+                        *index,
+                        before,
+                        frame,
+                        docket,
+                    );
+                }
+            }
+            let place_of = Place {
+                id: *id,
+                created: *created,
+                number: frame.seen.number,
+            };
+            known.places.insert(place, place_of);
+        }
+        docket.judged(frame, judged);
+    }
+
+    fn excluded(
+        &mut self,
+        key: &str,
+        ids: &[i64],
+        rows: &[(usize, i64, Option<u64>)],
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        // An excluded row that is there is the business of filter-sound.
+        let is_sound = rows.iter().all(|(_, id, _)| !ids.contains(id));
+        let Some(known) = self.comparable(key, ground).filter(|_| is_sound) else {
+            return;
+        };
+        // As far as the sequence is known without a gap.
+        let expected = (0..)
+            .map_while(|place| known.places.get(&place))
+            .filter(|place| !ids.contains(&place.id));
+        let mut judged = 0;
+        for ((index, id, created), before) in rows.iter().zip(expected) {
+            judged += 1;
+            if before.id != *id && !is_tie(*created, before.created) {
+                let expected = "the row that follows when the excluded ones are left out";
+                tell(expected, *index, before, frame, docket);
+                break;
+            }
+        }
+        docket.judged(frame, judged);
+    }
+
+    fn included(
+        &mut self,
+        key: &str,
+        rows: &[(usize, i64, Option<u64>)],
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let Some(known) = self.comparable(key, ground) else {
+            return;
+        };
+        let places: HashMap<i64, (u64, &Place)> = known
+            .places
+            .iter()
+            .map(|(at, place)| (place.id, (*at, place)))
+            .collect();
+        let mut judged = 0;
+        for pair in rows.windows(2) {
+            let [(_, one, one_created), (index, other, other_created)] = pair else {
+                continue;
+            };
+            let (Some((first, _)), Some((second, before))) = (places.get(one), places.get(other))
+            else {
+                continue;
+            };
+            judged += 1;
+            if first > second && !is_tie(*one_created, *other_created) {
+                tell("the order of the whole list", *index, before, frame, docket);
+            }
+        }
+        docket.judged(frame, judged);
+    }
+
+    fn comparable(&self, key: &str, ground: &Ground) -> Option<&Sequence> {
+        self.lists
+            .get(key)
+            .filter(|known| ground.may_compare(&known.moment))
+    }
+}
+
+fn tell(expected: &str, index: usize, before: &Place, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+    let path = JsonPath::root().index(index).key("id");
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Sequence("pages of one list".into()),
+        expected: expected.into(),
+        found: "another row".into(),
+        source: Some("observed.md 4".into()),
+    };
+    docket.fault_beside(frame, judged, At::Json(&path), &[before.number]);
+}
+
+/// The second of creation as a hash: it is only compared.
+fn created(row: &Value) -> Option<u64> {
+    let text = row.get("date_created_gmt")?.as_str()?;
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    Some(hasher.finish())
+}
+
+/// Rows of one second stand in no fixed order, and of rows without a date nothing is known.
+fn is_tie(one: Option<u64>, other: Option<u64>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    }
+}
+
+/// What makes two requests show one list: everything but the place, what is included and
+/// excluded, and the credentials. `None` where the order is not the default one.
+fn key(seen: &Seen<'_>) -> Option<String> {
+    let address = seen.address.as_ref()?;
+    let is_ordered = ["orderby", "search"]
+        .iter()
+        .any(|name| seen.query.has(name))
+        || (address.route.is_plan() && seen.query.has("order"));
+    if is_ordered {
+        return None;
+    }
+    let places = [
+        "page", "per_page", "offset", "include", "exclude", "context",
+    ];
+    let mut parts: Vec<String> = seen
+        .query
+        .iter()
+        .filter(|(name, _)| {
+            let bare = name.split('[').next().unwrap_or(name);
+            !places.contains(&bare) && !crate::redact::is_secret_name(name)
+        })
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    parts.sort();
+    Some(format!(
+        "{}{}?{}",
+        address.root,
+        address.template(),
+        parts.join("&")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{With, findings, get};
+    use crate::exchange::Exchange;
+    use serde_json::json;
+
+    fn list(query: &str, ids: &[i64]) -> Exchange {
+        let rows: Vec<Value> = ids.iter().map(|id| member(*id)).collect();
+        get(&format!("/members?{query}"), 200, &json!(rows)).paged(9, 5)
+    }
+
+    fn lines(query: &str, ids: &[i64]) -> Vec<String> {
+        let pages = [
+            list("per_page=3", &[9, 8, 7]),
+            list("per_page=3&page=2", &[6, 5, 4]),
+        ];
+        let mut exchanges = pages.to_vec();
+        exchanges.push(list(query, ids));
+        findings(&ENTRY, &exchanges)
+    }
+
+    #[test]
+    fn a_row_at_another_place_is_found() {
+        for (query, ids) in [
+            ("per_page=2&page=2", [6, 5]),
+            ("offset=4&per_page=2", [7, 6]),
+            ("exclude=9&per_page=2", [7, 6]),
+            ("include=8,5", [5, 8]),
+        ] {
+            assert_eq!(lines(query, &ids).len(), 1, "{query}");
+        }
+    }
+
+    #[test]
+    fn one_sequence_is_silent_and_so_is_another_total() {
+        for (query, ids) in [
+            ("per_page=2&page=2", [7, 6]),
+            ("offset=4&per_page=2", [5, 4]),
+            ("exclude=9&per_page=2", [8, 7]),
+            ("include=8,5", [8, 5]),
+            ("status=active&per_page=2", [5, 4]),
+        ] {
+            assert_eq!(lines(query, &ids), [""; 0], "{query}");
+        }
+        let sold = get("/members?per_page=2", 200, &json!([member(10), member(9)])).paged(10, 5);
+        assert_eq!(
+            findings(&ENTRY, &[list("per_page=3", &[9, 8, 7]), sold]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn rows_of_one_second_may_stand_for_one_another() {
+        let mut twin = member(8);
+        twin["date_created_gmt"] = member(9)["date_created_gmt"].clone();
+        let one = get("/members?per_page=1", 200, &json!([member(9)])).paged(9, 9);
+        let other = get("/members?offset=0&per_page=1", 200, &json!([twin])).paged(9, 9);
+        assert_eq!(findings(&ENTRY, &[one, other]), [""; 0]);
+    }
+}

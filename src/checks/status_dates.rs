@@ -1,0 +1,139 @@
+use serde_json::Value;
+
+use super::entities::entities;
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+
+static RULE: Rule = Rule {
+    id: "status-dates",
+    level: Level::Warning,
+    class: Class::Semantics,
+    title: "An active membership carries no `paused_date`",
+    unit: "active memberships",
+    what: "Every change of status to `active` or `free_trial` takes `paused_date` away \
+           (`observed.md` 9), so a membership of that status that has one was not made by a \
+           change of status. Writes of the same traffic that set the date themselves are left \
+           out, and so is what they wrote: the API lets them. Nothing else is judged: \
+           `cancelled_date` stays after a reactivation, an expired membership may end in the \
+           future, a delayed one may have begun.",
+    why: "While a `paused_date` stands the site moves `end_date` with the clock \
+          (`observed.md` 5): the membership stays active and never ends, and nobody pays for it.",
+    example: "`status` active, `paused_date` 2026-02-01T00:00:00; `end_date` is a second later \
+              every second.",
+    remedy: "Pause the membership and resume it, which removes the date and settles the end; then \
+             find the import or the query that set the status past the plugin.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<StatusDates>::default(),
+};
+
+#[derive(Default)]
+struct StatusDates {
+    /// Memberships whose date was written in this traffic.
+    written: Vec<i64>,
+}
+
+impl Check for StatusDates {
+    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if !seen
+            .route()
+            .is_some_and(|route| route.is_member() || *route == crate::seen::Route::Batch)
+        {
+            return;
+        }
+        let writes_date = seen.sent.as_ref().is_some_and(sets_date);
+        let mut judged = 0;
+        for entity in entities(seen) {
+            let text = |key: &str| entity.value.get(key).and_then(Value::as_str);
+            let is_running = matches!(text("status"), Some("active" | "free_trial"));
+            if !is_running {
+                continue;
+            }
+            if writes_date && text("paused_date").is_some() {
+                self.written.push(entity.id);
+            }
+            judged += 1;
+            if text("paused_date").is_none() || self.written.contains(&entity.id) {
+                continue;
+            }
+            let place = entity.path.key("paused_date");
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(place.pattern()),
+                expected: "null while the membership is active".into(),
+                found: "a date".into(),
+                source: Some("observed.md 5, 9".into()),
+            };
+            docket.fault(frame, judged, At::Json(&place));
+        }
+        docket.judged(frame, judged);
+    }
+}
+
+/// Whether a request body, or an item of a batch, sets the date by name.
+fn sets_date(sent: &Value) -> bool {
+    match sent {
+        Value::Object(members) => {
+            ["paused_date", "paused_date_gmt"]
+                .iter()
+                .any(|name| members.contains_key(*name))
+                || members.values().any(sets_date)
+        }
+        Value::Array(items) => items.iter().any(sets_date),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{ask, findings, get};
+    use crate::exchange::Method;
+    use serde_json::json;
+
+    fn paused(status: &str) -> Value {
+        let mut row = member(19);
+        row["status"] = json!(status);
+        row["paused_date"] = json!("2026-02-01T00:00:00");
+        row
+    }
+
+    #[test]
+    fn a_paused_date_on_an_active_membership_is_found() {
+        assert_eq!(
+            findings(
+                &ENTRY,
+                &[get("/members", 200, &json!([member(18), paused("active")]))]
+            ),
+            ["$[*].paused_date: null while the membership is active, a date found"]
+        );
+    }
+
+    #[test]
+    fn other_statuses_and_what_the_traffic_wrote_itself_are_silent() {
+        for status in [
+            "paused",
+            "cancelled",
+            "expired",
+            "complimentary",
+            "delayed",
+            "pending",
+        ] {
+            let lines = findings(&ENTRY, &[get("/members/19", 200, &paused(status))]);
+            assert_eq!(lines, [""; 0], "{status}");
+        }
+        let mut write = ask(
+            Method::Put,
+            "/members/19",
+            200,
+            &paused("active").to_string(),
+        );
+        write.request.body = Some(r#"{"paused_date_gmt":"2026-02-01T05:00:00"}"#.into());
+        let exchanges = [write, get("/members/19", 200, &paused("active"))];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
+    }
+}

@@ -1,0 +1,297 @@
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::rc::Rc;
+
+use rustc_hash::FxHasher;
+use serde_json::Value;
+
+use super::entities::{Entity, entities};
+use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Api, Seen};
+
+static RULE: Rule = Rule {
+    id: "versions-equal",
+    level: Level::Error,
+    class: Class::Semantics,
+    title: "v2, v3 and v4 say the same of one item",
+    unit: "pairs of versions",
+    what: "The same membership or plan, read in two versions of the API shortly after one another \
+           and with no write in between, must have the same keys and values (`observed.md` 2). \
+           The version in the targets of `_links` is left out, `end_date` while `paused_date` is \
+           set, because it moves with the clock, and `customer_data`, which depends on the \
+           question.",
+    why: "A shop whose integrations speak different versions gets two truths: one bills, the \
+          other sends away.",
+    example: "v3 calls the plan Gold, v2 calls it GOLD: a filter is bound to the routes of v2.",
+    remedy: "Look for code that acts on one namespace only: rest_request_after_callbacks, \
+             rest_post_dispatch and the plugin's own filters per version.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<VersionsEqual>::default(),
+};
+
+/// How many items are remembered; then memory starts afresh.
+const KEPT: usize = 20_000;
+
+#[derive(Default)]
+struct VersionsEqual {
+    /// By kind, by whether it was a row of a list, and by id: what a list and an item say
+    /// differently is the business of row-equals-item.
+    prints: HashMap<(bool, bool, i64), Print>,
+    keys: Vec<Rc<[String]>>,
+}
+
+/// What is kept of an item: enough to say which keys differ, not what they hold.
+struct Print {
+    api: Api,
+    serial: Option<u64>,
+    keys: Rc<[String]>,
+    values: Box<[u64]>,
+    is_paused: bool,
+    moment: Moment,
+    number: usize,
+}
+
+impl Check for VersionsEqual {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        // The readings remember equal rows; what was not read before is printed afresh.
+        let readings = frame.readings(ground, ground.edition());
+        let serials: Vec<u64> = readings.rows().iter().map(|(_, it)| it.serial).collect();
+        self.compare(frame, &serials, ground, docket);
+    }
+
+    fn see_beside(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        self.compare(frame, &[], ground, docket);
+    }
+}
+
+impl VersionsEqual {
+    fn compare(
+        &mut self,
+        frame: &Frame<'_>,
+        serials: &[u64],
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let seen = frame.seen;
+        if seen.rows().is_none() && seen.item().is_none() || seen.is_reshaped() {
+            return;
+        }
+        let Some(address) = &seen.address else { return };
+        let entities = entities(seen);
+        let serials = serials.iter().copied().map(Some);
+        // A row without an id is nothing to compare, and shifts the rest.
+        let serials: Vec<Option<u64>> = if serials.len() == entities.len() {
+            serials.collect()
+        } else {
+            vec![None; entities.len()]
+        };
+        let mut judged = 0;
+        for (entity, serial) in entities.into_iter().zip(serials) {
+            let is_row = address.route.is_list();
+            let key = (address.route.is_member(), is_row, entity.id);
+            if let Some(known) = self.prints.get_mut(&key)
+                && known.api == address.api
+                && serial.is_some()
+                && known.serial == serial
+            {
+                known.moment = ground.moment();
+                known.number = seen.number;
+                continue;
+            }
+            let print = self.print(&entity, address.api, serial, seen, ground);
+            if let Some(before) = self.prints.get(&key)
+                && before.api != address.api
+                && ground.may_compare(&before.moment)
+            {
+                judged += 1;
+                for name in differing(before, &print) {
+                    tell(&entity, &name, before, frame, docket);
+                }
+            }
+            if self.prints.len() >= KEPT {
+                self.prints.clear();
+            }
+            self.prints.insert(key, print);
+        }
+        docket.judged(frame, judged);
+    }
+
+    fn print(
+        &mut self,
+        entity: &Entity<'_>,
+        api: Api,
+        serial: Option<u64>,
+        seen: &Seen<'_>,
+        ground: &Ground,
+    ) -> Print {
+        let members = entity.value.as_object();
+        let values = members
+            .into_iter()
+            .flatten()
+            .map(|(_, value)| {
+                let mut hasher = FxHasher::default();
+                feed(value, &mut hasher);
+                hasher.finish()
+            })
+            .collect();
+        let names = || members.into_iter().flatten().map(|(name, _)| name);
+        let known = self
+            .keys
+            .iter()
+            .find(|keys| keys.iter().eq(names()))
+            .map(Rc::clone);
+        let keys = known.unwrap_or_else(|| {
+            let keys: Rc<[String]> = names().cloned().collect();
+            self.keys.push(Rc::clone(&keys));
+            keys
+        });
+        Print {
+            api,
+            serial,
+            keys,
+            values,
+            is_paused: entity
+                .value
+                .get("paused_date")
+                .is_some_and(Value::is_string),
+            moment: ground.moment(),
+            number: seen.number,
+        }
+    }
+}
+
+fn tell(
+    entity: &Entity<'_>,
+    name: &str,
+    before: &Print,
+    frame: &Frame<'_>,
+    docket: &mut Docket<'_>,
+) {
+    let place = entity.path.key(name);
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Json(place.pattern()),
+        expected: format!("what {} says", before.api),
+        found: "another value".into(),
+        source: Some("observed.md 2".into()),
+    };
+    docket.fault_beside(frame, judged, At::Json(&place), &[before.number]);
+}
+
+/// The keys whose values differ, or that only one of the two has, sorted.
+fn differing(one: &Print, other: &Print) -> Vec<String> {
+    let is_paused = one.is_paused || other.is_paused;
+    let of = |print: &Print, name: &String| {
+        let place = print.keys.iter().position(|key| key == name)?;
+        print.values.get(place).copied()
+    };
+    let mut names: Vec<String> = one
+        .keys
+        .iter()
+        .chain(other.keys.iter().filter(|name| !one.keys.contains(name)))
+        .filter(|name| of(one, name) != of(other, name))
+        .filter(|name| *name != "customer_data")
+        .filter(|name| !(is_paused && matches!(name.as_str(), "end_date" | "end_date_gmt")))
+        .cloned()
+        .collect();
+    names.sort();
+    names
+}
+
+/// Feeds a value with the version in URLs of the API left out.
+fn feed(value: &Value, hasher: &mut FxHasher) {
+    match value {
+        Value::Null => hasher.write_u8(0),
+        Value::Bool(yes) => hasher.write_u8(1 + u8::from(*yes)),
+        Value::Number(number) => hasher.write(number.to_string().as_bytes()),
+        Value::String(text) => {
+            for (index, part) in text.split("/wc/v").enumerate() {
+                // What follows the cut starts with the number of the version.
+                let rest = part
+                    .strip_prefix(['2', '3', '4'])
+                    .filter(|rest| index > 0 && rest.starts_with('/'));
+                hasher.write(rest.unwrap_or(part).as_bytes());
+            }
+            hasher.write_u8(4);
+        }
+        Value::Array(items) => {
+            hasher.write_usize(items.len());
+            items.iter().for_each(|item| feed(item, hasher));
+        }
+        Value::Object(members) => {
+            hasher.write_usize(members.len());
+            for (key, member) in members {
+                hasher.write(key.as_bytes());
+                feed(member, hasher);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    fn in_version(api: &str, exchange: Exchange) -> Exchange {
+        let url = exchange
+            .request
+            .url
+            .as_str()
+            .replace("/wc/v3/", &format!("/wc/{api}/"));
+        let text = String::from_utf8(exchange.response.body.bytes().to_vec()).unwrap();
+        let body = text.replace("/wc/v3", &format!("/wc/{api}"));
+        let mut moved = exchange;
+        moved.request.url = url.parse().unwrap();
+        moved.response.body = body.as_str().into();
+        moved
+    }
+
+    #[test]
+    fn a_value_that_differs_between_versions_is_found_where_it_was_seen_last() {
+        let mut other = member(19);
+        other["plan_name"] = json!("GOLD");
+        let lines = findings(
+            &ENTRY,
+            &[
+                get("/members", 200, &json!([member(19)])),
+                in_version("v2", get("/members?page=1", 200, &json!([other]))),
+            ],
+        );
+        assert_eq!(lines, ["$[*].plan_name: what v3 says, another value found"]);
+    }
+
+    #[test]
+    fn the_version_in_links_a_moving_end_and_a_write_in_between_are_silent() {
+        let same = [
+            get("/members", 200, &json!([member(19)])),
+            in_version("v4", get("/members?include=19", 200, &json!([member(19)]))),
+        ];
+        assert_eq!(findings(&ENTRY, &same), [""; 0]);
+        let mut early = member(19);
+        early["paused_date"] = json!("2026-02-01T00:00:00");
+        early["end_date"] = json!("2026-03-01T00:00:00");
+        let mut later = early.clone();
+        later["end_date"] = json!("2026-03-01T00:00:01");
+        let moving = [
+            get("/members/19", 200, &early),
+            in_version("v2", get("/members/19", 200, &later)),
+        ];
+        assert_eq!(findings(&ENTRY, &moving), [""; 0]);
+        let mut renamed = member(19);
+        renamed["plan_name"] = json!("Silver");
+        let written = [
+            get("/members/19", 200, &member(19)),
+            crate::checks::testing::ask(Method::Put, "/members/19", 200, "{}"),
+            in_version("v2", get("/members/19", 200, &renamed)),
+        ];
+        assert_eq!(findings(&ENTRY, &written), [""; 0]);
+    }
+}

@@ -1,0 +1,178 @@
+use super::{Judge, Strictness};
+use crate::checks::{self, Docket, Frame};
+use crate::document::Edition;
+use crate::exchange::Exchange;
+use crate::finding::{Basis, Confirmation, Level, Location, Verdicts};
+use crate::seen::{Credentials, Seen};
+
+/// A finding that is worth asking again before it is believed.
+#[derive(Debug, Clone)]
+pub struct Suspicion {
+    place: usize,
+    rule: &'static str,
+    operation: String,
+    location: Location,
+    /// Numbers of the exchanges that show it, in the order to ask them in.
+    pub evidence: Vec<usize>,
+}
+
+/// How the judge looked at an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// As at any other.
+    Judged,
+    /// As at one with credentials that are known to be wrong.
+    Impostor,
+    /// As at one that is only compared.
+    Beside,
+}
+
+impl Suspicion {
+    /// What it means that it does not show when asked again: one answer was wrong once; several
+    /// answers that now agree were given while the shop changed.
+    #[must_use]
+    pub fn if_gone(&self) -> Confirmation {
+        match self.evidence.as_slice() {
+            [] | [_] => Confirmation::Intermittent,
+            _ => Confirmation::DataChanged,
+        }
+    }
+}
+
+impl Judge {
+    /// What was found since the last call and would count: not what is known, and not remarks.
+    pub fn suspicions(&mut self) -> Vec<Suspicion> {
+        let counts_documented =
+            self.ground.edition() == Edition::Documented || self.strictness == Strictness::Strict;
+        self.verdicts
+            .fresh()
+            .into_iter()
+            .filter(|(_, basis, finding)| {
+                finding.level >= Level::Warning
+                    && finding.known_as.is_empty()
+                    && (counts_documented || *basis != Basis::Documented)
+            })
+            .map(|(place, _, finding)| Suspicion {
+                place,
+                rule: finding.rule.id,
+                operation: finding.operation.clone(),
+                location: finding.location.clone(),
+                evidence: finding.evidence.clone(),
+            })
+            .collect()
+    }
+
+    /// Whether the same questions, asked again, show a suspicion again. Nothing of it is counted.
+    #[must_use]
+    pub fn shows_again(&mut self, suspicion: &Suspicion, answers: &[(Exchange, Standing)]) -> bool {
+        let Some(entry) = checks::find(suspicion.rule) else {
+            return false;
+        };
+        let moment = self.ground.moment();
+        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        let mut check = (entry.make)();
+        for (index, (exchange, standing)) in answers.iter().enumerate() {
+            let mut seen = Seen::new(index + 1, exchange);
+            if *standing == Standing::Impostor {
+                seen.credentials = Credentials::Wrong;
+            }
+            self.ground.advance(&seen);
+            let frame = Frame::new(&seen, self.trust.as_trust());
+            let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+            match standing {
+                Standing::Beside => check.see_beside(&frame, &self.ground, &mut docket),
+                _ => check.see(&frame, &self.ground, &mut docket),
+            }
+        }
+        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+        check.end(&self.ground, &mut docket);
+        self.ground.return_to(moment);
+        verdicts.into_findings().iter().any(|(_, finding)| {
+            finding.operation == suspicion.operation && finding.location == suspicion.location
+        })
+    }
+
+    /// Notes what came of asking again.
+    pub fn confirm(&mut self, suspicion: &Suspicion, confirmation: Confirmation) {
+        self.verdicts.confirm(suspicion.place, confirmation);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Headers, Method, Request, Response};
+    use crate::judge::Selection;
+    use crate::judge::tests::closing;
+    use serde_json::json;
+
+    fn answer(path: &str, status: &str) -> Exchange {
+        let url = format!("https://shop.example/wp-json/wc/v3/memberships{path}");
+        let member = json!({ "id": 19, "status": status });
+        let body = if path.ends_with("19") {
+            member
+        } else {
+            json!([member])
+        };
+        let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
+        Exchange {
+            label: None,
+            started: None,
+            request: Request::new(Method::Get, url.parse().unwrap()),
+            response: Response {
+                status: 200,
+                headers,
+                body: body.to_string().as_str().into(),
+            },
+        }
+    }
+
+    fn selection() -> Selection {
+        Selection::of(&["row-equals-item".to_owned()], &[]).unwrap()
+    }
+
+    fn pair(row: &str, item: &str) -> [(Exchange, Standing); 2] {
+        [("/members", row), ("/members/19", item)]
+            .map(|(path, status)| (answer(path, status), Standing::Judged))
+    }
+
+    #[test]
+    fn a_pair_that_agrees_when_asked_again_was_data_that_changed_and_does_not_count() {
+        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection());
+        for (exchange, _) in pair("active", "expired") {
+            judge.see(&exchange);
+        }
+        let suspicions = judge.suspicions();
+        let [suspicion] = suspicions.as_slice() else {
+            panic!("{suspicions:?}");
+        };
+        assert_eq!(suspicion.evidence, [1, 2]);
+        assert!(judge.shows_again(suspicion, &pair("active", "expired")));
+        assert!(!judge.shows_again(suspicion, &pair("expired", "expired")));
+        assert_eq!(suspicion.if_gone(), Confirmation::DataChanged);
+        judge.confirm(suspicion, Confirmation::DataChanged);
+        assert!(judge.suspicions().is_empty());
+        let outcome = judge.finish(closing());
+        assert!(!outcome.fails(), "{:?}", outcome.findings);
+        assert_eq!(
+            outcome.findings[0].confirmation,
+            Some(Confirmation::DataChanged)
+        );
+    }
+
+    #[test]
+    fn what_the_shop_explained_once_is_suspected_anew_when_it_shows_again() {
+        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection());
+        for (exchange, _) in pair("active", "expired") {
+            judge.see(&exchange);
+        }
+        let first = judge.suspicions().remove(0);
+        judge.confirm(&first, Confirmation::DataChanged);
+        for (exchange, _) in pair("active", "cancelled") {
+            judge.see(&exchange);
+        }
+        let again = judge.suspicions();
+        assert!(again.iter().any(|it| it.evidence == [3, 4]), "{again:?}");
+        assert!(judge.finish(closing()).fails());
+    }
+}

@@ -1,0 +1,36 @@
+use super::{BESIDE, Planner, Probe, items};
+use crate::seen::{Api, Kind};
+
+/// How many different ids of each kind are asked for.
+const EACH: usize = 2;
+
+/// Whether the customers, orders and products that memberships name are there. Only their ids are
+/// asked for, so that no personal data is sent.
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    // WooCommerce itself has no v4 (`observed.md` 1).
+    let version = match planner.api {
+        Api::V2 => Api::V2,
+        Api::V3 | Api::V4 => Api::V3,
+    };
+    let telling = planner.facts.telling_members(items::MEMBERS);
+    let mut probes = Vec::new();
+    for kind in Kind::ALL {
+        let mut ids = planner.facts.ids(kind.key(), &telling);
+        if let (Kind::Customer, Some(named)) = (kind, planner.facts.named_customer) {
+            ids.retain(|id| *id != named);
+            ids.insert(0, named);
+        }
+        if ids.is_empty() {
+            planner.cannot(
+                format!("whether `{}` leads anywhere", kind.key()),
+                "no membership that was listed has one",
+            );
+        }
+        for id in ids.into_iter().take(EACH) {
+            let path = format!("/wc/{version}/{}/{id}", kind.plural());
+            let purpose = format!("{BESIDE}the {} of a membership", kind.singular());
+            probes.push(Probe::get(purpose, path).with("_fields", "id"));
+        }
+    }
+    probes
+}

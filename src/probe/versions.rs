@@ -1,0 +1,47 @@
+use super::{BESIDE, Planner, Probe, filters, items};
+
+/// The same few items in one list of each version, one right after the other.
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let mut probes = Vec::new();
+    let apis = planner.aside.apis.clone();
+    if apis.is_empty() {
+        planner.cannot(
+            "whether the versions of the API agree",
+            "the site has no other version, or it is judged by itself",
+        );
+        return probes;
+    }
+    for (kind, ids) in [
+        ("members", telling(planner)),
+        ("plans", telling_plans(planner)),
+    ] {
+        let Some(ids) = ids else { continue };
+        let list = |purpose: &str, path: String| {
+            Probe::get(purpose, path)
+                .with("include", ids.as_str())
+                .with("per_page", filters::ROWS)
+        };
+        probes.push(list("filter include", planner.path(&format!("/{kind}"))));
+        for api in &apis {
+            let path = format!("/wc/{api}/memberships/{kind}");
+            let purpose = format!("{BESIDE}the same in {api}");
+            probes.push(list(&purpose, path));
+        }
+    }
+    probes
+}
+
+/// The members that are read alone, as `include` takes them; none where fewer than two are known.
+pub(super) fn telling(planner: &Planner<'_>) -> Option<String> {
+    included(&planner.facts.telling_members(items::MEMBERS))
+}
+
+/// The same of plans that are listed: a draft is in no list (`observed.md` 4).
+pub(super) fn telling_plans(planner: &Planner<'_>) -> Option<String> {
+    included(&planner.facts.telling_plans(items::PLANS))
+}
+
+fn included(ids: &[i64]) -> Option<String> {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    (!ids.is_empty()).then(|| ids.join(","))
+}

@@ -1,0 +1,115 @@
+use std::collections::HashMap;
+use std::time::Instant;
+
+use url::Url;
+
+use super::{Event, ask};
+use crate::client::Client;
+use crate::exchange::Exchange;
+use crate::finding::Confirmation;
+use crate::judge::{Judge, Standing, Suspicion};
+use crate::probe::Probe;
+use crate::redact;
+
+/// How many findings of a run are asked again, and with how many requests in all.
+const FINDINGS: usize = 10;
+const REQUESTS: usize = 40;
+
+/// How often the same questions are asked again before the answers are taken to agree.
+const ROUNDS: usize = 2;
+
+/// Asks again, at once, what was found, so that a shop that changes is not taken for one that is
+/// wrong. Bounded: a site that answers everything wrongly is not asked everything twice.
+#[derive(Debug)]
+pub(super) struct Again<'a> {
+    client: &'a Client,
+    root: &'a Url,
+    asked: HashMap<usize, (Probe, Standing)>,
+    findings: usize,
+    requests: usize,
+}
+
+impl<'a> Again<'a> {
+    pub(super) fn new(client: &'a Client, root: &'a Url) -> Self {
+        Self {
+            client,
+            root,
+            asked: HashMap::new(),
+            findings: 0,
+            requests: 0,
+        }
+    }
+
+    /// Remembers which question an exchange answered, by the judge's number.
+    pub(super) fn remember(&mut self, number: usize, probe: &Probe, standing: Standing) {
+        self.asked.insert(number, (probe.clone(), standing));
+    }
+
+    /// Asks again what the judge suspects by now; gives the exchanges of it back.
+    pub(super) async fn confirm(
+        &mut self,
+        judge: &mut Judge,
+        tell: &mut dyn FnMut(&Event),
+    ) -> Vec<Exchange> {
+        let mut kept = Vec::new();
+        for suspicion in judge.suspicions() {
+            let questions: Option<Vec<(Probe, Standing)>> = suspicion
+                .evidence
+                .iter()
+                .map(|number| self.asked.get(number).cloned())
+                .collect();
+            let Some(questions) = questions.filter(|_| self.findings < FINDINGS) else {
+                continue;
+            };
+            self.findings += 1;
+            if let Some(confirmation) = self
+                .settle(&suspicion, &questions, judge, &mut kept, tell)
+                .await
+            {
+                judge.confirm(&suspicion, confirmation);
+            }
+        }
+        kept
+    }
+
+    /// Nothing where the budget is spent or the site does not answer.
+    async fn settle(
+        &mut self,
+        suspicion: &Suspicion,
+        questions: &[(Probe, Standing)],
+        judge: &mut Judge,
+        kept: &mut Vec<Exchange>,
+        tell: &mut dyn FnMut(&Event),
+    ) -> Option<Confirmation> {
+        for round in 0..ROUNDS {
+            if self.requests + questions.len() > REQUESTS {
+                return (round > 0).then(|| suspicion.if_gone());
+            }
+            let mut answers = Vec::new();
+            for (probe, standing) in questions {
+                self.requests += 1;
+                let started = Instant::now();
+                let exchange = self.client.send(&ask::again(probe, self.root)).await.ok()?;
+                tell(&Event::AskedAgain {
+                    purpose: probe.purpose.clone(),
+                    request: format!(
+                        "{} {}",
+                        exchange.request.method,
+                        redact::url(&exchange.request.url)
+                    ),
+                    status: exchange.response.status,
+                    took: started.elapsed(),
+                });
+                kept.push(exchange.clone());
+                answers.push((exchange, *standing));
+            }
+            if judge.shows_again(suspicion, &answers) {
+                return Some(match round {
+                    0 => Confirmation::Deterministic,
+                    _ => Confirmation::Intermittent,
+                });
+            }
+        }
+        Some(suspicion.if_gone())
+    }
+}

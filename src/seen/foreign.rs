@@ -1,0 +1,89 @@
+use url::Url;
+
+/// What else a membership names by id, and WooCommerce answers at its own routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A user: `/customers/{id}`.
+    Customer,
+    /// An order: `/orders/{id}`.
+    Order,
+    /// A product or a variation: `/products/{id}`.
+    Product,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Customer, Self::Order, Self::Product];
+
+    /// The property of a membership that holds the id.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Customer => "customer_id",
+            Self::Order => "order_id",
+            Self::Product => "product_id",
+        }
+    }
+
+    /// One of them, for people.
+    #[must_use]
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Order => "order",
+            Self::Product => "product",
+        }
+    }
+
+    /// The last part of the collection's path, which is also the word for several.
+    #[must_use]
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Customer => "customers",
+            Self::Order => "orders",
+            Self::Product => "products",
+        }
+    }
+}
+
+/// A request for one thing that is not of this API but that memberships name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreign {
+    /// What.
+    pub kind: Kind,
+    /// Which.
+    pub id: i64,
+}
+
+impl Foreign {
+    /// Finds `…/wp-json/wc/vN/customers/{id}` and its like in a URL.
+    #[must_use]
+    pub fn of(url: &Url) -> Option<Self> {
+        let (_, rest) = url.path().split_once("/wp-json/wc/v")?;
+        let mut parts = rest.trim_end_matches('/').split('/').skip(1);
+        let name = parts.next()?;
+        let id = parts.next()?.parse().ok()?;
+        let kind = Kind::ALL.into_iter().find(|kind| kind.plural() == name)?;
+        parts.next().is_none().then_some(Self { kind, id })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_things_of_woocommerce_are_found_in_a_url() {
+        let of = |text: &str| Foreign::of(&Url::parse(text).unwrap());
+        let found = of("https://a.example/de/wp-json/wc/v2/orders/7/?_fields=id").unwrap();
+        assert_eq!((found.kind, found.id), (Kind::Order, 7));
+        for other in [
+            "https://a.example/wp-json/wc/v3/orders",
+            "https://a.example/wp-json/wc/v3/orders/7/notes",
+            "https://a.example/wp-json/wc/v3/memberships/members/7",
+            "https://a.example/wp-json/wc/v3/coupons/7",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+}
