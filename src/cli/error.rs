@@ -33,6 +33,34 @@ pub enum Error {
         /// What is wrong, and where.
         source: Box<toml::de::Error>,
     },
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] crate::config::Error),
+    /// A level is given to a rule that is not there.
+    #[error(
+        "{place}: there is no rule `{id}`{}; `memberspec diff --rules` lists them",
+        suggestion(*nearest)
+    )]
+    UnknownRule {
+        /// Where it is named: `--level`, `memberspec.toml`.
+        place: String,
+        /// What was typed.
+        id: String,
+        /// The id that looks most like it.
+        nearest: Option<&'static str>,
+    },
+    /// A change was to be approved that was not found.
+    #[error(
+        "--approve {hash}: no change that fails the run has that hash; each report prints the \
+         hashes of what it found"
+    )]
+    NothingToApprove {
+        /// What was typed.
+        hash: String,
+    },
+    /// Approvals could not be written down.
+    #[error("cannot write the approvals down: {0}")]
+    WriteApprovals(#[from] toml::ser::Error),
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),

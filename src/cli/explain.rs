@@ -22,7 +22,9 @@ pub(super) fn run(arguments: &Explain, context: &mut Context) -> Result<Exit, Er
     } else {
         return Err(Error::NothingToExplain {
             id: id.to_owned(),
-            nearest: checks::nearest(id).or_else(|| catalogue::nearest(id)),
+            nearest: checks::nearest(id)
+                .or_else(|| catalogue::nearest(id))
+                .or_else(|| diff::rules::nearest(id)),
         });
     }
     Ok(Exit::Conforms)

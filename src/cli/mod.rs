@@ -3,6 +3,7 @@
 pub mod check;
 mod checks;
 mod cleanup;
+mod configuration;
 mod context;
 mod deviations;
 mod diff;

@@ -13,6 +13,8 @@ pub struct File {
     pub check: Check,
     /// Sites by name: `memberspec check NAME`.
     pub site: BTreeMap<String, Site>,
+    /// Settings of `memberspec diff`.
+    pub diff: Diff,
 }
 
 /// What `memberspec check` takes from the file. The command line and the environment win.
@@ -63,6 +65,48 @@ pub struct Write {
     pub customer: Option<u64>,
     /// File with a key that may only read, in the form of `credentials`, to try to write with.
     pub read_credentials: Option<PathBuf>,
+}
+
+/// What `memberspec diff` takes from the file. The command line wins.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Diff {
+    /// Levels of rules by their ids: `"server-removed" = "warning"`. `memberspec diff --rules`
+    /// lists the ids.
+    pub levels: BTreeMap<String, RuleLevel>,
+    /// The least level that fails a run.
+    pub fail_on: Option<FailOn>,
+    /// Whether a run fails when `info.version` was not raised as far as the changes ask.
+    pub check_version: Option<bool>,
+    /// File with the breaking changes that somebody answers for, from the current directory.
+    pub approvals: Option<PathBuf>,
+}
+
+/// The level that a rule of `diff` is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// It breaks somebody.
+    Error,
+    /// It may break somebody.
+    Warning,
+    /// It breaks nobody.
+    Info,
+    /// It is left out.
+    Off,
+}
+
+/// The least level of a change that fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// Only what breaks somebody.
+    #[default]
+    Error,
+    /// What may break somebody, too.
+    Warning,
+    /// Any change.
+    Any,
 }
 
 /// A site by name. What it sets wins over `[check]`.

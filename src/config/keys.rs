@@ -10,6 +10,9 @@ const SECRETS: [&str; 6] = [
     "application_password",
 ];
 
+/// The tables of the file.
+const TABLES: [&str; 3] = ["check", "site", "diff"];
+
 /// A key that the file must not hold.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Bad {
@@ -36,9 +39,10 @@ pub(super) fn bad_key(file: &Table) -> Option<Bad> {
                     in_check(&format!("{prefix}.check"), inner, &check)
                 })
             }),
+            ("diff", Value::Table(table)) => in_table("diff", table, &properties("Diff")),
             // A wrong type: the parser says it better, with its place.
-            ("check" | "site", _) => None,
-            _ => Some(unknown("", key, &["check".to_owned(), "site".to_owned()])),
+            (key, _) if TABLES.contains(&key) => None,
+            _ => Some(unknown("", key, &TABLES.map(str::to_owned))),
         })
 }
 

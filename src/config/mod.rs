@@ -7,7 +7,7 @@ mod keys;
 mod load;
 
 pub use error::Error;
-pub use file::{Auth, Check, File, Site, Write};
+pub use file::{Auth, Check, Diff, FailOn, File, RuleLevel, Site, Write};
 pub use load::{NAME, load, parse};
 
 /// The JSON Schema of `memberspec.toml`, for editors; ends with a line break.

@@ -46,6 +46,23 @@ fn a_wrong_type_is_told_with_its_place() {
 }
 
 #[test]
+fn diff_takes_levels_by_rule_and_refuses_other_words() {
+    let file =
+        read("[diff]\nfail_on = \"any\"\n[diff.levels]\nserver-removed = \"off\"\n").unwrap();
+    assert_eq!(file.diff.fail_on, Some(FailOn::Any));
+    assert_eq!(file.diff.levels["server-removed"], RuleLevel::Off);
+    let refused = read("[diff.levels]\nserver-removed = \"fatal\"\n").unwrap_err();
+    assert!(
+        refused.contains("`fatal`") && refused.contains("line 2"),
+        "{refused}"
+    );
+    assert_eq!(
+        read("[diff]\nfailon = \"any\"\n").unwrap_err(),
+        "memberspec.toml: unknown key `diff.failon`; did you mean `diff.fail_on`?"
+    );
+}
+
+#[test]
 fn the_committed_schema_is_the_one_that_the_structs_give() {
     let committed = include_str!("memberspec.schema.json");
     assert_eq!(

@@ -60,6 +60,14 @@ pub enum StaleApproval {
         /// The last day.
         expires: String,
     },
+    /// The same change is approved more than once: one of the entries would hide the other.
+    #[error("the change {change} ({location}) is approved more than once; keep one entry")]
+    Repeated {
+        /// The hash.
+        change: String,
+        /// Its location.
+        location: String,
+    },
     /// Nobody can tell how long it may pass.
     #[error("the approval {change} ({location}) expires on \"{expires}\", which is no date")]
     Undated {
@@ -76,8 +84,17 @@ impl Approvals {
     /// Marks the changes that may pass, and says which approvals are stale.
     pub fn apply(&self, changes: &mut [Change], today: Day) -> Vec<StaleApproval> {
         let mut by_hash: BTreeMap<&str, (&Approval, bool)> = BTreeMap::new();
+        let mut stale = Vec::new();
         for approval in &self.approved {
-            by_hash.insert(&approval.change, (approval, false));
+            if by_hash
+                .insert(&approval.change, (approval, false))
+                .is_some()
+            {
+                stale.push(StaleApproval::Repeated {
+                    change: approval.change.clone(),
+                    location: approval.location.clone(),
+                });
+            }
         }
         for change in changes {
             if let Some((approval, used)) = by_hash.get_mut(change.hash.as_str()) {
@@ -89,7 +106,7 @@ impl Approvals {
                 change.approved = in_force.then(|| (*approval).clone());
             }
         }
-        let stale = by_hash.into_values().filter_map(|(approval, used)| {
+        let ended = by_hash.into_values().filter_map(|(approval, used)| {
             let (change, location) = (approval.change.clone(), approval.location.clone());
             match approval.expires.parse::<Date>() {
                 _ if !used => Some(StaleApproval::Unused { change, location }),
@@ -107,7 +124,25 @@ impl Approvals {
                 Ok(_) => None,
             }
         });
-        stale.collect()
+        stale.extend(ended);
+        stale
+    }
+}
+
+impl Approval {
+    /// An approval of a change.
+    #[must_use]
+    pub fn of(change: &Change, reason: &str, owner: &str, expires: Date) -> Self {
+        let operation = (change.operations.first()).map_or("the document", String::as_str);
+        Self {
+            change: change.hash.clone(),
+            location: format!("{operation} {}", change.place)
+                .trim_end()
+                .to_owned(),
+            reason: reason.to_owned(),
+            owner: owner.to_owned(),
+            expires: expires.to_string(),
+        }
     }
 }
 

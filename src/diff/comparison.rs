@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use super::approval::{Approvals, StaleApproval};
 use super::change::{Change, Departure};
 use super::load::Document;
+use super::since::{self, Release};
 use super::version::Bump;
 use super::walk::{Day, Options, compare};
 use crate::finding::Level;
@@ -66,6 +67,19 @@ impl Comparison {
                     true
                 }
             });
+    }
+
+    /// Labels changes with the release that brought what changed, as `x-since` says.
+    pub fn label_releases(&mut self, old: &Document, new: &Document) {
+        since::label(&mut self.changes, old, new);
+    }
+
+    /// Leaves out the changes whose label does not name a later release.
+    pub fn keep_later_than(&mut self, release: &Release) {
+        self.changes.retain(|change| {
+            let since = change.since.as_deref().and_then(Release::parse);
+            since.is_some_and(|since| since > *release)
+        });
     }
 
     /// Marks the changes that somebody answers for.

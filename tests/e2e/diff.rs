@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::binary::run;
 
-const OLD: &str = "\
+pub(crate) const OLD: &str = "\
 openapi: 3.1.0
 info: {title: t, version: 1.0.0}
 paths:
@@ -30,7 +30,7 @@ paths:
 ";
 
 /// Writes files into a folder of their own and gives its path.
-fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+pub(crate) fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("diff")
         .join(name);
@@ -41,7 +41,7 @@ fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
     folder
 }
 
-fn path(folder: &Path, file: &str) -> String {
+pub(crate) fn path(folder: &Path, file: &str) -> String {
     folder.join(file).to_str().unwrap().to_owned()
 }
 

@@ -7,6 +7,7 @@ mod check;
 mod departures;
 mod deviations;
 mod diff;
+mod diff_options;
 mod documentation;
 mod explain;
 mod generate;

@@ -5,8 +5,8 @@ use clap::ValueEnum;
 
 use super::reports::Report;
 use super::{Check, Error, Target};
-use crate::cli::Context;
-use crate::config::{self, Auth};
+use crate::cli::{Context, configuration};
+use crate::config::Auth;
 use crate::document::Edition;
 use crate::judge::{Selection, Strictness};
 use crate::redact::Secret;
@@ -62,7 +62,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     if check.key.is_some() || check.secret.is_some() {
         return Err(Error::SecretOnCommandLine);
     }
-    let file = file(check, context)?;
+    let file = configuration::read(check.config.as_deref(), context)?;
     let named = check.target.as_ref().and_then(|name| file.site.get(name));
     let base = match named {
         Some(site) => file.check.overlaid(&site.check),
@@ -160,18 +160,6 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             .transpose()?,
     };
     Ok((settings, target))
-}
-
-fn file(check: &Check, context: &Context) -> Result<config::File, Error> {
-    if let Some(path) = &check.config {
-        return Ok(config::load(&context.directory.join(path))?);
-    }
-    let default = context.directory.join(config::NAME);
-    if default.is_file() {
-        Ok(config::load(&default)?)
-    } else {
-        Ok(config::File::default())
-    }
 }
 
 fn named_api(name: &str) -> Result<Api, Error> {

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::diff::rules;
-use crate::finding::Level;
+use crate::config::{FailOn, RuleLevel};
+use crate::diff::Release;
 
 /// Arguments of `memberspec diff`.
 #[derive(Debug, Args)]
@@ -24,19 +24,39 @@ pub(in crate::cli) struct Diff {
     /// Tell changes of words one by one, too: descriptions, examples, extensions.
     #[arg(long)]
     pub(super) all: bool,
-    /// Fail when a change of this level is found.
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
-    pub(super) fail_on: FailOn,
+    /// Fail when a change of this level is found [default: error]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOn>,
     /// Fail when `info.version` was not raised as far as the changes ask.
     #[arg(long)]
     pub(super) check_version: bool,
     /// Give the changes of a rule another level: error, warning, info or off.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = level)]
-    pub(super) levels: Vec<(String, Option<Level>)>,
+    pub(super) levels: Vec<(String, RuleLevel)>,
     /// Breaking changes that somebody answers for [default: memberspec.approved.toml, if it is
     /// there].
     #[arg(long, value_name = "FILE")]
     pub(super) approvals: Option<PathBuf>,
+    /// Approve a change by its hash, or `all` that fail the run: writes them into the approvals
+    /// file, with --reason, --owner and --expires.
+    #[arg(long, value_name = "HASH", requires_all = ["reason", "owner", "expires"])]
+    pub(super) approve: Vec<String>,
+    /// Why the approved changes may pass.
+    #[arg(long, value_name = "TEXT", requires = "approve")]
+    pub(super) reason: Option<String>,
+    /// Who answers for the approved changes.
+    #[arg(long, value_name = "NAME", requires = "approve")]
+    pub(super) owner: Option<String>,
+    /// The last day on which the approved changes may pass: 2027-01-31.
+    #[arg(long, value_name = "DATE", requires = "approve")]
+    pub(super) expires: Option<jiff::civil::Date>,
+    /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
+    /// with later releases.
+    #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]
+    pub(super) since_release: Option<Option<Release>>,
+    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    pub(super) config: Option<PathBuf>,
     /// Follow `$ref` to other hosts.
     #[arg(long)]
     pub(super) allow_remote: bool,
@@ -64,42 +84,15 @@ pub(super) enum Format {
     Html,
 }
 
-/// The least level that fails a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Only what breaks somebody.
-    Error,
-    /// What may break somebody, too.
-    Warning,
-    /// Any change.
-    Any,
-}
-
-impl FailOn {
-    /// The level.
-    pub(super) fn level(self) -> Level {
-        match self {
-            Self::Error => Level::Error,
-            Self::Warning => Level::Warning,
-            Self::Any => Level::Info,
-        }
-    }
+/// Reads a release.
+fn release(text: &str) -> Result<Release, String> {
+    Release::parse(text).ok_or_else(|| "a release is numbers with dots: 1.23.0".to_owned())
 }
 
 /// Reads `RULE=LEVEL`.
-fn level(text: &str) -> Result<(String, Option<Level>), String> {
+fn level(text: &str) -> Result<(String, RuleLevel), String> {
     let (rule, level) = text.split_once('=').ok_or("write it as RULE=LEVEL")?;
-    if rules::find(rule).is_none() {
-        return Err(format!(
-            "there is no rule `{rule}`; `memberspec diff --rules` lists them"
-        ));
-    }
-    let level = match level {
-        "error" => Some(Level::Error),
-        "warning" => Some(Level::Warning),
-        "info" => Some(Level::Info),
-        "off" => None,
-        _ => return Err("a level is error, warning, info or off".to_owned()),
-    };
+    let level = RuleLevel::from_str(level, false)
+        .map_err(|_unknown| "a level is error, warning, info or off")?;
     Ok((rule.to_owned(), level))
 }

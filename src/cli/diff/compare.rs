@@ -44,6 +44,12 @@ pub(super) fn documents(
         })?;
         let mut comparison = Comparison::of(&old, &new, Options { today });
         known::mark(&mut comparison, &old, &new);
+        if let Some(since) = &arguments.since_release {
+            comparison.label_releases(&old, &new);
+            if let Some(release) = since {
+                comparison.keep_later_than(release);
+            }
+        }
         Ok(comparison)
     };
     std::thread::scope(|scope| {

@@ -4,6 +4,7 @@ mod approvals;
 mod arguments;
 mod compare;
 mod known;
+mod levels;
 mod run;
 
 pub(super) use arguments::Diff;

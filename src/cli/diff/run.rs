@@ -1,8 +1,8 @@
 use std::io::Write;
 
 use super::arguments::{Diff, Format};
-use super::{approvals, compare};
-use crate::cli::{Context, Error, Exit};
+use super::{approvals, compare, levels};
+use crate::cli::{Context, Error, Exit, configuration};
 use crate::diff::report::terminal::Wording;
 use crate::diff::{Day, report};
 
@@ -12,11 +12,19 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
         report::rules::list(context.style, &mut context.out)?;
         return Ok(Exit::Conforms);
     }
+    let file = configuration::read(arguments.config.as_deref(), context)?.diff;
+    let levels = levels::given(arguments, &file)?;
     let today = Day(jiff::Zoned::now().date());
+    let least = levels::least(arguments.fail_on.or(file.fail_on).unwrap_or_default());
     let mut comparison = compare::documents(arguments, context, today)?;
-    comparison.override_levels(&arguments.levels.iter().cloned().collect());
-    comparison.approve(&approvals::read(arguments, context)?, today);
-    let least = arguments.fail_on.level();
+    comparison.override_levels(&levels);
+    let mut approvals = approvals::read(arguments, &file, context)?;
+    comparison.approve(&approvals, today);
+    let made = approvals::add(arguments, &file, &comparison, least, context)?;
+    if !made.is_empty() {
+        approvals.approved.extend(made);
+        comparison.approve(&approvals, today);
+    }
     let out = &mut context.out;
     match arguments.format {
         Format::Text => {
@@ -35,7 +43,8 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
         Format::Html => report::html::write(&comparison, out)?,
     }
     let mut fails = comparison.fails(least);
-    if arguments.check_version && comparison.is_raised() != Some(true) {
+    let check_version = arguments.check_version || file.check_version == Some(true);
+    if check_version && comparison.is_raised() != Some(true) {
         fails = true;
         let version =
             |version: &Option<String>| version.clone().unwrap_or_else(|| "none".to_owned());

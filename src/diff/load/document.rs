@@ -102,6 +102,13 @@ impl Document {
         self.version
     }
 
+    /// The value that a file of the document holds, by the file's name as people read it.
+    #[must_use]
+    pub fn root_of(&self, name: &str) -> Option<&Node> {
+        let file = self.files.iter().find(|file| file.name == name)?;
+        Some(&file.root)
+    }
+
     /// A file of the document without the revision of git that it was read at.
     #[must_use]
     pub fn artifact_name(&self, file: FileId) -> String {

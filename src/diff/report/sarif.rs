@@ -24,7 +24,27 @@ struct Run<'c> {
     tool: Tool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     taxonomies: Vec<Taxonomy<'c>>,
+    invocations: [Invocation<'c>; 1],
     results: Vec<ResultOf<'c>>,
+}
+
+/// The run itself.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'c> {
+    execution_successful: bool,
+    /// Stale approvals.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_configuration_notifications: Vec<Notification<'c>>,
+    /// What readers must know of the documents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'c>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'c> {
+    level: &'static str,
+    message: Message<'c>,
 }
 
 /// The known departures among the results (SARIF 2.1.0, 3.14.8).
@@ -169,12 +189,28 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
                     rules: rules.into_iter().map(rule).collect(),
                 },
             },
+            invocations: [Invocation {
+                execution_successful: true,
+                tool_configuration_notifications: (comparison.stale.iter())
+                    .map(|stale| notification("error", stale.to_string()))
+                    .collect(),
+                tool_execution_notifications: (comparison.notes.iter())
+                    .map(|note| notification("note", note.clone()))
+                    .collect(),
+            }],
             taxonomies: taxonomy(&comparison.departures).into_iter().collect(),
             results,
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+fn notification(level: &'static str, text: String) -> Notification<'static> {
+    Notification {
+        level,
+        message: Message { text: text.into() },
+    }
 }
 
 fn taxonomy(departures: &[Departure]) -> Option<Taxonomy<'_>> {

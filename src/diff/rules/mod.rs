@@ -40,6 +40,18 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().into_iter().find(|rule| rule.id == id)
 }
 
+/// The id closest to what somebody typed, if any is close: for "did you mean".
+#[must_use]
+pub fn nearest(id: &str) -> Option<&'static str> {
+    /// Below this likeness a suggestion is noise.
+    const CLOSE: f64 = 0.8;
+    (all().into_iter())
+        .map(|rule| (strsim::jaro_winkler(rule.id, id), rule.id))
+        .filter(|(likeness, _)| *likeness > CLOSE)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, id)| id)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -54,6 +66,12 @@ mod tests {
             assert!(rule.id.chars().all(kebab), "{}", rule.id);
             assert!(seen.insert(rule.id), "{} is given twice", rule.id);
         }
+    }
+
+    #[test]
+    fn a_typing_error_finds_the_nearest_rule() {
+        assert_eq!(nearest("server-remved"), Some("server-removed"));
+        assert_eq!(nearest("xyz"), None);
     }
 
     #[test]

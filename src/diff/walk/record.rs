@@ -3,6 +3,7 @@ use indexmap::IndexMap;
 use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
 use crate::diff::load::{Document, Place};
+use crate::diff::meaning::meaning;
 use crate::diff::rules::{Judgement, Rule};
 use crate::diff::schema::Direction;
 use crate::diff::walk::site::Site;
@@ -74,9 +75,7 @@ impl<'d> Record<'d> {
             what: said.what.clone(),
             operation: (!schematic).then(|| said.site.operation.clone()),
         };
-        let content = |place: Option<&Place<'d>>| {
-            place.map_or(String::new(), |place| place.node.to_json().to_string())
-        };
+        let content = |place: Option<&Place<'d>>| meaning(place.map(|place| place.node));
         let hash = hash(&[
             said.rule.id,
             direction.map_or("", Direction::as_str),
