@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use super::reports::Report;
 use super::{Check, Error, Target};
 use crate::cli::{Context, configuration};
-use crate::config::Auth;
+use crate::config::{self, Auth};
 use crate::document::Edition;
 use crate::judge::{Selection, Strictness};
 use crate::redact::Secret;
