@@ -95,12 +95,7 @@ impl Search {
         }
         let mut known = Known::default();
         if let Some(pattern) = &k.pattern {
-            known.note(
-                self.automata
-                    .get(pattern)
-                    .ok()
-                    .map(|automaton| automaton.matches(text)),
-            );
+            known.note(self.pattern_matches(pattern, text));
         }
         if let Some(format) = &k.format {
             known.note(self.formats.is(format, text));

@@ -119,13 +119,13 @@ impl Search {
         schemas.extend(k.properties.get(name).copied().map(Ok));
         let mut spoken = !schemas.is_empty() || k.ignored.contains(name);
         for (pattern, schema) in &k.patterns {
-            match self.automata.get(pattern) {
-                Ok(automaton) if automaton.matches(name) => {
+            match self.pattern_matches(pattern, name) {
+                Some(true) => {
                     spoken = true;
                     schemas.push(Ok(*schema));
                 }
-                Ok(_) => {}
-                Err(reason) => schemas.push(Err(reason)),
+                Some(false) => {}
+                None => schemas.push(Err(Reason::Pattern(pattern.to_string()))),
             }
         }
         if !spoken {
@@ -286,11 +286,7 @@ impl Search {
 
     fn is_wanted(&mut self, wanted: &Name, name: &str) -> Option<bool> {
         match wanted {
-            Name::Matching(pattern) => self
-                .automata
-                .get(pattern)
-                .ok()
-                .map(|automaton| automaton.matches(name)),
+            Name::Matching(pattern) => self.pattern_matches(pattern, name),
             Name::Satisfying(literal) => {
                 let holds = self.evaluate(literal.schema, &Value::from(name), 0)?;
                 Some(holds == literal.holds)
@@ -301,7 +297,7 @@ impl Search {
                     return Some(false);
                 }
                 for pattern in k.patterns.keys() {
-                    if self.automata.get(pattern).ok()?.matches(name) {
+                    if self.pattern_matches(pattern, name)? {
                         return Some(false);
                     }
                 }
