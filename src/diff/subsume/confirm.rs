@@ -24,7 +24,8 @@ impl Confirm {
             && self.is_valid(schemas, refuses, value) == Some(false)
     }
 
-    fn is_valid(&mut self, schemas: &Schemas, id: SchemaId, value: &Value) -> Option<bool> {
+    /// Whether the value satisfies the schema; nothing where the validator cannot say.
+    pub fn is_valid(&mut self, schemas: &Schemas, id: SchemaId, value: &Value) -> Option<bool> {
         let validator = self.known.entry(id).or_insert_with(|| {
             jsonschema::draft202012::options()
                 .should_validate_formats(true)

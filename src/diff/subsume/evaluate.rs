@@ -24,6 +24,11 @@ impl Search {
             return None;
         }
         let k = self.schemas.shared(schema);
+        let leaves = |schema: Option<SchemaId>| schema.is_some_and(|id| id != SchemaId::TRUE);
+        if leaves(k.unevaluated_items) || leaves(k.unevaluated_properties) {
+            // What is left unevaluated depends on all branches: the validator keeps the account.
+            return self.validator.is_valid(&self.schemas, schema, value);
+        }
         if k.types
             .is_some_and(|types| !types.touches(JsonType::of(value)))
             || (k.values.as_ref()).is_some_and(|values| !values.contains(value))
@@ -131,11 +136,6 @@ impl Search {
                 Some(count >= contains.min && contains.max.is_none_or(|max| count <= max))
             });
         }
-        if k.unevaluated_items
-            .is_some_and(|schema| schema != SchemaId::TRUE)
-        {
-            known.note(None);
-        }
         known.answer()
     }
 
@@ -173,11 +173,6 @@ impl Search {
             if members.contains_key(&**name) {
                 known.note(self.evaluate(*schema, value, depth + 1));
             }
-        }
-        if k.unevaluated_properties
-            .is_some_and(|schema| schema != SchemaId::TRUE)
-        {
-            known.note(None);
         }
         known.answer()
     }

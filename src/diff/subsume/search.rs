@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::automaton::Automata;
+use super::confirm::Confirm;
 use super::expand::{Alternative, Step, listed};
 use super::facts::{Fact, Facts};
 use super::formats::Formats;
@@ -34,6 +35,7 @@ pub(super) struct Search {
     pub(super) schemas: Schemas,
     pub(super) automata: Automata,
     pub(super) formats: Formats,
+    pub(super) validator: Confirm,
     known: HashMap<Goal, Answer>,
     open: HashMap<Goal, usize>,
     declared: HashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
@@ -56,6 +58,7 @@ impl Search {
             schemas,
             automata: Automata::default(),
             formats: Formats::default(),
+            validator: Confirm::default(),
             known: HashMap::new(),
             open: HashMap::new(),
             declared: HashMap::new(),
