@@ -1,5 +1,7 @@
 //! Every rule on a pair of its own: what happened must be told, and judged as the pair argues.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,6 +13,7 @@ use crate::finding::Level;
 const SCHEMA: &str = include_str!("rules/pairs/schema.yaml");
 const COMPOSITIONS: &str = include_str!("rules/pairs/compositions.yaml");
 const REFACTORS: &str = include_str!("rules/pairs/refactors.yaml");
+const WIRE: &str = include_str!("rules/pairs/wire.yaml");
 const DOCUMENTS: &str = include_str!("rules/pairs/documents.yaml");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -169,11 +172,30 @@ fn the_same_in_other_words_is_silent() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+fn document_pairs() -> Vec<DocumentPair> {
+    [DOCUMENTS, WIRE]
+        .into_iter()
+        .flat_map(|text| serde_saphyr::from_str::<Vec<DocumentPair>>(text).unwrap())
+        .collect()
+}
+
+/// No rule is without a pair that makes it speak.
+#[test]
+fn every_rule_has_a_pair() {
+    let schemas = schema_pairs().into_iter().filter_map(|pair| pair.rule);
+    let documents = document_pairs().into_iter().filter_map(|pair| pair.rule);
+    let told: BTreeSet<String> = schemas.chain(documents).collect();
+    let silent: Vec<&str> = (super::rules::all().iter())
+        .map(|rule| rule.id)
+        .filter(|id| !told.contains(*id))
+        .collect();
+    assert!(silent.is_empty(), "{silent:?}");
+}
+
 #[test]
 fn documents_are_judged_as_their_pairs_argue() {
-    let pairs: Vec<DocumentPair> = serde_saphyr::from_str(DOCUMENTS).unwrap();
     let mut wrong = String::new();
-    for pair in &pairs {
+    for pair in &document_pairs() {
         let changes = compare(&pair.before, &pair.after);
         let fired = pair
             .rule
@@ -188,8 +210,7 @@ fn documents_are_judged_as_their_pairs_argue() {
 
 #[test]
 fn a_document_against_itself_is_silent() {
-    let pairs: Vec<DocumentPair> = serde_saphyr::from_str(DOCUMENTS).unwrap();
-    for pair in &pairs {
+    for pair in &document_pairs() {
         for document in [&pair.before, &pair.after] {
             assert!(compare(document, document).is_empty(), "{}", pair.because);
         }

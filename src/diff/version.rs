@@ -92,6 +92,11 @@ fn parts(version: &str) -> Option<[u64; 3]> {
     given.next().is_none().then_some(parts)
 }
 
+/// Whether a version number is lower than the one before.
+pub(super) fn is_lowered(old: &str, new: &str) -> bool {
+    matches!((parts(old), parts(new)), (Some(old), Some(new)) if new < old)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Bump;

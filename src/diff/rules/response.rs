@@ -13,7 +13,6 @@ pub(super) const RULES: &[&Rule] = &[
     &RESPONSE_MEDIA_TYPE_ADDED,
     &RESPONSE_MEDIA_TYPE_GENERALIZED,
     &RESPONSE_MEDIA_TYPE_SPECIALIZED,
-    &RESPONSE_BODY_REMOVED,
     &REQUIRED_HEADER_REMOVED,
     &OPTIONAL_HEADER_REMOVED,
     &HEADER_ADDED,
@@ -133,17 +132,6 @@ pub(in crate::diff) static RESPONSE_MEDIA_TYPE_SPECIALIZED: Rule = Rule {
     title: "a range of media types became narrower",
     why: "Answers come in fewer types.",
     remedy: "Nothing needs to be done.",
-};
-
-/// A response has no described body any more.
-pub(in crate::diff) static RESPONSE_BODY_REMOVED: Rule = Rule {
-    id: "response-body-removed",
-    area: Area::Response,
-    reading: Reading::Response,
-    judgement: Judgement::Always(Level::Warning),
-    title: "a response has no described body any more",
-    why: "Clients read a body that may not come.",
-    remedy: "Describe the body, or answer 204.",
 };
 
 /// A response header that was always sent is gone.

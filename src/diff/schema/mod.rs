@@ -18,6 +18,7 @@ pub use export::export;
 pub use flat::flat;
 pub use format::Format;
 pub use keywords::{Conditional, Contains, Keywords};
+pub(in crate::diff) use lower::loosen;
 pub use lower::{Edition, Lowering, Wire};
 pub use rational::Rational;
 pub use types::{JsonType, TypeSet};

@@ -28,6 +28,19 @@ impl JsonType {
         Self::Null,
     ];
 
+    /// Its name in JSON Schema.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Number => "number",
+            Self::String => "string",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+
     /// The type of a value.
     #[must_use]
     pub fn of(value: &Value) -> Self {

@@ -87,6 +87,12 @@ impl Engine {
         self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat
     }
 
+    /// Whether no value satisfies both schemas: proved.
+    pub fn is_disjoint(&mut self, a: SchemaId, b: SchemaId) -> bool {
+        let both = [a, b].map(|schema| Literal::holds(schema, Side::Writer));
+        self.search.ask(both.to_vec()) == Answer::Unsat
+    }
+
     /// Whether a `oneOf` inside of the schema has branches that one object satisfies together,
     /// because they are open: such a `oneOf` is meant as a choice, for else it would refuse what
     /// it was written for. It is the axiom `open-branches-are-a-choice`.

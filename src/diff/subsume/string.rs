@@ -112,7 +112,7 @@ impl Search {
     /// One of the strings that formats and people come up with.
     fn sample(&mut self, facts: &Facts, wanted: &Wanted) -> Option<String> {
         let strings = &facts.strings;
-        let samples = (strings.formats.iter()).flat_map(|format| format.samples());
+        let samples = (strings.formats.iter()).flat_map(Format::samples);
         samples
             .chain(&PLAIN)
             .find(|text| self.fits(facts, wanted, text) == Some(true))

@@ -4,7 +4,7 @@ use super::parameter::media_types;
 use super::site::Site;
 use super::view::{member, members, resolved};
 use super::walker::Walk;
-use crate::diff::load::Place;
+use crate::diff::load::{Document, Place};
 use crate::diff::rules;
 use crate::diff::schema::{Direction, Wire};
 
@@ -199,12 +199,36 @@ impl<'d> Walk<'d> {
             site,
             wire,
         );
-        self.encodings(old, new, site);
+        if is_form(&site.part) {
+            self.encodings(old, new, site);
+        }
         self.words(old, new, site);
     }
 
+    /// How the parts of a form are spelled, with their defaults (OpenAPI 3.1, Encoding Object).
     fn encodings(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         const WIRE: [&str; 4] = ["contentType", "style", "explode", "allowReserved"];
+        let spelled = |part: Option<&Place<'d>>, key: &str| {
+            let text = |key| part.and_then(|part| part.node.text(key));
+            let flag = |key| part.and_then(|part| part.node.get(key)?.bool());
+            let style = text("style").unwrap_or("form");
+            match key {
+                "style" => style.to_owned(),
+                "explode" => flag(key).unwrap_or(style == "form").to_string(),
+                "allowReserved" => flag(key).unwrap_or(false).to_string(),
+                _ => text(key).map(str::to_owned).unwrap_or_default(),
+            }
+        };
+        let of_type = |document: &'d Document, media: &Place<'d>, name: &str| {
+            let schema = resolved(document, media, "schema")?;
+            let schema = resolved(document, &member(&schema, "properties")?, name)?;
+            let kind = schema.node.text("type")?;
+            Some(match (kind, schema.node.text("format")) {
+                ("object" | "array", _) => "application/json",
+                ("string", Some("binary")) => "application/octet-stream",
+                _ => "text/plain",
+            })
+        };
         let list = |place: &Place<'d>| {
             member(place, "encoding")
                 .map(|all| members(&all))
@@ -217,7 +241,19 @@ impl<'d> Walk<'d> {
         for name in names {
             let (a, b) = (before.get(name), after.get(name));
             let changed: Vec<&str> = (WIRE.into_iter())
-                .filter(|key| a.and_then(|a| a.node.get(key)) != b.and_then(|b| b.node.get(key)))
+                .filter(|key| {
+                    let pair = [(self.old, old, a), (self.new, new, b)];
+                    let [before, after] = pair.map(|(document, media, part)| {
+                        let text = spelled(part, key);
+                        match (*key, text.is_empty()) {
+                            ("contentType", true) => of_type(document, media, name)
+                                .unwrap_or_default()
+                                .to_owned(),
+                            _ => text,
+                        }
+                    });
+                    before != after
+                })
                 .collect();
             if !changed.is_empty() {
                 let what = format!("the {} of the part {name} changed", changed.join(", "));
@@ -273,6 +309,13 @@ fn covers(range: &str, name: &str) -> bool {
         .strip_suffix(sub)
         .is_some_and(|rest| rest.ends_with('+'));
     (kind == "*" || kind == other_kind) && (sub == "*" || sub == other_sub || structured)
+}
+
+/// Whether the part of an operation that ends in a media type is about a form, in which
+/// encodings count.
+fn is_form(part: &str) -> bool {
+    let name = essence(part.rsplit(' ').next().unwrap_or_default());
+    name.contains("form-urlencoded") || name.contains("multipart")
 }
 
 /// Whether values travel as JSON, so that their types can be told apart.

@@ -5,9 +5,10 @@ use super::site::Site;
 use super::view::{member, members};
 use super::walker::Walk;
 use crate::diff::change::Change;
-use crate::diff::load::Document;
+use crate::diff::load::{Document, Place};
 use crate::diff::rules;
 use crate::diff::schema::Direction;
+use crate::diff::version::is_lowered;
 
 /// What a comparison needs to know besides the documents.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,7 @@ pub fn compare(old: &Document, new: &Document, options: Options) -> Vec<Change> 
     walk.record.finish()
 }
 
-impl Walk<'_> {
+impl<'d> Walk<'d> {
     fn document(&mut self) {
         let (old, new) = (self.old.root(), self.new.root());
         if self.same(&old, &new) {
@@ -38,7 +39,9 @@ impl Walk<'_> {
         }
         let site = Site::document();
         if let (Some(before), Some(after)) = (member(&old, "info"), member(&new, "info")) {
-            self.words(&before, &after, &site.part("info"));
+            let site = site.part("info");
+            self.version(&before, &after, &site);
+            self.words(&before, &after, &site);
         }
         self.root_tags();
         self.schemes();
@@ -48,11 +51,21 @@ impl Walk<'_> {
         self.words(&old, &new, &site);
     }
 
+    fn version(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        let (Some(before), Some(after)) = (old.node.text("version"), new.node.text("version"))
+        else {
+            return;
+        };
+        if is_lowered(before, after) {
+            let what = format!("the version went from {before} back to {after}");
+            self.say(&rules::VERSION_DECREASED, site, Some(old), Some(new), what);
+        }
+    }
+
     fn root_tags(&mut self) {
         let (old, new) = (self.old.root(), self.new.root());
         let site = Site::document().part("tags");
-        let name =
-            |place: &crate::diff::load::Place<'_>| place.node.text("name").map(str::to_owned);
+        let name = |place: &Place<'_>| place.node.text("name").map(str::to_owned);
         let list = |root| {
             member(root, "tags")
                 .map(|tags| super::view::items(&tags))

@@ -29,18 +29,33 @@ macro_rules! field {
 
 /// Those whose change is judged on its own, whatever changed besides.
 pub(super) const FIELDS: &[Field] = &[
-    field!(
-        MINIMUM_CHANGED,
-        ["minimum", "exclusiveMinimum"],
-        minimum,
-        above
-    ),
-    field!(
-        MAXIMUM_CHANGED,
-        ["maximum", "exclusiveMaximum"],
-        maximum,
-        below
-    ),
+    // A bound is one thought however it is spelled: what is told is the keyword that changed.
+    Field {
+        differs: |a, b| a.minimum != b.minimum,
+        ..field!(
+            MINIMUM_CHANGED,
+            ["minimum", "exclusiveMinimum"],
+            minimum,
+            above
+        )
+    },
+    Field {
+        differs: |a, b| a.minimum == b.minimum && a.above != b.above,
+        ..field!(EXCLUSIVE_MINIMUM_CHANGED, ["exclusiveMinimum"], above)
+    },
+    Field {
+        differs: |a, b| a.maximum != b.maximum,
+        ..field!(
+            MAXIMUM_CHANGED,
+            ["maximum", "exclusiveMaximum"],
+            maximum,
+            below
+        )
+    },
+    Field {
+        differs: |a, b| a.maximum == b.maximum && a.below != b.below,
+        ..field!(EXCLUSIVE_MAXIMUM_CHANGED, ["exclusiveMaximum"], below)
+    },
     field!(MULTIPLE_OF_CHANGED, ["multipleOf"], multiple_of),
     field!(MIN_LENGTH_CHANGED, ["minLength"], min_length),
     field!(MAX_LENGTH_CHANGED, ["maxLength"], max_length),
@@ -84,6 +99,11 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// `items` and `prefixItems` together: one means nothing without the other.
 pub(super) const ITEMS: Field = field!(ITEMS_CHANGED, ["items", "prefixItems"], items, prefix);
+/// `prefixItems` of another length, with the `items` that follow them.
+pub(super) const PREFIX: Field = Field {
+    differs: |a, b| a.prefix.len() != b.prefix.len(),
+    ..field!(PREFIX_ITEMS_CHANGED, ["prefixItems"], items, prefix)
+};
 /// `patternProperties`.
 pub(super) const PATTERNS: Field =
     field!(PATTERN_PROPERTIES_CHANGED, ["patternProperties"], patterns);

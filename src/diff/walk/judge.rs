@@ -2,7 +2,8 @@ use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::same::Same;
 use crate::diff::schema::{
-    Direction, Edition, Keywords, Lowering, SchemaId, Schemas, Wire, as_choice, flat,
+    Direction, Edition, JsonType, Keywords, Lowering, SchemaId, Schemas, TypeSet, Wire, as_choice,
+    flat, loosen,
 };
 use crate::diff::subsume::{Engine, Subsumption, Witness};
 use crate::diff::walk::site::Site;
@@ -97,6 +98,24 @@ impl<'d> Judge<'d> {
         }
     }
 
+    /// What an edit of single keywords means, as values travel.
+    pub(super) fn of_keywords(
+        &mut self,
+        mut old: Keywords,
+        mut new: Keywords,
+        site: &Site,
+    ) -> Verdict {
+        if site.wire != Wire::Json {
+            let reader = match site.direction {
+                Direction::Request => &mut new,
+                Direction::Response => &mut old,
+            };
+            loosen(self.engine.schemas(), reader, site.wire);
+        }
+        let (old, new) = (self.intern(old), self.intern(new));
+        self.verdict(old, new, site)
+    }
+
     /// Whether only the exclusiveness of a `oneOf` breaks that was never exclusive.
     fn is_read_as_choice(&mut self, old: SchemaId, writer: SchemaId, reader: SchemaId) -> bool {
         let [writer_any, reader_any] =
@@ -104,6 +123,15 @@ impl<'d> Judge<'d> {
         (writer_any, reader_any) != (writer, reader)
             && self.engine.is_within(writer_any, reader_any)
             && self.engine.is_ambiguous(old)
+    }
+
+    /// Whether some value of that type may satisfy the schema: not proved otherwise.
+    pub(super) fn admits(&mut self, schema: SchemaId, kind: JsonType) -> bool {
+        let kind = self.intern(Keywords {
+            types: Some(TypeSet::NONE.with(kind.name())),
+            ..Keywords::default()
+        });
+        !self.engine.is_disjoint(schema, kind)
     }
 
     /// Whether nothing at all can be written: then nothing can break, and nothing is proved.

@@ -6,7 +6,7 @@ use super::view::{items, member, members, resolved};
 use super::walker::Walk;
 use crate::diff::load::{Document, Place};
 use crate::diff::rules;
-use crate::diff::schema::{Direction, Wire};
+use crate::diff::schema::{Direction, Edition, JsonType, Wire};
 
 /// What makes two parameters one: a path parameter is known by its position, a header without
 /// regard to case.
@@ -54,11 +54,24 @@ impl<'d> Walk<'d> {
                         what,
                     );
                 }
+                // The template of the path says what has to be there.
+                None if identity.location == "path" => {
+                    let site = site.part(title(parameter));
+                    let what = "the parameter of the path is not described any more";
+                    self.say(
+                        &rules::DOCUMENTATION_CHANGED,
+                        &site,
+                        Some(parameter),
+                        Some(new),
+                        what,
+                    );
+                }
                 None => self.parameter_removed(parameter, new, site),
             }
         }
         for (identity, parameter) in &after {
-            if !before.contains_key(identity) && !moved.contains(&identity) {
+            let known = before.contains_key(identity) || moved.contains(&identity);
+            if !known {
                 self.parameter_added(old, parameter, site);
             }
         }
@@ -142,7 +155,8 @@ impl<'d> Walk<'d> {
             let what = format!("its style changed from {before} to {after}");
             self.say(rule, site, Some(old), Some(new), what);
         } else if explode(old) != explode(new)
-            && (self.is_structured(old, 0) || self.is_structured(new, 1))
+            && (self.is_structured(old, Edition::Old, site)
+                || self.is_structured(new, Edition::New, site))
         {
             let what = format!("explode changed from {} to {}", explode(old), explode(new));
             self.say(rule, site, Some(old), Some(new), what);
@@ -172,18 +186,13 @@ impl<'d> Walk<'d> {
     }
 
     /// Whether a value of it can be a list or an object: for others `explode` says nothing.
-    fn is_structured(&self, place: &Place<'d>, edition: usize) -> bool {
-        let document = [self.old, self.new][edition];
-        let Some(schema) = resolved(document, place, "schema") else {
+    fn is_structured(&mut self, place: &Place<'d>, edition: Edition, site: &Site) -> bool {
+        let Some(schema) = member(place, "schema") else {
             return false;
         };
-        let Some(types) = schema.node.get("type") else {
-            return true;
-        };
-        let names = types.array().unwrap_or(std::slice::from_ref(types));
-        names
-            .iter()
-            .any(|name| matches!(name.str(), Some("array" | "object")))
+        let judge = &mut self.schemas.judge;
+        let id = judge.lower(edition, &schema, site.direction, Wire::Json);
+        judge.admits(id, JsonType::Array) || judge.admits(id, JsonType::Object)
     }
 
     /// The schema of a parameter or header, or the media types of its content.
@@ -285,7 +294,8 @@ impl<'d> Walk<'d> {
 
     fn parameter_added(&mut self, old: &Place<'d>, parameter: &Place<'d>, site: &Site) {
         let site = site.part(title(parameter));
-        if site.direction == Direction::Request && is_required(parameter) {
+        let in_path = parameter.node.text("in") == Some("path");
+        if site.direction == Direction::Request && is_required(parameter) && !in_path {
             self.say(
                 &rules::REQUIRED_PARAMETER_ADDED,
                 &site,

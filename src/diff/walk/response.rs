@@ -23,6 +23,12 @@ impl<'d> Walk<'d> {
                 Some(same) => vec![(*status, same)],
                 None => of_range(&after, &before, status),
             };
+            if twins.is_empty()
+                && let Some(rest) = of_the_rest(&after, status)
+            {
+                self.response(response, rest, &inner);
+                continue;
+            }
             match twins.first() {
                 Some((name, other)) => {
                     if name != status {
@@ -61,6 +67,10 @@ impl<'d> Walk<'d> {
                 continue;
             }
             let inner = site.part(format!("response {status}"));
+            if let Some(rest) = of_the_rest(&before, status) {
+                self.response(rest, response, &inner);
+                continue;
+            }
             let rule = if is_success(status) {
                 &rules::SUCCESS_STATUS_ADDED
             } else {
@@ -287,6 +297,16 @@ fn of_range<'a, 'd>(
         })
         .map(|(name, place)| (*name, place))
         .collect()
+}
+
+/// The response named `default`: it speaks for every status that is not named.
+fn of_the_rest<'a, 'd>(
+    among: &'a IndexMap<&'d str, Place<'d>>,
+    status: &str,
+) -> Option<&'a Place<'d>> {
+    (status != "default")
+        .then(|| among.get("default"))
+        .flatten()
 }
 
 fn is_range(status: &str) -> bool {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::site::Site;
 use super::view::{items, member, members, resolved};
 use super::walker::Walk;
-use crate::diff::load::{Document, Node, Place};
+use crate::diff::load::{Document, METHODS, Node, Place};
 use crate::diff::rules;
 
 /// Credentials that are enough together: what a scheme asks for, and the scopes that it needs.
@@ -17,7 +17,9 @@ impl<'d> Walk<'d> {
     /// Compares what an operation asks for. It breaks where credentials that were enough are not
     /// enough any more.
     pub(super) fn security(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        let (before, after) = (required(self.old, old), required(self.new, new));
+        let renamed = self.renamed_schemes();
+        let before = required(self.old, old, &BTreeMap::new());
+        let after = required(self.new, new, &renamed);
         let enough = |given: &Alternative, wanted: &Alternative| {
             wanted.iter().all(|(scheme, scopes)| {
                 given
@@ -42,6 +44,52 @@ impl<'d> Walk<'d> {
             let what = format!("{} is enough now", spell(given));
             self.say(&rules::SECURITY_LOOSENED, &site, from, to, what);
         }
+    }
+
+    /// Schemes of the new document that are one of the old under another name: those that send
+    /// clients to the same addresses.
+    fn renamed_schemes(&self) -> BTreeMap<String, String> {
+        let (before, after) = (schemes(self.old), schemes(self.new));
+        let leads = |document: &'d Document, place: &Place<'d>| {
+            let scheme = document.resolve(place)?;
+            let kind = scheme.node.text("type")?;
+            let addresses = scheme
+                .node
+                .get("flows")
+                .or(scheme.node.get("openIdConnectUrl"))?;
+            Some((kind.to_owned(), addresses.clone()))
+        };
+        let mut renamed = BTreeMap::new();
+        for (name, place) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+            let twin = before.iter().find(|(old, scheme)| {
+                let to = leads(self.old, scheme);
+                !after.contains_key(*old) && to.is_some() && to == leads(self.new, place)
+            });
+            if let Some((old, _)) = twin {
+                renamed.insert((*name).to_owned(), (*old).to_owned());
+            }
+        }
+        renamed
+    }
+
+    /// Whether an operation of the old document, or all of them, ask for a scheme.
+    fn asks_for(&self, name: &str) -> bool {
+        let root = self.old.root();
+        let asks = |place: &Place<'d>| {
+            let list = member(place, "security").map(|list| items(&list));
+            (list.unwrap_or_default().iter()).any(|asked| asked.node.get(name).is_some())
+        };
+        let sections = ["paths", "webhooks"].into_iter();
+        let operations = sections
+            .filter_map(|section| member(&root, section))
+            .flat_map(|section| members(&section).into_values())
+            .filter_map(|item| self.old.resolve(&item))
+            .flat_map(|item| {
+                METHODS
+                    .into_iter()
+                    .filter_map(move |method| member(&item, method))
+            });
+        asks(&root) || operations.into_iter().any(|operation| asks(&operation))
     }
 
     pub(super) fn compare_schemes(
@@ -69,7 +117,7 @@ impl<'d> Walk<'d> {
             if before.node == after.node {
                 continue;
             }
-            if meaning(name, before.node) != meaning(name, after.node) {
+            if meaning(name, before.node) != meaning(name, after.node) && self.asks_for(name) {
                 let what = format!("the security scheme {name} works in another way");
                 self.say(
                     &rules::SECURITY_SCHEME_CHANGED,
@@ -79,7 +127,9 @@ impl<'d> Walk<'d> {
                     what,
                 );
             }
-            self.flows(name, &before, &after, &site);
+            if self.asks_for(name) {
+                self.flows(name, &before, &after, &site);
+            }
             self.words(&before, &after, &site);
         }
         for (name, place) in new {
@@ -161,21 +211,30 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// The alternatives in force for an operation; one that asks for nothing where none is given.
-fn required<'d>(document: &'d Document, operation: &Place<'d>) -> Vec<Alternative> {
-    let root = document.root();
-    let list = member(operation, "security").or_else(|| member(&root, "security"));
-    let schemes = member(&root, "components")
+fn schemes<'d>(document: &'d Document) -> IndexMap<&'d str, Place<'d>> {
+    member(&document.root(), "components")
         .and_then(|components| resolved(document, &components, "securitySchemes"))
         .map(|place| members(&place))
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+/// The alternatives in force for an operation; one that asks for nothing where none is given.
+fn required<'d>(
+    document: &'d Document,
+    operation: &Place<'d>,
+    renamed: &BTreeMap<String, String>,
+) -> Vec<Alternative> {
+    let root = document.root();
+    let list = member(operation, "security").or_else(|| member(&root, "security"));
+    let schemes = schemes(document);
     let alternatives: Vec<Alternative> = (list.map(|list| items(&list)).unwrap_or_default().iter())
         .map(|alternative| {
             let mut found = Alternative::new();
             for (name, scopes) in members(alternative) {
                 let scheme = schemes.get(name).and_then(|place| document.resolve(place));
+                let known = renamed.get(name).map_or(name, String::as_str);
                 let key =
-                    scheme.map_or_else(|| name.to_owned(), |scheme| meaning(name, scheme.node));
+                    scheme.map_or_else(|| name.to_owned(), |scheme| meaning(known, scheme.node));
                 let scopes = scopes.node.array().unwrap_or_default();
                 let scopes = scopes.iter().filter_map(Node::str).map(str::to_owned);
                 found.entry(key).or_default().extend(scopes);

@@ -30,6 +30,9 @@ impl<'d> Walk<'d> {
         for (url, server) in &before {
             match after.get(url) {
                 Some(other) => self.variables(server.as_ref(), other.as_ref(), &site),
+                // Nobody was promised an address: the document's own is what is left without one.
+                None if server.is_none() => {}
+                None if is_reached(server.as_ref(), &after) => {}
                 None => {
                     let what = format!("the server {url} is gone");
                     self.say(&rules::SERVER_REMOVED, &site, server.as_ref(), None, what);
@@ -91,6 +94,55 @@ impl<'d> Walk<'d> {
     }
 }
 
+/// Whether every address of a server is one of the others: spelled out where a variable stood,
+/// or the other way round.
+fn is_reached<'d>(
+    server: Option<&Place<'d>>,
+    others: &IndexMap<String, Option<Place<'d>>>,
+) -> bool {
+    let reached: Vec<String> = (others.values().flatten())
+        .flat_map(|place| addresses(place).unwrap_or_default())
+        .collect();
+    server
+        .and_then(addresses)
+        .is_some_and(|all| all.iter().all(|address| reached.contains(address)))
+}
+
+/// The addresses that a server stands for. `None` where a variable takes any value, or too many.
+fn addresses(server: &Place<'_>) -> Option<Vec<String>> {
+    const MOST: usize = 64;
+    let mut found = vec![plain(server.node.text("url")?)];
+    let variables = member(server, "variables").map(|all| members(&all));
+    for (name, variable) in variables.unwrap_or_default() {
+        let slot = format!("{{{name}}}");
+        if !found.iter().any(|url| url.contains(&slot)) {
+            continue;
+        }
+        let values: Vec<&str> = variable
+            .node
+            .get("enum")?
+            .array()?
+            .iter()
+            .filter_map(Node::str)
+            .collect();
+        if found.len() * values.len() > MOST {
+            return None;
+        }
+        found = (found.iter())
+            .flat_map(|url| values.iter().map(|value| plain(&url.replace(&slot, value))))
+            .collect();
+    }
+    Some(found)
+}
+
+/// An address without the slash at its end.
+fn plain(url: &str) -> String {
+    match url {
+        "/" => url.to_owned(),
+        _ => url.trim_end_matches('/').to_owned(),
+    }
+}
+
 /// The servers by address, a slash at the end left out.
 fn in_force<'d>(places: &[Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> {
     let found = places.iter().find_map(|place| {
@@ -101,13 +153,8 @@ fn in_force<'d>(places: &[Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> 
         None => IndexMap::from([(String::from("/"), None)]),
         Some(servers) => (servers.into_iter())
             .map(|server| {
-                let url = server.node.text("url").unwrap_or("/");
-                let url = if url == "/" {
-                    url
-                } else {
-                    url.trim_end_matches('/')
-                };
-                (url.to_owned(), Some(server))
+                let url = plain(server.node.text("url").unwrap_or("/"));
+                (url, Some(server))
             })
             .collect(),
     }

@@ -14,3 +14,4 @@ mod wire;
 
 pub use lowering::{Edition, Lowering};
 pub use wire::Wire;
+pub(in crate::diff) use wire::loosen;

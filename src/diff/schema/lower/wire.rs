@@ -1,4 +1,6 @@
-use crate::diff::schema::{JsonType, Keywords, SchemaId, Schemas, TypeSet};
+use serde_json::Value;
+
+use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId, Schemas, TypeSet};
 
 /// How values travel: it decides which types can be told apart on arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +26,7 @@ impl Wire {
 }
 
 /// What a reader of text accepts besides: digits are a string, and one value is a list of one.
-pub(super) fn loosen(s: &mut Schemas, k: &mut Keywords, wire: Wire) {
+pub(in crate::diff) fn loosen(s: &mut Schemas, k: &mut Keywords, wire: Wire) {
     // Branches that a reader of text cannot tell apart are not told apart.
     if let Some(one) = k.one.take() {
         let all = k.any.take().map(|any| Keywords {
@@ -34,15 +36,35 @@ pub(super) fn loosen(s: &mut Schemas, k: &mut Keywords, wire: Wire) {
         k.all.extend(all.map(|all| s.intern(all)));
         k.any = Some(one);
     }
+    spellings(k);
     let Some(types) = k.types else { return };
     let plain = k.values.is_none() && k.pattern.is_none() && k.format.is_none();
-    if types.touches(JsonType::String) && plain {
-        let bounded = k.min_length.is_some_and(|min| min > 1) || k.max_length.is_some();
-        let numeric =
-            k.minimum.is_some() || k.maximum.is_some() || k.above.is_some() || k.below.is_some();
-        if !bounded && !numeric && k.multiple_of.is_none() {
-            k.types = Some(types.with("number").with("boolean").tidy());
+    let numeric =
+        k.minimum.is_some() || k.maximum.is_some() || k.above.is_some() || k.below.is_some();
+    let free = plain && !numeric && k.multiple_of.is_none();
+    if types.touches(JsonType::String) && free && k.min_length.is_none_or(|min| min <= 1) {
+        k.types = Some(types.with("number").with("boolean").tidy());
+        if let Some(most) = k.max_length {
+            // The numbers that so many characters can spell.
+            let digits = u32::try_from(most.min(18)).unwrap_or(18);
+            let bound = 10_i64.saturating_pow(digits);
+            k.maximum = Some(Rational::integer(bound - 1));
+            k.minimum = Some(Rational::integer(1 - bound / 10));
         }
+    } else if types.touches(JsonType::Number) && !types.touches(JsonType::String) && free {
+        let digits = if types.only_integers() {
+            "^-?[0-9]+$"
+        } else {
+            "^-?[0-9]+([.][0-9]+)?$"
+        };
+        let number = s.intern(std::mem::take(k));
+        let spelled = s.intern(Keywords {
+            types: Some(TypeSet::NONE.with("string")),
+            pattern: Some(digits.into()),
+            ..Keywords::default()
+        });
+        k.any = Some(vec![number, spelled]);
+        return;
     }
     if wire == Wire::Form
         && types.touches(JsonType::Array)
@@ -66,4 +88,27 @@ pub(super) fn loosen(s: &mut Schemas, k: &mut Keywords, wire: Wire) {
         });
         k.any = Some(vec![list, scalar]);
     }
+}
+
+/// A listed number is its digits, and listed digits are their number.
+fn spellings(k: &mut Keywords) {
+    let Some(values) = &mut k.values else { return };
+    let besides: Vec<Value> = (values.iter())
+        .filter_map(|value| match value {
+            Value::String(text) => match serde_json::from_str(text) {
+                Ok(value @ (Value::Number(_) | Value::Bool(_))) => Some(value),
+                _ => None,
+            },
+            Value::Number(_) | Value::Bool(_) => Some(Value::String(value.to_string())),
+            _ => None,
+        })
+        .collect();
+    for value in besides {
+        let kind = JsonType::of(&value).name();
+        k.types = k.types.map(|types| types.with(kind).tidy());
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values.sort_by_cached_key(Value::to_string);
 }

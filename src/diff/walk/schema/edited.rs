@@ -47,9 +47,7 @@ impl<'d> SchemaWalk<'d> {
         }
         let mut edited = base.clone();
         edit(&mut edited);
-        let old = self.judge.intern(base);
-        let edited = self.judge.intern(edited);
-        self.judge.verdict(old, edited, pair.site)
+        self.judge.of_keywords(base, edited, pair.site)
     }
 }
 

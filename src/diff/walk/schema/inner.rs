@@ -35,7 +35,12 @@ impl<'d> SchemaWalk<'d> {
                     found.extend(self.walk(record, &before, &after, &site, pair.around));
                 }
             } else {
-                self.field(record, pair, &edits::ITEMS, found);
+                let field = if prefixes.0 == prefixes.1 {
+                    &edits::ITEMS
+                } else {
+                    &edits::PREFIX
+                };
+                self.field(record, pair, field, found);
             }
         }
         if edits::ADDITIONAL.differs_in(old, new) || both("additionalProperties").is_some() {

@@ -1,7 +1,7 @@
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::rules;
 use crate::diff::rules::Rule;
-use crate::diff::schema::{JsonType, TypeSet, Wire};
+use crate::diff::schema::{JsonType, TypeSet};
 use crate::diff::walk::record::Record;
 
 impl<'d> SchemaWalk<'d> {
@@ -15,18 +15,13 @@ impl<'d> SchemaWalk<'d> {
         if old == new {
             return;
         }
-        let verdict = if pair.site.wire == Wire::Json || pair.vacuous {
-            self.alone(pair, |k| {
-                k.types = new;
-                // A listed value of a type that is no longer allowed goes with its type.
-                if k.values.is_some() && pair.old_flat.values != pair.new_flat.values {
-                    k.values.clone_from(&pair.new_flat.values);
-                }
-            })
-        } else {
-            // Which types can be told apart depends on how values travel.
-            self.whole(pair)
-        };
+        let verdict = self.alone(pair, |k| {
+            k.types = new;
+            // A listed value of a type that is no longer allowed goes with its type.
+            if k.values.is_some() && pair.old_flat.values != pair.new_flat.values {
+                k.values.clone_from(&pair.new_flat.values);
+            }
+        });
         let null = TypeSet::NONE.with("null");
         let without_null = |types: Option<TypeSet>| {
             types.map(|types| {
