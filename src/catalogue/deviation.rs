@@ -1,5 +1,7 @@
 use std::fmt;
 
+use serde_json::Value;
+
 use super::Shown;
 use crate::exchange::Method;
 use crate::seen::Seen;
@@ -126,9 +128,48 @@ pub enum Sign {
     },
     /// An exchange that shows the departure although no check complains.
     Sighting(fn(&Seen<'_>) -> bool),
+    /// A membership or a plan in a successful answer that shows it, wherever it stands.
+    Shown {
+        /// In which of them to look.
+        by: Shower,
+        /// Whether one shows it.
+        shows: fn(&Value) -> bool,
+    },
+}
+
+/// What shows a departure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shower {
+    /// A user membership.
+    Member,
+    /// A membership plan.
+    Plan,
+    /// Either.
+    Item,
 }
 
 impl Sign {
+    /// A user membership that shows the departure.
+    #[must_use]
+    pub const fn member(shows: fn(&Value) -> bool) -> Self {
+        let by = Shower::Member;
+        Self::Shown { by, shows }
+    }
+
+    /// A membership plan that shows the departure.
+    #[must_use]
+    pub const fn plan(shows: fn(&Value) -> bool) -> Self {
+        let by = Shower::Plan;
+        Self::Shown { by, shows }
+    }
+
+    /// A user membership or a plan that shows the departure.
+    #[must_use]
+    pub const fn item(shows: fn(&Value) -> bool) -> Self {
+        let by = Shower::Item;
+        Self::Shown { by, shows }
+    }
+
     /// A finding of the documented contract, of any operation.
     #[must_use]
     pub const fn departure(

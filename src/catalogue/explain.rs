@@ -6,7 +6,16 @@ use super::{Deviation, ROWS, Sign};
 use crate::finding::{Basis, Judged};
 use crate::seen::Seen;
 
-/// The ids of the rows that explain a finding, in catalogue order.
+/// What the catalogue says of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The ids of the rows that explain it, in catalogue order.
+    pub ids: Vec<&'static str>,
+    /// Whether the same finding on another exchange may be explained otherwise.
+    pub of_exchange: bool,
+}
+
+/// The rows that explain a finding.
 ///
 /// `operation` is the finding's operation as printed, `seen` its exchange where it is still at
 /// hand: a sign with a condition on the exchange explains nothing without it.
@@ -16,19 +25,29 @@ pub fn explain(
     judged: &Judged,
     operation: &str,
     seen: Option<&Seen<'_>>,
-) -> Vec<&'static str> {
+) -> Explanation {
+    let mut explanation = Explanation {
+        ids: Vec::new(),
+        of_exchange: false,
+    };
     let Some(signs) = by_rule().get(rule) else {
-        return Vec::new();
+        return explanation;
     };
     let location = judged.location.to_string();
-    let mut ids: Vec<&'static str> = signs
-        .iter()
-        .filter(|(_, sign)| fits(sign, judged, operation, &location, seen))
-        .map(|(row, _)| row.id)
-        .collect();
-    ids.dedup();
-    ids
+    for (row, sign) in signs {
+        let Some(when) = fits(sign, judged, operation, &location) else {
+            continue;
+        };
+        explanation.of_exchange |= when.is_some();
+        if when.is_none_or(|when| seen.is_some_and(when)) {
+            explanation.ids.push(row.id);
+        }
+    }
+    explanation.ids.dedup();
+    explanation
 }
+
+type When = fn(&Seen<'_>) -> bool;
 
 type OfRule = HashMap<&'static str, Vec<(&'static Deviation, &'static Sign)>>;
 
@@ -48,13 +67,8 @@ fn by_rule() -> &'static OfRule {
     })
 }
 
-fn fits(
-    sign: &Sign,
-    judged: &Judged,
-    operation: &str,
-    place: &str,
-    seen: Option<&Seen<'_>>,
-) -> bool {
+/// The condition on the exchange, if any, of a sign that fits a finding otherwise.
+fn fits(sign: &Sign, judged: &Judged, operation: &str, place: &str) -> Option<Option<When>> {
     let Sign::Finding {
         rule: _,
         method,
@@ -65,13 +79,13 @@ fn fits(
         documented_only,
     } = sign
     else {
-        return false;
+        return None;
     };
     let (verb, path) = operation.split_once(' ').unwrap_or((operation, ""));
-    method.as_ref().is_none_or(|method| method.as_str() == verb)
+    let fits = method.as_ref().is_none_or(|method| method.as_str() == verb)
         && (route.is_empty() || path.ends_with(route))
         && place_fits(location, place)
         && (about.is_empty() || judged.expected.contains(about) || judged.found.contains(about))
-        && (!documented_only || judged.basis == Basis::Documented)
-        && when.is_none_or(|when| seen.is_some_and(when))
+        && (!documented_only || judged.basis == Basis::Documented);
+    fits.then_some(*when)
 }

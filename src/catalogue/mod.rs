@@ -7,6 +7,7 @@ mod place;
 mod registry;
 mod rows;
 mod traffic;
+mod watch;
 
 #[cfg(test)]
 mod recorded;
@@ -14,6 +15,7 @@ mod recorded;
 mod unrecorded;
 
 pub use concern::{Concern, Shown, Unwritten, concerned};
-pub use deviation::{Deviation, Kind, Sign, Source};
-pub use explain::explain;
-pub use registry::{ROWS, find, nearest, sighted};
+pub use deviation::{Deviation, Kind, Shower, Sign, Source};
+pub use explain::{Explanation, explain};
+pub use registry::{ROWS, find, nearest};
+pub use watch::Watch;

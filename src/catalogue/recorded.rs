@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::sighted;
+use super::Watch;
 use crate::har::{Entry, Reader};
-use crate::seen::Seen;
+use crate::seen::{Bodies, Seen};
 
 /// The labels of the exchanges that show each row, over all recordings; `None` without them.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -15,11 +15,12 @@ fn sightings() -> Option<BTreeMap<&'static str, BTreeSet<String>>> {
         return None;
     };
     let mut labels: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    let (mut watch, mut bodies) = (Watch::default(), Bodies::default());
     for name in ["v2-read", "v3-read", "v3-write"] {
         let file = std::fs::File::open(folder.join(format!("{name}.har"))).unwrap();
         let entries = Reader::new(file).map(Result::unwrap);
         for (at, exchange) in entries.filter_map(Entry::into_exchange).enumerate() {
-            for row in sighted(&Seen::new(at + 1, &exchange)) {
+            for row in watch.sighted(&Seen::among(&mut bodies, at + 1, &exchange)) {
                 labels.entry(row.id).or_default().insert(format!(
                     "{name}/{}",
                     exchange.label.as_deref().unwrap_or_default()

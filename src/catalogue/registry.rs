@@ -1,10 +1,8 @@
 use super::Deviation;
-use super::Sign;
 use super::rows::{
     dates, discovery, errors, filters, lifecycle, links, members, meta_data, paging, parameters,
     plans, profile_fields, webhooks, writes,
 };
-use crate::seen::Seen;
 
 /// Every known departure, sorted by id.
 pub static ROWS: &[&Deviation] = &[
@@ -143,25 +141,12 @@ pub fn nearest(id: &str) -> Option<&'static str> {
         .map(|(id, _)| id)
 }
 
-/// The rows that this exchange shows although no check complains, in the order of their ids.
-#[must_use]
-pub fn sighted(seen: &Seen<'_>) -> Vec<&'static Deviation> {
-    ROWS.iter()
-        .copied()
-        .filter(|row| {
-            row.signs
-                .iter()
-                .any(|sign| matches!(sign, Sign::Sighting(shows) if shows(seen)))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::catalogue::Kind;
+    use crate::catalogue::{Kind, Sign};
 
     #[test]
     fn rows_are_sorted_by_id_and_no_id_is_there_twice() {

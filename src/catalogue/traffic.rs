@@ -1,56 +1,82 @@
 //! What the rows ask of an exchange: the items in an answer, and what was written.
 
+use std::rc::Rc;
+
 use jiff::civil::DateTime;
 use serde_json::Value;
 
+use super::deviation::Shower;
 use crate::exchange::Method;
-use crate::seen::{Api, Route, Seen};
+use crate::seen::{Api, Json, Route, Row, Seen};
 
 /// What `status-documented` says of an operation that the contract does not have.
 pub(super) const UNLISTED: &str = "does not list this operation";
 
-/// Every user membership in a successful answer: rows, an item, the answer to a write, the
-/// `previous` of a delete, the good items of a batch.
-pub(super) fn members<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
-    if !seen.is_success() {
-        return Vec::new();
-    }
-    let Some(json) = seen.json() else {
+/// A membership or a plan in an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exhibit<'a> {
+    pub(super) value: &'a Value,
+    /// The serial of the row that it is, if it is one.
+    pub(super) serial: Option<u64>,
+    pub(super) by: Shower,
+}
+
+/// Every user membership in a successful answer (rows, an item, the answer to a write, the
+/// `previous` of a delete, the good items of a batch) or every plan.
+pub(super) fn exhibits<'a>(seen: &'a Seen<'_>) -> Vec<Exhibit<'a>> {
+    let by = match seen.route() {
+        Some(Route::Members | Route::Member(_) | Route::Batch) => Shower::Member,
+        Some(Route::Plans | Route::Plan(_)) => Shower::Plan,
+        _ => return Vec::new(),
+    };
+    let Some(json) = seen.json().filter(|_| seen.is_success()) else {
         return Vec::new();
     };
-    let candidates: Vec<&Value> = match seen.route() {
-        Some(Route::Members | Route::Member(_)) => match json {
-            Value::Array(rows) => rows.iter().collect(),
-            item => vec![item.get("previous").unwrap_or(item)],
-        },
-        Some(Route::Batch) => ["create", "update"]
+    let row = |row: &'a Rc<Row>| Exhibit {
+        value: row.value(),
+        serial: Some(row.serial()),
+        by,
+    };
+    let part = |value: &'a Value| Exhibit {
+        value,
+        serial: None,
+        by,
+    };
+    let mut shown: Vec<Exhibit<'a>> = match json {
+        Json::One(body) if seen.route() == Some(&Route::Batch) => ["create", "update"]
             .into_iter()
-            .filter_map(|key| json.get(key)?.as_array())
-            .flatten()
+            .flat_map(|key| entries(body, key))
             .chain(
-                json.get("delete")
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
+                entries(body, "delete")
+                    .iter()
                     .filter_map(|item| item.get("previous")),
             )
+            .map(part)
             .collect(),
-        _ => Vec::new(),
+        Json::List(_) if seen.route() == Some(&Route::Batch) => Vec::new(),
+        Json::List(rows) => rows.iter().map(row).collect(),
+        Json::One(item) => match item.get("previous").filter(|_| by == Shower::Member) {
+            Some(previous) => vec![part(previous)],
+            None => vec![row(item)],
+        },
     };
-    candidates
-        .into_iter()
-        .filter(|item| item.get("id").is_some() && item.get("error").is_none())
-        .collect()
+    shown.retain(|it| it.value.get("id").is_some() && it.value.get("error").is_none());
+    shown
+}
+
+/// Every user membership in a successful answer.
+pub(super) fn members<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
+    values(seen, Shower::Member)
 }
 
 /// Every membership plan in a successful answer.
 pub(super) fn plans<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
-    let is_plan = seen.route().is_some_and(Route::is_plan) && seen.is_success();
-    match seen.json().filter(|_| is_plan) {
-        Some(Value::Array(rows)) => rows.iter().collect(),
-        Some(item) if item.get("id").is_some() => vec![item],
-        _ => Vec::new(),
-    }
+    values(seen, Shower::Plan)
+}
+
+fn values<'a>(seen: &'a Seen<'_>, by: Shower) -> Vec<&'a Value> {
+    let shown = exhibits(seen).into_iter().filter(|shown| shown.by == by);
+    shown.map(|shown| shown.value).collect()
 }
 
 /// What was sent and the member that came back, for a successful `POST /members`.
@@ -102,7 +128,7 @@ pub(super) fn is_version(seen: &Seen<'_>, api: Api) -> bool {
 
 /// Whether the list answered and holds no row.
 pub(super) fn is_empty_list(seen: &Seen<'_>) -> bool {
-    seen.rows().is_some_and(<[Value]>::is_empty)
+    seen.rows().is_some_and(<[_]>::is_empty)
 }
 
 /// The number in a paging header.
@@ -160,13 +186,21 @@ pub(super) fn is_critical_error(seen: &Seen<'_>) -> bool {
 
 /// Every member and every plan in a successful answer.
 pub(super) fn items<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = &'a Value> {
-    members(seen).into_iter().chain(plans(seen))
+    exhibits(seen).into_iter().map(|shown| shown.value)
 }
 
 /// The targets of one link of every member and plan.
 pub(super) fn links<'a>(seen: &'a Seen<'_>, name: &str) -> impl Iterator<Item = &'a str> {
-    items(seen)
-        .filter_map(move |item| item.get("_links")?.get(name)?.as_array())
+    items(seen).flat_map(move |item| links_of(item, name))
+}
+
+/// The targets of one link of a member or a plan.
+pub(super) fn links_of<'a>(item: &'a Value, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+    let targets = item
+        .get("_links")
+        .and_then(|links| links.get(name)?.as_array());
+    targets
+        .into_iter()
         .flatten()
         .filter_map(|link| text(link, "href"))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::sighted;
+use super::Watch;
 use crate::exchange::{Body, Exchange, Method, Request, Response};
 use crate::seen::Seen;
 
@@ -21,7 +21,7 @@ fn shown(url: &str, status: u16, body: &Value) -> Vec<&'static str> {
             body: Body::from(body.to_string().as_str()),
         },
     };
-    let rows = sighted(&Seen::new(1, &exchange));
+    let rows = Watch::default().sighted(&Seen::new(1, &exchange));
     rows.into_iter().map(|row| row.id).collect()
 }
 

@@ -1,8 +1,12 @@
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHasher;
 
 use serde_json::Value;
 
 use super::schema::is_spelling_of_a_date;
+use super::tickets::Tickets;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::document::Edition;
@@ -38,7 +42,8 @@ const NO_SUCH_DATE: &str = "a date that does not exist";
 
 #[derive(Default)]
 struct DateFormat {
-    sound: HashSet<u64>,
+    tickets: Tickets,
+    sound: HashSet<u64, BuildHasherDefault<FxHasher>>,
 }
 
 impl Check for DateFormat {
@@ -51,21 +56,24 @@ impl Check for DateFormat {
         docket.judged(frame, readings.rows().len());
         for edition in ground.editions() {
             for shown in frame.readings(ground, *edition).causes() {
-                if !is_spelling_of_a_date(&shown.cause) {
+                let cause = &shown.what;
+                if !is_spelling_of_a_date(cause) {
                     continue;
                 }
-
-                let judged = Judged {
+                let judged = || Judged {
                     basis: (*edition).into(),
-                    location: Location::Json(shown.pattern),
+                    location: Location::Json(shown.pattern()),
                     expected: match edition {
-                        Edition::Observed => shown.cause.expected.clone(),
+                        Edition::Observed => cause.expected.clone(),
                         Edition::Documented => "an Atom date-time with an offset".into(),
                     },
-                    found: shown.cause.found.clone(),
-                    source: Some(shown.cause.source.clone()),
+                    found: cause.found.clone(),
+                    source: Some(cause.source.clone()),
                 };
-                docket.faults(frame, judged, At::Json(&shown.first), shown.times);
+                let identity = (shown.identity(), shown.times);
+                docket.shown(frame, &mut self.tickets, identity, || {
+                    (judged(), shown.first())
+                });
             }
         }
         let Some(body) = seen.json() else { return };
@@ -74,11 +82,11 @@ impl Check for DateFormat {
             if self.sound.contains(&reading.serial) {
                 continue;
             }
-            let root = JsonPath::root();
-            let (row, at) = match index {
-                Some(index) => (body.get(index).unwrap_or(body), root.index(*index)),
-                None => (body, root),
+            let Some(row) = body.row(*index) else {
+                continue;
             };
+            let root = JsonPath::root();
+            let at = index.map_or_else(JsonPath::root, |index| root.index(index));
             let impossible = impossible_dates(row);
             if impossible.is_empty() && self.sound.len() < KEPT {
                 self.sound.insert(reading.serial);

@@ -1,4 +1,5 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
 use super::entities::entities;
@@ -8,6 +9,7 @@ use crate::seen::{local_date_time, utc_date_time};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
+use rustc_hash::FxHasher;
 
 static RULE: Rule = Rule {
     id: "date-pair",
@@ -40,6 +42,8 @@ const KEPT: usize = 20_000;
 #[derive(Default)]
 struct DatePair {
     pairs: BTreeMap<(Timestamp, DateTime), Pair>,
+    /// How many pairs the rows have of which every pair is known.
+    known: HashMap<u64, usize, BuildHasherDefault<FxHasher>>,
 }
 
 struct Pair {
@@ -53,10 +57,15 @@ struct Pair {
 impl Check for DatePair {
     fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
         for entity in entities(frame.seen) {
+            let known = entity.serial.and_then(|serial| self.known.get(&serial));
+            if let Some(pairs) = known {
+                docket.judged(frame, *pairs);
+                continue;
+            }
             let Some(members) = entity.value.as_object() else {
                 continue;
             };
-            let mut judged = 0;
+            let (mut judged, mut whole) = (0, true);
             for (twin, utc) in members.iter().filter(|(key, _)| key.ends_with("_gmt")) {
                 let Some(key) = twin.strip_suffix("_gmt") else {
                     continue;
@@ -66,10 +75,11 @@ impl Check for DatePair {
                 };
                 judged += 1;
                 if local.is_null() != utc.is_null() {
+                    whole = false;
                     half_missing(
                         frame,
                         docket,
-                        &entity.path,
+                        &entity.path(),
                         if utc.is_null() { twin } else { key },
                     );
                     continue;
@@ -81,7 +91,7 @@ impl Check for DatePair {
                     continue;
                 };
                 if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
-                    let path = entity.path.key(key);
+                    let path = entity.path().key(key);
                     let pair = Pair {
                         witness: frame.witness(),
                         path: path.exact(),
@@ -93,6 +103,9 @@ impl Check for DatePair {
                 }
             }
             docket.judged(frame, judged);
+            if let (true, Some(serial)) = (whole && self.pairs.len() < KEPT, entity.serial) {
+                self.known.insert(serial, judged);
+            }
         }
     }
 
@@ -195,10 +208,15 @@ fn zone_of(offsets: &[(Timestamp, i32)]) -> Option<TimeZone> {
         );
     // A sample tells most zones apart; those that it does not are held against all pairs.
     let step = offsets.len().div_ceil(96);
+    let sample = offsets.iter().step_by(step).count();
     let mut most = 0;
     let mut likely: Vec<TimeZone> = Vec::new();
     for zone in candidates {
         let points = score(&zone, &mut offsets.iter().step_by(step));
+        if points == sample && score(&zone, &mut offsets.iter()) == offsets.len() {
+            // No zone explains more than all, and ties go to the first.
+            return Some(zone);
+        }
         if points > most {
             most = points;
             likely.clear();

@@ -1,9 +1,10 @@
 use std::rc::Rc;
 
+use super::tickets::{Identity, Tickets};
 use super::{Frame, Witness, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Instances, Judged, Rule, Unexercised, Verdicts};
+use crate::finding::{Instances, Judged, Rule, Ticket, Unexercised, Verdicts};
 use crate::seen::Seen;
 
 /// Where a check puts what it has to say.
@@ -56,7 +57,7 @@ impl<'a> Docket<'a> {
 
     /// Several bad instances of one cause in the exchange at hand; `at` is the first.
     pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
-        self.add(frame, judged, at, times, &[]);
+        self.fault_of(frame, judged, at, times, &[]);
     }
 
     /// One bad instance that shows only together with exchanges of before, given by number.
@@ -67,22 +68,64 @@ impl<'a> Docket<'a> {
         at: At<'_>,
         before: &[usize],
     ) {
-        self.add(frame, judged, at, 1, before);
+        self.fault_of(frame, judged, at, 1, before);
     }
 
-    fn add(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64, before: &[usize]) {
-        let known = catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
-        let location = judged.location.to_string();
+    fn fault_of(
+        &mut self,
+        frame: &Frame<'_>,
+        judged: Judged,
+        at: At<'_>,
+        times: u64,
+        before: &[usize],
+    ) {
+        let explained =
+            catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
+        self.add(frame, judged, at, (times, before), explained.ids);
+    }
+
+    fn add(
+        &mut self,
+        frame: &Frame<'_>,
+        judged: Judged,
+        at: At<'_>,
+        (times, before): (u64, &[usize]),
+        known_as: Vec<&'static str>,
+    ) -> Ticket {
         let instances = Instances {
             operation: &frame.operation,
             exchange: frame.seen.number,
             before,
             times,
-            known_as: known,
+            known_as,
         };
-        self.verdicts.add(self.rule, instances, judged, || {
-            example::of(&frame.witness(), frame.seen, location, at)
-        });
+        self.verdicts.add(self.rule, instances, judged, |location| {
+            example::of(&frame.witness(), frame.seen, location.to_string(), at)
+        })
+    }
+
+    /// Several bad instances of something that other answers show as well; `judged` and its first
+    /// place are worked out where it is new.
+    pub(super) fn shown(
+        &mut self,
+        frame: &Frame<'_>,
+        tickets: &mut Tickets,
+        shown: (Identity, u64),
+        judged: impl FnOnce() -> (Judged, JsonPath),
+    ) {
+        let (identity, times) = shown;
+        if let Some(ticket) = tickets.get(&frame.operation, &identity)
+            && self.verdicts.again(ticket, frame.seen.number, times)
+        {
+            return;
+        }
+        let (judged, first) = judged();
+        let explained =
+            catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
+        let ticket = self.add(frame, judged, At::Json(&first), (times, &[]), explained.ids);
+        if !explained.of_exchange {
+            tickets.keep(&frame.operation, identity, ticket);
+        }
     }
 
     /// One bad instance that shows only now, in an exchange of before.
@@ -108,7 +151,7 @@ impl<'a> Docket<'a> {
     ) {
         let (at, value, row) = place;
         let known =
-            catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>);
+            catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>).ids;
         let instances = Instances {
             operation: &witness.operation,
             exchange: witness.number,
@@ -116,7 +159,7 @@ impl<'a> Docket<'a> {
             times: 1,
             known_as: known,
         };
-        self.verdicts.add(self.rule, instances, judged, || {
+        self.verdicts.add(self.rule, instances, judged, |_| {
             example::late(witness, at, value, row)
         });
     }

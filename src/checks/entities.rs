@@ -1,14 +1,37 @@
 use serde_json::Value;
 
 use crate::contract::JsonPath;
-use crate::seen::{Route, Seen};
+use crate::seen::{Json, Route, Seen};
 
 /// One membership or plan in an answer, and where it stands there.
 #[derive(Debug, Clone)]
 pub(super) struct Entity<'a> {
-    pub(super) path: JsonPath,
     pub(super) value: &'a Value,
     pub(super) id: i64,
+    /// The serial of the row that it is, if it is one.
+    pub(super) serial: Option<u64>,
+    place: Place<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place<'a> {
+    Whole,
+    Row(usize),
+    Previous,
+    Batch(&'a str, usize),
+}
+
+impl Entity<'_> {
+    /// Where it stands in the answer.
+    pub(super) fn path(&self) -> JsonPath {
+        let root = JsonPath::root();
+        match self.place {
+            Place::Whole => root,
+            Place::Row(index) => root.index(index),
+            Place::Previous => root.key("previous"),
+            Place::Batch(kind, index) => root.key(kind).index(index),
+        }
+    }
 }
 
 /// Every membership or plan in a success: the rows of a list, the single item, the answer to a
@@ -20,38 +43,39 @@ pub(super) fn entities<'a>(seen: &'a Seen<'_>) -> Vec<Entity<'a>> {
     let (Some(route), Some(body)) = (seen.route(), seen.json()) else {
         return Vec::new();
     };
-    let root = JsonPath::root();
     let mut found = Vec::new();
+    let mut push = |value: &'a Value, serial, place| {
+        if let Some(id) = value.get("id").and_then(Value::as_i64) {
+            found.push(Entity {
+                value,
+                id,
+                serial,
+                place,
+            });
+        }
+    };
     match (route, body) {
-        (Route::Batch, Value::Object(kinds)) => {
-            for (kind, list) in kinds {
+        (Route::Batch, Json::One(body)) => {
+            for (kind, list) in body.as_object().into_iter().flatten() {
                 let list = list.as_array().into_iter().flatten().enumerate();
                 for (index, value) in list.filter(|(_, value)| value.get("error").is_none()) {
-                    push(&mut found, root.key(kind).index(index), value);
+                    push(value, None, Place::Batch(kind, index));
                 }
             }
         }
-        (Route::Members | Route::Plans, Value::Array(rows)) => {
-            for (index, value) in rows.iter().enumerate() {
-                push(&mut found, root.index(index), value);
+        (Route::Members | Route::Plans, Json::List(rows)) => {
+            for (index, row) in rows.iter().enumerate() {
+                push(row.value(), Some(row.serial()), Place::Row(index));
             }
         }
-        (Route::Members | Route::Member(_) | Route::Plan(_), Value::Object(members)) => {
-            match members
-                .get("previous")
-                .filter(|_| members.contains_key("deleted"))
-            {
-                Some(previous) => push(&mut found, root.key("previous"), previous),
-                None => push(&mut found, root, body),
+        (Route::Members | Route::Member(_) | Route::Plan(_), Json::One(body)) => {
+            let previous = body.get("previous");
+            match previous.filter(|_| body.get("deleted").is_some()) {
+                Some(previous) => push(previous, None, Place::Previous),
+                None => push(body.value(), Some(body.serial()), Place::Whole),
             }
         }
         _ => {}
     }
     found
-}
-
-fn push<'a>(found: &mut Vec<Entity<'a>>, path: JsonPath, value: &'a Value) {
-    if let Some(id) = value.get("id").and_then(Value::as_i64) {
-        found.push(Entity { path, value, id });
-    }
 }

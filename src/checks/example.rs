@@ -4,7 +4,7 @@ use super::{At, Witness};
 use crate::contract::JsonPath;
 use crate::finding::{Example, Excerpt};
 use crate::redact;
-use crate::seen::Seen;
+use crate::seen::{Json, Seen};
 
 /// How many lines an excerpt shows before and after the marked one.
 const CONTEXT: usize = 1;
@@ -53,21 +53,18 @@ pub(super) fn late(
 
 /// The body with no other row than the one that the path leads into: the rest of a long list need
 /// not be copied and redacted to show one row.
-fn narrowed(body: &Value, path: &JsonPath) -> Value {
+fn narrowed(body: &Json, path: &JsonPath) -> Value {
     match (body, path.first_index()) {
-        (Value::Array(rows), Some(wanted)) => rows
+        (Json::List(rows), wanted) => rows
             .iter()
-            .take(wanted + 1)
+            .take(wanted.map_or(rows.len(), |wanted| wanted + 1))
             .enumerate()
-            .map(|(index, row)| {
-                if index == wanted {
-                    row.clone()
-                } else {
-                    Value::Null
-                }
+            .map(|(index, row)| match wanted {
+                Some(wanted) if index != wanted => Value::Null,
+                _ => row.value().clone(),
             })
             .collect(),
-        _ => body.clone(),
+        (Json::One(body), _) => body.value().clone(),
     }
 }
 

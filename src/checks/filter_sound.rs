@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Seen};
+use crate::seen::{Api, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -108,7 +109,7 @@ impl FilterSound {
         known.map(|(_, number)| *number).into_iter().collect()
     }
 
-    fn learn_slugs(&mut self, plans: &[Value], number: usize) {
+    fn learn_slugs(&mut self, plans: &[Rc<Row>], number: usize) {
         for plan in plans {
             let slug = plan
                 .get("slug")
@@ -120,7 +121,7 @@ impl FilterSound {
         }
     }
 
-    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Value]) -> Vec<Filter> {
+    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Rc<Row>]) -> Vec<Filter> {
         let query = &seen.query;
         let mut filters = Vec::new();
         let mut want = |parameter: &'static str, key: &'static str, values: Vec<Value>| {
@@ -255,7 +256,7 @@ fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
 }
 
 /// All rows must share one value: the known one, or that of the first row.
-fn same(rows: &[Value], key: &str, known: Option<i64>) -> Vec<Value> {
+fn same(rows: &[Rc<Row>], key: &str, known: Option<i64>) -> Vec<Value> {
     let first = rows
         .first()
         .and_then(|row| row.get(key))

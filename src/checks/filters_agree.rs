@@ -1,10 +1,11 @@
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Foreign, Kind, Paging, Route, Seen};
+use crate::seen::{Api, Foreign, Kind, Paging, Route, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filters-agree",
@@ -131,7 +132,7 @@ impl Check for FiltersAgree {
 }
 
 impl FiltersAgree {
-    fn learn_slugs(&mut self, plans: &[Value]) {
+    fn learn_slugs(&mut self, plans: &[Rc<Row>]) {
         for plan in plans {
             let slug = plan.get("slug").and_then(Value::as_str).unwrap_or_default();
             if let (false, Some(id)) = (slug.is_empty(), number(plan, "id")) {
@@ -140,12 +141,20 @@ impl FiltersAgree {
         }
     }
 
-    fn learn(&mut self, rows: &[Value], seen: &Seen<'_>, ground: &Ground) {
+    fn learn(&mut self, rows: &[Rc<Row>], seen: &Seen<'_>, ground: &Ground) {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
+        let asked = single_filter(seen)
+            .and_then(|(filter, api)| Some((filter, self.wanted(filter, api, seen)?)));
         for row in rows {
             match (known_of(row, ground, seen), number(row, "id")) {
+                // What does not fit the question is the business of filter-sound, and what it says
+                // of itself is not to be trusted.
+                (Some((id, known)), _)
+                    if asked
+                        .as_ref()
+                        .is_some_and(|(filter, wanted)| !known.fits(filter, id, wanted)) => {}
                 (Some((id, known)), _) => {
                     self.known.insert(id, known);
                 }
@@ -159,7 +168,7 @@ impl FiltersAgree {
 
     fn judge(
         &mut self,
-        rows: &[Value],
+        rows: &[Rc<Row>],
         frame: &Frame<'_>,
         ground: &Ground,
         docket: &mut Docket<'_>,
@@ -250,7 +259,7 @@ impl FiltersAgree {
 
     /// Sites answer nothing for a customer, an order or a product that is not there, whatever
     /// memberships say.
-    fn leads_somewhere(&self, filter: &str, wanted: &Wanted, rows: &[Value]) -> bool {
+    fn leads_somewhere(&self, filter: &str, wanted: &Wanted, rows: &[Rc<Row>]) -> bool {
         let kind = match filter {
             "customer" => Kind::Customer,
             "order" => Kind::Order,
@@ -271,7 +280,7 @@ impl FiltersAgree {
         &mut self,
         filter: &'static str,
         api: Api,
-        rows: &[Value],
+        rows: &[Rc<Row>],
         total: u64,
         frame: &Frame<'_>,
         ground: &Ground,

@@ -74,7 +74,7 @@ impl Check for ForeignKeys {
                 if self.holders.len() >= KEPT {
                     self.holders.clear();
                 }
-                let path = entity.path.key(kind.key());
+                let path = entity.path().key(kind.key());
                 let holder = Holder {
                     witness: frame.witness(),
                     path: path.exact(),

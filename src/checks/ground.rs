@@ -1,4 +1,6 @@
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,11 +14,14 @@ use crate::seen::{Api, Seen};
 #[derive(Debug)]
 pub struct Ground {
     edition: Edition,
-    contracts: Vec<(Api, Edition, OnceCell<Option<Contract>>)>,
+    contracts: Vec<(Api, Edition, Compiled)>,
     moment: Moment,
     traffic: Traffic,
     customer: Vec<String>,
 }
+
+/// A contract, once it was asked for; none where there is no document.
+type Compiled = OnceCell<Option<Rc<Contract>>>;
 
 /// Whose traffic is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -147,12 +152,7 @@ impl Ground {
             .contracts
             .iter()
             .find(|(of, in_edition, _)| *of == api && *in_edition == edition)?;
-        cell.get_or_init(|| {
-            let document = document::openapi(api, edition)?;
-            // The documents are our own and a test compiles each of them.
-            Contract::compile(document).ok()
-        })
-        .as_ref()
+        cell.get_or_init(|| own_contract(api, edition)).as_deref()
     }
 
     /// The editions that judge an answer: the documented one always (under the observed contract
@@ -178,6 +178,23 @@ impl Ground {
     pub fn response(&self, seen: &Seen<'_>, edition: Edition) -> Option<&ResponseSpec> {
         self.operation(seen, edition)?.response(seen.status())
     }
+}
+
+/// The contract of one of our own documents. They never change, so that each is compiled once on a
+/// thread, however many runs it judges.
+fn own_contract(api: Api, edition: Edition) -> Option<Rc<Contract>> {
+    type OfThread = BTreeMap<(Api, Edition), Option<Rc<Contract>>>;
+    thread_local! {
+        static COMPILED: RefCell<OfThread> = const { RefCell::new(BTreeMap::new()) };
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        let contract = compiled.entry((api, edition)).or_insert_with(|| {
+            let document = document::openapi(api, edition)?;
+            // The documents are our own and a test compiles each of them.
+            Contract::compile(document).ok().map(Rc::new)
+        });
+        contract.clone()
+    })
 }
 
 impl From<Edition> for Basis {

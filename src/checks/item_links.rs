@@ -1,10 +1,15 @@
-use serde_json::Value;
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use indexmap::IndexSet;
+use rustc_hash::FxHasher;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::entities::{Entity, entities};
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::Address;
+use crate::seen::{Address, Api};
 
 static RULE: Rule = Rule {
     id: "item-links",
@@ -25,10 +30,19 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::new(ItemLinks),
+    make: || Box::<ItemLinks>::default(),
 };
 
-struct ItemLinks;
+/// How many sound rows are remembered.
+const KEPT: usize = 65_536;
+
+#[derive(Default)]
+struct ItemLinks {
+    /// Where was asked, so that it is told apart by a number.
+    asked: IndexSet<(String, Api, bool)>,
+    /// Rows whose links are sound where they were asked for.
+    sound: HashSet<(usize, u64), BuildHasherDefault<FxHasher>>,
+}
 
 /// Relations that lead to a record whose id the item holds, and the key that holds it.
 const FOREIGN: [(&str, &str); 4] = [
@@ -43,38 +57,61 @@ impl Check for ItemLinks {
         let Some(address) = &frame.seen.address else {
             return;
         };
+        let asked = (address.root.clone(), address.api, address.route.is_plan());
+        let asked = self.asked.insert_full(asked).0;
+        let mut judged = 0;
         for entity in entities(frame.seen) {
+            let key = entity.serial.map(|serial| (asked, serial));
+            if key.is_some_and(|key| self.sound.contains(&key)) {
+                judged += 1;
+                continue;
+            }
             let Some(links) = entity.value.get("_links").and_then(Value::as_object) else {
                 continue;
             };
-            docket.judged(frame, 1);
-            for (relation, targets) in links {
-                for (index, target) in targets.as_array().into_iter().flatten().enumerate() {
-                    let Some(href) = target.get("href").and_then(Value::as_str) else {
-                        continue;
-                    };
-                    let Some((expected, found)) = fault_of(relation, href, &entity, address, frame)
-                    else {
-                        continue;
-                    };
-                    let path = entity
-                        .path
-                        .key("_links")
-                        .key(relation)
-                        .index(index)
-                        .key("href");
-                    let judged = Judged {
-                        basis: Basis::Both,
-                        location: Location::Json(path.pattern()),
-                        expected,
-                        found,
-                        source: Some("observed.md 5, 6".into()),
-                    };
-                    docket.fault(frame, judged, At::Json(&path));
-                }
+            judged += 1;
+            let faults = faults_of(&entity, links, address, frame, docket);
+            if let (0, Some(key)) = (faults, key)
+                && self.sound.len() < KEPT
+            {
+                self.sound.insert(key);
             }
         }
+        docket.judged(frame, judged);
     }
+}
+
+/// Reports the links of one item that are wrong; answers how many.
+fn faults_of(
+    entity: &Entity<'_>,
+    links: &Map<String, Value>,
+    address: &Address,
+    frame: &Frame<'_>,
+    docket: &mut Docket<'_>,
+) -> usize {
+    let mut faults = 0;
+    for (relation, targets) in links {
+        for (index, target) in targets.as_array().into_iter().flatten().enumerate() {
+            let Some(href) = target.get("href").and_then(Value::as_str) else {
+                continue;
+            };
+            let Some((expected, found)) = fault_of(relation, href, entity, address, frame) else {
+                continue;
+            };
+            faults += 1;
+            let links = entity.path().key("_links");
+            let path = links.key(relation).index(index).key("href");
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(path.pattern()),
+                expected,
+                found,
+                source: Some("observed.md 5, 6".into()),
+            };
+            docket.fault(frame, judged, At::Json(&path));
+        }
+    }
+    faults
 }
 
 fn fault_of(

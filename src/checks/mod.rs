@@ -11,6 +11,7 @@ mod readings;
 mod registry;
 #[cfg(test)]
 mod testing;
+mod tickets;
 
 mod authentication_required;
 mod content_type;

@@ -69,7 +69,7 @@ impl Check for NeverSeen {
                 .rows()
                 .iter()
                 .filter(|(_, reading)| counted.serials.insert(reading.serial))
-                .filter_map(|(index, _)| index.map_or(Some(body), |index| body.get(index)))
+                .filter_map(|(index, _)| body.row(*index))
                 .collect();
             for value in fresh {
                 schema.count(value, &mut counted.presence);

@@ -41,7 +41,7 @@ impl Check for PlanLength {
             let Some((key, expected, found)) = fault_of(plan.value, kind) else {
                 continue;
             };
-            let path = plan.path.key(key);
+            let path = plan.path().key(key);
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),

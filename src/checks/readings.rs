@@ -1,3 +1,5 @@
+use std::any::Any;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::Ground;
@@ -13,19 +15,60 @@ use crate::seen::Seen;
 pub struct Readings {
     schema: Option<Rc<Schema>>,
     rows: Vec<(Option<usize>, Rc<Reading>)>,
+    causes: OnceCell<Vec<Shown<Cause>>>,
+    undeclared: OnceCell<Vec<Shown<String>>>,
 }
 
-/// A cause of violations, with how many values of one answer show it and where the first is.
+/// Something that values of one answer show alike: a cause of violations, or a key that is not
+/// declared, by its place for any row.
 #[derive(Debug)]
-pub struct Shown {
-    /// The cause.
-    pub cause: Rc<Cause>,
-    /// Its place for any row of the answer: `$[*].order_id`.
-    pub pattern: String,
+pub struct Shown<T> {
+    /// What it is. Interned: the same thing is the same allocation in every answer.
+    pub what: Rc<T>,
     /// How often.
     pub times: u64,
-    /// The first place.
-    pub first: JsonPath,
+    row: Option<usize>,
+    within: JsonPath,
+}
+
+impl<T: Any> Shown<T> {
+    /// The first place in the answer.
+    #[must_use]
+    pub fn first(&self) -> JsonPath {
+        match self.row {
+            Some(index) => self.within.behind_index(index),
+            None => self.within.clone(),
+        }
+    }
+
+    /// Tells it apart from everything else that answers of one operation show.
+    #[must_use]
+    pub fn identity(&self) -> (Rc<dyn Any>, bool) {
+        (Rc::clone(&self.what) as Rc<dyn Any>, self.row.is_some())
+    }
+
+    fn of_any_row(&self, within: &str) -> String {
+        match (self.row, within.strip_prefix('$')) {
+            (Some(_), Some(rest)) => format!("$[*]{rest}"),
+            _ => within.to_owned(),
+        }
+    }
+}
+
+impl Shown<Cause> {
+    /// Its place for any row of the answer: `$[*].order_id`.
+    #[must_use]
+    pub fn pattern(&self) -> String {
+        self.of_any_row(&self.what.pattern)
+    }
+}
+
+impl Shown<String> {
+    /// Its place for any row of the answer: `$[*].passport`.
+    #[must_use]
+    pub fn pattern(&self) -> String {
+        self.of_any_row(&self.what)
+    }
 }
 
 impl Readings {
@@ -40,6 +83,7 @@ impl Readings {
             (Some(schema), Some(body)) => Self {
                 schema: Some(Rc::clone(schema)),
                 rows: schema.readings(body),
+                ..Self::default()
             },
             _ => Self::default(),
         }
@@ -57,61 +101,41 @@ impl Readings {
         &self.rows
     }
 
-    /// The keys that the schema does not declare, by place for any row, with how many rows have
-    /// them and the first place.
+    /// The keys that the schema does not declare, by place for any row, in the order first shown.
     #[must_use]
-    pub fn undeclared(&self) -> Vec<(String, u64, JsonPath)> {
-        let mut shown: Vec<(&str, u64, Option<usize>, &JsonPath)> = Vec::new();
-        for (index, reading) in &self.rows {
-            for (within, path) in &reading.undeclared {
-                match shown.iter_mut().find(|(known, ..)| known == within) {
-                    Some((_, times, ..)) => *times += 1,
-                    None => shown.push((within, 1, *index, path)),
-                }
-            }
-        }
-        shown
-            .into_iter()
-            .map(|(within, times, index, path)| (pattern(index, within), times, place(index, path)))
-            .collect()
+    pub fn undeclared(&self) -> &[Shown<String>] {
+        self.undeclared.get_or_init(|| {
+            self.shown(|reading| reading.undeclared.iter().map(|(place, path)| (place, path)))
+        })
     }
 
     /// The violations by cause, in the order first shown.
     #[must_use]
-    pub fn causes(&self) -> Vec<Shown> {
-        let mut shown: Vec<Shown> = Vec::new();
-        for (index, reading) in &self.rows {
-            for violation in &reading.violations {
-                // Causes are interned, so that comparing addresses is enough.
-                match shown
-                    .iter_mut()
-                    .find(|it| Rc::ptr_eq(&it.cause, &violation.cause))
-                {
+    pub fn causes(&self) -> &[Shown<Cause>] {
+        self.causes.get_or_init(|| {
+            self.shown(|reading| reading.violations.iter().map(|it| (&it.cause, &it.path)))
+        })
+    }
+
+    fn shown<'a, T: 'a, I>(&'a self, of: impl Fn(&'a Reading) -> I) -> Vec<Shown<T>>
+    where
+        I: Iterator<Item = (&'a Rc<T>, &'a JsonPath)>,
+    {
+        let mut shown: Vec<Shown<T>> = Vec::new();
+        for (row, reading) in &self.rows {
+            for (what, path) in of(reading) {
+                // Both are interned, so that comparing addresses is enough.
+                match shown.iter_mut().find(|it| Rc::ptr_eq(&it.what, what)) {
                     Some(known) => known.times += 1,
                     None => shown.push(Shown {
-                        cause: Rc::clone(&violation.cause),
-                        pattern: pattern(*index, &violation.cause.pattern),
+                        what: Rc::clone(what),
                         times: 1,
-                        first: place(*index, &violation.path),
+                        row: *row,
+                        within: path.clone(),
                     }),
                 }
             }
         }
         shown
-    }
-}
-
-/// A path within a row as a path within the body.
-fn place(row: Option<usize>, path: &JsonPath) -> JsonPath {
-    match row {
-        Some(index) => path.behind_index(index),
-        None => path.clone(),
-    }
-}
-
-fn pattern(row: Option<usize>, within: &str) -> String {
-    match (row, within.strip_prefix('$')) {
-        (Some(_), Some(rest)) => format!("$[*]{rest}"),
-        _ => within.to_owned(),
     }
 }

@@ -1,10 +1,12 @@
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::{JsonPath, written_alike};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Query};
+use crate::seen::{self, Api, Query, Row};
 
 static RULE: Rule = Rule {
     id: "row-equals-item",
@@ -37,7 +39,7 @@ struct RowEqualsItem {
 }
 
 struct Remembered {
-    value: Value,
+    value: Rc<Row>,
     is_row: bool,
     customer_data: bool,
     moment: Moment,
@@ -52,7 +54,9 @@ impl Check for RowEqualsItem {
         };
         let is_member = address.route.is_member();
         let asked_for_customer = asks_for_customer(&seen.query);
-        let mut look = |path: JsonPath, value: &Value, is_row: bool| {
+        let mut look = |index: Option<usize>, value: &Rc<Row>| {
+            let is_row = index.is_some();
+            let path = index.map_or_else(JsonPath::root, |index| JsonPath::root().index(index));
             let Some(id) = value.get("id").and_then(Value::as_i64) else {
                 return;
             };
@@ -84,43 +88,24 @@ impl Check for RowEqualsItem {
                     docket.fault_beside(frame, judged, At::Json(&place), &[before.number]);
                 }
             }
-            let known = self.remembered.get(&key);
-            let unchanged = known
-                .is_some_and(|known| known.is_row == is_row && written_alike(&known.value, value));
-            let value = match known {
-                // The same value again needs no second copy.
-                Some(_) if unchanged => None,
-                _ => Some(value.clone()),
+            let entry = Remembered {
+                value: Rc::clone(value),
+                is_row,
+                customer_data: asked_for_customer,
+                moment: now,
+                number: seen.number,
             };
-            match (value, self.remembered.get_mut(&key)) {
-                (None, Some(known)) => {
-                    known.moment = now;
-                    known.number = seen.number;
-                    known.customer_data = asked_for_customer;
-                }
-                (Some(value), _) => {
-                    if self.remembered.len() >= KEPT {
-                        self.remembered.shift_remove_index(0);
-                    }
-                    let customer_data = asked_for_customer;
-                    let entry = Remembered {
-                        value,
-                        is_row,
-                        customer_data,
-                        moment: now,
-                        number: seen.number,
-                    };
-                    self.remembered.insert(key, entry);
-                }
-                (None, None) => {}
+            let is_new = self.remembered.insert(key, entry).is_none();
+            if is_new && self.remembered.len() > KEPT {
+                self.remembered.shift_remove_index(0);
             }
         };
         if let Some(rows) = seen.rows() {
             for (index, row) in rows.iter().enumerate() {
-                look(JsonPath::root().index(index), row, true);
+                look(Some(index), row);
             }
         } else if let Some(item) = seen.item() {
-            look(JsonPath::root(), item, false);
+            look(None, item);
         }
     }
 }
@@ -132,25 +117,11 @@ fn asks_for_customer(query: &Query) -> bool {
 }
 
 /// The keys whose values differ, but for what moves by itself (`observed.md` 5).
-fn differing(one: &Value, other: &Value) -> Vec<String> {
-    if written_alike(one, other) {
+fn differing(one: &Row, other: &Row) -> Vec<String> {
+    if one.serial() == other.serial() || written_alike(one, other) {
         return Vec::new();
     }
-    let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
-        return Vec::new();
-    };
-    let paused = [one, other]
-        .iter()
-        .any(|it| it.get("paused_date").is_some_and(Value::is_string));
-    let mut names: Vec<String> = one
-        .keys()
-        .chain(other.keys().filter(|name| !one.contains_key(*name)))
-        .filter(|name| one.get(*name) != other.get(*name))
-        .filter(|name| !(paused && matches!(name.as_str(), "end_date" | "end_date_gmt")))
-        .cloned()
-        .collect();
-    names.sort();
-    names
+    seen::differing(one, other)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::tickets::Tickets;
+use super::{Check, Docket, Entry, Frame, Ground};
 use crate::contract::Cause;
 use crate::finding::{Class, Judged, Level, Location, Rule};
 
@@ -21,10 +22,13 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::new(Schema),
+    make: || Box::<Schema>::default(),
 };
 
-struct Schema;
+#[derive(Default)]
+struct Schema {
+    tickets: Tickets,
+}
 
 impl Check for Schema {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
@@ -35,17 +39,21 @@ impl Check for Schema {
         docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
         for edition in ground.editions() {
             for shown in frame.readings(ground, *edition).causes() {
-                if is_spelling_of_a_date(&shown.cause) {
+                let cause = &shown.what;
+                if is_spelling_of_a_date(cause) {
                     continue;
                 }
-                let judged = Judged {
+                let judged = || Judged {
                     basis: (*edition).into(),
-                    location: Location::Json(shown.pattern),
-                    expected: shown.cause.expected.clone(),
-                    found: shown.cause.found.clone(),
-                    source: Some(shown.cause.source.clone()),
+                    location: Location::Json(shown.pattern()),
+                    expected: cause.expected.clone(),
+                    found: cause.found.clone(),
+                    source: Some(cause.source.clone()),
                 };
-                docket.faults(frame, judged, At::Json(&shown.first), shown.times);
+                let identity = (shown.identity(), shown.times);
+                docket.shown(frame, &mut self.tickets, identity, || {
+                    (judged(), shown.first())
+                });
             }
         }
     }

@@ -59,7 +59,7 @@ impl Check for StatusDates {
             if text("paused_date").is_none() || self.written.contains(&entity.id) {
                 continue;
             }
-            let place = entity.path.key("paused_date");
+            let place = entity.path().key("paused_date");
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(place.pattern()),

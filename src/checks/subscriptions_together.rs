@@ -76,7 +76,7 @@ impl Check for SubscriptionsTogether {
                 docket.judged(frame, 1);
                 has("subscription_id")
             };
-            latest = Some((fields, entity.path));
+            latest = Some((fields, entity.path()));
         }
         let Some((fields, path)) = latest else { return };
         let shown = Shown {

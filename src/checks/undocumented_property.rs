@@ -1,4 +1,6 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::tickets::Tickets;
+use super::{Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
 use crate::document::Edition;
 use crate::finding::{Class, Judged, Level, Location, Rule};
 
@@ -20,10 +22,13 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::new(UndocumentedProperty),
+    make: || Box::<UndocumentedProperty>::default(),
 };
 
-struct UndocumentedProperty;
+#[derive(Default)]
+struct UndocumentedProperty {
+    tickets: Tickets,
+}
 
 impl Check for UndocumentedProperty {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
@@ -36,10 +41,10 @@ impl Check for UndocumentedProperty {
             if !std::mem::replace(&mut counted, true) {
                 docket.judged(frame, readings.rows().len());
             }
-            for (pattern, times, path) in readings.undeclared() {
-                let judged = Judged {
+            for shown in readings.undeclared() {
+                let judged = |path: &JsonPath| Judged {
                     basis: (*edition).into(),
-                    location: Location::Json(pattern),
+                    location: Location::Json(shown.pattern()),
                     expected: match edition {
                         Edition::Observed => "only declared keys".into(),
                         Edition::Documented => "only documented keys".into(),
@@ -47,7 +52,11 @@ impl Check for UndocumentedProperty {
                     found: format!("the key {}", path.last_key().unwrap_or_default()),
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };
-                docket.faults(frame, judged, At::Json(&path), times);
+                let identity = (shown.identity(), shown.times);
+                docket.shown(frame, &mut self.tickets, identity, || {
+                    let first = shown.first();
+                    (judged(&first), first)
+                });
             }
         }
     }

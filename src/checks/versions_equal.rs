@@ -171,7 +171,7 @@ fn tell(
     frame: &Frame<'_>,
     docket: &mut Docket<'_>,
 ) {
-    let place = entity.path.key(name);
+    let place = entity.path().key(name);
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Json(place.pattern()),

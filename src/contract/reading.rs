@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
@@ -8,16 +8,18 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::{JsonPath, Violation};
+use crate::seen::Row;
 
 /// What a schema says of one value. Paths start at the value.
 #[derive(Debug)]
 pub struct Reading {
-    /// Different for each value that was really read, the same when it was remembered.
+    /// The serial of the row that was read.
     pub serial: u64,
     /// How the value breaks the schema.
     pub violations: Vec<Violation>,
-    /// The keys that no part of the schema declares: the place for any row, and the place.
-    pub undeclared: Vec<(String, JsonPath)>,
+    /// The keys that no part of the schema declares: the place for any row (interned), and the
+    /// place.
+    pub undeclared: Vec<(Rc<String>, JsonPath)>,
 }
 
 /// What makes violations of many values one finding. Interned: equal causes are one allocation.
@@ -37,48 +39,34 @@ pub struct Cause {
     pub about_date: bool,
 }
 
-/// Remembers what was read, so that the same row in the next answer costs a comparison.
+/// Remembers what was read, so that the same row in the next answer costs a look-up.
 ///
 /// Rows repeat all the time: a walk, a filter and a single item show the same membership.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    known: RefCell<HashMap<u64, Remembered, BuildHasherDefault<FxHasher>>>,
+    known: RefCell<HashMap<u64, Rc<Reading>, BuildHasherDefault<FxHasher>>>,
     causes: RefCell<IndexSet<Rc<Cause>>>,
+    places: RefCell<IndexSet<Rc<String>>>,
     by_key: RefCell<HashMap<u64, Rc<Cause>, BuildHasherDefault<FxHasher>>>,
-    serial: Cell<u64>,
 }
 
-#[derive(Debug)]
-struct Remembered {
-    value: Value,
-    reading: Rc<Reading>,
-}
-
-/// How many values are remembered; then memory starts afresh, so that it stays bounded.
-const KEPT: usize = 4_096;
+/// How many rows are remembered; then memory starts afresh, so that it stays bounded.
+const KEPT: usize = 16_384;
 
 impl Memory {
-    /// The reading of a value, remembered or made by `read`.
+    /// The reading of a row, remembered or made by `read`.
     pub(super) fn reading(
         &self,
-        value: &Value,
-        read: impl FnOnce() -> (Vec<Violation>, Vec<(String, JsonPath)>),
+        row: &Row,
+        read: impl FnOnce() -> (Vec<Violation>, Vec<(Rc<String>, JsonPath)>),
     ) -> Rc<Reading> {
-        let mut hasher = FxHasher::default();
-        feed(value, &mut hasher);
-        let hash = hasher.finish();
-        if let Some(known) = self
-            .known
-            .borrow()
-            .get(&hash)
-            .filter(|it| written_alike(&it.value, value))
-        {
-            return Rc::clone(&known.reading);
+        let serial = row.serial();
+        if let Some(known) = self.known.borrow().get(&serial) {
+            return Rc::clone(known);
         }
         let (violations, undeclared) = read();
-        self.serial.set(self.serial.get() + 1);
         let reading = Rc::new(Reading {
-            serial: self.serial.get(),
+            serial,
             violations,
             undeclared,
         });
@@ -86,13 +74,7 @@ impl Memory {
         if known.len() >= KEPT {
             known.clear();
         }
-        known.insert(
-            hash,
-            Remembered {
-                value: value.clone(),
-                reading: Rc::clone(&reading),
-            },
-        );
+        known.insert(serial, Rc::clone(&reading));
         reading
     }
 
@@ -110,6 +92,13 @@ impl Memory {
         let cause = self.intern(make());
         self.by_key.borrow_mut().insert(key, Rc::clone(&cause));
         cause
+    }
+
+    /// The one allocation for the place of a key that is not declared.
+    pub(super) fn place(&self, pattern: String) -> Rc<String> {
+        let mut places = self.places.borrow_mut();
+        let (index, _) = places.insert_full(Rc::new(pattern));
+        places.get_index(index).map(Rc::clone).unwrap_or_default()
     }
 
     /// A key of texts for [`Memory::cause`].
@@ -158,50 +147,27 @@ pub fn written_alike(one: &Value, other: &Value) -> bool {
     }
 }
 
-fn feed(value: &Value, hasher: &mut FxHasher) {
-    match value {
-        Value::Null => hasher.write_u8(0),
-        Value::Bool(yes) => hasher.write_u8(1 + u8::from(*yes)),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => hasher.write_i64(whole),
-            (None, Some(broken)) => hasher.write_u64(broken.to_bits()),
-            (None, None) => hasher.write_u8(3),
-        },
-        Value::String(text) => hasher.write(text.as_bytes()),
-        Value::Array(items) => {
-            hasher.write_usize(items.len());
-            for item in items {
-                feed(item, hasher);
-            }
-        }
-        Value::Object(members) => {
-            hasher.write_usize(members.len());
-            for (key, member) in members {
-                hasher.write(key.as_bytes());
-                feed(member, hasher);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
     use serde_json::json;
 
     #[test]
-    fn the_same_value_is_read_once_and_another_one_again() {
+    fn the_same_row_is_read_once_and_another_one_again() {
         let memory = Memory::default();
         let times = Cell::new(0);
         let read = || {
             times.set(times.get() + 1);
             (Vec::new(), Vec::new())
         };
-        let first = memory.reading(&json!({ "id": 1 }), read);
-        let again = memory.reading(&json!({ "id": 1 }), read);
-        let other = memory.reading(&json!({ "id": 2 }), read);
-        assert_eq!((times.get(), first.serial == again.serial), (2, true));
-        assert_ne!(first.serial, other.serial);
+        let (one, two) = (Row::new(json!({ "id": 1 })), Row::new(json!({ "id": 1 })));
+        let first = memory.reading(&one, read);
+        let again = memory.reading(&one, read);
+        assert!(Rc::ptr_eq(&first, &again));
+        memory.reading(&two, read);
+        assert_eq!(times.get(), 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::pointer::{Document, Located, NAME};
 use super::reading::Memory;
 use super::{Cause, Error, JsonPath, Presence, Reading, Shape, describe};
-use crate::seen::spelling;
+use crate::seen::{Json, Row, spelling};
 
 /// One compiled schema of a document.
 #[derive(Debug)]
@@ -64,14 +64,19 @@ impl Schema {
     /// What this schema says of a value: of each row of a list by itself, with the row's place, or
     /// of the value as a whole. A row that was read before is not read again.
     #[must_use]
-    pub fn readings(&self, value: &Value) -> Vec<(Option<usize>, Rc<Reading>)> {
-        match (&self.rows, value) {
-            (Some(rows), Value::Array(items)) => items
+    pub fn readings(&self, body: &Json) -> Vec<(Option<usize>, Rc<Reading>)> {
+        match (&self.rows, body) {
+            (Some(rows), Json::List(items)) => items
                 .iter()
                 .enumerate()
                 .map(|(index, item)| (Some(index), rows.reading(item)))
                 .collect(),
-            _ => vec![(None, self.reading(value))],
+            (None, Json::List(items)) => {
+                // Where no list is expected, it is read as a whole.
+                let whole = items.iter().map(|item| item.value().clone()).collect();
+                vec![(None, self.reading(&Row::new(whole)))]
+            }
+            (_, Json::One(row)) => vec![(None, self.reading(row))],
         }
     }
 
@@ -101,11 +106,12 @@ impl Schema {
             .map_or(&self.pointer, |rows| &rows.pointer)
     }
 
-    fn reading(&self, value: &Value) -> Rc<Reading> {
-        self.memory.reading(value, || {
+    fn reading(&self, row: &Row) -> Rc<Reading> {
+        self.memory.reading(row, || {
+            let value = row.value();
             let mut undeclared = Vec::new();
             self.shape.undeclared(value, &mut |path| {
-                undeclared.push((path.pattern(), path));
+                undeclared.push((self.memory.place(path.pattern()), path));
             });
             let violations = if self.validator.is_valid(value) {
                 Vec::new()

@@ -1,4 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
+
+use rustc_hash::FxHasher;
 
 use serde_json::Value;
 
@@ -30,8 +33,75 @@ struct Declared {
 /// How often each declared key was there.
 #[derive(Debug, Default, Clone)]
 pub struct Presence {
-    objects: BTreeMap<(usize, String), u64>,
-    keys: BTreeMap<(usize, String), u64>,
+    places: Vec<Place>,
+    /// The keys that were there, by the number of the node that declares them.
+    shown: Vec<HashSet<String, BuildHasherDefault<FxHasher>>>,
+}
+
+/// One place in the values that were counted.
+#[derive(Debug, Clone)]
+struct Place {
+    path: String,
+    node: usize,
+    /// How many objects stood there.
+    objects: u64,
+    /// Places below it, by key; an empty key leads to the elements of a list.
+    below: Vec<(String, usize)>,
+}
+
+impl Presence {
+    fn show(&mut self, node: usize, key: &str) {
+        if self.shown.len() <= node {
+            self.shown.resize_with(node + 1, HashSet::default);
+        }
+        if let Some(shown) = self.shown.get_mut(node)
+            && !shown.contains(key)
+        {
+            shown.insert(key.to_owned());
+        }
+    }
+
+    fn is_shown(&self, node: usize, key: &str) -> bool {
+        self.shown
+            .get(node)
+            .is_some_and(|shown| shown.contains(key))
+    }
+
+    /// The place at `key` below another one.
+    fn below(&mut self, parent: usize, key: &str, node: usize) -> usize {
+        let found = self.places.get(parent).and_then(|place| {
+            let mut below = place.below.iter();
+            below.find(|(name, _)| name == key).map(|(_, at)| *at)
+        });
+        if let Some(at) = found {
+            return at;
+        }
+        let at = self.places.len();
+        let path = self
+            .places
+            .get(parent)
+            .map_or("$", |place| place.path.as_str());
+        let path = match key {
+            "" => format!("{path}[*]"),
+            key => format!("{path}.{key}"),
+        };
+        self.places.push(Place::new(path, node));
+        if let Some(place) = self.places.get_mut(parent) {
+            place.below.push((key.to_owned(), at));
+        }
+        at
+    }
+}
+
+impl Place {
+    fn new(path: String, node: usize) -> Self {
+        Self {
+            path,
+            node,
+            objects: 0,
+            below: Vec::new(),
+        }
+    }
 }
 
 impl Shape {
@@ -91,36 +161,40 @@ impl Shape {
         }
     }
 
-    /// Counts the declared keys of `value`, which stands at `path`, in `presence`.
+    /// Counts the declared keys of `value`, which stands at `path`, in `presence`. One `presence`
+    /// counts the values of one schema at one path.
     pub fn count(&self, value: &Value, path: &str, presence: &mut Presence) {
-        self.tally(0, value, path, presence);
+        if presence.places.is_empty() {
+            presence.places.push(Place::new(path.to_owned(), 0));
+        }
+        self.tally(0, value, 0, presence);
     }
 
-    fn tally(&self, at: usize, value: &Value, path: &str, presence: &mut Presence) {
+    fn tally(&self, at: usize, value: &Value, place: usize, presence: &mut Presence) {
         let Some(node) = self.nodes.get(at) else {
             return;
         };
         match value {
             Value::Array(items) => {
                 let Some(below) = node.items else { return };
-                let path = format!("{path}[*]");
-                for item in items
-                    .iter()
-                    .filter(|item| item.is_object() || item.is_array())
-                {
-                    self.tally(below, item, &path, presence);
+                let items = items.iter().filter(|item| is_nested(item));
+                for item in items {
+                    let place = presence.below(place, "", below);
+                    self.tally(below, item, place, presence);
                 }
             }
             Value::Object(members) if !node.properties.is_empty() => {
-                bump(&mut presence.objects, at, path);
+                if let Some(place) = presence.places.get_mut(place) {
+                    place.objects += 1;
+                }
                 for (key, member) in members {
                     let Some(declared) = node.properties.get(key) else {
                         continue;
                     };
-                    let below = format!("{path}.{key}");
-                    bump(&mut presence.keys, at, &below);
-                    if member.is_object() || member.is_array() {
-                        self.tally(declared.node, member, &below, presence);
+                    presence.show(at, key);
+                    if is_nested(member) {
+                        let place = presence.below(place, key, declared.node);
+                        self.tally(declared.node, member, place, presence);
                     }
                 }
             }
@@ -134,19 +208,17 @@ impl Shape {
     pub fn never_seen(&self, presence: &Presence) -> Vec<(String, u64, Option<String>)> {
         // A key that its object shows elsewhere (`targetHints`, which only `self` links have) is
         // there: what counts is the schema, not the place.
-        let shown = |at: usize, key: &str| {
-            presence.keys.keys().any(|(of, place)| {
-                *of == at && place.rsplit_once('.').is_some_and(|(_, last)| last == key)
-            })
-        };
+        let mut places: Vec<&Place> = presence.places.iter().filter(|it| it.objects > 0).collect();
+        places.sort_by_key(|place| (place.node, &place.path));
         let mut missing = Vec::new();
-        for ((at, path), objects) in &presence.objects {
-            let Some(node) = self.nodes.get(*at) else {
+        for place in places {
+            let Some(node) = self.nodes.get(place.node) else {
                 continue;
             };
             for (key, declared) in &node.properties {
-                if !shown(*at, key) {
-                    missing.push((format!("{path}.{key}"), *objects, declared.requires.clone()));
+                if !presence.is_shown(place.node, key) {
+                    let path = format!("{}.{key}", place.path);
+                    missing.push((path, place.objects, declared.requires.clone()));
                 }
             }
         }
@@ -154,8 +226,9 @@ impl Shape {
     }
 }
 
-fn bump(counts: &mut BTreeMap<(usize, String), u64>, at: usize, path: &str) {
-    *counts.entry((at, path.to_owned())).or_insert(0) += 1;
+/// Whether keys may lie below a value.
+fn is_nested(value: &Value) -> bool {
+    value.is_object() || value.is_array()
 }
 
 struct Builder<'a> {

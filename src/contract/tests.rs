@@ -1,6 +1,7 @@
 use std::rc::Rc;
 
 use super::*;
+use crate::seen::Json;
 use serde_json::json;
 
 fn contract() -> Contract {
@@ -56,7 +57,7 @@ fn an_operation_is_found_by_method_and_template_and_head_counts_as_get() {
 /// Every violation of a list as `place · expected · found · source`.
 fn violations(rows: &Value) -> Vec<String> {
     let contract = contract();
-    let readings = schema(&contract).readings(rows);
+    let readings = schema(&contract).readings(&Json::new(rows.clone()));
     let of_row = |(index, reading): &(Option<usize>, Rc<Reading>)| {
         let row = index.map_or(String::new(), |index| format!("[{index}]"));
         reading
@@ -112,7 +113,7 @@ fn the_branch_of_a_union_that_came_closest_speaks() {
 #[test]
 fn undeclared_keys_are_told_at_every_depth() {
     let rows = json!([{ "id": 1, "extra": 1, "customer_data": { "phone": "1", "fax": "2" } }]);
-    let readings = schema(&contract()).readings(&rows);
+    let readings = schema(&contract()).readings(&Json::new(rows));
     let paths: Vec<String> = readings[0]
         .1
         .undeclared
@@ -125,7 +126,7 @@ fn undeclared_keys_are_told_at_every_depth() {
 #[test]
 fn equal_causes_of_different_rows_are_one_allocation() {
     let schema = schema(&contract());
-    let readings = schema.readings(&json!([{ "id": "1" }, { "id": "2" }]));
+    let readings = schema.readings(&Json::new(json!([{ "id": "1" }, { "id": "2" }])));
     let cause = |row: usize| Rc::clone(&readings[row].1.violations[0].cause);
     assert!(Rc::ptr_eq(&cause(0), &cause(1)));
 }

@@ -14,4 +14,4 @@ pub use location::{Example, Excerpt, Location};
 pub use outcome::{Case, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};
 pub use rule::{Class, Rule};
 pub use tally::{Finding, Tally};
-pub use verdicts::{Basis, Instances, Judged, Verdicts};
+pub use verdicts::{Basis, Instances, Judged, Ticket, Verdicts};

@@ -67,6 +67,10 @@ pub struct Verdicts {
     fresh: Vec<usize>,
 }
 
+/// Which finding of a run it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket(usize);
+
 #[derive(Debug)]
 struct Counted {
     finding: Finding,
@@ -98,14 +102,15 @@ impl Verdicts {
             .judged += count;
     }
 
-    /// Adds bad instances of `exchange`; `example` is called for the first of its cause only.
+    /// Adds bad instances of `exchange`; `example` is called with the location for the first of its
+    /// cause only. Answers which finding they belong to.
     pub fn add(
         &mut self,
         rule: &'static Rule,
         instances: Instances<'_>,
         judged: Judged,
-        example: impl FnOnce() -> Example,
-    ) {
+        example: impl FnOnce(&Location) -> Example,
+    ) -> Ticket {
         let Instances {
             operation,
             exchange,
@@ -122,21 +127,21 @@ impl Verdicts {
             found: judged.found,
             known_as,
         };
-        if let Some((place, _, counted)) = self.findings.get_full_mut(&cause) {
-            // What the shop's changing explained once need not explain it again.
-            if counted.finding.confirmation == Some(Confirmation::DataChanged) {
+        if let Some(place) = self.findings.get_index_of(&cause) {
+            let ticket = Ticket(place);
+            if !self.again(ticket, exchange, times)
+                && let Some((cause, counted)) = self.findings.get_index_mut(place)
+            {
+                // What the shop's changing explained once need not explain it again.
                 counted.finding.confirmation = None;
                 counted.finding.evidence = evidence(before, exchange);
-                counted.finding.example = example();
+                counted.finding.example = example(&cause.location);
                 self.fresh.push(place);
+                self.again(ticket, exchange, times);
             }
-            counted.finding.tally.bad += times;
-            if counted.last_exchange != exchange {
-                counted.finding.tally.exchanges += 1;
-                counted.last_exchange = exchange;
-            }
-            return;
+            return ticket;
         }
+        let example = example(&cause.location);
         let finding = Finding {
             rule,
             level: rule.level,
@@ -154,18 +159,34 @@ impl Verdicts {
             },
             evidence: evidence(before, exchange),
             confirmation: None,
-            example: example(),
+            example,
         };
         let basis = cause.basis;
-        self.fresh.push(self.findings.len());
-        self.findings.insert(
-            cause,
-            Counted {
-                finding,
-                basis,
-                last_exchange: exchange,
-            },
-        );
+        let counted = Counted {
+            finding,
+            basis,
+            last_exchange: exchange,
+        };
+        let (place, _) = self.findings.insert_full(cause, counted);
+        self.fresh.push(place);
+        Ticket(place)
+    }
+
+    /// Adds bad instances of `exchange` to a finding. Answers false, and adds nothing, where the
+    /// finding was explained by the shop's changing, so that it has to be looked at again.
+    pub fn again(&mut self, ticket: Ticket, exchange: usize, times: u64) -> bool {
+        let Some((_, counted)) = self.findings.get_index_mut(ticket.0) else {
+            return false;
+        };
+        if counted.finding.confirmation == Some(Confirmation::DataChanged) {
+            return false;
+        }
+        counted.finding.tally.bad += times;
+        if counted.last_exchange != exchange {
+            counted.finding.tally.exchanges += 1;
+            counted.last_exchange = exchange;
+        }
+        true
     }
 
     /// The findings made since the last call: place, basis and finding.

@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::catalogue::{self, Deviation};
+use crate::catalogue::{Deviation, Watch};
 use crate::checks::{Frame, Witness};
 
 /// The known departures that a run has seen, by catalogue id.
 #[derive(Debug, Default)]
 pub(super) struct Departures {
+    watch: Watch,
     sightings: BTreeMap<&'static str, Sighting>,
 }
 
@@ -22,7 +23,7 @@ pub(super) struct Sighting {
 impl Departures {
     /// Notes every row of the catalogue that an exchange shows.
     pub(super) fn see(&mut self, frame: &Frame<'_>) {
-        for row in catalogue::sighted(frame.seen) {
+        for row in self.watch.sighted(frame.seen) {
             match self.sightings.get_mut(row.id) {
                 Some(sighting) => {
                     sighting.times += 1;

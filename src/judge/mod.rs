@@ -19,7 +19,7 @@ use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::RunTrust;
-use crate::seen::{Api, Credentials, Seen};
+use crate::seen::{Api, Bodies, Credentials, Seen};
 use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
@@ -53,6 +53,7 @@ pub struct Judge {
     judged: u64,
     compared: u64,
     number: usize,
+    bodies: Bodies,
     trust: RunTrust,
 }
 
@@ -95,6 +96,8 @@ impl Judge {
             judged: 0,
             compared: 0,
             number: 0,
+            bodies: Bodies::default(),
+
             trust: RunTrust::default(),
         }
     }
@@ -133,16 +136,18 @@ impl Judge {
     /// Judges one exchange. Traffic that is not of this API is counted and left alone.
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
-        self.judge(&Seen::new(self.number, exchange));
+        let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        self.judge(&seen);
     }
 
     /// Judges an exchange whose credentials are known to be wrong, because they were made so.
     pub fn see_impostor(&mut self, exchange: &Exchange) {
         self.number += 1;
         let credentials = Credentials::Wrong;
+        let seen = Seen::among(&mut self.bodies, self.number, exchange);
         self.judge(&Seen {
             credentials,
-            ..Seen::new(self.number, exchange)
+            ..seen
         });
     }
 

@@ -50,7 +50,7 @@ impl Judge {
             source: None,
         };
         let asked = crate::exchange::Request::new(request.method.clone(), request.url.clone());
-        let example = || Example {
+        let example = |_: &_| Example {
             exchange: self.number,
             label: Some(request.label.to_owned()),
             request: format!("{} {}", request.method, redact::url(request.url)),

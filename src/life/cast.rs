@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Person;
 use super::step::Slot;
-use crate::seen::instant;
+use crate::seen::{Row, instant};
 
 /// Who plays in a life, as far as the answers have told.
 #[derive(Debug, Default)]
@@ -38,7 +39,7 @@ pub(super) struct Plan {
 
 impl Cast {
     /// Learns what the shop has to offer from rows of strangers.
-    pub(super) fn learn_members(&mut self, rows: &[Value]) {
+    pub(super) fn learn_members(&mut self, rows: &[Rc<Row>]) {
         for row in rows {
             self.has_trials |= row.get("subscription_id").is_some();
             if self.product.is_none() {
@@ -57,7 +58,7 @@ impl Cast {
     }
 
     /// Learns which plans can be used.
-    pub(super) fn learn_plans(&mut self, rows: &[Value]) {
+    pub(super) fn learn_plans(&mut self, rows: &[Rc<Row>]) {
         let text = |row: &Value, name: &str| {
             row.get(name)
                 .and_then(Value::as_str)

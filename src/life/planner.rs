@@ -1,4 +1,5 @@
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use super::step::{Change, Makes, Step};
 use super::watch::Watch;
 use super::{Mark, Person};
 use crate::exchange::Method;
-use crate::seen::{Api, Route, Seen};
+use crate::seen::{Api, Route, Row, Seen};
 
 /// What a life is led with.
 #[derive(Debug, Clone)]
@@ -90,7 +91,7 @@ impl Life {
         if step.is_write() && succeeded {
             self.watch.wrote();
         }
-        match (step.makes, seen.json()) {
+        match (step.makes, seen.object()) {
             (Makes::Members, Some(body)) if succeeded => {
                 for (id, row) in made(body) {
                     self.cast.learn_clock(row);
@@ -121,7 +122,7 @@ impl Life {
                 }
             }
         }
-        for id in seen.json().map(deleted).unwrap_or_default() {
+        for id in seen.object().map(deleted).unwrap_or_default() {
             if step.is_write() && succeeded && self.own.contains(&id) {
                 changes.push(Change::MemberGone(id));
             }
@@ -138,7 +139,7 @@ impl Life {
         &mut self,
         step: &Step,
         seen: &Seen<'_>,
-        rows: &[Value],
+        rows: &[Rc<Row>],
         changes: &mut Vec<Change>,
     ) {
         if seen.route() == Some(&Route::Plans) {
@@ -163,7 +164,7 @@ impl Life {
         }
         let is_owners = seen.query.has("customer");
         if is_owners {
-            let plan = |row: &Value| row.get("plan_id").and_then(Value::as_u64);
+            let plan = |row: &Rc<Row>| row.get("plan_id").and_then(Value::as_u64);
             let unasked = rows.iter().filter(|row| {
                 let id = row.get("id").and_then(Value::as_u64);
                 !self.cast.members.values().any(|own| Some(*own) == id)

@@ -1,8 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use serde_json::Value;
-
-use crate::seen::{Shift, shifts};
+use crate::seen::{Row, Shift, shifts};
 
 /// Watches the memberships that are not the run's while it writes.
 ///
@@ -10,7 +9,7 @@ use crate::seen::{Shift, shifts};
 /// and never between two looks without, is most likely the write's doing.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    pages: BTreeMap<String, Vec<Value>>,
+    pages: BTreeMap<String, Vec<Rc<Row>>>,
     has_written: bool,
     /// Looks with a write before them in which a stranger's membership changed or went.
     pub(super) after_writes: usize,
@@ -25,7 +24,7 @@ impl Watch {
     }
 
     /// Compares a list with the last answer to the same question.
-    pub(super) fn look(&mut self, question: String, rows: &[Value], own: &BTreeSet<u64>) {
+    pub(super) fn look(&mut self, question: String, rows: &[Rc<Row>], own: &BTreeSet<u64>) {
         let last = self.pages.insert(question, rows.to_vec());
         let has_written = std::mem::take(&mut self.has_written);
         let Some(last) = last else { return };

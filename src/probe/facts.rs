@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::seen::{Paging, Route, Seen};
+use crate::seen::{Paging, Route, Row, Seen};
 
 /// What the answers so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
@@ -59,7 +60,7 @@ impl Facts {
             ),
             _ => return,
         };
-        let id = |row: &Value| row.get("id").and_then(Value::as_i64);
+        let id = |row: &Rc<Row>| row.get("id").and_then(Value::as_i64);
         if is_plain && first.is_empty() {
             first.extend(rows.iter().filter_map(id));
         }
@@ -68,7 +69,7 @@ impl Facts {
         }
         for row in rows {
             if let Some(id) = row.get("id").and_then(Value::as_i64) {
-                items.entry(id).or_insert_with(|| row.clone());
+                items.entry(id).or_insert_with(|| row.value().clone());
             }
         }
     }

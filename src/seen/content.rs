@@ -1,5 +1,6 @@
-use serde_json::Value;
+use bytes::Bytes;
 
+use super::{Bodies, Json};
 use crate::exchange::{Body, Response};
 
 /// A response body as a check sees it.
@@ -10,7 +11,8 @@ pub enum Content {
     /// The recording does not hold it.
     NotRecorded,
     /// It is JSON.
-    Json(Value),
+    Json(Json),
+
     /// It should be JSON, and is not.
     Broken(Broken),
     /// It does not claim to be JSON.
@@ -50,11 +52,11 @@ pub enum Broken {
 
 impl Content {
     /// How deep JSON may nest before it is refused unread; real answers stay below 12.
-    pub const DEPTH: usize = 200;
+    pub const DEPTH: usize = 127;
 
     /// Reads the body of a response.
     #[must_use]
-    pub fn of(response: &Response) -> Self {
+    pub fn of(response: &Response, bodies: &mut Bodies) -> Self {
         let bytes = match &response.body {
             Body::NotRecorded => return Self::NotRecorded,
             Body::Cut { why, .. } => return Self::Broken(Broken::Cut(why.clone())),
@@ -74,18 +76,18 @@ impl Content {
                 Self::Text
             };
         }
-        parse(bytes)
+        parse(bytes, bodies)
     }
 }
 
-fn parse(bytes: &[u8]) -> Content {
+fn parse(bytes: &Bytes, bodies: &mut Bodies) -> Content {
+    let error = match bodies.read(bytes) {
+        Ok(json) => return Content::Json(json),
+        Err(error) => error,
+    };
     if too_deep(bytes) {
         return Content::Broken(Broken::TooDeep);
     }
-    let error = match serde_json::from_slice(bytes) {
-        Ok(value) => return Content::Json(value),
-        Err(error) => error,
-    };
     if let Err(error) = std::str::from_utf8(bytes) {
         return Content::Broken(Broken::NotUtf8(error.valid_up_to()));
     }
@@ -168,11 +170,14 @@ mod tests {
     use crate::exchange::Headers;
 
     fn content(body: &[u8]) -> Content {
-        Content::of(&Response {
-            status: 200,
-            headers: [("Content-Type", "application/json")].into_iter().collect(),
-            body: Body::Whole(bytes::Bytes::copy_from_slice(body)),
-        })
+        Content::of(
+            &Response {
+                status: 200,
+                headers: [("Content-Type", "application/json")].into_iter().collect(),
+                body: Body::Whole(Bytes::copy_from_slice(body)),
+            },
+            &mut Bodies::default(),
+        )
     }
 
     #[test]
@@ -214,6 +219,9 @@ mod tests {
                 .collect::<Headers>(),
             body: "/**/cb([])".into(),
         };
-        assert_eq!(Content::of(&response), Content::Text);
+        assert_eq!(
+            Content::of(&response, &mut Bodies::default()),
+            Content::Text
+        );
     }
 }

@@ -1,24 +1,30 @@
 //! An exchange as the checks see it: which route of the API, which parameters, which content.
 
+mod bodies;
 mod content;
 mod credentials;
 mod date;
 mod foreign;
 mod instant;
+mod json;
 mod neighbours;
 mod paging;
 mod query;
 mod route;
 
+pub use bodies::Bodies;
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
 pub use date::{local_date_time, spelling, utc_date_time};
 pub use foreign::{Foreign, Kind};
 pub use instant::instant;
+pub use json::{Json, Row};
 pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};
+
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -46,9 +52,15 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Reads an exchange.
+    /// Reads an exchange by itself.
     #[must_use]
     pub fn new(number: usize, exchange: &'a Exchange) -> Self {
+        Self::among(&mut Bodies::default(), number, exchange)
+    }
+
+    /// Reads an exchange of a run; what an earlier answer held is the same row again.
+    #[must_use]
+    pub fn among(bodies: &mut Bodies, number: usize, exchange: &'a Exchange) -> Self {
         let request = &exchange.request;
         let sent = request
             .body
@@ -61,7 +73,7 @@ impl<'a> Seen<'a> {
             address: Address::of(&request.url),
             query: Query::of(&request.url),
             credentials: Credentials::of(request),
-            content: Content::of(&exchange.response),
+            content: Content::of(&exchange.response, bodies),
             sent,
         }
     }
@@ -86,30 +98,36 @@ impl<'a> Seen<'a> {
 
     /// The JSON body, if there is one.
     #[must_use]
-    pub fn json(&self) -> Option<&Value> {
+    pub fn json(&self) -> Option<&Json> {
         match &self.content {
-            Content::Json(value) => Some(value),
+            Content::Json(json) => Some(json),
             _ => None,
         }
     }
 
+    /// The JSON body, unless it is an array.
+    #[must_use]
+    pub fn object(&self) -> Option<&Value> {
+        Some(self.json()?.one()?.value())
+    }
+
     /// The rows of a successful list answer.
     #[must_use]
-    pub fn rows(&self) -> Option<&[Value]> {
+    pub fn rows(&self) -> Option<&[Rc<Row>]> {
         (self.is_success()
             && self.route().is_some_and(Route::is_list)
             && self.method == Method::Get)
-            .then(|| self.json()?.as_array().map(Vec::as_slice))
+            .then(|| self.json()?.list())
             .flatten()
     }
 
     /// The item of a successful answer about one item.
     #[must_use]
-    pub fn item(&self) -> Option<&Value> {
+    pub fn item(&self) -> Option<&Rc<Row>> {
         (self.is_success()
             && self.route().is_some_and(Route::is_item)
             && self.method == Method::Get)
-            .then(|| self.json().filter(|value| value.is_object()))
+            .then(|| self.json()?.one().filter(|row| row.is_object()))
             .flatten()
     }
 

@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
+
+use super::Row;
 
 /// What became of a row between two answers to the same question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub enum Shift {
 /// Lists run from the newest row to the oldest and may be cut off at a page's end, so that a row at
 /// least as old as the last one of the other answer may be on the next page: nothing is said of it.
 #[must_use]
-pub fn shifts(before: &[Value], after: &[Value]) -> BTreeMap<u64, Shift> {
+pub fn shifts(before: &[Rc<Row>], after: &[Rc<Row>]) -> BTreeMap<u64, Shift> {
     let (old, new) = (by_id(before), by_id(after));
     let mut found = BTreeMap::new();
     for (id, was) in &old {
@@ -65,21 +68,21 @@ pub fn differing(one: &Value, other: &Value) -> Vec<String> {
     names
 }
 
-fn by_id(rows: &[Value]) -> BTreeMap<u64, &Value> {
+fn by_id(rows: &[Rc<Row>]) -> BTreeMap<u64, &Value> {
     rows.iter()
-        .filter_map(|row| Some((row.get("id")?.as_u64()?, row)))
+        .filter_map(|row| Some((row.get("id")?.as_u64()?, row.value())))
         .collect()
 }
 
 /// Whether a row belongs on a page, whatever came or went: the page is shorter than the other one
 /// can explain, or the row is newer than the page's last.
-fn is_within(row: &Value, page: &[Value], other: usize) -> bool {
+fn is_within(row: &Value, page: &[Rc<Row>], other: usize) -> bool {
     let created = |row: &Value| {
         row.get("date_created_gmt")
             .and_then(Value::as_str)
             .map(str::to_owned)
     };
-    match (page.last().and_then(created), created(row)) {
+    match (page.last().and_then(|row| created(row)), created(row)) {
         (Some(last), Some(own)) if own > last => true,
         _ => page.len() < other.min(100) || page.is_empty(),
     }
@@ -90,8 +93,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn row(id: u64, status: &str) -> Value {
-        json!({ "id": id, "status": status, "date_created_gmt": format!("2026-01-{id:02}T00:00:00") })
+    fn row(id: u64, status: &str) -> Rc<Row> {
+        let created = format!("2026-01-{id:02}T00:00:00");
+        let row = json!({ "id": id, "status": status, "date_created_gmt": created });
+        Rc::new(Row::new(row))
     }
 
     #[test]
@@ -103,8 +108,11 @@ mod tests {
         assert_eq!(found.get(&8), Some(&Shift::Gone));
         assert_eq!(found.get(&10), Some(&Shift::Come));
         assert_eq!(found.len(), 3);
-        let held =
-            |end: &str| json!({ "id": 1, "paused_date": "2026-01-01T00:00:00", "end_date": end });
+        let held = |end: &str| {
+            let paused = "2026-01-01T00:00:00";
+            let row = json!({ "id": 1, "paused_date": paused, "end_date": end });
+            Rc::new(Row::new(row))
+        };
         assert!(shifts(&[held("a")], &[held("b")]).is_empty());
     }
 

@@ -204,7 +204,7 @@ fn odd_bodies_in_a_recording_are_findings_and_nothing_panics() {
     let path = folder.path().join("odd.har");
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     for (body, encoding, complaint) in [
-        (deep.as_str(), None, "nesting deeper than 200 levels"),
+        (deep.as_str(), None, "nesting deeper than 127 levels"),
         ("/////w==", Some("base64"), "bytes that are not UTF-8"),
         (
             "<b>Warning</b>: x in y on line 3\n[]",

@@ -1,10 +1,9 @@
 //! Dates: formats, pairs, and what moves them.
 
 use jiff::civil::DateTime;
+use serde_json::Value;
 
-use crate::catalogue::traffic::{
-    has_value, instant, is_null, items, members, plans, text, written,
-};
+use crate::catalogue::traffic::{has_value, instant, is_null, members, plans, text, written};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
@@ -25,7 +24,7 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
     advice: "Parse as a date-time without zone. Read the `_gmt` member of each pair as UTC and \
          ignore the local one; never let a library assume the zone of the machine.",
     signs: &[
-        Sign::Sighting(shows_date_without_offset),
+        Sign::item(shows_date_without_offset),
         Sign::departure("date-format", "", "without an offset"),
     ],
     shown: Shown::At(&[
@@ -57,7 +56,7 @@ pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Dev
     advice: "Use only the `_gmt` variants of these four, and cut the offset off before comparing \
          them with any other date of the API.",
     signs: &[
-        Sign::Sighting(shows_false_offset),
+        Sign::plan(shows_false_offset),
         Sign::fault(
             "date-format",
             "$.subscription_access_*",
@@ -90,7 +89,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
     advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers \
          refuse the value or turn it into the year 1 before Christ.",
     signs: &[
-        Sign::Sighting(shows_impossible_date),
+        Sign::plan(has_impossible_date),
         Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),
         Sign::fault("schema", "$.date_modified_gmt", shows_impossible_date),
         Sign::fault_about(
@@ -144,7 +143,7 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
     trigger: None,
     advice: "Declare both as nullable; fall back to `date_created_gmt` only for display.",
     signs: &[
-        Sign::Sighting(shows_null_start),
+        Sign::member(shows_null_start),
         Sign::departure("schema", "$.start_date*", "null"),
     ],
     shown: Shown::At(&[Concern::answered(&["nullable-changed"], "$.start_date*")]),
@@ -166,7 +165,7 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
     advice: "Do not compare or cache `end_date` while `paused_date` is set, and do not conclude \
          from it that an expired membership is running: read `status`.",
     signs: &[
-        Sign::Sighting(shows_paused_end),
+        Sign::member(has_paused_end),
         Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
     ],
     shown: Shown::Nowhere(Unwritten::Behaviour),
@@ -221,7 +220,7 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     trigger: None,
     advice: "Check start, end and status yourself before you write, and do not read `active` as \
          \"not ended yet\".",
-    signs: &[Sign::Sighting(shows_end_before_start)],
+    signs: &[Sign::member(shows_end_before_start)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
@@ -255,12 +254,10 @@ const PAIRED: [&str; 10] = [
     "access_end_date_gmt",
 ];
 
-fn shows_date_without_offset(seen: &Seen<'_>) -> bool {
-    items(seen).any(|item| {
-        PAIRED.iter().any(|key| {
-            text(item, key).is_some_and(|date| date.len() == "YYYY-MM-DDTHH:MM:SS".len())
-        })
-    })
+fn shows_date_without_offset(item: &Value) -> bool {
+    PAIRED
+        .iter()
+        .any(|key| text(item, key).is_some_and(|date| date.len() == "YYYY-MM-DDTHH:MM:SS".len()))
 }
 
 fn shows_subscription_dates(seen: &Seen<'_>) -> bool {
@@ -270,39 +267,39 @@ fn shows_subscription_dates(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn shows_false_offset(seen: &Seen<'_>) -> bool {
-    plans(seen).iter().any(|plan| {
-        [
-            "subscription_access_start_date",
-            "subscription_access_end_date",
-        ]
-        .iter()
-        .any(|key| {
-            let local = text(plan, key);
-            local.is_some_and(|date| date.ends_with("+00:00"))
-                && local != text(plan, &format!("{key}_gmt"))
-        })
+fn shows_false_offset(plan: &Value) -> bool {
+    [
+        "subscription_access_start_date",
+        "subscription_access_end_date",
+    ]
+    .iter()
+    .any(|key| {
+        let local = text(plan, key);
+        local.is_some_and(|date| date.ends_with("+00:00"))
+            && local != text(plan, &format!("{key}_gmt"))
     })
 }
 
 fn shows_impossible_date(seen: &Seen<'_>) -> bool {
-    plans(seen).iter().any(|plan| {
-        ["date_created_gmt", "date_modified_gmt"]
-            .iter()
-            .any(|key| text(plan, key).is_some_and(|date| date.starts_with("-0001")))
-    })
+    plans(seen).into_iter().any(has_impossible_date)
 }
 
-fn shows_null_start(seen: &Seen<'_>) -> bool {
-    members(seen)
+fn has_impossible_date(plan: &Value) -> bool {
+    ["date_created_gmt", "date_modified_gmt"]
         .iter()
-        .any(|member| is_null(member, "start_date"))
+        .any(|key| text(plan, key).is_some_and(|date| date.starts_with("-0001")))
+}
+
+fn shows_null_start(member: &Value) -> bool {
+    is_null(member, "start_date")
 }
 
 fn shows_paused_end(seen: &Seen<'_>) -> bool {
-    members(seen)
-        .iter()
-        .any(|member| has_value(member, "paused_date") && has_value(member, "end_date"))
+    members(seen).into_iter().any(has_paused_end)
+}
+
+fn has_paused_end(member: &Value) -> bool {
+    has_value(member, "paused_date") && has_value(member, "end_date")
 }
 
 fn sends_loose_date(seen: &Seen<'_>) -> bool {
@@ -328,12 +325,10 @@ fn is_plain(date: &str) -> bool {
         && date.parse::<DateTime>().is_ok()
 }
 
-fn shows_end_before_start(seen: &Seen<'_>) -> bool {
-    members(seen).iter().any(|member| {
-        instant(member, "end_date_gmt")
-            .zip(instant(member, "start_date_gmt"))
-            .is_some_and(|(end, start)| end < start)
-    })
+fn shows_end_before_start(member: &Value) -> bool {
+    instant(member, "end_date_gmt")
+        .zip(instant(member, "start_date_gmt"))
+        .is_some_and(|(end, start)| end < start)
 }
 
 fn shows_cut_to_midnight(seen: &Seen<'_>) -> bool {

@@ -205,7 +205,7 @@ fn refuses_key_permission(seen: &Seen<'_>) -> bool {
     seen.status() == 401
         && seen.error_code() == Some("woocommerce_rest_authentication_error")
         && seen
-            .json()
+            .object()
             .and_then(|body| text(body, "message"))
             .is_some_and(|message| message.contains("permissions"))
 }

@@ -37,7 +37,7 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     trigger: None,
     advice: "Decide by `status` alone whether a membership is cancelled; read `cancelled_date` as \
          \"was cancelled at least once, last at\".",
-    signs: &[Sign::Sighting(shows_leftover_cancelled_date)],
+    signs: &[Sign::member(shows_leftover_cancelled_date)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
@@ -144,10 +144,8 @@ pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviati
     shown: Shown::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */members*")]),
 };
 
-fn shows_leftover_cancelled_date(seen: &Seen<'_>) -> bool {
-    members(seen).iter().any(|member| {
-        has_value(member, "cancelled_date") && text(member, "status") != Some("cancelled")
-    })
+fn shows_leftover_cancelled_date(member: &Value) -> bool {
+    has_value(member, "cancelled_date") && text(member, "status") != Some("cancelled")
 }
 
 fn creates_state_without_date(seen: &Seen<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalogue::traffic::{items, links, members};
+use crate::catalogue::traffic::{items, links, links_of};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
@@ -18,9 +18,7 @@ pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation
     trigger: None,
     advice: "Use it to see whether a key may write, without trying.",
     signs: &[
-        Sign::Sighting(|seen| {
-            items(seen).any(|item| item.pointer("/_links/self/0/targetHints").is_some())
-        }),
+        Sign::item(|item| item.pointer("/_links/self/0/targetHints").is_some()),
         Sign::departure("undocumented-property", "$._links.self[*].targetHints*", ""),
     ],
     shown: Shown::At(&[Concern::answered(
@@ -42,7 +40,7 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
     trigger: None,
     advice: "Read links by name and expect names that you do not know.",
     signs: &[
-        Sign::Sighting(shows_more_links),
+        Sign::member(shows_more_links),
         Sign::departure("undocumented-property", "$._links.+", ""),
     ],
     shown: Shown::At(&[
@@ -75,11 +73,9 @@ pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
     trigger: Some("following `_links.product` of a membership"),
     advice: "Build `/wc/v3/products/{product_id}` yourself.",
     signs: &[
-        Sign::Sighting(|seen| {
-            links(seen, "product").any(|href| href.contains("/memberships/products/"))
-        }),
+        Sign::item(|item| links_of(item, "product").any(is_product_of_memberships)),
         Sign::fault("item-links", "$._links.product*", |seen| {
-            links(seen, "product").any(|href| href.contains("/memberships/products/"))
+            links(seen, "product").any(is_product_of_memberships)
         }),
     ],
     shown: Shown::At(&[Concern::answered(
@@ -101,11 +97,9 @@ pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation 
     trigger: Some("following `_links.subscription` of a membership"),
     advice: "Build `/wc/v3/subscriptions/{subscription_id}` yourself.",
     signs: &[
-        Sign::Sighting(|seen| {
-            links(seen, "subscription").any(|href| href.contains("/wc/v1/subscriptions/"))
-        }),
+        Sign::item(|item| links_of(item, "subscription").any(is_old_subscription)),
         Sign::fault("item-links", "$._links.subscription*", |seen| {
-            links(seen, "subscription").any(|href| href.contains("/wc/v1/subscriptions/"))
+            links(seen, "subscription").any(is_old_subscription)
         }),
     ],
     shown: Shown::At(&[Concern::answered(
@@ -126,28 +120,36 @@ pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
     trigger: Some("following `_links.customer`, `order` or `products` of a v4 answer"),
     advice: "Replace `v4` by `v3` in links that leave `memberships`.",
     signs: &[
-        Sign::Sighting(links_to_core_v4),
+        Sign::item(has_link_to_core_v4),
         Sign::fault("item-links", "$._links.*", links_to_core_v4),
     ],
     shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
-fn shows_more_links(seen: &Seen<'_>) -> bool {
-    members(seen).iter().any(|member| {
-        member
-            .get("_links")
-            .and_then(Value::as_object)
-            .is_some_and(|links| {
-                links
-                    .keys()
-                    .any(|name| !["self", "collection", "customer"].contains(&name.as_str()))
-            })
+fn shows_more_links(member: &Value) -> bool {
+    let links = member.get("_links").and_then(Value::as_object);
+    links.is_some_and(|links| {
+        links
+            .keys()
+            .any(|name| !["self", "collection", "customer"].contains(&name.as_str()))
     })
 }
 
 fn links_to_core_v4(seen: &Seen<'_>) -> bool {
+    items(seen).any(has_link_to_core_v4)
+}
+
+fn has_link_to_core_v4(item: &Value) -> bool {
     ["customer", "order", "products"].iter().any(|name| {
-        links(seen, name)
+        links_of(item, name)
             .any(|href| href.contains("/wc/v4/") && !href.contains("/wc/v4/memberships"))
     })
+}
+
+fn is_product_of_memberships(href: &str) -> bool {
+    href.contains("/memberships/products/")
+}
+
+fn is_old_subscription(href: &str) -> bool {
+    href.contains("/wc/v1/subscriptions/")
 }

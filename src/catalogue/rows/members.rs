@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::catalogue::traffic::{entries, is_version, members, plans, text};
+use crate::catalogue::traffic::{entries, is_version, members, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Api, Seen};
+use crate::seen::Api;
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     id: "plan-name-undocumented",
@@ -18,11 +18,7 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     trigger: None,
     advice: "Handy for display; treat it as nullable and as absent before release 1.23.",
     signs: &[
-        Sign::Sighting(|seen| {
-            members(seen)
-                .iter()
-                .any(|item| item.get("plan_name").is_some())
-        }),
+        Sign::member(|member| member.get("plan_name").is_some()),
         Sign::departure("undocumented-property", "$.plan_name", ""),
         Sign::departure("undocumented-property", "$.previous.plan_name", ""),
     ],
@@ -47,11 +43,7 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
     advice: "Declare it as array or object. Do not ask for it unless you may process personal \
          data.",
     signs: &[
-        Sign::Sighting(|seen| {
-            members(seen)
-                .iter()
-                .any(|item| item.get("customer_data").is_some())
-        }),
+        Sign::member(|member| member.get("customer_data").is_some()),
         Sign::departure("undocumented-property", "$.customer_data", ""),
         Sign::departure("undocumented-property", "$.previous.customer_data", ""),
     ],
@@ -77,7 +69,7 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
     trigger: None,
     advice: "Check the id on your side before you create; skip customer 0 when you read.",
     signs: &[
-        Sign::Sighting(shows_ownerless_member),
+        Sign::member(shows_ownerless_member),
         Sign::departure("schema", "$.customer_id", ""),
     ],
     shown: Shown::At(&[
@@ -98,7 +90,7 @@ pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation 
     since: None,
     trigger: None,
     advice: "Treat it as an opaque address that may be empty; do not take the plan's id from it.",
-    signs: &[Sign::Sighting(shows_plain_view_url)],
+    signs: &[Sign::member(shows_plain_view_url)],
     shown: Shown::At(&[Concern::answered(&["format-changed"], "$.view_url")]),
 };
 
@@ -149,7 +141,7 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     trigger: None,
     advice: "Use the names that sites answer; a model generated from the documentation reads null \
          for ever.",
-    signs: &[Sign::Sighting(shows_right_spelling)],
+    signs: &[Sign::item(shows_right_spelling)],
     shown: Shown::Nowhere(Unwritten::Resolved),
 };
 
@@ -167,43 +159,32 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
     since: None,
     trigger: None,
     advice: "Detect Subscriptions by the presence of `subscription_id` before you filter by it.",
-    signs: &[Sign::Sighting(shows_subscription_meta)],
+    signs: &[Sign::member(shows_subscription_meta)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
-fn shows_ownerless_member(seen: &Seen<'_>) -> bool {
-    members(seen)
-        .iter()
-        .any(|member| member.get("customer_id").and_then(Value::as_i64) == Some(0))
+fn shows_ownerless_member(member: &Value) -> bool {
+    member.get("customer_id").and_then(Value::as_i64) == Some(0)
 }
 
-fn shows_plain_view_url(seen: &Seen<'_>) -> bool {
-    members(seen).iter().any(|member| {
-        let plan = member.get("plan_id").map(Value::to_string);
-        text(member, "view_url")
-            .zip(plan)
-            .is_some_and(|(url, plan)| {
-                url.trim_end_matches('/').ends_with(&format!("/{plan}")) || url.is_empty()
+fn shows_plain_view_url(member: &Value) -> bool {
+    let plan = member.get("plan_id").map(Value::to_string);
+    text(member, "view_url")
+        .zip(plan)
+        .is_some_and(|(url, plan)| {
+            url.trim_end_matches('/').ends_with(&format!("/{plan}")) || url.is_empty()
+        })
+}
+
+fn shows_right_spelling(item: &Value) -> bool {
+    item.get("subscription_id").is_some() || item.get("subscription_access_length").is_some()
+}
+
+fn shows_subscription_meta(member: &Value) -> bool {
+    member.get("subscription_id").is_none()
+        && entries(member, "meta_data").iter().any(|entry| {
+            text(entry, "key").is_some_and(|key| {
+                key.starts_with("_subscription") || key == "_has_installment_plan"
             })
-    })
-}
-
-fn shows_right_spelling(seen: &Seen<'_>) -> bool {
-    members(seen)
-        .iter()
-        .any(|member| member.get("subscription_id").is_some())
-        || plans(seen)
-            .iter()
-            .any(|plan| plan.get("subscription_access_length").is_some())
-}
-
-fn shows_subscription_meta(seen: &Seen<'_>) -> bool {
-    members(seen).iter().any(|member| {
-        member.get("subscription_id").is_none()
-            && entries(member, "meta_data").iter().any(|entry| {
-                text(entry, "key").is_some_and(|key| {
-                    key.starts_with("_subscription") || key == "_has_installment_plan"
-                })
-            })
-    })
+        })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::catalogue::traffic::{entries, has_value, is_null, items, text, written};
+use crate::catalogue::traffic::{entries, has_value, is_null, text, written};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
@@ -21,7 +21,7 @@ pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
     advice: "Convert on your side; store JSON text if you need structure. Do not turn the entries \
          into a map without thinking of repeated keys.",
     signs: &[
-        Sign::Sighting(|seen| items(seen).any(|item| !entries(item, "meta_data").is_empty())),
+        Sign::item(|item| !entries(item, "meta_data").is_empty()),
         Sign::departure("schema", "$.meta_data[*].value", ""),
         Sign::departure("schema", "$.previous.meta_data[*].value", ""),
     ],

@@ -68,10 +68,8 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
     since: None,
     trigger: None,
     advice: "Treat only those eight as optional.",
-    signs: &[Sign::Sighting(|seen| {
-        plans(seen).iter().any(|item| {
-            item.get("access_start_date_gmt").is_some() && item.get("has_subscription").is_none()
-        })
+    signs: &[Sign::plan(|plan| {
+        plan.get("access_start_date_gmt").is_some() && plan.get("has_subscription").is_none()
     })],
     shown: Shown::At(&[Concern::answered(
         &["property-became-required"],
@@ -92,11 +90,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
     trigger: None,
     advice: "Identify plans by id.",
     signs: &[
-        Sign::Sighting(|seen| {
-            plans(seen)
-                .iter()
-                .any(|item| text(item, "slug") == Some(""))
-        }),
+        Sign::plan(|plan| text(plan, "slug") == Some("")),
         Sign::departure("schema", "$.slug", ""),
     ],
     shown: Shown::Nowhere(Unwritten::Value),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{
-    entries, has_value, is_create, is_critical_error, is_update, members, text, written,
+    entries, has_value, is_create, is_critical_error, is_update, text, written,
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
@@ -21,7 +21,7 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
     trigger: None,
     advice: "Model it as an array, and write it as an array.",
     signs: &[
-        Sign::Sighting(shows_profile_fields),
+        Sign::member(shows_profile_fields),
         Sign::Sighting(refuses_profile_object),
     ],
     shown: Shown::At(&[
@@ -48,7 +48,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
     trigger: None,
     advice: "Use `slug` as the key; `name` is text for people and can change.",
     signs: &[
-        Sign::Sighting(shows_profile_field_name),
+        Sign::member(shows_profile_field_name),
         Sign::departure("undocumented-property", "$.profile_fields[*].name", ""),
         Sign::departure(
             "undocumented-property",
@@ -143,10 +143,8 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
-fn shows_profile_fields(seen: &Seen<'_>) -> bool {
-    members(seen)
-        .iter()
-        .any(|member| member.get("profile_fields").is_some_and(Value::is_array))
+fn shows_profile_fields(member: &Value) -> bool {
+    member.get("profile_fields").is_some_and(Value::is_array)
 }
 
 fn refuses_profile_object(seen: &Seen<'_>) -> bool {
@@ -160,10 +158,9 @@ fn sent_fields<'a>(seen: &'a Seen<'_>) -> Option<&'a Value> {
         .flatten()
 }
 
-fn shows_profile_field_name(seen: &Seen<'_>) -> bool {
-    members(seen)
+fn shows_profile_field_name(member: &Value) -> bool {
+    entries(member, "profile_fields")
         .iter()
-        .flat_map(|member| entries(member, "profile_fields"))
         .any(|field| field.get("name").is_some())
 }
 

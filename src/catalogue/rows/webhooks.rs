@@ -123,7 +123,7 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
 fn accepts_dead_topic(seen: &Seen<'_>) -> bool {
     seen.status() == 201
         && seen.exchange.request.url.path().ends_with("/webhooks")
-        && seen.json().is_some_and(|hook| {
+        && seen.object().is_some_and(|hook| {
             text(hook, "topic").is_some_and(|topic| topic.starts_with("user_membership."))
                 && hook
                     .get("hooks")

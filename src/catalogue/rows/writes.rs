@@ -276,7 +276,7 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Batch)
             && seen.is_success()
-            && seen.json().is_some_and(Value::is_array)
+            && seen.json().is_some_and(|body| body.list().is_some())
     })],
     shown: Shown::At(&[Concern::operation("P* */members/batch")]),
 };
@@ -382,7 +382,7 @@ fn deletes_without_force(seen: &Seen<'_>) -> bool {
 fn hides_errors_in_batch(seen: &Seen<'_>) -> bool {
     seen.route() == Some(&Route::Batch)
         && seen.is_success()
-        && seen.json().is_some_and(|body| {
+        && seen.object().is_some_and(|body| {
             ["create", "update", "delete"]
                 .iter()
                 .flat_map(|key| entries(body, key))

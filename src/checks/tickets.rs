@@ -1,0 +1,50 @@
+use std::any::Any;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::rc::Rc;
+
+use rustc_hash::FxHasher;
+
+use crate::finding::Ticket;
+
+/// Remembers which finding the same thing was at the same operation before, so that it is counted
+/// there and not worked out again: departures from the documentation are in nearly every answer.
+#[derive(Debug, Default)]
+pub(super) struct Tickets {
+    of_operation: HashMap<String, OfOperation, BuildHasherDefault<FxHasher>>,
+}
+
+type OfOperation = HashMap<(*const (), bool), Known, BuildHasherDefault<FxHasher>>;
+
+#[derive(Debug)]
+struct Known {
+    /// Keeps the address from being used for something else.
+    _what: Rc<dyn Any>,
+    ticket: Ticket,
+}
+
+/// What a finding is about, by its allocation, and whether it is about the rows of a list.
+pub(super) type Identity = (Rc<dyn Any>, bool);
+
+impl Tickets {
+    pub(super) fn get(&self, operation: &str, (what, of_rows): &Identity) -> Option<Ticket> {
+        let known = self.of_operation.get(operation)?;
+        let known = known.get(&(Rc::as_ptr(what).cast(), *of_rows))?;
+        Some(known.ticket)
+    }
+
+    pub(super) fn keep(&mut self, operation: &str, (what, of_rows): Identity, ticket: Ticket) {
+        let key = (Rc::as_ptr(&what).cast(), of_rows);
+        let known = match self.of_operation.get_mut(operation) {
+            Some(known) => known,
+            None => self.of_operation.entry(operation.to_owned()).or_default(),
+        };
+        known.insert(
+            key,
+            Known {
+                _what: what,
+                ticket,
+            },
+        );
+    }
+}

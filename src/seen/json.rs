@@ -1,0 +1,122 @@
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde_json::Value;
+
+/// One JSON value with an identity: a row of a list, or a body that is no list.
+///
+/// Rows repeat all the time (a walk, a filter and a single item show the same membership). Equal
+/// bytes that are [remembered](super::Bodies) are one `Row`, so that what was worked out for it
+/// once can be looked up by its serial.
+#[derive(Debug)]
+pub struct Row {
+    serial: u64,
+    value: Value,
+}
+
+impl Row {
+    /// A row with an identity of its own.
+    #[must_use]
+    pub fn new(value: Value) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self {
+            serial: NEXT.fetch_add(1, Ordering::Relaxed),
+            value,
+        }
+    }
+
+    /// Different for each row of this process; the same number means the same value.
+    #[must_use]
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl Deref for Row {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.serial == other.serial || self.value == other.value
+    }
+}
+
+/// A body that is JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Json {
+    /// An object or a scalar.
+    One(Rc<Row>),
+    /// An array, element by element.
+    List(Rc<[Rc<Row>]>),
+}
+
+impl Json {
+    /// A value with identities of its own.
+    #[must_use]
+    pub fn new(value: Value) -> Self {
+        match value {
+            Value::Array(items) => {
+                Self::List(items.into_iter().map(Row::new).map(Rc::new).collect())
+            }
+            one => Self::One(Rc::new(Row::new(one))),
+        }
+    }
+
+    /// The value, unless it is an array.
+    #[must_use]
+    pub fn one(&self) -> Option<&Rc<Row>> {
+        match self {
+            Self::One(row) => Some(row),
+            Self::List(_) => None,
+        }
+    }
+
+    /// The elements of an array.
+    #[must_use]
+    pub fn list(&self) -> Option<&[Rc<Row>]> {
+        match self {
+            Self::One(_) => None,
+            Self::List(rows) => Some(rows),
+        }
+    }
+
+    /// A member of an object.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.one()?.get(key)
+    }
+
+    /// A place in an object, by JSON pointer.
+    #[must_use]
+    pub fn pointer(&self, pointer: &str) -> Option<&Value> {
+        self.one()?.pointer(pointer)
+    }
+
+    /// The members of an object.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&serde_json::Map<String, Value>> {
+        self.one()?.as_object()
+    }
+
+    /// The value of the row at `index` of a list, or the whole value where there is no list.
+    #[must_use]
+    pub fn row(&self, index: Option<usize>) -> Option<&Value> {
+        match (self, index) {
+            (Self::List(rows), Some(index)) => rows.get(index).map(|row| row.value()),
+            (Self::One(row), None) => Some(row.value()),
+            _ => None,
+        }
+    }
+}
