@@ -16,6 +16,7 @@ pub mod document;
 pub mod exchange;
 pub mod finding;
 pub mod har;
+pub mod impact;
 pub mod judge;
 pub mod ledger;
 pub mod life;

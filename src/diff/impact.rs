@@ -25,8 +25,6 @@ pub enum Counted {
     RequestsWithout,
     /// A value, a header or a status that answers carry.
     AnswersWith,
-    /// A value that answers do not carry.
-    AnswersWithout,
 }
 
 impl fmt::Display for Impact {
@@ -44,9 +42,6 @@ impl fmt::Display for Impact {
             }
             (Counted::AnswersWith, _) => {
                 write!(f, "{hit} of {of} recorded answer{plural} carry it")
-            }
-            (Counted::AnswersWithout, _) => {
-                write!(f, "{hit} of {of} recorded answer{plural} do not carry it")
             }
         }
     }

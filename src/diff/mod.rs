@@ -24,4 +24,4 @@ pub use comparison::Comparison;
 pub use impact::{Counted, Impact};
 pub use since::Release;
 pub use version::Bump;
-pub use walk::{Day, Options, compare};
+pub use walk::{Day, Options, compare, operations};

@@ -333,3 +333,96 @@ fn rules_are_listed_and_each_is_explained() {
         assert!(String::from_utf8(output.stdout).unwrap().contains(id));
     }
 }
+
+/// A recording of one call after another, as HAR.
+fn recording(calls: &[(&str, &str, u16, &str)]) -> String {
+    let entries: Vec<Value> = (calls.iter())
+        .map(|(method, url, status, body)| {
+            serde_json::json!({
+                "startedDateTime": "2026-01-01T00:00:00Z",
+                "time": 1,
+                "request": {"method": method, "url": url, "httpVersion": "HTTP/1.1",
+                    "headers": [], "queryString": [], "cookies": [], "headersSize": -1, "bodySize": 0},
+                "response": {"status": status, "statusText": "", "httpVersion": "HTTP/1.1",
+                    "headers": [{"name": "Content-Type", "value": "application/json"}],
+                    "cookies": [], "redirectURL": "", "headersSize": -1, "bodySize": -1,
+                    "content": {"size": body.len(), "mimeType": "application/json", "text": body}},
+                "cache": {},
+                "timings": {"send": 0, "wait": 1, "receive": 0},
+            })
+        })
+        .collect();
+    let log = serde_json::json!({"log": {"version": "1.2",
+        "creator": {"name": "test", "version": "1"}, "entries": entries}});
+    log.to_string()
+}
+
+#[test]
+fn recorded_calls_are_counted_in_every_format_and_never_told() {
+    let new = OLD
+        .replace(
+            "        - {name: page, in: query, schema: {type: integer}}\n",
+            "",
+        )
+        .replace("parameters:", "parameters: []")
+        .replace(
+            "required: [id]\n                properties:\n                  id: {type: integer}",
+            "properties: {}",
+        );
+    let har = recording(&[
+        (
+            "GET",
+            "https://shop.example/wp-json/a?page=1&mail=ann@private.example",
+            200,
+            r#"{"id": 1, "mail": "bob@private.example"}"#,
+        ),
+        ("GET", "https://shop.example/wp-json/a", 200, "{}"),
+        ("GET", "https://shop.example/wp-json/other", 200, "{}"),
+    ]);
+    let here = folder(
+        "traffic",
+        &[("old.yaml", OLD), ("new.yaml", &new), ("calls.har", &har)],
+    );
+    let told = ["old.yaml", "new.yaml", "--traffic", "calls.har"];
+    let found = changes(&here, &told);
+    let impact = |rule: &str| {
+        let change = found.iter().find(|change| change["rule"] == rule);
+        change.unwrap_or_else(|| panic!("no {rule} in {found:?}"))["impact"].clone()
+    };
+    assert_eq!(
+        impact("parameter-removed"),
+        serde_json::json!({"counted": "requests-with", "hit": 1, "of": 2})
+    );
+    assert_eq!(
+        impact("property-removed"),
+        serde_json::json!({"counted": "answers-with", "hit": 1, "of": 2})
+    );
+    for format in [
+        "text", "markdown", "json", "junit", "github", "sarif", "html",
+    ] {
+        let (_, out, error) = diff(&here, &[&told[..], &["--format", format]].concat());
+        assert!(!out.contains("private.example"), "{format}: {out}");
+        assert!(
+            out.contains("2 of 3 recorded calls are of an operation"),
+            "{format}: {out}{error}"
+        );
+        if format != "json" {
+            assert!(
+                out.contains("1 of 2 recorded answers carry it"),
+                "{format}: {out}"
+            );
+            assert!(
+                out.contains("1 of 2 recorded requests send it"),
+                "{format}: {out}"
+            );
+        }
+    }
+    let twice = [&told[..], &["--traffic", "calls.har"]].concat();
+    assert!(diff(&here, &twice).1.contains("4 of 6 recorded calls"));
+    let (code, _, error) = diff(&here, &["old.yaml", "new.yaml", "--traffic", "new.yaml"]);
+    assert_eq!(code, 2, "{error}");
+    assert_eq!(
+        diff(&here, &["old.yaml", "new.yaml", "--traffic", "nowhere.har"]).0,
+        2
+    );
+}

@@ -50,6 +50,9 @@ pub(in crate::cli) struct Diff {
     /// The last day on which the approved changes may pass: 2027-01-31.
     #[arg(long, value_name = "DATE", requires = "approve")]
     pub(super) expires: Option<jiff::civil::Date>,
+    /// Count the recorded calls of a HAR file that each change would hit; may be given again.
+    #[arg(long, value_name = "FILE.har")]
+    pub(super) traffic: Vec<PathBuf>,
     /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
     /// with later releases.
     #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]

@@ -1,5 +1,5 @@
 use super::arguments::Diff;
-use super::known;
+use super::{known, traffic};
 use crate::cli::{Context, Error, fetch};
 use crate::diff::load::{Document, LoadError, Remote, Rim, Source};
 use crate::diff::{Comparison, Day, Options};
@@ -28,13 +28,13 @@ pub(super) fn documents(
     } else {
         Remote::Refused
     };
-    let work = move || -> Result<Comparison, LoadError> {
+    let work = move || -> Result<Comparison, Error> {
         let rim = Rim {
             directory,
             fetch: &fetch,
             remote,
         };
-        let (old, new) = std::thread::scope(|scope| {
+        let (old, new) = std::thread::scope(|scope| -> Result<_, LoadError> {
             let old = scope.spawn(move || Document::load(old, rim));
             let new = Document::load(new, rim);
             match old.join() {
@@ -50,6 +50,9 @@ pub(super) fn documents(
                 comparison.keep_later_than(release);
             }
         }
+        if !arguments.traffic.is_empty() {
+            traffic::count(&mut comparison, &old, &new, &arguments.traffic, directory)?;
+        }
         Ok(comparison)
     };
     std::thread::scope(|scope| {
@@ -57,7 +60,7 @@ pub(super) fn documents(
             .stack_size(STACK)
             .spawn_scoped(scope, work)?;
         match worker.join() {
-            Ok(result) => result.map_err(Error::from),
+            Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })

@@ -22,6 +22,13 @@ pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::
         suite.add_test_cases(changes.map(|change| case(change, comparison, least, group.title)));
         report.add_test_suite(suite);
     }
+    if !comparison.notes.is_empty() {
+        let mut suite = TestSuite::new("notes");
+        let mut case = TestCase::new("what is compared", TestCaseStatus::success());
+        case.set_system_out(comparison.notes.join("\n"));
+        suite.add_test_case(case);
+        report.add_test_suite(suite);
+    }
     if !comparison.stale.is_empty() {
         let mut suite = TestSuite::new("approvals");
         suite.add_test_cases(comparison.stale.iter().map(|stale| {

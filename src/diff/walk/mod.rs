@@ -19,3 +19,4 @@ mod walker;
 
 pub use document::{Options, compare};
 pub use lifecycle::Day;
+pub use paths::operations;

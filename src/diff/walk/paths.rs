@@ -4,7 +4,7 @@ use super::lifecycle::{Sunset, is_unstable, sunset};
 use super::site::Site;
 use super::view::{member, patterned};
 use super::walker::Walk;
-use crate::diff::load::{METHODS, Place};
+use crate::diff::load::{Document, METHODS, Place};
 use crate::diff::rules;
 use crate::diff::schema::Direction;
 
@@ -27,6 +27,23 @@ pub(super) fn template(path: &str) -> String {
         }
     }
     plain
+}
+
+/// The operations of a document's paths as changes name them: `GET /members/{id}`.
+#[must_use]
+pub fn operations(document: &Document) -> Vec<String> {
+    let mut found = Vec::new();
+    let paths = member(&document.root(), "paths");
+    for (path, item) in paths.iter().flat_map(patterned) {
+        let Some(item) = document.resolve(&item) else {
+            continue;
+        };
+        let here = METHODS
+            .iter()
+            .filter(|method| item.node.get(method).is_some());
+        found.extend(here.map(|method| title("paths", method, path)));
+    }
+    found
 }
 
 impl<'d> Walk<'d> {

@@ -1,0 +1,50 @@
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use crate::cli::Error;
+use crate::diff::load::Document;
+use crate::diff::{Comparison, operations};
+use crate::har::{self, Entry};
+use crate::impact::Counter;
+
+/// Streams recordings past the changes, and notes at each how many calls it would hit.
+pub(super) fn count(
+    comparison: &mut Comparison,
+    old: &Document,
+    new: &Document,
+    recordings: &[PathBuf],
+    directory: &Path,
+) -> Result<(), Error> {
+    let all = [operations(old), operations(new)].concat();
+    let mut counter = Counter::new(&comparison.changes, all.iter().map(String::as_str));
+    let mut skipped: u64 = 0;
+    for path in recordings {
+        let recording = |source| Error::Recording {
+            path: path.clone(),
+            source,
+        };
+        let file = File::open(directory.join(path)).map_err(|source| Error::ReadFile {
+            path: path.clone(),
+            source,
+        })?;
+        for entry in har::Reader::new(file) {
+            match entry.map_err(recording)? {
+                Entry::Exchange(exchange) => counter.see(&exchange),
+                Entry::Skipped(_) => skipped += 1,
+            }
+        }
+    }
+    let (calls, matched) = counter.calls();
+    let mut note = format!(
+        "{matched} of {calls} recorded calls are of an operation of these documents; each change \
+         tells which of them it would hit"
+    );
+    if skipped > 0 {
+        note.push_str(&format!("; {skipped} entries hold no call with its answer"));
+    }
+    comparison.notes.push(note);
+    for (change, impact) in comparison.changes.iter_mut().zip(counter.finish()) {
+        change.impact = impact;
+    }
+    Ok(())
+}
