@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::path::Path;
 use crate::diff::schema::Direction;
 use crate::diff::{Change, Counted};
-use crate::exchange::{Exchange, Headers};
-use crate::seen::{Content, Query};
+use crate::exchange::{Body, Exchange, Headers};
+use crate::seen::Query;
 
 /// Rules whose changes hit the requests that do not send something: it is required now, or what
 /// its absence means changed.
@@ -61,8 +61,8 @@ pub(super) struct Call<'e> {
 
 impl<'e> Call<'e> {
     pub(super) fn of(exchange: &'e Exchange) -> Self {
-        let answered = match Content::of(&exchange.response) {
-            Content::Json(value) => Some(value),
+        let answered = match &exchange.response.body {
+            Body::Whole(bytes) => serde_json::from_slice(bytes).ok(),
             _ => None,
         };
         Self {
