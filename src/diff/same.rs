@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::load::{Document, Kind, Node, Place};
 
@@ -7,8 +7,8 @@ use super::load::{Document, Kind, Node, Place};
 #[derive(Debug)]
 pub(super) struct Same<'d> {
     documents: [&'d Document; 2],
-    known: HashMap<(*const Node, *const Node), bool>,
-    open: HashMap<(*const Node, *const Node), usize>,
+    known: FxHashMap<(*const Node, *const Node), bool>,
+    open: FxHashMap<(*const Node, *const Node), usize>,
 }
 
 /// An answer and the outermost open question that it took for granted.
@@ -37,8 +37,8 @@ impl<'d> Same<'d> {
     pub(super) fn new(old: &'d Document, new: &'d Document) -> Self {
         Self {
             documents: [old, new],
-            known: HashMap::new(),
-            open: HashMap::new(),
+            known: FxHashMap::default(),
+            open: FxHashMap::default(),
         }
     }
 

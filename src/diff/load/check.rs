@@ -1,4 +1,6 @@
-use std::collections::HashSet;
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
 
 use super::node::{Kind, Node, token};
 use super::{Document, FileId, LoadError, Place, Version};
@@ -44,7 +46,8 @@ pub(super) fn document(document: &Document) -> Result<(), LoadError> {
         document,
         at: Vec::new(),
         file: document.root().file,
-        seen: HashSet::new(),
+        seen: FxHashSet::default(),
+        sound: FxHashSet::default(),
         pending: Vec::new(),
     };
     for place in document.roots() {
@@ -60,9 +63,11 @@ pub(super) fn document(document: &Document) -> Result<(), LoadError> {
 
 struct Check<'d> {
     document: &'d Document,
-    at: Vec<String>,
+    at: Vec<Cow<'d, str>>,
     file: FileId,
-    seen: HashSet<*const Node>,
+    seen: FxHashSet<*const Node>,
+    /// References that lead somewhere.
+    sound: FxHashSet<(FileId, &'d str)>,
     pending: Vec<(Place<'d>, Checker<'d>)>,
 }
 
@@ -85,7 +90,7 @@ impl<'d> Check<'d> {
         match &node.kind {
             Kind::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.at.push(index.to_string());
+                    self.at.push(Cow::Owned(index.to_string()));
                     self.references(item)?;
                     self.at.pop();
                 }
@@ -98,7 +103,7 @@ impl<'d> Check<'d> {
                     ) {
                         continue;
                     }
-                    self.at.push(name.to_owned());
+                    self.at.push(Cow::Borrowed(name));
                     match &value.kind {
                         Kind::String(reference) if name == "$ref" => {
                             let place = Place {
@@ -106,6 +111,11 @@ impl<'d> Check<'d> {
                                 pointer: String::new(),
                                 node,
                             };
+                            let sound = (self.file, &**reference);
+                            if self.sound.contains(&sound) {
+                                self.at.pop();
+                                continue;
+                            }
                             if self.document.target(self.file, reference).is_none() {
                                 let problem = format!("\"{reference}\" leads nowhere");
                                 return Err(self.fail(value, problem));
@@ -114,6 +124,7 @@ impl<'d> Check<'d> {
                                 let problem = format!("\"{reference}\" leads in a circle");
                                 return Err(self.fail(value, problem));
                             }
+                            self.sound.insert(sound);
                         }
                         Kind::Array(_) | Kind::Object(_) => self.references(value)?,
                         _ => {}
@@ -127,7 +138,7 @@ impl<'d> Check<'d> {
     }
 
     /// Runs `check` on the member of that name if it is there.
-    fn member(&mut self, node: &'d Node, name: &str, check: Checker<'d>) -> Checked {
+    fn member(&mut self, node: &'d Node, name: &'static str, check: Checker<'d>) -> Checked {
         match node.get(name) {
             // YAML writers leave `responses:` empty and mean that there is none.
             None => Ok(()),
@@ -138,7 +149,12 @@ impl<'d> Check<'d> {
 
     /// Runs `check` on a value; a reference's target is put off, so that long chains of
     /// references need no stack.
-    fn inside(&mut self, name: &str, value: &'d Node, check: Checker<'d>) -> Checked {
+    fn inside(
+        &mut self,
+        name: impl Into<Cow<'d, str>>,
+        value: &'d Node,
+        check: Checker<'d>,
+    ) -> Checked {
         if let Some(reference) = value.text("$ref") {
             if let Some(place) = self.document.target(self.file, reference)
                 && self.seen.insert(std::ptr::from_ref(place.node))
@@ -147,7 +163,7 @@ impl<'d> Check<'d> {
             }
             return Ok(());
         }
-        self.at.push(name.to_owned());
+        self.at.push(name.into());
         check(self, value)?;
         self.at.pop();
         Ok(())
@@ -160,7 +176,7 @@ impl<'d> Check<'d> {
             };
             self.file = place.file;
             self.at = (place.pointer.split('/').skip(1))
-                .map(|token| token.replace("~1", "/").replace("~0", "~"))
+                .map(|token| Cow::Owned(token.replace("~1", "/").replace("~0", "~")))
                 .collect();
             check(self, place.node)?;
         }
@@ -190,7 +206,7 @@ impl<'d> Check<'d> {
             ));
         };
         for (index, value) in items.iter().enumerate() {
-            self.inside(&index.to_string(), value, check)?;
+            self.inside(index.to_string(), value, check)?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
@@ -11,7 +12,7 @@ use super::{LoadError, Rim, Source, Version, check, json, yaml};
 pub struct Document {
     files: Vec<File>,
     version: Version,
-    linked: HashMap<(FileId, Box<str>), FileId>,
+    linked: FxHashMap<(FileId, Box<str>), FileId>,
 }
 
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl Document {
         let mut document = Self {
             files: vec![first],
             version,
-            linked: HashMap::new(),
+            linked: FxHashMap::default(),
         };
         document.follow(rim, &mut budget)?;
         check::document(&document)?;
@@ -75,7 +76,7 @@ impl Document {
                 root,
             }],
             version,
-            linked: HashMap::new(),
+            linked: FxHashMap::default(),
         };
         check::document(&document)?;
         Ok(document)
@@ -92,7 +93,7 @@ impl Document {
                 root,
             }],
             version,
-            linked: HashMap::new(),
+            linked: FxHashMap::default(),
         }
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
@@ -36,6 +37,9 @@ pub struct Object {
 }
 
 impl Object {
+    /// Members that are looked through one by one.
+    const FEW: usize = 10;
+
     /// Puts members in order. The error names a member that is given twice.
     pub(super) fn new(members: Vec<(Box<str>, Node)>) -> Result<Self, Box<str>> {
         let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
@@ -52,6 +56,13 @@ impl Object {
     /// The member of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Node> {
+        // Few names are looked through faster than they are searched.
+        if self.members.len() <= Self::FEW {
+            let mut members = self.members.iter();
+            return members
+                .find(|(known, _)| &**known == name)
+                .map(|(_, node)| node);
+        }
         let found = self
             .by_name
             .binary_search_by(|at| (*self.members[*at as usize].0).cmp(name))
@@ -205,7 +216,11 @@ impl Node {
     pub fn at(&self, pointer: &str) -> Option<&Self> {
         let mut node = self;
         for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = if token.contains('~') {
+                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(token)
+            };
             node = match &node.kind {
                 Kind::Object(object) => object.get(&token)?,
                 Kind::Array(items) => items.get(token.parse::<usize>().ok()?)?,

@@ -1,6 +1,7 @@
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::Keywords;
 
@@ -32,14 +33,14 @@ impl fmt::Debug for SchemaId {
 #[derive(Debug)]
 pub struct Schemas {
     nodes: Vec<Arc<Keywords>>,
-    known: HashMap<Arc<Keywords>, SchemaId>,
+    known: FxHashMap<Arc<Keywords>, SchemaId>,
 }
 
 impl Default for Schemas {
     fn default() -> Self {
         Self {
             nodes: vec![Arc::default(), Arc::default()],
-            known: HashMap::new(),
+            known: FxHashMap::default(),
         }
     }
 }

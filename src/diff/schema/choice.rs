@@ -1,4 +1,6 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::{Keywords, SchemaId, Schemas};
 
@@ -22,7 +24,7 @@ pub fn as_choice(schemas: &mut Schemas, id: SchemaId) -> SchemaId {
     if inside.iter().all(|id| schemas.get(*id).one.is_none()) {
         return id;
     }
-    let mut renamed: HashMap<SchemaId, SchemaId> = HashMap::new();
+    let mut renamed: FxHashMap<SchemaId, SchemaId> = FxHashMap::default();
     for id in &inside {
         let fixed = matches!(*id, SchemaId::TRUE | SchemaId::FALSE);
         renamed.insert(*id, if fixed { *id } else { schemas.reserve() });

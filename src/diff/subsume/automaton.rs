@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use regex_automata::dfa::{Automaton as _, StartKind, dense};
@@ -7,6 +7,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use rustc_hash::FxHashMap;
 
 use super::reason::Reason;
 
@@ -26,7 +27,7 @@ const STATES: usize = 60_000;
 /// Automata, built once per pattern.
 #[derive(Debug, Default)]
 pub(super) struct Automata {
-    known: HashMap<Arc<str>, Option<Arc<Automaton>>>,
+    known: FxHashMap<Arc<str>, Option<Arc<Automaton>>>,
 }
 
 impl Automata {
@@ -166,7 +167,7 @@ pub(super) fn shortest(wanted: &Wanted) -> Result<Option<String>, Reason> {
     let alphabet = alphabet(wanted);
     let all: Vec<&Arc<Automaton>> = wanted.matches.iter().chain(&wanted.misses).collect();
     let start: Vec<StateID> = all.iter().map(|automaton| automaton.start).collect();
-    let mut seen: HashMap<(Vec<StateID>, u64, usize), usize> = HashMap::new();
+    let mut seen: FxHashMap<(Vec<StateID>, u64, usize), usize> = FxHashMap::default();
     // Each entry: states, characters so far (counted up to the minimum), its parent.
     let mut nodes: Vec<(Vec<StateID>, u64, usize, char)> = vec![(start, 0, usize::MAX, ' ')];
     let mut open = VecDeque::from([0]);

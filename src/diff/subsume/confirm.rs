@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use jsonschema::Validator;
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::diff::schema::{SchemaId, Schemas, export};
@@ -8,7 +7,7 @@ use crate::diff::schema::{SchemaId, Schemas, export};
 /// Judges counter-examples with a validator that shares no code with the search.
 #[derive(Debug, Default)]
 pub struct Confirm {
-    known: HashMap<SchemaId, Option<Validator>>,
+    known: FxHashMap<SchemaId, Option<Validator>>,
 }
 
 impl Confirm {

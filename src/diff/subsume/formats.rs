@@ -1,12 +1,12 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diff::schema::Format;
 
 /// Judges strings by format and by pattern with the validator that judges everything else.
 #[derive(Debug, Default)]
 pub(super) struct Formats {
-    known: HashMap<Format, Option<jsonschema::Validator>>,
-    patterns: HashMap<String, Option<jsonschema::Validator>>,
+    known: FxHashMap<Format, Option<jsonschema::Validator>>,
+    patterns: FxHashMap<String, Option<jsonschema::Validator>>,
 }
 
 impl Formats {

@@ -1,6 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::automaton::Automata;
@@ -36,9 +37,9 @@ pub(super) struct Search {
     pub(super) automata: Automata,
     pub(super) formats: Formats,
     pub(super) validator: Confirm,
-    known: HashMap<Goal, Answer>,
-    open: HashMap<Goal, usize>,
-    declared: HashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
+    known: FxHashMap<Goal, Answer>,
+    open: FxHashMap<Goal, usize>,
+    declared: FxHashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
     /// The outermost open goal that the current one ran into again.
     rests_on: usize,
     steps: usize,
@@ -59,9 +60,9 @@ impl Search {
             automata: Automata::default(),
             formats: Formats::default(),
             validator: Confirm::default(),
-            known: HashMap::new(),
-            open: HashMap::new(),
-            declared: HashMap::new(),
+            known: FxHashMap::default(),
+            open: FxHashMap::default(),
+            declared: FxHashMap::default(),
             rests_on: usize::MAX,
             steps: 0,
         }

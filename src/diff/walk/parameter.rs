@@ -1,12 +1,14 @@
 use indexmap::IndexMap;
 
 use super::lifecycle::{Sunset, is_unstable, sunset};
+use super::record::Said;
 use super::site::Site;
 use super::view::{items, member, members, resolved};
 use super::walker::Walk;
+use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::rules;
-use crate::diff::schema::{Direction, Edition, JsonType, Wire};
+use crate::diff::schema::{Direction, Edition, JsonType, Keywords, TypeSet, Wire};
 
 /// What makes two parameters one: a path parameter is known by its position, a header without
 /// regard to case.
@@ -292,9 +294,40 @@ impl<'d> Walk<'d> {
         self.say(rule, &site, Some(parameter), Some(new), what);
     }
 
+    /// A parameter of the path that stood in its template only: any word passed there.
+    fn described_now(&mut self, old: &Place<'d>, parameter: &Place<'d>, site: &Site) {
+        let Some(schema) = member(parameter, "schema") else {
+            return;
+        };
+        let site = site.schema(Wire::Text);
+        let judge = &mut self.schemas.judge;
+        let words = ["string", "number", "boolean"]
+            .into_iter()
+            .fold(TypeSet::NONE, TypeSet::with);
+        let words = judge.intern(Keywords {
+            types: Some(words),
+            ..Keywords::default()
+        });
+        let now = judge.lower(Edition::New, &schema, site.direction, Wire::Text);
+        let verdict = judge.verdict(words, now, &site);
+        if verdict != Verdict::Harmless {
+            self.record.add(Said {
+                rule: &rules::SCHEMA_ADDED,
+                site: &site,
+                before: Some(old),
+                after: Some(&schema),
+                what: "a schema was added".to_owned(),
+                verdict,
+            });
+        }
+    }
+
     fn parameter_added(&mut self, old: &Place<'d>, parameter: &Place<'d>, site: &Site) {
         let site = site.part(title(parameter));
         let in_path = parameter.node.text("in") == Some("path");
+        if in_path && site.direction == Direction::Request {
+            self.described_now(old, parameter, &site);
+        }
         if site.direction == Direction::Request && is_required(parameter) && !in_path {
             self.say(
                 &rules::REQUIRED_PARAMETER_ADDED,

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::nullable::nullable;
 use super::number::numbers;
@@ -22,8 +22,8 @@ pub enum Edition {
 #[derive(Debug)]
 pub struct Lowering<'d> {
     documents: [&'d Document; 2],
-    memo: HashMap<Key, Slot>,
-    twins: HashMap<*const Node, Place<'d>>,
+    memo: FxHashMap<Key, Slot>,
+    twins: FxHashMap<*const Node, Place<'d>>,
 }
 
 type Key = (Direction, Wire, Edition, FileId, *const Node);
@@ -52,8 +52,8 @@ impl<'d> Lowering<'d> {
     pub fn new(old: &'d Document, new: &'d Document) -> Self {
         Self {
             documents: [old, new],
-            memo: HashMap::new(),
-            twins: HashMap::new(),
+            memo: FxHashMap::default(),
+            twins: FxHashMap::default(),
         }
     }
 

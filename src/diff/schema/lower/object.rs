@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::lowering::{Lowering, Mode, count};
+use super::string::plain_hyphens;
 use super::wire::Wire;
 use crate::diff::load::{FileId, Node, Object};
 use crate::diff::schema::{Keywords, SchemaId, Schemas};
@@ -37,7 +38,7 @@ impl<'d> Lowering<'d> {
             .flat_map(Object::iter)
         {
             let id = self.child(s, file, value, mode);
-            k.patterns.insert(name.into(), id);
+            k.patterns.insert(plain_hyphens(name).into(), id);
         }
         k.additional = node
             .get("additionalProperties")

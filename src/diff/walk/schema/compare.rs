@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::diff::load::{Document, Node, Place, Version};
 use crate::diff::rules;
@@ -27,7 +27,7 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     pub(super) documents: [&'d Document; 2],
     pub(in crate::diff::walk) judge: Judge<'d>,
     /// What walks from a pair of places found. `None` while such a walk is under way.
-    found: HashMap<Key, Option<Vec<usize>>>,
+    found: FxHashMap<Key, Option<Vec<usize>>>,
 }
 
 /// Both sides of one schema.
@@ -49,7 +49,7 @@ impl<'d> SchemaWalk<'d> {
         Self {
             documents: [old, new],
             judge: Judge::new(old, new),
-            found: HashMap::new(),
+            found: FxHashMap::default(),
         }
     }
 
