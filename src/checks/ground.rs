@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::contract::{Contract, Operation, ResponseSpec};
-use crate::document::{self, Edition};
+use crate::document::{self, Edition, Release};
 use crate::finding::Basis;
 use crate::seen::{Api, Seen};
 
@@ -18,6 +18,7 @@ pub struct Ground {
     moment: Moment,
     traffic: Traffic,
     customer: Vec<String>,
+    release: Option<Release>,
 }
 
 /// A contract, once it was asked for; none where there is no document.
@@ -85,6 +86,7 @@ impl Ground {
             moment: Moment::default(),
             traffic: Traffic::default(),
             customer: Vec::new(),
+            release: None,
         }
     }
 
@@ -121,6 +123,12 @@ impl Ground {
         self.customer = names;
     }
 
+    /// Says by the contract of which release is judged, before anything is; without it by that of
+    /// the release that was measured.
+    pub fn set_release(&mut self, release: Release) {
+        self.release = (release != Release::MEASURED).then_some(release);
+    }
+
     /// Says whose traffic is judged.
     pub fn set_traffic(&mut self, traffic: Traffic) {
         self.traffic = traffic;
@@ -152,7 +160,8 @@ impl Ground {
             .contracts
             .iter()
             .find(|(of, in_edition, _)| *of == api && *in_edition == edition)?;
-        cell.get_or_init(|| own_contract(api, edition)).as_deref()
+        cell.get_or_init(|| own_contract(api, edition, self.release))
+            .as_deref()
     }
 
     /// The editions that judge an answer: the documented one always (under the observed contract
@@ -182,14 +191,17 @@ impl Ground {
 
 /// The contract of one of our own documents. They never change, so that each is compiled once on a
 /// thread, however many runs it judges.
-fn own_contract(api: Api, edition: Edition) -> Option<Rc<Contract>> {
-    type OfThread = BTreeMap<(Api, Edition), Option<Rc<Contract>>>;
+fn own_contract(api: Api, edition: Edition, release: Option<Release>) -> Option<Rc<Contract>> {
+    type OfThread = BTreeMap<(Api, Edition, Option<Release>), Option<Rc<Contract>>>;
     thread_local! {
         static COMPILED: RefCell<OfThread> = const { RefCell::new(BTreeMap::new()) };
     }
     COMPILED.with_borrow_mut(|compiled| {
-        let contract = compiled.entry((api, edition)).or_insert_with(|| {
-            let document = document::openapi(api, edition)?;
+        let contract = compiled.entry((api, edition, release)).or_insert_with(|| {
+            let document = match release {
+                Some(release) => document::openapi_of(api, edition, release)?,
+                None => document::openapi(api, edition)?,
+            };
             // The documents are our own and a test compiles each of them.
             Contract::compile(document).ok().map(Rc::new)
         });

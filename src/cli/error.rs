@@ -64,6 +64,14 @@ pub enum Error {
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),
+    /// The release does not have that version of the API.
+    #[error("release {release} of the plugin has no {api}: v3 came with 1.12, v4 with 1.23")]
+    NotIn {
+        /// The version asked for.
+        api: Api,
+        /// The release asked for.
+        release: crate::document::Release,
+    },
     /// There is no document of this version and contract.
     #[error(
         "there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed"

@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use super::{Context, Error, Exit};
 use crate::document::profile::{self, Profile};
-use crate::document::{self, Edition};
+use crate::document::{self, Edition, Release};
 use crate::seen::Api;
 
 /// What to generate and where to put it.
@@ -19,6 +19,10 @@ pub(super) struct Generate {
     /// What the documentation promises, or what sites answer
     #[arg(long, value_enum)]
     contract: Option<Edition>,
+    /// As of this release of the plugin, such as 1.17 [default: 1.27.2 and what is known of later
+    /// ones]
+    #[arg(long, value_name = "RELEASE")]
+    release: Option<Release>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
@@ -53,7 +57,7 @@ struct File {
 
 pub(super) fn run(generate: &Generate, context: &mut Context) -> Result<Exit, Error> {
     let files = generate.files()?;
-    let one = generate.api.is_some() || generate.contract.is_some();
+    let one = generate.is_one();
     let folder = match &generate.out {
         Some(path) if path == Path::new("-") => None,
         Some(path) => Some(path.clone()),
@@ -73,8 +77,12 @@ pub(super) fn run(generate: &Generate, context: &mut Context) -> Result<Exit, Er
 }
 
 impl Generate {
+    fn is_one(&self) -> bool {
+        self.api.is_some() || self.contract.is_some() || self.release.is_some()
+    }
+
     fn files(&self) -> Result<Vec<File>, Error> {
-        if self.api.is_none() && self.contract.is_none() {
+        if !self.is_one() {
             return document::FILES
                 .iter()
                 .map(|kept| self.file(kept.api, kept.edition))
@@ -86,7 +94,12 @@ impl Generate {
     }
 
     fn file(&self, api: Api, edition: Edition) -> Result<File, Error> {
-        let document = document::openapi(api, edition).ok_or(Error::NoDocument { api, edition })?;
+        let document = match self.release {
+            None => document::openapi(api, edition).ok_or(Error::NoDocument { api, edition })?,
+            Some(release) if !release.has(api) => return Err(Error::NotIn { api, release }),
+            Some(release) => document::openapi_of(api, edition, release)
+                .ok_or(Error::NoDocument { api, edition })?,
+        };
         let document = profile::apply(&document, self.profile);
         let text = match self.format {
             Format::Yaml => document::to_yaml(&document)?,

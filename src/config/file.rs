@@ -25,6 +25,8 @@ pub struct Check {
     pub api: Option<Vec<String>>,
     /// `observed` or `documented`.
     pub contract: Option<String>,
+    /// Release of the plugin to judge by, where the site does not tell: `1.19.1`.
+    pub release: Option<String>,
     /// Whether warnings and known departures fail the run.
     pub strict: Option<bool>,
     /// Ids of the only checks to run.
@@ -148,6 +150,7 @@ impl Check {
         Self {
             api: over.api.or(base.api),
             contract: over.contract.or(base.contract),
+            release: over.release.or(base.release),
             strict: over.strict.or(base.strict),
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),

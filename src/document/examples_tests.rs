@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::judge::{Judge, escape};
-use super::{Edition, openapi};
+use super::{Edition, Release, openapi, openapi_of};
 use crate::seen::Api;
 
 /// Every object in a document that has a `schema` beside an `example` or `examples`, as a pointer.
@@ -58,38 +58,56 @@ fn every_example_is_valid_under_its_schema() {
             let Some(document) = openapi(api, edition) else {
                 continue;
             };
-            let mut judge = Judge::new(&document);
-            let mut faults = Vec::new();
-            let mut found = Vec::new();
-            exemplified(&document, "", &mut found);
-            assert!(found.len() > 5, "{api} {edition}: {} examples", found.len());
-            for pointer in found {
-                let part = document.pointer(&pointer).unwrap();
-                let single = part.get("example").into_iter();
-                let several = part
-                    .get("examples")
-                    .and_then(Value::as_object)
-                    .into_iter()
-                    .flat_map(|examples| examples.values().map(|example| &example["value"]));
-                for example in single.chain(several) {
-                    let wrong = judge.faults(&format!("{pointer}/schema"), example);
-                    faults.extend(wrong.into_iter().map(|fault| format!("{pointer}: {fault}")));
-                }
-            }
-            let mut found = Vec::new();
-            for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
-                schemas_with_examples(schema, &format!("/components/schemas/{name}"), &mut found);
-            }
-            for pointer in found {
-                for example in document.pointer(&pointer).unwrap()["examples"]
-                    .as_array()
-                    .unwrap()
-                {
-                    let wrong = judge.faults(&pointer, example);
-                    faults.extend(wrong.into_iter().map(|fault| format!("{pointer}: {fault}")));
-                }
-            }
-            assert!(faults.is_empty(), "{api} {edition}:\n{}", faults.join("\n"));
+            every_example_holds(&document, &format!("{api} {edition}"));
         }
     }
+}
+
+#[test]
+fn so_is_every_example_of_another_release() {
+    for release in [
+        "1.12", "1.13", "1.17.5", "1.19", "1.19.1", "1.23.1", "1.24", "1.27.2", "1.28",
+    ] {
+        for api in Api::ALL {
+            let release: Release = release.parse().unwrap();
+            if let Some(document) = openapi_of(api, Edition::Observed, release) {
+                every_example_holds(&document, &format!("{api} {release}"));
+            }
+        }
+    }
+}
+
+fn every_example_holds(document: &Value, name: &str) {
+    let mut judge = Judge::new(document);
+    let mut faults = Vec::new();
+    let mut found = Vec::new();
+    exemplified(document, "", &mut found);
+    assert!(found.len() > 5, "{name}: {} examples", found.len());
+    for pointer in found {
+        let part = document.pointer(&pointer).unwrap();
+        let single = part.get("example").into_iter();
+        let several = part
+            .get("examples")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|examples| examples.values().map(|example| &example["value"]));
+        for example in single.chain(several) {
+            let wrong = judge.faults(&format!("{pointer}/schema"), example);
+            faults.extend(wrong.into_iter().map(|fault| format!("{pointer}: {fault}")));
+        }
+    }
+    let mut found = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        schemas_with_examples(schema, &format!("/components/schemas/{name}"), &mut found);
+    }
+    for pointer in found {
+        for example in document.pointer(&pointer).unwrap()["examples"]
+            .as_array()
+            .unwrap()
+        {
+            let wrong = judge.faults(&pointer, example);
+            faults.extend(wrong.into_iter().map(|fault| format!("{pointer}: {fault}")));
+        }
+    }
+    assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
 }

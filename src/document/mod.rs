@@ -1,6 +1,7 @@
 //! Operations, components, security, webhooks, links and examples put together as one OpenAPI
 //! document per API version and edition; profiles of it for other tools; canonical bytes.
 
+mod aged;
 mod committed;
 mod components;
 mod documented;
@@ -14,6 +15,7 @@ mod operation;
 mod parameters;
 mod paths;
 pub mod profile;
+mod release;
 mod resolutions;
 mod samples;
 mod security;
@@ -30,7 +32,9 @@ mod recordings_tests;
 #[cfg(test)]
 mod shape_tests;
 
+pub use aged::openapi_of;
 pub use committed::{FILES, Kept, committed};
 pub use edition::{Edition, openapi};
+pub use release::{NoRelease, Release};
 pub use resolutions::{Resolution, Rule, resolutions};
 pub use write::{WriteError, to_json, to_yaml};

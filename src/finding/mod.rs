@@ -11,7 +11,9 @@ mod verdicts;
 pub use confirmation::Confirmation;
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
-pub use outcome::{Case, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised};
+pub use outcome::{
+    Case, JudgedRelease, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised,
+};
 pub use rule::{Class, Rule};
 pub use tally::{Finding, Tally};
 pub use verdicts::{Basis, Instances, Judged, Ticket, Verdicts};

@@ -14,6 +14,8 @@ pub struct Outcome {
     /// How many more were only compared with those: answers of other versions of the API, and of
     /// routes of WooCommerce's own.
     pub compared: u64,
+    /// By the contract of which release of the plugin was judged; none where nobody asked.
+    pub release: Option<JudgedRelease>,
     /// Exchanges that were not judged, by reason, with their number.
     pub skipped: Vec<(String, u64)>,
     /// Every rule in registry order with what it judged; zero means that nothing exercised it.
@@ -32,6 +34,19 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Why the run ended before its end, if it did: the budget, a cut recording.
     pub stopped: Option<String>,
+}
+
+/// By which release was judged, and how it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedRelease {
+    /// The release whose contract judged: `1.27.2`.
+    pub judged_by: String,
+    /// The release that the site names, if it does.
+    pub named: Option<String>,
+    /// How: `told`, `system-status`, `answers` or `assumed`.
+    pub by: &'static str,
+    /// All of it for people.
+    pub text: String,
 }
 
 /// What was judged.

@@ -1,11 +1,13 @@
 //! The judge: hands every exchange to every check, asks the catalogue what is known, and sums up.
 
+mod clues;
 mod confirm;
 mod departures;
 mod selection;
 mod unanswered;
 mod verdict;
 
+pub use clues::{By, Clues, Found};
 pub use confirm::{Standing, Suspicion};
 pub use selection::{Selection, UnknownCheck};
 pub use unanswered::Unanswered;
@@ -15,7 +17,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
-use crate::document::Edition;
+use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::RunTrust;
@@ -52,6 +54,7 @@ pub struct Judge {
     skipped: BTreeMap<String, u64>,
     judged: u64,
     compared: u64,
+    release: Option<Found>,
     number: usize,
     bodies: Bodies,
     trust: RunTrust,
@@ -95,6 +98,7 @@ impl Judge {
             skipped: BTreeMap::new(),
             judged: 0,
             compared: 0,
+            release: None,
             number: 0,
             bodies: Bodies::default(),
 
@@ -110,6 +114,18 @@ impl Judge {
     /// Says that what will be judged is memberspec's own traffic, asked just now.
     pub fn expect_live_traffic(&mut self) {
         self.ground.set_traffic(Traffic::Live);
+    }
+
+    /// The release by which is judged, if anything was said of it.
+    #[must_use]
+    pub fn release(&self) -> Option<Release> {
+        self.release.as_ref().map(|found| found.release)
+    }
+
+    /// Says by which release is judged, before anything is.
+    pub fn set_release(&mut self, found: Found) {
+        self.ground.set_release(found.release);
+        self.release = Some(found);
     }
 
     /// Says which names (e-mail address, login) lead to one and the same customer.

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::departures::Sighting;
-use super::{Closing, Judge, Strictness};
+use super::{By, Closing, Found, Judge, Strictness};
 use crate::catalogue::{self, Kind};
 use crate::document::Edition;
 use crate::finding::{
-    Basis, Class, Confirmation, Example, Finding, Known, Level, Location, Outcome, Rule, RuleTally,
-    Tally,
+    Basis, Class, Confirmation, Example, Finding, JudgedRelease, Known, Level, Location, Outcome,
+    Rule, RuleTally, Tally,
 };
 
 /// The rule under which departures speak that no check finds by itself.
@@ -136,6 +136,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         strict,
         exchanges: judge.judged,
         compared: judge.compared,
+        release: judge.release.as_ref().map(release),
         skipped: judge.skipped.into_iter().collect(),
         rules,
         cases,
@@ -145,6 +146,21 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         unexercised,
         notes: closing.notes,
         stopped: closing.stopped,
+    }
+}
+
+fn release(found: &Found) -> JudgedRelease {
+    let by = match &found.by {
+        By::Told => "told",
+        By::SystemStatus => "system-status",
+        By::Answers(_) => "answers",
+        By::Assumed => "assumed",
+    };
+    JudgedRelease {
+        judged_by: found.release.to_string(),
+        named: found.named.map(|release| release.to_string()),
+        by,
+        text: found.to_string(),
     }
 }
 

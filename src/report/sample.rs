@@ -1,8 +1,8 @@
 //! Outcomes made by hand, for the tests of every report.
 
 use crate::finding::{
-    Case, Class, Example, Excerpt, Finding, Known, Level, Location, Outcome, Rule, RuleTally,
-    Subject, SubjectKind, Tally, Unexercised,
+    Case, Class, Example, Excerpt, Finding, JudgedRelease, Known, Level, Location, Outcome, Rule,
+    RuleTally, Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -241,6 +241,7 @@ pub(super) fn conforming() -> Outcome {
         strict: false,
         exchanges: 341,
         compared: 0,
+        release: None,
         skipped: vec![
             ("other traffic".to_owned(), 12),
             ("no answer recorded".to_owned(), 1),
@@ -304,6 +305,12 @@ pub(super) fn failing() -> Outcome {
         findings: vec![never_seen(), extra_property(), wrong_total(), wrong_type()],
         exchanges: 32,
         compared: 4,
+        release: Some(JudgedRelease {
+            judged_by: "1.24.0".to_owned(),
+            named: Some("1.24.0".to_owned()),
+            by: "system-status",
+            text: "judged as 1.24.0, which the system status names".to_owned(),
+        }),
         skipped: Vec::new(),
         stopped: Some(
             "the budget of 40 requests was used up; raise it with --max-requests".to_owned(),

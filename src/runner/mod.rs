@@ -4,11 +4,13 @@ mod again;
 mod ask;
 mod event;
 mod pulse;
+mod release;
 mod run;
 mod tidy;
 mod write;
 
 pub use event::Event;
+pub use release::find_release;
 pub use run::{Ended, Holding, Plan, run};
 pub use tidy::{Left, Tidy, Trust};
 pub use write::{Attendants, WriteError, WritePlan, Written, write};

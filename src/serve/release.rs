@@ -4,6 +4,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use super::wordpress::Route;
+
 /// A release of the plugin that the site answers as, from 1.13 on (`releases.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
@@ -44,6 +46,23 @@ impl Release {
         self >= Self::V4
     }
 
+    /// Takes from what the site says of its routes what this release does not have: before 1.19 no
+    /// profile fields, neither in the schema nor among the arguments.
+    pub(super) fn age_routes(self, routes: &mut [Route]) {
+        if self >= Self::PROFILE_FIELDS {
+            return;
+        }
+        let of_memberships = |route: &&mut Route| route.namespace.ends_with("/memberships");
+        for route in routes.iter_mut().filter(of_memberships) {
+            for endpoint in &mut route.endpoints {
+                endpoint.args.retain(|arg| arg.name != PROFILE);
+            }
+            if let Some(schema) = &mut route.schema {
+                forget(schema, PROFILE);
+            }
+        }
+    }
+
     /// Takes from a membership of the measured release what this one does not answer, and writes
     /// its dates as this one does.
     pub(super) fn age(self, row: &mut Map<String, Value>) {
@@ -72,6 +91,20 @@ impl Release {
                 }
             }
         }
+    }
+}
+
+const PROFILE: &str = "profile_fields";
+
+/// Takes a key out at every depth.
+fn forget(value: &mut Value, key: &str) {
+    match value {
+        Value::Object(members) => {
+            members.shift_remove(key);
+            members.values_mut().for_each(|child| forget(child, key));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|child| forget(child, key)),
+        _ => {}
     }
 }
 

@@ -75,6 +75,7 @@ impl Site {
                 &store.profile_fields,
             ));
         }
+        options.release.age_routes(&mut routes);
         store.take_changes();
         Ok(Self {
             subscribers: Mutex::new(Subscribers::new(std::mem::take(&mut options.webhooks))),

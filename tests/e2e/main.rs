@@ -14,6 +14,7 @@ mod generate;
 mod hostile;
 mod laws;
 mod record;
+mod releases;
 mod schema;
 mod serve;
 mod write;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::reports::Report;
 use crate::config::Auth;
-use crate::document::Edition;
+use crate::document::{Edition, Release};
 use crate::seen::Api;
 
 /// What to check, against which contract, and how to ask.
@@ -35,6 +35,11 @@ pub(in crate::cli) struct Check {
     /// what the documentation promises
     #[arg(long, value_enum, env = "MEMBERSPEC_CONTRACT")]
     pub(super) contract: Option<Edition>,
+
+    /// Release of the plugin to judge by, such as 1.19.1 [default: the one that the site runs,
+    /// where it can be found, else 1.27.2]
+    #[arg(long, value_name = "RELEASE", env = "MEMBERSPEC_RELEASE")]
+    pub(super) release: Option<Release>,
 
     /// Fail for warnings and for known departures too
     #[arg(long)]

@@ -3,9 +3,10 @@ use std::path::Path;
 
 use super::Error;
 use super::settings::Settings;
+use super::site;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har::{self, Entry};
-use crate::judge::{Closing, Judge};
+use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
 use crate::seen::Address;
 
@@ -18,6 +19,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     })?;
     let mut reader = har::Reader::new(file);
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    judge.set_release(site::told_or(settings.release, release(path)));
     let mut stopped = None;
     while let Some(entry) = reader.next() {
         let writer = reader.metadata().creator.as_ref();
@@ -75,4 +77,25 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
         notes,
         stopped,
     }))
+}
+
+/// How many exchanges are looked at for the release of the plugin.
+const LOOKED_AT: usize = 40;
+
+/// What the first exchanges tell of the release. A pipe can be read only once, and is not.
+fn release(path: &Path) -> Found {
+    let mut clues = Clues::default();
+    let file = File::open(path).ok();
+    let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));
+    // What cannot be read is told when it is judged.
+    for entry in file.into_iter().flat_map(har::Reader::new).take(LOOKED_AT) {
+        let Ok(Entry::Exchange(exchange)) = entry else {
+            continue;
+        };
+        clues.learn(&exchange);
+        if clues.is_settled() {
+            break;
+        }
+    }
+    clues.found()
 }

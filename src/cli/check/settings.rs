@@ -7,7 +7,7 @@ use super::reports::Report;
 use super::{Check, Error, Target};
 use crate::cli::{Context, configuration};
 use crate::config::{self, Auth};
-use crate::document::Edition;
+use crate::document::{Edition, Release};
 use crate::judge::{Selection, Strictness};
 use crate::redact::Secret;
 use crate::seen::Api;
@@ -17,6 +17,7 @@ use crate::seen::Api;
 pub(super) struct Settings {
     pub(super) apis: Vec<Api>,
     pub(super) edition: Edition,
+    pub(super) release: Option<Release>,
     pub(super) strictness: Strictness,
     pub(super) selection: Selection,
     pub(super) reports: Vec<Report>,
@@ -89,6 +90,14 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         })?,
         (None, None) => Edition::Observed,
     };
+    let release = match (check.release, &base.release) {
+        (None, Some(text)) => Some(text.parse().map_err(|_refused| Error::Value {
+            place: "check.release",
+            value: text.clone(),
+            expected: "a release such as 1.19.1",
+        })?),
+        (release, _) => release,
+    };
     let strict = check.strict || base.strict.unwrap_or(false);
     let lists = |given: &[String], file: &Option<Vec<String>>| {
         if given.is_empty() {
@@ -112,6 +121,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     let settings = Settings {
         apis,
         edition,
+        release,
         strictness: if strict {
             Strictness::Strict
         } else {

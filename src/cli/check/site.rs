@@ -9,10 +9,10 @@ use super::{Error, write};
 use crate::cli::Context;
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::contract::Contract;
-use crate::document::{self, Edition};
+use crate::document::{self, Edition, Release};
 use crate::finding::{Outcome, Subject};
 use crate::har;
-use crate::judge::{Closing, Judge};
+use crate::judge::{By, Closing, Found, Judge};
 use crate::probe::Aside;
 use crate::redact::RunTrust;
 use crate::runner::{self, Ended, Holding, Plan};
@@ -72,6 +72,16 @@ pub(super) fn listened(client: Client) -> Client {
         // Where standard error is gone there is nobody left to tell.
         let _gone = writeln!(std::io::stderr(), "{event}");
     })
+}
+
+/// What the person says wins over what was found, and is told where the two differ.
+pub(super) fn told_or(told: Option<Release>, found: Found) -> Found {
+    let Some(release) = told else { return found };
+    Found {
+        release,
+        by: By::Told,
+        named: found.named,
+    }
 }
 
 /// Asks a site everything and judges the answers.
@@ -134,6 +144,21 @@ pub(super) async fn ask(
         }
         None => None,
     };
+    if let Some(api) = apis.first() {
+        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
+            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+            None => Ok(()),
+        };
+        let found = match (settings.release, holding) {
+            (None, Holding::Nothing) => Found::assumed(),
+            (told, _) => {
+                let found =
+                    runner::find_release(&client, &root, *api, &mut judge, &mut keep).await?;
+                told_or(told, found)
+            }
+        };
+        judge.set_release(found);
+    }
     let mut stopped = None;
     let mut progress = Progress::new(context, settings.verbose);
     // The versions are compared once, beside the first that is judged.
@@ -143,8 +168,19 @@ pub(super) async fn ask(
         .collect();
     for api in apis {
         // What is asked follows what sites answer, whichever contract judges.
-        let document = document::openapi(api, Edition::Observed);
-        let contract = Contract::compile(document.unwrap_or_default()).map_err(Error::Contract)?;
+        let document = match judge.release() {
+            Some(release) if release != Release::MEASURED => {
+                document::openapi_of(api, Edition::Observed, release)
+            }
+            _ => document::openapi(api, Edition::Observed),
+        };
+        let Some(document) = document else {
+            notes.push(format!(
+                "{api} was not judged: that release does not have it"
+            ));
+            continue;
+        };
+        let contract = Contract::compile(document).map_err(Error::Contract)?;
         let plan = Plan {
             root: root.clone(),
             api,

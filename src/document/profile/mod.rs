@@ -1,6 +1,6 @@
 //! Variants of a document for tools that cannot read all of OpenAPI 3.1.
 
-mod prune;
+pub(super) mod prune;
 mod schema_3_0;
 mod v3_0;
 

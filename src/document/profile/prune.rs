@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 /// Removes the components to which nothing refers, and the tags that no operation bears.
-pub(super) fn unused(document: &mut Value) {
+pub(in crate::document) fn unused(document: &mut Value) {
     // A component may be used by another that goes first: repeat until nothing goes.
     while remove_components(document) {}
     remove_tags(document);

@@ -28,6 +28,8 @@ pub(super) struct Report<'a> {
     /// How many more were only compared with those: answers of other versions of the API, and of
     /// routes of WooCommerce's own.
     compared: u64,
+    /// By the contract of which release of the plugin was judged.
+    release: Option<Release<'a>>,
     /// Exchanges that were not judged, by reason.
     skipped: Vec<Skipped<'a>>,
     /// Findings that count, by level.
@@ -46,6 +48,17 @@ pub(super) struct Report<'a> {
     notes: &'a [String],
     /// Why the run ended before its end, if it did.
     stopped: Option<&'a str>,
+}
+
+/// By which release was judged, and how it was found.
+#[derive(Serialize, JsonSchema)]
+struct Release<'a> {
+    /// The release whose contract judged: `1.27.2`.
+    judged_by: &'a str,
+    /// The release that the site names, if it does.
+    named: Option<&'a str>,
+    /// How: `told`, `system-status`, `answers` or `assumed`.
+    by: &'a str,
 }
 
 /// A program and its version.
@@ -269,6 +282,11 @@ impl<'a> Report<'a> {
             strict: outcome.strict,
             exchanges: outcome.exchanges,
             compared: outcome.compared,
+            release: outcome.release.as_ref().map(|release| Release {
+                judged_by: &release.judged_by,
+                named: release.named.as_deref(),
+                by: release.by,
+            }),
             skipped: outcome
                 .skipped
                 .iter()

@@ -96,6 +96,9 @@ fn short(operation: &str) -> String {
 
 fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let mut facts = vec![("judged", judged(outcome))];
+    if let Some(release) = &outcome.release {
+        facts.push(("release", release.text.clone()));
+    }
     let skipped: u64 = outcome.skipped.iter().map(|(_, count)| count).sum();
     if skipped > 0 {
         let reasons: Vec<String> = outcome

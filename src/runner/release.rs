@@ -1,0 +1,51 @@
+use std::io;
+
+use url::Url;
+
+use crate::client::{Ask, Client};
+use crate::exchange::Exchange;
+use crate::judge::{Clues, Found, Judge};
+use crate::probe::BESIDE;
+use crate::seen::Api;
+
+/// Finds the release of the plugin before anything is judged: from WooCommerce's system status,
+/// where the key may read it, else from one list of members.
+///
+/// # Errors
+///
+/// Only what `keep` reports: the exchanges could not be recorded.
+pub async fn find_release(
+    client: &Client,
+    root: &Url,
+    api: Api,
+    judge: &mut Judge,
+    keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
+) -> io::Result<Found> {
+    let mut clues = Clues::default();
+    let questions = [
+        (
+            "wc/v3/system_status".to_owned(),
+            ("_fields", "active_plugins"),
+        ),
+        (format!("wc/{api}/memberships"), ("context", "view")),
+        (format!("wc/{api}/memberships/members"), ("per_page", "1")),
+    ];
+    for (path, (name, value)) in questions {
+        let Ok(mut url) = root.join(&path) else {
+            continue;
+        };
+        url.query_pairs_mut().append_pair(name, value);
+        let question = Ask::get(url).labelled(format!("{BESIDE}the release of the plugin"));
+        // A site that does not answer is found out by the run.
+        let Ok(exchange) = client.send(&question).await else {
+            break;
+        };
+        keep(&exchange)?;
+        judge.see_beside(&exchange);
+        clues.learn(&exchange);
+        if clues.is_settled() {
+            break;
+        }
+    }
+    Ok(clues.found())
+}
