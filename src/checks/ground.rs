@@ -1,5 +1,5 @@
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,6 +19,7 @@ pub struct Ground {
     traffic: Traffic,
     customer: Vec<String>,
     release: Option<Release>,
+    own_customers: BTreeSet<u64>,
 }
 
 /// A contract, once it was asked for; none where there is no document.
@@ -87,6 +88,7 @@ impl Ground {
             traffic: Traffic::default(),
             customer: Vec::new(),
             release: None,
+            own_customers: BTreeSet::new(),
         }
     }
 
@@ -132,6 +134,17 @@ impl Ground {
     /// Says whose traffic is judged.
     pub fn set_traffic(&mut self, traffic: Traffic) {
         self.traffic = traffic;
+    }
+
+    /// Says that a customer was made by the run itself: nobody else has a hand in what is theirs.
+    pub fn add_own_customer(&mut self, id: u64) {
+        self.own_customers.insert(id);
+    }
+
+    /// Whether the run itself made this customer.
+    #[must_use]
+    pub fn is_own_customer(&self, id: u64) -> bool {
+        self.own_customers.contains(&id)
     }
 
     /// The moment of the current exchange.

@@ -8,10 +8,13 @@ mod example;
 mod frame;
 mod ground;
 mod readings;
+mod refusals;
 mod registry;
+mod states;
 #[cfg(test)]
 mod testing;
 mod tickets;
+mod written;
 
 mod authentication_required;
 mod content_type;
@@ -43,6 +46,15 @@ mod subscriptions_together;
 mod totals_constant;
 mod undocumented_property;
 mod versions_equal;
+mod write_create;
+mod write_dates;
+mod write_delete;
+mod write_meta;
+mod write_permission;
+mod write_read_back;
+mod write_refusal;
+mod write_side_effect;
+mod write_status;
 
 pub use check::{Check, Entry};
 pub use docket::{At, Docket};

@@ -17,6 +17,23 @@ pub(super) fn get(path: &str, status: u16, body: &Value) -> Exchange {
     ask(Method::Get, path, status, &body.to_string())
 }
 
+/// A request with a JSON body and Basic credentials, and its answer.
+pub(super) fn send(
+    method: Method,
+    path: &str,
+    sent: &Value,
+    status: u16,
+    answer: &Value,
+) -> Exchange {
+    let mut exchange = ask(method, path, status, &answer.to_string());
+    exchange
+        .request
+        .headers
+        .push("Content-Type", "application/json");
+    exchange.request.body = Some(sent.to_string().into());
+    exchange
+}
+
 /// A request with Basic credentials and its answer.
 pub(super) fn ask(method: Method, path: &str, status: u16, body: &str) -> Exchange {
     let mut request = Request::new(method, Url::parse(&format!("{ROOT}{path}")).unwrap());

@@ -133,6 +133,11 @@ impl Judge {
         self.ground.set_customer(names);
     }
 
+    /// Says that the run made a customer, whose memberships are nobody else's.
+    pub fn add_own_customer(&mut self, id: u64) {
+        self.ground.add_own_customer(id);
+    }
+
     /// Says which certificates the run trusts, so that the commands that it prints run as printed.
     pub fn set_trust(&mut self, trust: RunTrust) {
         self.trust = trust;

@@ -272,6 +272,7 @@ impl UnderWay<'_, '_> {
                 Change::Customer(id) => {
                     self.plan.own.add_customer(id);
                     self.claim.made(Kind::Customer, id);
+                    self.judge.add_own_customer(id);
                     let kind = Kind::Customer;
                     Entry::Made { kind, id }
                 }

@@ -1,0 +1,257 @@
+//! Which writes a site must refuse, as far as that is plain from the request (`observed.md` 8, 9).
+
+use serde_json::{Map, Value};
+
+use super::states::States;
+use super::{Ground, Traffic};
+use crate::exchange::Method;
+use crate::life::NOBODY;
+use crate::seen::{Route, Seen};
+
+/// Why a write must be refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// What is wrong with it, for people.
+    pub(super) why: &'static str,
+    /// The error codes that fit.
+    pub(super) codes: Vec<&'static str>,
+}
+
+const INVALID: &str = "rest_invalid_param";
+const EXISTS: &str = "woocommerce_rest_wc_user_membership_exists";
+
+/// Texts that PHP is known to take for no date.
+const NO_DATES: [&str; 2] = ["not a date", "xx"];
+
+const STATUSES: [&str; 8] = [
+    "active",
+    "free_trial",
+    "delayed",
+    "complimentary",
+    "pending",
+    "paused",
+    "expired",
+    "cancelled",
+];
+
+/// Why this write must be refused; none where it need not be, or where two reasons meet so that it
+/// is not plain which one the site names.
+pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Option<Refusal> {
+    let route = seen.route()?;
+    let no_route = |why| {
+        Some(Refusal {
+            why,
+            codes: vec!["rest_no_route"],
+        })
+    };
+    match (&seen.method, route) {
+        (method, Route::Plans | Route::Plan(_)) if !method.is_safe() => {
+            no_route("plans can only be read")
+        }
+        (Method::Put | Method::Patch, Route::Members) => no_route("the id is not in the path"),
+        (Method::Delete, Route::Member(id)) if *id >= NOBODY => Some(nothing()),
+        (Method::Post, Route::Members) => {
+            let body = body(seen)?;
+            let early = missing(body).or_else(|| mistyped(body));
+            let early = early.map(|(why, code)| Refusal {
+                why,
+                codes: vec![code],
+            });
+            early.or_else(|| {
+                let found = unfit(body);
+                let is_taken = ground.traffic() != Traffic::Foreign && is_taken(body, states);
+                match (found.as_slice(), is_taken) {
+                    ([], true) => Some(Refusal {
+                        why: "the customer is a member of the plan already",
+                        codes: vec![EXISTS],
+                    }),
+                    // A duplicate is looked for among the first.
+                    ([(why, code)], _) => Some(Refusal {
+                        why,
+                        codes: vec![code, EXISTS],
+                    }),
+                    _ => None,
+                }
+            })
+        }
+        (Method::Post | Method::Put | Method::Patch, Route::Member(id)) => {
+            let body = body(seen)?;
+            if let Some((why, code)) = mistyped(body) {
+                return Some(Refusal {
+                    why,
+                    codes: vec![code],
+                });
+            }
+            if *id >= NOBODY {
+                return Some(nothing());
+            }
+            match unfit(body).as_slice() {
+                [(why, code)] => Some(Refusal {
+                    why,
+                    codes: vec![code],
+                }),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn nothing() -> Refusal {
+    Refusal {
+        why: "there is no such membership",
+        codes: vec!["woocommerce_rest_invalid_wc_user_membership_id"],
+    }
+}
+
+/// The body, where nothing else of the request can hold parameters.
+fn body<'a>(seen: &'a Seen<'_>) -> Option<&'a Map<String, Value>> {
+    let content_type = seen.exchange.request.headers.get("Content-Type")?;
+    let is_json = content_type.starts_with("application/json");
+    let is_alone = seen
+        .query
+        .names()
+        .iter()
+        .all(|name| crate::redact::is_secret_name(name));
+    seen.sent
+        .as_ref()
+        .filter(|_| is_json && is_alone)
+        .and_then(Value::as_object)
+}
+
+type Reason = (&'static str, &'static str);
+
+fn missing(body: &Map<String, Value>) -> Option<Reason> {
+    ["customer_id", "plan_id"]
+        .iter()
+        .any(|name| body.get(*name).is_none_or(Value::is_null))
+        .then_some(("customer or plan is missing", "rest_missing_callback_param"))
+}
+
+fn mistyped(body: &Map<String, Value>) -> Option<Reason> {
+    for name in [
+        "customer_id",
+        "plan_id",
+        "order_id",
+        "product_id",
+        "subscription_id",
+    ] {
+        let is_wrong = body.get(name).is_some_and(|value| match value {
+            Value::String(text) => text.starts_with(|first: char| first.is_ascii_alphabetic()),
+            Value::Number(number) => number.as_f64().is_some_and(|id| id.fract() != 0.0),
+            Value::Array(_) | Value::Object(_) => true,
+            Value::Null | Value::Bool(_) => false,
+        });
+        if is_wrong {
+            return Some(("an id is no whole number", INVALID));
+        }
+    }
+    let is_no_status = body.get("status").is_some_and(|status| match status {
+        Value::String(name) => !STATUSES.contains(&name.as_str()),
+        Value::Null => false,
+        _ => true,
+    });
+    if is_no_status {
+        return Some(("there is no such status", INVALID));
+    }
+    let is_number = |name: &&str| body.get(*name).is_some_and(Value::is_number);
+    if ["start_date_gmt", "end_date_gmt"].iter().any(is_number) {
+        return Some(("a date is a number", INVALID));
+    }
+    let is_no_list = |name: &&str| {
+        let value = body.get(*name);
+        value.is_some_and(|value| value.is_object() || value.is_string() || value.is_number())
+    };
+    if ["meta_data", "profile_fields"].iter().any(is_no_list) {
+        return Some(("a list is no list", INVALID));
+    }
+    None
+}
+
+/// What the plugin itself must refuse.
+fn unfit(body: &Map<String, Value>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let names_nothing = |name: &str| {
+        let id = body.get(name).and_then(Value::as_u64);
+        id.is_some_and(|id| id >= NOBODY)
+    };
+    if body.get("status").is_some_and(Value::is_null) {
+        reasons.push((
+            "the status is null",
+            "woocommerce_rest_invalid_wc_user_membership_status",
+        ));
+    }
+    for (name, why, code) in [
+        (
+            "plan_id",
+            "there is no such plan",
+            "woocommerce_rest_wc_user_membership_plan_not_found",
+        ),
+        (
+            "customer_id",
+            "there is no such customer",
+            "woocommerce_rest_wc_user_membership_invalid_customer_id",
+        ),
+        (
+            "order_id",
+            "there is no such order",
+            "woocommerce_rest_invalid_wc_user_membership_order_id",
+        ),
+        (
+            "product_id",
+            "there is no such product",
+            "woocommerce_rest_invalid_wc_user_membership_product_id",
+        ),
+        (
+            "subscription_id",
+            "there is no such subscription",
+            "woocommerce_rest_wc_user_membership_invalid_subscription_data",
+        ),
+    ] {
+        if names_nothing(name) {
+            reasons.push((why, code));
+        }
+    }
+    for (name, code) in [
+        (
+            "start_date_gmt",
+            "woocommerce_rest_invalid_wc_user_membership_start_date_gmt",
+        ),
+        (
+            "end_date_gmt",
+            "woocommerce_rest_invalid_wc_user_membership_end_date_gmt",
+        ),
+    ] {
+        let text = body.get(name).and_then(Value::as_str);
+        if text.is_some_and(is_no_date) {
+            reasons.push(("a date is no date", code));
+        }
+    }
+    let metas = body.get("meta_data").and_then(Value::as_array);
+    let has_no_key = |meta: &Value| meta.is_object() && meta.get("key").is_none();
+    if metas.is_some_and(|metas| metas.iter().any(has_no_key)) {
+        reasons.push((
+            "meta data has no key",
+            "woocommerce_rest_wc_user_membership_invalid_meta_data",
+        ));
+    }
+    reasons
+}
+
+fn is_no_date(text: &str) -> bool {
+    let month = text.get(5..7).and_then(|month| month.parse::<u8>().ok());
+    let has_shape = text.len() == 19 && text.as_bytes().get(4) == Some(&b'-');
+    NO_DATES.contains(&text) || (has_shape && month.is_some_and(|month| month > 12))
+}
+
+/// Whether a membership of this traffic holds the pair already.
+fn is_taken(body: &Map<String, Value>, states: &States) -> bool {
+    let id = |row: &Value, name: &str| row.get(name).and_then(Value::as_u64).filter(|id| *id > 0);
+    let wanted = |name: &str| body.get(name).and_then(Value::as_u64).filter(|id| *id > 0);
+    let (Some(customer), Some(plan)) = (wanted("customer_id"), wanted("plan_id")) else {
+        return false;
+    };
+    states
+        .rows()
+        .any(|row| id(row, "customer_id") == Some(customer) && id(row, "plan_id") == Some(plan))
+}

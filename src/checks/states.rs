@@ -1,0 +1,103 @@
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::written::{deleted, written};
+use super::{Ground, Moment, Traffic};
+use crate::seen::{Seen, instant};
+
+/// How many memberships are remembered; then memory starts afresh.
+const KEPT: usize = 512;
+
+/// The last known state of each membership that was written, and the site's clock.
+///
+/// In memberspec's own traffic every write is seen, so that a state holds until the next one. In a
+/// recording of somebody else's writes may be missing: there a state is good for a few seconds.
+#[derive(Debug, Default)]
+pub(super) struct States {
+    rows: BTreeMap<u64, State>,
+    /// How far the site's clock is ahead of the one that dates exchanges.
+    ahead: Option<SignedDuration>,
+}
+
+/// What is known of one membership.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    /// As last answered; none when it was deleted.
+    pub(super) row: Option<Value>,
+    at: Option<Timestamp>,
+}
+
+impl States {
+    /// Takes in what an exchange says, after it was judged.
+    pub(super) fn learn(&mut self, seen: &Seen<'_>) {
+        let at = seen.exchange.started;
+        if self.rows.len() > KEPT {
+            self.rows.clear();
+        }
+        for done in written(seen) {
+            let created = done.row.get("date_created_gmt").and_then(Value::as_str);
+            if let (super::written::Deed::Create, Some(created), Some(at)) =
+                (done.deed, created.and_then(instant), at)
+            {
+                self.ahead = Some(created.duration_since(at));
+            }
+            let row = Some(done.row.clone());
+            self.rows.insert(done.id, State { row, at });
+        }
+        for id in deleted(seen) {
+            self.rows.insert(id, State { row: None, at });
+        }
+        if let Some(item) = seen.item().filter(|_| !seen.is_reshaped())
+            && let Some(id) = item.get("id").and_then(Value::as_u64)
+            && let Some(state) = self.rows.get_mut(&id)
+            && state.row.is_some()
+        {
+            *state = State {
+                row: Some(item.clone()),
+                at,
+            };
+        }
+    }
+
+    /// What is known of a membership and still good.
+    pub(super) fn of(&self, id: u64, ground: &Ground) -> Option<&State> {
+        let state = self.rows.get(&id)?;
+        let is_fresh = match (ground.moment().at, state.at) {
+            (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Moment::WINDOW,
+            _ => false,
+        };
+        (ground.traffic() != Traffic::Foreign || is_fresh).then_some(state)
+    }
+
+    /// The row of a membership that is known and not deleted.
+    pub(super) fn row(&self, id: u64, ground: &Ground) -> Option<&Value> {
+        self.of(id, ground)?.row.as_ref()
+    }
+
+    /// The memberships that are known and not deleted.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Value> {
+        self.rows.values().filter_map(|state| state.row.as_ref())
+    }
+
+    /// Whether the membership was made, changed or deleted in this traffic.
+    pub(super) fn knows(&self, id: u64) -> bool {
+        self.rows.contains_key(&id)
+    }
+
+    /// What the site's clock says at an exchange, as far as a create has shown it.
+    pub(super) fn now(&self, seen: &Seen<'_>) -> Option<Timestamp> {
+        seen.exchange.started?.checked_add(self.ahead?).ok()
+    }
+}
+
+/// The instant of a `_gmt` date of a membership.
+pub(super) fn date(row: &Value, name: &str) -> Option<Timestamp> {
+    instant(row.get(name)?.as_str()?)
+}
+
+/// Whether two instants are so close that only the time of a request or two lies between them.
+pub(super) fn is_about(one: Timestamp, other: Timestamp) -> bool {
+    one.duration_since(other).unsigned_abs() <= std::time::Duration::from_secs(120)
+}

@@ -1,0 +1,246 @@
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::states::{States, date};
+use super::written::{Deed, Written, written};
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Seen, instant};
+
+static RULE: Rule = Rule {
+    id: "write-dates",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "A date that is sent is the date that is stored",
+    unit: "dates sent",
+    what: "Each start, end, paused and cancelled date of a create or update that is written as a \
+           plain date-time (which means UTC), with Z or with an offset: the `_gmt` date of the \
+           answer is that instant. An empty end leaves none. A start days ahead, without a \
+           status, makes the membership delayed. Left out is what a change of status in the same \
+           request sets, the end while there is a paused_date, what a subscription rules, and \
+           plans of fixed dates, which cut to midnight.",
+    why: "A site that takes UTC for its own time ends memberships hours early or late, and only \
+          for shops away from Greenwich.",
+    example: "`\"end_date_gmt\": \"2027-01-01T00:00:00\"` is answered as `2027-01-01T05:00:00`.",
+    remedy: "Compare the time zone of PHP (date.timezone must be UTC, as WordPress sets it) with \
+             that of the site; look for code that calls date_default_timezone_set().",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteDates>::default(),
+};
+
+#[derive(Default)]
+struct WriteDates {
+    states: States,
+}
+
+const DATES: [&str; 4] = [
+    "start_date_gmt",
+    "end_date_gmt",
+    "paused_date_gmt",
+    "cancelled_date_gmt",
+];
+
+impl Check for WriteDates {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        for done in written(seen) {
+            let before = self.states.row(done.id, ground);
+            let mut fault = |name: &str, expected: &str| {
+                let path = done.path.key(name);
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(path.pattern()),
+                    expected: expected.to_owned(),
+                    found: "something else".into(),
+                    source: Some("observed.md 8, 9".into()),
+                };
+                docket.fault(frame, judged, At::Json(&path));
+            };
+            let mut judged = 0;
+            for name in DATES {
+                match expected(&done, name, before) {
+                    Some(Expected::At(instant)) => {
+                        judged += 1;
+                        if date(done.row, name) != Some(instant) {
+                            fault(name, "the instant that was sent");
+                        }
+                    }
+                    Some(Expected::Null) => {
+                        judged += 1;
+                        if !done.row.get(name).is_some_and(Value::is_null) {
+                            fault(name, "null for an empty end");
+                        }
+                    }
+                    None => {}
+                }
+            }
+            if is_far_start(&done, &self.states, seen) {
+                judged += 1;
+                if done.row.get("status").and_then(Value::as_str) != Some("delayed") {
+                    fault("status", "delayed until the start");
+                }
+            }
+            docket.judged(frame, judged);
+        }
+        self.states.learn(seen);
+    }
+}
+
+enum Expected {
+    At(Timestamp),
+    Null,
+}
+
+/// What a date of the answer must be, where that is plain from the request.
+fn expected(done: &Written<'_>, name: &str, before: Option<&Value>) -> Option<Expected> {
+    let text = done.sent.get(name)?.as_str()?;
+    let is_held = done
+        .row
+        .get("paused_date_gmt")
+        .is_some_and(Value::is_string);
+    let was_held = match done.deed {
+        Deed::Create => false,
+        Deed::Update => {
+            before.is_none_or(|before| before.get("paused_date_gmt").is_some_and(Value::is_string))
+        }
+    };
+    let changes_status = done.sent.contains_key("status");
+    let status = done.sent.get("status").and_then(Value::as_str);
+    let is_tied = done
+        .row
+        .get("subscription_id")
+        .is_some_and(Value::is_number)
+        || done
+            .sent
+            .get("subscription_id")
+            .is_some_and(Value::is_number);
+    let sets_itself = match name {
+        // A resume moves it, an expiry cuts it, a pause makes it move with the clock.
+        "end_date_gmt" => {
+            is_tied || is_held || status == Some("expired") || (changes_status && was_held)
+        }
+        // A change of status overwrites what was given; a create does not.
+        "paused_date_gmt" | "cancelled_date_gmt" => {
+            done.deed == Deed::Update && (changes_status || text.is_empty())
+        }
+        _ => false,
+    };
+    if sets_itself {
+        return None;
+    }
+    if text.is_empty() {
+        return (name == "end_date_gmt").then_some(Expected::Null);
+    }
+    let instant = plain(text)?;
+    // Cut to midnight in site time under a plan of fixed dates.
+    let local = done.row.get(name.trim_end_matches("_gmt"))?.as_str();
+    let is_midnight = local.is_some_and(|local| local.ends_with("T00:00:00"));
+    let is_sent_midnight = text.contains("T00:00:00");
+    if is_midnight && !is_sent_midnight {
+        return None;
+    }
+    Some(Expected::At(instant))
+}
+
+/// An instant from the spellings that leave no doubt: `2026-01-02T03:04:05`, the same with Z or
+/// with an offset. The first second of 1970 is refused (`observed.md` 8).
+fn plain(text: &str) -> Option<Timestamp> {
+    let is_long_enough = text.len() >= 19 && text.as_bytes().get(10) == Some(&b'T');
+    let has_fraction = text.contains('.');
+    instant(text)
+        .filter(|instant| is_long_enough && !has_fraction && *instant != Timestamp::UNIX_EPOCH)
+}
+
+/// Whether a start without a status lies so far ahead that no time zone makes it today.
+fn is_far_start(done: &Written<'_>, states: &States, seen: &Seen<'_>) -> bool {
+    let text = done.sent.get("start_date_gmt").and_then(Value::as_str);
+    let now = match done.deed {
+        Deed::Create => date(done.row, "date_created_gmt"),
+        Deed::Update => states.now(seen),
+    };
+    let (Some(start), Some(now)) = (text.and_then(plain), now) else {
+        return false;
+    };
+    !done.sent.contains_key("status") && start.duration_since(now) > SignedDuration::from_hours(72)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, send};
+    use crate::exchange::Method;
+    use serde_json::json;
+
+    fn create(sent: &Value, answer: &Value) -> Vec<String> {
+        let mut body = json!({ "customer_id": 1019, "plan_id": 20 });
+        let mut row = member(19);
+        for (into, from) in [(&mut body, sent), (&mut row, answer)] {
+            for (name, value) in from.as_object().unwrap() {
+                into[name] = value.clone();
+            }
+        }
+        findings(&ENTRY, &[send(Method::Post, "/members", &body, 200, &row)])
+    }
+
+    #[test]
+    fn utc_that_is_taken_for_site_time_is_found() {
+        let answer = |utc: &str, local: &str| json!({ "end_date_gmt": utc, "end_date": local });
+        let late = answer("2027-01-01T15:00:00", "2027-01-01T10:00:00");
+        for sent in [
+            "2027-01-01T10:00:00",
+            "2027-01-01T10:00:00Z",
+            "2027-01-01T05:00:00-05:00",
+        ] {
+            assert_eq!(
+                create(&json!({ "end_date_gmt": sent }), &late),
+                ["$.end_date_gmt: the instant that was sent, something else found"],
+                "{sent}"
+            );
+            let right = answer("2027-01-01T10:00:00", "2027-01-01T05:00:00");
+            assert_eq!(create(&json!({ "end_date_gmt": sent }), &right), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_plan_of_fixed_dates_cuts_to_midnight() {
+        let cut =
+            json!({ "end_date_gmt": "2027-01-01T05:00:00", "end_date": "2027-01-01T00:00:00" });
+        let sent = json!({ "end_date_gmt": "2027-01-01T10:00:00" });
+        assert_eq!(create(&sent, &cut), [""; 0]);
+    }
+
+    #[test]
+    fn an_end_while_paused_and_words_are_left_alone() {
+        let moving = json!({
+            "status": "paused",
+            "paused_date_gmt": "2026-01-01T00:00:00",
+            "end_date_gmt": "2027-01-11T10:00:00",
+            "end_date": "2027-01-11T05:00:00",
+        });
+        let sent = json!({ "status": "paused", "end_date_gmt": "2027-01-01T10:00:00" });
+        assert_eq!(create(&sent, &moving), [""; 0]);
+        assert_eq!(
+            create(&json!({ "end_date_gmt": "next friday" }), &moving),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_start_to_come_makes_it_delayed() {
+        let sent = json!({ "start_date_gmt": "2026-06-01T10:00:00" });
+        let mut answer = json!({
+            "start_date_gmt": "2026-06-01T10:00:00",
+            "start_date": "2026-06-01T06:00:00",
+        });
+        assert_eq!(
+            create(&sent, &answer),
+            ["$.status: delayed until the start, something else found"]
+        );
+        answer["status"] = json!("delayed");
+        assert_eq!(create(&sent, &answer), [""; 0]);
+    }
+}

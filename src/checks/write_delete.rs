@@ -1,0 +1,167 @@
+use serde_json::Value;
+
+use super::states::States;
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::contract::JsonPath;
+use crate::exchange::Method;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Route, Seen, differing};
+
+static RULE: Rule = Rule {
+    id: "write-delete",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "What is deleted is answered once more and then gone",
+    unit: "deletes, and reads after them",
+    what: "Each successful DELETE: the answer says `deleted: true` and holds in `previous` the \
+           membership as it was, without `_links`. After it the id answers 404 to GET and to a \
+           second DELETE; so does an id that a batch says it deleted (`observed.md` 10).",
+    why: "A right to be forgotten is not met by the trash. And a client that cannot tell whether \
+          a delete worked tries again, or never.",
+    example: "GET …/members/12 after its DELETE answers 200 with `\"status\": \"trash\"`.",
+    remedy: "Look for plugins that turn deletes into the trash (filters on pre_delete_post), and \
+             for filters on the answer of the delete.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteDelete>::default(),
+};
+
+#[derive(Default)]
+struct WriteDelete {
+    states: States,
+}
+
+impl Check for WriteDelete {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if let Some(Route::Member(id)) = seen.route() {
+            let known = self.states.of(*id, ground);
+            let was_deleted = known.is_some_and(|state| state.row.is_none());
+            let is_delete = seen.method == Method::Delete;
+            if is_delete && seen.is_success() && !was_deleted {
+                docket.judged(frame, 1);
+                answer(
+                    frame,
+                    *id,
+                    known.and_then(|state| state.row.as_ref()),
+                    docket,
+                );
+            }
+            let asks = is_delete || seen.method == Method::Get;
+            if was_deleted && asks {
+                docket.judged(frame, 1);
+                if seen.is_success() {
+                    let judged = Judged {
+                        basis: Basis::Both,
+                        location: Location::Status,
+                        expected: "status 404 for what was deleted".into(),
+                        found: format!("status {}", seen.status()),
+                        source: Some("observed.md 10".into()),
+                    };
+                    docket.fault(frame, judged, At::Whole);
+                }
+            }
+        }
+        self.states.learn(seen);
+    }
+}
+
+/// Judges the answer to a delete.
+fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docket<'_>) {
+    let seen: &Seen<'_> = frame.seen;
+    let body = seen.json().unwrap_or(&Value::Null);
+    let previous = body.get("previous").filter(|it| it.is_object());
+    let mut fault = |path: JsonPath, expected: &str, found: &str| {
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Json(path.pattern()),
+            expected: expected.to_owned(),
+            found: found.to_owned(),
+            source: Some("observed.md 10".into()),
+        };
+        docket.fault(frame, judged, At::Json(&path));
+    };
+    let root = JsonPath::root();
+    if body.get("deleted") != Some(&Value::Bool(true)) {
+        fault(root.key("deleted"), "true", "something else");
+    }
+    let Some(previous) = previous else {
+        fault(
+            root.key("previous"),
+            "the membership as it was",
+            "no membership",
+        );
+        return;
+    };
+    if previous.get("id").and_then(Value::as_u64) != Some(id) {
+        let path = root.key("previous").key("id");
+        fault(path, "the id that was deleted", "another id");
+    }
+    let names = before.map(|before| differing(before, previous));
+    for name in names.into_iter().flatten().filter(|name| name != "_links") {
+        let path = root.key("previous").key(&name);
+        fault(path, "the value before the delete", "another value");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{ask, findings, get, send};
+    use crate::exchange::Exchange;
+    use serde_json::json;
+
+    fn delete(body: &Value) -> Exchange {
+        ask(Method::Delete, "/members/19", 200, &body.to_string())
+    }
+
+    fn sound() -> Value {
+        let mut previous = member(19);
+        previous.as_object_mut().unwrap().shift_remove("_links");
+        json!({ "deleted": true, "previous": previous })
+    }
+
+    fn gone(method: Method) -> Exchange {
+        let body = json!({ "code": "x", "message": "x", "data": { "status": 404 } });
+        ask(method, "/members/19", 404, &body.to_string())
+    }
+
+    #[test]
+    fn what_is_there_after_a_delete_is_found() {
+        let mut trashed = member(19);
+        trashed["status"] = json!("trash");
+        assert_eq!(
+            findings(
+                &ENTRY,
+                &[delete(&sound()), get("/members/19", 200, &trashed)]
+            ),
+            ["status: status 404 for what was deleted, status 200 found"]
+        );
+        let sound = [delete(&sound()), gone(Method::Get), gone(Method::Delete)];
+        assert_eq!(findings(&ENTRY, &sound), [""; 0]);
+    }
+
+    #[test]
+    fn an_answer_without_the_membership_as_it_was_is_found() {
+        assert_eq!(
+            findings(&ENTRY, &[delete(&json!({ "deleted": true }))]),
+            ["$.previous: the membership as it was, no membership found"]
+        );
+        let made = send(
+            Method::Post,
+            "/members",
+            &json!({ "customer_id": 1019, "plan_id": 20 }),
+            200,
+            &member(19),
+        );
+        let mut other = sound();
+        other["previous"]["status"] = json!("expired");
+        assert_eq!(
+            findings(&ENTRY, &[made, delete(&other)]),
+            ["$.previous.status: the value before the delete, another value found"]
+        );
+    }
+}

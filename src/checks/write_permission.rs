@@ -1,0 +1,70 @@
+use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Credentials;
+
+static RULE: Rule = Rule {
+    id: "write-permission",
+    level: Level::Error,
+    class: Class::Security,
+    title: "Only a key that may write can write",
+    unit: "writes by those who may not",
+    what: "A write without credentials, with an unknown key, with a wrong secret or with a key that \
+           may only read must not succeed. Only memberspec's own traffic is judged: recorders \
+           strip credentials.",
+    why: "Whoever can write can make themselves a member of every plan.",
+    example: "POST …/members with a read key answers 200 and a new membership.",
+    remedy: "Look for a plugin that logs requests in by address or cookie, and for code on \
+             woocommerce_rest_check_permissions or woocommerce_rest_is_request_to_rest_api.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(WritePermission),
+};
+
+struct WritePermission;
+
+impl Check for WritePermission {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if ground.traffic() == Traffic::Foreign || seen.method.is_safe() {
+            return;
+        }
+        let who = match seen.credentials {
+            Credentials::None => "without credentials",
+            Credentials::Wrong => "with wrong credentials",
+            Credentials::ReadOnly => "with a key that may only read",
+            _ => return,
+        };
+        docket.judged(frame, 1);
+        if seen.is_success() && !seen.is_error_envelope() {
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Status,
+                expected: format!("status 401 {who}"),
+                found: "a success".into(),
+                source: Some("observed.md 3".into()),
+            };
+            docket.fault(frame, judged, At::Whole);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{With, ask, findings};
+    use crate::exchange::Method;
+
+    #[test]
+    fn a_write_without_credentials_that_succeeds_is_found() {
+        let write = |status| ask(Method::Put, "/members/19", status, "{}").anonymous();
+        assert_eq!(
+            findings(&ENTRY, &[write(200)]),
+            ["status: status 401 without credentials, a success found"]
+        );
+        assert_eq!(findings(&ENTRY, &[write(401)]), [""; 0]);
+        let own = ask(Method::Put, "/members/19", 200, "{}");
+        assert_eq!(findings(&ENTRY, &[own]), [""; 0]);
+    }
+}

@@ -1,0 +1,143 @@
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::states::States;
+use super::written::written;
+use super::{At, Check, Docket, Entry, Frame, Ground, Witness};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::differing;
+
+static RULE: Rule = Rule {
+    id: "write-read-back",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "What a write answers is what the next read answers",
+    unit: "writes read back",
+    what: "A membership that was made or changed is compared with the next GET of it, if no other \
+           write to it lies in between. Left out is the end while there is a paused_date, because \
+           it moves with the clock, and a subscription that was linked by that very request, which \
+           the answer does not show yet (`observed.md` 5, 8).",
+    why: "A client believes the answer. If the next request shows something else, the write was \
+          lost, or one of two servers lags behind.",
+    example: "PUT answers `\"status\": \"paused\"`, the GET after it says `active`.",
+    remedy: "Look for a database replica that reads come from, an object cache that writes do not \
+             clear, and code that changes the membership back on save_post.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteReadBack>::default(),
+};
+
+#[derive(Default)]
+struct WriteReadBack {
+    states: States,
+    unread: BTreeMap<u64, Unread>,
+}
+
+struct Unread {
+    witness: Rc<Witness>,
+    links_subscription: bool,
+}
+
+impl Check for WriteReadBack {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let item = seen
+            .item()
+            .filter(|_| !seen.is_reshaped() && !seen.query.has("customer_data"));
+        if let Some(item) = item
+            && let Some(id) = item.get("id").and_then(Value::as_u64)
+            && seen.route().is_some_and(crate::seen::Route::is_member)
+            && let Some(unread) = self.unread.remove(&id)
+            && let Some(answered) = self.states.row(id, ground)
+        {
+            docket.judged_at(&unread.witness.operation, 1);
+            let names = differing(answered, item).into_iter().filter(|name| {
+                !(unread.links_subscription
+                    && matches!(name.as_str(), "subscription_id" | "_links"))
+            });
+            for name in names {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(format!("$.{name}")),
+                    expected: "what the write answered".into(),
+                    found: "another value".into(),
+                    source: Some("observed.md 8, 9".into()),
+                };
+                docket.fault(
+                    frame,
+                    judged,
+                    At::Json(&crate::contract::JsonPath::root().key(&name)),
+                );
+            }
+        }
+        for done in written(seen) {
+            let unread = Unread {
+                witness: frame.witness(),
+                links_subscription: done.sent.contains_key("subscription_id"),
+            };
+            self.unread.insert(done.id, unread);
+        }
+        self.states.learn(seen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get, send};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    fn paused() -> Value {
+        let mut row = member(19);
+        row["status"] = json!("paused");
+        row
+    }
+
+    fn put(sent: &Value) -> Exchange {
+        send(Method::Put, "/members/19", sent, 200, &paused())
+    }
+
+    #[test]
+    fn a_write_that_is_lost_is_found() {
+        let read = get("/members/19", 200, &member(19));
+        assert_eq!(
+            findings(&ENTRY, &[put(&json!({ "status": "paused" })), read.clone()]),
+            ["$.status: what the write answered, another value found"]
+        );
+        assert_eq!(findings(&ENTRY, &[read]), [""; 0]);
+    }
+
+    #[test]
+    fn a_subscription_that_the_answer_does_not_show_yet_is_silent() {
+        let mut later = paused();
+        later["subscription_id"] = json!(50);
+        let exchanges = [
+            put(&json!({ "subscription_id": 50 })),
+            get("/members/19", 200, &later),
+        ];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
+    }
+
+    #[test]
+    fn what_somebody_reads_after_the_next_write_is_compared_with_that() {
+        let back = send(
+            Method::Put,
+            "/members/19",
+            &json!({ "status": "active" }),
+            200,
+            &member(19),
+        );
+        let exchanges = [
+            put(&json!({ "status": "paused" })),
+            back,
+            get("/members/19", 200, &member(19)),
+        ];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
+    }
+}

@@ -1,0 +1,366 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::refusals::refusal;
+use super::states::States;
+use super::written::{Deed, written};
+use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
+use crate::exchange::Method;
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Credentials, Route, Seen, differing};
+
+static RULE: Rule = Rule {
+    id: "write-refusal",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "Input that cannot be right is refused, and changes nothing",
+    unit: "writes that must be refused",
+    what: "Where it is plain from a create or update that it must be refused (customer or plan \
+           missing, ids, statuses, dates and lists of the wrong type, ids that nothing has, a \
+           second membership of one customer in one plan, writes to plans), the answer is an \
+           error with the code that belongs to it. In memberspec's own traffic the membership is \
+           the same after a refused update, and a refused create leaves none behind \
+           (`observed.md` 8, 9, 11).",
+    why: "A client that gets an error tries again, or tells a person that nothing happened. A \
+          membership that is there all the same is paid for twice, or for nothing.",
+    example: "POST …/members with an order that is not there answers 404, and the customer is a \
+              member now.",
+    remedy: "Look for code that makes or changes memberships before it looks at its input, and for \
+             filters that throw the errors of others away.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteRefusal>::default(),
+};
+
+#[derive(Default)]
+struct WriteRefusal {
+    states: States,
+    lists: BTreeMap<u64, List>,
+    /// The membership, a refused update of it, and how it was before.
+    updates: BTreeMap<u64, (Rc<Witness>, Value)>,
+}
+
+/// The memberships of one customer as they were last listed.
+struct List {
+    ids: BTreeSet<u64>,
+    refused: Option<Rc<Witness>>,
+    has_written: bool,
+}
+
+impl Check for WriteRefusal {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let is_allowed = !matches!(
+            seen.credentials,
+            Credentials::None | Credentials::Wrong | Credentials::ReadOnly
+        );
+        let must = (is_allowed && !matches!(seen.status(), 401 | 403))
+            .then(|| refusal(seen, &self.states, ground))
+            .flatten();
+        if let Some(must) = must {
+            docket.judged(frame, 1);
+            let code = seen.error_code();
+            let is_refused = (400..500).contains(&seen.status()) && seen.is_error_envelope();
+            let wrong = if seen.is_success() && !seen.is_error_envelope() {
+                Some((Location::Status, "an error", "a success"))
+            } else if !is_refused {
+                Some((Location::Status, "an error", "another answer"))
+            } else if !code.is_some_and(|code| must.codes.contains(&code)) {
+                Some((
+                    Location::Json("$.code".into()),
+                    "the code for it",
+                    "another code",
+                ))
+            } else {
+                None
+            };
+            if let Some((location, expected, found)) = wrong {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location,
+                    expected: format!("{expected}: {}", must.why),
+                    found: found.into(),
+                    source: Some("observed.md 8, 9, 11".into()),
+                };
+                docket.fault(frame, judged, At::Whole);
+            }
+        }
+        if ground.traffic() != Traffic::Foreign {
+            self.look_for_remains(frame, docket);
+            self.look_for_changes(frame, ground, docket);
+        }
+        self.states.learn(seen);
+    }
+}
+
+impl WriteRefusal {
+    /// Memberships of a customer that nobody made but a create that was refused.
+    fn look_for_remains(&mut self, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let customer = customer_of_create(seen);
+        if let Some(customer) = customer {
+            let is_refused = seen.status() >= 400;
+            let list = self.lists.get_mut(&customer);
+            match list {
+                Some(list) if is_refused => {
+                    list.refused.get_or_insert_with(|| frame.witness());
+                }
+                Some(list) => list.has_written = true,
+                None => {}
+            }
+        } else if !seen.method.is_safe() && seen.is_success() {
+            for list in self.lists.values_mut() {
+                list.has_written = true;
+            }
+        }
+        let asked = seen
+            .query
+            .get("customer")
+            .and_then(|id| id.parse::<u64>().ok());
+        let (Some(customer), Some(rows)) = (asked, seen.rows()) else {
+            return;
+        };
+        let id = |row: &Value| row.get("id").and_then(Value::as_u64);
+        let ids: BTreeSet<u64> = rows.iter().filter_map(id).collect();
+        if let Some(before) = self.lists.get(&customer)
+            && let (Some(witness), false) = (&before.refused, before.has_written)
+        {
+            docket.judged_at(&witness.operation, 1);
+            for left in ids
+                .difference(&before.ids)
+                .filter(|id| !self.states.knows(**id))
+            {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Sequence("after a create that was refused".into()),
+                    expected: "no membership".into(),
+                    found: "a membership that nobody else made".into(),
+                    source: Some("observed.md 8".into()),
+                };
+                docket.late(
+                    witness,
+                    judged,
+                    "the list after it".into(),
+                    None,
+                    i64::try_from(*left).ok(),
+                );
+            }
+        }
+        let list = List {
+            ids,
+            refused: None,
+            has_written: false,
+        };
+        self.lists.insert(customer, list);
+    }
+
+    /// Memberships that a refused update changed.
+    fn look_for_changes(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        let Some(Route::Member(id)) = seen.route() else {
+            for done in written(seen) {
+                self.updates.remove(&done.id);
+            }
+            return;
+        };
+        if seen.method.is_safe() {
+            let Some(item) = seen.item().filter(|_| !seen.is_reshaped()) else {
+                return;
+            };
+            if let Some((witness, before)) = self.updates.remove(id) {
+                docket.judged_at(&witness.operation, 1);
+                for name in differing(&before, item) {
+                    let judged = Judged {
+                        basis: Basis::Both,
+                        location: Location::Json(format!("$.{name}")),
+                        expected: "the same as before an update that was refused".into(),
+                        found: "another value".into(),
+                        source: Some("observed.md 9".into()),
+                    };
+                    docket.late(
+                        &witness,
+                        judged,
+                        format!("$.{name}"),
+                        None,
+                        i64::try_from(*id).ok(),
+                    );
+                }
+            }
+        } else if seen.is_success() {
+            self.updates.remove(id);
+        } else if let Some(before) = self.states.row(*id, ground) {
+            // More than one property at once: what came before the bad one may stay
+            // (`observed.md` 9).
+            let is_single = seen
+                .sent
+                .as_ref()
+                .and_then(Value::as_object)
+                .is_none_or(|sent| sent.len() <= 1);
+            if is_single && !self.updates.contains_key(id) {
+                self.updates.insert(*id, (frame.witness(), before.clone()));
+            }
+        }
+    }
+}
+
+/// The customer that a create is for.
+fn customer_of_create(seen: &Seen<'_>) -> Option<u64> {
+    let is_create = seen.method == Method::Post && seen.route() == Some(&Route::Members);
+    if !is_create {
+        return None;
+    }
+    let by_answer = written(seen)
+        .into_iter()
+        .find(|done| done.deed == Deed::Create)
+        .and_then(|done| done.row.get("customer_id")?.as_u64());
+    let sent = seen
+        .sent
+        .as_ref()
+        .and_then(|sent| sent.get("customer_id")?.as_u64());
+    by_answer.or(sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, get, send};
+    use crate::exchange::Exchange;
+    use serde_json::json;
+
+    fn refused(method: Method, path: &str, sent: &Value, status: u16, code: &str) -> Exchange {
+        let body = json!({ "code": code, "message": "x", "data": { "status": status } });
+        send(method, path, sent, status, &body)
+    }
+
+    fn sound(plan: u64) -> Value {
+        json!({ "customer_id": 1019, "plan_id": plan })
+    }
+
+    fn with(name: &str, value: &Value) -> Value {
+        let mut body = sound(20);
+        body[name] = value.clone();
+        body
+    }
+
+    #[test]
+    fn what_must_be_refused_and_is_not_is_found() {
+        for (body, why) in [
+            (
+                json!({ "customer_id": 1019 }),
+                "customer or plan is missing",
+            ),
+            (
+                with("customer_id", &Value::Null),
+                "customer or plan is missing",
+            ),
+            (with("plan_id", &json!("abc")), "an id is no whole number"),
+            (with("status", &json!("bogus")), "there is no such status"),
+            (with("status", &Value::Null), "the status is null"),
+            (
+                with("start_date_gmt", &json!("not a date")),
+                "a date is no date",
+            ),
+            (
+                with("end_date_gmt", &json!("2027-13-01T00:00:00")),
+                "a date is no date",
+            ),
+            (with("end_date_gmt", &json!(5)), "a date is a number"),
+            (
+                with("order_id", &json!(999_999_999)),
+                "there is no such order",
+            ),
+            (
+                with("meta_data", &json!([{ "value": 1 }])),
+                "meta data has no key",
+            ),
+        ] {
+            let taken = send(Method::Post, "/members", &body, 200, &member(19));
+            assert_eq!(
+                findings(&ENTRY, &[taken]),
+                [format!("status: an error: {why}, a success found")]
+            );
+        }
+        let good = send(
+            Method::Post,
+            "/members",
+            &with("start_date_gmt", &json!("next friday")),
+            200,
+            &member(19),
+        );
+        assert_eq!(findings(&ENTRY, &[good]), [""; 0]);
+    }
+
+    #[test]
+    fn a_second_membership_in_the_same_plan_is_found() {
+        let create = |id| send(Method::Post, "/members", &sound(20), 200, &member(id));
+        assert_eq!(
+            findings(&ENTRY, &[create(19), create(19)]),
+            ["status: an error: the customer is a member of the plan already, a success found"]
+        );
+        let code = "woocommerce_rest_wc_user_membership_exists";
+        let exists = refused(Method::Post, "/members", &sound(20), 400, code);
+        assert_eq!(findings(&ENTRY, &[create(19), exists]), [""; 0]);
+    }
+
+    #[test]
+    fn another_code_is_found() {
+        let answer = refused(
+            Method::Post,
+            "/members",
+            &json!({}),
+            400,
+            "rest_invalid_param",
+        );
+        assert_eq!(
+            findings(&ENTRY, &[answer]),
+            ["$.code: the code for it: customer or plan is missing, another code found"]
+        );
+    }
+
+    #[test]
+    fn a_membership_that_a_refused_create_leaves_is_found() {
+        let list = |rows: &Value| get("/members?customer=1019", 200, rows);
+        let code = "woocommerce_rest_invalid_wc_user_membership_order_id";
+        let body = with("order_id", &json!(999_999_999));
+        let create = refused(Method::Post, "/members", &body, 404, code);
+        let exchanges = [list(&json!([])), create.clone(), list(&json!([member(19)]))];
+        assert_eq!(
+            findings(&ENTRY, &exchanges),
+            [
+                "after a create that was refused: no membership, a membership that nobody else made found"
+            ]
+        );
+        assert_eq!(
+            findings(&ENTRY, &[list(&json!([])), create, list(&json!([]))]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_refused_update_that_changes_something_is_found() {
+        let mut changed = member(19);
+        changed["status"] = json!("paused");
+        let made = send(Method::Post, "/members", &sound(20), 200, &member(19));
+        let body = json!({ "plan_id": 999_999_999 });
+        let code = "woocommerce_rest_wc_user_membership_plan_not_found";
+        let update = refused(Method::Put, "/members/19", &body, 404, code);
+        assert_eq!(
+            findings(
+                &ENTRY,
+                &[
+                    made.clone(),
+                    update.clone(),
+                    get("/members/19", 200, &changed)
+                ]
+            ),
+            ["$.status: the same as before an update that was refused, another value found"]
+        );
+        let same = [made, update, get("/members/19", 200, &member(19))];
+        assert_eq!(findings(&ENTRY, &same), [""; 0]);
+    }
+}

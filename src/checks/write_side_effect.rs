@@ -1,0 +1,403 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::states::{States, date};
+use super::written::{Deed, deleted, written};
+use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::life::Mark;
+use crate::seen::{Credentials, Seen, Shift, shifts};
+
+static RULE: Rule = Rule {
+    id: "write-side-effect",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "A write touches nothing but what it is for",
+    unit: "looks at everybody's memberships",
+    what: "While memberspec writes, it lists everybody's memberships again and again. A finding is \
+           a membership of somebody else that takes on a date that only this run has written, a \
+           new membership that carries the run's mark although no create made it, and memberships \
+           of others that change or vanish each time the run writes and never when it only looks. \
+           A shop goes on selling meanwhile: what changes at other times too is told in the \
+           report and is no finding.",
+    why: "A query without its WHERE changes every member of the shop, and nobody notices until \
+          they write in.",
+    example: "PUT …/members/12 sets an end, and membership 60 has the same end afterwards.",
+    remedy: "Look for code on save_post, wc_memberships_user_membership_saved and \
+             wc_memberships_user_membership_deleted, and for direct queries on wp_posts and \
+             wp_postmeta.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteSideEffect>::default(),
+};
+
+#[derive(Default)]
+struct WriteSideEffect {
+    states: States,
+    pages: BTreeMap<String, Page>,
+    /// Looks without a write before them, and those in which something of others changed.
+    idle: Looks,
+    /// The same with a write before them, by the kind of the write.
+    after: BTreeMap<Stirring, Looks>,
+    /// Memberships of others that changed without being told to by anybody we know.
+    strangers: BTreeSet<u64>,
+}
+
+/// A list as it was last answered.
+struct Page {
+    rows: Vec<Value>,
+    writes: Vec<Write>,
+}
+
+/// A write that a site took.
+#[derive(Clone)]
+struct Write {
+    witness: Rc<Witness>,
+    stirring: Stirring,
+    /// Dates in its answer that nobody else would write.
+    telling: Vec<(String, Timestamp)>,
+}
+
+/// What kind of write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stirring {
+    Create,
+    Update,
+    Delete,
+}
+
+#[derive(Default)]
+struct Looks {
+    all: usize,
+    stirred: usize,
+    witness: Option<Rc<Witness>>,
+}
+
+/// How many looks without a write must have been quiet before a change after a write counts.
+const QUIET: usize = 20;
+
+impl Check for WriteSideEffect {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        if ground.traffic() == Traffic::Foreign {
+            return;
+        }
+        self.note_writes(frame);
+        self.states.learn(seen);
+        let own_hand = !matches!(seen.credentials, Credentials::None | Credentials::Wrong);
+        let is_members = seen.route() == Some(&crate::seen::Route::Members);
+        if let (Some(rows), true) = (seen.rows(), own_hand && is_members && !seen.is_reshaped()) {
+            self.look(frame, ground, rows, docket);
+        }
+    }
+
+    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+        for (kind, looks) in &self.after {
+            let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
+            let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;
+            if let (true, Some(witness)) = (is_each_time && is_only_then, &looks.witness) {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Sequence("everybody's memberships".into()),
+                    expected: "as they were before the write".into(),
+                    found: match kind {
+                        Stirring::Delete => "others changed or vanished after each delete",
+                        Stirring::Create => "others changed or vanished after each create",
+                        Stirring::Update => "others changed or vanished after each update",
+                    }
+                    .into(),
+                    source: None,
+                };
+                docket.late(witness, judged, "the list after it".into(), None, None);
+                return;
+            }
+        }
+        if !self.strangers.is_empty() {
+            docket.unexercised(
+                "side effects of writes on some memberships",
+                format!(
+                    "the shop changed meanwhile: {} memberships of others changed, came or went",
+                    self.strangers.len()
+                ),
+            );
+        }
+    }
+}
+
+impl WriteSideEffect {
+    fn note_writes(&mut self, frame: &Frame<'_>) {
+        let seen = frame.seen;
+        let mut kinds: BTreeMap<Stirring, Vec<(String, Timestamp)>> = BTreeMap::new();
+        for done in written(seen) {
+            let kind = match done.deed {
+                Deed::Create => Stirring::Create,
+                Deed::Update => Stirring::Update,
+            };
+            let telling = telling(done.row, self.states.now(seen));
+            kinds.entry(kind).or_default().extend(telling);
+        }
+        if !deleted(seen).is_empty() {
+            kinds.entry(Stirring::Delete).or_default();
+        }
+        for (stirring, telling) in kinds {
+            let write = Write {
+                witness: frame.witness(),
+                stirring,
+                telling,
+            };
+            for page in self.pages.values_mut() {
+                page.writes.push(write.clone());
+            }
+        }
+    }
+
+    /// Compares a list with the last answer to the same question.
+    fn look(
+        &mut self,
+        frame: &Frame<'_>,
+        ground: &Ground,
+        rows: &[Value],
+        docket: &mut Docket<'_>,
+    ) {
+        let key = question(frame.seen);
+        let page = Page {
+            rows: rows.to_vec(),
+            writes: Vec::new(),
+        };
+        let Some(Page {
+            rows: before,
+            writes,
+        }) = self.pages.insert(key, page)
+        else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let found = shifts(&before, rows);
+        let row = |id: u64| {
+            let is_it = |row: &&Value| row.get("id").and_then(Value::as_u64) == Some(id);
+            rows.iter()
+                .find(is_it)
+                .or_else(|| before.iter().find(is_it))
+        };
+        let unknown: Vec<(u64, &Shift)> = found
+            .iter()
+            .filter(|(id, _)| !self.states.knows(**id))
+            .map(|(id, shift)| (*id, shift))
+            .collect();
+        // Memberships that the run's customers got by signing up are nobody else's.
+        let is_others = |id: u64| {
+            let owner = row(id).and_then(|row| row.get("customer_id")?.as_u64());
+            !owner.is_some_and(|owner| ground.is_own_customer(owner))
+        };
+        let others: Vec<(u64, &Shift)> = unknown
+            .iter()
+            .filter(|(id, _)| is_others(*id))
+            .copied()
+            .collect();
+        for (id, shift) in &unknown {
+            let proof = row(*id).and_then(|row| proof(row, shift, &writes));
+            if let Some((write, expected, found)) = proof {
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Sequence("everybody's memberships".into()),
+                    expected: expected.into(),
+                    found: found.into(),
+                    source: None,
+                };
+                let id = i64::try_from(*id).ok();
+                docket.late(&write.witness, judged, "the list after it".into(), None, id);
+            }
+        }
+        let changed: Vec<u64> = others
+            .iter()
+            .filter(|(_, shift)| **shift != Shift::Come)
+            .map(|(id, _)| *id)
+            .collect();
+        self.strangers.extend(others.iter().map(|(id, _)| *id));
+        let looks = match writes.as_slice() {
+            // Any sign of life counts against the writes.
+            [] => {
+                self.idle.stirred += usize::from(!others.is_empty());
+                self.idle.all += 1;
+                return;
+            }
+            [write] => self.after.entry(write.stirring).or_default(),
+            // Several kinds in between: it cannot be told which it was.
+            _ => return,
+        };
+        looks.all += 1;
+        if !changed.is_empty() {
+            looks.stirred += 1;
+            looks.witness = writes.last().map(|write| Rc::clone(&write.witness));
+        }
+    }
+}
+
+/// The list question without what authenticates it.
+fn question(seen: &Seen<'_>) -> String {
+    let mut parts: Vec<String> = seen
+        .query
+        .iter()
+        .filter(|(name, _)| !crate::redact::is_secret_name(name))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    parts.sort();
+    let api = seen.address.as_ref().map(|address| address.api.as_str());
+    format!("{} {}", api.unwrap_or_default(), parts.join("&"))
+}
+
+/// The dates of a membership that nobody writes by chance: well ahead, and no full hour.
+fn telling(row: &Value, now: Option<Timestamp>) -> Vec<(String, Timestamp)> {
+    ["start_date_gmt", "end_date_gmt"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), date(row, name)?)))
+        .filter(|(_, at)| {
+            let is_odd = at.as_second() % 60 != 0 && at.as_second() % 3600 != 0;
+            is_odd && now.is_some_and(|now| at.duration_since(now) > SignedDuration::from_hours(24))
+        })
+        .collect()
+}
+
+type Proof<'a> = (&'a Write, &'static str, &'static str);
+
+/// The write that must have done this to a membership of somebody else, if one must.
+fn proof<'a>(row: &Value, shift: &Shift, writes: &'a [Write]) -> Option<Proof<'a>> {
+    match shift {
+        Shift::Changed(names) => writes.iter().rev().find_map(|write| {
+            let took = write
+                .telling
+                .iter()
+                .any(|(name, at)| names.contains(name) && date(row, name) == Some(*at));
+            took.then_some((
+                write,
+                "as it was before the write",
+                "a date that only this run has written",
+            ))
+        }),
+        Shift::Come => {
+            let metas = row.get("meta_data").and_then(Value::as_array);
+            let is_marked = metas
+                .into_iter()
+                .flatten()
+                .any(|meta| meta.get("key").and_then(Value::as_str) == Some(Mark::KEY));
+            let update = writes
+                .iter()
+                .rev()
+                .find(|write| write.stirring == Stirring::Update);
+            update.filter(|_| is_marked).map(|write| {
+                (
+                    write,
+                    "no new membership by an update",
+                    "a new membership with the mark of this run",
+                )
+            })
+        }
+        Shift::Gone => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{ask, findings, get, send};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    fn list(ids: &[i64]) -> Exchange {
+        let rows: Vec<Value> = ids.iter().map(|id| member(*id)).collect();
+        get("/members?per_page=100", 200, &json!(rows))
+    }
+
+    fn create() -> Exchange {
+        let body = json!({ "customer_id": 1019, "plan_id": 20 });
+        send(Method::Post, "/members", &body, 200, &member(19))
+    }
+
+    fn ending(id: i64, end: &str) -> Value {
+        let mut row = member(id);
+        row["end_date_gmt"] = json!(end);
+        row
+    }
+
+    const ODD: &str = "2038-05-17T03:41:29";
+
+    #[test]
+    fn a_date_of_ours_on_somebody_elses_membership_is_found() {
+        let sent = json!({ "end_date_gmt": ODD });
+        let put = send(Method::Put, "/members/19", &sent, 200, &ending(19, ODD));
+        let after = |end: &str| {
+            let rows = json!([ending(19, ODD), ending(5, end)]);
+            get("/members?per_page=100", 200, &rows)
+        };
+        let run =
+            |end: &str| findings(&ENTRY, &[create(), list(&[19, 5]), put.clone(), after(end)]);
+        assert_eq!(
+            run(ODD),
+            [
+                "everybody's memberships: as it was before the write, a date that only this run has written found"
+            ]
+        );
+        // Somebody else has changed it in the same second.
+        assert_eq!(run("2031-01-01T00:00:00"), [""; 0]);
+    }
+
+    #[test]
+    fn a_copy_that_an_update_makes_is_found() {
+        let put = send(
+            Method::Put,
+            "/members/19",
+            &json!({ "customer_id": 7 }),
+            200,
+            &member(19),
+        );
+        let mut copy = member(23);
+        copy["meta_data"] = json!([{ "id": 1, "key": "memberspec_run", "value": "x" }]);
+        let after = |row: &Value| get("/members?per_page=100", 200, &json!([row, member(19)]));
+        let run = |row: &Value| findings(&ENTRY, &[create(), list(&[19]), put.clone(), after(row)]);
+        assert_eq!(
+            run(&copy),
+            [
+                "everybody's memberships: no new membership by an update, a new membership with the mark of this run found"
+            ]
+        );
+        assert_eq!(run(&member(23)), [""; 0]);
+    }
+
+    /// Two trials, each of a create and a delete, with looks in between.
+    fn trials(lists: [&[i64]; 2], idle: &[i64]) -> Vec<String> {
+        let delete = || ask(Method::Delete, "/members/19", 200, r#"{"deleted":true}"#);
+        let start: Vec<i64> = vec![9, 8, 7];
+        let mut exchanges = vec![list(&start)];
+        let mut now = start;
+        for after in lists {
+            exchanges.extend((0..QUIET).map(|_| list(&now)));
+            exchanges.extend([create(), list(&now), delete()]);
+            now = after.to_vec();
+            exchanges.push(list(&now));
+        }
+        exchanges.push(list(idle));
+        findings(&ENTRY, &exchanges)
+    }
+
+    #[test]
+    fn memberships_that_vanish_with_each_delete_are_found() {
+        assert_eq!(
+            trials([&[9, 8], &[9]], &[9]),
+            [
+                "everybody's memberships: as they were before the write, others changed or vanished after each delete found"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_shop_that_deletes_at_other_times_too_is_silent() {
+        assert_eq!(trials([&[9, 8], &[9]], &[]), [""; 0]);
+        assert_eq!(trials([&[9, 8], &[9, 8]], &[9, 8]), [""; 0]);
+    }
+}

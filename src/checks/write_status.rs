@@ -1,0 +1,240 @@
+use serde_json::Value;
+
+use super::states::{States, date, is_about};
+use super::written::{Deed, Written, written};
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::Seen;
+
+static RULE: Rule = Rule {
+    id: "write-status",
+    level: Level::Error,
+    class: Class::Writes,
+    title: "A change of status is made, with what belongs to it",
+    unit: "changes of status",
+    what: "Each update that names a status: the answer has it. Where the membership is known from \
+           before: to pause sets paused_date to now; to resume clears it and moves the end back \
+           by the pause; to cancel sets cancelled_date to now and keeps the end; to expire moves \
+           an end that is still to come to now; any other change leaves the dates alone \
+           (`observed.md` 9).",
+    why: "Members pay for a time. A resume that does not give the paused weeks back, or a \
+          cancellation that ends the access at once, takes away what was paid for.",
+    example: "PUT …/members/12 with `\"status\": \"paused\"` answers `\"paused_date\": null`.",
+    remedy: "Look for code that sets the post status itself instead of calling \
+             pause_membership(), activate_membership() and the like, and for filters on the end \
+             date.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::<WriteStatus>::default(),
+};
+
+#[derive(Default)]
+struct WriteStatus {
+    states: States,
+}
+
+impl Check for WriteStatus {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        let seen = frame.seen;
+        for done in written(seen)
+            .into_iter()
+            .filter(|done| done.deed == Deed::Update)
+        {
+            let Some(to) = done.sent.get("status").and_then(Value::as_str) else {
+                continue;
+            };
+            docket.judged(frame, 1);
+            let mut wrong = Vec::new();
+            if done.row.get("status").and_then(Value::as_str) != Some(to) {
+                wrong.push(("status", "the status that was sent"));
+            } else if let Some(before) = self.states.row(done.id, ground) {
+                wrong = changes(&self.states, seen, &done, before, to);
+            }
+            for (name, expected) in wrong {
+                let path = done.path.key(name);
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(path.pattern()),
+                    expected: expected.into(),
+                    found: "something else".into(),
+                    source: Some("observed.md 9".into()),
+                };
+                docket.fault(frame, judged, At::Json(&path));
+            }
+        }
+        self.states.learn(seen);
+    }
+}
+
+type Wrong = Vec<(&'static str, &'static str)>;
+
+/// What is wrong about the dates after a change of status.
+fn changes(
+    states: &States,
+    seen: &Seen<'_>,
+    done: &Written<'_>,
+    before: &Value,
+    to: &str,
+) -> Wrong {
+    let row = done.row;
+    let from = before
+        .get("status")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let others = ["start_date_gmt", "end_date_gmt", "plan_id", "customer_id"];
+    let is_alone = others.iter().all(|name| !done.sent.contains_key(*name));
+    // A subscription rules the dates of what it pays for (`observed.md` 5).
+    let is_tied = [before, row]
+        .iter()
+        .any(|row| row.get("subscription_id").is_some_and(Value::is_number));
+    if from == to || !is_alone || is_tied {
+        return Wrong::new();
+    }
+    let mut wrong = Wrong::new();
+    let now = states.now(seen);
+    let is_now = |name| match (date(row, name), now) {
+        (Some(date), Some(now)) => is_about(date, now),
+        (Some(_), None) => true,
+        (None, _) => false,
+    };
+    let (end_before, end) = (date(before, "end_date_gmt"), date(row, "end_date_gmt"));
+    // While there is a paused_date the end is shown as it would be after a resume now.
+    let is_end_kept = match (end_before, end) {
+        (Some(before), Some(after)) => is_about(before, after),
+        (before, after) => before == after,
+    };
+    let was_held = before.get("paused_date_gmt").is_some_and(Value::is_string);
+    match to {
+        "paused" => {
+            if !is_now("paused_date_gmt") {
+                wrong.push(("paused_date_gmt", "the time of the pause"));
+            }
+        }
+        "active" if was_held => {
+            if !row.get("paused_date_gmt").is_some_and(Value::is_null) {
+                wrong.push(("paused_date_gmt", "null after a resume"));
+            }
+            if !is_end_kept {
+                wrong.push(("end_date_gmt", "the end moved back by the pause"));
+            }
+        }
+        "cancelled" => {
+            if !is_now("cancelled_date_gmt") {
+                wrong.push(("cancelled_date_gmt", "the time of the cancellation"));
+            }
+            if !is_end_kept {
+                wrong.push(("end_date_gmt", "the end as it was"));
+            }
+        }
+        "expired" => {
+            let was_to_come = matches!((end_before, now), (Some(end), Some(now)) if end > now);
+            if was_to_come && !was_held && !is_now("end_date_gmt") {
+                wrong.push(("end_date_gmt", "the time of expiry"));
+            }
+        }
+        // A trial drops the end together with the pause.
+        "free_trial" if was_held => {}
+        _ if !is_end_kept => wrong.push(("end_date_gmt", "the end as it was")),
+        _ => {}
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::rows::member;
+    use crate::checks::testing::{findings, send};
+    use crate::exchange::{Exchange, Method};
+    use serde_json::json;
+
+    /// A membership is made with `before`, then sent a status and answered with `after`.
+    fn change(before: &Value, status: &str, after: &Value) -> Vec<String> {
+        let with = |changes: &Value| {
+            let mut row = member(19);
+            for (name, value) in changes.as_object().unwrap() {
+                row[name] = value.clone();
+            }
+            row
+        };
+        let create = send(
+            Method::Post,
+            "/members",
+            &json!({ "customer_id": 1019, "plan_id": 20 }),
+            200,
+            &with(before),
+        );
+        let mut after = with(after);
+        after["status"] = json!(status);
+        let put: Exchange = send(
+            Method::Put,
+            "/members/19",
+            &json!({ "status": status }),
+            200,
+            &after,
+        );
+        findings(&ENTRY, &[create, put])
+    }
+
+    const END: &str = "2027-03-01T00:00:00";
+    const NOW: &str = "2026-01-10T12:00:19";
+
+    #[test]
+    fn a_pause_without_its_date_is_found() {
+        assert_eq!(
+            change(&json!({}), "paused", &json!({})),
+            ["$.paused_date_gmt: the time of the pause, something else found"]
+        );
+        let paused = json!({ "paused_date_gmt": NOW });
+        assert_eq!(change(&json!({}), "paused", &paused), [""; 0]);
+    }
+
+    #[test]
+    fn a_resume_that_does_not_give_the_pause_back_is_found() {
+        let before = json!({
+            "status": "paused",
+            "paused_date_gmt": "2025-12-20T00:00:00",
+            "end_date_gmt": END,
+        });
+        let kept = json!({ "end_date_gmt": "2027-02-07T12:00:00" });
+        assert_eq!(
+            change(&before, "active", &kept),
+            ["$.end_date_gmt: the end moved back by the pause, something else found"]
+        );
+        let moved = json!({ "end_date_gmt": "2027-03-01T00:00:02" });
+        assert_eq!(change(&before, "active", &moved), [""; 0]);
+    }
+
+    #[test]
+    fn a_cancellation_that_clears_the_end_is_found() {
+        let before = json!({ "end_date_gmt": END });
+        let cleared = json!({ "cancelled_date_gmt": NOW });
+        assert_eq!(
+            change(&before, "cancelled", &cleared),
+            ["$.end_date_gmt: the end as it was, something else found"]
+        );
+        let kept = json!({ "cancelled_date_gmt": NOW, "end_date_gmt": END });
+        assert_eq!(change(&before, "cancelled", &kept), [""; 0]);
+    }
+
+    #[test]
+    fn a_status_that_is_not_taken_is_found_and_one_that_was_there_sets_nothing() {
+        let put = |answer: &Value| {
+            let sent = json!({ "status": "paused" });
+            findings(
+                &ENTRY,
+                &[send(Method::Put, "/members/19", &sent, 200, answer)],
+            )
+        };
+        assert_eq!(
+            put(&member(19)),
+            ["$.status: the status that was sent, something else found"]
+        );
+        // Nothing is known of it from before: it may have been paused without a date.
+        let mut paused = member(19);
+        paused["status"] = json!("paused");
+        assert_eq!(put(&paused), [""; 0]);
+    }
+}
