@@ -114,6 +114,11 @@ impl Ground {
         }
     }
 
+    /// Notes that something was written that no exchange shows.
+    pub fn note_unseen_write(&mut self) {
+        self.moment.epoch += 1;
+    }
+
     /// The names that lead to one customer, as the person who runs it says: e-mail address, login.
     #[must_use]
     pub fn customer(&self) -> &[String] {

@@ -55,7 +55,7 @@ impl States {
             && state.row.is_some()
         {
             *state = State {
-                row: Some(item.clone()),
+                row: Some(item.value().clone()),
                 at,
             };
         }

@@ -71,7 +71,7 @@ impl Check for WriteDelete {
 /// Judges the answer to a delete.
 fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docket<'_>) {
     let seen: &Seen<'_> = frame.seen;
-    let body = seen.json().unwrap_or(&Value::Null);
+    let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
     let mut fault = |path: JsonPath, expected: &str, found: &str| {
         let judged = Judged {

@@ -5,7 +5,7 @@ use crate::seen::Credentials;
 static RULE: Rule = Rule {
     id: "write-permission",
     level: Level::Error,
-    class: Class::Security,
+    class: Class::Writes,
     title: "Only a key that may write can write",
     unit: "writes by those who may not",
     what: "A write without credentials, with an unknown key, with a wrong secret or with a key that \

@@ -9,7 +9,7 @@ use super::written::{Deed, deleted, written};
 use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::life::Mark;
-use crate::seen::{Credentials, Seen, Shift, shifts};
+use crate::seen::{Credentials, Paging, Row, Seen, Shift, shifts};
 
 static RULE: Rule = Rule {
     id: "write-side-effect",
@@ -50,8 +50,9 @@ struct WriteSideEffect {
 
 /// A list as it was last answered.
 struct Page {
-    rows: Vec<Value>,
+    rows: Vec<Rc<Row>>,
     writes: Vec<Write>,
+    epoch: u64,
 }
 
 /// A write that a site took.
@@ -161,25 +162,28 @@ impl WriteSideEffect {
         &mut self,
         frame: &Frame<'_>,
         ground: &Ground,
-        rows: &[Value],
+        rows: &[Rc<Row>],
         docket: &mut Docket<'_>,
     ) {
         let key = question(frame.seen);
         let page = Page {
             rows: rows.to_vec(),
             writes: Vec::new(),
+            epoch: ground.moment().epoch,
         };
         let Some(Page {
             rows: before,
             writes,
+            epoch,
         }) = self.pages.insert(key, page)
         else {
             return;
         };
         docket.judged(frame, 1);
-        let found = shifts(&before, rows);
+        let per_page = Paging::of(frame.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
+        let found = shifts(&before, rows, per_page);
         let row = |id: u64| {
-            let is_it = |row: &&Value| row.get("id").and_then(Value::as_u64) == Some(id);
+            let is_it = |row: &&Rc<Row>| row.get("id").and_then(Value::as_u64) == Some(id);
             rows.iter()
                 .find(is_it)
                 .or_else(|| before.iter().find(is_it))
@@ -220,6 +224,8 @@ impl WriteSideEffect {
             .collect();
         self.strangers.extend(others.iter().map(|(id, _)| *id));
         let looks = match writes.as_slice() {
+            // Something was written that no check sees: customers, a clean-up.
+            [] if epoch != ground.moment().epoch => return,
             // Any sign of life counts against the writes.
             [] => {
                 self.idle.stirred += usize::from(!others.is_empty());

@@ -30,7 +30,7 @@ pub(super) struct Written<'a> {
 /// sent as a JSON object is left out.
 pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Vec<Written<'a>> {
     let (Some(route), Some(Value::Object(sent)), Some(body)) =
-        (seen.route(), &seen.sent, seen.json())
+        (seen.route(), &seen.sent, seen.object())
     else {
         return Vec::new();
     };
@@ -83,7 +83,9 @@ pub(super) fn deleted(seen: &Seen<'_>) -> Vec<u64> {
     match (&seen.method, seen.route()) {
         (Method::Delete, Some(Route::Member(id))) => vec![*id],
         (_, Some(Route::Batch)) if !seen.method.is_safe() => {
-            let items = seen.json().and_then(|body| body.get("delete")?.as_array());
+            let items = seen
+                .object()
+                .and_then(|body| body.get("delete")?.as_array());
             items
                 .into_iter()
                 .flatten()

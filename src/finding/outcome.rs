@@ -18,7 +18,8 @@ pub struct Outcome {
     pub release: Option<JudgedRelease>,
     /// Exchanges that were not judged, by reason, with their number.
     pub skipped: Vec<(String, u64)>,
-    /// Every rule in registry order with what it judged; zero means that nothing exercised it.
+    /// Every rule that took part, in registry order, with what it judged; zero means that nothing
+    /// exercised it. Checks of writes take part where there was a write.
     pub rules: Vec<RuleTally>,
     /// What each rule judged at each operation, by operation and then by rule id.
     pub cases: Vec<Case>,

@@ -54,7 +54,12 @@ pub struct Judge {
     skipped: BTreeMap<String, u64>,
     judged: u64,
     compared: u64,
+<<<<<<< HEAD
     release: Option<Found>,
+=======
+    /// Whether anything but reads was judged: without it the checks of writes have no part.
+    has_writes: bool,
+>>>>>>> 8e14039 (Try the faults that show to who writes, and leave the checks of writes out where nothing is written)
     number: usize,
     bodies: Bodies,
     trust: RunTrust,
@@ -98,7 +103,11 @@ impl Judge {
             skipped: BTreeMap::new(),
             judged: 0,
             compared: 0,
+<<<<<<< HEAD
             release: None,
+=======
+            has_writes: false,
+>>>>>>> 8e14039 (Try the faults that show to who writes, and leave the checks of writes out where nothing is written)
             number: 0,
             bodies: Bodies::default(),
 
@@ -133,8 +142,14 @@ impl Judge {
         self.ground.set_customer(names);
     }
 
+    /// Says that the run wrote something that the judge does not see.
+    pub fn note_unseen_write(&mut self) {
+        self.ground.note_unseen_write();
+    }
+
     /// Says that the run made a customer, whose memberships are nobody else's.
     pub fn add_own_customer(&mut self, id: u64) {
+        self.ground.note_unseen_write();
         self.ground.add_own_customer(id);
     }
 
@@ -205,6 +220,7 @@ impl Judge {
             return;
         };
         self.judged += 1;
+        self.has_writes |= !seen.method.is_safe();
         *self.apis.entry(address.api).or_insert(0) += 1;
         self.ground.advance(seen);
         let frame = Frame::new(seen, self.trust.as_trust());

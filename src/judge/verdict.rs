@@ -110,8 +110,10 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     }
     let operations = operations(&ground, &judge.apis, &judge.operations);
     sort(&mut findings, &operations);
+    let has_writes = judge.has_writes;
     let rules = checks
         .iter()
+        .filter(|(rule, _)| has_writes || rule.class != Class::Writes)
         .map(|(rule, _)| RuleTally {
             rule,
             judged: judged_by_rule.get(rule.id).copied().unwrap_or(0),

@@ -9,7 +9,7 @@ use super::step::{Change, Makes, Step};
 use super::watch::Watch;
 use super::{Mark, Person};
 use crate::exchange::Method;
-use crate::seen::{Api, Route, Row, Seen};
+use crate::seen::{Api, Paging, Route, Row, Seen};
 
 /// What a life is led with.
 #[derive(Debug, Clone)]
@@ -176,12 +176,13 @@ impl Life {
             return;
         }
         self.cast.learn_members(rows);
-        if let Some(pages) = crate::seen::Paging::of(seen).and_then(|paging| paging.pages.number())
-        {
+        let paging = Paging::of(seen);
+        if let Some(pages) = paging.as_ref().and_then(|paging| paging.pages.number()) {
             self.pages = pages.max(1);
         }
+        let per_page = paging.map_or(Paging::DEFAULT, |paging| paging.per_page);
         let key = format!("{:?}", step.query);
-        self.watch.look(key, rows, &self.own);
+        self.watch.look(key, rows, per_page, &self.own);
     }
 
     /// Why the life must not go on, if it must not.

@@ -24,11 +24,17 @@ impl Watch {
     }
 
     /// Compares a list with the last answer to the same question.
-    pub(super) fn look(&mut self, question: String, rows: &[Rc<Row>], own: &BTreeSet<u64>) {
+    pub(super) fn look(
+        &mut self,
+        question: String,
+        rows: &[Rc<Row>],
+        per_page: u64,
+        own: &BTreeSet<u64>,
+    ) {
         let last = self.pages.insert(question, rows.to_vec());
         let has_written = std::mem::take(&mut self.has_written);
         let Some(last) = last else { return };
-        let stirred = shifts(&last, rows)
+        let stirred = shifts(&last, rows, per_page)
             .iter()
             .any(|(id, shift)| !own.contains(id) && *shift != Shift::Come);
         if stirred && has_written {

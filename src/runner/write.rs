@@ -116,6 +116,7 @@ pub async fn write(
         pause: plan.pause,
     };
     let left = tidy.run(&mut claim, ledger).await;
+    judge.note_unseen_write();
     let closing = life.closing();
     let mut under_way = UnderWay {
         plan,

@@ -19,10 +19,10 @@ pub enum Shift {
 /// Compares the rows of two answers to one list question, by id.
 ///
 /// What moves by itself is left out: `end_date` while there is a `paused_date` (`observed.md` 5).
-/// Lists run from the newest row to the oldest and may be cut off at a page's end, so that a row at
-/// least as old as the last one of the other answer may be on the next page: nothing is said of it.
+/// Lists run from the newest row to the oldest and are cut off after `per_page` rows, so that a row
+/// at least as old as the last one of a full page may be on the next page: nothing is said of it.
 #[must_use]
-pub fn shifts(before: &[Rc<Row>], after: &[Rc<Row>]) -> BTreeMap<u64, Shift> {
+pub fn shifts(before: &[Rc<Row>], after: &[Rc<Row>], per_page: u64) -> BTreeMap<u64, Shift> {
     let (old, new) = (by_id(before), by_id(after));
     let mut found = BTreeMap::new();
     for (id, was) in &old {
@@ -33,14 +33,14 @@ pub fn shifts(before: &[Rc<Row>], after: &[Rc<Row>]) -> BTreeMap<u64, Shift> {
                     found.insert(*id, Shift::Changed(names));
                 }
             }
-            None if is_within(was, after, before.len()) => {
+            None if is_within(was, after, per_page) => {
                 found.insert(*id, Shift::Gone);
             }
             None => {}
         }
     }
     for (id, is) in &new {
-        if !old.contains_key(id) && is_within(is, before, after.len()) {
+        if !old.contains_key(id) && is_within(is, before, per_page) {
             found.insert(*id, Shift::Come);
         }
     }
@@ -74,18 +74,18 @@ fn by_id(rows: &[Rc<Row>]) -> BTreeMap<u64, &Value> {
         .collect()
 }
 
-/// Whether a row belongs on a page, whatever came or went: the page is shorter than the other one
-/// can explain, or the row is newer than the page's last.
-fn is_within(row: &Value, page: &[Rc<Row>], other: usize) -> bool {
+/// Whether a row belongs on a page, whatever came or went: the page is not full, or the row is newer
+/// than its last.
+fn is_within(row: &Value, page: &[Rc<Row>], per_page: u64) -> bool {
     let created = |row: &Value| {
-        row.get("date_created_gmt")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
+        let text = row.get("date_created_gmt").and_then(Value::as_str);
+        text.map(str::to_owned)
     };
-    match (page.last().and_then(|row| created(row)), created(row)) {
-        (Some(last), Some(own)) if own > last => true,
-        _ => page.len() < other.min(100) || page.is_empty(),
-    }
+    let is_newer = match (page.last().and_then(|row| created(row)), created(row)) {
+        (Some(last), Some(own)) => own > last,
+        _ => false,
+    };
+    is_newer || (page.len() as u64) < per_page
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     fn changes_are_found_and_a_moving_end_is_none() {
         let before = [row(9, "active"), row(8, "active"), row(7, "active")];
         let after = [row(10, "active"), row(9, "paused"), row(7, "active")];
-        let found = shifts(&before, &after);
+        let found = shifts(&before, &after, 100);
         assert_eq!(found.get(&9), Some(&Shift::Changed(vec!["status".into()])));
         assert_eq!(found.get(&8), Some(&Shift::Gone));
         assert_eq!(found.get(&10), Some(&Shift::Come));
@@ -113,7 +113,7 @@ mod tests {
             let row = json!({ "id": 1, "paused_date": paused, "end_date": end });
             Rc::new(Row::new(row))
         };
-        assert!(shifts(&[held("a")], &[held("b")]).is_empty());
+        assert!(shifts(&[held("a")], &[held("b")], 10).is_empty());
     }
 
     #[test]
@@ -121,7 +121,7 @@ mod tests {
         let before = [row(9, "active"), row(8, "active")];
         let after = [row(10, "active"), row(9, "active")];
         assert_eq!(
-            shifts(&before, &after).into_keys().collect::<Vec<_>>(),
+            shifts(&before, &after, 2).into_keys().collect::<Vec<_>>(),
             [10]
         );
     }

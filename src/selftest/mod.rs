@@ -2,7 +2,8 @@
 //! does. What no check finds, no user's run would find.
 
 mod trial;
+mod visit;
 mod write;
 
-pub use trial::{Error, Result, Trial, all};
+pub use trial::{Error, Hand, Result, Trial, all, of};
 pub use write::table;

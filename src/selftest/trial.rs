@@ -3,29 +3,23 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error as ThisError;
 
-use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
+use super::visit::{reads, writes};
+use crate::client;
 use crate::contract::{self, Contract};
 use crate::document::{self, Edition};
 use crate::finding::{Level, Outcome, Subject, SubjectKind};
 use crate::judge::{self, Closing, Judge, Selection, Strictness};
-use crate::probe::Aside;
-use crate::redact::Secret;
-use crate::runner::{self, Holding, Plan};
+use crate::runner;
 use crate::seen::Api;
-use crate::serve::{self, FAULTS, Fault, Needs, Options};
-
-/// How long a request of a trial may take: longer than any healthy answer on loopback, shorter
-/// than what the slow faults do.
-const TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Requests in one trial at most.
-const BUDGET: u64 = 200;
+use crate::serve::{self, Class, FAULTS, Fault, Needs, Options};
 
 /// One run against the reference site.
 #[derive(Debug)]
 pub struct Trial {
     /// The fault that the site had; none for the faultless site.
     pub fault: Option<&'static Fault>,
+    /// What was done to the site.
+    pub hand: Hand,
     /// How it ended.
     pub result: Result,
     /// Ids of the checks whose findings count, sorted.
@@ -36,6 +30,15 @@ pub struct Trial {
     pub requests: u64,
     /// How long it took.
     pub took: Duration,
+}
+
+/// What a trial does to its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// It asks everything that can be asked without changing anything.
+    Reads,
+    /// It leads memberships through their lives.
+    Writes,
 }
 
 /// How a trial ended.
@@ -66,12 +69,16 @@ pub enum Error {
     /// Our own document cannot be compiled.
     #[error("the contract cannot be used: {0}")]
     Contract(#[from] contract::Error),
+    /// No ledger is written here, so nothing can fail to be.
+    #[error(transparent)]
+    Write(#[from] runner::WriteError),
     /// Nothing is recorded here, so nothing can fail to be.
     #[error("the run could not be kept: {0}")]
     Keep(#[from] std::io::Error),
 }
 
-/// Runs the faultless site and then each fault that shows to who only reads, in registry order;
+/// Runs the faultless site and then each fault that shows to who only reads, in registry order,
+/// and then the same for who writes;
 /// `tell` hears of each trial as it ends.
 ///
 /// # Errors
@@ -81,20 +88,34 @@ pub async fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>
     let document = document::openapi(Api::V3, Edition::Observed).unwrap_or_default();
     let contract = Contract::compile(document)?;
     let mut trials = Vec::new();
-    let reads = FAULTS
-        .iter()
-        .copied()
-        .filter(|fault| fault.needs == Needs::Reads);
-    for fault in std::iter::once(None).chain(reads.map(Some)) {
-        let trial = trial(fault, &contract).await?;
-        tell(&trial);
-        trials.push(trial);
+    for hand in [Hand::Reads, Hand::Writes] {
+        let faults = FAULTS
+            .iter()
+            .copied()
+            .filter(|fault| of(fault) == Some(hand));
+        for fault in std::iter::once(None).chain(faults.map(Some)) {
+            let trial = trial(fault, hand, &contract).await?;
+            tell(&trial);
+            trials.push(trial);
+        }
     }
     Ok(trials)
 }
 
+/// How a fault is tried; none if it is not tried yet. A fault of webhooks shows to a receiver of
+/// deliveries, whom no trial has.
+#[must_use]
+pub fn of(fault: &Fault) -> Option<Hand> {
+    match (fault.needs, fault.class) {
+        (_, Class::Webhooks) => None,
+        (Needs::Reads, _) => Some(Hand::Reads),
+        (Needs::Writes, _) => Some(Hand::Writes),
+    }
+}
+
 async fn trial(
     fault: Option<&'static Fault>,
+    hand: Hand,
     contract: &Contract,
 ) -> std::result::Result<Trial, Error> {
     let started = Instant::now();
@@ -104,38 +125,15 @@ async fn trial(
     };
     let customer = options.data.customer_names();
     let site = serve::start(options).await?;
-    let key = &site.keys.read;
-    let client = Client::new(client::Settings {
-        credentials: Some(Credentials {
-            key: Secret::new(key.consumer_key.as_str()),
-            secret: Secret::new(key.consumer_secret.as_str()),
-        }),
-        scheme: Scheme::OAuth1(Hash::Sha256),
-        proxy: Proxy::Direct,
-        timeout: TIMEOUT,
-        rate: None,
-        max_requests: BUDGET,
-        longest_wait: TIMEOUT,
-        ..client::Settings::default()
-    })?;
-    let plan = Plan {
-        root: site.url.join("wp-json/")?,
-        api: Api::V3,
-        contract,
-        aside: Aside {
-            apis: vec![Api::V2, Api::V4],
-            customer,
-        },
-        credentials: Holding::Credentials,
-        concurrency: 1,
-    };
     let mut judge = Judge::new(
         Edition::Observed,
         Strictness::Lenient,
         &Selection::default(),
     );
-    let _ended = runner::run(&client, &plan, &mut judge, &mut |_| Ok(()), &mut |_| {}).await?;
-    let requests = client.sent();
+    let requests = match hand {
+        Hand::Reads => reads(&site, contract, customer, &mut judge).await?,
+        Hand::Writes => writes(&site, &mut judge).await?,
+    };
     site.stop().await;
     let subject = Subject {
         name: "reference site".into(),
@@ -158,6 +156,7 @@ async fn trial(
     };
     Ok(Trial {
         fault,
+        hand,
         result,
         spoke,
         findings,

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::{Result, Trial};
-use crate::serve::{FAULTS, Needs};
+use super::{Hand, Result, Trial, of};
+use crate::serve::FAULTS;
 
 /// Writes the matrix of faults and the checks that found them, and the share found at the end.
 ///
@@ -18,6 +18,7 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
     for trial in trials {
         let (id, named) = match trial.fault {
             Some(fault) => (fault.id, fault.found_by),
+            None if trial.hand == Hand::Writes => ("(faultless, with writes)", "nothing"),
             None => ("(faultless)", "nothing"),
         };
         writeln!(
@@ -47,10 +48,7 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
         .filter(|trial| trial.result == Result::AsNamed)
         .count();
     let took: Duration = trials.iter().map(|trial| trial.took).sum();
-    let untried = FAULTS
-        .iter()
-        .filter(|fault| fault.needs == Needs::Writes)
-        .count();
+    let untried = FAULTS.iter().filter(|fault| of(fault).is_none()).count();
     writeln!(out)?;
     writeln!(
         out,
@@ -65,11 +63,19 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
         "{waiting} of them name a check that does not exist yet"
     )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
-        writeln!(out, "{} findings on the faultless site", trial.findings)?;
+        let with = match trial.hand {
+            Hand::Reads => "",
+            Hand::Writes => ", with writes",
+        };
+        writeln!(
+            out,
+            "{} findings on the faultless site{with}",
+            trial.findings
+        )?;
     }
     writeln!(
         out,
-        "{untried} faults show only to who writes and were not tried"
+        "{untried} faults show only to who receives webhooks and were not tried"
     )?;
     writeln!(out, "{:.1} s", took.as_secs_f64())
 }
