@@ -107,11 +107,10 @@ fn changes(
     };
     let was_held = before.get("paused_date_gmt").is_some_and(Value::is_string);
     match to {
-        "paused" => {
-            if !is_now("paused_date_gmt") {
-                wrong.push(("paused_date_gmt", "the time of the pause"));
-            }
+        "paused" if !is_now("paused_date_gmt") => {
+            wrong.push(("paused_date_gmt", "the time of the pause"));
         }
+        "paused" => {}
         "active" if was_held => {
             if !row.get("paused_date_gmt").is_some_and(Value::is_null) {
                 wrong.push(("paused_date_gmt", "null after a resume"));
