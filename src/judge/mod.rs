@@ -54,12 +54,9 @@ pub struct Judge {
     skipped: BTreeMap<String, u64>,
     judged: u64,
     compared: u64,
-<<<<<<< HEAD
     release: Option<Found>,
-=======
     /// Whether anything but reads was judged: without it the checks of writes have no part.
     has_writes: bool,
->>>>>>> 8e14039 (Try the faults that show to who writes, and leave the checks of writes out where nothing is written)
     number: usize,
     bodies: Bodies,
     trust: RunTrust,
@@ -103,11 +100,8 @@ impl Judge {
             skipped: BTreeMap::new(),
             judged: 0,
             compared: 0,
-<<<<<<< HEAD
             release: None,
-=======
             has_writes: false,
->>>>>>> 8e14039 (Try the faults that show to who writes, and leave the checks of writes out where nothing is written)
             number: 0,
             bodies: Bodies::default(),
 
