@@ -58,6 +58,18 @@ pub enum Error {
         /// What was typed.
         hash: String,
     },
+    /// A recording holds no call that a document could be learned from.
+    #[error(
+        "{}: none of its {calls} calls is of the API that is compared; record calls of that API, \
+         or compare it with a document of its own",
+        path.display()
+    )]
+    NothingLearned {
+        /// The recording.
+        path: PathBuf,
+        /// Calls that it holds.
+        calls: u64,
+    },
     /// Approvals could not be written down.
     #[error("cannot write the approvals down: {0}")]
     WriteApprovals(#[from] toml::ser::Error),

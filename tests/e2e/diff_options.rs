@@ -426,3 +426,75 @@ fn recorded_calls_are_counted_in_every_format_and_never_told() {
         2
     );
 }
+
+#[test]
+fn a_recording_is_a_document_that_traffic_proves() {
+    let har = recording(&[
+        (
+            "GET",
+            "https://shop.example/wp-json/a?page=1&after=x",
+            200,
+            r#"{"id": null, "mail": "bob@private.example"}"#,
+        ),
+        ("GET", "https://shop.example/style.css", 200, "a{}"),
+    ]);
+    let other = OLD.replace("  /a:", "  /b:");
+    let files = [
+        ("old.yaml", OLD),
+        ("calls.har", &har),
+        ("other.yaml", &other),
+    ];
+    let here = folder("learned", &files);
+    let found = changes(&here, &["old.yaml", "calls.har"]);
+    let told: Vec<(&str, &str)> = (found.iter())
+        .map(|change| {
+            (
+                change["rule"].as_str().unwrap(),
+                change["place"].as_str().unwrap(),
+            )
+        })
+        .filter(|(rule, _)| *rule != "extension-changed")
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("parameter-added", "query parameter after"),
+            ("nullable-changed", "response 200 application/json $.id"),
+            ("property-added", "response 200 application/json $.mail"),
+        ]
+    );
+    for format in [
+        "text", "markdown", "json", "junit", "github", "sarif", "html",
+    ] {
+        let options = [
+            "old.yaml",
+            "calls.har",
+            "--learned",
+            "learned.json",
+            "--format",
+            format,
+        ];
+        let (code, out, error) = diff(&here, &options);
+        assert_eq!(code, 1, "{error}");
+        assert!(
+            out.contains("calls.har is a recording: its document was learned from 1 of 2 calls"),
+            "{format}: {out}"
+        );
+        assert!(!out.contains("private.example"), "{format}: {out}");
+    }
+    let learned = fs::read_to_string(here.join("learned.json")).unwrap();
+    assert!(!learned.contains("private.example"), "{learned}");
+    let (code, out, error) = diff(&here, &["calls.har", "learned.json"]);
+    assert_eq!(
+        (code, out.lines().last()),
+        (0, Some("no change")),
+        "{out}{error}"
+    );
+    assert_eq!(diff(&here, &["calls.har", "calls.har"]).0, 0);
+    let (code, _, error) = diff(&here, &["other.yaml", "calls.har"]);
+    assert_eq!(code, 2);
+    assert!(
+        error.contains("none of its 2 calls is of the API"),
+        "{error}"
+    );
+}

@@ -8,7 +8,8 @@ use crate::diff::Release;
 /// Arguments of `memberspec diff`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Diff {
-    /// The old document: a file, `-`, `REVISION:PATH` in git, or a URL. With --base, the only
+    /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, or a HAR recording, from
+    /// which it is learned. With --base, the only
     /// document: the old one is the same file at that revision.
     #[arg(value_name = "OLD", required_unless_present = "rules")]
     pub(super) old: Option<String>,
@@ -53,6 +54,10 @@ pub(in crate::cli) struct Diff {
     /// Count the recorded calls of a HAR file that each change would hit; may be given again.
     #[arg(long, value_name = "FILE.har")]
     pub(super) traffic: Vec<PathBuf>,
+    /// Write the document that was learned from a recording into a file, for its lines; of two,
+    /// the new one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) learned: Option<PathBuf>,
     /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
     /// with later releases.
     #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]

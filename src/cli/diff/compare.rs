@@ -1,5 +1,5 @@
 use super::arguments::Diff;
-use super::{known, traffic};
+use super::{known, learned, traffic};
 use crate::cli::{Context, Error, fetch};
 use crate::diff::load::{Document, LoadError, Remote, Rim, Source};
 use crate::diff::{Comparison, Day, Options};
@@ -28,21 +28,36 @@ pub(super) fn documents(
     } else {
         Remote::Refused
     };
+    let keep = arguments.learned.as_deref();
     let work = move || -> Result<Comparison, Error> {
         let rim = Rim {
             directory,
             fetch: &fetch,
             remote,
         };
-        let (old, new) = std::thread::scope(|scope| -> Result<_, LoadError> {
-            let old = scope.spawn(move || Document::load(old, rim));
-            let new = Document::load(new, rim);
-            match old.join() {
-                Ok(old) => Ok((old?, new?)),
-                Err(panic) => std::panic::resume_unwind(panic),
+        let (old, new, notes) = match (old.recording(), new.recording()) {
+            (None, None) => {
+                let (old, new) = both(old, new, rim)?;
+                (old, new, Vec::new())
             }
-        })?;
+            (Some(path), None) => {
+                let new = Document::load(new, rim)?;
+                let (old, note) = learned::over(path, Some(&new), directory, keep)?;
+                (old, new, vec![note])
+            }
+            (None, Some(path)) => {
+                let old = Document::load(old, rim)?;
+                let (new, note) = learned::over(path, Some(&old), directory, keep)?;
+                (old, new, vec![note])
+            }
+            (Some(first), Some(second)) => {
+                let (old, one) = learned::over(first, None, directory, None)?;
+                let (new, other) = learned::over(second, Some(&old), directory, keep)?;
+                (old, new, vec![one, other])
+            }
+        };
         let mut comparison = Comparison::of(&old, &new, Options { today });
+        comparison.notes = notes;
         known::mark(&mut comparison, &old, &new);
         if let Some(since) = &arguments.since_release {
             comparison.label_releases(&old, &new);
@@ -61,6 +76,18 @@ pub(super) fn documents(
             .spawn_scoped(scope, work)?;
         match worker.join() {
             Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Loads two documents at once.
+fn both(old: Source, new: Source, rim: Rim<'_>) -> Result<(Document, Document), LoadError> {
+    std::thread::scope(|scope| {
+        let old = scope.spawn(move || Document::load(old, rim));
+        let new = Document::load(new, rim);
+        match old.join() {
+            Ok(old) => Ok((old?, new?)),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })

@@ -4,6 +4,7 @@ mod approvals;
 mod arguments;
 mod compare;
 mod known;
+mod learned;
 mod levels;
 mod run;
 mod traffic;

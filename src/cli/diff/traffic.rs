@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use crate::cli::Error;
 use crate::diff::load::Document;
 use crate::diff::{Comparison, operations};
+use crate::exchange::Exchange;
 use crate::har::{self, Entry};
-use crate::impact::Counter;
+use crate::traffic::Counter;
 
 /// Streams recordings past the changes, and notes at each how many calls it would hit.
 pub(super) fn count(
@@ -19,20 +20,7 @@ pub(super) fn count(
     let mut counter = Counter::new(&comparison.changes, all.iter().map(String::as_str));
     let mut skipped: u64 = 0;
     for path in recordings {
-        let recording = |source| Error::Recording {
-            path: path.clone(),
-            source,
-        };
-        let file = File::open(directory.join(path)).map_err(|source| Error::ReadFile {
-            path: path.clone(),
-            source,
-        })?;
-        for entry in har::Reader::new(file) {
-            match entry.map_err(recording)? {
-                Entry::Exchange(exchange) => counter.see(&exchange),
-                Entry::Skipped(_) => skipped += 1,
-            }
-        }
+        skipped += each(path, directory, |exchange| counter.see(exchange))?;
     }
     let (calls, matched) = counter.calls();
     let mut note = format!(
@@ -47,4 +35,28 @@ pub(super) fn count(
         change.impact = impact;
     }
     Ok(())
+}
+
+/// Streams the calls of a recording; gives back how many entries hold none.
+pub(super) fn each(
+    path: &Path,
+    directory: &Path,
+    mut see: impl FnMut(&Exchange),
+) -> Result<u64, Error> {
+    let recording = |source| Error::Recording {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(directory.join(path)).map_err(|source| Error::ReadFile {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut skipped = 0;
+    for entry in har::Reader::new(file) {
+        match entry.map_err(recording)? {
+            Entry::Exchange(exchange) => see(&exchange),
+            Entry::Skipped(_) => skipped += 1,
+        }
+    }
+    Ok(skipped)
 }

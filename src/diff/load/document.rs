@@ -103,6 +103,12 @@ impl Document {
         self.version
     }
 
+    /// The document as JSON, without the files that it refers to.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        self.files[0].root.to_json()
+    }
+
     /// The value that a file of the document holds, by the file's name as people read it.
     #[must_use]
     pub fn root_of(&self, name: &str) -> Option<&Node> {

@@ -73,6 +73,18 @@ impl Source {
         Self::File(PathBuf::from(text))
     }
 
+    /// The file that is a recording of traffic, if it is one: HAR goes by its ending.
+    #[must_use]
+    pub fn recording(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => path
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
+                .then_some(path.as_path()),
+            _ => None,
+        }
+    }
+
     /// The same file at a git revision; other sources stay as they are.
     #[must_use]
     pub fn at_revision(self, revision: &str) -> Self {

@@ -1,0 +1,362 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::keyword::{ALONE, Keywords};
+use super::shape::{is_name, merge, shape, type_of};
+
+/// How deep values are followed.
+const DEPTH: usize = 64;
+
+/// The mark of a branch that traffic added.
+const LEARNED: &str = "x-learned";
+
+/// A document that is loosened until recorded values fit. It is never tightened: that a value was
+/// not seen proves nothing.
+#[derive(Debug)]
+pub(super) struct Adapted {
+    pub(super) root: Value,
+    keywords: Keywords,
+    /// Whether `null` is told by `nullable`, as OpenAPI 3.0 does.
+    nullable: bool,
+}
+
+impl Adapted {
+    pub(super) fn new(root: Value) -> Self {
+        let version = root.get("openapi").and_then(Value::as_str);
+        Self {
+            nullable: version.is_some_and(|version| version.starts_with("3.0")),
+            keywords: Keywords::default(),
+            root,
+        }
+    }
+
+    /// The object at a pointer.
+    pub(super) fn object(&mut self, pointer: &str) -> Option<&mut Map<String, Value>> {
+        self.root.pointer_mut(pointer)?.as_object_mut()
+    }
+
+    /// Where a pointer leads, references followed. `None` where it leaves the document.
+    pub(super) fn resolve(&self, pointer: &str) -> Option<String> {
+        let mut pointer = pointer.to_owned();
+        for _ in 0..DEPTH {
+            let value = self.root.pointer(&pointer)?;
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+                return Some(pointer);
+            };
+            let target = reference.strip_prefix('#')?;
+            pointer = percent_encoding::percent_decode_str(target)
+                .decode_utf8()
+                .ok()?
+                .into_owned();
+        }
+        None
+    }
+
+    /// Loosens the schema at a pointer until it takes the value.
+    pub(super) fn fit(&mut self, pointer: &str, value: &Value) {
+        self.fit_among(pointer, value, &mut BTreeSet::new(), 0);
+    }
+
+    /// `known` are names that schemas beside this one declare of the same object.
+    fn fit_among(
+        &mut self,
+        pointer: &str,
+        value: &Value,
+        known: &mut BTreeSet<String>,
+        depth: usize,
+    ) {
+        let Some(pointer) = self.resolve(pointer).filter(|_| depth < DEPTH) else {
+            return;
+        };
+        let Some(schema) = self.root.pointer_mut(&pointer) else {
+            return;
+        };
+        if *schema == json!(false) {
+            *schema = shape(value);
+            self.keywords.forget_schemas();
+        }
+        let Some(members) = schema.as_object().cloned() else {
+            return;
+        };
+        self.keywords_alone(&pointer, &members, value);
+        let all = members.get("allOf").and_then(Value::as_array);
+        let parts = all.map_or(0, Vec::len);
+        known.extend(self.declared(&pointer, 0));
+        for at in 0..parts {
+            self.fit_among(&format!("{pointer}/allOf/{at}"), value, known, depth + 1);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if members.contains_key(keyword) {
+                self.branches(&pointer, keyword, value);
+            }
+        }
+        match value {
+            Value::Object(object) => self.members(&pointer, &members, object, known, depth),
+            Value::Array(items) => {
+                let prefix = members.get("prefixItems").and_then(Value::as_array);
+                let prefix = prefix.map_or(0, Vec::len);
+                for (at, item) in items.iter().enumerate() {
+                    let inner = match at {
+                        at if at < prefix => format!("{pointer}/prefixItems/{at}"),
+                        _ if members.contains_key("items") => format!("{pointer}/items"),
+                        _ => break,
+                    };
+                    self.fit_among(&inner, item, &mut BTreeSet::new(), depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn keywords_alone(&mut self, pointer: &str, members: &Map<String, Value>, value: &Value) {
+        let is_null = value.is_null();
+        let nullable = members.get("nullable") == Some(&json!(true));
+        if self.nullable && is_null {
+            if members.contains_key("type") && !nullable {
+                self.set(pointer, "nullable", json!(true));
+            }
+            return;
+        }
+        if let Some(types) = members.get("type") {
+            let mut names: Vec<Value> = match types {
+                Value::Array(names) => names.clone(),
+                one => vec![one.clone()],
+            };
+            let own = type_of(value);
+            let fits = names
+                .iter()
+                .any(|name| *name == json!(own) || (own == "integer" && *name == json!("number")));
+            let whole = value.as_f64().is_some_and(|number| number.fract() == 0.0);
+            let fits = fits || (own == "number" && whole && names.contains(&json!("integer")));
+            if !fits && self.nullable {
+                self.drop(pointer, "type");
+            } else if !fits {
+                names.push(json!(own));
+                self.set(pointer, "type", Value::Array(names));
+            }
+        }
+        for keyword in ALONE {
+            if let Some(argument) = members.get(keyword)
+                && !self.keywords.holds(keyword, argument, value)
+            {
+                self.drop(pointer, keyword);
+            }
+        }
+    }
+
+    /// Adds a branch for a value that no branch takes; later ones widen it.
+    fn branches(&mut self, pointer: &str, keyword: &str, value: &Value) {
+        let at = format!("{pointer}/{keyword}");
+        let Some(count) = self
+            .root
+            .pointer(&at)
+            .and_then(Value::as_array)
+            .map(Vec::len)
+        else {
+            return;
+        };
+        let taken = (0..count).any(|branch| {
+            let branch = format!("{at}/{branch}");
+            self.keywords.accepts(&self.root, &branch, value)
+        });
+        let Some(branches) = self.root.pointer_mut(&at).and_then(Value::as_array_mut) else {
+            return;
+        };
+        if taken {
+            return;
+        }
+        self.keywords.forget_schemas();
+        let mut seen = shape(value);
+        let learned = branches
+            .last()
+            .is_some_and(|last| last.get(LEARNED).is_some());
+        if learned && let Some(last) = branches.pop() {
+            seen = merge(&last, &seen);
+        }
+        if let Some(seen) = seen.as_object_mut() {
+            seen.insert(LEARNED.to_owned(), json!(true));
+        }
+        branches.push(seen);
+    }
+
+    fn members(
+        &mut self,
+        pointer: &str,
+        members: &Map<String, Value>,
+        object: &Map<String, Value>,
+        known: &mut BTreeSet<String>,
+        depth: usize,
+    ) {
+        if let Some(required) = members.get("required").and_then(Value::as_array) {
+            let still: Vec<Value> = (required.iter())
+                .filter(|name| name.as_str().is_some_and(|name| object.contains_key(name)))
+                .cloned()
+                .collect();
+            if still.len() < required.len() {
+                self.set(pointer, "required", Value::Array(still));
+            }
+        }
+        let declared = members.get("properties").and_then(Value::as_object);
+        let patterns = members.get("patternProperties").is_some();
+        let describes = declared.is_some() || members.get("type") == Some(&json!("object"));
+        for (name, value) in object {
+            let token = name.replace('~', "~0").replace('/', "~1");
+            if declared.is_some_and(|declared| declared.contains_key(name)) {
+                let inner = format!("{pointer}/properties/{token}");
+                self.fit_among(&inner, value, &mut BTreeSet::new(), depth + 1);
+            } else if known.contains(name) || patterns || !describes {
+                continue;
+            } else if members
+                .get("additionalProperties")
+                .is_some_and(Value::is_object)
+            {
+                let inner = format!("{pointer}/additionalProperties");
+                self.fit_among(&inner, value, &mut BTreeSet::new(), depth + 1);
+            } else {
+                known.insert(name.clone());
+                let at = if is_name(name) {
+                    format!("{pointer}/properties")
+                } else {
+                    // A name that is data is not repeated.
+                    self.set(pointer, "additionalProperties", json!(true));
+                    continue;
+                };
+                if self.root.pointer(&at).is_none() {
+                    self.set(pointer, "properties", json!({}));
+                }
+                self.keywords.forget_schemas();
+                if let Some(properties) = self.object(&at) {
+                    properties.insert(name.clone(), shape(value));
+                }
+            }
+        }
+    }
+
+    /// The names that a schema and those that it is put together of declare.
+    fn declared(&self, pointer: &str, depth: usize) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let Some(pointer) = self.resolve(pointer).filter(|_| depth < DEPTH) else {
+            return names;
+        };
+        let Some(schema) = self.root.pointer(&pointer) else {
+            return names;
+        };
+        let own = schema.get("properties").and_then(Value::as_object);
+        names.extend(own.into_iter().flat_map(Map::keys).cloned());
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            let parts = schema.get(keyword).and_then(Value::as_array);
+            for at in 0..parts.map_or(0, Vec::len) {
+                names.extend(self.declared(&format!("{pointer}/{keyword}/{at}"), depth + 1));
+            }
+        }
+        names
+    }
+
+    /// Whether an object has any of the members that a schema declares: otherwise it is something
+    /// else, and fitting it would empty the schema.
+    pub(super) fn is_of(&self, pointer: &str, value: &Value) -> bool {
+        let declared = self.declared(pointer, 0);
+        let Value::Object(object) = value else {
+            return true;
+        };
+        declared.is_empty() || object.keys().any(|name| declared.contains(name))
+    }
+
+    fn set(&mut self, pointer: &str, keyword: &str, value: Value) {
+        self.keywords.forget_schemas();
+        if let Some(schema) = self.object(pointer) {
+            schema.insert(keyword.to_owned(), value);
+        }
+    }
+
+    fn drop(&mut self, pointer: &str, keyword: &str) {
+        self.keywords.forget_schemas();
+        if let Some(schema) = self.object(pointer) {
+            schema.shift_remove(keyword);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fitted(schema: Value, values: &[Value]) -> Value {
+        let mut adapted = Adapted::new(
+            json!({"openapi": "3.1.0", "schema": schema, "defs": {"a": {"type": "object", "properties": {"a": {"type": "string"}}}}}),
+        );
+        for value in values {
+            adapted.fit("/schema", value);
+            let accepts = Keywords::default().accepts(&adapted.root, "/schema", value);
+            assert!(accepts, "{}", adapted.root);
+        }
+        adapted.root["schema"].clone()
+    }
+
+    #[test]
+    fn what_fits_changes_nothing() {
+        let schema = json!({"type": "object", "required": ["a"], "properties": {
+            "a": {"type": ["string", "null"], "enum": ["x", null]}, "n": {"type": "number"}}});
+        let values = [json!({"a": "x", "n": 1}), json!({"a": null})];
+        assert_eq!(fitted(schema.clone(), &values), schema);
+    }
+
+    #[test]
+    fn only_what_a_value_contradicts_is_loosened() {
+        let schema = json!({"type": "object", "required": ["a", "b"], "properties": {
+            "a": {"type": "string", "format": "date-time", "minLength": 1},
+            "b": {"type": "integer"}}});
+        assert_eq!(
+            fitted(
+                schema,
+                &[
+                    json!({"a": "2026-01-01T00:00:00", "c": [true]}),
+                    json!({"a": null, "b": "1"})
+                ]
+            ),
+            json!({"type": "object", "required": ["a"], "properties": {
+                "a": {"type": ["string", "null"], "minLength": 1},
+                "b": {"type": ["integer", "string"]},
+                "c": {"type": "array", "items": {"type": "boolean"}}}})
+        );
+    }
+
+    #[test]
+    fn a_property_goes_to_the_part_that_declares_it_and_a_new_one_to_one_part() {
+        let schema = json!({"allOf": [{"$ref": "#/defs/a"}, {"type": "object", "properties": {"b": {"type": "string"}}}]});
+        let fitted = fitted(schema, &[json!({"a": "x", "b": 1, "c": 2})]);
+        assert_eq!(
+            fitted["allOf"][1],
+            json!({"type": "object", "properties": {"b": {"type": ["string", "integer"]}}})
+        );
+    }
+
+    #[test]
+    fn a_value_that_no_branch_takes_becomes_one_branch() {
+        let schema = json!({"oneOf": [{"type": "string"}, {"type": "boolean"}]});
+        assert_eq!(
+            fitted(schema, &[json!("x"), json!(1), json!(null)]),
+            json!({"oneOf": [{"type": "string"}, {"type": "boolean"},
+                {"type": ["integer", "null"], "x-learned": true}]})
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_data_is_not_repeated() {
+        let schema =
+            json!({"type": "object", "properties": {"a": {}}, "additionalProperties": false});
+        let text = fitted(schema, &[json!({"ann@private.example": 1})]).to_string();
+        assert!(!text.contains("private"), "{text}");
+    }
+
+    #[test]
+    fn null_is_told_as_the_edition_does() {
+        let mut adapted = Adapted::new(json!({"openapi": "3.0.3", "schema": {"type": "string"}}));
+        adapted.fit("/schema", &json!(null));
+        assert_eq!(
+            adapted.root["schema"],
+            json!({"type": "string", "nullable": true})
+        );
+    }
+}

@@ -1,0 +1,15 @@
+//! What recorded calls say of documents: which of them the changes between two documents would
+//! hit, and what a document would have to say for them to fit. No value of a call leaves this
+//! room: counts do, and the form of what was sent and answered.
+
+mod adapt;
+mod aim;
+mod count;
+mod keyword;
+mod learn;
+mod path;
+mod route;
+mod shape;
+
+pub use count::Counter;
+pub use learn::{Learned, Learner};

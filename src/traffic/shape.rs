@@ -1,0 +1,173 @@
+use serde_json::{Map, Value, json};
+
+/// Members that an object may have before it is taken for a map from names to values.
+const MEMBERS: usize = 64;
+
+/// Characters from which on a name of mostly digits is taken for a date or a key.
+const DATED: usize = 8;
+
+/// Whether a name looks like one that a programmer gave, not like data: an address, a date, an id.
+pub(super) fn is_name(name: &str) -> bool {
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    (1..=MEMBERS).contains(&name.len())
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+        && digits < name.len()
+        && (name.len() < DATED || digits * 2 < name.len())
+}
+
+/// JSON Schema's word for what a value is.
+pub(super) fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// A schema of the form of a value: types, names and nesting, never the value itself.
+pub(super) fn shape(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let inner = items
+                .iter()
+                .map(shape)
+                .reduce(|one, other| merge(&one, &other));
+            match inner {
+                Some(inner) => json!({"type": "array", "items": inner}),
+                None => json!({"type": "array"}),
+            }
+        }
+        Value::Object(members) if is_map(members) => {
+            let inner = members
+                .values()
+                .map(shape)
+                .reduce(|one, other| merge(&one, &other));
+            json!({"type": "object", "additionalProperties": inner.unwrap_or(json!({}))})
+        }
+        Value::Object(members) => {
+            let properties: Map<String, Value> = (members.iter())
+                .map(|(name, value)| (name.clone(), shape(value)))
+                .collect();
+            let required: Vec<&String> = members.keys().collect();
+            json!({"type": "object", "properties": properties, "required": required})
+        }
+        plain => json!({"type": type_of(plain)}),
+    }
+}
+
+fn is_map(members: &Map<String, Value>) -> bool {
+    members.len() > MEMBERS || !members.keys().all(|name| is_name(name))
+}
+
+/// A schema of all that either shape describes.
+pub(super) fn merge(one: &Value, other: &Value) -> Value {
+    let (Some(a), Some(b)) = (one.as_object(), other.as_object()) else {
+        return json!({});
+    };
+    let mut merged = Map::new();
+    let mut types: Vec<Value> = Vec::new();
+    for schema in [a, b] {
+        for name in names(schema.get("type")) {
+            if !types.contains(&name) {
+                types.push(name);
+            }
+        }
+    }
+    if types.contains(&json!("number")) {
+        types.retain(|name| name != "integer");
+    }
+    match types.as_slice() {
+        [] => {}
+        [one] => {
+            merged.insert("type".to_owned(), one.clone());
+        }
+        _ => {
+            merged.insert("type".to_owned(), Value::Array(types));
+        }
+    }
+    for keyword in ["items", "additionalProperties"] {
+        let inner = match (a.get(keyword), b.get(keyword)) {
+            (Some(a), Some(b)) => Some(merge(a, b)),
+            (one, other) => one.or(other).cloned(),
+        };
+        if let Some(inner) = inner {
+            merged.insert(keyword.to_owned(), inner);
+        }
+    }
+    let properties = |schema: &Map<String, Value>| {
+        let members = schema.get("properties").and_then(Value::as_object);
+        members.cloned().unwrap_or_default()
+    };
+    let mut all = properties(a);
+    for (name, schema) in properties(b) {
+        let joined = all.get(&name).map(|known| merge(known, &schema));
+        all.insert(name, joined.unwrap_or(schema));
+    }
+    if !all.is_empty() {
+        merged.insert("properties".to_owned(), Value::Object(all));
+    }
+    let objects: Vec<Vec<Value>> = [a, b]
+        .into_iter()
+        .filter(|schema| names(schema.get("type")).contains(&json!("object")))
+        .map(|schema| names(schema.get("required")))
+        .collect();
+    let required: Vec<Value> = match objects.as_slice() {
+        [one, other] => one
+            .iter()
+            .filter(|name| other.contains(name))
+            .cloned()
+            .collect(),
+        [one] => one.clone(),
+        _ => Vec::new(),
+    };
+    if !required.is_empty() {
+        merged.insert("required".to_owned(), Value::Array(required));
+    }
+    Value::Object(merged)
+}
+
+fn names(value: Option<&Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(names)) => names.clone(),
+        Some(one) => vec![one.clone()],
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_has_types_and_names_and_no_values() {
+        let value = json!([{"id": 1, "mail": "ann@private.example"}, {"id": null, "n": 1.5}]);
+        assert_eq!(
+            shape(&value),
+            json!({"type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "id": {"type": ["integer", "null"]},
+                    "mail": {"type": "string"},
+                    "n": {"type": "number"},
+                },
+                "required": ["id"],
+            }})
+        );
+    }
+
+    #[test]
+    fn names_that_are_data_make_a_map() {
+        let value = json!({"ann@private.example": 1, "2026-01-01": 2});
+        assert_eq!(
+            shape(&value),
+            json!({"type": "object", "additionalProperties": {"type": "integer"}})
+        );
+        assert!(is_name("v3") && is_name("address_1") && !is_name("12345") && !is_name("a b"));
+    }
+}
