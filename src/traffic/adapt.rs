@@ -282,7 +282,7 @@ impl Adapted {
 mod tests {
     use super::*;
 
-    fn fitted(schema: Value, values: &[Value]) -> Value {
+    fn fitted(schema: &Value, values: &[Value]) -> Value {
         let mut adapted = Adapted::new(
             json!({"openapi": "3.1.0", "schema": schema, "defs": {"a": {"type": "object", "properties": {"a": {"type": "string"}}}}}),
         );
@@ -299,7 +299,7 @@ mod tests {
         let schema = json!({"type": "object", "required": ["a"], "properties": {
             "a": {"type": ["string", "null"], "enum": ["x", null]}, "n": {"type": "number"}}});
         let values = [json!({"a": "x", "n": 1}), json!({"a": null})];
-        assert_eq!(fitted(schema.clone(), &values), schema);
+        assert_eq!(fitted(&schema, &values), schema);
     }
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
             "b": {"type": "integer"}}});
         assert_eq!(
             fitted(
-                schema,
+                &schema,
                 &[
                     json!({"a": "2026-01-01T00:00:00", "c": [true]}),
                     json!({"a": null, "b": "1"})
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn a_property_goes_to_the_part_that_declares_it_and_a_new_one_to_one_part() {
         let schema = json!({"allOf": [{"$ref": "#/defs/a"}, {"type": "object", "properties": {"b": {"type": "string"}}}]});
-        let fitted = fitted(schema, &[json!({"a": "x", "b": 1, "c": 2})]);
+        let fitted = fitted(&schema, &[json!({"a": "x", "b": 1, "c": 2})]);
         assert_eq!(
             fitted["allOf"][1],
             json!({"type": "object", "properties": {"b": {"type": ["string", "integer"]}}})
@@ -336,7 +336,7 @@ mod tests {
     fn a_value_that_no_branch_takes_becomes_one_branch() {
         let schema = json!({"oneOf": [{"type": "string"}, {"type": "boolean"}]});
         assert_eq!(
-            fitted(schema, &[json!("x"), json!(1), json!(null)]),
+            fitted(&schema, &[json!("x"), json!(1), json!(null)]),
             json!({"oneOf": [{"type": "string"}, {"type": "boolean"},
                 {"type": ["integer", "null"], "x-learned": true}]})
         );
@@ -346,7 +346,7 @@ mod tests {
     fn a_name_that_is_data_is_not_repeated() {
         let schema =
             json!({"type": "object", "properties": {"a": {}}, "additionalProperties": false});
-        let text = fitted(schema, &[json!({"ann@private.example": 1})]).to_string();
+        let text = fitted(&schema, &[json!({"ann@private.example": 1})]).to_string();
         assert!(!text.contains("private"), "{text}");
     }
 
