@@ -8,6 +8,7 @@ mod departures;
 mod deviations;
 mod diff;
 mod diff_options;
+mod diff_workflow;
 mod documentation;
 mod explain;
 mod generate;
