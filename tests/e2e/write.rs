@@ -149,6 +149,27 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     assert!(err.contains("cannot make the ledger"), "{err}");
 }
 
+/// On the embedded site nobody is asked; a recording of the run is judged as the run was.
+#[test]
+fn a_run_on_the_embedded_site_can_be_recorded_and_judged_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = memberspec(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        (output.status.code().unwrap(), out)
+    };
+    let (code, out) = run(&["check", "--write", "--record", "run.har"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(!out.contains("the shop changed meanwhile"), "{out}");
+    let (code, out) = run(&["check", "run.har"]);
+    assert_eq!(code, 0, "{out}");
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 1, "the embedded site needs no ledger");
+}
+
 #[test]
 fn nothing_is_written_without_consent() {
     let site = Site::start();
