@@ -216,3 +216,20 @@ fn a_document_against_itself_is_silent() {
         }
     }
 }
+
+/// Two edits at once: the value that shows one of them must still be one that the new schema
+/// takes as a whole.
+#[test]
+fn what_an_answer_is_shown_by_can_be_answered() {
+    let before = json!({"type": "string", "format": "date-time"});
+    let after = json!({"type": "string", "format": "x-local", "pattern": "^\\d{4}-01-01T00:00$"});
+    let changes = compare(&both_ways(&before), &both_ways(&after));
+    let witness = (changes.iter())
+        .filter(|change| change.direction == Some(Direction::Response))
+        .find_map(|change| match &change.verdict {
+            super::Verdict::Witnessed { value, .. } => value.as_str(),
+            _ => None,
+        });
+    let shown = witness.unwrap();
+    assert!(shown.ends_with("-01-01T00:00"), "{shown} cannot be answered");
+}

@@ -1,6 +1,6 @@
 use super::compare::{Around, Pair, SchemaWalk};
 use crate::diff::change::Verdict;
-use crate::diff::schema::{Keywords, SchemaId};
+use crate::diff::schema::{Direction, Keywords, SchemaId};
 use crate::diff::walk::edits::Field;
 
 impl<'d> SchemaWalk<'d> {
@@ -33,7 +33,23 @@ impl<'d> SchemaWalk<'d> {
             base = relaxed(&base);
             (field.copy)(&mut base, &pair.old_flat);
         }
-        self.edit_of(pair, base, |k| (field.copy)(k, &pair.new_flat))
+        let verdict = self.edit_of(pair, base, |k| (field.copy)(k, &pair.new_flat));
+        let answered = pair.site.direction == Direction::Response && !pair.vacuous;
+        if answered && matches!(verdict, Verdict::Witnessed { .. }) {
+            return self.producible(pair, field).unwrap_or(verdict);
+        }
+        verdict
+    }
+
+    /// A counter-example that the whole new schema produces: an edit on its own may be shown by a
+    /// value that another edit rules out.
+    fn producible(&mut self, pair: &Pair<'_, 'd>, field: &Field) -> Option<Verdict> {
+        let mut reader = pair.new_flat.clone();
+        (field.copy)(&mut reader, &pair.old_flat);
+        let verdict = self
+            .judge
+            .of_keywords(reader, pair.new_flat.clone(), pair.site);
+        matches!(verdict, Verdict::Witnessed { .. }).then_some(verdict)
     }
 
     fn edit_of(
