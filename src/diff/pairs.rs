@@ -231,5 +231,8 @@ fn what_an_answer_is_shown_by_can_be_answered() {
             _ => None,
         });
     let shown = witness.unwrap();
-    assert!(shown.ends_with("-01-01T00:00"), "{shown} cannot be answered");
+    assert!(
+        shown.ends_with("-01-01T00:00"),
+        "{shown} cannot be answered"
+    );
 }
