@@ -39,6 +39,8 @@ pub struct Parameter {
     /// Whether sites take it without announcing it (`x-undeclared`), so that they never refuse a
     /// value.
     pub undeclared: bool,
+    /// What the site must run to know it (`x-requires`); without that it is ignored.
+    pub requires: Option<String>,
 }
 
 /// Where a parameter is sent.
@@ -219,6 +221,11 @@ impl<'a> Compiled<'a> {
             schema,
             required,
             undeclared,
+            requires: entry
+                .value
+                .get("x-requires")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
         }))
     }
 

@@ -7,7 +7,7 @@ impl Parameter {
     /// text for a number, a number out of bounds, none of the listed values (`observed.md` 4).
     #[must_use]
     pub fn refuses(&self, value: &str) -> bool {
-        if value.is_empty() || self.undeclared {
+        if value.is_empty() || self.undeclared || self.requires.is_some() {
             return false;
         }
         let schema = &self.schema;
@@ -42,6 +42,7 @@ mod tests {
             schema,
             required: false,
             undeclared: false,
+            requires: None,
         };
         let bounded = of(json!({ "type": "integer", "minimum": 1, "maximum": 100 }));
         assert!(

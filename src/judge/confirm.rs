@@ -12,6 +12,7 @@ pub struct Suspicion {
     rule: &'static str,
     operation: String,
     location: Location,
+    row: Option<i64>,
     /// Numbers of the exchanges that show it, in the order to ask them in.
     pub evidence: Vec<usize>,
 }
@@ -28,13 +29,36 @@ pub enum Standing {
 }
 
 impl Suspicion {
-    /// What it means that it does not show when asked again: one answer was wrong once; several
-    /// answers that now agree were given while the shop changed.
+    /// Whether it takes several answers to see it.
     #[must_use]
-    pub fn if_gone(&self) -> Confirmation {
-        match self.evidence.as_slice() {
-            [] | [_] => Confirmation::Intermittent,
-            _ => Confirmation::DataChanged,
+    pub fn is_of_several(&self) -> bool {
+        self.evidence.len() > 1
+    }
+
+    /// What it means that it showed in so many of so many times that it was asked again; none
+    /// where that does not settle it yet. An answer that is wrong by itself needs to show once
+    /// more. What takes several answers to see must show three times in a row, because a shop
+    /// that changes may change again between two of them.
+    #[must_use]
+    pub fn settled(&self, shown: usize, asked: usize) -> Option<Confirmation> {
+        let gone = asked - shown;
+        match (self.is_of_several(), shown, gone) {
+            (false, 1.., 0) => Some(Confirmation::Deterministic),
+            (false, 1.., _) | (false, 0, 2..) | (true, 2.., 1) => Some(Confirmation::Intermittent),
+            (true, _, 2..) => Some(Confirmation::DataChanged),
+            (true, 3.., 0) => Some(Confirmation::Deterministic),
+            _ => None,
+        }
+    }
+
+    /// The same where nothing more can be asked.
+    #[must_use]
+    pub fn settled_early(&self, shown: usize, asked: usize) -> Option<Confirmation> {
+        match (self.is_of_several(), shown) {
+            _ if asked == 0 => None,
+            (_, shown) if shown == asked => Some(Confirmation::Deterministic),
+            (false, _) => Some(Confirmation::Intermittent),
+            (true, _) => Some(Confirmation::DataChanged),
         }
     }
 }
@@ -57,6 +81,7 @@ impl Judge {
                 rule: finding.rule.id,
                 operation: finding.operation.clone(),
                 location: finding.location.clone(),
+                row: finding.example.row,
                 evidence: finding.evidence.clone(),
             })
             .collect()
@@ -88,7 +113,11 @@ impl Judge {
         check.end(&self.ground, &mut docket);
         self.ground.return_to(moment);
         verdicts.into_findings().iter().any(|(_, finding)| {
-            finding.operation == suspicion.operation && finding.location == suspicion.location
+            // Another row that disagrees now is another change of the shop.
+            let is_same_row = !suspicion.is_of_several() || finding.example.row == suspicion.row;
+            finding.operation == suspicion.operation
+                && finding.location == suspicion.location
+                && is_same_row
         })
     }
 
@@ -149,7 +178,9 @@ mod tests {
         assert_eq!(suspicion.evidence, [1, 2]);
         assert!(judge.shows_again(suspicion, &pair("active", "expired")));
         assert!(!judge.shows_again(suspicion, &pair("expired", "expired")));
-        assert_eq!(suspicion.if_gone(), Confirmation::DataChanged);
+        assert_eq!(suspicion.settled(0, 2), Some(Confirmation::DataChanged));
+        assert_eq!(suspicion.settled(1, 1), None);
+        assert_eq!(suspicion.settled(3, 3), Some(Confirmation::Deterministic));
         judge.confirm(suspicion, Confirmation::DataChanged);
         assert!(judge.suspicions().is_empty());
         let outcome = judge.finish(closing());

@@ -15,9 +15,6 @@ use crate::redact;
 const FINDINGS: usize = 10;
 const REQUESTS: usize = 40;
 
-/// How often the same questions are asked again before the answers are taken to agree.
-const ROUNDS: usize = 2;
-
 /// Asks again, at once, what was found, so that a shop that changes is not taken for one that is
 /// wrong. Bounded: a site that answers everything wrongly is not asked everything twice.
 #[derive(Debug)]
@@ -27,6 +24,7 @@ pub(super) struct Again<'a> {
     asked: HashMap<usize, (Probe, Standing)>,
     findings: usize,
     requests: usize,
+    saw_change: bool,
 }
 
 impl<'a> Again<'a> {
@@ -37,6 +35,7 @@ impl<'a> Again<'a> {
             asked: HashMap::new(),
             findings: 0,
             requests: 0,
+            saw_change: false,
         }
     }
 
@@ -58,14 +57,20 @@ impl<'a> Again<'a> {
                 .iter()
                 .map(|number| self.asked.get(number).cloned())
                 .collect();
-            let Some(questions) = questions.filter(|_| self.findings < FINDINGS) else {
+            let Some(questions) = questions else { continue };
+            if self.findings >= FINDINGS || self.requests + questions.len() > REQUESTS {
+                // A shop that was seen to change may have changed here too.
+                if self.saw_change && suspicion.is_of_several() {
+                    judge.confirm(&suspicion, Confirmation::DataChanged);
+                }
                 continue;
-            };
+            }
             self.findings += 1;
             if let Some(confirmation) = self
                 .settle(&suspicion, &questions, judge, &mut kept, tell)
                 .await
             {
+                self.saw_change |= confirmation == Confirmation::DataChanged;
                 judge.confirm(&suspicion, confirmation);
             }
         }
@@ -81,9 +86,13 @@ impl<'a> Again<'a> {
         kept: &mut Vec<Exchange>,
         tell: &mut dyn FnMut(&Event),
     ) -> Option<Confirmation> {
-        for round in 0..ROUNDS {
+        let (mut shown, mut asked) = (0, 0);
+        loop {
+            if let Some(confirmation) = suspicion.settled(shown, asked) {
+                return Some(confirmation);
+            }
             if self.requests + questions.len() > REQUESTS {
-                return (round > 0).then(|| suspicion.if_gone());
+                return suspicion.settled_early(shown, asked);
             }
             let mut answers = Vec::new();
             for (probe, standing) in questions {
@@ -103,13 +112,8 @@ impl<'a> Again<'a> {
                 kept.push(exchange.clone());
                 answers.push((exchange, *standing));
             }
-            if judge.shows_again(suspicion, &answers) {
-                return Some(match round {
-                    0 => Confirmation::Deterministic,
-                    _ => Confirmation::Intermittent,
-                });
-            }
+            asked += 1;
+            shown += usize::from(judge.shows_again(suspicion, &answers));
         }
-        Some(suspicion.if_gone())
     }
 }

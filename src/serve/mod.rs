@@ -6,6 +6,8 @@ mod by_hand;
 mod clock;
 mod connection;
 mod data;
+#[cfg(test)]
+mod disturbance;
 mod error;
 mod faults;
 mod front;

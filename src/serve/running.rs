@@ -25,7 +25,7 @@ pub struct Running {
     pub keys: Keys,
     /// The certificate that clients have to trust, in PEM; none over plain http.
     pub certificate: Option<String>,
-    site: Arc<Site>,
+    pub(super) site: Arc<Site>,
     stop: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     delivering: JoinHandle<()>,
