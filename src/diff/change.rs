@@ -43,6 +43,13 @@ pub struct Change {
 }
 
 impl Change {
+    /// What a client must do about it.
+    #[must_use]
+    pub fn client(&self) -> &'static str {
+        let is_shown = matches!(self.verdict, Verdict::Witnessed { .. });
+        rules::for_client(self.rule, self.direction, is_shown).unwrap_or(self.rule.remedy)
+    }
+
     /// Whether only words or extensions changed: nothing that a contract is made of.
     #[must_use]
     pub fn is_wording(&self) -> bool {
@@ -85,6 +92,9 @@ pub enum Verdict {
     Undecided(Reason),
 }
 
+/// What is told of a place at which nothing of the kind stands.
+const NOT_THERE: &str = "(not there)";
+
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
@@ -111,6 +121,18 @@ impl Spot {
             line: place.node.line,
             pointer: place.pointer.clone(),
             text: excerpt(place.node, other.map(|other| other.node)),
+        }
+    }
+
+    /// The place around something that only the other document has: where it would stand.
+    #[must_use]
+    pub fn around(document: &Document, place: &Place<'_>) -> Self {
+        Self {
+            file: document.file_name(place.file).to_owned(),
+            artifact: document.artifact_name(place.file),
+            line: place.node.line,
+            pointer: place.pointer.clone(),
+            text: NOT_THERE.to_owned(),
         }
     }
 }

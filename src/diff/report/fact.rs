@@ -86,7 +86,10 @@ pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<F
             .map(|row| row.advice)
             .collect();
         if known.is_empty() {
-            say("do", vec![Part::words(change.rule.remedy)]);
+            say("do", vec![Part::words(change.client())]);
+            if change.client() != change.rule.remedy {
+                say("author", vec![Part::words(change.rule.remedy)]);
+            }
         }
         for advice in known {
             say("do", vec![Part::words(advice)]);

@@ -104,6 +104,8 @@ struct Entry<'c> {
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<&'c str>,
     /// What a client must do.
+    client: &'c str,
+    /// What the author should do, or the client where the author can do nothing.
     remedy: &'c str,
     /// What an approvals file calls it.
     hash: &'c str,
@@ -201,6 +203,7 @@ fn entry(change: &Change) -> Entry<'_> {
         departures: &change.departures,
         impact: change.impact,
         since: change.since.as_deref(),
+        client: change.client(),
         remedy: change.rule.remedy,
         hash: &change.hash,
         approved: change.approved.as_ref(),

@@ -1,5 +1,6 @@
 //! What can be said about two documents: each rule with its level, direction and documentation.
 
+mod client;
 mod document;
 mod operation;
 mod parameter;
@@ -8,8 +9,9 @@ mod rule;
 mod schema;
 mod security;
 
-pub use rule::{Area, Judgement, Reading, Rule};
+pub use rule::{Area, Judgement, Reading, Rule, Side};
 
+pub(in crate::diff) use client::for_client;
 pub(in crate::diff) use document::*;
 pub(in crate::diff) use operation::*;
 pub(in crate::diff) use parameter::*;

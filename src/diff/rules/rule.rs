@@ -71,6 +71,46 @@ pub enum Judgement {
     ByMeaning(Level),
 }
 
+/// One of the two documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The old one.
+    Old,
+    /// The new one.
+    New,
+}
+
+/// Rules whose ids end as those do that speak of a thing that came or went, and that speak of a
+/// thing that is in both documents: what came or went is a keyword of it.
+const KEYWORDS: [&str; 10] = [
+    "enum-added",
+    "enum-removed",
+    "enum-value-added",
+    "enum-value-removed",
+    "extensible-enum-value-removed",
+    "discriminator-added",
+    "discriminator-removed",
+    "parameter-default-added",
+    "parameter-default-removed",
+    "sunset-removed",
+];
+
+impl Rule {
+    /// The only document that has what the rule speaks of. `None` where both have it.
+    #[must_use]
+    pub fn one_side(&self) -> Option<Side> {
+        if KEYWORDS.contains(&self.id) {
+            None
+        } else if self.id.ends_with("-added") {
+            Some(Side::New)
+        } else if self.id.ends_with("-removed") {
+            Some(Side::Old)
+        } else {
+            None
+        }
+    }
+}
+
 impl Judgement {
     /// The word that listings print.
     #[must_use]

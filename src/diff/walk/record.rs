@@ -4,7 +4,7 @@ use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
 use crate::diff::load::{Document, Place};
 use crate::diff::meaning::meaning;
-use crate::diff::rules::{Judgement, Rule};
+use crate::diff::rules::{Judgement, Rule, Side};
 use crate::diff::schema::Direction;
 use crate::diff::walk::site::Site;
 use crate::finding::Level;
@@ -58,8 +58,14 @@ impl<'d> Record<'d> {
         let spot = |edition: usize, place: Option<&Place<'d>>, other: Option<&Place<'d>>| {
             place.map(|place| Spot::of(self.documents[edition], place, other))
         };
-        let before = spot(0, said.before, said.after);
-        let after = spot(1, said.after, said.before);
+        let around = |edition: usize, place: Option<&Place<'d>>| {
+            place.map(|place| Spot::around(self.documents[edition], place))
+        };
+        let (before, after) = match (said.rule.one_side(), said.before, said.after) {
+            (Some(Side::New), before, after @ Some(_)) => (around(0, before), spot(1, after, None)),
+            (Some(Side::Old), before @ Some(_), after) => (spot(0, before, None), around(1, after)),
+            (_, before, after) => (spot(0, before, after), spot(1, after, before)),
+        };
         let schematic = !said.site.path.is_empty();
         let key = |spot: &Option<Spot>| {
             spot.as_ref()
