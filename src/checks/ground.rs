@@ -20,6 +20,8 @@ pub struct Ground {
     customer: Vec<String>,
     release: Option<Release>,
     own_customers: BTreeSet<u64>,
+    is_writing: bool,
+    unseen_writes: u64,
 }
 
 /// A contract, once it was asked for; none where there is no document.
@@ -89,6 +91,8 @@ impl Ground {
             customer: Vec::new(),
             release: None,
             own_customers: BTreeSet::new(),
+            is_writing: false,
+            unseen_writes: 0,
         }
     }
 
@@ -116,7 +120,14 @@ impl Ground {
 
     /// Notes that something was written that no exchange shows.
     pub fn note_unseen_write(&mut self) {
-        self.moment.epoch += 1;
+        self.is_writing = true;
+        self.unseen_writes += 1;
+    }
+
+    /// How often something was written that no exchange shows.
+    #[must_use]
+    pub fn unseen_writes(&self) -> u64 {
+        self.unseen_writes
     }
 
     /// The names that lead to one customer, as the person who runs it says: e-mail address, login.
@@ -159,9 +170,15 @@ impl Ground {
     }
 
     /// Moves on to the moment of an exchange; a write that succeeded ends an epoch.
+    ///
+    /// While memberspec itself writes, every exchange is an epoch of its own: it looks at the same
+    /// lists again and again, and in a shop that goes on selling it cannot ask again in peace. What
+    /// must hold between those answers is for the checks of writes to say.
     pub fn advance(&mut self, seen: &Seen<'_>) {
         self.moment.at = seen.exchange.started;
-        if !seen.method.is_safe() && seen.is_success() {
+        let is_write = !seen.method.is_safe();
+        self.is_writing |= is_write && self.traffic != Traffic::Foreign;
+        if self.is_writing || (is_write && seen.is_success()) {
             self.moment.epoch += 1;
         }
     }

@@ -44,6 +44,8 @@ struct WriteSideEffect {
     idle: Looks,
     /// The same with a write before them, by the kind of the write.
     after: BTreeMap<Stirring, Looks>,
+    /// The marks that this run has put on what it made.
+    marks: BTreeSet<String>,
     /// Memberships of others that changed without being told to by anybody we know.
     strangers: BTreeSet<u64>,
 }
@@ -52,7 +54,7 @@ struct WriteSideEffect {
 struct Page {
     rows: Vec<Rc<Row>>,
     writes: Vec<Write>,
-    epoch: u64,
+    unseen: u64,
 }
 
 /// A write that a site took.
@@ -135,6 +137,7 @@ impl WriteSideEffect {
         let seen = frame.seen;
         let mut kinds: BTreeMap<Stirring, Vec<(String, Timestamp)>> = BTreeMap::new();
         for done in written(seen) {
+            self.marks.extend(marks(done.row));
             let kind = match done.deed {
                 Deed::Create => Stirring::Create,
                 Deed::Update => Stirring::Update,
@@ -169,12 +172,12 @@ impl WriteSideEffect {
         let page = Page {
             rows: rows.to_vec(),
             writes: Vec::new(),
-            epoch: ground.moment().epoch,
+            unseen: ground.unseen_writes(),
         };
         let Some(Page {
             rows: before,
             writes,
-            epoch,
+            unseen,
         }) = self.pages.insert(key, page)
         else {
             return;
@@ -204,7 +207,7 @@ impl WriteSideEffect {
             .copied()
             .collect();
         for (id, shift) in &unknown {
-            let proof = row(*id).and_then(|row| proof(row, shift, &writes));
+            let proof = row(*id).and_then(|row| proof(row, shift, &writes, &self.marks));
             if let Some((write, expected, found)) = proof {
                 let judged = Judged {
                     basis: Basis::Both,
@@ -225,7 +228,7 @@ impl WriteSideEffect {
         self.strangers.extend(others.iter().map(|(id, _)| *id));
         let looks = match writes.as_slice() {
             // Something was written that no check sees: customers, a clean-up.
-            [] if epoch != ground.moment().epoch => return,
+            [] if unseen != ground.unseen_writes() => return,
             // Any sign of life counts against the writes.
             [] => {
                 self.idle.stirred += usize::from(!others.is_empty());
@@ -269,10 +272,27 @@ fn telling(row: &Value, now: Option<Timestamp>) -> Vec<(String, Timestamp)> {
         .collect()
 }
 
+/// The marks of runs that a membership carries.
+fn marks(row: &Value) -> Vec<String> {
+    let metas = row.get("meta_data").and_then(Value::as_array);
+    let text = |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
+    metas
+        .into_iter()
+        .flatten()
+        .filter(|meta| text(meta, "key").as_deref() == Some(Mark::KEY))
+        .filter_map(|meta| text(meta, "value"))
+        .collect()
+}
+
 type Proof<'a> = (&'a Write, &'static str, &'static str);
 
 /// The write that must have done this to a membership of somebody else, if one must.
-fn proof<'a>(row: &Value, shift: &Shift, writes: &'a [Write]) -> Option<Proof<'a>> {
+fn proof<'a>(
+    row: &Value,
+    shift: &Shift,
+    writes: &'a [Write],
+    known: &BTreeSet<String>,
+) -> Option<Proof<'a>> {
     match shift {
         Shift::Changed(names) => writes.iter().rev().find_map(|write| {
             let took = write
@@ -286,11 +306,7 @@ fn proof<'a>(row: &Value, shift: &Shift, writes: &'a [Write]) -> Option<Proof<'a
             ))
         }),
         Shift::Come => {
-            let metas = row.get("meta_data").and_then(Value::as_array);
-            let is_marked = metas
-                .into_iter()
-                .flatten()
-                .any(|meta| meta.get("key").and_then(Value::as_str) == Some(Mark::KEY));
+            let is_marked = marks(row).iter().any(|mark| known.contains(mark));
             let update = writes
                 .iter()
                 .rev()
@@ -320,9 +336,15 @@ mod tests {
         get("/members?per_page=100", 200, &json!(rows))
     }
 
+    fn marked(id: i64, mark: &str) -> Value {
+        let mut row = member(id);
+        row["meta_data"] = json!([{ "id": 1, "key": "memberspec_run", "value": mark }]);
+        row
+    }
+
     fn create() -> Exchange {
         let body = json!({ "customer_id": 1019, "plan_id": 20 });
-        send(Method::Post, "/members", &body, 200, &member(19))
+        send(Method::Post, "/members", &body, 200, &marked(19, "ours"))
     }
 
     fn ending(id: i64, end: &str) -> Value {
@@ -362,17 +384,17 @@ mod tests {
             200,
             &member(19),
         );
-        let mut copy = member(23);
-        copy["meta_data"] = json!([{ "id": 1, "key": "memberspec_run", "value": "x" }]);
         let after = |row: &Value| get("/members?per_page=100", 200, &json!([row, member(19)]));
         let run = |row: &Value| findings(&ENTRY, &[create(), list(&[19]), put.clone(), after(row)]);
         assert_eq!(
-            run(&copy),
+            run(&marked(23, "ours")),
             [
                 "everybody's memberships: no new membership by an update, a new membership with the mark of this run found"
             ]
         );
         assert_eq!(run(&member(23)), [""; 0]);
+        // Another run, at the same time.
+        assert_eq!(run(&marked(23, "theirs")), [""; 0]);
     }
 
     /// Two trials, each of a create and a delete, with looks in between.

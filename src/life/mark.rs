@@ -62,6 +62,18 @@ impl Mark {
         format!("{}@memberspec.invalid", self.login(person))
     }
 
+    /// A date years ahead that no other run and nobody else would write, as the API writes dates.
+    #[must_use]
+    pub fn odd_end(&self) -> String {
+        let digits = self.0.get(..8).unwrap_or_default();
+        let number = i64::from_str_radix(digits, 16).unwrap_or_default();
+        // Within ten years from 2036 on, and never at a full minute.
+        let minutes = number % (10 * 365 * 24 * 60);
+        let seconds = 2_082_758_400 + minutes * 60 + 1 + number % 59;
+        let at = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    }
+
     /// Whether a membership carries the mark.
     #[must_use]
     pub fn is_on(&self, member: &Value) -> bool {
@@ -84,6 +96,16 @@ impl fmt::Display for Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_odd_end_of_each_run_is_its_own_and_years_ahead() {
+        let [one, other] = ["00000001", "fffffffe"].map(|text| Mark::of(text).odd_end());
+        assert_eq!(one, "2036-01-01T00:01:02");
+        assert!(
+            other.as_str() > "2036" && !other.ends_with(":00"),
+            "{other}"
+        );
+    }
 
     #[test]
     fn a_mark_is_plain_and_its_addresses_differ() {

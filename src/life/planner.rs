@@ -89,7 +89,7 @@ impl Life {
         let mut changes = Vec::new();
         let succeeded = seen.is_success() && !seen.is_error_envelope();
         if step.is_write() && succeeded {
-            self.watch.wrote();
+            self.watch.wrote(&step.method);
         }
         match (step.makes, seen.object()) {
             (Makes::Members, Some(body)) if succeeded => {

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::exchange::Method;
 use crate::seen::{Row, Shift, shifts};
 
 /// Watches the memberships that are not the run's while it writes.
@@ -10,17 +11,25 @@ use crate::seen::{Row, Shift, shifts};
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pages: BTreeMap<String, Vec<Rc<Row>>>,
-    has_written: bool,
-    /// Looks with a write before them in which a stranger's membership changed or went.
-    pub(super) after_writes: usize,
+    /// The methods of the writes since the last look.
+    written: Vec<Method>,
+    /// Looks with one write before them in which a stranger's membership changed or went, by the
+    /// method of the write.
+    after_writes: BTreeMap<Method, usize>,
     /// The same without a write.
     pub(super) by_themselves: usize,
 }
 
 impl Watch {
     /// Notes a write that a site took.
-    pub(super) fn wrote(&mut self) {
-        self.has_written = true;
+    pub(super) fn wrote(&mut self, method: &Method) {
+        self.written.push(method.clone());
+    }
+
+    /// How often a stranger's membership changed or went after a write of the kind that it happened
+    /// after most.
+    pub(super) fn most_after(&self) -> usize {
+        self.after_writes.values().copied().max().unwrap_or(0)
     }
 
     /// Compares a list with the last answer to the same question.
@@ -32,15 +41,16 @@ impl Watch {
         own: &BTreeSet<u64>,
     ) {
         let last = self.pages.insert(question, rows.to_vec());
-        let has_written = std::mem::take(&mut self.has_written);
+        let written = std::mem::take(&mut self.written);
         let Some(last) = last else { return };
         let stirred = shifts(&last, rows, per_page)
             .iter()
             .any(|(id, shift)| !own.contains(id) && *shift != Shift::Come);
-        if stirred && has_written {
-            self.after_writes += 1;
-        } else if stirred {
-            self.by_themselves += 1;
+        match written.as_slice() {
+            _ if !stirred => {}
+            [] => self.by_themselves += 1,
+            [method] => *self.after_writes.entry(method.clone()).or_default() += 1,
+            _ => {}
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn first(life: &mut Life) -> Vec<Line> {
 /// The same again if somebody else's membership changed, after many looks in which nothing is
 /// written: a shop that goes on selling shows in them.
 pub(super) fn second(life: &mut Life) -> Vec<Line> {
-    if life.watch.after_writes == 0 {
+    if life.watch.most_after() == 0 {
         return Vec::new();
     }
     trial(life, PATIENCE)
@@ -30,7 +30,7 @@ pub(super) fn second(life: &mut Life) -> Vec<Line> {
 /// Ends the life if each trial changed somebody else's memberships and nothing changed otherwise:
 /// going on would do more harm.
 pub(super) fn verdict(life: &mut Life) -> Vec<Line> {
-    if life.watch.after_writes > 1 && life.watch.by_themselves == 0 {
+    if life.watch.most_after() > 1 && life.watch.by_themselves == 0 {
         life.stop(
             "memberships that this run did not make changed each time it wrote: it wrote no more",
         );
@@ -59,13 +59,13 @@ fn trial(life: &Life, looks: usize) -> Vec<Line> {
         Line::put(
             "change status and end",
             slot,
-            json!({ "status": "complimentary", "end_date_gmt": "2038-05-17T03:41:29" }),
+            json!({ "status": "complimentary", "end_date_gmt": life.setting.mark.odd_end() }),
         ),
         look(),
         Line::read("read it back", slot),
         Line::delete("delete", slot),
-        look(),
-        Line::from(life.look("everybody's memberships, once more")),
     ]);
+    lines.extend((0..looks).map(|_| look()));
+    lines.push(Line::from(life.look("everybody's memberships, once more")));
     lines
 }
