@@ -2,8 +2,10 @@ use thiserror::Error;
 
 /// Nesting that a document may have. Real ones stay below 60.
 pub(super) const DEPTH: usize = 400;
-/// Values that a document may hold after its aliases are written out.
+/// Values that a document may hold.
 pub(super) const NODES: usize = 8_000_000;
+/// Values that aliases may copy. Honest ones repeat a few hundred.
+pub(super) const COPIES: usize = 1_000_000;
 /// Bytes that one file may have.
 pub(super) const BYTES: usize = 128 * 1024 * 1024;
 /// Files that one document may consist of.
@@ -13,6 +15,7 @@ pub(super) const FILES: usize = 2_000;
 #[derive(Debug)]
 pub(super) struct Budget {
     nodes: usize,
+    copies: usize,
     depth: usize,
 }
 
@@ -21,14 +24,17 @@ pub(super) struct Budget {
 pub(super) enum Exceeded {
     #[error("values are nested more than {DEPTH} deep")]
     Depth,
-    #[error("the document holds more than {NODES} values once its aliases are written out")]
+    #[error("the document holds more than {NODES} values")]
     Nodes,
+    #[error("the aliases of the document copy more than {COPIES} values")]
+    Copies,
 }
 
 impl Default for Budget {
     fn default() -> Self {
         Self {
             nodes: NODES,
+            copies: COPIES,
             depth: DEPTH,
         }
     }
@@ -36,11 +42,12 @@ impl Default for Budget {
 
 impl Budget {
     pub(super) fn node(&mut self) -> Result<(), Exceeded> {
-        self.nodes(1)
+        self.nodes = self.nodes.checked_sub(1).ok_or(Exceeded::Nodes)?;
+        Ok(())
     }
 
-    pub(super) fn nodes(&mut self, count: usize) -> Result<(), Exceeded> {
-        self.nodes = self.nodes.checked_sub(count).ok_or(Exceeded::Nodes)?;
+    pub(super) fn copies(&mut self, count: usize) -> Result<(), Exceeded> {
+        self.copies = self.copies.checked_sub(count).ok_or(Exceeded::Copies)?;
         Ok(())
     }
 

@@ -122,7 +122,7 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
                 if sized.depth > super::limits::DEPTH {
                     return Err(self.exceeded(Exceeded::Depth));
                 }
-                let spent = self.budget.nodes(sized.values);
+                let spent = self.budget.copies(sized.values);
                 let mut sized = sized.clone();
                 spent.map_err(|error| self.exceeded(error))?;
                 sized.node.line = line;

@@ -33,6 +33,7 @@ impl fmt::Debug for SchemaId {
 #[derive(Debug)]
 pub struct Schemas {
     nodes: Vec<Arc<Keywords>>,
+    one_of: bool,
     known: FxHashMap<Arc<Keywords>, SchemaId>,
 }
 
@@ -40,6 +41,7 @@ impl Default for Schemas {
     fn default() -> Self {
         Self {
             nodes: vec![Arc::default(), Arc::default()],
+            one_of: false,
             known: FxHashMap::default(),
         }
     }
@@ -67,6 +69,7 @@ impl Schemas {
             return *id;
         }
         let id = self.reserve();
+        self.one_of |= keywords.one.is_some();
         let keywords = Arc::new(keywords);
         self.nodes[id.0 as usize] = keywords.clone();
         self.known.insert(keywords, id);
@@ -82,7 +85,14 @@ impl Schemas {
 
     /// Gives a reserved id its schema.
     pub(super) fn fill(&mut self, id: SchemaId, keywords: Keywords) {
+        self.one_of |= keywords.one.is_some();
         self.nodes[id.0 as usize] = Arc::new(keywords);
+    }
+
+    /// Whether some schema has a `oneOf`.
+    #[must_use]
+    pub(super) fn has_one_of(&self) -> bool {
+        self.one_of
     }
 
     /// How many schemas are stored.

@@ -4,11 +4,14 @@ use rustc_hash::FxHashMap;
 
 use super::{Keywords, SchemaId, Schemas};
 
-/// Every schema inside of a schema, itself included.
+/// Every schema inside of a schema, itself included; the first few thousand of very many.
 #[must_use]
 pub fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
     let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
     while let Some(id) = open.pop() {
+        if seen.len() > MANY {
+            break;
+        }
         for child in children(schemas.get(id)) {
             if seen.insert(child) {
                 open.push(child);
@@ -18,9 +21,18 @@ pub fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
     seen
 }
 
+/// Schemas inside of one that are rewritten.
+const MANY: usize = 2_000;
+
 /// The same schema with `anyOf` wherever it says `oneOf`.
 pub fn as_choice(schemas: &mut Schemas, id: SchemaId) -> SchemaId {
+    if !schemas.has_one_of() {
+        return id;
+    }
     let inside = reachable(schemas, id);
+    if inside.len() > MANY {
+        return id;
+    }
     if inside.iter().all(|id| schemas.get(*id).one.is_none()) {
         return id;
     }

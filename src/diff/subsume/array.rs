@@ -242,6 +242,9 @@ impl Search {
         let mut items: Vec<Value> = Vec::new();
         let mut unknown = None;
         for index in 0..extra.len() {
+            if !self.spend(1 + if facts.arrays.unique { items.len() } else { 0 }) {
+                return Answer::Unknown(Reason::Budget);
+            }
             let literals = self.demands_of(&facts.arrays, index, extra);
             match self.item_value(facts, literals, &items) {
                 Answer::Sat(value) => items.push(value),

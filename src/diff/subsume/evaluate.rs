@@ -31,7 +31,7 @@ impl Search {
         }
         if k.types
             .is_some_and(|types| !types.touches(JsonType::of(value)))
-            || (k.values.as_ref()).is_some_and(|values| !values.contains(value))
+            || (k.values.as_ref()).is_some_and(|values| !self.lists(schema, values, value))
         {
             return Some(false);
         }
@@ -89,6 +89,17 @@ impl Search {
             known.note(then);
         }
         known.answer()
+    }
+
+    /// Whether a value is one of those that a schema lists.
+    fn lists(&mut self, schema: SchemaId, values: &[Value], value: &Value) -> bool {
+        const FEW: usize = 16;
+        if values.len() <= FEW {
+            return values.contains(value);
+        }
+        let listed =
+            (self.listed.entry(schema)).or_insert_with(|| values.iter().cloned().collect());
+        listed.contains(value)
     }
 
     fn string_fits(&mut self, k: &Keywords, text: &str) -> Option<bool> {

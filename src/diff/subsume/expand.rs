@@ -41,6 +41,12 @@ impl Search {
             };
         }
         let keywords = self.schemas.shared(literal.schema);
+        if !self.spend(cost(&keywords)) {
+            return Expansion {
+                steps: vec![Step::Fact(Fact::Doubt(Reason::Budget))],
+                ..Expansion::default()
+            };
+        }
         if literal.holds {
             self.positive(literal, &keywords, kind)
         } else {
@@ -391,6 +397,18 @@ impl Search {
             }
         }
     }
+}
+
+/// How much there is to take apart: of `oneOf`, each branch against each other.
+fn cost(k: &Keywords) -> usize {
+    let branches = k.one.as_ref().map_or(0, Vec::len);
+    1 + branches * branches
+        + k.any.as_ref().map_or(0, Vec::len)
+        + k.values.as_ref().map_or(0, Vec::len)
+        + k.all.len()
+        + k.properties.len()
+        + k.required.len()
+        + k.dependent_required.len()
 }
 
 /// Exactly one of the branches: one alternative each, the others failing.

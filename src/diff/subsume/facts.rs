@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::goal::{Literal, Side};
@@ -141,6 +142,26 @@ pub(super) enum Fact {
 }
 
 impl Facts {
+    /// How much a copy of it copies.
+    pub(super) fn size(&self) -> usize {
+        let (strings, arrays, objects) = (&self.strings, &self.arrays, &self.objects);
+        8 + self.listed.as_ref().map_or(0, Vec::len)
+            + self.not.len()
+            + strings.matches.len()
+            + strings.misses.len()
+            + arrays.items.len()
+            + arrays.broken.len()
+            + arrays.counted.len()
+            + objects.required.len()
+            + objects.promised.len()
+            + objects.absent.len()
+            + objects.undeclared.len()
+            + objects.members.len()
+            + objects.has.len()
+            + objects.names.len()
+            + objects.exists.len()
+    }
+
     /// Adds a fact. `false` when it contradicts what is known on the spot.
     pub(super) fn add(&mut self, fact: Fact) -> bool {
         match fact {
@@ -152,10 +173,12 @@ impl Facts {
             Fact::Listed(values) => {
                 let values = match self.listed.take() {
                     None => values,
-                    Some(known) => known
-                        .into_iter()
-                        .filter(|value| values.contains(value))
-                        .collect(),
+                    Some(known) => {
+                        let both: FxHashSet<Value> = values.into_iter().collect();
+                        let mut known = known;
+                        known.retain(|value| both.contains(value));
+                        known
+                    }
                 };
                 let some = !values.is_empty();
                 self.listed = Some(values);

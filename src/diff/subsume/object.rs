@@ -12,7 +12,7 @@ use crate::diff::schema::{Keywords, SchemaId, TypeSet};
 /// Patterns of property names whose combinations are all tried.
 const PATTERNS: usize = 5;
 /// Properties that a counter-example may have.
-const MOST: u64 = 2_000;
+const MOST: u64 = 120;
 
 /// Names that a property may be given, and whether these stand for all there are.
 struct Candidates {
@@ -23,7 +23,7 @@ struct Candidates {
 impl Search {
     /// An object that the facts allow.
     pub(super) fn solve_object(&mut self, facts: &Facts) -> Answer {
-        if !self.spend(1) {
+        if !self.spend(facts.size()) {
             return Answer::Unknown(Reason::Budget);
         }
         let mut facts = facts.clone();
@@ -138,6 +138,9 @@ impl Search {
         let candidates = self.candidates(facts, Some(&exists.name));
         let mut unknown = (!candidates.complete).then_some(Reason::Object);
         for name in candidates.names {
+            if !self.spend(facts.size()) {
+                return Answer::Unknown(Reason::Budget);
+            }
             let mut next = facts.clone();
             let literal = exists
                 .value

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::automaton::Automata;
@@ -25,10 +25,17 @@ pub(super) enum Answer {
     Unknown(Reason),
 }
 
-/// Steps that one question may take: a second or so at the very most.
-const STEPS: usize = 10_000;
+/// What one question may cost: each thing that is looked at or copied counts one, so that the
+/// limit bounds memory as well as time.
+const COST: usize = 1_000_000;
+/// What all questions of one comparison may cost together, and what each may cost once that is
+/// spent: a document made to be slow ends in questions that stay open.
+const TOTAL: usize = 25_000_000;
+const LATE: usize = 3_000;
 /// Goals inside of goals.
 const DEEP: usize = 48;
+/// Answers that are remembered.
+const MEMORY: usize = 200_000;
 
 /// The search for a value, with everything that it learned on the way.
 #[derive(Debug)]
@@ -39,10 +46,15 @@ pub(super) struct Search {
     pub(super) validator: Confirm,
     known: FxHashMap<Goal, Answer>,
     open: FxHashMap<Goal, usize>,
+    pub(super) listed: FxHashMap<SchemaId, FxHashSet<Value>>,
     declared: FxHashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
     /// The outermost open goal that the current one ran into again.
     rests_on: usize,
-    steps: usize,
+    /// Goals that the current question gave up on.
+    given_up: FxHashSet<Goal>,
+    /// What is left for the current question, and for all that come.
+    left: usize,
+    total: usize,
 }
 
 /// A goal for values of one type, half taken apart.
@@ -51,6 +63,14 @@ struct State {
     facts: Facts,
     done: BTreeSet<Literal>,
     choices: Vec<Vec<Alternative>>,
+}
+
+impl State {
+    /// How much a copy of it copies.
+    fn size(&self) -> usize {
+        let ways: usize = (self.choices.iter().flatten()).map(Vec::len).sum();
+        self.facts.size() + self.done.len() + ways
+    }
 }
 
 impl Search {
@@ -62,16 +82,26 @@ impl Search {
             validator: Confirm::default(),
             known: FxHashMap::default(),
             open: FxHashMap::default(),
+            listed: FxHashMap::default(),
             declared: FxHashMap::default(),
             rests_on: usize::MAX,
-            steps: 0,
+            given_up: FxHashSet::default(),
+            left: COST,
+            total: TOTAL,
         }
     }
 
     /// A value that meets all demands, or the proof that there is none.
     pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Answer {
-        self.steps = 0;
-        self.solve(literals)
+        let most = if self.total == 0 { LATE } else { COST };
+        self.left = most;
+        self.given_up.clear();
+        if self.known.len() > MEMORY {
+            self.known.clear();
+        }
+        let answer = self.solve(literals);
+        self.total = self.total.saturating_sub(most - self.left);
+        answer
     }
 
     /// A value that meets all demands, as a part of a larger question.
@@ -88,7 +118,7 @@ impl Search {
             return Answer::Unsat;
         }
         let depth = self.open.len();
-        if depth > DEEP {
+        if depth > DEEP || self.given_up.contains(&goal) || !self.spend(goal.literals().len()) {
             return Answer::Unknown(Reason::Budget);
         }
         self.open.insert(goal.clone(), depth);
@@ -108,6 +138,8 @@ impl Search {
         };
         if keep {
             self.known.insert(goal, answer.clone());
+        } else if answer == Answer::Unknown(Reason::Budget) {
+            self.given_up.insert(goal);
         }
         answer
     }
@@ -259,8 +291,7 @@ impl Search {
 
     fn search(&mut self, mut state: State, kind: JsonType) -> Answer {
         loop {
-            self.steps += 1;
-            if self.steps > STEPS {
+            if !self.spend(1 + state.choices.len()) {
                 return Answer::Unknown(Reason::Budget);
             }
             if let Some(values) = &state.facts.listed {
@@ -306,6 +337,9 @@ impl Search {
         let choice = state.choices.swap_remove(at);
         let mut unknown = None;
         for way in choice {
+            if !self.spend(state.size()) {
+                return Answer::Unknown(Reason::Budget);
+            }
             let mut next = state.clone();
             if !self.take(&mut next, way, kind) {
                 continue;
@@ -345,6 +379,10 @@ impl Search {
         }
         if let [Step::Fact(Fact::Absent(name))] = &way[..] {
             return !state.facts.objects.required.contains(name);
+        }
+        if !self.spend(state.facts.size()) {
+            // What cannot be looked at may be so: the search ends at its next step.
+            return true;
         }
         let mut facts = state.facts.clone();
         for step in way {
@@ -436,9 +474,9 @@ impl Search {
         Literal::fails(schema, Side::Reader)
     }
 
-    /// Spends steps. `false` when none are left.
-    pub(super) fn spend(&mut self, steps: usize) -> bool {
-        self.steps += steps;
-        self.steps <= STEPS
+    /// Spends what something costs. `false` when nothing is left.
+    pub(super) fn spend(&mut self, cost: usize) -> bool {
+        self.left = self.left.saturating_sub(cost);
+        self.left > 0
     }
 }

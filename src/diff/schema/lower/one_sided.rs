@@ -15,7 +15,7 @@ impl<'d> Lowering<'d> {
         names: &mut BTreeSet<String>,
         seen: &mut Vec<*const Node>,
     ) {
-        const MEMBERS: usize = 200;
+        const MEMBERS: usize = 64;
         if seen.contains(&std::ptr::from_ref(node)) || seen.len() > MEMBERS {
             return;
         }

@@ -1,5 +1,6 @@
 use rustc_hash::FxHashMap;
 
+use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Node, Place, Version};
 use crate::diff::rules;
 use crate::diff::schema::{Direction, Edition, Keywords, Wire};
@@ -28,7 +29,11 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     pub(in crate::diff::walk) judge: Judge<'d>,
     /// What walks from a pair of places found. `None` while such a walk is under way.
     found: FxHashMap<Key, Option<Vec<usize>>>,
+    depth: usize,
 }
+
+/// Schemas inside of schemas that are walked one by one; what is deeper is judged as a whole.
+const DEEP: usize = 120;
 
 /// Both sides of one schema.
 pub(super) struct Pair<'a, 'd> {
@@ -50,6 +55,7 @@ impl<'d> SchemaWalk<'d> {
             documents: [old, new],
             judge: Judge::new(old, new),
             found: FxHashMap::default(),
+            depth: 0,
         }
     }
 
@@ -82,9 +88,38 @@ impl<'d> SchemaWalk<'d> {
             None => {}
         }
         self.found.insert(key, None);
-        let found = self.compare(record, &old, &new, site, around);
+        self.depth += 1;
+        let found = if self.depth > DEEP {
+            vec![self.summary(record, &old, &new, site, around)]
+        } else {
+            self.compare(record, &old, &new, site, around)
+        };
+        self.depth -= 1;
         self.found.insert(key, Some(found.clone()));
         found
+    }
+
+    /// One change for all that differs between two schemas.
+    fn summary(
+        &mut self,
+        record: &mut Record<'d>,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        around: Around,
+    ) -> usize {
+        let verdict = match around {
+            Around::Proved => Verdict::Harmless,
+            Around::Open => self.judge.whole(old, new, site),
+        };
+        record.add(Said {
+            rule: &rules::SCHEMA_CHANGED,
+            site,
+            before: Some(old),
+            after: Some(new),
+            what: "the schema means something else".to_owned(),
+            verdict,
+        })
     }
 
     /// Follows a reference that stands alone: the place where the schema is written.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::compare::{Around, Pair, SchemaWalk};
 use crate::diff::change::Verdict;
 use crate::diff::schema::{Direction, Keywords, SchemaId};
@@ -22,6 +24,39 @@ impl<'d> SchemaWalk<'d> {
             relaxed(&pair.old_flat)
         } else {
             pair.old_flat.clone()
+        };
+        self.edit_of(pair, base, edit)
+    }
+
+    /// What an edit of one property means when nothing else changes. In a schema of very many
+    /// properties the others are left out: they have no say in it.
+    pub(super) fn property_alone(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        edit: impl FnOnce(&mut Keywords),
+    ) -> Verdict {
+        const MANY: usize = 200;
+        let flat = &pair.old_flat;
+        if flat.properties.len().max(flat.required.len()) <= MANY || pair.around == Around::Proved {
+            return self.alone(pair, edit);
+        }
+        let alone = |other: &Arc<str>| **other == *name;
+        let base = Keywords {
+            properties: (flat.properties.get_key_value(name).into_iter())
+                .map(|(name, schema)| (name.clone(), *schema))
+                .collect(),
+            required: flat.required.get(name).into_iter().cloned().collect(),
+            ignored: flat
+                .ignored
+                .iter()
+                .filter(|other| alone(other))
+                .cloned()
+                .collect(),
+            types: flat.types,
+            additional: flat.additional,
+            patterns: flat.patterns.clone(),
+            ..Keywords::default()
         };
         self.edit_of(pair, base, edit)
     }

@@ -101,7 +101,7 @@ impl<'d> SchemaWalk<'d> {
         let now = pair.new_flat.properties.get(name).copied();
         let required = pair.new_flat.required.contains(name);
         let name: Arc<str> = name.into();
-        let verdict = self.alone(pair, |k| {
+        let verdict = self.property_alone(pair, &name, |k| {
             k.properties.remove(&name);
             k.ignored.remove(&name);
             k.required.remove(&name);
@@ -156,7 +156,7 @@ impl<'d> SchemaWalk<'d> {
         let required = new.required.contains(name) && !pair.old_flat.required.contains(name);
         let verdict = match new.properties.get(name) {
             None => Verdict::Harmless,
-            Some(schema) => self.alone(pair, |k| {
+            Some(schema) => self.property_alone(pair, name, |k| {
                 k.properties.insert(name.into(), *schema);
                 if required {
                     k.required.insert(name.into());
@@ -190,7 +190,7 @@ impl<'d> SchemaWalk<'d> {
     ) {
         let ignored = pair.old_flat.ignored.contains(name);
         let still_required = pair.new_flat.required.contains(name);
-        let verdict = self.alone(pair, |k| {
+        let verdict = self.property_alone(pair, name, |k| {
             k.properties.remove(name);
             k.ignored.remove(name);
             if !still_required {

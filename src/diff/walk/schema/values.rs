@@ -1,3 +1,4 @@
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::compare::{Pair, SchemaWalk};
@@ -25,7 +26,8 @@ impl<'d> SchemaWalk<'d> {
                     (&rules::ENUM_VALUE_REMOVED, old, new, "is no longer listed"),
                     (&rules::ENUM_VALUE_ADDED, new, old, "is listed besides"),
                 ] {
-                    for value in from.iter().filter(|value| !to.contains(value)) {
+                    let kept: FxHashSet<&Value> = to.iter().collect();
+                    for value in from.iter().filter(|value| !kept.contains(value)) {
                         let only_null =
                             value.is_null() && pair.old_flat.types != pair.new_flat.types;
                         if only_null {
