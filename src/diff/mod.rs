@@ -3,6 +3,8 @@
 mod approval;
 mod change;
 mod comparison;
+#[cfg(test)]
+mod completeness;
 mod excerpt;
 mod impact;
 pub mod load;

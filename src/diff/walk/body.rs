@@ -240,6 +240,8 @@ impl<'d> Walk<'d> {
         names.dedup();
         for name in names {
             let (a, b) = (before.get(name), after.get(name));
+            let part = site.part(format!("{} part {name}", site.part));
+            self.headers(a.unwrap_or(old), b.unwrap_or(new), &part);
             let changed: Vec<&str> = (WIRE.into_iter())
                 .filter(|key| {
                     let pair = [(self.old, old, a), (self.new, new, b)];

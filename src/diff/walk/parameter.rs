@@ -176,6 +176,15 @@ impl<'d> Walk<'d> {
                 "it may not be empty any more",
             );
         }
+        if !old.node.flag("allowEmptyValue") && new.node.flag("allowEmptyValue") {
+            self.say(
+                &rules::PARAMETER_BECAME_OPTIONAL,
+                site,
+                Some(old),
+                Some(new),
+                "it may be empty now",
+            );
+        }
         let content = |place: &Place<'d>| place.node.get("content").is_some();
         if content(old) != content(new) {
             let what = if content(new) {

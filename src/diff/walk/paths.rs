@@ -98,6 +98,7 @@ impl<'d> Walk<'d> {
         let (Some(before), Some(after)) = (self.old.resolve(old), self.new.resolve(new)) else {
             return;
         };
+        self.words(&before, &after, &Site::document().part(new_path));
         for method in METHODS {
             match (member(&before, method), member(&after, method)) {
                 (None, None) => {}

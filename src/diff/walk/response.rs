@@ -130,7 +130,7 @@ impl<'d> Walk<'d> {
         self.words(&before, &after, site);
     }
 
-    fn headers(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+    pub(super) fn headers(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         let list = |place: &Place<'d>| {
             member(place, "headers")
                 .map(|all| members(&all))

@@ -29,7 +29,12 @@ impl<'d> Walk<'d> {
         };
         for (url, server) in &before {
             match after.get(url) {
-                Some(other) => self.variables(server.as_ref(), other.as_ref(), &site),
+                Some(other) => {
+                    self.variables(server.as_ref(), other.as_ref(), &site);
+                    if let (Some(server), Some(other)) = (server, other) {
+                        self.words(server, other, &site);
+                    }
+                }
                 // Nobody was promised an address: the document's own is what is left without one.
                 None if server.is_none() => {}
                 None if is_reached(server.as_ref(), &after) => {}
@@ -57,6 +62,14 @@ impl<'d> Walk<'d> {
         let (before, after) = (list(old), list(new));
         for (name, variable) in &before {
             let Some(other) = after.get(name) else {
+                let what = format!("the server variable {name} is not described any more");
+                self.say(
+                    &rules::SERVER_VARIABLE_CHANGED,
+                    site,
+                    Some(variable),
+                    new,
+                    what,
+                );
                 continue;
             };
             let values = |place: &Place<'d>| {
@@ -87,6 +100,18 @@ impl<'d> Walk<'d> {
                     site,
                     Some(variable),
                     Some(other),
+                    what,
+                );
+            }
+        }
+        for (name, variable) in &after {
+            if !before.contains_key(name) {
+                let what = format!("the server variable {name} is described");
+                self.say(
+                    &rules::SERVER_VARIABLE_CHANGED,
+                    site,
+                    old,
+                    Some(variable),
                     what,
                 );
             }

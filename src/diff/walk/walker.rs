@@ -85,13 +85,17 @@ impl<'d> Walk<'d> {
 
     /// Words and extensions of an object that is no schema.
     pub(super) fn words(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        const WORDS: [&str; 6] = [
+        const WORDS: [&str; 10] = [
             "title",
             "summary",
             "description",
             "externalDocs",
             "example",
             "examples",
+            "termsOfService",
+            "contact",
+            "license",
+            "bearerFormat",
         ];
         const LIVED: [&str; 2] = ["x-sunset", "x-stability-level"];
         for name in WORDS {
