@@ -32,7 +32,7 @@ impl<'d> SchemaWalk<'d> {
             if added || removed || turned {
                 continue;
             }
-            let verdict = self.property_alone(pair, &name, |k| {
+            let verdict = self.property_alone(pair, name, |k| {
                 if became {
                     k.required.insert(name.clone());
                 } else {
