@@ -7,6 +7,7 @@ mod check;
 mod departures;
 mod deviations;
 mod diff;
+mod diff_inputs;
 mod diff_options;
 mod diff_workflow;
 mod documentation;

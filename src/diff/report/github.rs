@@ -8,6 +8,7 @@ use super::group::{by_operation, known, summary};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::github::{escape_data, escape_property};
+use crate::report::printable::printable;
 
 /// Writes one annotation for each change of the contract that nobody answers for, the worst
 /// operations first. Changes of words are only counted: an annotation for each would bury the
@@ -74,7 +75,8 @@ fn annotation(
         (None, Some(spot)) => format!("file={},", escape_property(&spot.artifact)),
         (None, None) => String::new(),
     };
-    let title = escape_property(&format!("{}: {title}", change.rule.id));
+    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
+    let title = escape_property(&printable(&format!("{}: {title}", change.rule.id)));
     let message = escape_data(&lines.join("\n"));
     writeln!(out, "::{command} {at}title={title}::{message}")
 }

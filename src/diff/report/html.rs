@@ -284,16 +284,10 @@ fn classed(
 
 fn text(page: &mut Page<'_>, element: &str, content: &str) -> io::Result<()> {
     page.create_element(element)
-        .write_text_content(BytesText::new(&printable_lines(content)))?;
+        .write_text_content(BytesText::new(&printable(content)))?;
     Ok(())
 }
 
 fn words(page: &mut Page<'_>, content: &str) -> io::Result<()> {
-    page.write_event(Event::Text(BytesText::new(&printable_lines(content))))
-}
-
-/// Text without control characters, line breaks apart.
-fn printable_lines(content: &str) -> String {
-    let lines: Vec<_> = content.split('\n').map(printable).collect();
-    lines.join("\n")
+    page.write_event(Event::Text(BytesText::new(&printable(content))))
 }

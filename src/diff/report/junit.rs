@@ -8,6 +8,7 @@ use super::fact::facts;
 use super::group::by_operation;
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
+use crate::report::printable::printable;
 
 /// Writes the report. Changes of at least `least` that nobody answers for are failures.
 ///
@@ -17,7 +18,7 @@ use crate::finding::Level;
 pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::Result<()> {
     let mut report = Report::new(format!("{} to {}", comparison.old, comparison.new));
     for group in by_operation(comparison) {
-        let mut suite = TestSuite::new(group.title);
+        let mut suite = TestSuite::new(printable(group.title));
         let changes = group.changes.iter().chain(&group.words);
         suite.add_test_cases(changes.map(|change| case(change, comparison, least, group.title)));
         report.add_test_suite(suite);
@@ -25,7 +26,7 @@ pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::
     if !comparison.notes.is_empty() {
         let mut suite = TestSuite::new("notes");
         let mut case = TestCase::new("what is compared", TestCaseStatus::success());
-        case.set_system_out(comparison.notes.join("\n"));
+        case.set_system_out(printable(&comparison.notes.join("; ")));
         suite.add_test_case(case);
         report.add_test_suite(suite);
     }
@@ -33,7 +34,7 @@ pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::
         let mut suite = TestSuite::new("approvals");
         suite.add_test_cases(comparison.stale.iter().map(|stale| {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(stale.to_string());
+            status.set_message(printable(&stale.to_string()));
             TestCase::new("stale approval", status)
         }));
         report.add_test_suite(suite);
@@ -46,7 +47,7 @@ fn case(change: &Change, comparison: &Comparison, least: Level, suite: &str) -> 
     let failing = change.level >= least && change.approved.is_none();
     let mut status = if failing {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message(change.what.as_str());
+        status.set_message(printable(&change.what));
         status.set_type(change.rule.id);
         status.set_description(details(change, comparison));
         status
@@ -55,13 +56,14 @@ fn case(change: &Change, comparison: &Comparison, least: Level, suite: &str) -> 
     };
     if let Some(approval) = &change.approved {
         status = TestCaseStatus::skipped();
-        status.set_message(format!(
-            "approved by {}: {}",
-            approval.owner, approval.reason
-        ));
+        let told = format!("approved by {}: {}", approval.owner, approval.reason);
+        status.set_message(printable(&told));
     }
-    let mut case = TestCase::new(format!("{} {}", change.rule.id, change.place), status);
-    case.set_classname(suite);
+    let mut case = TestCase::new(
+        printable(&format!("{} {}", change.rule.id, change.place)),
+        status,
+    );
+    case.set_classname(printable(suite));
     if !failing {
         case.set_system_out(details(change, comparison));
     }
@@ -89,5 +91,6 @@ fn details(change: &Change, comparison: &Comparison) -> String {
     {
         lines.push(format!("also in: {}", rest.join(", ")));
     }
+    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     lines.join("\n")
 }

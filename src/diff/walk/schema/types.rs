@@ -36,6 +36,7 @@ impl<'d> SchemaWalk<'d> {
             without_null(old) == without_null(new) && new != Some(null) && old != Some(null);
         let names = |types: Option<TypeSet>| match types {
             None => "any type".to_owned(),
+            Some(types) if types.names().is_empty() => "none that JSON has".to_owned(),
             Some(types) => types.names().join(" or "),
         };
         let (rule, what): (&'static Rule, String) = if only_null {

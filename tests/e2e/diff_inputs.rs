@@ -1,0 +1,268 @@
+//! Where `diff` takes documents from, and what it says of those that it cannot use.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::binary::memberspec;
+use crate::diff::{OLD, folder};
+
+fn diff(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = memberspec(&["diff"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+/// Serves files on loopback, each by its path, as long as the test runs; gives the address.
+fn site(files: &[(&str, &str)]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let files: BTreeMap<String, String> = (files.iter())
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect();
+    thread::spawn(move || {
+        for stream in listener.incoming().take(32) {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let first = lines.next().unwrap().unwrap();
+            while lines.next().is_some_and(|line| !line.unwrap().is_empty()) {}
+            let path = first.split(' ').nth(1).unwrap();
+            let (status, body) = match files.get(path) {
+                Some(body) => ("200 OK", body.as_str()),
+                None => ("404 Not Found", ""),
+            };
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            stream
+                .write_all(format!("{head}{body}").as_bytes())
+                .unwrap();
+        }
+    });
+    address
+}
+
+const SCHEMA: &str = "type: object\nproperties:\n  id: {type: integer}\n";
+
+/// A document whose answer is described elsewhere.
+fn referring(to: &str) -> String {
+    let (head, _) = OLD.split_once("              schema:\n").unwrap();
+    format!("{head}              schema: {{$ref: '{to}'}}\n")
+}
+
+#[test]
+fn a_document_is_read_from_standard_input() {
+    let here = folder("stdin", &[("old.yaml", OLD)]);
+    let new = OLD.replace("required: [id]", "required: []");
+    let mut child = memberspec(&["diff", "old.yaml", "-"])
+        .current_dir(&here)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(new.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(out.contains("property-became-optional"), "{out}");
+}
+
+#[test]
+fn a_document_is_fetched_and_what_it_refers_to_on_its_own_host_too() {
+    let files = [
+        ("/api.yaml", referring("parts/item.yaml")),
+        ("/parts/item.yaml", SCHEMA.replace("integer", "string")),
+    ];
+    let address = site(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    let here = folder(
+        "url",
+        &[("old.yaml", &referring("item.yaml")), ("item.yaml", SCHEMA)],
+    );
+    let (code, out, error) = diff(&here, &["old.yaml", &format!("{address}/api.yaml")]);
+    assert_eq!(code, 1, "{error}");
+    assert!(
+        out.contains("the type changed from integer to string"),
+        "{out}"
+    );
+    assert!(
+        out.contains("item.yaml:3") && out.contains("/parts/item.yaml:3"),
+        "{out}"
+    );
+    let (code, _, error) = diff(&here, &["old.yaml", &format!("{address}/gone.yaml")]);
+    assert_eq!(code, 2);
+    assert!(error.contains("the server answered 404"), "{error}");
+}
+
+#[test]
+fn a_reference_to_the_network_is_followed_only_where_it_is_allowed() {
+    let address = site(&[("/item.yaml", SCHEMA)]);
+    let remote = referring(&format!("{address}/item.yaml"));
+    let here = folder(
+        "remote",
+        &[
+            ("old.yaml", &referring("item.yaml")),
+            ("item.yaml", SCHEMA),
+            ("new.yaml", &remote),
+        ],
+    );
+    let (code, _, error) = diff(&here, &["old.yaml", "new.yaml"]);
+    assert_eq!(code, 2);
+    assert!(
+        error.contains(
+            "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema/$ref"
+        ),
+        "{error}"
+    );
+    assert!(error.contains("--allow-remote"), "{error}");
+    let (code, out, error) = diff(&here, &["old.yaml", "new.yaml", "--allow-remote"]);
+    assert_eq!((code, out.as_str()), (0, "no change\n"), "{error}");
+}
+
+#[test]
+fn references_of_a_file_at_a_revision_are_read_at_that_revision() {
+    let here = folder(
+        "git-references",
+        &[("api.yaml", &referring("item.yaml")), ("item.yaml", SCHEMA)],
+    );
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(arguments)
+            .current_dir(&here)
+            .output();
+        assert!(output.unwrap().status.success(), "git {arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    fs::write(here.join("item.yaml"), SCHEMA.replace("integer", "string")).unwrap();
+    let (code, out, error) = {
+        let output = memberspec(&["diff", "--base", "HEAD", "api.yaml"])
+            .env("PATH", std::env::var("PATH").unwrap())
+            .current_dir(&here)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    assert_eq!(code, Some(1), "{error}");
+    assert!(
+        out.contains("HEAD:item.yaml:3") && out.contains("the type changed from integer to string"),
+        "{out}"
+    );
+}
+
+#[test]
+fn schemas_that_contain_themselves_are_compared() {
+    let tree = |leaf: &str| {
+        let (head, _) = OLD.split_once("              schema:\n").unwrap();
+        format!(
+            "{head}              schema: {{$ref: '#/components/schemas/Node'}}\ncomponents:\n  schemas:\n    Node:\n      type: object\n      properties:\n        leaf: {{type: {leaf}}}\n        next: {{$ref: '#/components/schemas/Node'}}\n"
+        )
+    };
+    let here = folder(
+        "cycles",
+        &[
+            ("old.yaml", &tree("string")),
+            ("new.yaml", &tree("integer")),
+        ],
+    );
+    let (code, out, _) = diff(&here, &["old.yaml", "new.yaml"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("the type changed from string to integer"),
+        "{out}"
+    );
+    assert_eq!(
+        diff(&here, &["old.yaml", "old.yaml", "--fail-on", "any"]).0,
+        0
+    );
+}
+
+#[test]
+fn a_broken_document_is_an_error_with_file_line_and_pointer() {
+    for (name, text, says) in [
+        (
+            "syntax",
+            "openapi: 3.1.0\npaths: {\n".to_owned(),
+            "new.yaml:",
+        ),
+        ("version", OLD.replace("3.1.0", "2.0.0"), "new.yaml:1"),
+        (
+            "reference",
+            referring("#/components/schemas/Gone"),
+            "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema",
+        ),
+        ("file", referring("gone.yaml"), "gone.yaml"),
+        (
+            "circle",
+            referring("#/paths/~1a/get/responses/200/content/application~1json/schema"),
+            "new.yaml:13",
+        ),
+        (
+            "type",
+            OLD.replace("{type: integer}}\n", "{type: 7}}\n"),
+            "new.yaml:7: /paths/~1a/get/parameters/0/schema",
+        ),
+        (
+            "twice",
+            OLD.replace("info: {", "info: {title: t, "),
+            "new.yaml:2",
+        ),
+        ("text", "just words\n".to_owned(), "new.yaml"),
+        ("empty", String::new(), "new.yaml"),
+    ] {
+        let here = folder(
+            &format!("broken-{name}"),
+            &[("old.yaml", OLD), ("new.yaml", &text)],
+        );
+        let (code, out, error) = diff(&here, &["old.yaml", "new.yaml"]);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}: {error}");
+        assert!(error.contains(says), "{name}: {error}");
+    }
+}
+
+#[test]
+fn what_a_document_says_cannot_drive_a_terminal_or_become_markup() {
+    let nasty = "\\e[2J<script>alert(1)</script>`*x*\\n::error::y";
+    let new = OLD.replace("name: page", &format!("name: \"{nasty}\""));
+    let here = folder("escapes", &[("old.yaml", OLD), ("new.yaml", &new)]);
+    let told = |format: &str| diff(&here, &["old.yaml", "new.yaml", "--format", format]).1;
+    for format in [
+        "text", "markdown", "json", "junit", "github", "sarif", "html",
+    ] {
+        assert!(!told(format).contains('\u{1b}'), "{format}");
+        let injected = told(format)
+            .lines()
+            .any(|line| line.starts_with("::error::y"));
+        assert!(!injected, "{format}");
+    }
+    assert!(!told("html").contains("<script>"));
+    assert!(told("html").contains("&lt;script&gt;"));
+    let outside_code = told("markdown")
+        .lines()
+        .any(|line| !line.contains('`') && line.contains("<script>"));
+    assert!(!outside_code);
+}
