@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod finding;
 pub mod har;
 pub mod judge;
+pub mod learn;
 pub mod ledger;
 pub mod life;
 pub mod model;

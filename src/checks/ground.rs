@@ -4,9 +4,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::contract::{Contract, Operation, ResponseSpec};
-use crate::document::{self, Edition, Release};
+use crate::document::{self, Edition, Overlay, Release};
 use crate::finding::Basis;
 use crate::seen::{Api, Seen};
 
@@ -19,6 +20,7 @@ pub struct Ground {
     traffic: Traffic,
     customer: Vec<String>,
     release: Option<Release>,
+    extension: Extension,
     own_customers: BTreeSet<u64>,
     is_writing: bool,
     unseen_writes: u64,
@@ -26,6 +28,41 @@ pub struct Ground {
 
 /// A contract, once it was asked for; none where there is no document.
 type Compiled = OnceCell<Option<Rc<Contract>>>;
+
+/// What the person who runs it knows beyond memberspec's own documents.
+#[derive(Debug, Clone, Default)]
+pub struct Extension {
+    /// A document of their own, for the versions of the API that it has paths of.
+    pub document: Option<Value>,
+    /// An overlay, for whichever document judges.
+    pub overlay: Option<Overlay>,
+}
+
+impl Extension {
+    fn is_empty(&self) -> bool {
+        self.document.is_none() && self.overlay.is_none()
+    }
+
+    /// The document of a version, if this changes it. What cannot be applied to it is left out:
+    /// an overlay speaks of the document that it was learned for.
+    fn extended(&self, api: Api, edition: Edition, release: Option<Release>) -> Option<Value> {
+        let own = self.document.as_ref().filter(|document| {
+            let root = format!("/wc/{api}/memberships");
+            let paths = document.get("paths").and_then(Value::as_object);
+            paths.is_some_and(|paths| paths.keys().any(|path| path.starts_with(&root)))
+        });
+        let mut document = match (own, release) {
+            (Some(document), _) => document.clone(),
+            (None, Some(release)) => document::openapi_of(api, edition, release)?,
+            (None, None) => document::openapi(api, edition)?,
+        };
+        let plain = document.clone();
+        if let Some(Err(_does_not_fit)) = self.overlay.as_ref().map(|it| it.apply(&mut document)) {
+            return Some(plain);
+        }
+        Some(document)
+    }
+}
 
 /// Whose traffic is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,6 +127,7 @@ impl Ground {
             traffic: Traffic::default(),
             customer: Vec::new(),
             release: None,
+            extension: Extension::default(),
             own_customers: BTreeSet::new(),
             is_writing: false,
             unseen_writes: 0,
@@ -147,6 +185,11 @@ impl Ground {
         self.release = (release != Release::MEASURED).then_some(release);
     }
 
+    /// Extends the contract in force, before anything is judged.
+    pub fn extend(&mut self, extension: Extension) {
+        self.extension = extension;
+    }
+
     /// Says whose traffic is judged.
     pub fn set_traffic(&mut self, traffic: Traffic) {
         self.traffic = traffic;
@@ -195,8 +238,14 @@ impl Ground {
             .contracts
             .iter()
             .find(|(of, in_edition, _)| *of == api && *in_edition == edition)?;
-        cell.get_or_init(|| own_contract(api, edition, self.release))
-            .as_deref()
+        cell.get_or_init(|| {
+            if self.extension.is_empty() || edition != self.edition {
+                return own_contract(api, edition, self.release);
+            }
+            let document = self.extension.extended(api, edition, self.release)?;
+            Contract::compile(document).ok().map(Rc::new)
+        })
+        .as_deref()
     }
 
     /// The editions that judge an answer: the documented one always (under the observed contract
@@ -204,6 +253,8 @@ impl Ground {
     #[must_use]
     pub fn editions(&self) -> &'static [Edition] {
         match self.edition {
+            // Who brings a contract of their own is judged by that alone.
+            Edition::Observed if !self.extension.is_empty() => &[Edition::Observed],
             Edition::Observed => &[Edition::Observed, Edition::Documented],
             Edition::Documented => &[Edition::Documented],
         }

@@ -59,6 +59,6 @@ mod write_status;
 pub use check::{Check, Entry};
 pub use docket::{At, Docket};
 pub use frame::{Frame, Witness};
-pub use ground::{Ground, Moment, Traffic};
+pub use ground::{Extension, Ground, Moment, Traffic};
 pub use readings::{Readings, Shown};
 pub use registry::{REGISTRY, find, nearest};

@@ -57,6 +57,8 @@ enum Command {
     Fidelity(fidelity::Measure),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
+    /// Learn what one site adds, as an overlay; or compare document, self-description and answers.
+    Learn(check::Learn),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
     /// Prove the checks: each fault of the reference site must be found by its check.
@@ -80,6 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Explain(explain) => explain::run(explain, context),
         Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),
+        Command::Learn(learn) => check::learn(learn, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),

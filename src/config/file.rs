@@ -27,6 +27,8 @@ pub struct Check {
     pub contract: Option<String>,
     /// Release of the plugin to judge by, where the site does not tell: `1.19.1`.
     pub release: Option<String>,
+    /// OpenAPI overlay that extends the contract, such as `memberspec learn` writes.
+    pub overlay: Option<PathBuf>,
     /// Whether warnings and known departures fail the run.
     pub strict: Option<bool>,
     /// Ids of the only checks to run.
@@ -151,6 +153,7 @@ impl Check {
             api: over.api.or(base.api),
             contract: over.contract.or(base.contract),
             release: over.release.or(base.release),
+            overlay: over.overlay.or(base.overlay),
             strict: over.strict.or(base.strict),
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),

@@ -131,6 +131,11 @@ impl Judge {
         self.release = Some(found);
     }
 
+    /// Extends the contract in force, before anything is judged.
+    pub fn extend(&mut self, extension: checks::Extension) {
+        self.ground.extend(extension);
+    }
+
     /// Says which names (e-mail address, login) lead to one and the same customer.
     pub fn set_customer(&mut self, names: Vec<String>) {
         self.ground.set_customer(names);

@@ -15,6 +15,7 @@ mod explain;
 mod generate;
 mod hostile;
 mod laws;
+mod learn;
 mod record;
 mod releases;
 mod schema;

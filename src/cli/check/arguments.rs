@@ -41,6 +41,15 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "RELEASE", env = "MEMBERSPEC_RELEASE")]
     pub(super) release: Option<Release>,
 
+    /// Judge by this document (YAML or JSON) instead of memberspec's own; `memberspec generate`
+    /// writes one to extend
+    #[arg(long, value_name = "FILE")]
+    pub(super) document: Option<PathBuf>,
+
+    /// Extend the contract by this OpenAPI overlay, such as `memberspec learn` writes
+    #[arg(long, value_name = "FILE")]
+    pub(super) overlay: Option<PathBuf>,
+
     /// Fail for warnings and for known departures too
     #[arg(long)]
     pub(super) strict: bool,

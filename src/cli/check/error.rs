@@ -36,6 +36,25 @@ pub enum Error {
         /// What it should be.
         expected: &'static str,
     },
+    /// An overlay cannot be used.
+    #[error("{} cannot be used: {source}", .path.display())]
+    Overlay {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: crate::document::OverlayError,
+    },
+    /// A document cannot be used.
+    #[error("{} cannot be used as the contract: {why}", .path.display())]
+    Document {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// There was no answer of that version to learn from.
+    #[error("nothing was learned: there is no answer of {0} with rows or a description")]
+    NothingToLearn(crate::seen::Api),
     /// Only one of key and secret is there.
     #[error("{there} is set and {missing} is not: both are needed")]
     HalfCredentials {

@@ -3,7 +3,9 @@
 mod arguments;
 mod consent;
 mod error;
+mod extended;
 mod found;
+mod learn;
 mod progress;
 mod recording;
 mod reference;
@@ -17,6 +19,7 @@ pub use error::Error;
 
 pub(super) use arguments::Check;
 pub(super) use found::client_for;
+pub(super) use learn::{Learn, run as learn};
 pub(super) use write::{left_behind, pause};
 
 use super::{Context, Exit};

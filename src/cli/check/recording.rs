@@ -19,6 +19,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     })?;
     let mut reader = har::Reader::new(file);
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    judge.extend(settings.extension.clone());
     judge.set_release(site::told_or(settings.release, release(path)));
     let mut stopped = None;
     while let Some(entry) = reader.next() {

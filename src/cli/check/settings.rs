@@ -1,13 +1,17 @@
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::reports::Report;
-use super::{Check, Error, Target};
+use super::{Check, Error, Target, extended};
+use crate::checks::Extension;
 use crate::cli::{Context, configuration};
 use crate::config::{self, Auth};
 use crate::document::{Edition, Release};
+use crate::exchange::Exchange;
 use crate::judge::{Selection, Strictness};
 use crate::redact::Secret;
 use crate::seen::Api;
@@ -18,6 +22,9 @@ pub(super) struct Settings {
     pub(super) apis: Vec<Api>,
     pub(super) edition: Edition,
     pub(super) release: Option<Release>,
+    pub(super) extension: Extension,
+    /// Where every exchange of a live run goes, for who learns from it.
+    pub(super) kept: Option<Rc<RefCell<Vec<Exchange>>>>,
     pub(super) strictness: Strictness,
     pub(super) selection: Selection,
     pub(super) reports: Vec<Report>,
@@ -122,6 +129,20 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         apis,
         edition,
         release,
+        extension: Extension {
+            document: check
+                .document
+                .as_ref()
+                .map(|path| extended::document(&in_directory(path)))
+                .transpose()?,
+            overlay: check
+                .overlay
+                .as_ref()
+                .or(base.overlay.as_ref())
+                .map(|path| extended::overlay(&in_directory(path)))
+                .transpose()?,
+        },
+        kept: None,
         strictness: if strict {
             Strictness::Strict
         } else {

@@ -126,6 +126,7 @@ pub(super) async fn ask(
         subject.name, settings.max_requests
     )?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    judge.extend(settings.extension.clone());
     judge.set_trust(match (&settings.cacert, settings.insecure) {
         (_, true) => RunTrust::Insecure,
         (Some(path), false) => RunTrust::File(path.clone()),
@@ -145,9 +146,14 @@ pub(super) async fn ask(
         None => None,
     };
     if let Some(api) = apis.first() {
-        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
-            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-            None => Ok(()),
+        let mut keep = |exchange: &crate::exchange::Exchange| {
+            if let Some(kept) = &settings.kept {
+                kept.borrow_mut().push(exchange.clone());
+            }
+            match &mut recorder {
+                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+                None => Ok(()),
+            }
         };
         let found = match (settings.release, holding) {
             (None, Holding::Nothing) => Found::assumed(),
@@ -192,9 +198,14 @@ pub(super) async fn ask(
             credentials: holding,
             concurrency: settings.concurrency,
         };
-        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
-            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-            None => Ok(()),
+        let mut keep = |exchange: &crate::exchange::Exchange| {
+            if let Some(kept) = &settings.kept {
+                kept.borrow_mut().push(exchange.clone());
+            }
+            match &mut recorder {
+                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+                None => Ok(()),
+            }
         };
         let ended = runner::run(&client, &plan, &mut judge, &mut keep, &mut |event| {
             progress.tell(event);
@@ -211,9 +222,14 @@ pub(super) async fn ask(
         }
     }
     if let (Some(writing), None) = (&mut writing, &stopped) {
-        let mut keep = |exchange: &crate::exchange::Exchange| match &mut recorder {
-            Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-            None => Ok(()),
+        let mut keep = |exchange: &crate::exchange::Exchange| {
+            if let Some(kept) = &settings.kept {
+                kept.borrow_mut().push(exchange.clone());
+            }
+            match &mut recorder {
+                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
+                None => Ok(()),
+            }
         };
         let mut tell = |event: &runner::Event| progress.tell(event);
         // Nothing is asked again while the site is written to.

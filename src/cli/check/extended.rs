@@ -1,0 +1,34 @@
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::Error;
+use crate::contract::Contract;
+use crate::document::Overlay;
+
+/// Reads an overlay.
+pub(super) fn overlay(path: &Path) -> Result<Overlay, Error> {
+    read(path)?.parse().map_err(|source| Error::Overlay {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Reads a document that somebody has extended, and makes sure that it can judge.
+pub(super) fn document(path: &Path) -> Result<Value, Error> {
+    let form = |why: String| Error::Document {
+        path: path.to_owned(),
+        why,
+    };
+    let document: Value =
+        serde_saphyr::from_str(&read(path)?).map_err(|source| form(source.to_string()))?;
+    Contract::compile(document.clone()).map_err(|source| form(source.to_string()))?;
+    Ok(document)
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::Open {
+        path: path.to_owned(),
+        source,
+    })
+}

@@ -1,0 +1,189 @@
+use std::cell::RefCell;
+use std::io::Write;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use clap::Args;
+
+use super::{Check, Error, Target, found, live, reference, settings};
+use crate::cli::{Context, Exit};
+use crate::config::Auth;
+use crate::contract::Contract;
+use crate::document::{self, Edition};
+use crate::exchange::Exchange;
+use crate::har::{self, Entry};
+use crate::learn::{Learned, Line, Verdict, compare};
+use crate::seen::Api;
+
+/// Whom to learn from, and what to write.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Names and types are learned, never values: no personal data is in the overlay. Credentials come \
+from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file (--credentials).")]
+pub(in crate::cli) struct Learn {
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file. Without
+    /// it the embedded reference site is learned from
+    target: Option<String>,
+
+    /// Version of the API
+    #[arg(long, value_enum, value_name = "VERSION", default_value = "v3")]
+    api: Api,
+
+    /// File to write the overlay to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Compare instead: print where the document, the site's description of itself (OPTIONS) and
+    /// the values of answers disagree, and who disagrees with whom; twice, where they agree too
+    #[arg(long, action = clap::ArgAction::Count)]
+    compare: u8,
+
+    /// How to authenticate
+    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    auth: Option<Auth>,
+
+    /// File with the consumer key in its first line and the consumer secret in its second
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    credentials: Option<PathBuf>,
+
+    /// PEM file with certificate authorities to trust beside the system's
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    cacert: Option<PathBuf>,
+
+    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, crate::cli::Error> {
+    let mut learned = Learned::default();
+    for exchange in exchanges(learn, context)? {
+        let api = crate::seen::Address::of(&exchange.request.url).map(|address| address.api);
+        if api == Some(learn.api) {
+            learned.learn(&exchange);
+        }
+    }
+    if learned.exchanges == 0 {
+        return Err(Error::NothingToLearn(learn.api).into());
+    }
+    let document = document::openapi(learn.api, Edition::Observed).unwrap_or_default();
+    if learn.compare > 0 {
+        let contract = Contract::compile(document).map_err(Error::Contract)?;
+        let lines = compare(&learned, &contract, learn.api);
+        return print(&lines, learn.compare > 1, context);
+    }
+    let title = format!("What one site adds to {} of the API", learn.api);
+    let text = document::to_yaml(&learned.overlay(&document, &title))?;
+    match &learn.out {
+        Some(path) => {
+            let target = context.directory.join(path);
+            std::fs::write(&target, text).map_err(|source| crate::cli::Error::WriteFile {
+                path: path.clone(),
+                source,
+            })?;
+            writeln!(
+                context.err,
+                "Learned from {} exchanges: {}",
+                learned.exchanges,
+                path.display()
+            )?;
+        }
+        None => context.out.write_all(text.as_bytes())?,
+    }
+    Ok(Exit::Conforms)
+}
+
+/// Every exchange of a recording, or of a run that asks the site everything once.
+fn exchanges(learn: &Learn, context: &mut Context) -> Result<Vec<Exchange>, crate::cli::Error> {
+    let check = Check {
+        target: learn.target.clone(),
+        api: vec![learn.api],
+        auth: learn.auth,
+        credentials: learn.credentials.clone(),
+        cacert: learn.cacert.clone(),
+        config: learn.config.clone(),
+        ..Check::default()
+    };
+    let (mut settings, target) = settings::resolve(&check, context)?;
+    let kept = Rc::new(RefCell::new(Vec::new()));
+    settings.kept = Some(Rc::clone(&kept));
+    match target {
+        Target::Recording(path) => {
+            let open = |source| Error::Open {
+                path: path.clone(),
+                source,
+            };
+            let file = std::fs::File::open(&path).map_err(open)?;
+            for entry in har::Reader::new(file) {
+                let entry = entry.map_err(|source| Error::Recording {
+                    path: path.clone(),
+                    source,
+                })?;
+                if let Entry::Exchange(exchange) = entry {
+                    kept.borrow_mut().push(*exchange);
+                }
+            }
+        }
+        Target::Reference => {
+            live(reference::judge(&settings, context))?;
+        }
+        Target::Site(typed) => {
+            live(found::judge(&typed, &settings, context))?;
+        }
+    }
+    Ok(kept.take())
+}
+
+/// What nobody knows of comes last, where it is seen, and makes the exit code.
+fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate::cli::Error> {
+    let of = |line: &&Line| all || line.verdict != Verdict::Agree;
+    let rank = |line: &&Line| match line.verdict {
+        Verdict::Agree => 0,
+        Verdict::Known(_) => 1,
+        Verdict::Disagree(_) => 2,
+    };
+    let mut shown: Vec<&Line> = lines.iter().filter(of).collect();
+    shown.sort_by_key(rank);
+    let width = |column: fn(&Line) -> &str, title: &str| {
+        let widest = shown.iter().map(|line| column(line).chars().count()).max();
+        widest.unwrap_or(0).max(title.len())
+    };
+    let (what, document, site, seen) = (
+        width(|it| &it.what, "what"),
+        width(|it| &it.document, "document"),
+        width(|it| &it.site, "the site says"),
+        width(|it| &it.seen, "answers hold"),
+    );
+    writeln!(
+        context.out,
+        "{:what$}  {:document$}  {:site$}  {:seen$}  who disagrees",
+        "what", "document", "the site says", "answers hold"
+    )?;
+    for line in &shown {
+        let verdict = match line.verdict {
+            Verdict::Agree => "nobody".to_owned(),
+            Verdict::Known(id) => format!("known: {id}"),
+            Verdict::Disagree(who) => format!("! {who}"),
+        };
+        writeln!(
+            context.out,
+            "{:what$}  {:document$}  {:site$}  {:seen$}  {verdict}",
+            line.what, line.document, line.site, line.seen
+        )?;
+    }
+    let count = |wanted: usize| lines.iter().filter(|line| rank(line) == wanted).count();
+    writeln!(
+        context.out,
+        "\n{} compared: {} agree, {} disagree in ways that are known, {} in ways that are not",
+        lines.len(),
+        count(0),
+        count(1),
+        count(2)
+    )?;
+    Ok(if count(2) > 0 {
+        Exit::Findings
+    } else {
+        Exit::Conforms
+    })
+}
