@@ -164,7 +164,10 @@ def main():
             shop.close()
             if found or ours or run.returncode:
                 print(f"round {round}: {zone}, Subscriptions {switch}, exit {run.returncode}")
-                print(run.stdout[-3000:] if found else run.stdout[-600:], run.stderr[-300:])
+                telling = ("error ", "confirmed", "stopped early", "memberspec:")
+                for line in (run.stdout + run.stderr).splitlines():
+                    if line.strip().startswith(telling):
+                        print(line)
     print(f"{count} runs, {requests} exchanges, {done['changes']} changes by somebody else; seed {seed}")
     print(f"{loud} runs with a false alarm {dict(alarms)}, {left} rows left")
     return 0 if not loud and not left else 1

@@ -99,7 +99,7 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_CONCURRENCY")]
     pub(super) concurrency: Option<usize>,
 
-    /// Send at most so many requests in all [default: 120, with --write 300]
+    /// Send at most so many requests in all [default: 120, with --write 400]
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
     pub(in crate::cli) max_requests: Option<usize>,
 

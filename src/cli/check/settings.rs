@@ -62,7 +62,7 @@ pub(super) struct Credentials {
 const TIMEOUT: f64 = 30.0;
 const CONCURRENCY: usize = 2;
 const MAX_REQUESTS: usize = 120;
-const MAX_REQUESTS_WITH_WRITES: usize = 300;
+const MAX_REQUESTS_WITH_WRITES: usize = 400;
 const MAX_BODY: usize = 32 << 20;
 
 /// Lays arguments over environment over file over defaults, and works the target out.
