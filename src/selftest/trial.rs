@@ -1,4 +1,7 @@
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use thiserror::Error as ThisError;
@@ -12,6 +15,9 @@ use crate::judge::{self, Closing, Judge, Selection, Strictness};
 use crate::runner;
 use crate::seen::Api;
 use crate::serve::{self, Class, FAULTS, Fault, Needs, Options};
+
+/// How many trials run at once at most: each is a site and a client.
+const SIDE_BY_SIDE: usize = 4;
 
 /// One run against the reference site.
 #[derive(Debug)]
@@ -78,28 +84,82 @@ pub enum Error {
 }
 
 /// Runs the faultless site and then each fault that shows to who only reads, in registry order,
-/// and then the same for who writes;
-/// `tell` hears of each trial as it ends.
+/// and then the same for who writes. Trials run side by side, one on each of a few threads; `tell`
+/// hears of each as it ends.
 ///
 /// # Errors
 ///
 /// When a site or a client cannot be set up.
-pub async fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
-    let document = document::openapi(Api::V3, Edition::Observed).unwrap_or_default();
-    let contract = Contract::compile(document)?;
-    let mut trials = Vec::new();
-    for hand in [Hand::Reads, Hand::Writes] {
-        let faults = FAULTS
-            .iter()
-            .copied()
-            .filter(|fault| of(fault) == Some(hand));
-        for fault in std::iter::once(None).chain(faults.map(Some)) {
-            let trial = trial(fault, hand, &contract).await?;
+pub fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
+    let planned: Vec<(Option<&'static Fault>, Hand)> = [Hand::Reads, Hand::Writes]
+        .into_iter()
+        .flat_map(|hand| {
+            let faults = FAULTS
+                .iter()
+                .copied()
+                .filter(move |fault| of(fault) == Some(hand));
+            std::iter::once(None)
+                .chain(faults.map(Some))
+                .map(move |fault| (fault, hand))
+        })
+        .collect();
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let (sender, ended) = mpsc::channel();
+    let mut trials: Vec<(usize, Trial)> = Vec::new();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(SIDE_BY_SIDE) {
+            let (sender, next, planned) = (sender.clone(), &next, &planned);
+            scope.spawn(move || work(planned, next, &sender));
+        }
+        drop(sender);
+        for result in ended {
+            let (place, trial) = result?;
             tell(&trial);
-            trials.push(trial);
+            trials.push((place, trial));
+        }
+        Ok(())
+    })
+    .map(|()| {
+        trials.sort_by_key(|(place, _)| *place);
+        trials.into_iter().map(|(_, trial)| trial).collect()
+    })
+}
+
+type Sent = std::result::Result<(usize, Trial), Error>;
+
+/// Takes one trial after the other until none is left or nobody listens any more.
+fn work(
+    planned: &[(Option<&'static Fault>, Hand)],
+    next: &AtomicUsize,
+    sender: &mpsc::Sender<Sent>,
+) {
+    let ready = || -> std::result::Result<_, Error> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let document = document::openapi(Api::V3, Edition::Observed).unwrap_or_default();
+        Ok((runtime, Contract::compile(document)?))
+    };
+    let (runtime, contract) = match ready() {
+        Ok(ready) => ready,
+        Err(error) => {
+            // Who listened has heard of another error before.
+            let _unheard = sender.send(Err(error));
+            return;
+        }
+    };
+    loop {
+        let place = next.fetch_add(1, Ordering::Relaxed);
+        let Some((fault, hand)) = planned.get(place) else {
+            return;
+        };
+        let ended = runtime.block_on(trial(*fault, *hand, &contract));
+        let is_over = ended.is_err();
+        if sender.send(ended.map(|trial| (place, trial))).is_err() || is_over {
+            return;
         }
     }
-    Ok(trials)
 }
 
 /// How a fault is tried; none if it is not tried yet. A fault of webhooks shows to a receiver of
@@ -180,11 +240,7 @@ mod tests {
 
     #[test]
     fn every_fault_that_shows_to_a_reader_is_found_by_the_check_it_names() {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        let trials = runtime.block_on(all(&mut |_| {})).unwrap();
+        let trials = all(&mut |_| {}).unwrap();
         let wrong: Vec<String> = trials
             .iter()
             .filter(|trial| trial.result != Result::AsNamed)

@@ -4,12 +4,13 @@ use std::time::Duration;
 use super::{Hand, Result, Trial, of};
 use crate::serve::FAULTS;
 
-/// Writes the matrix of faults and the checks that found them, and the share found at the end.
+/// Writes the matrix of faults and the checks that found them, the share found, and the time that
+/// all of them took together.
 ///
 /// # Errors
 ///
 /// What the writer says.
-pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
+pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{:<34} {:<24} {:<9} {:>8} {:>8}",
@@ -47,7 +48,6 @@ pub fn table(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
     let found = faulty()
         .filter(|trial| trial.result == Result::AsNamed)
         .count();
-    let took: Duration = trials.iter().map(|trial| trial.took).sum();
     let untried = FAULTS.iter().filter(|fault| of(fault).is_none()).count();
     writeln!(out)?;
     writeln!(
