@@ -261,6 +261,18 @@ fn what_a_document_says_cannot_drive_a_terminal_or_become_markup() {
     }
     assert!(!told("html").contains("<script>"));
     assert!(told("html").contains("&lt;script&gt;"));
+    let page = told("html");
+    let style = page
+        .split("<style>")
+        .nth(1)
+        .unwrap()
+        .split("</style>")
+        .next()
+        .unwrap();
+    assert!(
+        style.contains("}\nbody { font:"),
+        "the style sheet is told as it is: {style}"
+    );
     let outside_code = told("markdown")
         .lines()
         .any(|line| !line.contains('`') && line.contains("<script>"));

@@ -41,7 +41,10 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
                     "title",
                     &format!("API changes: {}", summary(comparison)),
                 )?;
-                text(page, "style", STYLE)
+                // Our own text: it has line breaks, and nothing that HTML would read as markup.
+                page.create_element("style")
+                    .write_text_content(BytesText::from_escaped(STYLE))?;
+                Ok(())
             })?;
             page.create_element("body")
                 .write_inner_content(|page| body(comparison, page))?;
