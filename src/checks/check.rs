@@ -1,14 +1,25 @@
 use super::{Docket, Frame, Ground};
 use crate::finding::Rule;
+use crate::seen::Delivery;
 
 /// A check: looks at every exchange in order, may remember, and may speak once more at the end.
 pub trait Check {
     /// Looks at one exchange.
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>);
+    fn see(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 
     /// Looks at an exchange beside the ones that are judged: an answer of another version of the
     /// API, or of a route of WooCommerce's own, that was asked for to compare.
     fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+
+    /// Looks at what a site sent to a receiver of its webhooks.
+    fn see_delivery(
+        &mut self,
+        _frame: &Frame<'_>,
+        _delivery: &Delivery,
+        _ground: &Ground,
+        _docket: &mut Docket<'_>,
+    ) {
+    }
 
     /// Speaks after the last exchange.
     fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}

@@ -6,9 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::contract::{Contract, Operation, ResponseSpec};
+use crate::contract::{Contract, Operation, ResponseSpec, Schema};
 use crate::document::{self, Edition, Overlay, Release};
 use crate::finding::Basis;
+use crate::redact::Secret;
 use crate::seen::{Api, Seen};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
@@ -24,6 +25,7 @@ pub struct Ground {
     own_customers: BTreeSet<u64>,
     is_writing: bool,
     unseen_writes: u64,
+    webhook_secret: Option<Secret>,
 }
 
 /// A contract, once it was asked for; none where there is no document.
@@ -125,6 +127,7 @@ impl Ground {
             contracts,
             moment: Moment::default(),
             traffic: Traffic::default(),
+            webhook_secret: None,
             customer: Vec::new(),
             release: None,
             extension: Extension::default(),
@@ -204,6 +207,32 @@ impl Ground {
     #[must_use]
     pub fn is_own_customer(&self, id: u64) -> bool {
         self.own_customers.contains(&id)
+    }
+
+    /// The secret that webhooks are signed with, if it is known.
+    #[must_use]
+    pub fn webhook_secret(&self) -> Option<&Secret> {
+        self.webhook_secret.as_ref()
+    }
+
+    /// Says which secret webhooks are signed with.
+    pub fn set_webhook_secret(&mut self, secret: Secret) {
+        self.webhook_secret = Some(secret);
+    }
+
+    /// The schema that the contract gives the payloads of a topic. The versions of the API send the
+    /// same ones (`observed.md` 13).
+    #[must_use]
+    pub fn webhook(&self, topic: &str) -> Option<&Rc<Schema>> {
+        let contract = self.contract(Api::V3, self.edition)?;
+        contract.webhook(topic)?.schema.as_ref()
+    }
+
+    /// Whether the contract lists a topic.
+    #[must_use]
+    pub fn has_webhook(&self, topic: &str) -> bool {
+        let contract = self.contract(Api::V3, self.edition);
+        contract.is_some_and(|contract| contract.webhook(topic).is_some())
     }
 
     /// The moment of the current exchange.

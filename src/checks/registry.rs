@@ -4,8 +4,9 @@ use super::{
     get_stable, ids_unique, item_links, json_body, link_header, list_sequence, never_seen,
     page_size, page_walk, paging_headers, plan_length, row_equals_item, schema, status_dates,
     status_documented, subscriptions_together, totals_constant, undocumented_property,
-    versions_equal, write_create, write_dates, write_delete, write_meta, write_permission,
-    write_read_back, write_refusal, write_side_effect, write_status,
+    versions_equal, webhook_payload, webhook_signature, webhook_topic, write_create, write_dates,
+    write_delete, write_meta, write_permission, write_read_back, write_refusal, write_side_effect,
+    write_status,
 };
 
 /// Every check, sorted by id.
@@ -40,6 +41,9 @@ pub static REGISTRY: &[Entry] = &[
     totals_constant::ENTRY,
     undocumented_property::ENTRY,
     versions_equal::ENTRY,
+    webhook_payload::ENTRY,
+    webhook_signature::ENTRY,
+    webhook_topic::ENTRY,
     write_create::ENTRY,
     write_dates::ENTRY,
     write_delete::ENTRY,

@@ -231,3 +231,61 @@ pub(super) mod rows {
         })
     }
 }
+
+/// Webhook deliveries, and what a check says of them.
+pub(super) mod deliveries {
+    use super::*;
+    use crate::redact::Secret;
+    use crate::seen::Delivery;
+
+    /// The signature of [`delivery`] by `hook-secret`.
+    pub(in crate::checks) const SIGNED: &str = "KWQatrycMwtl5+PzHZ7MQZyGjv5rsqwcT6r96oWrlVs=";
+
+    /// A delivery whose body is an id alone.
+    pub(in crate::checks) fn delivery(topic: &str, signature: Option<&str>) -> Exchange {
+        let url = Url::parse("https://receiver.example/hooks").unwrap();
+        let mut request = Request::new(Method::Post, url);
+        let (resource, event) = topic.split_once('.').unwrap();
+        let headers = [
+            ("User-Agent", "WooCommerce/9.8.5 Hookshot (WordPress/6.8.1)"),
+            ("Content-Type", "application/json"),
+            ("X-WC-Webhook-Source", "https://shop.example/"),
+            ("X-WC-Webhook-Topic", topic),
+            ("X-WC-Webhook-Resource", resource),
+            ("X-WC-Webhook-Event", event),
+            ("X-WC-Webhook-ID", "1"),
+            ("X-WC-Webhook-Delivery-ID", "aa"),
+        ];
+        let signature = signature.map(|value| ("X-WC-Webhook-Signature", value));
+        for (name, value) in headers.into_iter().chain(signature) {
+            request.headers.push(name, value);
+        }
+        request.body = Some("{\"id\":1}".into());
+        Exchange {
+            label: None,
+            started: None,
+            request,
+            response: Response {
+                status: 200,
+                headers: Headers::new(),
+                body: "".into(),
+            },
+        }
+    }
+
+    /// What a check that knows the secret says of a delivery, one line a finding.
+    pub(in crate::checks) fn delivered(entry: &Entry, exchange: &Exchange) -> Vec<String> {
+        let mut ground = Ground::new(Edition::Observed);
+        ground.set_webhook_secret(Secret::new("hook-secret"));
+        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        let seen = Seen::new(1, exchange);
+        let frame = Frame::new(&seen, crate::redact::Trust::System);
+        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+        let delivery = Delivery::of(&exchange.request).unwrap();
+        (entry.make)().see_delivery(&frame, &delivery, &ground, &mut docket);
+        let findings = verdicts.into_findings().into_iter();
+        findings
+            .map(|(_, it)| format!("{}: {}, {} found", it.location, it.expected, it.found))
+            .collect()
+    }
+}

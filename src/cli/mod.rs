@@ -59,6 +59,8 @@ enum Command {
     Generate(generate::Generate),
     /// Learn what one site adds, as an overlay; or compare document, self-description and answers.
     Learn(check::Learn),
+    /// Receive webhooks and judge them.
+    Listen(check::Listen),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
     /// Prove the checks: each fault of the reference site must be found by its check.
@@ -83,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),
         Command::Learn(learn) => check::learn(learn, context),
+        Command::Listen(listen) => check::listen(listen, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),

@@ -1,20 +1,30 @@
 use std::io::Write;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
 use crate::selftest::{self, Result as Ended};
 
 /// Arguments of `memberspec selftest`.
 #[derive(Debug, Args)]
-pub(super) struct Selftest {}
+pub(super) struct Selftest {
+    /// The whole matrix as text, or what was found in each class as a Markdown table
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+}
 
 /// Runs every fault and prints the matrix; a fault that its check misses is a finding.
-pub(super) fn run(_selftest: &Selftest, context: &mut Context) -> Result<Exit, Error> {
-    let started = Instant::now();
+pub(super) fn run(selftest: &Selftest, context: &mut Context) -> Result<Exit, Error> {
     let mut count = 0_usize;
     let (progress, err) = (context.progress, &mut context.err);
+    let started = Instant::now();
     let trials = selftest::all(&mut |_| {
         count += 1;
         if progress {
@@ -25,7 +35,10 @@ pub(super) fn run(_selftest: &Selftest, context: &mut Context) -> Result<Exit, E
     if progress {
         writeln!(context.err)?;
     }
-    selftest::table(&trials, started.elapsed(), &mut context.out)?;
+    match selftest.format {
+        Format::Text => selftest::table(&trials, started.elapsed(), &mut context.out)?,
+        Format::Markdown => selftest::markdown(&trials, &mut context.out)?,
+    }
     let missed = trials
         .iter()
         .any(|trial| matches!(trial.result, Ended::ByOthers | Ended::Wrong));

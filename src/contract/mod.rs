@@ -13,7 +13,7 @@ mod shape;
 
 pub use describe::describe;
 pub use error::Error;
-pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec};
+pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec, Webhook};
 pub use path::JsonPath;
 pub use reading::{Cause, Reading, written_alike};
 pub use schema::{Schema, Violation};
@@ -30,6 +30,7 @@ use pointer::Document;
 #[derive(Debug)]
 pub struct Contract {
     operations: Vec<Operation>,
+    webhooks: Vec<Webhook>,
     document: Arc<Document>,
 }
 
@@ -42,9 +43,10 @@ impl Contract {
     /// when a schema is not valid JSON Schema 2020-12. Nothing is ever fetched.
     pub fn compile(document: Value) -> Result<Self, Error> {
         let document = Arc::new(Document::new(document));
-        let operations = operation::all(&document)?;
+        let (operations, webhooks) = operation::all(&document)?;
         Ok(Self {
             operations,
+            webhooks,
             document,
         })
     }
@@ -69,6 +71,12 @@ impl Contract {
                 .then(|| find(&Method::Get))
                 .flatten()
         })
+    }
+
+    /// What the document says of the deliveries of a topic, if it lists it.
+    #[must_use]
+    pub fn webhook(&self, topic: &str) -> Option<&Webhook> {
+        self.webhooks.iter().find(|webhook| webhook.topic == topic)
     }
 
     /// Whether the document lists the path at all, under any method.

@@ -109,7 +109,7 @@ impl Operation {
 }
 
 /// Reads every operation of the document and compiles its response schemas, each place once.
-pub(super) fn all(document: &Arc<Document>) -> Result<Vec<Operation>, Error> {
+pub(super) fn all(document: &Arc<Document>) -> Result<(Vec<Operation>, Vec<Webhook>), Error> {
     let root = Located {
         value: document.root(),
         pointer: String::new(),
@@ -137,7 +137,39 @@ pub(super) fn all(document: &Arc<Document>) -> Result<Vec<Operation>, Error> {
             operations.push(compiled.operation(template, method, &item, &place)?);
         }
     }
-    Ok(operations)
+    let mut webhooks = Vec::new();
+    for (topic, item) in root.get("webhooks").iter().flat_map(Located::members) {
+        let item = document.follow(item)?;
+        let request = item.get("post").and_then(|post| post.get("requestBody"));
+        let schema = match request {
+            Some(body) => {
+                let body = document.follow(body)?;
+                let schema = json(&body).and_then(|media| media.get("schema"));
+                schema.map(|it| compiled.schema(it)).transpose()?
+            }
+            None => None,
+        };
+        let topic = topic.to_owned();
+        webhooks.push(Webhook { topic, schema });
+    }
+    Ok((operations, webhooks))
+}
+
+/// What a document says of the deliveries of one topic.
+#[derive(Debug)]
+pub struct Webhook {
+    /// `user_membership.updated`.
+    pub topic: String,
+    /// The schema of the JSON body, if one is declared.
+    pub schema: Option<Rc<Schema>>,
+}
+
+/// The JSON media type of a body.
+fn json<'a>(body: &Located<'a>) -> Option<Located<'a>> {
+    body.get("content")?
+        .members()
+        .find(|(media, _)| media.contains("json"))
+        .map(|(_, media)| media)
 }
 
 struct Compiled<'a> {
@@ -243,14 +275,7 @@ impl<'a> Compiled<'a> {
                 headers.push((name.to_owned(), need));
             }
         }
-        let schema = entry
-            .get("content")
-            .and_then(|content| {
-                content
-                    .members()
-                    .find(|(media, _)| media.contains("json"))
-                    .map(|(_, media)| media)
-            })
+        let schema = json(&entry)
             .and_then(|media| media.get("schema"))
             .map(|schema| self.schema(schema))
             .transpose()?;

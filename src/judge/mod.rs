@@ -20,8 +20,8 @@ use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
-use crate::redact::RunTrust;
-use crate::seen::{Api, Bodies, Credentials, Seen};
+use crate::redact::{RunTrust, Secret};
+use crate::seen::{Api, Bodies, Credentials, Delivery, Seen};
 use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
@@ -152,6 +152,11 @@ impl Judge {
         self.ground.add_own_customer(id);
     }
 
+    /// Says which secret webhooks are signed with, so that signatures can be verified.
+    pub fn set_webhook_secret(&mut self, secret: Secret) {
+        self.ground.set_webhook_secret(secret);
+    }
+
     /// Says which certificates the run trusts, so that the commands that it prints run as printed.
     pub fn set_trust(&mut self, trust: RunTrust) {
         self.trust = trust;
@@ -214,6 +219,10 @@ impl Judge {
 
     fn judge(&mut self, seen: &Seen<'_>) {
         let Some(address) = &seen.address else {
+            if let Some(delivery) = Delivery::of(&seen.exchange.request) {
+                self.delivered(seen, &delivery);
+                return;
+            }
             self.count_skipped("not a request to the Memberships API");
             self.beside(seen);
             return;
@@ -232,6 +241,18 @@ impl Judge {
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
             check.see(&frame, &self.ground, &mut docket);
+        }
+        self.departures.see(&frame);
+    }
+
+    /// Judges what a site sent to a receiver of its webhooks.
+    fn delivered(&mut self, seen: &Seen<'_>, delivery: &Delivery) {
+        self.judged += 1;
+        let frame = Frame::new(seen, self.trust.as_trust());
+        *self.operations.entry(frame.operation.clone()).or_insert(0) += 1;
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see_delivery(&frame, delivery, &self.ground, &mut docket);
         }
         self.departures.see(&frame);
     }
@@ -277,6 +298,8 @@ impl Judge {
     }
 }
 
+#[cfg(test)]
+mod deliveries;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod bodies;
 mod content;
 mod credentials;
 mod date;
+mod delivery;
 mod foreign;
 mod instant;
 mod json;
@@ -16,6 +17,7 @@ pub use bodies::Bodies;
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
 pub use date::{local_date_time, spelling, utc_date_time};
+pub use delivery::{DeliveredEvent, Delivery};
 pub use foreign::{Foreign, Kind};
 pub use instant::instant;
 pub use json::{Json, Row};
@@ -161,7 +163,11 @@ impl<'a> Seen<'a> {
     pub fn operation(&self) -> String {
         match &self.address {
             Some(address) => format!("{} {}", self.method, address.template()),
-            None => "site".to_owned(),
+            None => match Delivery::of(&self.exchange.request) {
+                Some(Delivery::Ping) => "webhook ping".to_owned(),
+                Some(Delivery::Event(event)) => format!("webhook {}", event.name()),
+                None => "site".to_owned(),
+            },
         }
     }
 }

@@ -8,4 +8,4 @@ mod visit;
 mod write;
 
 pub use trial::{Error, Hand, Result, Trial, all, of};
-pub use write::table;
+pub use write::{markdown, table};

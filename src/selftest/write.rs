@@ -1,8 +1,9 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::{Hand, Result, Trial, of};
-use crate::serve::FAULTS;
+use super::{Hand, Result, Trial};
+use crate::serve::{Class, Fault};
 
 /// Writes the matrix of faults and the checks that found them, the share found, and the time that
 /// all of them took together.
@@ -19,8 +20,7 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
     for trial in trials {
         let (id, named) = match trial.fault {
             Some(fault) => (fault.id, fault.found_by),
-            None if trial.hand == Hand::Writes => ("(faultless, with writes)", "nothing"),
-            None => ("(faultless)", "nothing"),
+            None => (faultless(trial.hand), "nothing"),
         };
         writeln!(
             out,
@@ -29,7 +29,6 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
                 Result::AsNamed => "yes",
                 Result::ByOthers => "by others",
                 Result::Wrong => "NO",
-                Result::NoCheckYet => "no check",
             },
             trial.requests,
             trial.took.as_millis()
@@ -48,34 +47,58 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
     let found = faulty()
         .filter(|trial| trial.result == Result::AsNamed)
         .count();
-    let untried = FAULTS.iter().filter(|fault| of(fault).is_none()).count();
     writeln!(out)?;
     writeln!(
         out,
         "{found} of {} faults found by the check that should speak",
         faulty().count()
     )?;
-    let waiting = faulty()
-        .filter(|trial| trial.result == Result::NoCheckYet)
-        .count();
-    writeln!(
-        out,
-        "{waiting} of them name a check that does not exist yet"
-    )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
-        let with = match trial.hand {
-            Hand::Reads => "",
-            Hand::Writes => ", with writes",
-        };
+        let name = faultless(trial.hand);
+        writeln!(out, "{} findings on the site {name}", trial.findings)?;
+    }
+    writeln!(out, "{:.1} s", took.as_secs_f64())
+}
+
+/// Writes the matrix by class as a Markdown table, without what differs from run to run.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| class | faults | found | by |")?;
+    writeln!(out, "|---|---:|---:|---|")?;
+    let mut classes: BTreeMap<Class, Vec<(&Fault, &Trial)>> = BTreeMap::new();
+    for trial in trials {
+        if let Some(fault) = trial.fault {
+            classes.entry(fault.class).or_default().push((fault, trial));
+        }
+    }
+    for (class, of_class) in &classes {
+        let found = of_class
+            .iter()
+            .filter(|(_, it)| it.result == Result::AsNamed);
+        let checks: BTreeSet<&str> = of_class.iter().map(|(fault, _)| fault.found_by).collect();
         writeln!(
             out,
-            "{} findings on the faultless site{with}",
-            trial.findings
+            "| {} | {} | {} | {} |",
+            class.as_str(),
+            of_class.len(),
+            found.count(),
+            checks.into_iter().collect::<Vec<_>>().join(", ")
         )?;
     }
-    writeln!(
-        out,
-        "{untried} faults show only to who receives webhooks and were not tried"
-    )?;
-    writeln!(out, "{:.1} s", took.as_secs_f64())
+    for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
+        let name = faultless(trial.hand);
+        writeln!(out, "| {name} | 0 | {} | |", trial.findings)?;
+    }
+    Ok(())
+}
+
+fn faultless(hand: Hand) -> &'static str {
+    match hand {
+        Hand::Reads => "(faultless)",
+        Hand::Writes => "(faultless, with writes)",
+        Hand::Receives => "(faultless, with webhooks)",
+    }
 }

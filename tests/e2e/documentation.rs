@@ -22,7 +22,15 @@ fn documents() -> Vec<PathBuf> {
 fn printed(arguments: &[&str]) -> String {
     let mut command = memberspec(arguments);
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output();
-    String::from_utf8(output.unwrap().stdout).unwrap()
+    let output = output.unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    // This is where every fault of the reference site is tried: a missed one fails here.
+    assert!(
+        arguments[0] != "selftest" || output.status.success(),
+        "a fault was missed, or something was found on the faultless site; `memberspec selftest` \
+         says which:\n{printed}"
+    );
+    printed
 }
 
 /// The document with every generated block as the program prints it now.

@@ -16,6 +16,7 @@ mod generate;
 mod hostile;
 mod laws;
 mod learn;
+mod listen;
 mod record;
 mod releases;
 mod schema;

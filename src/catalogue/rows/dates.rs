@@ -105,6 +105,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
             shows_impossible_date,
         ),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),
+        Sign::fault("webhook-payload", "$.date_*_gmt", delivers_impossible_date),
     ],
     shown: Shown::At(&[
         Concern::answered(&["pattern-changed"], "$.date_created_gmt").of("GET */plans*"),
@@ -282,6 +283,11 @@ fn shows_false_offset(plan: &Value) -> bool {
 
 fn shows_impossible_date(seen: &Seen<'_>) -> bool {
     plans(seen).into_iter().any(has_impossible_date)
+}
+
+/// The payload of a webhook about a draft plan.
+fn delivers_impossible_date(seen: &Seen<'_>) -> bool {
+    seen.sent.as_ref().is_some_and(has_impossible_date)
 }
 
 fn has_impossible_date(plan: &Value) -> bool {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::text;
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Seen;
+use crate::seen::{DeliveredEvent, Delivery, Seen};
 
 pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Deviation {
     id: "webhook-delete-topic-misnamed",
@@ -18,7 +18,11 @@ pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Devia
     since: None,
     trigger: None,
     advice: "Subscribe to `user_membership.deleted`.",
-    signs: &[],
+    signs: &[Sign::Sighting(|seen| {
+        delivers(seen, |event| {
+            event.topic.as_deref() == Some("user_membership.deleted")
+        })
+    })],
     shown: Shown::At(&[Concern::operation("webhook user_membership.deleted POST")]),
 };
 
@@ -70,7 +74,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Devia
     since: None,
     trigger: None,
     advice: "Keep what you need to know about an object before it is deleted.",
-    signs: &[],
+    signs: &[Sign::Sighting(delivers_id_only)],
     shown: Shown::At(&[Concern::operation("webhook *.deleted POST")]),
 };
 
@@ -86,7 +90,9 @@ pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
     since: None,
     trigger: None,
     advice: "Answer it with 200 and do nothing.",
-    signs: &[],
+    signs: &[Sign::Sighting(|seen| {
+        Delivery::of(&seen.exchange.request) == Some(Delivery::Ping)
+    })],
     shown: Shown::Nowhere(Unwritten::Transport),
 };
 
@@ -119,6 +125,17 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
     signs: &[Sign::Sighting(accepts_dead_topic)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
+
+/// Whether the exchange is an event for a receiver of webhooks, and one of a kind.
+fn delivers(seen: &Seen<'_>, kind: fn(&DeliveredEvent) -> bool) -> bool {
+    matches!(Delivery::of(&seen.exchange.request), Some(Delivery::Event(event)) if kind(&event))
+}
+
+fn delivers_id_only(seen: &Seen<'_>) -> bool {
+    let body = seen.sent.as_ref().and_then(Value::as_object);
+    body.is_some_and(|body| body.len() == 1 && body.contains_key("id"))
+        && delivers(seen, |event| event.event.as_deref() == Some("deleted"))
+}
 
 fn accepts_dead_topic(seen: &Seen<'_>) -> bool {
     seen.status() == 201

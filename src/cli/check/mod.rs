@@ -6,6 +6,7 @@ mod error;
 mod extended;
 mod found;
 mod learn;
+mod listen;
 mod progress;
 mod recording;
 mod reference;
@@ -20,6 +21,7 @@ pub use error::Error;
 pub(super) use arguments::Check;
 pub(super) use found::client_for;
 pub(super) use learn::{Learn, run as learn};
+pub(super) use listen::{Listen, run as listen};
 pub(super) use write::{left_behind, pause};
 
 use super::{Context, Exit};

@@ -21,6 +21,9 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     judge.extend(settings.extension.clone());
     judge.set_release(site::told_or(settings.release, release(path)));
+    if let Some(secret) = &settings.webhook_secret {
+        judge.set_webhook_secret(secret.clone());
+    }
     let mut stopped = None;
     while let Some(entry) = reader.next() {
         let writer = reader.metadata().creator.as_ref();

@@ -41,6 +41,7 @@ pub(super) struct Settings {
     pub(super) record: Option<PathBuf>,
     pub(super) verbose: u8,
     pub(super) write: Option<Write>,
+    pub(super) webhook_secret: Option<Secret>,
 }
 
 /// What a run needs to know that writes.
@@ -189,6 +190,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             .write
             .then(|| write(check, &base.write, context))
             .transpose()?,
+        webhook_secret: variable("MEMBERSPEC_WEBHOOK_SECRET", context),
     };
     Ok((settings, target))
 }
@@ -238,14 +240,7 @@ fn write(check: &Check, file: &config::Write, context: &Context) -> Result<Write
 fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credentials>, Error> {
     const KEY: &str = "MEMBERSPEC_KEY";
     const SECRET: &str = "MEMBERSPEC_SECRET";
-    let variable = |name: &str| {
-        context
-            .environment
-            .get(name)
-            .filter(|value| !value.is_empty())
-            .map(|value| Secret::new(value.as_str()))
-    };
-    match (variable(KEY), variable(SECRET), file) {
+    match (variable(KEY, context), variable(SECRET, context), file) {
         (Some(key), Some(secret), _) => Ok(Some(Credentials { key, secret })),
         (Some(_), None, _) => Err(Error::HalfCredentials {
             there: KEY,
@@ -258,6 +253,14 @@ fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credenti
         (None, None, None) => Ok(None),
         (None, None, Some(path)) => pair(path).map(Some),
     }
+}
+
+/// A secret from the environment.
+fn variable(name: &str, context: &Context) -> Option<Secret> {
+    let value = context.environment.get(name);
+    value
+        .filter(|value| !value.is_empty())
+        .map(|value| Secret::new(value.as_str()))
 }
 
 /// Key and secret from a file with two lines.

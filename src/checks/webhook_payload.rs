@@ -1,0 +1,120 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{Delivery, Json};
+
+static RULE: Rule = Rule {
+    id: "webhook-payload",
+    level: Level::Error,
+    class: Class::Webhooks,
+    title: "The body of a webhook is the JSON that the contract describes",
+    unit: "deliveries",
+    what: "A delivery must say `Content-Type: application/json` and hold the object that the \
+           contract gives its topic: a membership or a plan without `_links`, or the id alone for \
+           a deletion; its headers for source, webhook and delivery must be there.",
+    why: "Receivers parse by the content type and store what they parse: a form in place of JSON \
+          is an empty body to them.",
+    example: "A relay sends `Content-Type: application/x-www-form-urlencoded` over a JSON body.",
+    remedy: "Send from WooCommerce straight to the receiver once; if that is sound, the relay \
+             between them is not.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(WebhookPayload),
+};
+
+struct WebhookPayload;
+
+impl Check for WebhookPayload {
+    fn see_delivery(
+        &mut self,
+        frame: &Frame<'_>,
+        delivery: &Delivery,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let Delivery::Event(event) = delivery else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let mut fault = |location: Location, expected: &str, found: &str, source: &str| {
+            let judged = Judged {
+                basis: Basis::Both,
+                location,
+                expected: expected.to_owned(),
+                found: found.to_owned(),
+                source: Some(source.to_owned()),
+            };
+            docket.fault(frame, judged, At::Whole);
+        };
+        const SOURCE: &str = "observed.md 13";
+        let request = &frame.seen.exchange.request;
+        let media = request.headers.get("Content-Type").unwrap_or_default();
+        let is_json = media
+            .split(';')
+            .next()
+            .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
+        if !is_json {
+            let found = if media.is_empty() {
+                "no such header"
+            } else {
+                "another media type"
+            };
+            let location = Location::Header("Content-Type".into());
+            fault(location, "application/json", found, SOURCE);
+        }
+        for name in &event.missing {
+            let location = Location::Header((*name).to_owned());
+            fault(location, "the header", "no such header", SOURCE);
+        }
+        let Some(body) = &frame.seen.sent else {
+            fault(Location::Body, "JSON", "something else", SOURCE);
+            return;
+        };
+        let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
+        let Some(schema) = schema else { return };
+        for (_, reading) in schema.readings(&Json::new(body.clone())) {
+            for violation in &reading.violations {
+                let cause = &violation.cause;
+                let location = Location::Json(cause.pattern.clone());
+                fault(location, &cause.expected, &cause.found, &cause.source);
+            }
+            for (place, path) in &reading.undeclared {
+                let found = format!("the key {}", path.last_key().unwrap_or_default());
+                let location = Location::Json(place.to_string());
+                fault(location, "only declared keys", &found, &schema.pointer);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::deliveries::{delivered, delivery};
+
+    #[test]
+    fn a_form_a_missing_header_and_a_wrong_type_are_found() {
+        let mut form = delivery("user_membership.deleted", None);
+        form.request.headers.remove("Content-Type");
+        let mut bare = delivery("user_membership.deleted", None);
+        bare.request.headers.remove("X-WC-Webhook-ID");
+        let mut text = delivery("user_membership.deleted", None);
+        text.request.body = Some("{\"id\":\"1\"}".into());
+        for (exchange, complaint) in [
+            (form, "application/json, no such header found"),
+            (bare, "the header, no such header found"),
+            (text, "$.id: integer (at least 1), string found"),
+        ] {
+            let lines = delivered(&ENTRY, &exchange);
+            assert_eq!(lines.len(), 1, "{lines:?}");
+            assert!(lines[0].ends_with(complaint), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_deletion_with_its_id_is_silent() {
+        let deletion = delivery("user_membership.deleted", None);
+        assert_eq!(delivered(&ENTRY, &deletion), [""; 0]);
+    }
+}

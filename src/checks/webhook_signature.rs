@@ -1,0 +1,109 @@
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::redact::MASK;
+use crate::seen::Delivery;
+
+static RULE: Rule = Rule {
+    id: "webhook-signature",
+    level: Level::Error,
+    class: Class::Webhooks,
+    title: "A webhook is signed, and the signature fits its body",
+    unit: "deliveries",
+    what: "Each delivery but the ping of a new webhook must carry `X-WC-Webhook-Signature`: base64 \
+           of the HMAC-SHA256 of the raw body. With the webhook's secret in \
+           MEMBERSPEC_WEBHOOK_SECRET the signature is worked out again; without it only its form \
+           is judged.",
+    why: "A receiver that cannot verify must either trust anybody who knows its address or drop \
+          real events.",
+    example: "A proxy on the way out rewrites the body: every signature is wrong.",
+    remedy: "Compare the raw bytes that arrive with what was sent: look for proxies, relays and \
+             web application firewalls between the shop and the receiver, and for a secret that \
+             was changed on one side only.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(WebhookSignature),
+};
+
+struct WebhookSignature;
+
+impl Check for WebhookSignature {
+    fn see_delivery(
+        &mut self,
+        frame: &Frame<'_>,
+        delivery: &Delivery,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let Delivery::Event(event) = delivery else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let body = frame.seen.exchange.request.body.as_deref();
+        if event.signature.as_deref() == Some(MASK) {
+            docket.unexercised(
+                "whether webhooks are signed with the right secret",
+                "the recording holds no signatures",
+            );
+            return;
+        }
+        let secret = ground.webhook_secret();
+        let found = match (&event.signature, event.signature_bytes(), secret) {
+            (None, ..) => "no signature",
+            (Some(_), None, _) => "something else",
+            (Some(_), Some(_), Some(secret))
+                if !event.is_signed_with(secret.expose(), body.unwrap_or_default()) =>
+            {
+                "the signature of another body or by another secret"
+            }
+            (Some(_), Some(_), None) => {
+                docket.unexercised(
+                    "whether webhooks are signed with the right secret",
+                    "MEMBERSPEC_WEBHOOK_SECRET is not set",
+                );
+                return;
+            }
+            _ => return,
+        };
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Header("X-WC-Webhook-Signature".into()),
+            expected: "base64 of the HMAC-SHA256 of the body".into(),
+            found: found.into(),
+            source: Some("observed.md 13".into()),
+        };
+        docket.fault(frame, judged, At::Whole);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::deliveries::{SIGNED, delivered, delivery};
+
+    #[test]
+    fn a_delivery_without_a_signature_or_with_a_wrong_one_is_found() {
+        for (signature, complaint) in [
+            (None, "no signature found"),
+            (
+                Some("977c224d703e499a7a1faee275d697"),
+                "something else found",
+            ),
+            (
+                Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+                "the signature of another body or by another secret found",
+            ),
+        ] {
+            let lines = delivered(&ENTRY, &delivery("user_membership.deleted", signature));
+            assert_eq!(lines.len(), 1, "{lines:?}");
+            assert!(lines[0].ends_with(complaint), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_delivery_that_is_signed_over_its_body_is_silent() {
+        let signed = delivery("user_membership.deleted", Some(SIGNED));
+        assert_eq!(delivered(&ENTRY, &signed), [""; 0]);
+    }
+}

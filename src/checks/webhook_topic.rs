@@ -1,0 +1,124 @@
+use serde_json::Value;
+
+use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::{DeliveredEvent, Delivery};
+
+static RULE: Rule = Rule {
+    id: "webhook-topic",
+    level: Level::Error,
+    class: Class::Webhooks,
+    title: "A webhook says what happened, the same in each header and in the body",
+    unit: "deliveries",
+    what: "`X-WC-Webhook-Topic` must be a topic that the contract lists, and resource and event \
+           together must be the topic. A deletion must come with nothing but the id, anything else \
+           with the object.",
+    why: "Receivers choose what to do by the topic: a deletion that calls itself created makes a \
+          member of who just left.",
+    example: "`X-WC-Webhook-Topic: user_membership.created` over the body `{\"id\":107}`.",
+    remedy: "Look for plugins and relays that send webhooks of their own, and for a receiver that \
+             was set up with the topic of the documentation instead of the real one.",
+};
+
+pub(super) const ENTRY: Entry = Entry {
+    rule: &RULE,
+    make: || Box::new(WebhookTopic),
+};
+
+struct WebhookTopic;
+
+impl Check for WebhookTopic {
+    fn see_delivery(
+        &mut self,
+        frame: &Frame<'_>,
+        delivery: &Delivery,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) {
+        let Delivery::Event(event) = delivery else {
+            return;
+        };
+        docket.judged(frame, 1);
+        let Some((location, expected, found)) = fault_of(event, frame, ground) else {
+            return;
+        };
+        let judged = Judged {
+            basis: Basis::Both,
+            location,
+            expected: expected.into(),
+            found: found.into(),
+            source: Some("observed.md 13".into()),
+        };
+        docket.fault(frame, judged, At::Whole);
+    }
+}
+
+type Fault = (Location, &'static str, &'static str);
+
+fn fault_of(event: &DeliveredEvent, frame: &Frame<'_>, ground: &Ground) -> Option<Fault> {
+    let header = |name: &str| Location::Header(name.to_owned());
+    let Some(topic) = &event.topic else {
+        let location = header("X-WC-Webhook-Topic");
+        return Some((location, "a topic", "no such header"));
+    };
+    if !ground.has_webhook(topic) {
+        let location = header("X-WC-Webhook-Topic");
+        return Some((location, "a topic of the contract", "another topic"));
+    }
+    let (resource, happening) = topic.split_once('.')?;
+    for (name, value, part) in [
+        ("X-WC-Webhook-Resource", &event.resource, resource),
+        ("X-WC-Webhook-Event", &event.event, happening),
+    ] {
+        if value.as_deref() != Some(part) {
+            let found = match value {
+                Some(_) => "another word",
+                None => "no such header",
+            };
+            return Some((header(name), "the part of the topic", found));
+        }
+    }
+    let body = frame.seen.sent.as_ref()?.as_object()?;
+    let is_id_only = body.len() == 1 && body.get("id").is_some_and(Value::is_u64);
+    let body =
+        |expected, found| Some((Location::Sequence("topic and body".into()), expected, found));
+    match (happening == "deleted", is_id_only) {
+        (false, true) => body("the object, as the topic is no deletion", "the id alone"),
+        (true, false) => body(
+            "the id alone, as the topic is a deletion",
+            "more than the id",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::deliveries::{delivered, delivery};
+
+    #[test]
+    fn topics_that_do_not_fit_headers_or_body_are_found() {
+        let mut other = delivery("user_membership.deleted", None);
+        other.request.headers.remove("X-WC-Webhook-Event");
+        other.request.headers.push("X-WC-Webhook-Event", "created");
+        for (exchange, complaint) in [
+            (
+                delivery("user_membership.created", None),
+                "the id alone found",
+            ),
+            (delivery("order.created", None), "another topic found"),
+            (other, "another word found"),
+        ] {
+            let lines = delivered(&ENTRY, &exchange);
+            assert_eq!(lines.len(), 1, "{lines:?}");
+            assert!(lines[0].ends_with(complaint), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_deletion_with_its_id_is_silent() {
+        let deletion = delivery("user_membership.deleted", None);
+        assert_eq!(delivered(&ENTRY, &deletion), [""; 0]);
+    }
+}

@@ -1,0 +1,61 @@
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+/// A receiver in a process of its own that ends after so many deliveries.
+fn listen(count: &str) -> (Child, String) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_memberspec"))
+        .args(["listen", "--port", "0", "--for", "20", "--count", count])
+        .env("MEMBERSPEC_WEBHOOK_SECRET", "hook-secret")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut output = BufReader::new(process.stderr.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    let (_, url) = line.split_once("http://").unwrap();
+    let (address, _) = url.split_once('/').unwrap();
+    (process, address.to_owned())
+}
+
+fn deliver(address: &str, topic: &str, signature: &str, body: &str) {
+    let (resource, event) = topic.split_once('.').unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nX-WC-Webhook-Source: https://shop.example/\r\n\
+         X-WC-Webhook-Topic: {topic}\r\nX-WC-Webhook-Resource: {resource}\r\n\
+         X-WC-Webhook-Event: {event}\r\nX-WC-Webhook-Signature: {signature}\r\n\
+         X-WC-Webhook-ID: 1\r\nX-WC-Webhook-Delivery-ID: aa\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+/// `openssl dgst -sha256 -hmac hook-secret -binary | base64` of `{"id":1}`.
+const SIGNATURE: &str = "KWQatrycMwtl5+PzHZ7MQZyGjv5rsqwcT6r96oWrlVs=";
+
+#[test]
+fn a_sound_delivery_conforms_and_a_rewritten_one_is_found() {
+    for (body, code, words) in [
+        ("{\"id\":1}", 0, "CONFORMS"),
+        ("{\"id\":1}\n", 1, "webhook-signature"),
+    ] {
+        let (process, address) = listen("1");
+        deliver(&address, "user_membership.deleted", SIGNATURE, body);
+        let ended = process.wait_with_output().unwrap();
+        let output = String::from_utf8(ended.stdout).unwrap();
+        assert_eq!(ended.status.code(), Some(code), "{output}");
+        assert!(output.contains(words), "{output}");
+    }
+}
+
+#[test]
+fn nothing_received_proves_nothing() {
+    let (code, output, _) = crate::binary::run(&["listen", "--port", "0", "--for", "0"]);
+    assert_eq!(code, 2, "{output}");
+}
