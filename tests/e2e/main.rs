@@ -17,6 +17,7 @@ mod hostile;
 mod laws;
 mod learn;
 mod listen;
+mod random;
 mod record;
 mod releases;
 mod schema;

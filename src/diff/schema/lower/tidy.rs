@@ -43,17 +43,6 @@ pub(super) fn tidy(mut k: Keywords) -> Lowered {
     if let Some(one) = &mut k.one {
         one.sort_unstable();
         one.retain(|id| *id != SchemaId::FALSE);
-        // A branch that is there twice never holds once: it must not hold.
-        let twice = one
-            .windows(2)
-            .find(|pair| pair[0] == pair[1])
-            .map(|pair| pair[0]);
-        if let Some(twice) = twice
-            && k.not.is_none()
-        {
-            one.retain(|id| *id != twice);
-            k.not = Some(twice);
-        }
         match one.as_slice() {
             [] => return Lowered::Known(SchemaId::FALSE),
             [only] => {
