@@ -73,10 +73,20 @@ fn what_is_no_overlay_is_refused_with_its_name() {
         "overlay: 1.0.0\nactions:\n- target: $..x\n  remove: true\n",
     )
     .unwrap();
-    let (code, _, err) = run(&["check", "--overlay", path.to_str().unwrap()]);
-    assert_eq!(code, 2);
+    let refusal = || {
+        let (code, _, err) = run(&["check", "--overlay", path.to_str().unwrap()]);
+        assert_eq!(code, 2);
+        err
+    };
+    let err = refusal();
     assert!(
         err.contains("no.yaml") && err.contains("no plain path"),
         "{err}"
     );
+    fs::write(
+        &path,
+        "overlay: 1.0.0\nactions:\n- target: $.nowhere\n  update: {}\n",
+    )
+    .unwrap();
+    assert!(refusal().contains("`$.nowhere` is not in the document"));
 }

@@ -4,14 +4,20 @@ use serde_json::Value;
 
 use super::Error;
 use crate::contract::Contract;
-use crate::document::Overlay;
+use crate::document::{self, Edition, Overlay};
+use crate::seen::Api;
 
-/// Reads an overlay.
-pub(super) fn overlay(path: &Path) -> Result<Overlay, Error> {
-    read(path)?.parse().map_err(|source| Error::Overlay {
+/// Reads an overlay, and makes sure that it fits the document that it extends.
+pub(super) fn overlay(path: &Path, edition: Edition) -> Result<Overlay, Error> {
+    let refused = |source| Error::Overlay {
         path: path.to_owned(),
         source,
-    })
+    };
+    let overlay: Overlay = read(path)?.parse().map_err(refused)?;
+    // The versions of one edition have the same schemas.
+    let mut document = document::openapi(Api::V3, edition).unwrap_or_default();
+    overlay.apply(&mut document).map_err(refused)?;
+    Ok(overlay)
 }
 
 /// Reads a document that somebody has extended, and makes sure that it can judge.

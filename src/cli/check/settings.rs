@@ -140,7 +140,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
                 .overlay
                 .as_ref()
                 .or(base.overlay.as_ref())
-                .map(|path| extended::overlay(&in_directory(path)))
+                .map(|path| extended::overlay(&in_directory(path), edition))
                 .transpose()?,
         },
         kept: None,
