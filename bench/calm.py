@@ -1,9 +1,10 @@
 """Runs `memberspec check --write` on faultless sites while somebody else changes them.
 
-    python3 bench/calm.py target/release/memberspec [COUNT [SEED]]
+    python3 bench/calm.py target/release/memberspec [COUNT [SEED [PACE]]]
 
 Each run has a site of its own with its own data, time zone and Subscriptions on or off, and another
-client that makes, changes and deletes memberships all the while. Every finding is a false alarm.
+client that makes, changes and deletes memberships all the while, every PACE seconds on average
+(0.065 unless told otherwise, which is far more than a shop sells). Every finding is a false alarm.
 Prints how many there were, and whether the run left anything.
 """
 
@@ -91,7 +92,7 @@ def data(dice):
     return {"plans": plans, "customers": customers, "memberships": members}
 
 
-def sell(shop, shape, dice, stop, done):
+def sell(shop, shape, dice, pace, stop, done):
     """Somebody else at the same shop."""
     path = "/wc/v3/memberships/members"
     mine = [row["id"] for row in shape["memberships"]]
@@ -115,13 +116,14 @@ def sell(shop, shape, dice, stop, done):
         elif mine:
             shop.send("DELETE", f"{path}/{mine.pop(dice.randrange(len(mine)))}")
         done["changes"] += 1
-        stop.wait(dice.choice([0.002, 0.01, 0.05, 0.2]))
+        stop.wait(dice.choice([0.03, 0.15, 0.8, 3.0]) * pace)
 
 
 def main():
     program = os.path.abspath(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 50
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(10**6)
+    pace = float(sys.argv[4]) if len(sys.argv) > 4 else 0.065
     dice = random.Random(seed)
     environment = {"MEMBERSPEC_KEY": KEY, "MEMBERSPEC_SECRET": SECRET, "PATH": os.environ["PATH"]}
     alarms, done = collections.Counter(), collections.Counter()
@@ -136,7 +138,8 @@ def main():
             shop = Shop(program, "--data", file, "--timezone", zone, "--subscriptions", switch)
             stop = threading.Event()
             seller = threading.Thread(
-                target=sell, args=(shop, shape, random.Random(dice.random()), stop, done)
+                target=sell,
+                args=(shop, shape, random.Random(dice.random()), pace, stop, done),
             )
             if round % 5:
                 seller.start()
