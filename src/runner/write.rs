@@ -89,7 +89,7 @@ pub async fn write(
         started: plan.started,
     };
     ledger.add(&Entry::Run(run.clone()))?;
-        judge.expect_own_traffic();
+    judge.expect_own_traffic();
     // What was read before is not held against what is read from here on: it cannot be asked again.
     judge.note_unseen_write();
 
