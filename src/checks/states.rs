@@ -65,7 +65,11 @@ impl States {
     pub(super) fn of(&self, id: u64, ground: &Ground) -> Option<&State> {
         let state = self.rows.get(&id)?;
         let is_fresh = match (ground.moment().at, state.at) {
-            (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Moment::WINDOW,
+            // A recording put together of several may go back in time: what comes later in it and
+            // was asked before says nothing against the state.
+            (Some(now), Some(then)) => {
+                now >= then && now.duration_since(then).unsigned_abs() <= Moment::WINDOW
+            }
             _ => false,
         };
         (ground.traffic() != Traffic::Foreign || is_fresh).then_some(state)

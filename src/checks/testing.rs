@@ -94,22 +94,27 @@ pub(super) fn findings_beside(
     exchanges: &[Exchange],
     beside: &[Exchange],
 ) -> Vec<String> {
-    run(entry, exchanges, beside, Edition::Observed)
+    run(entry, (exchanges, beside), Edition::Observed, Traffic::Own)
 }
 
 /// What a check says of some exchanges under an edition.
 pub(super) fn judge(entry: &Entry, exchanges: &[Exchange], edition: Edition) -> Vec<String> {
-    run(entry, exchanges, &[], edition)
+    run(entry, (exchanges, &[]), edition, Traffic::Own)
+}
+
+/// What a check says of somebody else's recording.
+pub(super) fn findings_in_a_recording(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
+    run(entry, (exchanges, &[]), Edition::Observed, Traffic::Foreign)
 }
 
 fn run(
     entry: &Entry,
-    exchanges: &[Exchange],
-    beside: &[Exchange],
+    (exchanges, beside): (&[Exchange], &[Exchange]),
     edition: Edition,
+    traffic: Traffic,
 ) -> Vec<String> {
     let mut ground = Ground::new(edition);
-    ground.set_traffic(Traffic::Own);
+    ground.set_traffic(traffic);
     let mut verdicts = Verdicts::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();

@@ -110,7 +110,7 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
 mod tests {
     use super::*;
     use crate::checks::testing::rows::member;
-    use crate::checks::testing::{ask, findings, get, send};
+    use crate::checks::testing::{ask, findings, findings_in_a_recording, get, send};
     use crate::exchange::Exchange;
     use serde_json::json;
 
@@ -127,6 +127,16 @@ mod tests {
     fn gone(method: Method) -> Exchange {
         let body = json!({ "code": "x", "message": "x", "data": { "status": 404 } });
         ask(method, "/members/19", 404, &body.to_string())
+    }
+
+    #[test]
+    fn what_was_asked_before_the_delete_is_silent_wherever_it_stands() {
+        let mut deletion = delete(&sound());
+        deletion.started = deletion
+            .started
+            .map(|at| at + jiff::SignedDuration::from_secs(1));
+        let exchanges = [deletion, get("/members/19", 200, &member(19))];
+        assert_eq!(findings_in_a_recording(&ENTRY, &exchanges), [""; 0]);
     }
 
     #[test]
