@@ -32,8 +32,8 @@ pub enum Kind {
 /// An object's members in the order of the file, found by name in logarithmic time.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    members: Vec<(Box<str>, Node)>,
-    by_name: Vec<u32>,
+    members: Box<[(Box<str>, Node)]>,
+    by_name: Box<[u32]>,
 }
 
 impl Object {
@@ -43,13 +43,15 @@ impl Object {
     /// Puts members in order. The error names a member that is given twice.
     pub(super) fn new(members: Vec<(Box<str>, Node)>) -> Result<Self, Box<str>> {
         let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        let mut by_name: Vec<u32> = (0..count).collect();
+        let mut by_name: Box<[u32]> = (0..count).collect();
         by_name.sort_by(|a, b| members[*a as usize].0.cmp(&members[*b as usize].0));
         for pair in by_name.windows(2) {
             if members[pair[0] as usize].0 == members[pair[1] as usize].0 {
                 return Err(members[pair[0] as usize].0.clone());
             }
         }
+        // A document has very many objects of one member, and a vector reserves room for four.
+        let members = members.into_boxed_slice();
         Ok(Self { members, by_name })
     }
 

@@ -3,6 +3,7 @@
 mod body;
 mod document;
 mod edits;
+mod found;
 mod judge;
 mod lifecycle;
 mod operation;

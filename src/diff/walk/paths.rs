@@ -1,4 +1,5 @@
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::lifecycle::{Sunset, is_unstable, sunset};
 use super::site::Site;
@@ -67,7 +68,7 @@ impl<'d> Walk<'d> {
     ) {
         let by_template: IndexMap<String, &str> =
             old.keys().map(|path| (template(path), *path)).collect();
-        let mut met: Vec<&str> = Vec::new();
+        let mut met: FxHashSet<&str> = FxHashSet::default();
         for (path, item) in new {
             let twin = old.get_key_value(path).map(|(path, _)| *path).or_else(|| {
                 let twin = by_template.get(&template(path)).copied()?;
@@ -75,7 +76,7 @@ impl<'d> Walk<'d> {
             });
             match twin.and_then(|twin| Some((twin, old.get(twin)?))) {
                 Some((twin, before)) => {
-                    met.push(twin);
+                    met.insert(twin);
                     self.path_item((twin, before), (path, item), direction, section);
                 }
                 None => self.all_added(path, item, section),

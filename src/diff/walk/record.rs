@@ -1,4 +1,7 @@
+use std::rc::Rc;
+
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
@@ -6,6 +9,7 @@ use crate::diff::load::{Document, Place};
 use crate::diff::meaning::meaning;
 use crate::diff::rules::{Judgement, Rule, Side};
 use crate::diff::schema::Direction;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::site::Site;
 use crate::finding::Level;
 
@@ -27,7 +31,15 @@ struct Edit {
 pub(super) struct Record<'d> {
     documents: [&'d Document; 2],
     changes: IndexMap<Edit, Change>,
+    /// The operations, by number.
+    operations: FxIndexSet<String>,
+    /// Which change touches which operation, both by number.
+    touched: FxHashSet<(usize, usize)>,
+    /// The last operation that was met again, and what was noted for it already.
+    met: (usize, FxHashSet<*const Found>),
 }
+
+type FxIndexSet<T> = indexmap::IndexSet<T, rustc_hash::FxBuildHasher>;
 
 /// What is to be written down.
 pub(super) struct Said<'a, 'd> {
@@ -44,6 +56,9 @@ impl<'d> Record<'d> {
         Self {
             documents: [old, new],
             changes: IndexMap::new(),
+            operations: FxIndexSet::default(),
+            touched: FxHashSet::default(),
+            met: (usize::MAX, FxHashSet::default()),
         }
     }
 
@@ -108,24 +123,44 @@ impl<'d> Record<'d> {
             since: None,
             impact: None,
         });
-        touch(change, &said.site.operation);
+        let operation = number(&mut self.operations, &said.site.operation);
+        if self.touched.insert((index, operation)) {
+            touch(change, &said.site.operation);
+        }
         index
     }
 
     /// Notes that an operation is touched by changes that were found elsewhere.
-    pub(super) fn touch(&mut self, changes: &[usize], operation: &str) {
-        for index in changes {
-            if let Some((_, change)) = self.changes.get_index_mut(*index) {
-                touch(change, operation);
+    pub(super) fn touch(&mut self, found: &Rc<Found>, operation: &str) {
+        let number = number(&mut self.operations, operation);
+        if self.met.0 != number {
+            self.met = (number, FxHashSet::default());
+        }
+        self.touch_all(found, number);
+    }
+
+    fn touch_all(&mut self, found: &Rc<Found>, operation: usize) {
+        if !self.met.1.insert(Rc::as_ptr(found)) {
+            return;
+        }
+        for index in &found.own {
+            if self.touched.insert((*index, operation))
+                && let Some(name) = self.operations.get_index(operation)
+                && let Some((_, change)) = self.changes.get_index_mut(*index)
+            {
+                touch(change, name);
             }
+        }
+        for inner in &found.inner {
+            self.touch_all(inner, operation);
         }
     }
 
-    /// The level of a change.
-    pub(super) fn level(&self, index: usize) -> Option<Level> {
-        self.changes
-            .get_index(index)
-            .map(|(_, change)| change.level)
+    /// Whether one of the changes may break somebody.
+    pub(super) fn is_serious(&self, changes: &[usize]) -> bool {
+        changes.iter().any(|index| {
+            (self.changes.get_index(*index)).is_some_and(|(_, change)| change.level > Level::Info)
+        })
     }
 
     pub(super) fn finish(self) -> Vec<Change> {
@@ -133,8 +168,16 @@ impl<'d> Record<'d> {
     }
 }
 
+/// The number of an operation.
+fn number(operations: &mut FxIndexSet<String>, operation: &str) -> usize {
+    match operations.get_index_of(operation) {
+        Some(number) => number,
+        None => operations.insert_full(operation.to_owned()).0,
+    }
+}
+
 fn touch(change: &mut Change, operation: &str) {
-    if !operation.is_empty() && !change.operations.iter().any(|known| known == operation) {
+    if !operation.is_empty() {
         change.operations.push(operation.to_owned());
     }
 }

@@ -2,6 +2,7 @@ use super::compare::{Pair, SchemaWalk};
 use crate::diff::load::{Node, Object, Place};
 use crate::diff::rules;
 use crate::diff::schema::{Edition, SchemaId, Wire};
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::view::{View, items};
 
@@ -11,7 +12,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let keyword = match (&pair.old_flat.one, &pair.old_flat.any) {
             (Some(_), _) => "oneOf",
@@ -54,7 +55,7 @@ impl<'d> SchemaWalk<'d> {
         }
         for ((_, old), (_, new)) in pairs {
             let site = pair.site.step("", pair.site.wire);
-            found.extend(self.walk(record, &old, &new, &site, pair.around));
+            found.join(self.walk(record, &old, &new, &site, pair.around));
         }
         for (rule, left, verb, added) in [
             (&rules::ALTERNATIVE_REMOVED, old, "is gone", false),

@@ -3,6 +3,7 @@ use super::sentence::sentence;
 use crate::diff::change::Verdict;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 impl<'d> SchemaWalk<'d> {
@@ -11,7 +12,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let mut add = |rule: &'static Rule, keyword: &str, what: String| {
             let (before, after) = (
@@ -99,7 +100,7 @@ impl<'d> SchemaWalk<'d> {
     }
 
     /// Deprecation, sunset and stability of a property.
-    fn lifecycle(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Vec<usize>) {
+    fn lifecycle(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Found) {
         for (rule, what) in crate::diff::walk::lifecycle::changes(pair.old.node, pair.new.node) {
             found.push(record.add(Said {
                 rule,

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use crate::diff::change::Verdict;
@@ -5,11 +7,11 @@ use crate::diff::load::{Document, Node, Place, Version};
 use crate::diff::rules;
 use crate::diff::schema::{Direction, Edition, Keywords, Wire};
 use crate::diff::walk::edits;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::judge::Judge;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::site::Site;
 use crate::diff::walk::view::View;
-use crate::finding::Level;
 
 /// What is already known of the schemas around a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,7 +30,7 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     pub(super) documents: [&'d Document; 2],
     pub(in crate::diff::walk) judge: Judge<'d>,
     /// What walks from a pair of places found. `None` while such a walk is under way.
-    found: FxHashMap<Key, Option<Vec<usize>>>,
+    found: FxHashMap<Key, Option<Rc<Found>>>,
     depth: usize,
 }
 
@@ -67,10 +69,10 @@ impl<'d> SchemaWalk<'d> {
         new: &Place<'d>,
         site: &Site,
         around: Around,
-    ) -> Vec<usize> {
+    ) -> Rc<Found> {
         let (old, new) = (self.enter(0, old), self.enter(1, new));
         if self.judge.same(&old, &new) {
-            return Vec::new();
+            return Rc::default();
         }
         let key = (
             std::ptr::from_ref(old.node),
@@ -82,20 +84,23 @@ impl<'d> SchemaWalk<'d> {
         match self.found.get(&key) {
             Some(Some(found)) => {
                 record.touch(found, &site.operation);
-                return found.clone();
+                return Rc::clone(found);
             }
-            Some(None) => return Vec::new(),
+            Some(None) => return Rc::default(),
             None => {}
         }
         self.found.insert(key, None);
         self.depth += 1;
-        let found = if self.depth > DEEP {
-            vec![self.summary(record, &old, &new, site, around)]
+        let mut found = Found::default();
+        if self.depth > DEEP {
+            found.push(self.summary(record, &old, &new, site, around));
         } else {
-            self.compare(record, &old, &new, site, around)
-        };
+            self.compare(record, &old, &new, site, around, &mut found);
+        }
         self.depth -= 1;
-        self.found.insert(key, Some(found.clone()));
+        found.is_serious |= record.is_serious(&found.own);
+        let found = Rc::new(found);
+        self.found.insert(key, Some(Rc::clone(&found)));
         found
     }
 
@@ -148,7 +153,8 @@ impl<'d> SchemaWalk<'d> {
         new: &Place<'d>,
         site: &Site,
         around: Around,
-    ) -> Vec<usize> {
+        found: &mut Found,
+    ) {
         let proved = around == Around::Proved || !self.judge.may_break(old, new, site);
         // A contradiction inside of the schema makes everything compatible. What people meant is
         // judged without it then.
@@ -174,25 +180,20 @@ impl<'d> SchemaWalk<'d> {
             },
             vacuous,
         };
-        let mut found = Vec::new();
-        self.annotations(record, &pair, &mut found);
+        self.annotations(record, &pair, found);
         let branching = |k: &Keywords| (k.any.is_some(), k.one.is_some());
         if branching(&pair.old_flat) == branching(&pair.new_flat) {
-            self.own_keywords(record, &pair, &mut found);
-            self.alternatives(record, &pair, &mut found);
+            self.own_keywords(record, &pair, found);
+            self.alternatives(record, &pair, found);
         } else if old_id != new_id {
             // Branches came or went: what stands beside them means something else then.
             let verdict = self.whole(&pair);
             let said = self.say(&pair, &edits::ALTERNATIVES, verdict);
             found.push(record.add(said));
         }
-        self.properties(record, &pair, &mut found);
-        self.inner(record, &pair, &mut found);
-        let told = found.iter().any(|index| {
-            record
-                .level(*index)
-                .is_some_and(|level| level > Level::Info)
-        });
+        self.properties(record, &pair, found);
+        self.inner(record, &pair, found);
+        let told = found.is_serious || record.is_serious(&found.own);
         if !proved && !told {
             let said = Said {
                 rule: &rules::SCHEMA_CHANGED,
@@ -204,6 +205,5 @@ impl<'d> SchemaWalk<'d> {
             };
             found.push(record.add(said));
         }
-        found
     }
 }

@@ -3,6 +3,7 @@ use super::sentence::sentence;
 use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::schema::{Edition, SchemaId, Wire};
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 impl<'d> SchemaWalk<'d> {
@@ -10,7 +11,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let keyword = "contentSchema";
         let (before, after) = (
@@ -20,7 +21,7 @@ impl<'d> SchemaWalk<'d> {
         let site = pair.site.step("(content)", Wire::Json);
         match (&before, &after) {
             (Some(old), Some(new)) => {
-                found.extend(self.walk(record, old, new, &site, Around::Open));
+                found.join(self.walk(record, old, new, &site, Around::Open));
             }
             (None, None) => {}
             _ => {

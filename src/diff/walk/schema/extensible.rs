@@ -3,6 +3,7 @@ use crate::diff::change::Verdict;
 use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::schema::Direction;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 impl<'d> SchemaWalk<'d> {
@@ -10,7 +11,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let keyword = "x-extensible-enum";
         let (Some(before), Some(after)) = (

@@ -1,5 +1,6 @@
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::walk::edits;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 use crate::diff::walk::view::items;
 
@@ -9,7 +10,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let text = pair.site.wire.inner();
         let (old, new) = (&pair.old_flat, &pair.new_flat);
@@ -27,12 +28,12 @@ impl<'d> SchemaWalk<'d> {
                         items(&before).iter().zip(&items(&after)).enumerate()
                     {
                         let site = pair.site.step(&format!("[{index}]"), text);
-                        found.extend(self.walk(record, before, after, &site, pair.around));
+                        found.join(self.walk(record, before, after, &site, pair.around));
                     }
                 }
                 if let Some((before, after)) = both("items") {
                     let site = pair.site.step("[*]", text);
-                    found.extend(self.walk(record, &before, &after, &site, pair.around));
+                    found.join(self.walk(record, &before, &after, &site, pair.around));
                 }
             } else {
                 let field = if prefixes.0 == prefixes.1 {
@@ -49,7 +50,7 @@ impl<'d> SchemaWalk<'d> {
                     if before.node.object().is_some() && after.node.object().is_some() =>
                 {
                     let site = pair.site.step("[any name]", pair.site.wire.inner());
-                    found.extend(self.walk(record, &before, &after, &site, pair.around));
+                    found.join(self.walk(record, &before, &after, &site, pair.around));
                 }
                 _ => self.field(record, pair, &edits::ADDITIONAL, found),
             }

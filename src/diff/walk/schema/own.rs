@@ -1,6 +1,7 @@
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::walk::edits;
 use crate::diff::walk::edits::Field;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 
 impl<'d> SchemaWalk<'d> {
@@ -8,7 +9,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let (old, new) = (&pair.old_flat, &pair.new_flat);
         self.types(record, pair, found);
@@ -27,7 +28,7 @@ impl<'d> SchemaWalk<'d> {
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
         field: &Field,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         if field.differs_in(&pair.old_flat, &pair.new_flat) {
             let verdict = self.field_alone(pair, field);

@@ -8,6 +8,7 @@ use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::{Direction, Keywords, Wire};
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::site::Site;
 
@@ -16,7 +17,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let (old_places, new_places) = (pair.old_view.properties(), pair.new_view.properties());
         let mut names: Vec<&str> = old_places.keys().copied().collect();
@@ -42,7 +43,7 @@ impl<'d> SchemaWalk<'d> {
                             } else {
                                 Around::Proved
                             };
-                            found.extend(self.walk(record, before, after, &site, around));
+                            found.join(self.walk(record, before, after, &site, around));
                         }
                         _ => self.spread(record, pair, name, &site, found),
                     }
@@ -67,7 +68,7 @@ impl<'d> SchemaWalk<'d> {
         pair: &Pair<'_, 'd>,
         name: &str,
         site: &Site,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let ids = [&pair.old_flat, &pair.new_flat].map(|k| k.properties.get(name).copied());
         let [Some(old), Some(new)] = ids else { return };
@@ -96,7 +97,7 @@ impl<'d> SchemaWalk<'d> {
         name: &str,
         before: &Place<'d>,
         after: &Place<'d>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let now = pair.new_flat.properties.get(name).copied();
         let required = pair.new_flat.required.contains(name);
@@ -150,7 +151,7 @@ impl<'d> SchemaWalk<'d> {
         pair: &Pair<'_, 'd>,
         name: &str,
         after: &Place<'d>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let new = &pair.new_flat;
         let required = new.required.contains(name) && !pair.old_flat.required.contains(name);
@@ -186,7 +187,7 @@ impl<'d> SchemaWalk<'d> {
         pair: &Pair<'_, 'd>,
         name: &str,
         before: &Place<'d>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let ignored = pair.old_flat.ignored.contains(name);
         let still_required = pair.new_flat.required.contains(name);

@@ -7,6 +7,7 @@ use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::Wire;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 impl<'d> SchemaWalk<'d> {
@@ -16,7 +17,7 @@ impl<'d> SchemaWalk<'d> {
         pair: &Pair<'_, 'd>,
         old_places: &indexmap::IndexMap<&'d str, Vec<Place<'d>>>,
         new_places: &indexmap::IndexMap<&'d str, Vec<Place<'d>>>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let (old, new) = (&pair.old_flat.required, &pair.new_flat.required);
         let changed: BTreeSet<&Arc<str>> = old.symmetric_difference(new).collect();

@@ -2,6 +2,7 @@ use super::compare::{Pair, SchemaWalk};
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::{JsonType, TypeSet};
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 
 impl<'d> SchemaWalk<'d> {
@@ -9,7 +10,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let (old, new) = (pair.old_flat.types, pair.new_flat.types);
         if old == new {

@@ -4,6 +4,7 @@ use serde_json::Value;
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::rules;
 use crate::diff::rules::Rule;
+use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 
 impl<'d> SchemaWalk<'d> {
@@ -11,7 +12,7 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        found: &mut Vec<usize>,
+        found: &mut Found,
     ) {
         let new = &pair.new_flat;
         let (rule, what): (&'static Rule, String) = match (&pair.old_flat.values, &new.values) {
