@@ -278,3 +278,40 @@ fn what_a_document_says_cannot_drive_a_terminal_or_become_markup() {
         .any(|line| !line.contains('`') && line.contains("<script>"));
     assert!(!outside_code);
 }
+
+/// Each level refers to the next one twice: as a tree this is 2^60 schemas. The address space of
+/// the run is limited, so that a tree which is written out ends the run.
+#[cfg(unix)]
+#[test]
+fn schemas_that_refer_to_the_same_ones_again_and_again_stay_small() {
+    const LEVELS: usize = 60;
+    let document = |leaf: &str| {
+        let mut text = "openapi: 3.1.0\ninfo: {title: t, version: 1.0.0}\npaths:\n  /a:\n    get: \
+                        {responses: {'200': {description: d, content: {application/json: {schema: \
+                        {$ref: '#/components/schemas/L0'}}}}}}\n  /b:\n    get: {responses: \
+                        {'200': {description: d, content: {application/json: {schema: {$ref: \
+                        '#/components/schemas/L0'}}}}}}\ncomponents:\n  schemas:\n"
+            .to_owned();
+        for level in 0..LEVELS {
+            let next = format!("{{$ref: '#/components/schemas/L{}'}}", level + 1);
+            let schema = format!("{{type: object, properties: {{l: {next}, r: {next}}}}}");
+            text += &format!("    L{level}: {schema}\n");
+        }
+        text + &format!("    L{LEVELS}: {{type: {leaf}}}\n")
+    };
+    let (old, new) = (document("string"), document("integer"));
+    let folder = folder("again", &[("old.yaml", &old), ("new.yaml", &new)]);
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 2000000; exec \"$0\" diff old.yaml new.yaml",
+        ])
+        .arg(env!("CARGO_BIN_EXE_memberspec"))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("\n1 breaking change, 0 warnings"), "{text}");
+    assert!(text.contains("GET /b"), "{text}");
+}
