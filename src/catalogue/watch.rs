@@ -30,19 +30,10 @@ impl Watch {
         let signs = exhibits(seen)
             .iter()
             .fold(0, |signs, item| signs | self.signs(item));
-        let by_item = |id: &str| {
-            let mut all = of_items().iter().enumerate();
-            signs != 0 && all.any(|(bit, sign)| signs & (1 << bit) != 0 && sign.id == id)
-        };
-        ROWS.iter()
-            .copied()
-            .filter(|row| {
-                row.signs.iter().any(|sign| match sign {
-                    Sign::Sighting(shows) => shows(seen),
-                    Sign::Shown { .. } => by_item(row.id),
-                    Sign::Finding { .. } => false,
-                })
-            })
+        shown_rows()
+            .iter()
+            .filter(|it| it.signs & signs != 0 || it.sightings.iter().any(|shows| shows(seen)))
+            .map(|it| it.row)
             .collect()
     }
 
@@ -66,23 +57,56 @@ impl Watch {
 }
 
 struct OfItem {
-    id: &'static str,
     by: Shower,
     shows: fn(&Value) -> bool,
 }
 
+/// A row of the catalogue that shows in traffic, and how.
+struct ShownRow {
+    row: &'static Deviation,
+    signs: Signs,
+    sightings: Vec<fn(&Seen<'_>) -> bool>,
+}
+
+struct Shows {
+    of_items: Vec<OfItem>,
+    rows: Vec<ShownRow>,
+}
+
 /// The signs that a single membership or plan shows, in catalogue order.
 fn of_items() -> &'static [OfItem] {
-    static SIGNS: OnceLock<Vec<OfItem>> = OnceLock::new();
-    SIGNS.get_or_init(|| {
-        let all = ROWS
-            .iter()
-            .flat_map(|row| row.signs.iter().map(|sign| (row.id, sign)));
-        all.filter_map(|(id, sign)| match *sign {
-            Sign::Shown { by, shows } => Some(OfItem { id, by, shows }),
-            _ => None,
-        })
-        .collect()
+    &shows().of_items
+}
+
+fn shown_rows() -> &'static [ShownRow] {
+    &shows().rows
+}
+
+fn shows() -> &'static Shows {
+    static SHOWS: OnceLock<Shows> = OnceLock::new();
+    SHOWS.get_or_init(|| {
+        let (mut of_items, mut rows) = (Vec::new(), Vec::new());
+        for row in ROWS.iter().copied() {
+            let mut shown = ShownRow {
+                row,
+                signs: 0,
+                sightings: Vec::new(),
+            };
+            for sign in row.signs {
+                match *sign {
+                    Sign::Shown { by, shows } => {
+                        shown.signs |= 1 << of_items.len();
+                        of_items.push(OfItem { by, shows });
+                    }
+                    Sign::Sighting(shows) => shown.sightings.push(shows),
+                    Sign::Finding { .. } => {}
+                }
+            }
+            if shown.signs != 0 || !shown.sightings.is_empty() {
+                rows.push(shown);
+            }
+        }
+        Shows { of_items, rows }
     })
 }
 

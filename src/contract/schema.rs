@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Schema {
     /// The schema of the rows, where this is the schema of a list and of nothing more.
     rows: Option<Rc<Schema>>,
     memory: Memory,
+    /// Whether the value that was read last broke the schema.
+    breaks: Cell<bool>,
 }
 
 /// One way in which a value breaks a schema.
@@ -58,6 +61,7 @@ impl Schema {
             document: Arc::clone(document),
             rows,
             memory: Memory::default(),
+            breaks: Cell::new(false),
         })
     }
 
@@ -113,11 +117,14 @@ impl Schema {
             self.shape.undeclared(value, &mut |path| {
                 undeclared.push((self.memory.place(path.pattern()), path));
             });
-            let violations = if self.validator.is_valid(value) {
+            // Looking first is cheap where values are sound, and for nothing where they are not: rows
+            // of one site break the same promises.
+            let violations = if !self.breaks.get() && self.validator.is_valid(value) {
                 Vec::new()
             } else {
                 self.violations(value)
             };
+            self.breaks.set(!violations.is_empty());
             (violations, undeclared)
         })
     }
