@@ -95,7 +95,7 @@ def memberspec(program, url, folder):
     with open(os.path.join(folder, "r.har")) as file:
         requests = len(json.load(file)["log"]["entries"])
     failures = {
-        (finding["rule"], finding["operation"])
+        (finding["check"], finding["operation"])
         for finding in report["findings"]
         if finding["counts"]
     }
