@@ -51,7 +51,7 @@ pub(super) struct Memory {
 }
 
 /// How many rows are remembered; then memory starts afresh, so that it stays bounded.
-const KEPT: usize = 16_384;
+const KEPT: usize = 2_048;
 
 impl Memory {
     /// The reading of a row, remembered or made by `read`.

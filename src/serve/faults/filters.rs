@@ -110,7 +110,7 @@ pub(super) static FAULTS: &[Fault] = &[
     fault(
         "paused-never-listed",
         "a filter of the members' area that reaches the API",
-        COMPLETE,
+        "filters-agree",
         |query, _| {
             if query.status == StatusFilter::OneOf(vec![crate::serve::data::Status::Paused]) {
                 query.nothing = true;

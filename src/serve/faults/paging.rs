@@ -107,7 +107,7 @@ pub(super) static FAULTS: &[Fault] = &[
     fault(
         "offset-ignored",
         "a plugin that rewrites the query and forgets the offset",
-        "paging-headers",
+        "list-sequence",
         Effect::List(|_, page| page.offset = None),
     ),
     fault(
