@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::contract::{Contract, Operation, ResponseSpec, Schema};
-use crate::document::{self, Edition, Overlay, Release};
+use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
 use crate::redact::Secret;
 use crate::seen::{Api, Seen};
@@ -41,28 +41,52 @@ pub struct Extension {
 }
 
 impl Extension {
-    fn is_empty(&self) -> bool {
+    /// Whether it extends nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.document.is_none() && self.overlay.is_none()
     }
 
-    /// The document of a version, if this changes it. What cannot be applied to it is left out:
-    /// an overlay speaks of the document that it was learned for.
-    fn extended(&self, api: Api, edition: Edition, release: Option<Release>) -> Option<Value> {
+    /// Why the overlay cannot be applied to the document of a version, if it cannot.
+    #[must_use]
+    pub fn misfit(
+        &self,
+        api: Api,
+        edition: Edition,
+        release: Option<Release>,
+    ) -> Option<OverlayError> {
+        let overlay = self.overlay.as_ref()?;
+        let mut document = self.document_of(api, edition, release)?;
+        overlay.for_api(api).apply(&mut document).err()
+    }
+
+    /// The document of a version with the overlay on it. An overlay that cannot be applied is left
+    /// out as a whole: it speaks of the document that it was learned for.
+    #[must_use]
+    pub fn extended(&self, api: Api, edition: Edition, release: Option<Release>) -> Option<Value> {
+        let plain = self.document_of(api, edition, release)?;
+        let Some(overlay) = &self.overlay else {
+            return Some(plain);
+        };
+        let mut document = plain.clone();
+        match overlay.for_api(api).apply(&mut document) {
+            Ok(()) => Some(document),
+            Err(_does_not_fit) => Some(plain),
+        }
+    }
+
+    /// The person's own document, where it has the version, else memberspec's.
+    fn document_of(&self, api: Api, edition: Edition, release: Option<Release>) -> Option<Value> {
         let own = self.document.as_ref().filter(|document| {
             let root = format!("/wc/{api}/memberships");
             let paths = document.get("paths").and_then(Value::as_object);
             paths.is_some_and(|paths| paths.keys().any(|path| path.starts_with(&root)))
         });
-        let mut document = match (own, release) {
-            (Some(document), _) => document.clone(),
-            (None, Some(release)) => document::openapi_of(api, edition, release)?,
-            (None, None) => document::openapi(api, edition)?,
-        };
-        let plain = document.clone();
-        if let Some(Err(_does_not_fit)) = self.overlay.as_ref().map(|it| it.apply(&mut document)) {
-            return Some(plain);
+        match (own, release) {
+            (Some(document), _) => Some(document.clone()),
+            (None, Some(release)) => document::openapi_of(api, edition, release),
+            (None, None) => document::openapi(api, edition),
         }
-        Some(document)
     }
 }
 

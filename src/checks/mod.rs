@@ -12,7 +12,7 @@ mod refusals;
 mod registry;
 mod states;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tickets;
 mod written;
 

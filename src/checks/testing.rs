@@ -149,11 +149,11 @@ fn run(
 }
 
 /// Sound rows as a site of release 1.27 with Subscriptions answers them.
-pub(super) mod rows {
+pub(crate) mod rows {
     use serde_json::{Value, json};
 
     /// A membership, active, of plan 20; its customer is 1000 + id. Sound in every respect.
-    pub(in crate::checks) fn member(id: i64) -> Value {
+    pub(crate) fn member(id: i64) -> Value {
         let root = "https://shop.example/wp-json/wc/v3";
         let customer = 1000 + id;
         let local = format!("2026-01-10T07:{:02}:{:02}", id / 60 % 60, id % 60);

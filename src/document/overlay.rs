@@ -4,8 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::seen::Api;
+
 /// An OpenAPI Overlay 1.0 document, as far as memberspec reads it: targets are plain paths
-/// (`$.components.schemas.UserMembership.properties`), without wildcards and filters.
+/// (`$.components.schemas.UserMembership.properties`, `$.paths['/wc/v3/memberships/members']`,
+/// `$.list[0]`), without wildcards and filters.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Overlay {
     overlay: String,
@@ -56,6 +59,27 @@ impl FromStr for Overlay {
 }
 
 impl Overlay {
+    /// The same without the actions on paths of other versions of the API.
+    #[must_use]
+    pub fn for_api(&self, api: Api) -> Self {
+        let is_of_another = |action: &Action| {
+            let steps = steps(&action.target).unwrap_or_default();
+            let path = steps
+                .get(1)
+                .filter(|_| steps.first().is_some_and(|it| it == "paths"));
+            let others = Api::ALL.into_iter().filter(|other| *other != api);
+            path.is_some_and(|path| {
+                let mut starts = others.map(|other| format!("/wc/{other}/"));
+                starts.any(|start| path.starts_with(&start))
+            })
+        };
+        let actions = self.actions.iter().filter(|action| !is_of_another(action));
+        Self {
+            overlay: self.overlay.clone(),
+            actions: actions.cloned().collect(),
+        }
+    }
+
     /// Applies every action in order. Updates are merged into objects and appended to arrays.
     ///
     /// # Errors
@@ -67,9 +91,15 @@ impl Overlay {
             let mut steps = steps(&action.target)?;
             if action.remove {
                 let last = steps.pop().ok_or_else(missing)?;
-                let parent = find(document, &steps).and_then(Value::as_object_mut);
-                let removed = parent.and_then(|parent| parent.shift_remove(&last));
-                removed.ok_or_else(missing)?;
+                match find(document, &steps).ok_or_else(missing)? {
+                    Value::Object(parent) => parent.shift_remove(&last),
+                    Value::Array(parent) => {
+                        let at = last.parse().ok().filter(|at| *at < parent.len());
+                        at.map(|at: usize| parent.remove(at))
+                    }
+                    _ => None,
+                }
+                .ok_or_else(missing)?;
             } else if let Some(update) = &action.update {
                 merge(find(document, &steps).ok_or_else(missing)?, update);
             }
@@ -79,31 +109,54 @@ impl Overlay {
 }
 
 fn find<'a>(document: &'a mut Value, steps: &[String]) -> Option<&'a mut Value> {
-    steps
-        .iter()
-        .try_fold(document, |place, step| place.get_mut(step.as_str()))
+    steps.iter().try_fold(document, |place, step| match place {
+        Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
+        place => place.get_mut(step.as_str()),
+    })
 }
 
-/// The names in `$.a['b.c'].d`.
+/// The names in `$.a['b.c'].d[0]`.
 fn steps(target: &str) -> Result<Vec<String>, OverlayError> {
     let refused = || OverlayError::Target(target.to_owned());
     let mut rest = target.strip_prefix('$').ok_or_else(refused)?;
     let mut steps = Vec::new();
     while !rest.is_empty() {
-        let (step, after) = if let Some(quoted) = rest.strip_prefix("['") {
-            quoted.split_once("']").ok_or_else(refused)?
+        let (step, after, is_quoted) = if let Some(quoted) = rest.strip_prefix("['") {
+            let (step, after) = unquoted(quoted).ok_or_else(refused)?;
+            (step, after, true)
+        } else if let Some(index) = rest.strip_prefix('[') {
+            let (index, after) = index.split_once(']').ok_or_else(refused)?;
+            if index.is_empty() || !index.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(refused());
+            }
+            (index.to_owned(), after, false)
         } else {
             let plain = rest.strip_prefix('.').ok_or_else(refused)?;
             let end = plain.find(['.', '[']).unwrap_or(plain.len());
-            plain.split_at(end)
+            let (step, after) = plain.split_at(end);
+            (step.to_owned(), after, false)
         };
-        if step.is_empty() || step.contains(['*', '?', '@']) {
+        if !is_quoted && (step.is_empty() || step.contains(['*', '?', '@'])) {
             return Err(refused());
         }
-        steps.push(step.to_owned());
+        steps.push(step);
         rest = after;
     }
     Ok(steps)
+}
+
+/// The name before `']`, its backslashes taken off, and what comes after.
+fn unquoted(text: &str) -> Option<(String, &str)> {
+    let mut name = String::new();
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '\\' => name.push(letters.next()?.1),
+            '\'' => return Some((name, text.get(at..)?.strip_prefix("']")?)),
+            letter => name.push(letter),
+        }
+    }
+    None
 }
 
 fn merge(into: &mut Value, update: &Value) {
@@ -134,7 +187,7 @@ mod tests {
         let overlay: Overlay = text
             .parse()
             .map_err(|error: OverlayError| error.to_string())?;
-        let mut document = json!({ "a": { "b": { "x": 1 }, "list": ["one"] } });
+        let mut document = json!({ "a": { "b": { "x": 1 }, "list": ["one"] }, "it's": [{}, 7] });
         overlay
             .apply(&mut document)
             .map_err(|error| error.to_string())?;
@@ -147,16 +200,28 @@ mod tests {
             { "target": "$.a.b", "update": { "y": { "z": 2 } } },
             { "target": "$.a['list']", "update": "two" },
             { "target": "$.a.b.x", "remove": true },
+            { "target": "$['it\\'s'][0]", "update": { "*": 3 } },
+            { "target": "$['it\\'s'][0]['*']", "update": 4 },
+            { "target": "$['it\\'s'][1]", "remove": true },
         ]));
         assert_eq!(
             document,
-            Ok(json!({ "a": { "b": { "y": { "z": 2 } }, "list": ["one", "two"] } }))
+            Ok(json!({
+                "a": { "b": { "y": { "z": 2 } }, "list": ["one", "two"] },
+                "it's": [{ "*": 4 }],
+            }))
         );
     }
 
     #[test]
     fn what_cannot_be_applied_is_named() {
-        for (target, part) in [("$.a.c", "not in the document"), ("$..b", "no plain path")] {
+        for (target, part) in [
+            ("$.a.c", "not in the document"),
+            ("$..b", "no plain path"),
+            ("$.a[x]", "no plain path"),
+            ("$['a", "no plain path"),
+            ("$.a.list[9]", "not in the document"),
+        ] {
             let refused = applied(&json!([{ "target": target, "update": {} }])).unwrap_err();
             assert!(
                 refused.contains(part) && refused.contains(target),

@@ -12,7 +12,8 @@ pub use confirmation::Confirmation;
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
-    Case, JudgedRelease, Known, Outcome, RuleTally, Subject, SubjectKind, Unexercised,
+    Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
+    SubjectKind, Unexercised,
 };
 pub use rule::{Class, Rule};
 pub use tally::{Finding, Tally};

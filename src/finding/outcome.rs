@@ -35,6 +35,44 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Why the run ended before its end, if it did: the budget, a cut recording.
     pub stopped: Option<String>,
+    /// What came of holding the site's description of itself against the contract and the answers;
+    /// none where it gave none.
+    pub described: Option<SelfDescription>,
+}
+
+/// How a site's description of itself (OPTIONS), the document and the answers agree. None of it
+/// counts: what answers do wrong is found by the checks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SelfDescription {
+    /// Statements about properties, arguments and routes of which at least two of the three speak.
+    pub compared: usize,
+    /// Those on which all agree.
+    pub agree: usize,
+    /// Those on which every site of the release disagrees, as the catalogue knows.
+    pub known: usize,
+    /// All others.
+    pub unknown: usize,
+    /// The first of these.
+    pub first: Vec<Disagreement>,
+    /// The command that prints all of them.
+    pub command: String,
+}
+
+/// One statement on which document, self-description and answers disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// `members order_id`, `GET members per_page`.
+    pub what: String,
+    /// What of it: `type`, `null`, `enum`.
+    pub aspect: &'static str,
+    /// What the document says.
+    pub document: String,
+    /// What the site says of itself.
+    pub site: String,
+    /// What answers held.
+    pub seen: String,
+    /// Who disagrees with whom.
+    pub who: String,
 }
 
 /// By which release was judged, and how it was found.

@@ -148,6 +148,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         unexercised,
         notes: closing.notes,
         stopped: closing.stopped,
+        described: None,
     }
 }
 

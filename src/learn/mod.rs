@@ -1,8 +1,32 @@
-//! What is particular to one site: learned from traffic, written as an overlay of the document,
-//! and compared with what the site says of itself.
+//! What is particular to one site: learned from traffic as names and types, compared with what the
+//! site says of itself and with a document, and written out as an overlay on that document.
+//!
+//! ```text
+//! exchanges ──► Learned ──► compare(document)   who disagrees with whom
+//!                      └──► overlay(document)   what the site has beyond it
+//!                      └──► extend(document)    the document of this site
+//! ```
 
+mod arguments;
+mod book;
 mod compare;
+mod contrast;
+mod described;
+mod dialect;
+mod document;
+mod known;
 mod learned;
+mod overlay;
+mod says;
+mod sum;
+mod translate;
+mod values;
 
-pub use compare::{Line, Verdict, compare};
-pub use learned::{Learned, Resource};
+#[cfg(test)]
+mod tests;
+
+pub use compare::compare;
+pub use contrast::{Aspect, Line, Verdict, Who};
+pub use described::Resource;
+pub use learned::Learned;
+pub use sum::sum;

@@ -1,8 +1,8 @@
 //! Outcomes made by hand, for the tests of every report.
 
 use crate::finding::{
-    Case, Class, Example, Excerpt, Finding, JudgedRelease, Known, Level, Location, Outcome, Rule,
-    RuleTally, Subject, SubjectKind, Tally, Unexercised,
+    Case, Class, Disagreement, Example, Excerpt, Finding, JudgedRelease, Known, Level, Location,
+    Outcome, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -278,6 +278,36 @@ pub(super) fn conforming() -> Outcome {
         }],
         notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
         stopped: None,
+        described: None,
+    }
+}
+
+/// A site that says other things of itself than the document and its answers.
+fn described() -> SelfDescription {
+    SelfDescription {
+        compared: 412,
+        agree: 370,
+        known: 38,
+        unknown: 4,
+        first: vec![
+            Disagreement {
+                what: "members loyalty_points".to_owned(),
+                aspect: "there",
+                document: "no".to_owned(),
+                site: "no".to_owned(),
+                seen: "yes".to_owned(),
+                who: "the answers with the other two".to_owned(),
+            },
+            Disagreement {
+                what: "GET members per_page".to_owned(),
+                aspect: "limits",
+                document: "1..100".to_owned(),
+                site: "1..200".to_owned(),
+                seen: String::new(),
+                who: "the document with the site's own words".to_owned(),
+            },
+        ],
+        command: "memberspec learn --compare https://shop.example".to_owned(),
     }
 }
 
@@ -312,6 +342,7 @@ pub(super) fn failing() -> Outcome {
             text: "judged as 1.24.0, which the system status names".to_owned(),
         }),
         skipped: Vec::new(),
+        described: Some(described()),
         stopped: Some(
             "the budget of 40 requests was used up; raise it with --max-requests".to_owned(),
         ),

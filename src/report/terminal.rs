@@ -1,6 +1,7 @@
 //! The report for people at a terminal: findings by operation, what is known, what was not
 //! exercised, and a last screen that is enough.
 
+mod described;
 mod findings;
 mod known;
 mod summary;
@@ -19,6 +20,7 @@ use crate::finding::Outcome;
 pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
     findings::write(outcome, style, out)?;
     known::write(outcome, style, out)?;
+    described::write(outcome, style, out)?;
     summary::write(outcome, style, out)
 }
 

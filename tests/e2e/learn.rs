@@ -61,7 +61,121 @@ fn a_healthy_site_disagrees_with_the_document_only_as_the_catalogue_knows() {
     let site = Site::start(&["--fault", "extra-property"]);
     let (code, out, _) = site.run(&["learn", "--compare"]);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("! only answers have it"), "{out}");
+    let line = out.lines().find(|line| line.contains("loyalty_points"));
+    let line = line.unwrap_or_else(|| panic!("{out}"));
+    assert!(line.contains("! the answers with the other two"), "{line}");
+}
+
+/// What a plugin adds at every depth is warned of, learned, and silent afterwards, in each version
+/// of the API and by an overlay on a document of one's own too.
+#[test]
+fn what_a_plugin_adds_within_is_clean_after_it_was_learned() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let site = Site::start(&["--fault", "extra-inside"]);
+    for api in ["v2", "v3", "v4"] {
+        let before = site.check(&["--api", api]);
+        assert!(
+            before["counts"]["warnings"].as_u64() >= Some(6),
+            "{before:#}"
+        );
+        let overlay = path(&format!("{api}.yaml"));
+        let (code, _, err) = site.run(&["learn", "--api", api, "--out", &overlay]);
+        assert_eq!(code, 0, "{err}");
+        let text = fs::read_to_string(&overlay).unwrap();
+        assert!(
+            text.contains("name: loyalty") && text.contains("- gold"),
+            "{text}"
+        );
+        assert!(!text.contains("b.example"), "{text}");
+        let after = site.check(&["--api", api, "--overlay", &overlay]);
+        assert_eq!(after["counts"]["warnings"], 0, "{after:#}");
+        assert_eq!(after["verdict"], "conforms", "{after:#}");
+    }
+    // Its schemas are those of all versions; what it says of paths of v3 is for v3 alone.
+    let other = site.check(&["--api", "v4", "--overlay", &path("v3.yaml")]);
+    assert_eq!(other["counts"]["warnings"], 0, "{other:#}");
+
+    let (_, document, _) = run(&["generate", "--api", "v3", "--format", "json"]);
+    let own = path("own.json");
+    fs::write(
+        &own,
+        document
+            .replace("\"UserMembership\"", "\"Mine\"")
+            .replace("schemas/UserMembership\"", "schemas/Mine\""),
+    )
+    .unwrap();
+    let (code, text, err) = site.run(&["learn", "--document", &own]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        text.contains("$.components.schemas.Mine.properties"),
+        "{text}"
+    );
+    let overlay = path("mine.yaml");
+    fs::write(&overlay, text).unwrap();
+    let judged = site.check(&["--document", &own, "--overlay", &overlay]);
+    assert_eq!(judged["counts"]["warnings"], 0, "{judged:#}");
+    let judged = site.check(&["--document", &own]);
+    assert!(
+        judged["counts"]["warnings"].as_u64() >= Some(6),
+        "{judged:#}"
+    );
+}
+
+#[test]
+fn a_status_of_a_filter_is_an_error_until_it_is_learned() {
+    let folder = tempfile::tempdir().unwrap();
+    let overlay = folder.path().join("overlay.yaml");
+    let overlay = overlay.to_str().unwrap();
+    let site = Site::start(&["--fault", "registered-status"]);
+    let before = site.check(&["--only", "schema"]);
+    assert_eq!(before["verdict"], "fails", "{before:#}");
+    let (code, _, err) = site.run(&["learn", "--out", overlay]);
+    assert_eq!(code, 0, "{err}");
+    let after = site.check(&["--overlay", overlay]);
+    assert_eq!(after["verdict"], "conforms", "{after:#}");
+    // A status that answers show and the site does not name stays a fault.
+    let site = Site::start(&["--fault", "unknown-status"]);
+    let (_, text, _) = site.run(&["learn"]);
+    assert!(!text.contains("suspended"), "{text}");
+}
+
+/// An old release is described and answers as old; only what it has beyond that is learned.
+#[test]
+fn learning_starts_from_the_release_that_the_site_runs() {
+    for release in ["1.13.0", "1.17.5", "1.22.10"] {
+        let site = Site::start(&["--api-release", release]);
+        let (code, out, err) = site.run(&["learn", "--compare"]);
+        assert_eq!(code, 0, "{release}: {out}{err}");
+        let (code, text, err) = site.run(&["learn"]);
+        assert_eq!(code, 0, "{err}");
+        assert!(!text.contains("x-learned"), "{release}: {text}");
+    }
+    let site = Site::start(&["--api-release", "1.22.10"]);
+    let (code, _, err) = site.run(&["learn", "--api", "v4"]);
+    assert_eq!(code, 2, "{err}");
+}
+
+#[test]
+fn a_check_tells_in_short_what_the_site_says_of_itself() {
+    let site = Site::start(&[]);
+    let (code, out, err) = site.run(&["check"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let told = out
+        .split("What the site says of itself (OPTIONS)")
+        .nth(1)
+        .unwrap_or_else(|| panic!("{out}"));
+    assert!(told.contains("none in other ways"), "{told}");
+    assert!(
+        told.contains("memberspec learn --compare http://127.0.0.1:"),
+        "{told}"
+    );
+    let site = Site::start(&["--fault", "extra-property"]);
+    let report = site.check(&[]);
+    let described = &report["self_description"];
+    assert_eq!(described["unknown"], 1, "{described:#}");
+    assert_eq!(described["first"][0]["what"], "members loyalty_points");
+    assert_eq!(described["first"][0]["answers"], "yes");
 }
 
 #[test]

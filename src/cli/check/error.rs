@@ -159,6 +159,14 @@ pub enum Error {
         /// The host.
         host: String,
     },
+    /// The release does not have the version of the API.
+    #[error("release {release} of the plugin has no {api} of the API: choose another --api")]
+    NoDocument {
+        /// The version.
+        api: crate::seen::Api,
+        /// The release.
+        release: crate::document::Release,
+    },
     /// Writing takes a key.
     #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
     WriteWithoutCredentials,

@@ -7,16 +7,40 @@ use crate::contract::Contract;
 use crate::document::{self, Edition, Overlay};
 use crate::seen::Api;
 
-/// Reads an overlay, and makes sure that it fits the document that it extends.
-pub(super) fn overlay(path: &Path, edition: Edition) -> Result<Overlay, Error> {
+/// Reads an overlay, and makes sure that it fits the document that it extends, which may be the
+/// person's own, in one version of the API at least.
+pub(super) fn overlay(
+    path: &Path,
+    edition: Edition,
+    own: Option<&Value>,
+) -> Result<Overlay, Error> {
     let refused = |source| Error::Overlay {
         path: path.to_owned(),
         source,
     };
     let overlay: Overlay = read(path)?.parse().map_err(refused)?;
-    // The versions of one edition have the same schemas.
-    let mut document = document::openapi(Api::V3, edition).unwrap_or_default();
-    overlay.apply(&mut document).map_err(refused)?;
+    match own {
+        Some(own) => overlay.apply(&mut own.clone()).map_err(refused)?,
+        // Schemas are the same in all versions of one edition, paths are not.
+        None => {
+            let mut first = None;
+            let documents = Api::ALL.into_iter().rev();
+            let mut documents =
+                documents.filter_map(|api| Some((api, document::openapi(api, edition)?)));
+            let fits = documents.any(|(api, mut document)| {
+                match overlay.for_api(api).apply(&mut document) {
+                    Ok(()) => true,
+                    Err(refusal) => {
+                        first.get_or_insert(refusal);
+                        false
+                    }
+                }
+            });
+            if let (false, Some(refusal)) = (fits, first) {
+                return Err(refused(refusal));
+            }
+        }
+    }
     Ok(overlay)
 }
 

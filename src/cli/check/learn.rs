@@ -1,18 +1,16 @@
-use std::cell::RefCell;
 use std::io::Write;
 use std::path::PathBuf;
-use std::rc::Rc;
 
 use clap::Args;
 
-use super::{Check, Error, Target, found, live, reference, settings};
+use super::heard::hear;
+use super::{Check, Error};
 use crate::cli::{Context, Exit};
 use crate::config::Auth;
 use crate::contract::Contract;
-use crate::document::{self, Edition};
-use crate::exchange::Exchange;
-use crate::har::{self, Entry};
+use crate::document::{self, Edition, Release};
 use crate::learn::{Learned, Line, Verdict, compare};
+use crate::report::printable::printable;
 use crate::seen::Api;
 
 /// Whom to learn from, and what to write.
@@ -38,6 +36,19 @@ pub(in crate::cli) struct Learn {
     #[arg(long, action = clap::ArgAction::Count)]
     compare: u8,
 
+    /// Release of the plugin to start from, such as 1.19.1 [default: the one that the site runs,
+    /// where it can be found, else 1.27.2]
+    #[arg(long, value_name = "RELEASE", env = "MEMBERSPEC_RELEASE")]
+    release: Option<Release>,
+
+    /// Start from this document (YAML or JSON) instead of memberspec's own
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+
+    /// Start from the document with this overlay on it
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+
     /// How to authenticate
     #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
     auth: Option<Auth>,
@@ -57,24 +68,47 @@ pub(in crate::cli) struct Learn {
 
 /// Runs the command.
 pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, crate::cli::Error> {
+    let check = Check {
+        target: learn.target.clone(),
+        api: vec![learn.api],
+        release: learn.release,
+        document: learn.document.clone(),
+        overlay: learn.overlay.clone(),
+        auth: learn.auth,
+        credentials: learn.credentials.clone(),
+        cacert: learn.cacert.clone(),
+        config: learn.config.clone(),
+        ..Check::default()
+    };
+    let heard = hear(&check, context)?;
     let mut learned = Learned::default();
-    for exchange in exchanges(learn, context)? {
+    for exchange in &heard.exchanges {
         let api = crate::seen::Address::of(&exchange.request.url).map(|address| address.api);
         if api == Some(learn.api) {
-            learned.learn(&exchange);
+            learned.learn(exchange);
         }
     }
     if learned.exchanges == 0 {
         return Err(Error::NothingToLearn(learn.api).into());
     }
-    let document = document::openapi(learn.api, Edition::Observed).unwrap_or_default();
+    let Some(document) =
+        heard
+            .extension
+            .extended(learn.api, Edition::Observed, Some(heard.release))
+    else {
+        return Err(Error::NoDocument {
+            api: learn.api,
+            release: heard.release,
+        }
+        .into());
+    };
     if learn.compare > 0 {
         let contract = Contract::compile(document).map_err(Error::Contract)?;
         let lines = compare(&learned, &contract, learn.api);
         return print(&lines, learn.compare > 1, context);
     }
     let title = format!("What one site adds to {} of the API", learn.api);
-    let text = document::to_yaml(&learned.overlay(&document, &title))?;
+    let text = document::to_yaml(&learned.overlay(&document, learn.api, &title))?;
     match &learn.out {
         Some(path) => {
             let target = context.directory.join(path);
@@ -84,55 +118,15 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
             })?;
             writeln!(
                 context.err,
-                "Learned from {} exchanges: {}",
+                "Learned from {} exchanges, {}: {}",
                 learned.exchanges,
+                heard.by,
                 path.display()
             )?;
         }
         None => context.out.write_all(text.as_bytes())?,
     }
     Ok(Exit::Conforms)
-}
-
-/// Every exchange of a recording, or of a run that asks the site everything once.
-fn exchanges(learn: &Learn, context: &mut Context) -> Result<Vec<Exchange>, crate::cli::Error> {
-    let check = Check {
-        target: learn.target.clone(),
-        api: vec![learn.api],
-        auth: learn.auth,
-        credentials: learn.credentials.clone(),
-        cacert: learn.cacert.clone(),
-        config: learn.config.clone(),
-        ..Check::default()
-    };
-    let (mut settings, target) = settings::resolve(&check, context)?;
-    let kept = Rc::new(RefCell::new(Vec::new()));
-    settings.kept = Some(Rc::clone(&kept));
-    match target {
-        Target::Recording(path) => {
-            let open = |source| Error::Open {
-                path: path.clone(),
-                source,
-            };
-            let file = std::fs::File::open(&path).map_err(open)?;
-            for entry in har::Reader::new(file) {
-                let entry = entry.map_err(|source| Error::Recording {
-                    path: path.clone(),
-                    source,
-                })?;
-                if let Entry::Exchange(exchange) = entry {
-                    kept.borrow_mut().push(*exchange);
-                }
-            }
-        }
-        Target::Reference => {
-            live(reference::judge(&settings, context))?;
-        }
-        Target::Site(typed) => {
-            live(found::judge(&typed, &settings, context))?;
-        }
-    }
-    Ok(kept.take())
 }
 
 /// What nobody knows of comes last, where it is seen, and makes the exit code.
@@ -149,16 +143,17 @@ fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate
         let widest = shown.iter().map(|line| column(line).chars().count()).max();
         widest.unwrap_or(0).max(title.len())
     };
-    let (what, document, site, seen) = (
+    let (what, aspect, document, site, seen) = (
         width(|it| &it.what, "what"),
+        width(|it| it.aspect.as_str(), "of it"),
         width(|it| &it.document, "document"),
         width(|it| &it.site, "the site says"),
         width(|it| &it.seen, "answers hold"),
     );
     writeln!(
         context.out,
-        "{:what$}  {:document$}  {:site$}  {:seen$}  who disagrees",
-        "what", "document", "the site says", "answers hold"
+        "{:what$}  {:aspect$}  {:document$}  {:site$}  {:seen$}  who disagrees",
+        "what", "of it", "document", "the site says", "answers hold"
     )?;
     for line in &shown {
         let verdict = match line.verdict {
@@ -166,10 +161,13 @@ fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate
             Verdict::Known(id) => format!("known: {id}"),
             Verdict::Disagree(who) => format!("! {who}"),
         };
+        let columns = [&line.what, &line.document, &line.site, &line.seen];
+        let [name, in_document, of_site, of_values] = columns.map(|it| printable(it));
         writeln!(
             context.out,
-            "{:what$}  {:document$}  {:site$}  {:seen$}  {verdict}",
-            line.what, line.document, line.site, line.seen
+            "{name:what$}  {:aspect$}  {in_document:document$}  {of_site:site$}  \
+             {of_values:seen$}  {verdict}",
+            line.aspect
         )?;
     }
     let count = |wanted: usize| lines.iter().filter(|line| rank(line) == wanted).count();

@@ -5,6 +5,8 @@ mod consent;
 mod error;
 mod extended;
 mod found;
+mod heard;
+mod keeper;
 mod learn;
 mod listen;
 mod progress;

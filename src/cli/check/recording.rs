@@ -8,7 +8,7 @@ use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
-use crate::seen::Address;
+use crate::seen::{Address, Api};
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
@@ -20,7 +20,11 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     let mut reader = har::Reader::new(file);
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     judge.extend(settings.extension.clone());
-    judge.set_release(site::told_or(settings.release, release(path)));
+    let release = site::told_or(settings.release, release(path));
+    let misfit = settings
+        .extension
+        .misfit(Api::V3, settings.edition, Some(release.release));
+    judge.set_release(release);
     if let Some(secret) = &settings.webhook_secret {
         judge.set_webhook_secret(secret.clone());
     }
@@ -68,6 +72,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     if let Some(comment) = &reader.metadata().comment {
         notes.push(format!("the recording says of itself: {comment}"));
     }
+    notes.extend(misfit.map(|why| format!("the overlay was left out: {why}")));
     if judge.judged() == 0 {
         notes.push("nothing was judged: the file holds no traffic of the Memberships API".into());
     }
@@ -87,7 +92,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
 const LOOKED_AT: usize = 40;
 
 /// What the first exchanges tell of the release. A pipe can be read only once, and is not.
-fn release(path: &Path) -> Found {
+pub(super) fn release(path: &Path) -> Found {
     let mut clues = Clues::default();
     let file = File::open(path).ok();
     let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));

@@ -126,22 +126,22 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         .or(base.rate)
         .map(|rate| positive("rate", rate))
         .transpose()?;
+    let own = check
+        .document
+        .as_ref()
+        .map(|path| extended::document(&in_directory(path)))
+        .transpose()?;
+    let overlay = check.overlay.as_ref().or(base.overlay.as_ref());
+    let overlay = overlay
+        .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
+        .transpose()?;
     let settings = Settings {
         apis,
         edition,
         release,
         extension: Extension {
-            document: check
-                .document
-                .as_ref()
-                .map(|path| extended::document(&in_directory(path)))
-                .transpose()?,
-            overlay: check
-                .overlay
-                .as_ref()
-                .or(base.overlay.as_ref())
-                .map(|path| extended::overlay(&in_directory(path), edition))
-                .transpose()?,
+            document: own,
+            overlay,
         },
         kept: None,
         strictness: if strict {

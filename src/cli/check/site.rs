@@ -3,6 +3,7 @@ use std::num::NonZeroUsize;
 
 use url::Url;
 
+use super::keeper::Keeper;
 use super::progress::Progress;
 use super::settings::Settings;
 use super::{Error, write};
@@ -10,9 +11,10 @@ use crate::cli::Context;
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
-use crate::finding::{Outcome, Subject};
-use crate::har;
+use crate::exchange::Exchange;
+use crate::finding::{Outcome, SelfDescription, Subject, SubjectKind};
 use crate::judge::{By, Closing, Found, Judge};
+use crate::learn::{Learned, compare, sum};
 use crate::probe::Aside;
 use crate::redact::RunTrust;
 use crate::runner::{self, Ended, Holding, Plan};
@@ -132,29 +134,9 @@ pub(super) async fn ask(
         (Some(path), false) => RunTrust::File(path.clone()),
         (None, false) => RunTrust::System,
     });
-    let mut recorder = match &settings.record {
-        Some(path) => {
-            let open = |source| Error::Record {
-                path: path.clone(),
-                source,
-            };
-            let file = std::fs::File::create(path).map_err(open)?;
-            let comment = format!("memberspec check of {}", subject.name);
-            let writer = har::Writer::new(std::io::BufWriter::new(file), &comment);
-            Some(writer.map_err(Error::Recorder)?)
-        }
-        None => None,
-    };
+    let mut keeper = Keeper::new(settings, &subject, apis.first().copied())?;
     if let Some(api) = apis.first() {
-        let mut keep = |exchange: &crate::exchange::Exchange| {
-            if let Some(kept) = &settings.kept {
-                kept.borrow_mut().push(exchange.clone());
-            }
-            match &mut recorder {
-                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-                None => Ok(()),
-            }
-        };
+        let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let found = match (settings.release, holding) {
             (None, Holding::Nothing) => Found::assumed(),
             (told, _) => {
@@ -165,7 +147,15 @@ pub(super) async fn ask(
         };
         judge.set_release(found);
     }
+    for api in &apis {
+        let misfit = settings
+            .extension
+            .misfit(*api, settings.edition, judge.release());
+        notes.extend(misfit.map(|why| format!("{api} is judged without the overlay: {why}")));
+    }
     let mut stopped = None;
+    // The contract of the version that is judged first.
+    let mut first = None;
     let mut progress = Progress::new(context, settings.verbose);
     // The versions are compared once, beside the first that is judged.
     let mut beside: Vec<Api> = known
@@ -198,15 +188,7 @@ pub(super) async fn ask(
             credentials: holding,
             concurrency: settings.concurrency,
         };
-        let mut keep = |exchange: &crate::exchange::Exchange| {
-            if let Some(kept) = &settings.kept {
-                kept.borrow_mut().push(exchange.clone());
-            }
-            match &mut recorder {
-                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-                None => Ok(()),
-            }
-        };
+        let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let ended = runner::run(&client, &plan, &mut judge, &mut keep, &mut |event| {
             progress.tell(event);
         })
@@ -217,20 +199,13 @@ pub(super) async fn ask(
             Ended::GaveUp(error) if judge.judged() == 0 => return Err(Error::Client(error).into()),
             Ended::GaveUp(error) => stopped = Some(error.to_string()),
         }
+        first.get_or_insert((api, contract));
         if stopped.is_some() {
             break;
         }
     }
     if let (Some(writing), None) = (&mut writing, &stopped) {
-        let mut keep = |exchange: &crate::exchange::Exchange| {
-            if let Some(kept) = &settings.kept {
-                kept.borrow_mut().push(exchange.clone());
-            }
-            match &mut recorder {
-                Some(recorder) => recorder.write(exchange).map_err(std::io::Error::other),
-                None => Ok(()),
-            }
-        };
+        let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let mut tell = |event: &runner::Event| progress.tell(event);
         // Nothing is asked again while the site is written to.
         judge.expect_own_traffic();
@@ -239,12 +214,47 @@ pub(super) async fn ask(
             .await?;
     }
     progress.finish();
-    if let Some(recorder) = recorder {
-        recorder.finish().map_err(Error::Recorder)?;
-    }
-    Ok(judge.finish(Closing {
+    let release = judge.release().unwrap_or(Release::MEASURED);
+    let learned = keeper.finish()?;
+    let described = first.map(|(api, contract)| {
+        let command = match subject.kind {
+            SubjectKind::Reference => "memberspec learn --compare".to_owned(),
+            _ => format!("memberspec learn --compare {}", subject.name),
+        };
+        described(&learned, api, release, &contract, settings, command)
+    });
+    let mut outcome = judge.finish(Closing {
         subject,
         notes,
         stopped,
+    });
+    outcome.described = described.transpose()?.flatten();
+    Ok(outcome)
+}
+
+/// What came of holding the site's description of itself against contract and answers; none where
+/// it gave none.
+fn described(
+    learned: &Learned,
+    api: Api,
+    release: Release,
+    contract: &Contract,
+    settings: &Settings,
+    command: String,
+) -> Result<Option<SelfDescription>, crate::cli::Error> {
+    if !learned.has_description() {
+        return Ok(None);
+    }
+    let lines = if settings.extension.is_empty() {
+        compare(learned, contract, api)
+    } else {
+        let extension = &settings.extension;
+        let document = extension.extended(api, Edition::Observed, Some(release));
+        let contract = Contract::compile(document.unwrap_or_default()).map_err(Error::Contract)?;
+        compare(learned, &contract, api)
+    };
+    Ok(Some(SelfDescription {
+        command,
+        ..sum(&lines)
     }))
 }

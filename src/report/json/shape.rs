@@ -48,6 +48,9 @@ pub(super) struct Report<'a> {
     notes: &'a [String],
     /// Why the run ended before its end, if it did.
     stopped: Option<&'a str>,
+    /// How the site's description of itself (OPTIONS), the document and the answers agree. None of
+    /// it fails a run.
+    self_description: Option<SelfDescription<'a>>,
 }
 
 /// By which release was judged, and how it was found.
@@ -59,6 +62,36 @@ struct Release<'a> {
     named: Option<&'a str>,
     /// How: `told`, `system-status`, `answers` or `assumed`.
     by: &'a str,
+}
+
+/// How a site's description of itself, the document and the answers agree.
+#[derive(Serialize, JsonSchema)]
+struct SelfDescription<'a> {
+    /// Statements of which at least two of the three speak.
+    compared: usize,
+    agree: usize,
+    /// Those on which every site of the release disagrees, as the catalogue knows.
+    known: usize,
+    /// All others.
+    unknown: usize,
+    /// The first of these.
+    first: Vec<Disagreement<'a>>,
+}
+
+/// One statement on which document, self-description and answers disagree.
+#[derive(Serialize, JsonSchema)]
+struct Disagreement<'a> {
+    /// A property, an argument or a route.
+    what: &'a str,
+    /// What of it: `type`, `null`, `enum`.
+    aspect: &'a str,
+    document: &'a str,
+    /// What the site says of itself.
+    site: &'a str,
+    /// What answers held.
+    answers: &'a str,
+    /// Who disagrees with whom.
+    who: &'a str,
 }
 
 /// A program and its version.
@@ -255,6 +288,26 @@ struct Unexercised<'a> {
     reason: &'a str,
 }
 
+impl<'a> SelfDescription<'a> {
+    fn of(described: &'a finding::SelfDescription) -> Self {
+        let first = described.first.iter().map(|it| Disagreement {
+            what: &it.what,
+            aspect: it.aspect,
+            document: &it.document,
+            site: &it.site,
+            answers: &it.seen,
+            who: &it.who,
+        });
+        Self {
+            compared: described.compared,
+            agree: described.agree,
+            known: described.known,
+            unknown: described.unknown,
+            first: first.collect(),
+        }
+    }
+}
+
 impl<'a> Report<'a> {
     pub(super) fn of(outcome: &'a Outcome) -> Self {
         Self {
@@ -347,6 +400,7 @@ impl<'a> Report<'a> {
                 .collect(),
             notes: &outcome.notes,
             stopped: outcome.stopped.as_deref(),
+            self_description: outcome.described.as_ref().map(SelfDescription::of),
         }
     }
 }

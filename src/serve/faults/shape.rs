@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Class, Distortion, Effect, Fault, Needs, Place, Row};
+use super::{Class, Distortion, Effect, Fault, Needs, Place, Row, distort_rows};
 use crate::serve::wordpress::Answer;
 
 const fn fault(
@@ -91,6 +91,20 @@ pub(super) static FAULTS: &[Fault] = &[
                 row.insert("loyalty_points".to_owned(), 12.into());
             }
         },
+    ),
+    fault(
+        "extra-inside",
+        "a plugin that adds keys of its own within profile fields, meta data, links and plans, and \
+         an argument to the list of members",
+        "undocumented-property",
+        Effect::Answer(add_inside),
+    ),
+    fault(
+        "registered-status",
+        "a plugin that registers a status by WooCommerce Memberships' own filter, so that the site \
+         names it too",
+        SCHEMA,
+        Effect::Answer(register_a_status),
     ),
     on_row(
         "meta-as-object",
@@ -261,5 +275,80 @@ fn object_for_list(row: &mut Map<String, Value>, name: &str) {
             .map(|(n, item)| ((n + 1).to_string(), item))
             .collect();
         row.insert(name.to_owned(), map.into());
+    }
+}
+
+/// Keys within what the plugin answers, and an argument that the route names.
+fn add_inside(answer: &mut Answer, distortion: &Distortion<'_>) {
+    distort_rows(
+        &mut answer.body,
+        |row, kind, _, _| {
+            let own = json!({"points": 12, "tiers": [{"name": "gold"}], "by": {"a@b.example": 1}});
+            let (name, own) = match kind {
+                Row::Member => ("loyalty", own),
+                Row::Plan => ("perks", json!([{"label": "Parking", "since": null}])),
+            };
+            row.insert(name.to_owned(), own);
+            within(row, "profile_fields", "group", &json!("main"));
+            within(row, "meta_data", "hidden", &json!(false));
+            if let Some(Value::Object(links)) = row.get_mut("_links") {
+                within(links, "self", "title", &json!("Itself"));
+            }
+            if let Some(Value::Object(data)) = row.get_mut("customer_data") {
+                data.insert("vat_id".to_owned(), json!(null));
+            }
+        },
+        distortion,
+    );
+    if let Some(Value::Object(arguments)) = answer.body.pointer_mut("/endpoints/0/args")
+        && arguments.contains_key("customer")
+    {
+        let tiers = json!({"type": "string", "enum": ["gold", "none"], "required": false});
+        arguments.insert("loyalty".to_owned(), tiers);
+    }
+}
+
+/// Adds a key to each object of a list.
+fn within(row: &mut Map<String, Value>, list: &str, key: &str, value: &Value) {
+    let items = row.get_mut(list).and_then(Value::as_array_mut);
+    for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
+        item.insert(key.to_owned(), value.clone());
+    }
+}
+
+/// A status that answers show, and that the site names wherever it names statuses.
+fn register_a_status(answer: &mut Answer, distortion: &Distortion<'_>) {
+    distort_rows(
+        &mut answer.body,
+        |row, _, _, _| {
+            if row.get("status") == Some(&json!("complimentary")) {
+                row.insert("status".to_owned(), "suspended".into());
+            }
+        },
+        distortion,
+    );
+    // Nobody has the status any more that the others have left.
+    let asked = distortion.request.query.get("status");
+    if asked.and_then(Value::as_str) == Some("complimentary") {
+        for (name, value) in &mut answer.headers {
+            if name.starts_with("X-WP-Total") {
+                *value = 0.into();
+            }
+        }
+        if answer.body.is_array() {
+            answer.body = json!([]);
+        }
+    }
+    for place in [
+        "/schema/properties/status",
+        "/endpoints/0/args/status",
+        "/endpoints/1/args/status",
+    ] {
+        let named = answer.body.pointer_mut(&format!("{place}/enum"));
+        if let Some(Value::Array(named)) = named
+            && named.contains(&json!("complimentary"))
+        {
+            named.push("suspended".into());
+        }
     }
 }

@@ -1,0 +1,311 @@
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::says::{Format, Says, Types};
+
+/// What of a property or an argument is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// Whether it is there at all.
+    Presence,
+    /// Its JSON types, null left out.
+    Type,
+    /// Whether it may be null.
+    Null,
+    /// How its dates are spelt.
+    Format,
+    /// Which values it takes.
+    Enum,
+    /// Whether clients may only read it.
+    ReadOnly,
+    /// Whether it is always there, or must be sent.
+    Required,
+    /// What it is when it is not sent.
+    Default,
+    /// Its least and its greatest number.
+    Limits,
+    /// The methods of a route.
+    Methods,
+}
+
+impl Aspect {
+    /// Those of a property or an argument that is there.
+    pub(super) const OF_WHAT_IS_THERE: [Self; 8] = [
+        Self::Type,
+        Self::Null,
+        Self::Format,
+        Self::Enum,
+        Self::ReadOnly,
+        Self::Required,
+        Self::Default,
+        Self::Limits,
+    ];
+
+    /// The word for people.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Presence => "there",
+            Self::Type => "type",
+            Self::Null => "null",
+            Self::Format => "format",
+            Self::Enum => "enum",
+            Self::ReadOnly => "readonly",
+            Self::Required => "required",
+            Self::Default => "default",
+            Self::Limits => "limits",
+            Self::Methods => "methods",
+        }
+    }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One statement about one property, argument or route, as document, site and values have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `members order_id`, `GET members per_page`.
+    pub what: String,
+    /// What of it.
+    pub aspect: Aspect,
+    /// What the document says.
+    pub document: String,
+    /// What the site says of itself.
+    pub site: String,
+    /// What answers held.
+    pub seen: String,
+    /// Who disagrees.
+    pub verdict: Verdict,
+}
+
+/// Whether document, self-description and values agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// All that speak say the same.
+    Agree,
+    /// They differ as every site of the release does: the id of the catalogue's row.
+    Known(&'static str),
+    /// They differ, and nobody knows of it.
+    Disagree(Who),
+}
+
+/// Who disagrees with whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Site and values say the same, the document something else.
+    Document,
+    /// Document and values say the same, the site something else of itself.
+    Site,
+    /// Document and site say the same, the values something else.
+    Values,
+    /// All three differ.
+    All,
+    /// The document and the site; no value decides.
+    DocumentAndSite,
+    /// The document and the values; the site says nothing.
+    DocumentAndValues,
+    /// The site and the values; the document says nothing.
+    SiteAndValues,
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Document => "the document with the other two",
+            Self::Site => "the site's own words with the other two",
+            Self::Values => "the answers with the other two",
+            Self::All => "all three",
+            Self::DocumentAndSite => "the document with the site's own words",
+            Self::DocumentAndValues => "the document with the answers",
+            Self::SiteAndValues => "the site's own words with the answers",
+        })
+    }
+}
+
+impl Who {
+    /// From which pairs contradict each other: document and site, document and values, site and
+    /// values.
+    pub(super) fn of(
+        document_site: bool,
+        document_values: bool,
+        site_values: bool,
+    ) -> Option<Self> {
+        Some(match (document_site, document_values, site_values) {
+            (false, false, false) => return None,
+            (true, true, false) => Self::Document,
+            (true, false, true) => Self::Site,
+            (false, true, true) => Self::Values,
+            (true, true, true) => Self::All,
+            (true, false, false) => Self::DocumentAndSite,
+            (false, true, false) => Self::DocumentAndValues,
+            (false, false, true) => Self::SiteAndValues,
+        })
+    }
+
+    /// Whether document and site contradict each other, and no value takes the site's part.
+    pub(super) fn is_of_words(self) -> bool {
+        matches!(self, Self::Site | Self::DocumentAndSite)
+    }
+}
+
+/// The three voices on one place; those that do not speak of it are none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Trio<'a> {
+    pub(super) document: Option<&'a Says>,
+    pub(super) site: Option<&'a Says>,
+    pub(super) values: Option<&'a Says>,
+}
+
+impl Trio<'_> {
+    /// Who disagrees about an aspect; none where fewer than two speak of it.
+    pub(super) fn judge(&self, aspect: Aspect) -> Option<Option<Who>> {
+        let speaks = |voice: Option<&Says>| voice.is_some_and(|says| speaks(aspect, says));
+        let voices = [self.document, self.site, self.values];
+        if voices.into_iter().filter(|voice| speaks(*voice)).count() < 2 {
+            return None;
+        }
+        let words = |one: Option<&Says>, other: Option<&Says>| match (one, other) {
+            (Some(one), Some(other)) => differ(aspect, one, other),
+            _ => false,
+        };
+        let values = |words: Option<&Says>| match (words, self.values) {
+            (Some(words), Some(values)) => defy(aspect, words, values),
+            _ => false,
+        };
+        Some(Who::of(
+            words(self.document, self.site),
+            values(self.document),
+            values(self.site),
+        ))
+    }
+}
+
+fn speaks(aspect: Aspect, says: &Says) -> bool {
+    match aspect {
+        Aspect::Type => says.types.is_some(),
+        Aspect::Null => says.null.is_some(),
+        Aspect::Format => says.format.is_some(),
+        Aspect::Enum => says.options.is_some(),
+        Aspect::ReadOnly => says.read_only.is_some(),
+        Aspect::Required => says.required.is_some(),
+        Aspect::Default => has_default(says),
+        Aspect::Limits => says.limits.is_some(),
+        Aspect::Presence | Aspect::Methods => true,
+    }
+}
+
+/// An empty list by default is the same as none.
+fn has_default(says: &Says) -> bool {
+    match &says.default {
+        None => false,
+        Some(Value::Array(list)) => !list.is_empty(),
+        Some(_) => true,
+    }
+}
+
+/// Whether what two texts say differs; where one is silent it does not.
+fn differ(aspect: Aspect, one: &Says, other: &Says) -> bool {
+    fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+        matches!((one, other), (Some(one), Some(other)) if one != other)
+    }
+    match aspect {
+        Aspect::Type => differ(one.types.as_ref(), other.types.as_ref()),
+        Aspect::Null => differ(one.null.as_ref(), other.null.as_ref()),
+        Aspect::Format => differ(one.format.as_ref(), other.format.as_ref()),
+        Aspect::Enum => differ(one.options.as_ref(), other.options.as_ref()),
+        Aspect::ReadOnly => differ(one.read_only.as_ref(), other.read_only.as_ref()),
+        Aspect::Required => differ(one.required.as_ref(), other.required.as_ref()),
+        Aspect::Default => has_default(one) && has_default(other) && one.default != other.default,
+        Aspect::Limits => differ(one.limits.as_ref(), other.limits.as_ref()),
+        Aspect::Presence | Aspect::Methods => false,
+    }
+}
+
+/// Whether values are not what a text says.
+fn defy(aspect: Aspect, words: &Says, values: &Says) -> bool {
+    fn beyond<T: Ord>(words: Option<&BTreeSet<T>>, values: Option<&BTreeSet<T>>) -> bool {
+        matches!((words, values), (Some(words), Some(values)) if !values.is_subset(words))
+    }
+    match aspect {
+        Aspect::Type => match (&words.types, &values.types) {
+            (Some(words), Some(values)) => values.iter().any(|kind| !allows(words, kind)),
+            _ => false,
+        },
+        Aspect::Null => words.null == Some(false) && values.null == Some(true),
+        Aspect::Format => {
+            matches!((words.format, values.format), (Some(one), Some(other)) if one != other)
+        }
+        Aspect::Enum => beyond(words.options.as_ref(), values.options.as_ref()),
+        Aspect::Required => words.required == Some(true) && values.required == Some(false),
+        Aspect::ReadOnly
+        | Aspect::Default
+        | Aspect::Limits
+        | Aspect::Presence
+        | Aspect::Methods => false,
+    }
+}
+
+/// Whether types allow another; whole numbers are numbers.
+pub(super) fn allows(types: &Types, kind: &str) -> bool {
+    types.contains(kind) || (kind == "integer" && types.contains("number"))
+}
+
+/// What a voice says of an aspect, in words.
+pub(super) fn words(aspect: Aspect, voice: Option<&Says>, others: &BTreeSet<String>) -> String {
+    let Some(says) = voice else {
+        return nothing();
+    };
+    let yes_or_no = |answer: Option<bool>, yes: &str, no: &str| match answer {
+        None => nothing(),
+        Some(true) => yes.to_owned(),
+        Some(false) => no.to_owned(),
+    };
+    match aspect {
+        Aspect::Presence => "yes".to_owned(),
+        Aspect::Type => match &says.types {
+            None => "anything".to_owned(),
+            Some(types) => join(types.iter().copied(), " or "),
+        },
+        Aspect::Null => yes_or_no(says.null, "null too", "never null"),
+        Aspect::Format => says
+            .format
+            .map_or_else(nothing, |it: Format| it.as_str().to_owned()),
+        Aspect::Enum => match &says.options {
+            None => nothing(),
+            Some(options) => {
+                // Only what not all have is worth the room.
+                let own: Vec<&str> = options.difference(others).map(String::as_str).collect();
+                match own.as_slice() {
+                    [] => options.len().to_string(),
+                    own => format!("{}: {}", options.len(), join(own.iter().copied(), ", ")),
+                }
+            }
+        },
+        Aspect::ReadOnly => yes_or_no(says.read_only, "readonly", "writable"),
+        Aspect::Required => yes_or_no(says.required, "always", "not always"),
+        Aspect::Default => says.default.as_ref().map_or_else(nothing, Value::to_string),
+        Aspect::Limits => match says.limits {
+            None => nothing(),
+            Some((least, most)) => {
+                let bound = |bound: Option<i64>| bound.map_or(String::new(), |it| it.to_string());
+                format!("{}..{}", bound(least), bound(most))
+            }
+        },
+        Aspect::Methods => nothing(),
+    }
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>, by: &str) -> String {
+    words.collect::<Vec<_>>().join(by)
+}
+
+/// What stands where a voice is silent.
+pub(super) fn nothing() -> String {
+    "–".to_owned()
+}

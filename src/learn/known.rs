@@ -1,0 +1,97 @@
+use super::contrast::{Aspect, Trio, Who};
+use super::described::Resource;
+
+/// The row about the dialect in which sites describe themselves.
+pub(super) const DIALECT: &str = "options-schema-is-not-json-schema";
+
+/// Properties that no site describes, though every answer has them (`observed.md` 7).
+const NEVER_DESCRIBED: [&str; 4] = [
+    "$.customer_data",
+    "$.plan_name",
+    "$.profile_fields[*].name",
+    "$._links",
+];
+
+/// Statuses that the document knows beyond those that a site names.
+const WORDPRESS_OWN: [&str; 2] = ["trash", "auto-draft"];
+
+/// The row of the catalogue that knows of a disagreement about a property of answers.
+pub(super) fn property(
+    resource: Resource,
+    path: &str,
+    aspect: Aspect,
+    who: Who,
+    trio: &Trio<'_>,
+) -> Option<&'static str> {
+    match aspect {
+        Aspect::Presence => {
+            (who.is_of_words() && NEVER_DESCRIBED.contains(&path)).then_some(DIALECT)
+        }
+        Aspect::ReadOnly if path == "$.meta_data[*].id" => {
+            who.is_of_words().then_some("meta-id-ignored-on-write")
+        }
+        Aspect::Format if matches!(who, Who::All | Who::Values) => (resource == Resource::Plan
+            && ["$.date_created_gmt", "$.date_modified_gmt"].contains(&path))
+        .then_some("draft-plan-invalid-gmt-date"),
+        // The dialect has no null and no word for a date without an offset.
+        Aspect::Null | Aspect::Format => who.is_of_words().then_some(DIALECT),
+        // Plans cannot be written at all, and only their id is marked so.
+        Aspect::ReadOnly if resource == Resource::Plan => who.is_of_words().then_some(DIALECT),
+        Aspect::Enum if path == "$.status" && resource == Resource::Member => statuses(trio, who),
+        _ => None,
+    }
+}
+
+/// Answers show what the bin holds, and the free trial needs Subscriptions.
+fn statuses(trio: &Trio<'_>, who: Who) -> Option<&'static str> {
+    let document = trio.document?.options.as_ref()?;
+    let site = trio.site?.options.as_ref()?;
+    if matches!(who, Who::DocumentAndValues | Who::All) || !site.is_subset(document) {
+        return None;
+    }
+    let missing: Vec<&str> = document.difference(site).map(String::as_str).collect();
+    let beyond = |known: &[&str]| missing.iter().all(|status| known.contains(status));
+    if beyond(&WORDPRESS_OWN) {
+        Some("trashed-membership-readable")
+    } else {
+        beyond(&["trash", "auto-draft", "free_trial"])
+            .then_some("subscriptions-off-changes-memberships")
+    }
+}
+
+/// The row of the catalogue that knows of a disagreement about an argument.
+pub(super) fn argument(
+    route: &str,
+    is_body: bool,
+    path: &str,
+    aspect: Aspect,
+    trio: &Trio<'_>,
+) -> Option<&'static str> {
+    if route == "/members/batch" {
+        // A batch is described as a single member.
+        return Some(DIALECT);
+    }
+    match aspect {
+        Aspect::Presence if trio.document.is_some_and(|says| says.undeclared) => {
+            Some(if route.starts_with("/plans") {
+                "undeclared-plan-parameters"
+            } else {
+                "undeclared-member-parameters"
+            })
+        }
+        Aspect::Presence if is_body && path == "$.meta_data[*].id" => {
+            Some("meta-id-ignored-on-write")
+        }
+        Aspect::Null if is_body => Some("null-in-writes-ignored"),
+        Aspect::Enum if path == "$.status" => {
+            let (document, site) = (
+                trio.document?.options.as_ref()?,
+                trio.site?.options.as_ref()?,
+            );
+            let missing: Vec<&String> = document.difference(site).collect();
+            (missing == ["free_trial"] && site.is_subset(document))
+                .then_some("subscriptions-off-changes-memberships")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,131 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::says::{Format, Says, Types, Voice};
+
+/// Deeper than anything that the plugin answers; what other plugins nest deeper is not looked into.
+const DEPTH: usize = 8;
+/// More keys than this in one place are a map with data for keys, not properties.
+const KEYS: usize = 200;
+
+/// The values that stood in one place, as types and names. No value is kept.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Values {
+    /// The JSON types.
+    pub(super) types: Types,
+    /// How texts were spelt, where they could be dates.
+    pub(super) formats: BTreeSet<Format>,
+    /// How often a value stood here.
+    pub(super) times: u64,
+    /// How many of them were objects.
+    pub(super) objects: u64,
+    /// What stood below each key.
+    pub(super) properties: BTreeMap<String, Values>,
+    /// What stood below keys that are data and no names.
+    pub(super) others: Option<Box<Values>>,
+    /// What the lists held.
+    pub(super) items: Option<Box<Values>>,
+}
+
+impl Values {
+    /// Looks at one value.
+    pub(super) fn see(&mut self, value: &Value) {
+        self.look(value, 0);
+    }
+
+    fn look(&mut self, value: &Value, depth: usize) {
+        self.times += 1;
+        let kind = kind(value);
+        if !self.types.contains(kind) {
+            self.types.insert(kind);
+        }
+        match value {
+            Value::String(text) if self.formats.len() < Format::ALL => {
+                self.formats.insert(Format::of_text(text));
+            }
+            Value::Array(items) if depth < DEPTH => {
+                let below = self.items.get_or_insert_default();
+                items.iter().for_each(|item| below.look(item, depth + 1));
+            }
+            Value::Object(members) => {
+                self.objects += 1;
+                if depth < DEPTH {
+                    for (key, value) in members {
+                        self.below(key).look(value, depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn below(&mut self, key: &str) -> &mut Self {
+        if self.properties.contains_key(key) || (self.properties.len() < KEYS && is_name(key)) {
+            self.properties.entry(key.to_owned()).or_default()
+        } else {
+            self.others.get_or_insert_default()
+        }
+    }
+
+    /// What all values together say, by place.
+    pub(super) fn voice(&self) -> Voice {
+        let mut voice = Voice::default();
+        self.speak("$", None, &mut voice);
+        voice
+    }
+
+    fn speak(&self, path: &str, of: Option<u64>, voice: &mut Voice) {
+        let mut types = self.types.clone();
+        let null = types.remove("null");
+        let formats: Vec<&Format> = self.formats.iter().collect();
+        voice.insert(
+            path.to_owned(),
+            Says {
+                types: Some(types).filter(|types| !types.is_empty()),
+                // That none was seen proves nothing.
+                null: null.then_some(true),
+                format: match formats.as_slice() {
+                    [one] => Some(**one),
+                    [] => None,
+                    _ => Some(Format::Text),
+                },
+                required: of.map(|parents| self.times == parents),
+                objects: self.objects,
+                ..Says::default()
+            },
+        );
+        for (name, below) in &self.properties {
+            below.speak(&format!("{path}.{name}"), Some(self.objects), voice);
+        }
+        if let Some(others) = &self.others {
+            others.speak(&format!("{path}.*"), None, voice);
+        }
+        if let Some(items) = self.items.as_ref().filter(|items| items.times > 0) {
+            items.speak(&format!("{path}[*]"), None, voice);
+        }
+    }
+}
+
+/// Whether a key looks like a name that a programmer gave, not like data: an address, a date, an
+/// id.
+fn is_name(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    (1..=64).contains(&key.len())
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && (digits == 0 || digits * 3 <= key.len())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
