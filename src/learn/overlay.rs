@@ -87,7 +87,7 @@ impl Learned {
             for status in self.statuses() {
                 if !known.iter().any(|it| *it == status.as_str()) {
                     let target = format!("{leaf}/enum");
-                    actions.push(&target, "A status that the site adds.", status.into());
+                    actions.push(&target, "A status that the site adds.", &status.into());
                 }
             }
         }
@@ -109,7 +109,7 @@ impl Learned {
         let answered: BTreeSet<String> = homes.iter().filter_map(|home| slug(home)).collect();
         for place in answered {
             let update = json!({ "x-known-values": slugs });
-            actions.push(&place, "The profile fields that the site has.", update);
+            actions.push(&place, "The profile fields that the site has.", &update);
         }
         let list = format!("/wc/{api}/memberships/members");
         let written = [(list.clone(), "post"), (format!("{list}/{{id}}"), "put")];
@@ -125,7 +125,7 @@ impl Learned {
             let new: Vec<&String> = slugs.iter().filter(is_new).collect();
             if !new.is_empty() {
                 let update = json!({ "enum": new });
-                actions.push(&place, "The site refuses every other slug.", update);
+                actions.push(&place, "The site refuses every other slug.", &update);
             }
         }
     }
@@ -161,7 +161,7 @@ struct Actions<'a> {
 
 impl Actions<'_> {
     /// An action, once: schemas are shared by operations.
-    fn push(&mut self, pointer: &str, description: &str, update: Value) {
+    fn push(&mut self, pointer: &str, description: &str, update: &Value) {
         let action = json!({
             "target": target(self.book, pointer),
             "description": description,
@@ -194,7 +194,7 @@ impl Actions<'_> {
         if let Some(object) = object.filter(|_| !added.is_empty()) {
             let update = Value::Object(added);
             let what = "Properties that the plugin itself does not answer.";
-            self.push(&format!("{object}/properties"), what, update);
+            self.push(&format!("{object}/properties"), what, &update);
         }
         if let (Some(items), Some(schema)) = (&values.items, self.book.items(&leaves)) {
             self.extend(&schema, &format!("{path}[*]"), items);
@@ -245,7 +245,7 @@ impl Actions<'_> {
                 if let (true, Some(members)) = (overlaps, schema.as_object_mut()) {
                     members.insert("not".to_owned(), json!({ "type": "integer" }));
                 }
-                self.push(&union, what, marked(schema));
+                self.push(&union, what, &marked(schema));
             }
             (None, Some(leaf)) => {
                 let old = self.book.at(leaf).and_then(|it| it.get("type"));
@@ -257,7 +257,7 @@ impl Actions<'_> {
                 if let Some(members) = schema.as_object_mut() {
                     members.insert("type".to_owned(), json!(names));
                 }
-                self.push(leaf, what, schema);
+                self.push(leaf, what, &schema);
             }
             (None, None) => {}
         }
@@ -278,7 +278,7 @@ impl Actions<'_> {
             .collect();
         if !news.is_empty() {
             let what = "Arguments that the plugin itself does not take.";
-            self.push(&format!("{object}/properties"), what, Value::Object(news));
+            self.push(&format!("{object}/properties"), what, &Value::Object(news));
         }
     }
 
@@ -298,9 +298,9 @@ impl Actions<'_> {
             });
             let list = format!("{operation}/parameters");
             if self.book.at(&list).is_some() {
-                self.push(&list, what, parameter);
+                self.push(&list, what, &parameter);
             } else {
-                self.push(operation, what, json!({ "parameters": [parameter] }));
+                self.push(operation, what, &json!({ "parameters": [parameter] }));
             }
         }
     }
