@@ -17,6 +17,8 @@ mod same;
 pub mod schema;
 mod since;
 pub mod subsume;
+#[cfg(test)]
+mod truth;
 mod version;
 mod walk;
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
 use super::source::Remote;
-use super::{LoadError, Rim, Source, Version, check, json, yaml};
+use super::{LoadError, Rim, Source, Version, check, json, resources, yaml};
 
 /// A document and every file that it refers to, checked so far that a comparison can trust it.
 #[derive(Debug)]
@@ -276,16 +276,18 @@ fn open(source: Source, rim: Rim<'_>, budget: &mut Budget) -> Result<File, LoadE
 }
 
 fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {
-    let parsed = if text.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") {
+    let mut root = if text.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") {
         json::parse(text, budget)
     } else {
         yaml::parse(text, budget)
-    };
-    parsed.map_err(|syntax| LoadError::Syntax {
+    }
+    .map_err(|syntax| LoadError::Syntax {
         name: name.to_owned(),
         line: syntax.line,
         problem: syntax.problem,
-    })
+    })?;
+    resources::rewrite(&mut root, text);
+    Ok(root)
 }
 
 /// A reference that leaves its file.

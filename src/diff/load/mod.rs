@@ -7,6 +7,7 @@ mod git;
 mod json;
 mod limits;
 mod node;
+mod resources;
 mod source;
 mod version;
 mod yaml;

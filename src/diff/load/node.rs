@@ -77,6 +77,11 @@ impl Object {
         self.members.iter().map(|(name, node)| (&**name, node))
     }
 
+    /// The values, to be changed, in the order of the file.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.members.iter_mut().map(|(name, node)| (&**name, node))
+    }
+
     /// The members in the order of their names.
     pub fn sorted(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.by_name.iter().map(|at| {

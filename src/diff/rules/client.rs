@@ -75,6 +75,10 @@ const CLIENT: &[(&str, &str)] = &[
     ("link-removed", "Build the address yourself."),
     ("property-withheld", "Stop relying on it."),
     ("content-encoding-changed", "Decode it as it says now."),
+    (
+        "content-encoding-declared",
+        "Look whether it comes as it says now.",
+    ),
     ("extensible-enum-value-removed", "Stop sending the value."),
     (
         "discriminator-changed",

@@ -17,6 +17,16 @@ const PLACES: usize = 7;
 /// What single items must satisfy besides what all must.
 type Extra = Vec<BTreeSet<Literal>>;
 
+/// What was found for one item.
+enum Item {
+    Found(Value),
+    /// No value at all may stand there.
+    None,
+    /// None but those that stand elsewhere already.
+    NoOther,
+    Unknown(Reason),
+}
+
 impl Search {
     /// An array that the facts allow.
     pub(super) fn solve_array(&mut self, facts: &Facts) -> Answer {
@@ -241,19 +251,26 @@ impl Search {
     fn build(&mut self, facts: &Facts, extra: &Extra) -> Answer {
         let mut items: Vec<Value> = Vec::new();
         let mut unknown = None;
+        let first = self.demands_of(&facts.arrays, 0, extra);
+        let mut alike = true;
         for index in 0..extra.len() {
             if !self.spend(1 + if facts.arrays.unique { items.len() } else { 0 }) {
                 return Answer::Unknown(Reason::Budget);
             }
             let literals = self.demands_of(&facts.arrays, index, extra);
+            alike &= literals == first;
             match self.item_value(facts, literals, &items) {
-                Answer::Sat(value) => items.push(value),
-                Answer::Unsat if facts.arrays.unique && index > 0 => {
+                Item::Found(value) => items.push(value),
+                // So many different values there are, and more items are asked for.
+                Item::NoOther if alike => return Answer::Unsat,
+                Item::NoOther => {
+                    // The items before could have been chosen otherwise.
                     unknown = Some(Reason::Array);
                     break;
                 }
-                Answer::Unsat => return Answer::Unsat,
-                Answer::Unknown(reason) => {
+                Item::None => return Answer::Unsat,
+                Item::Unknown(reason) => {
+                    alike = false;
                     unknown = Some(reason);
                     items.push(Value::Null);
                 }
@@ -273,19 +290,21 @@ impl Search {
     }
 
     /// One item; where items must differ, one that is not there yet.
-    fn item_value(&mut self, facts: &Facts, mut literals: Vec<Literal>, items: &[Value]) -> Answer {
+    fn item_value(&mut self, facts: &Facts, mut literals: Vec<Literal>, items: &[Value]) -> Item {
         match self.solve(literals.clone()) {
             Answer::Sat(value) if facts.arrays.unique && items.contains(&value) => {
                 for item in items {
                     literals.push(self.other_than(item));
                 }
                 match self.solve(literals) {
-                    // The items before could have been chosen otherwise.
-                    Answer::Unsat => Answer::Unknown(Reason::Array),
-                    answer => answer,
+                    Answer::Sat(value) => Item::Found(value),
+                    Answer::Unsat => Item::NoOther,
+                    Answer::Unknown(reason) => Item::Unknown(reason),
                 }
             }
-            answer => answer,
+            Answer::Sat(value) => Item::Found(value),
+            Answer::Unsat => Item::None,
+            Answer::Unknown(reason) => Item::Unknown(reason),
         }
     }
 }

@@ -164,7 +164,18 @@ pub(super) struct Wanted {
 
 /// The shortest string that is like that; `Ok(None)` proves that there is none.
 pub(super) fn shortest(wanted: &Wanted) -> Result<Option<String>, Reason> {
-    let alphabet = alphabet(wanted);
+    let found = shortest_of(wanted, &alphabet(wanted, &[]))?;
+    if found.is_some() || wanted.not.is_empty() {
+        return Ok(found);
+    }
+    // Characters that the automata take for one another are told apart by the strings that are
+    // not wanted.
+    let listed: BTreeSet<char> = wanted.not.iter().flat_map(|text| text.chars()).collect();
+    let listed: Vec<char> = listed.into_iter().collect();
+    shortest_of(wanted, &alphabet(wanted, &listed))
+}
+
+fn shortest_of(wanted: &Wanted, alphabet: &[char]) -> Result<Option<String>, Reason> {
     let all: Vec<&Arc<Automaton>> = wanted.matches.iter().chain(&wanted.misses).collect();
     let start: Vec<StateID> = all.iter().map(|automaton| automaton.start).collect();
     let mut seen: FxHashMap<(Vec<StateID>, u64, usize), usize> = FxHashMap::default();
@@ -189,7 +200,7 @@ pub(super) fn shortest(wanted: &Wanted) -> Result<Option<String>, Reason> {
         if wanted.max.is_some_and(|max| length >= max) {
             continue;
         }
-        for character in &alphabet {
+        for character in alphabet {
             let next: Vec<StateID> = (all.iter().zip(&states))
                 .map(|(automaton, state)| automaton.step(*state, *character))
                 .collect();
@@ -229,13 +240,18 @@ fn spell(nodes: &[(Vec<StateID>, u64, usize, char)], mut at: usize) -> String {
     text.into_iter().rev().collect()
 }
 
-/// One character for each class that the automata tell apart, the plainest of its class.
-fn alphabet(wanted: &Wanted) -> Vec<char> {
+/// One character for each class that the automata tell apart, the plainest of its class; each of
+/// those that are told apart besides is a class of its own.
+fn alphabet(wanted: &Wanted, apart: &[char]) -> Vec<char> {
     const PLAIN: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/@+ ";
     let mut edges: BTreeSet<char> = (wanted.matches.iter().chain(&wanted.misses))
         .flat_map(|automaton| automaton.edges.iter().copied())
         .collect();
     edges.insert('\0');
+    for character in apart {
+        edges.insert(*character);
+        edges.extend(char::from_u32(u32::from(*character) + 1));
+    }
     let edges: Vec<char> = edges.into_iter().collect();
     let mut chosen: Vec<char> = (edges.iter().enumerate())
         .map(|(index, low)| {
@@ -293,6 +309,17 @@ mod tests {
         );
         assert_eq!(find(&["a"], &["^[^b]*$"], 0, None).as_deref(), Some("ab"));
         assert_eq!(find(&["^(a|b)*$"], &["^[ab]*$"], 0, None), None);
+    }
+
+    #[test]
+    fn what_is_not_wanted_leaves_the_others_of_its_kind() {
+        let mut automata = Automata::default();
+        let wanted = Wanted {
+            matches: vec![automata.get(&Arc::from("^a[abc]$")).unwrap()],
+            not: ["aa", "ab"].map(str::to_owned).into(),
+            ..Wanted::default()
+        };
+        assert_eq!(shortest(&wanted).unwrap().as_deref(), Some("ac"));
     }
 
     #[test]

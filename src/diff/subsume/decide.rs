@@ -82,6 +82,11 @@ impl Engine {
         writer == reader || self.search.ask(literals) == Answer::Unsat
     }
 
+    /// Whether a pattern matches a text: not where nobody can tell.
+    pub fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        self.search.pattern_matches(&pattern.into(), text) == Some(true)
+    }
+
     /// Whether no value at all satisfies the schema: proved.
     pub fn is_empty(&mut self, schema: SchemaId) -> bool {
         self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat

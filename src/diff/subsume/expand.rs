@@ -210,11 +210,15 @@ impl Search {
         }
         let mut ways: Vec<Alternative> = Vec::new();
         if let Some(values) = &k.values {
-            let not = values.iter().filter(|value| JsonType::of(value) == kind);
-            ways.push(
-                not.map(|value| Step::Fact(Fact::Not(value.clone())))
-                    .collect(),
-            );
+            let mut steps = Vec::new();
+            for value in values.iter().filter(|value| JsonType::of(value) == kind) {
+                // What has parts is another value where one of its parts is.
+                steps.push(match self.spelled(value) {
+                    Some(schema) => Step::Literal(literal.of(schema)),
+                    None => Step::Fact(Fact::Not(value.clone())),
+                });
+            }
+            ways.push(steps);
         }
         match kind {
             JsonType::Number => number(k, &mut |_, fails| ways.push(vec![Step::Fact(fails)])),
@@ -265,6 +269,34 @@ impl Search {
             choices: vec![ways],
             steps: Vec::new(),
         }
+    }
+
+    /// A value with parts as a schema that speaks of them.
+    fn spelled(&mut self, value: &Value) -> Option<SchemaId> {
+        let mut single = |value: &Value| {
+            self.schemas.intern(Keywords {
+                values: Some(vec![value.clone()]),
+                ..Keywords::default()
+            })
+        };
+        let keywords = match value {
+            Value::Array(items) => Keywords {
+                min_items: (!items.is_empty()).then_some(items.len() as u64),
+                prefix: items.iter().map(&mut single).collect(),
+                items: Some(SchemaId::FALSE),
+                ..Keywords::default()
+            },
+            Value::Object(members) => Keywords {
+                required: members.keys().map(|name| Arc::from(&**name)).collect(),
+                properties: (members.iter())
+                    .map(|(name, value)| (Arc::from(&**name), single(value)))
+                    .collect(),
+                additional: Some(SchemaId::FALSE),
+                ..Keywords::default()
+            },
+            _ => return None,
+        };
+        Some(self.schemas.intern(keywords))
     }
 
     fn negative_array(&mut self, literal: Literal, k: &Keywords, ways: &mut Vec<Alternative>) {

@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 
 use super::parameter::media_types;
 use super::site::Site;
-use super::view::{member, members, resolved};
+use super::view::{View, member, members, resolved};
 use super::walker::Walk;
 use crate::diff::load::{Document, Place};
 use crate::diff::rules;
@@ -238,8 +238,17 @@ impl<'d> Walk<'d> {
         let mut names: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
         names.sort_unstable();
         names.dedup();
+        // The name must be one of the schema's properties; else the encoding says nothing.
+        let part_of = |document: &'d Document, media: &Place<'d>, name: &str| {
+            let schema = member(media, "schema");
+            let properties = schema.map(|schema| View::of(document, &schema).properties());
+            properties.is_none_or(|known| known.is_empty() || known.contains_key(name))
+        };
         for name in names {
             let (a, b) = (before.get(name), after.get(name));
+            if !part_of(self.old, old, name) && !part_of(self.new, new, name) {
+                continue;
+            }
             let part = site.part(format!("{} part {name}", site.part));
             self.headers(a.unwrap_or(old), b.unwrap_or(new), &part);
             let changed: Vec<&str> = (WIRE.into_iter())

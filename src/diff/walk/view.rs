@@ -95,6 +95,11 @@ impl<'d> View<'d> {
         Self { parts }
     }
 
+    /// The schema objects that all speak of one value.
+    pub(super) fn nodes(&self) -> Vec<&'d Node> {
+        self.parts.iter().map(|part| part.node).collect()
+    }
+
     /// The first place that gives a keyword.
     pub(super) fn keyword(&self, name: &str) -> Option<Place<'d>> {
         self.parts.iter().find_map(|part| member(part, name))

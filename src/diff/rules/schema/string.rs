@@ -7,6 +7,7 @@ pub(super) const RULES: &[&Rule] = &[
     &MAX_LENGTH_CHANGED,
     &PATTERN_CHANGED,
     &CONTENT_ENCODING_CHANGED,
+    &CONTENT_ENCODING_DECLARED,
     &CONTENT_SCHEMA_CHANGED,
 ];
 
@@ -52,6 +53,17 @@ pub(in crate::diff) static CONTENT_ENCODING_CHANGED: Rule = Rule {
     title: "a string holds content in another encoding or of another type",
     why: "The same string is read as something else.",
     remedy: "Keep contentEncoding and contentMediaType.",
+};
+
+/// The encoding of a string is said where nothing was said, or the other way round.
+pub(in crate::diff) static CONTENT_ENCODING_DECLARED: Rule = Rule {
+    id: "content-encoding-declared",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::Always(Level::Warning),
+    title: "the encoding of a string is said now, or not any more",
+    why: "An encoding asserts nothing of the string; whether it was there before, nobody says.",
+    remedy: "Look at a string of before, and read it as it is.",
 };
 
 /// The schema of content inside of a string changed.

@@ -3,6 +3,19 @@ use super::wire::Wire;
 use crate::diff::load::{FileId, Node};
 use crate::diff::schema::{Contains, Keywords, Schemas};
 
+/// Keywords whose schemas may evaluate items of the same array.
+const APPLICATORS: [&str; 9] = [
+    "$ref",
+    "$dynamicRef",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+];
+
 impl<'d> Lowering<'d> {
     pub(super) fn arrays(
         &mut self,
@@ -40,5 +53,19 @@ impl<'d> Lowering<'d> {
         k.unevaluated_items = node
             .get("unevaluatedItems")
             .map(|node| self.child(s, file, node, mode));
+        // What `contains` matches is evaluated. Where nothing else evaluates, each item is one of
+        // these or what is said of the rest.
+        let alone = |name: &&str| node.get(name).is_none();
+        if let (Some(rest), Some(contains), None) = (k.unevaluated_items, &k.contains, k.items)
+            && APPLICATORS.iter().all(alone)
+        {
+            let mut either = vec![rest, contains.schema];
+            either.sort_unstable();
+            k.items = Some(s.intern(Keywords {
+                any: Some(either),
+                ..Keywords::default()
+            }));
+            k.unevaluated_items = None;
+        }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::lowering::{Lowering, Mode};
 use crate::diff::load::{FileId, Node};
 use crate::diff::schema::{Conditional, Keywords, SchemaId, Schemas};
@@ -21,6 +23,16 @@ impl<'d> Lowering<'d> {
             )
         };
         k.all = list(self, s, "allOf").unwrap_or_default();
+        // What one member asks for and another says not to count in this direction.
+        if !k.all.is_empty() {
+            let mut ignored = BTreeSet::new();
+            self.ignored(file, node, mode, &mut ignored, &mut Vec::new());
+            if !ignored.is_empty() {
+                for member in &mut k.all {
+                    *member = without(s, *member, &ignored, 0);
+                }
+            }
+        }
         k.any = list(self, s, "anyOf");
         k.one = list(self, s, "oneOf");
         k.not = node.get("not").map(|node| self.child(s, file, node, mode));
@@ -38,4 +50,18 @@ impl<'d> Lowering<'d> {
             });
         }
     }
+}
+
+/// A schema that does not ask for properties of these names.
+fn without(s: &mut Schemas, id: SchemaId, names: &BTreeSet<String>, depth: usize) -> SchemaId {
+    const DEEP: usize = 8;
+    if id == SchemaId::FALSE || depth > DEEP {
+        return id;
+    }
+    let mut k = s.get(id).clone();
+    k.required.retain(|name| !names.contains(&**name));
+    for member in &mut k.all {
+        *member = without(s, *member, names, depth + 1);
+    }
+    if k == *s.get(id) { id } else { s.intern(k) }
 }

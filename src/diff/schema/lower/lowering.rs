@@ -6,7 +6,7 @@ use super::string::strings;
 use super::tidy::tidy;
 use super::value::values;
 use super::wire::{Wire, loosen};
-use crate::diff::load::{Document, FileId, Node, Place, Version};
+use crate::diff::load::{Document, FileId, Kind, Node, Place, Version};
 use crate::diff::schema::{Direction, Keywords, SchemaId, Schemas};
 
 /// Which of the two documents.
@@ -24,6 +24,7 @@ pub struct Lowering<'d> {
     documents: [&'d Document; 2],
     memo: FxHashMap<Key, Slot>,
     twins: FxHashMap<*const Node, Place<'d>>,
+    unevaluated: [Option<bool>; 2],
 }
 
 type Key = (Direction, Wire, Edition, FileId, *const Node);
@@ -54,6 +55,7 @@ impl<'d> Lowering<'d> {
             documents: [old, new],
             memo: FxHashMap::default(),
             twins: FxHashMap::default(),
+            unevaluated: [None; 2],
         }
     }
 
@@ -174,7 +176,32 @@ impl<'d> Lowering<'d> {
         if self.document(mode).version() == Version::V3_0 && node.flag("nullable") {
             keywords = nullable(s, keywords);
         }
-        tidy(keywords)
+        let unevaluated = keywords.any.is_some() && self.asks_for_unevaluated(mode);
+        tidy(keywords, unevaluated)
+    }
+
+    /// Whether a document says anything of what is left unevaluated.
+    fn asks_for_unevaluated(&mut self, mode: Mode) -> bool {
+        let document = self.document(mode);
+        *self.unevaluated[mode.edition as usize].get_or_insert_with(|| {
+            let mut open: Vec<&Node> = document.roots().map(|root| root.node).collect();
+            while let Some(node) = open.pop() {
+                match &node.kind {
+                    Kind::Object(object) => {
+                        if ["unevaluatedProperties", "unevaluatedItems"]
+                            .iter()
+                            .any(|name| object.get(name).is_some())
+                        {
+                            return true;
+                        }
+                        open.extend(object.iter().map(|(_, value)| value));
+                    }
+                    Kind::Array(items) => open.extend(items.iter()),
+                    _ => {}
+                }
+            }
+            false
+        })
     }
 
     fn assertions(

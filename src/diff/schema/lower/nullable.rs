@@ -17,7 +17,7 @@ pub(super) fn nullable(s: &mut Schemas, mut k: Keywords) -> Keywords {
         }
         return k;
     }
-    let inner = match tidy(k) {
+    let inner = match tidy(k, false) {
         Lowered::Known(id) => id,
         Lowered::New(keywords) => s.intern(*keywords),
     };

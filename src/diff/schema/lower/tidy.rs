@@ -1,8 +1,9 @@
 use super::lowering::Lowered;
 use crate::diff::schema::{Keywords, SchemaId, TypeSet};
 
-/// Takes out what says nothing and settles what is settled.
-pub(super) fn tidy(mut k: Keywords) -> Lowered {
+/// Takes out what says nothing and settles what is settled. Where the document asks for what is
+/// left unevaluated, a choice that always holds still says something: what it evaluates.
+pub(super) fn tidy(mut k: Keywords, unevaluated: bool) -> Lowered {
     const EVERYTHING: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
     if k.types
         == Some(
@@ -36,7 +37,7 @@ pub(super) fn tidy(mut k: Keywords) -> Lowered {
                 k.all.push(*only);
                 k.any = None;
             }
-            [SchemaId::TRUE, ..] => k.any = None,
+            [SchemaId::TRUE, ..] if !unevaluated => k.any = None,
             _ => {}
         }
     }

@@ -55,7 +55,9 @@ impl<'d> SchemaWalk<'d> {
         }
         for ((_, old), (_, new)) in pairs {
             let site = pair.site.step("", pair.site.wire);
+            self.beside.push((site.path.clone(), pair.new.clone()));
             found.join(self.walk(record, &old, &new, &site, pair.around));
+            self.beside.pop();
         }
         for (rule, left, verb, added) in [
             (&rules::ALTERNATIVE_REMOVED, old, "is gone", false),

@@ -63,16 +63,7 @@ impl<'d> SchemaWalk<'d> {
             let what = sentence("default", before.as_ref(), after.as_ref());
             add(&rules::DEFAULT_CHANGED, "default", what);
         }
-        for keyword in ["contentEncoding", "contentMediaType"] {
-            if changed(keyword) {
-                let (before, after) = (
-                    pair.old_view.keyword(keyword),
-                    pair.new_view.keyword(keyword),
-                );
-                let what = sentence(keyword, before.as_ref(), after.as_ref());
-                add(&rules::CONTENT_ENCODING_CHANGED, keyword, what);
-            }
-        }
+        self.content(record, pair, found);
         self.discriminator(record, pair, found);
         self.extensible(record, pair, found);
         self.content_schema(record, pair, found);

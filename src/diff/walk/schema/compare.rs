@@ -32,6 +32,8 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     /// What walks from a pair of places found. `None` while such a walk is under way.
     found: FxHashMap<Key, Option<Rc<Found>>>,
     depth: usize,
+    /// The schemas whose branches are being walked, with the path of their value.
+    pub(super) beside: Vec<(String, Place<'d>)>,
 }
 
 /// Schemas inside of schemas that are walked one by one; what is deeper is judged as a whole.
@@ -58,6 +60,7 @@ impl<'d> SchemaWalk<'d> {
             judge: Judge::new(old, new),
             found: FxHashMap::default(),
             depth: 0,
+            beside: Vec::new(),
         }
     }
 

@@ -6,6 +6,15 @@ use crate::diff::rules::Rule;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
+/// What an entry of a mapping leads to: a reference, or the name of a schema.
+fn schema_of(text: &str) -> String {
+    if text.contains(['/', '#']) {
+        text.to_owned()
+    } else {
+        format!("#/components/schemas/{text}")
+    }
+}
+
 impl<'d> SchemaWalk<'d> {
     pub(super) fn discriminator(
         &mut self,
@@ -27,7 +36,11 @@ impl<'d> SchemaWalk<'d> {
                     .into_iter()
                     .flat_map(Object::iter)
                     .any(|(name, target)| {
-                        mapping(new).and_then(|map| map.get(name)) != Some(target)
+                        let other = mapping(new).and_then(|map| map.get(name));
+                        // A value without an entry is the name of a schema (OpenAPI 3.1,
+                        // Discriminator Object).
+                        let other = other.and_then(Node::str).unwrap_or(name);
+                        target.str().map(schema_of).as_deref() != Some(&*schema_of(other))
                     });
                 if old.node.text("propertyName") != new.node.text("propertyName") {
                     (

@@ -12,6 +12,7 @@ mod own;
 mod properties;
 mod required;
 mod sentence;
+mod spoken;
 mod types;
 mod values;
 

@@ -7,7 +7,7 @@ use crate::diff::change::Verdict;
 use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
-use crate::diff::schema::{Direction, Keywords, Wire};
+use crate::diff::schema::{Direction, Keywords, SchemaId, Wire};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::site::Site;
@@ -30,6 +30,7 @@ impl<'d> SchemaWalk<'d> {
         for name in names {
             let (old, new) = (&pair.old_flat, &pair.new_flat);
             let here = |k: &Keywords| (k.properties.contains_key(name), k.ignored.contains(name));
+            let ignored = |k: &Keywords| k.ignored.contains(name);
             match (old_places.get(name), new_places.get(name)) {
                 (Some(before), Some(after)) => {
                     let site = pair.site.step(&step(name), pair.site.wire.inner());
@@ -38,7 +39,7 @@ impl<'d> SchemaWalk<'d> {
                         (_, _, [before], [after]) => {
                             // Whether a property counts in this direction changed: what it
                             // holds is not compared, only whether somebody relies on it.
-                            let around = if here(old) == here(new) {
+                            let around = if ignored(old) == ignored(new) {
                                 pair.around
                             } else {
                                 Around::Proved
@@ -47,7 +48,7 @@ impl<'d> SchemaWalk<'d> {
                         }
                         _ => self.spread(record, pair, name, &site, found),
                     }
-                    if here(old) != here(new) {
+                    if ignored(old) != ignored(new) {
                         self.counts_now(record, pair, name, &before[0], &after[0], found);
                     }
                 }
@@ -199,11 +200,17 @@ impl<'d> SchemaWalk<'d> {
             }
         });
         let site = pair.site.step(&step(name), Wire::Json);
+        let never = pair.old_flat.properties.get(name) == Some(&SchemaId::FALSE);
+        let quiet = verdict == Verdict::Harmless && !ignored;
         let (rule, what): (&'static Rule, _) = if ignored {
             (
                 &rules::WRITE_ONLY_PROPERTY_REMOVED,
                 "is gone; it was never sent this way",
             )
+        } else if quiet && never {
+            (&rules::SCHEMA_CHANGED, "is gone; it could never be there")
+        } else if quiet && self.is_spoken_of(pair, name) {
+            (&rules::SCHEMA_CHANGED, "is described elsewhere in it")
         } else {
             (&rules::PROPERTY_REMOVED, "is gone")
         };
