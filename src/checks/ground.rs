@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::states::States;
 use crate::contract::{Contract, Operation, ResponseSpec, Schema};
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
@@ -26,6 +27,7 @@ pub struct Ground {
     is_writing: bool,
     unseen_writes: u64,
     webhook_secret: Option<Secret>,
+    states: States,
 }
 
 /// A contract, once it was asked for; none where there is no document.
@@ -152,6 +154,7 @@ impl Ground {
             moment: Moment::default(),
             traffic: Traffic::default(),
             webhook_secret: None,
+            states: States::default(),
             customer: Vec::new(),
             release: None,
             extension: Extension::default(),
@@ -277,6 +280,16 @@ impl Ground {
         if self.is_writing || (is_write && seen.is_success()) {
             self.moment.epoch += 1;
         }
+    }
+
+    /// Takes in what an exchange says of memberships that were written, after it was judged.
+    pub fn learn(&mut self, seen: &Seen<'_>) {
+        self.states.learn(seen);
+    }
+
+    /// The memberships that were written in this traffic, as they were before this exchange.
+    pub(super) fn states(&self) -> &States {
+        &self.states
     }
 
     /// Goes back to a moment, after exchanges that were only looked at.

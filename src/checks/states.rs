@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::written::{deleted, written};
+use super::written::{Written, deleted, written};
 use super::{Ground, Moment, Traffic};
-use crate::seen::{Seen, instant};
+use crate::seen::{Json, Row, Seen, instant};
 
 /// How many memberships are remembered; then memory starts afresh.
 const KEPT: usize = 512;
@@ -24,8 +25,7 @@ pub(super) struct States {
 /// What is known of one membership.
 #[derive(Debug, Clone)]
 pub(super) struct State {
-    /// As last answered; none when it was deleted.
-    pub(super) row: Option<Value>,
+    row: Option<Rc<Row>>,
     at: Option<Timestamp>,
 }
 
@@ -43,7 +43,7 @@ impl States {
             {
                 self.ahead = Some(created.duration_since(at));
             }
-            let row = Some(done.row.clone());
+            let row = Some(kept(&done, seen));
             self.rows.insert(done.id, State { row, at });
         }
         for id in deleted(seen) {
@@ -55,7 +55,7 @@ impl States {
             && state.row.is_some()
         {
             *state = State {
-                row: Some(item.value().clone()),
+                row: Some(Rc::clone(item)),
                 at,
             };
         }
@@ -77,12 +77,12 @@ impl States {
 
     /// The row of a membership that is known and not deleted.
     pub(super) fn row(&self, id: u64, ground: &Ground) -> Option<&Value> {
-        self.of(id, ground)?.row.as_ref()
+        self.of(id, ground)?.row()
     }
 
     /// The memberships that are known and not deleted.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Value> {
-        self.rows.values().filter_map(|state| state.row.as_ref())
+        self.rows.values().filter_map(State::row)
     }
 
     /// Whether the membership was made, changed or deleted in this traffic.
@@ -93,6 +93,22 @@ impl States {
     /// What the site's clock says at an exchange, as far as a create has shown it.
     pub(super) fn now(&self, seen: &Seen<'_>) -> Option<Timestamp> {
         seen.exchange.started?.checked_add(self.ahead?).ok()
+    }
+}
+
+impl State {
+    /// As last answered; none when it was deleted.
+    pub(super) fn row(&self) -> Option<&Value> {
+        self.row.as_deref().map(Row::value)
+    }
+}
+
+/// The membership of an answer, shared where it is the whole answer.
+fn kept(done: &Written<'_>, seen: &Seen<'_>) -> Rc<Row> {
+    let whole = seen.json().and_then(Json::one);
+    match whole.filter(|whole| std::ptr::eq(whole.value(), done.row)) {
+        Some(whole) => Rc::clone(whole),
+        None => Rc::new(Row::new(done.row.clone())),
     }
 }
 

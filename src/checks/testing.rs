@@ -125,6 +125,7 @@ fn run(
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
         if index < exchanges.len() {
             check.see(&frame, &ground, &mut docket);
+            ground.learn(&seen);
         } else {
             check.see_beside(&frame, &ground, &mut docket);
         }

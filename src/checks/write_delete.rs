@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::states::States;
+use super::states::State;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
@@ -25,29 +25,21 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::<WriteDelete>::default(),
+    make: || Box::new(WriteDelete),
 };
 
-#[derive(Default)]
-struct WriteDelete {
-    states: States,
-}
+struct WriteDelete;
 
 impl Check for WriteDelete {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         if let Some(Route::Member(id)) = seen.route() {
-            let known = self.states.of(*id, ground);
-            let was_deleted = known.is_some_and(|state| state.row.is_none());
+            let known = ground.states().of(*id, ground);
+            let was_deleted = known.is_some_and(|state| state.row().is_none());
             let is_delete = seen.method == Method::Delete;
             if is_delete && seen.is_success() && !was_deleted {
                 docket.judged(frame, 1);
-                answer(
-                    frame,
-                    *id,
-                    known.and_then(|state| state.row.as_ref()),
-                    docket,
-                );
+                answer(frame, *id, known.and_then(State::row), docket);
             }
             let asks = is_delete || seen.method == Method::Get;
             if was_deleted && asks {
@@ -64,7 +56,6 @@ impl Check for WriteDelete {
                 }
             }
         }
-        self.states.learn(seen);
     }
 }
 

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::states::States;
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -27,13 +26,10 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::<WriteMeta>::default(),
+    make: || Box::new(WriteMeta),
 };
 
-#[derive(Default)]
-struct WriteMeta {
-    states: States,
-}
+struct WriteMeta;
 
 impl Check for WriteMeta {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
@@ -47,7 +43,7 @@ impl Check for WriteMeta {
                 docket.judged(frame, 1);
                 let rows = values(done.row, key);
                 let before = known.or_else(|| {
-                    let row = self.states.row(done.id, ground)?;
+                    let row = ground.states().row(done.id, ground)?;
                     Some(values(row, key).len())
                 });
                 let expected = text(value);
@@ -79,7 +75,6 @@ impl Check for WriteMeta {
                 }
             }
         }
-        self.states.learn(seen);
     }
 }
 

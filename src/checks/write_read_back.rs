@@ -3,7 +3,6 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::states::States;
 use super::written::written;
 use super::{At, Check, Docket, Entry, Frame, Ground, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -33,7 +32,6 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct WriteReadBack {
-    states: States,
     unread: BTreeMap<u64, Unread>,
 }
 
@@ -52,7 +50,7 @@ impl Check for WriteReadBack {
             && let Some(id) = item.get("id").and_then(Value::as_u64)
             && seen.route().is_some_and(crate::seen::Route::is_member)
             && let Some(unread) = self.unread.remove(&id)
-            && let Some(answered) = self.states.row(id, ground)
+            && let Some(answered) = ground.states().row(id, ground)
         {
             docket.judged_at(&unread.witness.operation, 1);
             let names = differing(answered, item).into_iter().filter(|name| {
@@ -81,7 +79,6 @@ impl Check for WriteReadBack {
             };
             self.unread.insert(done.id, unread);
         }
-        self.states.learn(seen);
     }
 }
 

@@ -4,7 +4,6 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::refusals::refusal;
-use super::states::States;
 use super::written::{Deed, written};
 use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::exchange::Method;
@@ -38,7 +37,6 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct WriteRefusal {
-    states: States,
     lists: BTreeMap<u64, List>,
     /// The membership, a refused update of it, and how it was before.
     updates: BTreeMap<u64, (Rc<Witness>, Value)>,
@@ -59,7 +57,7 @@ impl Check for WriteRefusal {
             Credentials::None | Credentials::Wrong | Credentials::ReadOnly
         );
         let must = (is_allowed && !matches!(seen.status(), 401 | 403))
-            .then(|| refusal(seen, &self.states, ground))
+            .then(|| refusal(seen, ground.states(), ground))
             .flatten();
         if let Some(must) = must {
             docket.judged(frame, 1);
@@ -90,16 +88,15 @@ impl Check for WriteRefusal {
             }
         }
         if ground.traffic() != Traffic::Foreign {
-            self.look_for_remains(frame, docket);
+            self.look_for_remains(frame, ground, docket);
             self.look_for_changes(frame, ground, docket);
         }
-        self.states.learn(seen);
     }
 }
 
 impl WriteRefusal {
     /// Memberships of a customer that nobody made but a create that was refused.
-    fn look_for_remains(&mut self, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+    fn look_for_remains(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         let customer = customer_of_create(seen);
         if let Some(customer) = customer {
@@ -132,7 +129,7 @@ impl WriteRefusal {
             docket.judged_at(&witness.operation, 1);
             for left in ids
                 .difference(&before.ids)
-                .filter(|id| !self.states.knows(**id))
+                .filter(|id| !ground.states().knows(**id))
             {
                 let judged = Judged {
                     basis: Basis::Both,
@@ -192,7 +189,7 @@ impl WriteRefusal {
             }
         } else if seen.is_success() {
             self.updates.remove(id);
-        } else if let Some(before) = self.states.row(*id, ground) {
+        } else if let Some(before) = ground.states().row(*id, ground) {
             // More than one property at once: what came before the bad one may stay
             // (`observed.md` 9).
             let is_single = seen

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::states::{States, date};
+use super::states::date;
 use super::written::{Deed, deleted, written};
 use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -38,7 +38,6 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct WriteSideEffect {
-    states: States,
     pages: BTreeMap<String, Page>,
     /// Looks without a write before them, and those in which something of others changed.
     idle: Looks,
@@ -90,8 +89,7 @@ impl Check for WriteSideEffect {
         if ground.traffic() == Traffic::Foreign {
             return;
         }
-        self.note_writes(frame);
-        self.states.learn(seen);
+        self.note_writes(frame, ground);
         let own_hand = !matches!(seen.credentials, Credentials::None | Credentials::Wrong);
         let is_members = seen.route() == Some(&crate::seen::Route::Members);
         if let (Some(rows), true) = (seen.rows(), own_hand && is_members && !seen.is_reshaped()) {
@@ -133,7 +131,7 @@ impl Check for WriteSideEffect {
 }
 
 impl WriteSideEffect {
-    fn note_writes(&mut self, frame: &Frame<'_>) {
+    fn note_writes(&mut self, frame: &Frame<'_>, ground: &Ground) {
         let seen = frame.seen;
         let mut kinds: BTreeMap<Stirring, Vec<(String, Timestamp)>> = BTreeMap::new();
         for done in written(seen) {
@@ -142,7 +140,7 @@ impl WriteSideEffect {
                 Deed::Create => Stirring::Create,
                 Deed::Update => Stirring::Update,
             };
-            let telling = telling(done.row, self.states.now(seen));
+            let telling = telling(done.row, ground.states().now(seen));
             kinds.entry(kind).or_default().extend(telling);
         }
         if !deleted(seen).is_empty() {
@@ -193,7 +191,7 @@ impl WriteSideEffect {
         };
         let unknown: Vec<(u64, &Shift)> = found
             .iter()
-            .filter(|(id, _)| !self.states.knows(**id))
+            .filter(|(id, _)| !ground.states().knows(**id))
             .map(|(id, shift)| (*id, shift))
             .collect();
         // Memberships that the run's customers got by signing up are nobody else's.

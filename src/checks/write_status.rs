@@ -27,13 +27,10 @@ static RULE: Rule = Rule {
 
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
-    make: || Box::<WriteStatus>::default(),
+    make: || Box::new(WriteStatus),
 };
 
-#[derive(Default)]
-struct WriteStatus {
-    states: States,
-}
+struct WriteStatus;
 
 impl Check for WriteStatus {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
@@ -49,8 +46,8 @@ impl Check for WriteStatus {
             let mut wrong = Vec::new();
             if done.row.get("status").and_then(Value::as_str) != Some(to) {
                 wrong.push(("status", "the status that was sent"));
-            } else if let Some(before) = self.states.row(done.id, ground) {
-                wrong = changes(&self.states, seen, &done, before, to);
+            } else if let Some(before) = ground.states().row(done.id, ground) {
+                wrong = changes(ground.states(), seen, &done, before, to);
             }
             for (name, expected) in wrong {
                 let path = done.path.key(name);
@@ -64,7 +61,6 @@ impl Check for WriteStatus {
                 docket.fault(frame, judged, At::Json(&path));
             }
         }
-        self.states.learn(seen);
     }
 }
 

@@ -243,6 +243,7 @@ impl Judge {
             check.see(&frame, &self.ground, &mut docket);
         }
         self.departures.see(&frame);
+        self.ground.learn(seen);
     }
 
     /// Judges what a site sent to a receiver of its webhooks.
