@@ -119,16 +119,10 @@ impl Shape {
 
     /// Calls `undeclared` for each key of `value` that no part of the schema declares.
     pub fn undeclared(&self, value: &Value, undeclared: &mut dyn FnMut(JsonPath)) {
-        self.walk(0, value, &JsonPath::root(), undeclared);
+        self.walk(0, value, &Way::Root, undeclared);
     }
 
-    fn walk(
-        &self,
-        at: usize,
-        value: &Value,
-        path: &JsonPath,
-        undeclared: &mut dyn FnMut(JsonPath),
-    ) {
+    fn walk(&self, at: usize, value: &Value, way: &Way<'_>, undeclared: &mut dyn FnMut(JsonPath)) {
         let Some(node) = self.nodes.get(at) else {
             return;
         };
@@ -137,7 +131,7 @@ impl Shape {
                 let Some(below) = node.items else { return };
                 for (index, item) in items.iter().enumerate() {
                     if item.is_object() || item.is_array() {
-                        self.walk(below, item, &path.index(index), undeclared);
+                        self.walk(below, item, &Way::Index(way, index), undeclared);
                     }
                 }
             }
@@ -150,9 +144,9 @@ impl Shape {
                         .or(node.map)
                     {
                         Some(below) if member.is_object() || member.is_array() => {
-                            self.walk(below, member, &path.key(key), undeclared);
+                            self.walk(below, member, &Way::Key(way, key), undeclared);
                         }
-                        None if !node.open => undeclared(path.key(key)),
+                        None if !node.open => undeclared(Way::Key(way, key).path()),
                         _ => {}
                     }
                 }
@@ -223,6 +217,23 @@ impl Shape {
             }
         }
         missing
+    }
+}
+
+/// How a walk came to a value, written down as a path only where somebody asks.
+enum Way<'a> {
+    Root,
+    Key(&'a Self, &'a str),
+    Index(&'a Self, usize),
+}
+
+impl Way<'_> {
+    fn path(&self) -> JsonPath {
+        match self {
+            Self::Root => JsonPath::root(),
+            Self::Key(way, key) => way.path().key(key),
+            Self::Index(way, index) => way.path().index(*index),
+        }
     }
 }
 
