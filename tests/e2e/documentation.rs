@@ -82,7 +82,7 @@ fn the_configuration_in_the_readme_is_accepted() {
     let (text, _) = rest.split_once("```").unwrap();
     let file = memberspec::config::parse(Path::new("memberspec.toml"), text).unwrap();
     assert_eq!(file.site["shop"].url, "https://shop.example");
-    assert_eq!(file.check.max_requests, Some(60));
+    assert_eq!(file.check.max_requests, Some(120));
     for id in file.site["shop"].check.skip.as_ref().unwrap() {
         assert!(memberspec::checks::find(id).is_some(), "no check {id}");
     }
