@@ -1,8 +1,9 @@
 //! What judging a recording costs beside parsing the same bytes into `serde_json::Value`.
 //!
-//! Both sides run in one process, and the ratio of their medians is printed. Reads the recordings
-//! in the folder that `MEMBERSPEC_RECORDINGS` names. The contracts are compiled once
-//! before, as in a run over a large recording.
+//! The two sides take turns, each in a process of its own, and the ratio of their medians is
+//! printed. Reads the recordings in the folder that `MEMBERSPEC_RECORDINGS` names. The contracts
+//! are compiled once before, as in a run over a large recording; the recording is read ahead on a
+//! second thread, as `check` reads it.
 
 #![expect(
     clippy::expect_used,
@@ -12,17 +13,23 @@
 )]
 
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use memberspec::document::Edition;
 use memberspec::finding::{Subject, SubjectKind};
-use memberspec::har::{Entry, Reader};
+use memberspec::har::{Ahead, Entry, Reader};
 use memberspec::judge::{Closing, Judge, Selection, Strictness};
 use memberspec::seen::Api;
 
-const ROUNDS: usize = 15;
+/// Pairs of children, one for each side.
+const PAIRS: usize = 11;
+
+/// How often a child does its work; what counts is the median.
+const ROUNDS: usize = 7;
 
 fn parse(bytes: &[u8]) -> Duration {
     let started = Instant::now();
@@ -31,6 +38,7 @@ fn parse(bytes: &[u8]) -> Duration {
 }
 
 fn judge(bytes: &[u8]) -> Duration {
+    let recording = Cursor::new(bytes.to_owned());
     let mut judge = Judge::new(
         Edition::Observed,
         Strictness::Lenient,
@@ -38,7 +46,7 @@ fn judge(bytes: &[u8]) -> Duration {
     );
     judge.prepare(&Api::ALL);
     let started = Instant::now();
-    for entry in Reader::new(bytes) {
+    for entry in Ahead::of(Reader::new(recording)).expect("a thread") {
         if let Entry::Exchange(exchange) = entry.expect("a whole recording") {
             judge.see(&exchange);
         }
@@ -56,27 +64,51 @@ fn judge(bytes: &[u8]) -> Duration {
     started.elapsed()
 }
 
+/// What can be timed, by the name that a child is called with.
+const SIDES: [(&str, fn(&[u8]) -> Duration); 2] = [("parse", parse), ("judge", judge)];
+
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
 }
 
+/// The median of one side in a process of its own: what judging leaves in memory would slow parsing
+/// down, and the other way round.
+fn child(side: &str, path: &Path) -> Duration {
+    let this = env::current_exe().expect("this program has a path");
+    let output = Command::new(this)
+        .arg(side)
+        .arg(path)
+        .output()
+        .expect("this program runs again");
+    let nanos = String::from_utf8_lossy(&output.stdout).trim().parse();
+    Duration::from_nanos(nanos.expect("a child prints its time"))
+}
+
 fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    if let [_, side, path] = arguments.as_slice()
+        && let Some(side) = SIDES.iter().find(|(name, _)| name == side)
+    {
+        let bytes = fs::read(path).expect("a recording");
+        let times = (0..ROUNDS).map(|_| (side.1)(&bytes)).collect();
+        println!("{}", median(times).as_nanos());
+        return;
+    }
     let Some(folder) = env::var_os("MEMBERSPEC_RECORDINGS").map(PathBuf::from) else {
         eprintln!("SKIPPED: MEMBERSPEC_RECORDINGS does not name a folder with recordings");
         return;
     };
-    let recordings = ["v2-read.har", "v3-read.har", "v3-write.har"]
-        .map(|name| (name, fs::read(folder.join(name)).expect("a recording")));
-    // What judging leaves in memory slows parsing down, so that parsing comes first.
-    let parsed = recordings
-        .each_ref()
-        .map(|(_, bytes)| median((0..ROUNDS).map(|_| parse(bytes)).collect()));
-    for ((name, bytes), parsing) in recordings.iter().zip(parsed) {
-        let judging = median((0..ROUNDS).map(|_| judge(bytes)).collect());
+    for name in ["v2-read.har", "v3-read.har", "v3-write.har"] {
+        let path = folder.join(name);
+        let bytes = fs::metadata(&path).expect("a recording").len();
+        // The two sides take turns, so that a machine that grows slow is slow for both.
+        let (parsing, judging): (Vec<_>, Vec<_>) = (0..PAIRS)
+            .map(|_| (child("parse", &path), child("judge", &path)))
+            .unzip();
+        let (parsing, judging) = (median(parsing), median(judging));
         println!(
-            "{name}: {} bytes, parse {parsing:.2?}, judge {judging:.2?}, ratio {:.2}",
-            bytes.len(),
+            "{name}: {bytes} bytes, parse {parsing:.2?}, judge {judging:.2?}, ratio {:.2}",
             judging.as_secs_f64() / parsing.as_secs_f64()
         );
     }

@@ -4,6 +4,7 @@
 //! traffic: `{"log": {"version", "creator", "browser", "comment", "entries": […]}}`. The reader
 //! never holds more than one entry, the writer writes nothing that `redact` would hide.
 
+mod ahead;
 mod convert;
 mod entry;
 mod error;
@@ -16,6 +17,7 @@ mod value_end;
 mod writer;
 mod written;
 
+pub use ahead::Ahead;
 pub use entry::{Entry, Skipped};
 pub use error::{Error, Mistaken};
 pub use metadata::{Metadata, Program};

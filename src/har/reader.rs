@@ -57,6 +57,11 @@ impl<R: Read> Reader<R> {
         &self.metadata
     }
 
+    /// How many bytes of the recording were taken.
+    pub(super) fn offset(&self) -> u64 {
+        self.source.offset()
+    }
+
     fn advance(&mut self) -> Result<Option<Entry>, Error> {
         loop {
             match self.stage {

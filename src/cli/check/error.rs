@@ -93,6 +93,12 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// The recording cannot be read ahead.
+    #[error("the system gives no thread to read the recording with: {source}; end some programs")]
+    Thread {
+        /// What the system says.
+        source: io::Error,
+    },
     /// The recording cannot be read.
     #[error("{}: {source}", path.display())]
     Recording {

@@ -17,7 +17,8 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
         path: path.to_owned(),
         source,
     })?;
-    let mut reader = har::Reader::new(file);
+    let mut reader =
+        har::Ahead::of(har::Reader::new(file)).map_err(|source| Error::Thread { source })?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     judge.extend(settings.extension.clone());
     let release = site::told_or(settings.release, release(path));
