@@ -99,7 +99,7 @@ fn read(criterion: &mut Criterion) {
             bencher.iter(|| {
                 har::Reader::new(black_box(&bytes[..]))
                     .map(|entry| entry.expect("a whole recording"))
-                    .filter_map(har::Entry::into_exchange)
+                    .flat_map(har::Entry::into_exchange)
                     .map(|exchange| exchange.response.body.bytes().len())
                     .sum::<usize>()
             });

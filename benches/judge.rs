@@ -23,7 +23,7 @@ use memberspec::document::Edition;
 use memberspec::finding::{Subject, SubjectKind};
 use memberspec::har::{Ahead, Entry, Reader};
 use memberspec::judge::{Closing, Judge, Selection, Strictness};
-use memberspec::seen::Api;
+use memberspec::seen::{Api, Bodies, Content};
 
 /// Pairs of children, one for each side.
 const PAIRS: usize = 11;
@@ -46,9 +46,15 @@ fn judge(bytes: &[u8]) -> Duration {
     );
     judge.prepare(&Api::ALL);
     let started = Instant::now();
-    for entry in Ahead::of(Reader::new(recording)).expect("a thread") {
-        if let Entry::Exchange(exchange) = entry.expect("a whole recording") {
-            judge.see(&exchange);
+    let mut bodies = Bodies::default();
+    let read = move |entry: Entry| {
+        let exchange = entry.into_exchange().ok()?;
+        let content = Content::of(&exchange.response, &mut bodies);
+        Some((exchange, content))
+    };
+    for entry in Ahead::of(Reader::new(recording), read).expect("a thread") {
+        if let Some((exchange, content)) = entry.expect("a whole recording") {
+            judge.see_read(&exchange, content);
         }
     }
     let subject = Subject {

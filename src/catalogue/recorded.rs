@@ -19,7 +19,7 @@ fn sightings() -> Option<BTreeMap<&'static str, BTreeSet<String>>> {
     for name in ["v2-read", "v3-read", "v3-write"] {
         let file = std::fs::File::open(folder.join(format!("{name}.har"))).unwrap();
         let entries = Reader::new(file).map(Result::unwrap);
-        for (at, exchange) in entries.filter_map(Entry::into_exchange).enumerate() {
+        for (at, exchange) in entries.flat_map(Entry::into_exchange).enumerate() {
             for row in watch.sighted(&Seen::among(&mut bodies, at + 1, &exchange)) {
                 labels.entry(row.id).or_default().insert(format!(
                     "{name}/{}",

@@ -1,6 +1,6 @@
 //! What the rows ask of an exchange: the items in an answer, and what was written.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn exhibits<'a>(seen: &'a Seen<'_>) -> Vec<Exhibit<'a>> {
     let Some(json) = seen.json().filter(|_| seen.is_success()) else {
         return Vec::new();
     };
-    let row = |row: &'a Rc<Row>| Exhibit {
+    let row = |row: &'a Arc<Row>| Exhibit {
         value: row.value(),
         serial: Some(row.serial()),
         by,

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -109,7 +109,7 @@ impl FilterSound {
         known.map(|(_, number)| *number).into_iter().collect()
     }
 
-    fn learn_slugs(&mut self, plans: &[Rc<Row>], number: usize) {
+    fn learn_slugs(&mut self, plans: &[Arc<Row>], number: usize) {
         for plan in plans {
             let slug = plan
                 .get("slug")
@@ -121,7 +121,7 @@ impl FilterSound {
         }
     }
 
-    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Rc<Row>]) -> Vec<Filter> {
+    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Arc<Row>]) -> Vec<Filter> {
         let query = &seen.query;
         let mut filters = Vec::new();
         let mut want = |parameter: &'static str, key: &'static str, values: Vec<Value>| {
@@ -256,7 +256,7 @@ fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
 }
 
 /// All rows must share one value: the known one, or that of the first row.
-fn same(rows: &[Rc<Row>], key: &str, known: Option<i64>) -> Vec<Value> {
+fn same(rows: &[Arc<Row>], key: &str, known: Option<i64>) -> Vec<Value> {
     let first = rows
         .first()
         .and_then(|row| row.get(key))

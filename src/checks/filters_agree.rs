@@ -1,5 +1,5 @@
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -135,7 +135,7 @@ impl Check for FiltersAgree {
 }
 
 impl FiltersAgree {
-    fn learn_slugs(&mut self, plans: &[Rc<Row>]) {
+    fn learn_slugs(&mut self, plans: &[Arc<Row>]) {
         for plan in plans {
             let slug = plan.get("slug").and_then(Value::as_str).unwrap_or_default();
             if let (false, Some(id)) = (slug.is_empty(), number(plan, "id")) {
@@ -144,7 +144,7 @@ impl FiltersAgree {
         }
     }
 
-    fn learn(&mut self, rows: &[Rc<Row>], seen: &Seen<'_>, ground: &Ground) {
+    fn learn(&mut self, rows: &[Arc<Row>], seen: &Seen<'_>, ground: &Ground) {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
@@ -171,7 +171,7 @@ impl FiltersAgree {
 
     fn judge(
         &mut self,
-        rows: &[Rc<Row>],
+        rows: &[Arc<Row>],
         frame: &Frame<'_>,
         ground: &Ground,
         docket: &mut Docket<'_>,
@@ -262,7 +262,7 @@ impl FiltersAgree {
 
     /// Sites answer nothing for a customer, an order or a product that is not there, whatever
     /// memberships say.
-    fn leads_somewhere(&self, filter: &str, wanted: &Wanted, rows: &[Rc<Row>]) -> bool {
+    fn leads_somewhere(&self, filter: &str, wanted: &Wanted, rows: &[Arc<Row>]) -> bool {
         let kind = match filter {
             "customer" => Kind::Customer,
             "order" => Kind::Order,
@@ -283,7 +283,7 @@ impl FiltersAgree {
         &mut self,
         filter: &'static str,
         api: Api,
-        rows: &[Rc<Row>],
+        rows: &[Arc<Row>],
         total: u64,
         frame: &Frame<'_>,
         ground: &Ground,

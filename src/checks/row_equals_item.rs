@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -39,7 +39,7 @@ struct RowEqualsItem {
 }
 
 struct Remembered {
-    value: Rc<Row>,
+    value: Arc<Row>,
     is_row: bool,
     customer_data: bool,
     moment: Moment,
@@ -54,7 +54,7 @@ impl Check for RowEqualsItem {
         };
         let is_member = address.route.is_member();
         let asked_for_customer = asks_for_customer(&seen.query);
-        let mut look = |index: Option<usize>, value: &Rc<Row>| {
+        let mut look = |index: Option<usize>, value: &Arc<Row>| {
             let is_row = index.is_some();
             let path = index.map_or_else(JsonPath::root, |index| JsonPath::root().index(index));
             let Some(id) = value.get("id").and_then(Value::as_i64) else {
@@ -89,7 +89,7 @@ impl Check for RowEqualsItem {
                 }
             }
             let entry = Remembered {
-                value: Rc::clone(value),
+                value: Arc::clone(value),
                 is_row,
                 customer_data: asked_for_customer,
                 moment: now,

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub(super) struct States {
 /// What is known of one membership.
 #[derive(Debug, Clone)]
 pub(super) struct State {
-    row: Option<Rc<Row>>,
+    row: Option<Arc<Row>>,
     at: Option<Timestamp>,
 }
 
@@ -55,7 +55,7 @@ impl States {
             && state.row.is_some()
         {
             *state = State {
-                row: Some(Rc::clone(item)),
+                row: Some(Arc::clone(item)),
                 at,
             };
         }
@@ -104,11 +104,11 @@ impl State {
 }
 
 /// The membership of an answer, shared where it is the whole answer.
-fn kept(done: &Written<'_>, seen: &Seen<'_>) -> Rc<Row> {
+fn kept(done: &Written<'_>, seen: &Seen<'_>) -> Arc<Row> {
     let whole = seen.json().and_then(Json::one);
     match whole.filter(|whole| std::ptr::eq(whole.value(), done.row)) {
-        Some(whole) => Rc::clone(whole),
-        None => Rc::new(Row::new(done.row.clone())),
+        Some(whole) => Arc::clone(whole),
+        None => Arc::new(Row::new(done.row.clone())),
     }
 }
 

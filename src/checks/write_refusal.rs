@@ -121,7 +121,7 @@ impl WriteRefusal {
         let (Some(customer), Some(rows)) = (asked, seen.rows()) else {
             return;
         };
-        let id = |row: &std::rc::Rc<crate::seen::Row>| row.get("id").and_then(Value::as_u64);
+        let id = |row: &std::sync::Arc<crate::seen::Row>| row.get("id").and_then(Value::as_u64);
         let ids: BTreeSet<u64> = rows.iter().filter_map(id).collect();
         if let Some(before) = self.lists.get(&customer)
             && let (Some(witness), false) = (&before.refused, before.has_written)

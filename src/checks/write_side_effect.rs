@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -51,7 +52,7 @@ struct WriteSideEffect {
 
 /// A list as it was last answered.
 struct Page {
-    rows: Vec<Rc<Row>>,
+    rows: Vec<Arc<Row>>,
     writes: Vec<Write>,
     unseen: u64,
 }
@@ -163,7 +164,7 @@ impl WriteSideEffect {
         &mut self,
         frame: &Frame<'_>,
         ground: &Ground,
-        rows: &[Rc<Row>],
+        rows: &[Arc<Row>],
         docket: &mut Docket<'_>,
     ) {
         let key = question(frame.seen);
@@ -184,7 +185,7 @@ impl WriteSideEffect {
         let per_page = Paging::of(frame.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
         let found = shifts(&before, rows, per_page);
         let row = |id: u64| {
-            let is_it = |row: &&Rc<Row>| row.get("id").and_then(Value::as_u64) == Some(id);
+            let is_it = |row: &&Arc<Row>| row.get("id").and_then(Value::as_u64) == Some(id);
             rows.iter()
                 .find(is_it)
                 .or_else(|| before.iter().find(is_it))

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasherDefault;
 
+use indexmap::IndexMap;
 use rustc_hash::FxHasher;
-
 use serde_json::Value;
 
 use super::pointer::{Document, Located};
@@ -16,7 +16,8 @@ pub struct Shape {
 
 #[derive(Debug, Default)]
 struct Node {
-    properties: BTreeMap<String, Declared>,
+    /// In the order of their names; looked up for each key of each row.
+    properties: IndexMap<String, Declared, BuildHasherDefault<FxHasher>>,
     items: Option<usize>,
     /// Keys beyond `properties` are declared too: a map, or `additionalProperties: true`.
     map: Option<usize>,
@@ -259,6 +260,7 @@ impl<'a> Builder<'a> {
         self.known.insert(place.pointer.clone(), index);
         let mut node = Node::default();
         self.fill(&mut node, place, 0)?;
+        node.properties.sort_unstable_keys();
         self.nodes[index] = node;
         Ok(index)
     }

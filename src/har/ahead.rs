@@ -4,21 +4,22 @@ use std::{thread, vec};
 
 use super::{Entry, Error, Metadata, Reader};
 
-/// Entries of a recording that a thread of its own reads while the ones before them are judged.
+/// What a thread of its own makes of the entries of a recording, while others work with the ones
+/// before them.
 ///
-/// Reading is about a quarter of the work of judging a recording. A few batches are held at once,
+/// Reading is about a third of the work of judging a recording. A few batches are held at once,
 /// each as large as [`BATCH`] or as its one entry, so that a long recording needs no more memory
 /// than a short one.
 #[derive(Debug)]
-pub struct Ahead {
-    batches: Receiver<Batch>,
-    batch: vec::IntoIter<Result<Entry, Error>>,
+pub struct Ahead<T> {
+    batches: Receiver<Batch<T>>,
+    batch: vec::IntoIter<Result<T, Error>>,
     metadata: Metadata,
 }
 
 #[derive(Debug)]
-struct Batch {
-    entries: Vec<Result<Entry, Error>>,
+struct Batch<T> {
+    entries: Vec<Result<T, Error>>,
     /// What the recording had said about itself when the batch was full.
     metadata: Metadata,
 }
@@ -29,18 +30,21 @@ const BATCH: u64 = 64 * 1024;
 /// Batches that wait between the two threads.
 const WAITING: usize = 2;
 
-impl Ahead {
-    /// Starts to read.
+impl<T: Send + 'static> Ahead<T> {
+    /// Starts to read, and to make of each entry what `make` makes of it.
     ///
     /// # Errors
     ///
     /// When the system has no thread left. What is wrong with the recording is told in its place
     /// among the entries, as [`Reader`] tells it.
-    pub fn of<R: Read + Send + 'static>(reader: Reader<R>) -> io::Result<Self> {
+    pub fn of<R: Read + Send + 'static>(
+        reader: Reader<R>,
+        make: impl FnMut(Entry) -> T + Send + 'static,
+    ) -> io::Result<Self> {
         let (sender, batches) = sync_channel(WAITING);
         thread::Builder::new()
             .name("recording".into())
-            .spawn(move || read(reader, &sender))?;
+            .spawn(move || read(reader, make, &sender))?;
         Ok(Self {
             batches,
             batch: Vec::new().into_iter(),
@@ -55,8 +59,8 @@ impl Ahead {
     }
 }
 
-impl Iterator for Ahead {
-    type Item = Result<Entry, Error>;
+impl<T> Iterator for Ahead<T> {
+    type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -71,13 +75,17 @@ impl Iterator for Ahead {
     }
 }
 
-fn read<R: Read>(mut reader: Reader<R>, batches: &SyncSender<Batch>) {
+fn read<R: Read, T>(
+    mut reader: Reader<R>,
+    mut make: impl FnMut(Entry) -> T,
+    batches: &SyncSender<Batch<T>>,
+) {
     loop {
         let start = reader.offset();
         let mut entries = Vec::new();
         let is_over = loop {
             match reader.next() {
-                Some(entry) => entries.push(entry),
+                Some(entry) => entries.push(entry.map(&mut make)),
                 None => break true,
             }
             if reader.offset() - start >= BATCH {
@@ -123,15 +131,15 @@ mod tests {
         for whole in [recording(0), recording(1), recording(2_000)] {
             for text in [whole.as_str(), &whole[..whole.len() / 2], "", "{}"] {
                 let plain = told(Reader::new(text.as_bytes()));
-                let ahead = Ahead::of(Reader::new(Cursor::new(text.to_owned()))).unwrap();
-                assert_eq!(told(ahead), plain);
+                let ahead = Ahead::of(Reader::new(Cursor::new(text.to_owned())), Some).unwrap();
+                assert_eq!(told(ahead.map(|entry| entry.map(Option::unwrap))), plain);
             }
         }
     }
 
     #[test]
     fn what_the_recording_says_of_itself_at_its_end_is_known_at_the_end() {
-        let mut ahead = Ahead::of(Reader::new(Cursor::new(recording(500)))).unwrap();
+        let mut ahead = Ahead::of(Reader::new(Cursor::new(recording(500))), drop).unwrap();
         assert_eq!(ahead.by_ref().count(), 500);
         assert_eq!(ahead.metadata().creator.as_ref().unwrap().name, "late");
     }
@@ -158,7 +166,7 @@ mod tests {
             _alive: Arc::clone(&alive),
             has_begun: false,
         };
-        let mut ahead = Ahead::of(Reader::new(endless)).unwrap();
+        let mut ahead = Ahead::of(Reader::new(endless), drop).unwrap();
         assert!(ahead.next().is_some());
         drop(ahead);
         let deadline = Instant::now() + Duration::from_secs(20);

@@ -12,12 +12,15 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The exchange, if it is one.
-    #[must_use]
-    pub fn into_exchange(self) -> Option<Exchange> {
+    /// The exchange.
+    ///
+    /// # Errors
+    ///
+    /// Why the entry holds none.
+    pub fn into_exchange(self) -> Result<Exchange, Skipped> {
         match self {
-            Self::Exchange(exchange) => Some(*exchange),
-            Self::Skipped(_) => None,
+            Self::Exchange(exchange) => Ok(*exchange),
+            Self::Skipped(reason) => Err(reason),
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::{RunTrust, Secret};
-use crate::seen::{Api, Bodies, Credentials, Delivery, Seen};
+use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Seen};
 use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
@@ -177,6 +177,14 @@ impl Judge {
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
         let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        self.judge(&seen);
+    }
+
+    /// Judges one exchange, the body of whose answer was read before. All of a run are read with the
+    /// same [`Bodies`], so that rows that repeat are known again.
+    pub fn see_read(&mut self, exchange: &Exchange, content: Content) {
+        self.number += 1;
+        let seen = Seen::holding(content, self.number, exchange);
         self.judge(&seen);
     }
 

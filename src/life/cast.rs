@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(super) struct Plan {
 
 impl Cast {
     /// Learns what the shop has to offer from rows of strangers.
-    pub(super) fn learn_members(&mut self, rows: &[Rc<Row>]) {
+    pub(super) fn learn_members(&mut self, rows: &[Arc<Row>]) {
         for row in rows {
             self.has_trials |= row.get("subscription_id").is_some();
             if self.product.is_none() {
@@ -58,7 +58,7 @@ impl Cast {
     }
 
     /// Learns which plans can be used.
-    pub(super) fn learn_plans(&mut self, rows: &[Rc<Row>]) {
+    pub(super) fn learn_plans(&mut self, rows: &[Arc<Row>]) {
         let text = |row: &Value, name: &str| {
             row.get(name)
                 .and_then(Value::as_str)

@@ -1,5 +1,5 @@
 use std::collections::{BTreeSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -139,7 +139,7 @@ impl Life {
         &mut self,
         step: &Step,
         seen: &Seen<'_>,
-        rows: &[Rc<Row>],
+        rows: &[Arc<Row>],
         changes: &mut Vec<Change>,
     ) {
         if seen.route() == Some(&Route::Plans) {
@@ -164,7 +164,7 @@ impl Life {
         }
         let is_owners = seen.query.has("customer");
         if is_owners {
-            let plan = |row: &Rc<Row>| row.get("plan_id").and_then(Value::as_u64);
+            let plan = |row: &Arc<Row>| row.get("plan_id").and_then(Value::as_u64);
             let unasked = rows.iter().filter(|row| {
                 let id = row.get("id").and_then(Value::as_u64);
                 !self.cast.members.values().any(|own| Some(*own) == id)

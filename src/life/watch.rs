@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::exchange::Method;
 use crate::seen::{Row, Shift, shifts};
@@ -10,7 +10,7 @@ use crate::seen::{Row, Shift, shifts};
 /// and never between two looks without, is most likely the write's doing.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    pages: BTreeMap<String, Vec<Rc<Row>>>,
+    pages: BTreeMap<String, Vec<Arc<Row>>>,
     /// The methods of the writes since the last look.
     written: Vec<Method>,
     /// Looks with one write before them in which a stranger's membership changed or went, by the
@@ -36,7 +36,7 @@ impl Watch {
     pub(super) fn look(
         &mut self,
         question: String,
-        rows: &[Rc<Row>],
+        rows: &[Arc<Row>],
         per_page: u64,
         own: &BTreeSet<u64>,
     ) {

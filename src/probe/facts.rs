@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ impl Facts {
             ),
             _ => return,
         };
-        let id = |row: &Rc<Row>| row.get("id").and_then(Value::as_i64);
+        let id = |row: &Arc<Row>| row.get("id").and_then(Value::as_i64);
         if is_plain && first.is_empty() {
             first.extend(rows.iter().filter_map(id));
         }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rustc_hash::FxHasher;
@@ -13,7 +13,7 @@ use super::{Json, Row};
 #[derive(Debug, Default)]
 pub struct Bodies {
     bodies: Store<Json>,
-    rows: Store<Rc<Row>>,
+    rows: Store<Arc<Row>>,
 }
 
 impl Bodies {
@@ -37,7 +37,7 @@ impl Bodies {
     }
 
     /// The elements of an array; `None` for anything else, also for a broken one.
-    fn list(&mut self, text: &Bytes) -> Option<Rc<[Rc<Row>]>> {
+    fn list(&mut self, text: &Bytes) -> Option<Arc<[Arc<Row>]>> {
         let mut rows = Vec::new();
         let mut at = blank(text, 0);
         if text.get(at) != Some(&b'[') {
@@ -45,7 +45,7 @@ impl Bodies {
         }
         at = blank(text, at + 1);
         if text.get(at) == Some(&b']') {
-            return (blank(text, at + 1) == text.len()).then(|| Rc::from(rows));
+            return (blank(text, at + 1) == text.len()).then(|| Arc::from(rows));
         }
         loop {
             let mut values =
@@ -56,18 +56,18 @@ impl Bodies {
             at = blank(text, end);
             match text.get(at)? {
                 b',' => at = blank(text, at + 1),
-                b']' => return (blank(text, at + 1) == text.len()).then(|| Rc::from(rows)),
+                b']' => return (blank(text, at + 1) == text.len()).then(|| Arc::from(rows)),
                 _ => return None,
             }
         }
     }
 
-    fn row(&mut self, text: &[u8]) -> serde_json::Result<Rc<Row>> {
+    fn row(&mut self, text: &[u8]) -> serde_json::Result<Arc<Row>> {
         let hash = hash(text);
         if let Some(row) = self.rows.get(hash, text) {
             return Ok(row);
         }
-        let row = Rc::new(Row::new(serde_json::from_slice(text)?));
+        let row = Arc::new(Row::new(serde_json::from_slice(text)?));
         // A copy: a slice would keep the whole answer in memory for one row of it.
         self.rows.keep(hash, Bytes::copy_from_slice(text), &row);
         Ok(row)

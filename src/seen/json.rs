@@ -1,5 +1,5 @@
 use std::ops::Deref;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
@@ -57,9 +57,9 @@ impl PartialEq for Row {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
     /// An object or a scalar.
-    One(Rc<Row>),
+    One(Arc<Row>),
     /// An array, element by element.
-    List(Rc<[Rc<Row>]>),
+    List(Arc<[Arc<Row>]>),
 }
 
 impl Json {
@@ -68,15 +68,15 @@ impl Json {
     pub fn new(value: Value) -> Self {
         match value {
             Value::Array(items) => {
-                Self::List(items.into_iter().map(Row::new).map(Rc::new).collect())
+                Self::List(items.into_iter().map(Row::new).map(Arc::new).collect())
             }
-            one => Self::One(Rc::new(Row::new(one))),
+            one => Self::One(Arc::new(Row::new(one))),
         }
     }
 
     /// The value, unless it is an array.
     #[must_use]
-    pub fn one(&self) -> Option<&Rc<Row>> {
+    pub fn one(&self) -> Option<&Arc<Row>> {
         match self {
             Self::One(row) => Some(row),
             Self::List(_) => None,
@@ -85,7 +85,7 @@ impl Json {
 
     /// The elements of an array.
     #[must_use]
-    pub fn list(&self) -> Option<&[Rc<Row>]> {
+    pub fn list(&self) -> Option<&[Arc<Row>]> {
         match self {
             Self::One(_) => None,
             Self::List(rows) => Some(rows),

@@ -26,7 +26,7 @@ pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -63,6 +63,13 @@ impl<'a> Seen<'a> {
     /// Reads an exchange of a run; what an earlier answer held is the same row again.
     #[must_use]
     pub fn among(bodies: &mut Bodies, number: usize, exchange: &'a Exchange) -> Self {
+        Self::holding(Content::of(&exchange.response, bodies), number, exchange)
+    }
+
+    /// Reads an exchange of a run, the body of whose answer was read before: on another thread,
+    /// with the [`Bodies`] of the run.
+    #[must_use]
+    pub fn holding(content: Content, number: usize, exchange: &'a Exchange) -> Self {
         let request = &exchange.request;
         let sent = request
             .body
@@ -75,7 +82,7 @@ impl<'a> Seen<'a> {
             address: Address::of(&request.url),
             query: Query::of(&request.url),
             credentials: Credentials::of(request),
-            content: Content::of(&exchange.response, bodies),
+            content,
             sent,
         }
     }
@@ -115,7 +122,7 @@ impl<'a> Seen<'a> {
 
     /// The rows of a successful list answer.
     #[must_use]
-    pub fn rows(&self) -> Option<&[Rc<Row>]> {
+    pub fn rows(&self) -> Option<&[Arc<Row>]> {
         (self.is_success()
             && self.route().is_some_and(Route::is_list)
             && self.method == Method::Get)
@@ -125,7 +132,7 @@ impl<'a> Seen<'a> {
 
     /// The item of a successful answer about one item.
     #[must_use]
-    pub fn item(&self) -> Option<&Rc<Row>> {
+    pub fn item(&self) -> Option<&Arc<Row>> {
         (self.is_success()
             && self.route().is_some_and(Route::is_item)
             && self.method == Method::Get)

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub enum Shift {
 /// Lists run from the newest row to the oldest and are cut off after `per_page` rows, so that a row
 /// at least as old as the last one of a full page may be on the next page: nothing is said of it.
 #[must_use]
-pub fn shifts(before: &[Rc<Row>], after: &[Rc<Row>], per_page: u64) -> BTreeMap<u64, Shift> {
+pub fn shifts(before: &[Arc<Row>], after: &[Arc<Row>], per_page: u64) -> BTreeMap<u64, Shift> {
     let (old, new) = (by_id(before), by_id(after));
     let mut found = BTreeMap::new();
     for (id, was) in &old {
@@ -68,7 +68,7 @@ pub fn differing(one: &Value, other: &Value) -> Vec<String> {
     names
 }
 
-fn by_id(rows: &[Rc<Row>]) -> BTreeMap<u64, &Value> {
+fn by_id(rows: &[Arc<Row>]) -> BTreeMap<u64, &Value> {
     rows.iter()
         .filter_map(|row| Some((row.get("id")?.as_u64()?, row.value())))
         .collect()
@@ -76,7 +76,7 @@ fn by_id(rows: &[Rc<Row>]) -> BTreeMap<u64, &Value> {
 
 /// Whether a row belongs on a page, whatever came or went: the page is not full, or the row is newer
 /// than its last.
-fn is_within(row: &Value, page: &[Rc<Row>], per_page: u64) -> bool {
+fn is_within(row: &Value, page: &[Arc<Row>], per_page: u64) -> bool {
     let created = |row: &Value| {
         let text = row.get("date_created_gmt").and_then(Value::as_str);
         text.map(str::to_owned)
@@ -93,10 +93,10 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn row(id: u64, status: &str) -> Rc<Row> {
+    fn row(id: u64, status: &str) -> Arc<Row> {
         let created = format!("2026-01-{id:02}T00:00:00");
         let row = json!({ "id": id, "status": status, "date_created_gmt": created });
-        Rc::new(Row::new(row))
+        Arc::new(Row::new(row))
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
         let held = |end: &str| {
             let paused = "2026-01-01T00:00:00";
             let row = json!({ "id": 1, "paused_date": paused, "end_date": end });
-            Rc::new(Row::new(row))
+            Arc::new(Row::new(row))
         };
         assert!(shifts(&[held("a")], &[held("b")], 10).is_empty());
     }

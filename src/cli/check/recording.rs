@@ -8,7 +8,7 @@ use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
-use crate::seen::{Address, Api};
+use crate::seen::{Address, Api, Bodies, Content};
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
@@ -17,8 +17,14 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
         path: path.to_owned(),
         source,
     })?;
+    let mut bodies = Bodies::default();
+    let read = move |entry: Entry| -> Result<_, har::Skipped> {
+        let exchange = entry.into_exchange()?;
+        let content = Content::of(&exchange.response, &mut bodies);
+        Ok((exchange, content))
+    };
     let mut reader =
-        har::Ahead::of(har::Reader::new(file)).map_err(|source| Error::Thread { source })?;
+        har::Ahead::of(har::Reader::new(file), read).map_err(|source| Error::Thread { source })?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     judge.extend(settings.extension.clone());
     let release = site::told_or(settings.release, release(path));
@@ -37,7 +43,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
             judge.expect_own_traffic();
         }
         match entry {
-            Ok(Entry::Exchange(exchange)) => {
+            Ok(Ok((exchange, content))) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);
                 let label = exchange.label.as_deref().filter(|_| is_own);
                 match api {
@@ -50,10 +56,10 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
                     Some(api) if !settings.apis.is_empty() && !settings.apis.contains(&api) => {
                         judge.count_skipped("a version of the API that was not asked for");
                     }
-                    _ => judge.see(&exchange),
+                    _ => judge.see_read(&exchange, content),
                 }
             }
-            Ok(Entry::Skipped(reason)) => judge.count_skipped(&reason.to_string()),
+            Ok(Err(reason)) => judge.count_skipped(&reason.to_string()),
             // What was whole has been judged; what is wrong with the rest ends the run.
             Err(source) if judge.judged() > 0 => stopped = Some(source.to_string()),
             Err(source) => {
@@ -99,7 +105,7 @@ pub(super) fn release(path: &Path) -> Found {
     let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));
     // What cannot be read is told when it is judged.
     for entry in file.into_iter().flat_map(har::Reader::new).take(LOOKED_AT) {
-        let Ok(Entry::Exchange(exchange)) = entry else {
+        let Ok(Ok(exchange)) = entry.map(Entry::into_exchange) else {
             continue;
         };
         clues.learn(&exchange);

@@ -504,7 +504,7 @@ mod tests {
         let mut exchanges = Vec::new();
         for name in ["v3-read.har", "v3-write.har"] {
             let file = File::open(format!("{folder}/{name}")).unwrap();
-            exchanges.extend(Reader::new(file).filter_map(|entry| entry.unwrap().into_exchange()));
+            exchanges.extend(Reader::new(file).flat_map(|entry| entry.unwrap().into_exchange()));
         }
         let count = exchanges.len();
         let zone = TimeZone::get("America/New_York").unwrap();
