@@ -2,7 +2,8 @@
 //!
 //! HAR (HTTP Archive) is the JSON format in which browsers, proxies and `check --record` keep
 //! traffic: `{"log": {"version", "creator", "browser", "comment", "entries": […]}}`. The reader
-//! never holds more than one entry, the writer writes nothing that `redact` would hide.
+//! holds one entry at a time, reading ahead a few; the writer writes nothing that `redact` would
+//! hide.
 
 mod ahead;
 mod convert;
