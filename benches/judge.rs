@@ -70,8 +70,10 @@ fn judge(bytes: &[u8]) -> Duration {
     started.elapsed()
 }
 
+type Side = fn(&[u8]) -> Duration;
+
 /// What can be timed, by the name that a child is called with.
-const SIDES: [(&str, fn(&[u8]) -> Duration); 2] = [("parse", parse), ("judge", judge)];
+const SIDES: [(&str, Side); 2] = [("parse", parse), ("judge", judge)];
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
