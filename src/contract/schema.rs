@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::pointer::{Document, Located, NAME};
 use super::reading::Memory;
 use super::{Cause, Error, JsonPath, Presence, Reading, Shape, describe};
-use crate::seen::{Json, Row, spelling};
+use crate::seen::{Json, Row, spelling, type_name};
 
 /// One compiled schema of a document.
 #[derive(Debug)]
@@ -251,17 +251,4 @@ fn closest<'a>(
         .filter(|errors| !errors.iter().any(is_type_mismatch))
         .filter_map(|errors| errors.first())
         .max_by_key(|error| depth(error))
-}
-
-/// The JSON type of a value, as JSON Schema names it; a whole number is an integer.
-pub(super) fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }

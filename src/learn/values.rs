@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::says::{Format, Says, Types, Voice};
+use crate::seen::type_name;
 
 /// Deeper than anything that the plugin answers; what other plugins nest deeper is not looked into.
 const DEPTH: usize = 8;
@@ -36,7 +37,7 @@ impl Values {
 
     fn look(&mut self, value: &Value, depth: usize) {
         self.times += 1;
-        let kind = kind(value);
+        let kind = type_name(value);
         if !self.types.contains(kind) {
             self.types.insert(kind);
         }
@@ -116,16 +117,4 @@ fn is_name(key: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
         && (digits == 0 || digits * 3 <= key.len())
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::keyword::{ALONE, Keywords};
-use super::shape::{is_name, merge, shape, type_of};
+use super::shape::{is_name, merge, shape};
+use crate::seen::type_name;
 
 /// How deep values are followed.
 const DEPTH: usize = 64;
@@ -123,7 +124,7 @@ impl Adapted {
                 Value::Array(names) => names.clone(),
                 one => vec![one.clone()],
             };
-            let own = type_of(value);
+            let own = type_name(value);
             let fits = names
                 .iter()
                 .any(|name| *name == json!(own) || (own == "integer" && *name == json!("number")));

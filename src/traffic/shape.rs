@@ -1,5 +1,7 @@
 use serde_json::{Map, Value, json};
 
+use crate::seen::type_name;
+
 /// Members that an object may have before it is taken for a map from names to values.
 const MEMBERS: usize = 64;
 
@@ -15,19 +17,6 @@ pub(super) fn is_name(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
         && digits < name.len()
         && (name.len() < DATED || digits * 2 < name.len())
-}
-
-/// JSON Schema's word for what a value is.
-pub(super) fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
 }
 
 /// A schema of the form of a value: types, names and nesting, never the value itself.
@@ -57,7 +46,7 @@ pub(super) fn shape(value: &Value) -> Value {
             let required: Vec<&String> = members.keys().collect();
             json!({"type": "object", "properties": properties, "required": required})
         }
-        plain => json!({"type": type_of(plain)}),
+        plain => json!({"type": type_name(plain)}),
     }
 }
 

@@ -8,7 +8,7 @@ use memberspec::diff::{Comparison, Day, Options};
 use memberspec::finding::Level;
 use serde_json::Value;
 
-use crate::binary::run;
+use crate::binary::{memberspec, run};
 
 pub(crate) const OLD: &str = "\
 openapi: 3.1.0
@@ -29,6 +29,21 @@ paths:
                 properties:
                   id: {type: integer}
 ";
+
+/// Runs `diff` in a folder: exit code, standard output, standard error.
+pub(crate) fn diff(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = memberspec(&["diff"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
 
 /// Writes files into a folder of their own and gives its path.
 pub(crate) fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {

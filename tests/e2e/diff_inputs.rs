@@ -4,26 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
 use crate::binary::memberspec;
-use crate::diff::{OLD, folder};
-
-fn diff(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = memberspec(&["diff"])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
+use crate::diff::{OLD, diff, folder};
 
 /// Serves files on loopback, each by its path, as long as the test runs; gives the address.
 fn site(files: &[(&str, &str)]) -> String {

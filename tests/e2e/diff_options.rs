@@ -6,22 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::binary::memberspec;
-use crate::diff::{OLD, folder};
-
-/// Runs `diff` in a folder: exit code, standard output, standard error.
-fn diff(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output = memberspec(&["diff"])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
+use crate::diff::{OLD, diff, folder};
 
 /// The changes of a JSON report.
 fn changes(folder: &Path, arguments: &[&str]) -> Vec<Value> {
