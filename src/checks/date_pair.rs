@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
-use super::entities::entities;
+use super::entities::{Entity, entities};
+use super::facts;
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{local_date_time, utc_date_time};
@@ -79,7 +80,7 @@ impl Check for DatePair {
                     half_missing(
                         frame,
                         docket,
-                        &entity.path(),
+                        &entity,
                         if utc.is_null() { twin } else { key },
                     );
                     continue;
@@ -146,24 +147,24 @@ impl Check for DatePair {
                 source: None,
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
-            docket.late(
-                &pair.witness,
-                judged,
-                pair.path.clone(),
-                Some(value),
-                Some(pair.id),
-            );
+            let place = (pair.path.clone(), Some(value), Some(pair.id));
+            docket.late_beside(&pair.witness, judged, place, &[], || {
+                let number = Some(pair.witness.number);
+                let of_zone = zone.to_datetime(*utc).to_string();
+                let gmt = format!("{}_gmt", pair.path);
+                let in_utc = Offset::UTC.to_datetime(*utc).to_string();
+                vec![
+                    facts::text("local", number, &pair.path, &local.to_string()),
+                    facts::text("in UTC", number, &gmt, &in_utc),
+                    facts::text("that is, in the zone", None, "", &of_zone),
+                ]
+            });
         }
     }
 }
 
-fn half_missing(
-    frame: &Frame<'_>,
-    docket: &mut Docket<'_>,
-    entity: &crate::contract::JsonPath,
-    key: &str,
-) {
-    let path = entity.key(key);
+fn half_missing(frame: &Frame<'_>, docket: &mut Docket<'_>, entity: &Entity<'_>, key: &str) {
+    let path = entity.path().key(key);
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
@@ -171,7 +172,12 @@ fn half_missing(
         found: "null in one half".into(),
         source: None,
     };
-    docket.fault(frame, judged, super::At::Json(&path));
+    docket.contradiction(frame, judged, super::At::Json(&path), &[], || {
+        let bare = key.strip_suffix("_gmt").unwrap_or(key);
+        let of =
+            |key: &str| facts::member(key, frame.seen.number, &entity.path(), key, entity.value);
+        vec![of(bare), of(&format!("{bare}_gmt"))]
+    });
 }
 
 /// How far local time is ahead of UTC, in seconds; `None` for what no zone on earth ever had. Before

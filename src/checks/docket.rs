@@ -1,10 +1,13 @@
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
+
+use rustc_hash::FxHasher;
 
 use super::tickets::{Identity, Tickets};
 use super::{Frame, Witness, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Instances, Judged, Rule, Ticket, Unexercised, Verdicts};
+use crate::finding::{Fact, Instances, Judged, Rule, Ticket, Unexercised, Verdicts};
 use crate::seen::Seen;
 
 /// Where a check puts what it has to say.
@@ -57,7 +60,7 @@ impl<'a> Docket<'a> {
 
     /// Several bad instances of one cause in the exchange at hand; `at` is the first.
     pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
-        self.fault_of(frame, judged, at, times, &[]);
+        self.fault_of(frame, judged, at, (times, &[]), Vec::new);
     }
 
     /// One bad instance that shows only together with exchanges of before, given by number.
@@ -68,7 +71,25 @@ impl<'a> Docket<'a> {
         at: At<'_>,
         before: &[usize],
     ) {
-        self.fault_of(frame, judged, at, 1, before);
+        self.fault_of(frame, judged, at, (1, before), Vec::new);
+    }
+
+    /// One bad instance with the values that contradict each other, which are worked out where the
+    /// finding is new; `before` are the exchanges of before that it takes to see it.
+    pub fn contradiction(
+        &mut self,
+        frame: &Frame<'_>,
+        judged: Judged,
+        at: At<'_>,
+        before: &[usize],
+        facts: impl FnOnce() -> Vec<Fact>,
+    ) -> Ticket {
+        self.fault_of(frame, judged, at, (1, before), facts)
+    }
+
+    /// Says of a finding that other exchanges belong to what shows it.
+    pub fn rests_on(&mut self, ticket: Ticket, frame: &Frame<'_>, numbers: &[usize]) {
+        self.verdicts.rests_on(ticket, numbers, list_of(frame.seen));
     }
 
     fn fault_of(
@@ -76,12 +97,12 @@ impl<'a> Docket<'a> {
         frame: &Frame<'_>,
         judged: Judged,
         at: At<'_>,
-        times: u64,
-        before: &[usize],
-    ) {
+        times: (u64, &[usize]),
+        facts: impl FnOnce() -> Vec<Fact>,
+    ) -> Ticket {
         let explained =
             catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
-        self.add(frame, judged, at, (times, before), explained.ids);
+        self.add(frame, judged, at, times, explained.ids, facts)
     }
 
     fn add(
@@ -91,16 +112,20 @@ impl<'a> Docket<'a> {
         at: At<'_>,
         (times, before): (u64, &[usize]),
         known_as: Vec<&'static str>,
+        facts: impl FnOnce() -> Vec<Fact>,
     ) -> Ticket {
         let instances = Instances {
             operation: &frame.operation,
             exchange: frame.seen.number,
             before,
             times,
+            list: known_as.is_empty().then(|| list_of(frame.seen)).flatten(),
             known_as,
         };
         self.verdicts.add(self.rule, instances, judged, |location| {
-            example::of(&frame.witness(), frame.seen, location.to_string(), at)
+            let mut example = example::of(&frame.witness(), frame.seen, location.to_string(), at);
+            example.facts = facts();
+            example
         })
     }
 
@@ -122,7 +147,14 @@ impl<'a> Docket<'a> {
         let (judged, first) = judged();
         let explained =
             catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
-        let ticket = self.add(frame, judged, At::Json(&first), (times, &[]), explained.ids);
+        let ticket = self.add(
+            frame,
+            judged,
+            At::Json(&first),
+            (times, &[]),
+            explained.ids,
+            Vec::new,
+        );
         if !explained.of_exchange {
             tickets.keep(&frame.operation, identity, ticket);
         }
@@ -137,17 +169,18 @@ impl<'a> Docket<'a> {
         value: Option<String>,
         row: Option<i64>,
     ) {
-        self.late_beside(witness, judged, (at, value, row), &[]);
+        self.late_beside(witness, judged, (at, value, row), &[], Vec::new);
     }
 
     /// The same, where it shows only together with other exchanges, given by number; `place` is
-    /// where, the value, and the id of the row.
+    /// where, the value, and the id of the row, `facts` the values that contradict each other.
     pub fn late_beside(
         &mut self,
         witness: &Rc<Witness>,
         judged: Judged,
         place: (String, Option<String>, Option<i64>),
         others: &[usize],
+        facts: impl FnOnce() -> Vec<Fact>,
     ) {
         let (at, value, row) = place;
         let known =
@@ -158,9 +191,12 @@ impl<'a> Docket<'a> {
             before: others,
             times: 1,
             known_as: known,
+            list: None,
         };
         self.verdicts.add(self.rule, instances, judged, |_| {
-            example::late(witness, at, value, row)
+            let mut example = example::late(witness, at, value, row);
+            example.facts = facts();
+            example
         });
     }
 
@@ -174,4 +210,20 @@ impl<'a> Docket<'a> {
             self.unexercised.push(entry);
         }
     }
+}
+
+/// Tells lists apart: everything that was asked for but the place in the list.
+fn list_of(seen: &Seen<'_>) -> Option<u64> {
+    let address = seen.address.as_ref().filter(|it| it.route.is_list())?;
+    let mut parts: Vec<(&str, &str)> = seen
+        .query
+        .iter()
+        .filter(|(name, _)| {
+            !matches!(*name, "page" | "per_page" | "offset") && !crate::redact::is_secret_name(name)
+        })
+        .collect();
+    parts.sort_unstable();
+    let mut hasher = FxHasher::default();
+    (address.root.as_str(), address.template(), parts).hash(&mut hasher);
+    Some(hasher.finish())
 }

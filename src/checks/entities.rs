@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::contract::JsonPath;
-use crate::seen::{Json, Route, Seen};
+use crate::seen::{Json, Route, Row, Seen};
 
 /// One membership or plan in an answer, and where it stands there.
 #[derive(Debug, Clone)]
@@ -10,6 +12,8 @@ pub(super) struct Entity<'a> {
     pub(super) id: i64,
     /// The serial of the row that it is, if it is one.
     pub(super) serial: Option<u64>,
+    /// The row that it is, to be kept, likewise.
+    pub(super) shared: Option<&'a Arc<Row>>,
     place: Place<'a>,
 }
 
@@ -44,12 +48,13 @@ pub(super) fn entities<'a>(seen: &'a Seen<'_>) -> Vec<Entity<'a>> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let mut push = |value: &'a Value, serial, place| {
+    let mut push = |value: &'a Value, shared: Option<&'a Arc<Row>>, place| {
         if let Some(id) = value.get("id").and_then(Value::as_i64) {
             found.push(Entity {
                 value,
                 id,
-                serial,
+                serial: shared.map(|row| row.serial()),
+                shared,
                 place,
             });
         }
@@ -65,14 +70,14 @@ pub(super) fn entities<'a>(seen: &'a Seen<'_>) -> Vec<Entity<'a>> {
         }
         (Route::Members | Route::Plans, Json::List(rows)) => {
             for (index, row) in rows.iter().enumerate() {
-                push(row.value(), Some(row.serial()), Place::Row(index));
+                push(row.value(), Some(row), Place::Row(index));
             }
         }
         (Route::Members | Route::Member(_) | Route::Plan(_), Json::One(body)) => {
             let previous = body.get("previous");
             match previous.filter(|_| body.get("deleted").is_some()) {
                 Some(previous) => push(previous, None, Place::Previous),
-                None => push(body.value(), Some(body.serial()), Place::Whole),
+                None => push(body.value(), Some(body), Place::Whole),
             }
         }
         _ => {}

@@ -1,3 +1,4 @@
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -45,11 +46,28 @@ impl Check for ErrorCode {
                 basis: Basis::Both,
                 location: Location::Json("$.code".into()),
                 expected: expected.join(" or "),
-                found: "another code".into(),
+                found: instead(code),
                 source: Some("observed.md 3, 4, 8, 10, 11".into()),
             };
-            docket.fault(frame, judged, At::Json(&JsonPath::root().key("code")));
+            let path = JsonPath::root().key("code");
+            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                let number = Some(seen.number);
+                vec![
+                    facts::text("the status", number, "status", &seen.status().to_string()),
+                    facts::text("its code", number, "$.code", code),
+                ]
+            });
         }
+    }
+}
+
+/// One code in place of many is one cause, so that it is named where it looks like one.
+fn instead(code: &str) -> String {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    if code.len() <= 60 && code.bytes().all(is_word) {
+        format!("the code {code}")
+    } else {
+        "another code".to_owned()
     }
 }
 
@@ -110,7 +128,7 @@ mod tests {
         assert_eq!(
             refused("/members/999999", 404, "not_found"),
             [
-                "$.code: woocommerce_rest_invalid_wc_user_membership_id or rest_no_route, another code found"
+                "$.code: woocommerce_rest_invalid_wc_user_membership_id or rest_no_route, the code not_found found"
             ]
         );
         assert_eq!(refused("/members?per_page=0", 400, "bad_request").len(), 1);

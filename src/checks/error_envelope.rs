@@ -73,12 +73,27 @@ impl Check for ErrorEnvelope {
             );
             return;
         };
+        if ["code", "message", "data"]
+            .iter()
+            .all(|key| !object.contains_key(*key))
+        {
+            fault(
+                "",
+                "an object with code, message and data".into(),
+                "another object",
+            );
+            return;
+        }
         for key in ["code", "message"] {
             match object.get(key) {
                 Some(Value::String(text)) if !text.is_empty() => {}
                 Some(_) => fault(key, "text".into(), "another value"),
                 None => fault(key, "text".into(), "missing"),
             }
+        }
+        if !object.contains_key("data") {
+            fault("data", "an object with the HTTP status".into(), "missing");
+            return;
         }
         let status = body.pointer("/data/status").and_then(Value::as_u64);
         match status {

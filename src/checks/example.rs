@@ -47,6 +47,7 @@ pub(super) fn late(
         at,
         row,
         value,
+        facts: Vec::new(),
         excerpt: None,
     }
 }
@@ -133,7 +134,7 @@ fn fold(value: &Value) -> String {
     }
 }
 
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     if text.chars().count() <= VALUE {
         return text.to_owned();
     }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -36,7 +37,7 @@ struct FilterSound {
 }
 
 impl Check for FilterSound {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
@@ -54,7 +55,8 @@ impl Check for FilterSound {
                 let Some(value) = row.get(filter.key) else {
                     continue;
                 };
-                if filter.accepts(value) {
+                // A value that the contract rules out is the business of the schema.
+                if filter.accepts(value) || is_ruled_out(frame, ground, index, filter.key) {
                     continue;
                 }
                 let path = JsonPath::root().index(index).key(filter.key);
@@ -65,10 +67,26 @@ impl Check for FilterSound {
                     found: "a row that does not".into(),
                     source: Some("observed.md 4".into()),
                 };
-                docket.fault_beside(frame, judged, At::Json(&path), &self.taught(&filter, seen));
+                let taught = self.taught(&filter, seen);
+                docket.contradiction(frame, judged, At::Json(&path), &taught, || {
+                    vec![
+                        facts::parameter(seen, filter.parameter),
+                        facts::value("answered", seen.number, &path, Some(value)),
+                    ]
+                });
             }
         }
     }
+}
+
+/// Whether the contract in force rules out what a row holds under a key.
+fn is_ruled_out(frame: &Frame<'_>, ground: &Ground, index: usize, key: &str) -> bool {
+    let place = format!("$.{key}");
+    let readings = frame.readings(ground, ground.edition()).rows();
+    let of_row = readings.iter().filter(|(row, _)| *row == Some(index));
+    of_row
+        .flat_map(|(_, reading)| &reading.violations)
+        .any(|violation| violation.cause.pattern == place)
 }
 
 /// What one parameter asks of one key of each row.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Api, Foreign, Kind, Paging, Route, Row, Seen};
@@ -228,7 +229,21 @@ impl FiltersAgree {
                 source: Some("observed.md 4".into()),
             };
             let text = format!("membership {id}, which exchange {number} shows");
-            docket.fault_beside(frame, judged, At::Value(&text), &[number]);
+            docket.contradiction(frame, judged, At::Value(&text), &[number], || {
+                let known = self.known.get(&id);
+                let says = known.map_or_else(String::new, |known| known.says(filter, id));
+                let label = format!("membership {id}");
+                vec![
+                    facts::text(&label, Some(number), key_of(filter), &says),
+                    facts::parameter(seen, filter),
+                    facts::text(
+                        "the list",
+                        Some(seen.number),
+                        "$",
+                        &format!("{} rows without it", rows.len()),
+                    ),
+                ]
+            });
         }
     }
 
@@ -344,7 +359,21 @@ impl FiltersAgree {
                     "{total} here, {} in exchange {}",
                     before.total, before.number
                 );
-                docket.fault_beside(frame, judged, At::Value(&text), &[before.number]);
+                let of = |spelling: Spelling, number, total: u64| {
+                    let label = format!("with {}", spelling.words(filter));
+                    facts::text(
+                        &label,
+                        Some(number),
+                        "header X-WP-Total",
+                        &total.to_string(),
+                    )
+                };
+                docket.contradiction(frame, judged, At::Value(&text), &[before.number], || {
+                    vec![
+                        of(before.spelling, before.number, before.total),
+                        of(spelling, frame.seen.number, total),
+                    ]
+                });
             }
         }
         self.spelt.insert((filter, id), now);
@@ -370,7 +399,34 @@ fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known
     Some((number(row, "id")?, known))
 }
 
+/// The key of a membership that a filter is about.
+fn key_of(filter: &str) -> &'static str {
+    match filter {
+        "status" => "status",
+        "include" => "id",
+        "plan" => "plan_id",
+        "customer" => "customer_id",
+        "order" => "order_id",
+        "product" => "product_id",
+        _ => "subscription_id",
+    }
+}
+
 impl Known {
+    /// What the membership says under the key of a filter.
+    fn says(&self, filter: &str, id: i64) -> String {
+        let of = match filter {
+            "status" => return format!("\"{}\"", self.status),
+            "include" => Some(id),
+            "plan" => self.plan,
+            "customer" => self.customer,
+            "order" => self.order,
+            "product" => self.product,
+            _ => self.subscription,
+        };
+        of.map_or_else(|| "null".to_owned(), |id| id.to_string())
+    }
+
     fn fits(&self, filter: &str, id: i64, wanted: &Wanted) -> bool {
         let of = match (filter, wanted) {
             (_, Wanted::Statuses(list)) => return list.contains(&self.status),

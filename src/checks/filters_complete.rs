@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::Operation;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -37,6 +38,7 @@ struct FiltersComplete {
 #[derive(Default)]
 struct Collected {
     whole: Vec<u64>,
+    whole_in: Option<usize>,
     statuses: BTreeMap<String, u64>,
     epoch: u64,
     since: Option<jiff::Timestamp>,
@@ -74,7 +76,10 @@ impl Check for FiltersComplete {
         }
         collected.numbers.push(seen.number);
         match seen.query.get("status") {
-            None | Some("any") => collected.whole.push(total),
+            None | Some("any") => {
+                collected.whole.push(total);
+                collected.whole_in = Some(seen.number);
+            }
             Some(status) => {
                 collected.statuses.insert(status.to_owned(), total);
             }
@@ -112,7 +117,14 @@ impl Check for FiltersComplete {
                 source: None,
             };
             let numbers = format!("{sum} over the statuses, {whole} in the whole list");
-            docket.fault_beside(frame, judged, At::Value(&numbers), &done.numbers);
+            docket.contradiction(frame, judged, At::Value(&numbers), &done.numbers, || {
+                let total = "header X-WP-Total";
+                let label = format!("{} statuses together", done.statuses.len());
+                vec![
+                    facts::text("the whole list", done.whole_in, total, &whole.to_string()),
+                    facts::text(&label, None, "", &sum.to_string()),
+                ]
+            });
         }
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::entities::entities;
+use super::facts;
 use super::{Check, Docket, Entry, Frame, Ground, Moment, Traffic, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Foreign, Kind};
@@ -120,7 +121,19 @@ impl Check for ForeignKeys {
                 source: Some("observed.md 5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
-            docket.late_beside(&holder.witness, judged, place, &[seen.number]);
+            docket.late_beside(&holder.witness, judged, place, &[seen.number], || {
+                let answer = format!("{} {code}", seen.status());
+                let label = format!("the {}", kind.singular());
+                vec![
+                    facts::text(
+                        "the membership",
+                        Some(holder.witness.number),
+                        &holder.path,
+                        &id.to_string(),
+                    ),
+                    facts::text(&label, Some(seen.number), "status and code", &answer),
+                ]
+            });
         }
     }
 }

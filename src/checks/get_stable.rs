@@ -3,8 +3,11 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::entities::entities;
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Traffic};
+use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::seen::differing;
 
 static RULE: Rule = Rule {
     id: "get-stable",
@@ -78,16 +81,25 @@ impl Check for GetStable {
         if !answers.is_empty() {
             docket.judged(frame, 1);
         }
-        if changed_back {
-            let judged = Judged {
-                basis: Basis::Both,
-                location: Location::Sequence("one question asked again".into()),
-                expected: "the same answer".into(),
-                found: "another answer, and then the first one again".into(),
-                source: None,
-            };
+        if let (true, Some((last, _, last_number))) = (changed_back, answers.last()) {
             let before: Vec<usize> = answers.iter().map(|(.., number)| *number).collect();
-            docket.fault_beside(frame, judged, At::Whole, &before);
+            for name in differing(last, &answer) {
+                let path = JsonPath::root().key(&name);
+                let judged = Judged {
+                    basis: Basis::Both,
+                    location: Location::Json(path.pattern()),
+                    expected: "the same answer to the same question".into(),
+                    found: "another value, and then the first one again".into(),
+                    source: None,
+                };
+                let root = JsonPath::root();
+                docket.contradiction(frame, judged, At::Json(&path), &before, || {
+                    vec![
+                        facts::member("before", *last_number, &root, &name, last),
+                        facts::member("asked again", seen.number, &root, &name, &answer),
+                    ]
+                });
+            }
         }
         if answers.last().is_none_or(|(last, ..)| *last != answer) {
             answers.push((answer, now, seen.number));
@@ -124,7 +136,7 @@ mod tests {
         assert_eq!(
             findings(&ENTRY, &[named("Gold"), named("Gold*"), named("Gold")]),
             [
-                "one question asked again: the same answer, another answer, and then the first one again found"
+                "$.name: the same answer to the same question, another value, and then the first one again found"
             ]
         );
     }

@@ -1,7 +1,8 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -33,14 +34,14 @@ impl Check for IdsUnique {
             return;
         };
         docket.judged(frame, rows.len());
-        let mut ids = BTreeSet::new();
+        let mut ids: BTreeMap<i64, usize> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
                 continue;
             };
-            if ids.insert(id) {
+            let Some(first) = ids.insert(id, index) else {
                 continue;
-            }
+            };
             let path = JsonPath::root().index(index).key("id");
             let judged = Judged {
                 basis: Basis::Both,
@@ -49,7 +50,14 @@ impl Check for IdsUnique {
                 found: "an id again".into(),
                 source: None,
             };
-            docket.fault(frame, judged, At::Json(&path));
+            let number = frame.seen.number;
+            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                let first = JsonPath::root().index(first).key("id");
+                vec![
+                    facts::value("one row", number, &first, row.get("id")),
+                    facts::value("another row", number, &path, row.get("id")),
+                ]
+            });
         }
     }
 }

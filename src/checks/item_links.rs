@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::entities::{Entity, entities};
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Address, Api};
@@ -108,7 +109,23 @@ fn faults_of(
                 found,
                 source: Some("observed.md 5, 6".into()),
             };
-            docket.fault(frame, judged, At::Json(&path));
+            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                let number = frame.seen.number;
+                let own = |key: &str| {
+                    facts::member("the item", number, &entity.path(), key, entity.value)
+                };
+                let key = FOREIGN.iter().find(|(known, _)| known == relation);
+                let against = match (relation.as_str(), key) {
+                    (_, Some((_, key))) => own(key),
+                    ("products", None) => own("access_product_ids"),
+                    ("self", None) => own("id"),
+                    _ => facts::text("the list", None, "", address.template().as_str()),
+                };
+                vec![
+                    facts::value("the link", number, &path, Some(&Value::from(href))),
+                    against,
+                ]
+            });
         }
     }
     faults

@@ -1,5 +1,6 @@
 use url::Url;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Address, Paging, Query};
@@ -76,7 +77,20 @@ impl Check for LinkHeader {
             } else {
                 At::Value(&value)
             };
-            docket.fault(frame, judged, at);
+            let number = Some(seen.number);
+            docket.contradiction(frame, judged, at, &[], || {
+                let asked = format!("page {page} of {pages}");
+                let shown = if value.is_empty() { "no link" } else { &value };
+                vec![
+                    facts::text("asked for", number, "parameter page", &asked),
+                    facts::text(
+                        "the link",
+                        number,
+                        &format!("header Link rel={relation}"),
+                        shown,
+                    ),
+                ]
+            });
         }
     }
 }

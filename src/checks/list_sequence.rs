@@ -4,6 +4,7 @@ use std::hash::Hasher;
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -53,6 +54,7 @@ struct Place {
     id: i64,
     created: Option<u64>,
     number: usize,
+    index: usize,
 }
 
 impl Check for ListSequence {
@@ -146,19 +148,15 @@ impl ListSequence {
             if let Some(before) = known.places.get(&place) {
                 judged += 1;
                 if before.id != *id && !is_tie(*created, before.created) {
-                    tell(
-                        "the row that another page shows at this place",
-                        *index,
-                        before,
-                        frame,
-                        docket,
-                    );
+                    let expected = "the row that another page shows at this place";
+                    tell(expected, (*index, *id), before, frame, docket);
                 }
             }
             let place_of = Place {
                 id: *id,
                 created: *created,
                 number: frame.seen.number,
+                index: *index,
             };
             known.places.insert(place, place_of);
         }
@@ -188,7 +186,7 @@ impl ListSequence {
             judged += 1;
             if before.id != *id && !is_tie(*created, before.created) {
                 let expected = "the row that follows when the excluded ones are left out";
-                tell(expected, *index, before, frame, docket);
+                tell(expected, (*index, *id), before, frame, docket);
                 break;
             }
         }
@@ -222,7 +220,13 @@ impl ListSequence {
             };
             judged += 1;
             if first > second && !is_tie(*one_created, *other_created) {
-                tell("the order of the whole list", *index, before, frame, docket);
+                tell(
+                    "the order of the whole list",
+                    (*index, *other),
+                    before,
+                    frame,
+                    docket,
+                );
             }
         }
         docket.judged(frame, judged);
@@ -235,7 +239,13 @@ impl ListSequence {
     }
 }
 
-fn tell(expected: &str, index: usize, before: &Place, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+fn tell(
+    expected: &str,
+    (index, id): (usize, i64),
+    before: &Place,
+    frame: &Frame<'_>,
+    docket: &mut Docket<'_>,
+) {
     let path = JsonPath::root().index(index).key("id");
     let judged = Judged {
         basis: Basis::Both,
@@ -244,7 +254,17 @@ fn tell(expected: &str, index: usize, before: &Place, frame: &Frame<'_>, docket:
         found: "another row".into(),
         source: Some("observed.md 4".into()),
     };
-    docket.fault_beside(frame, judged, At::Json(&path), &[before.number]);
+    let others = [before.number];
+    docket.contradiction(frame, judged, At::Json(&path), &others, || {
+        let there = JsonPath::root().index(before.index).key("id");
+        let of = |label: &str, number, path: &JsonPath, id: i64| {
+            facts::text(label, Some(number), &path.exact(), &id.to_string())
+        };
+        vec![
+            of("another page", before.number, &there, before.id),
+            of("this page", frame.seen.number, &path, id),
+        ]
+    });
 }
 
 /// The second of creation as a hash: it is only compared.

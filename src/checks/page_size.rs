@@ -1,3 +1,4 @@
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::Paging;
@@ -46,18 +47,30 @@ impl Check for PageSize {
             source: Some("observed.md 4".into()),
         };
         let numbers = format!("{rows} rows for per_page {}", paging.per_page);
-        docket.fault(frame, judged, At::Value(&numbers));
+        let number = frame.seen.number;
+        docket.contradiction(frame, judged, At::Value(&numbers), &[], || {
+            vec![
+                facts::text(
+                    "asked for",
+                    Some(number),
+                    "parameter per_page",
+                    &paging.per_page.to_string(),
+                ),
+                facts::text("rows", Some(number), "$", &rows.to_string()),
+            ]
+        });
     }
 }
 
-/// Whether the total says that at least a whole page is left at this place.
+/// Whether the total says that rows are left behind this page; what the last page holds is the
+/// business of paging-headers.
 fn is_full_page(paging: &Paging) -> bool {
     let before = match paging.offset {
         Some(offset) => u64::try_from(offset).ok(),
         None => Some((paging.page.max(1) - 1).saturating_mul(paging.per_page)),
     };
     match (paging.total.number(), before) {
-        (Some(total), Some(before)) => total.saturating_sub(before) >= paging.per_page,
+        (Some(total), Some(before)) => total.saturating_sub(before) > paging.per_page,
         _ => false,
     }
 }

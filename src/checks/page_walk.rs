@@ -3,9 +3,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use url::Url;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, Ticket};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -46,17 +47,25 @@ struct Walk {
     total: u64,
     moment: Moment,
     used: u64,
-    ids: BTreeMap<i64, Option<String>>,
+    ids: BTreeMap<i64, Met>,
     rows: u64,
     repeated: Vec<Repeated>,
     first: Url,
     numbers: Vec<usize>,
+    overlaps: Option<Ticket>,
+}
+
+/// Where an id was met first.
+struct Met {
+    created: Option<String>,
+    number: usize,
+    index: usize,
 }
 
 struct Repeated {
     id: i64,
     path: JsonPath,
-    created: Option<String>,
+    before: Met,
 }
 
 impl Check for PageWalk {
@@ -85,6 +94,7 @@ impl Check for PageWalk {
                 repeated: Vec::new(),
                 first: frame.seen.exchange.request.url.clone(),
                 numbers: Vec::new(),
+                overlaps: None,
             };
             self.walks.insert(key.clone(), walk);
         }
@@ -103,57 +113,80 @@ impl Check for PageWalk {
         walk.numbers.push(frame.seen.number);
         let mut on_this_page = BTreeSet::new();
         for (index, row) in rows.iter().enumerate() {
-            let Some(id) = row.get("id").and_then(Value::as_i64) else {
+            walk.rows += 1;
+            // An id that cannot be read is the business of the schema, twice on one page that of
+            // ids-unique; both are rows all the same.
+            let id = row.get("id").and_then(Value::as_i64);
+            let Some(id) = id.filter(|id| on_this_page.insert(*id)) else {
                 continue;
             };
-            // Twice on one page is the business of ids-unique.
-            if !on_this_page.insert(id) {
-                walk.rows += 1;
-                continue;
-            }
-            walk.rows += 1;
             let created = row
                 .get("date_created_gmt")
                 .and_then(Value::as_str)
                 .map(ToOwned::to_owned);
-            if walk.ids.insert(id, created.clone()).is_some() {
+            let met = Met {
+                created,
+                number: frame.seen.number,
+                index,
+            };
+            if let Some(before) = walk.ids.insert(id, met) {
                 let path = JsonPath::root().index(index).key("id");
-                walk.repeated.push(Repeated { id, path, created });
+                walk.repeated.push(Repeated { id, path, before });
             }
         }
         let is_last = paging.page >= pages;
-        let mut tell = |walk: &Walk, expected: &str, found: String, at: At<'_>| {
+        let mut tell = |walk: &Walk, expected: &str, found: &str, at: At<'_>, facts: Vec<Fact>| {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Sequence("pages one after another".into()),
                 expected: expected.into(),
-                found,
+                found: found.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
-            docket.fault_beside(frame, judged, at, &walk.numbers);
+            docket.contradiction(frame, judged, at, &walk.numbers, || facts)
         };
         for repeated in std::mem::take(&mut walk.repeated) {
             let ties = walk
                 .ids
                 .iter()
-                .filter(|(id, created)| **id != repeated.id && **created == repeated.created)
+                .filter(|(id, met)| **id != repeated.id && met.created == repeated.before.created)
                 .count();
-            let found = if repeated.created.is_some() && ties > 0 {
+            let found = if repeated.before.created.is_some() && ties > 0 {
                 "an id again, of a row created in the same second as others"
             } else {
                 "an id again"
             };
-            tell(walk, "each id once", found.into(), At::Json(&repeated.path));
+            let (before, id) = (&repeated.before, repeated.id.to_string());
+            let first = JsonPath::root().index(before.index).key("id");
+            let facts = vec![
+                facts::text("an earlier page", Some(before.number), &first.exact(), &id),
+                facts::text(
+                    "this page",
+                    Some(frame.seen.number),
+                    &repeated.path.exact(),
+                    &id,
+                ),
+            ];
+            let at = At::Json(&repeated.path);
+            walk.overlaps = Some(tell(walk, "each id once", found, at, facts));
         }
         let short = walk.rows < walk.total && is_last;
         if short {
             let found = format!("{} rows for a total of {}", walk.rows, walk.total);
-            tell(
-                walk,
-                "as many rows as X-WP-Total says",
-                "fewer rows".into(),
-                At::Value(&found),
-            );
+            let facts = vec![
+                facts::text(
+                    "the total",
+                    Some(frame.seen.number),
+                    "header X-WP-Total",
+                    &walk.total.to_string(),
+                ),
+                facts::text("rows of all pages", None, "", &walk.rows.to_string()),
+            ];
+            let expected = "as many rows as X-WP-Total says";
+            tell(walk, expected, "fewer rows", At::Value(&found), facts);
+        }
+        if let (true, Some(ticket)) = (is_last, walk.overlaps) {
+            docket.rests_on(ticket, frame, &walk.numbers);
         }
         if paging.page > 1 {
             docket.judged(frame, rows.len());

@@ -1,3 +1,4 @@
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Count, Paging};
@@ -52,6 +53,10 @@ impl Check for PagingHeaders {
                 "X-WP-TotalPages",
                 "X-WP-Total divided by the page size, rounded up",
                 &format!("{pages}, where {total} rows make {should} pages"),
+                [
+                    ("the pages", "header X-WP-TotalPages", pages),
+                    ("the total", "header X-WP-Total", total),
+                ],
                 frame,
                 docket,
             );
@@ -70,12 +75,16 @@ impl Check for PagingHeaders {
         };
         let left = total.saturating_sub(before);
         // Only where this page must hold all that is left does the total speak about the rows;
-        // full pages are the business of page-size.
-        if left < paging.per_page && rows <= paging.per_page && rows != left {
+        // pages before the last are the business of page-size.
+        if left <= paging.per_page && rows <= paging.per_page && rows != left {
             contradicted(
                 "X-WP-Total",
                 "the number of rows that there are",
                 &format!("{total}: {left} rows should be on this page, {rows} are"),
+                [
+                    ("the total", "header X-WP-Total", total),
+                    ("rows of this page", "$", rows),
+                ],
                 frame,
                 docket,
             );
@@ -87,6 +96,7 @@ fn contradicted(
     name: &str,
     expected: &str,
     numbers: &str,
+    sides: [(&str, &str, u64); 2],
     frame: &Frame<'_>,
     docket: &mut Docket<'_>,
 ) {
@@ -97,7 +107,13 @@ fn contradicted(
         found: "another number".into(),
         source: Some("observed.md 4".into()),
     };
-    docket.fault(frame, judged, At::Value(numbers));
+    let number = Some(frame.seen.number);
+    docket.contradiction(frame, judged, At::Value(numbers), &[], || {
+        let side = |(label, at, count): (&str, &str, u64)| {
+            facts::text(label, number, at, &count.to_string())
+        };
+        sides.map(side).into()
+    });
 }
 
 fn missing(name: &str, found: &str, frame: &Frame<'_>, docket: &mut Docket<'_>) {

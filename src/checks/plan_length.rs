@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::entities::entities;
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::utc_date_time;
@@ -49,7 +50,18 @@ impl Check for PlanLength {
                 found: found.into(),
                 source: Some("observed.md 6".into()),
             };
-            docket.fault(frame, judged, At::Json(&path));
+            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                let of = |label: &str, key: &str| {
+                    facts::member(label, frame.seen.number, &plan.path(), key, plan.value)
+                };
+                let mut facts = vec![of("the type", "access_length_type")];
+                if kind == "fixed" && key == "access_length" {
+                    facts.push(of("the start", "access_start_date_gmt"));
+                    facts.push(of("the end", "access_end_date_gmt"));
+                }
+                facts.push(of("against it", key));
+                facts
+            });
         }
     }
 }

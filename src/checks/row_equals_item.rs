@@ -3,6 +3,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::{JsonPath, written_alike};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -40,7 +41,7 @@ struct RowEqualsItem {
 
 struct Remembered {
     value: Arc<Row>,
-    is_row: bool,
+    index: Option<usize>,
     customer_data: bool,
     moment: Moment,
     number: usize,
@@ -56,14 +57,14 @@ impl Check for RowEqualsItem {
         let asked_for_customer = asks_for_customer(&seen.query);
         let mut look = |index: Option<usize>, value: &Arc<Row>| {
             let is_row = index.is_some();
-            let path = index.map_or_else(JsonPath::root, |index| JsonPath::root().index(index));
+            let path = path_of(index);
             let Some(id) = value.get("id").and_then(Value::as_i64) else {
                 return;
             };
             let key = (address.api, is_member, id);
             let now = ground.moment();
             if let Some(before) = self.remembered.get(&key)
-                && before.is_row != is_row
+                && before.index.is_some() != is_row
                 && now.comparable(&before.moment)
             {
                 docket.judged(frame, 1);
@@ -76,21 +77,30 @@ impl Check for RowEqualsItem {
                     let judged = Judged {
                         basis: Basis::Both,
                         location: Location::Json(place.pattern()),
-                        expected: if is_row {
-                            "what the single item says"
-                        } else {
-                            "what the list says"
-                        }
-                        .into(),
+                        expected: "the same value in the list and alone".into(),
                         found: "another value".into(),
                         source: None,
                     };
-                    docket.fault_beside(frame, judged, At::Json(&place), &[before.number]);
+                    let others = [before.number];
+                    docket.contradiction(frame, judged, At::Json(&place), &others, || {
+                        let label = |is_row| if is_row { "in the list" } else { "alone" };
+                        let there = path_of(before.index);
+                        vec![
+                            facts::member(
+                                label(!is_row),
+                                before.number,
+                                &there,
+                                &name,
+                                &before.value,
+                            ),
+                            facts::member(label(is_row), seen.number, &path, &name, value),
+                        ]
+                    });
                 }
             }
             let entry = Remembered {
                 value: Arc::clone(value),
-                is_row,
+                index,
                 customer_data: asked_for_customer,
                 moment: now,
                 number: seen.number,
@@ -108,6 +118,10 @@ impl Check for RowEqualsItem {
             look(None, item);
         }
     }
+}
+
+fn path_of(index: Option<usize>) -> JsonPath {
+    index.map_or_else(JsonPath::root, |index| JsonPath::root().index(index))
 }
 
 fn asks_for_customer(query: &Query) -> bool {
@@ -146,7 +160,7 @@ mod tests {
         ];
         assert_eq!(
             findings(&ENTRY, &exchanges),
-            ["$.status: what the list says, another value found"]
+            ["$.status: the same value in the list and alone, another value found"]
         );
     }
 

@@ -1,7 +1,8 @@
 use super::tickets::Tickets;
-use super::{Check, Docket, Entry, Frame, Ground};
-use crate::contract::Cause;
+use super::{At, Check, Docket, Entry, Frame, Ground, Readings};
+use crate::contract::{Cause, JsonPath};
 use crate::finding::{Class, Judged, Level, Location, Rule};
+use crate::seen::Seen;
 
 static RULE: Rule = Rule {
     id: "schema",
@@ -38,7 +39,19 @@ impl Check for Schema {
         }
         docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
         for edition in ground.editions() {
-            for shown in frame.readings(ground, *edition).causes() {
+            let readings = frame.readings(ground, *edition);
+            if is_another_object(seen, readings) {
+                let judged = Judged {
+                    basis: (*edition).into(),
+                    location: Location::Json("$".into()),
+                    expected: "an object with the keys of the contract".into(),
+                    found: "an object with none of them".into(),
+                    source: readings.schema().map(|schema| schema.pointer.clone()),
+                };
+                docket.fault(frame, judged, At::Json(&JsonPath::root()));
+                continue;
+            }
+            for shown in readings.causes() {
                 let cause = &shown.what;
                 if is_spelling_of_a_date(cause) {
                     continue;
@@ -57,6 +70,24 @@ impl Check for Schema {
             }
         }
     }
+}
+
+/// Whether a body is an object that lacks what the contract asks for and holds nothing that it
+/// declares: something stands around the answer, or in its place.
+pub(super) fn is_another_object(seen: &Seen<'_>, readings: &Readings) -> bool {
+    if readings.undeclared().is_empty() {
+        return false;
+    }
+    let Some(members) = seen.object().and_then(|body| body.as_object()) else {
+        return false;
+    };
+    let is_outer = |path: &JsonPath| path.parent().is_some_and(|it| it.parent().is_none());
+    let undeclared = readings.undeclared().iter();
+    undeclared.filter(|it| is_outer(&it.first())).count() == members.len()
+        && readings
+            .causes()
+            .iter()
+            .any(|it| it.what.found == "missing" && is_outer(&it.first()))
 }
 
 /// Whether a violation is about how a date is written, which date-format says better.

@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::entities::entities;
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 
@@ -67,7 +68,12 @@ impl Check for StatusDates {
                 found: "a date".into(),
                 source: Some("observed.md 5, 9".into()),
             };
-            docket.fault(frame, judged, At::Json(&place));
+            docket.contradiction(frame, judged, At::Json(&place), &[], || {
+                let of = |label: &str, key: &str| {
+                    facts::member(label, seen.number, &entity.path(), key, entity.value)
+                };
+                vec![of("the status", "status"), of("the date", "paused_date")]
+            });
         }
         docket.judged(frame, judged);
     }

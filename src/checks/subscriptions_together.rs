@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::entities::entities;
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::Api;
@@ -100,7 +101,26 @@ impl Check for SubscriptionsTogether {
                 found: "only in one of them".into(),
                 source: Some("observed.md 12".into()),
             };
-            docket.fault_beside(frame, judged, At::Json(&path), &[other.number]);
+            let word = |fields| {
+                if fields {
+                    "has the fields"
+                } else {
+                    "lacks the fields"
+                }
+            };
+            let (here, there) = if address.route.is_plan() {
+                ("a plan", "a membership")
+            } else {
+                ("a membership", "a plan")
+            };
+            let others = [other.number];
+            docket.contradiction(frame, judged, At::Json(&path), &others, || {
+                let here = facts::text(here, Some(frame.seen.number), &path.exact(), word(fields));
+                vec![
+                    facts::text(there, Some(other.number), "", word(other.fields)),
+                    here,
+                ]
+            });
         }
     }
 }

@@ -137,10 +137,10 @@ fn run(
     verdicts
         .into_findings()
         .into_iter()
-        .filter(|(basis, _)| {
+        .filter(|(basis, ..)| {
             edition == Edition::Documented || *basis != crate::finding::Basis::Documented
         })
-        .map(|(_, finding)| {
+        .map(|(_, finding, _)| {
             format!(
                 "{}: {}, {} found",
                 finding.location, finding.expected, finding.found
@@ -291,7 +291,7 @@ pub(super) mod deliveries {
         (entry.make)().see_delivery(&frame, &delivery, &ground, &mut docket);
         let findings = verdicts.into_findings().into_iter();
         findings
-            .map(|(_, it)| format!("{}: {}, {} found", it.location, it.expected, it.found))
+            .map(|(_, it, _)| format!("{}: {}, {} found", it.location, it.expected, it.found))
             .collect()
     }
 }

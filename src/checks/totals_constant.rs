@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::Paging;
@@ -39,6 +40,8 @@ struct TotalsConstant {
 #[derive(Default)]
 struct List {
     totals: Vec<u64>,
+    /// The last two that differ, with their exchanges.
+    last_two: [(u64, usize); 2],
     returns: usize,
     last: Option<Moment>,
     numbers: Vec<usize>,
@@ -82,6 +85,10 @@ impl Check for TotalsConstant {
             list.numbers.remove(0);
         }
         list.numbers.push(seen.number);
+        list.last_two = match list.last_two {
+            [_, last] if last.0 == total => [list.last_two[0], (total, seen.number)],
+            [_, last] => [last, (total, seen.number)],
+        };
         if list.totals.is_empty() {
             list.totals.push(total);
             return;
@@ -103,7 +110,14 @@ impl Check for TotalsConstant {
                 found: "totals that come and go".into(),
                 source: None,
             };
-            docket.fault_beside(frame, judged, At::Value(&numbers.join(", ")), &list.numbers);
+            let value = numbers.join(", ");
+            docket.contradiction(frame, judged, At::Value(&value), &list.numbers, || {
+                let of = |label: &str, (total, number): (u64, usize)| {
+                    facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
+                };
+                let [one, other] = list.last_two;
+                vec![of("before", one), of("asked again", other)]
+            });
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::schema::is_another_object;
 use super::tickets::Tickets;
 use super::{Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
@@ -40,6 +41,9 @@ impl Check for UndocumentedProperty {
             };
             if !std::mem::replace(&mut counted, true) {
                 docket.judged(frame, readings.rows().len());
+            }
+            if is_another_object(frame.seen, readings) {
+                continue;
             }
             for shown in readings.undeclared() {
                 let judged = |path: &JsonPath| Judged {

@@ -1,14 +1,17 @@
 use std::collections::HashMap;
 use std::hash::Hasher;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::entities::{Entity, entities};
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Seen};
+use crate::seen::{Api, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "versions-equal",
@@ -36,6 +39,9 @@ pub(super) const ENTRY: Entry = Entry {
 /// How many items are remembered; then memory starts afresh.
 const KEPT: usize = 20_000;
 
+/// Of how many items it is kept what they hold, so that both sides can be shown.
+const SHOWN: usize = 2_000;
+
 #[derive(Default)]
 struct VersionsEqual {
     /// By kind, by whether it was a row of a list, and by id: what a list and an item say
@@ -44,7 +50,7 @@ struct VersionsEqual {
     keys: Vec<Rc<[String]>>,
 }
 
-/// What is kept of an item: enough to say which keys differ, not what they hold.
+/// What is kept of an item: enough to say which keys differ, and of some what they hold.
 struct Print {
     api: Api,
     serial: Option<u64>,
@@ -53,6 +59,8 @@ struct Print {
     is_paused: bool,
     moment: Moment,
     number: usize,
+    row: Option<Arc<Row>>,
+    index: Option<usize>,
 }
 
 impl Check for VersionsEqual {
@@ -160,6 +168,11 @@ impl VersionsEqual {
                 .is_some_and(Value::is_string),
             moment: ground.moment(),
             number: seen.number,
+            row: entity
+                .shared
+                .filter(|_| self.prints.len() < SHOWN)
+                .map(Arc::clone),
+            index: entity.path().first_index(),
         }
     }
 }
@@ -175,11 +188,27 @@ fn tell(
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Json(place.pattern()),
-        expected: format!("what {} says", before.api),
+        expected: "the same value in every version".into(),
         found: "another value".into(),
         source: Some("observed.md 2".into()),
     };
-    docket.fault_beside(frame, judged, At::Json(&place), &[before.number]);
+    let others = [before.number];
+    docket.contradiction(frame, judged, At::Json(&place), &others, || {
+        let root = JsonPath::root();
+        let there = before.index.map_or(root.clone(), |index| root.index(index));
+        let api = frame.seen.address.as_ref().map_or("", |it| it.api.as_str());
+        let here = facts::member(api, frame.seen.number, &entity.path(), name, entity.value);
+        let of_before = |row: &Arc<Row>| {
+            facts::member(
+                before.api.as_str(),
+                before.number,
+                &there,
+                name,
+                row.value(),
+            )
+        };
+        before.row.iter().map(of_before).chain([here]).collect()
+    });
 }
 
 /// The keys whose values differ, or that only one of the two has, sorted.
@@ -265,7 +294,10 @@ mod tests {
                 in_version("v2", get("/members?page=1", 200, &json!([other]))),
             ],
         );
-        assert_eq!(lines, ["$[*].plan_name: what v3 says, another value found"]);
+        assert_eq!(
+            lines,
+            ["$[*].plan_name: the same value in every version, another value found"]
+        );
     }
 
     #[test]

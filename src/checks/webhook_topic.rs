@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{DeliveredEvent, Delivery};
@@ -49,7 +50,32 @@ impl Check for WebhookTopic {
             found: found.into(),
             source: Some("observed.md 13".into()),
         };
-        docket.fault(frame, judged, At::Whole);
+        docket.contradiction(frame, judged, At::Whole, &[], || {
+            let number = Some(frame.seen.number);
+            let header = |name: &str, value: &Option<String>| {
+                let value = value.as_deref().unwrap_or("no such header");
+                facts::text("said", number, &format!("header {name}"), value)
+            };
+            vec![
+                header("X-WC-Webhook-Topic", &event.topic),
+                header("X-WC-Webhook-Event", &event.event),
+                facts::text(
+                    "delivered",
+                    number,
+                    "body",
+                    keys_of(frame.seen.sent.as_ref()),
+                ),
+            ]
+        });
+    }
+}
+
+/// What a body holds, in a word.
+fn keys_of(body: Option<&Value>) -> &'static str {
+    match body.and_then(Value::as_object) {
+        Some(members) if members.len() == 1 && members.contains_key("id") => "the id alone",
+        Some(_) => "an object",
+        None => "no object",
     }
 }
 

@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::facts;
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -56,7 +57,12 @@ impl Check for WriteCreate {
                     found: "another value".into(),
                     source: Some("observed.md 8".into()),
                 };
-                docket.fault(frame, judged, At::Json(&path));
+                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                    vec![
+                        facts::sent(seen.number, name, done.sent),
+                        facts::member("answered", seen.number, &done.path, name, done.row),
+                    ]
+                });
             }
         }
     }

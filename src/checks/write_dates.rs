@@ -1,6 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::facts;
 use super::states::{States, date};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
@@ -54,7 +55,17 @@ impl Check for WriteDates {
                     found: "something else".into(),
                     source: Some("observed.md 8, 9".into()),
                 };
-                docket.fault(frame, judged, At::Json(&path));
+                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                    let asked = if name == "status" {
+                        "start_date_gmt"
+                    } else {
+                        name
+                    };
+                    vec![
+                        facts::sent(seen.number, asked, done.sent),
+                        facts::member("answered", seen.number, &done.path, name, done.row),
+                    ]
+                });
             };
             let mut judged = 0;
             for name in DATES {

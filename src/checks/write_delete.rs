@@ -1,10 +1,11 @@
 use serde_json::Value;
 
+use super::facts;
 use super::states::State;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule};
 use crate::seen::{Route, Seen, differing};
 
 static RULE: Rule = Rule {
@@ -64,7 +65,7 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
     let seen: &Seen<'_> = frame.seen;
     let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
-    let mut fault = |path: JsonPath, expected: &str, found: &str| {
+    let mut fault = |path: JsonPath, expected: &str, found: &str, against: Option<Fact>| {
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
@@ -72,28 +73,47 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
             found: found.to_owned(),
             source: Some("observed.md 10".into()),
         };
-        docket.fault(frame, judged, At::Json(&path));
+        docket.contradiction(frame, judged, At::Json(&path), &[], || {
+            let here = |against| {
+                let value = seen.json().and_then(|body| path.find(body.one()?));
+                vec![
+                    against,
+                    facts::value("the delete answered", seen.number, &path, value),
+                ]
+            };
+            against.map(here).unwrap_or_default()
+        });
     };
     let root = JsonPath::root();
     if body.get("deleted") != Some(&Value::Bool(true)) {
-        fault(root.key("deleted"), "true", "something else");
+        fault(root.key("deleted"), "true", "something else", None);
     }
     let Some(previous) = previous else {
         fault(
             root.key("previous"),
             "the membership as it was",
             "no membership",
+            None,
         );
         return;
     };
     if previous.get("id").and_then(Value::as_u64) != Some(id) {
         let path = root.key("previous").key("id");
-        fault(path, "the id that was deleted", "another id");
+        let asked = facts::text("asked for", Some(seen.number), "path", &id.to_string());
+        fault(path, "the id that was deleted", "another id", Some(asked));
     }
     let names = before.map(|before| differing(before, previous));
     for name in names.into_iter().flatten().filter(|name| name != "_links") {
         let path = root.key("previous").key(&name);
-        fault(path, "the value before the delete", "another value");
+        let known = before.and_then(|before| before.get(&name));
+        let mut was = facts::value("before it", seen.number, &root.key(&name), known);
+        was.exchange = None;
+        fault(
+            path,
+            "the value before the delete",
+            "another value",
+            Some(was),
+        );
     }
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::facts;
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
@@ -71,7 +72,15 @@ impl Check for WriteMeta {
                         found: found.into(),
                         source: Some("observed.md 8, 9".into()),
                     };
-                    docket.fault(frame, judged, At::Value(key));
+                    docket.contradiction(frame, judged, At::Value(key), &[], || {
+                        let label = format!("rows of {key}");
+                        let exact = path.exact();
+                        let value = "a value, which is not shown";
+                        vec![
+                            facts::text("sent", Some(seen.number), "body meta_data", value),
+                            facts::text(&label, Some(seen.number), &exact, &rows.len().to_string()),
+                        ]
+                    });
                 }
             }
         }

@@ -3,8 +3,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::facts;
 use super::written::written;
 use super::{At, Check, Docket, Entry, Frame, Ground, Witness};
+use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::differing;
 
@@ -38,6 +40,8 @@ struct WriteReadBack {
 struct Unread {
     witness: Rc<Witness>,
     links_subscription: bool,
+    /// The membership before the write, if it is known.
+    before: Option<Value>,
 }
 
 impl Check for WriteReadBack {
@@ -53,29 +57,56 @@ impl Check for WriteReadBack {
             && let Some(answered) = ground.states().row(id, ground)
         {
             docket.judged_at(&unread.witness.operation, 1);
-            let names = differing(answered, item).into_iter().filter(|name| {
+            let mut names = differing(answered, item);
+            names.retain(|name| {
                 !(unread.links_subscription
                     && matches!(name.as_str(), "subscription_id" | "_links"))
             });
+            // A write that left everything as it was is one cause, whatever it sent.
+            let is_lost = unread
+                .before
+                .as_ref()
+                .is_some_and(|before| differing(before, item).is_empty());
+            if is_lost {
+                names.truncate(1);
+            }
             for name in names {
+                let root = JsonPath::root();
+                let path = root.key(&name);
                 let judged = Judged {
                     basis: Basis::Both,
-                    location: Location::Json(format!("$.{name}")),
+                    location: if is_lost {
+                        Location::Sequence("a write and the read after it".into())
+                    } else {
+                        Location::Json(path.pattern())
+                    },
                     expected: "what the write answered".into(),
-                    found: "another value".into(),
+                    found: if is_lost {
+                        "everything as it was before the write"
+                    } else {
+                        "another value"
+                    }
+                    .into(),
                     source: Some("observed.md 8, 9".into()),
                 };
-                docket.fault(
-                    frame,
-                    judged,
-                    At::Json(&crate::contract::JsonPath::root().key(&name)),
-                );
+                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                    let number = unread.witness.number;
+                    vec![
+                        facts::member("the write answered", number, &root, &name, answered),
+                        facts::member("the read says", seen.number, &root, &name, item),
+                    ]
+                });
             }
         }
         for done in written(seen) {
+            let before = match self.unread.remove(&done.id) {
+                Some(unread) => unread.before,
+                None => ground.states().row(done.id, ground).cloned(),
+            };
             let unread = Unread {
                 witness: frame.witness(),
                 links_subscription: done.sent.contains_key("subscription_id"),
+                before,
             };
             self.unread.insert(done.id, unread);
         }

@@ -3,9 +3,11 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::facts;
 use super::refusals::refusal;
 use super::written::{Deed, written};
 use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
+use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::seen::{Credentials, Route, Seen, differing};
@@ -84,7 +86,14 @@ impl Check for WriteRefusal {
                     found: found.into(),
                     source: Some("observed.md 8, 9, 11".into()),
                 };
-                docket.fault(frame, judged, At::Whole);
+                docket.contradiction(frame, judged, At::Whole, &[], || {
+                    let number = Some(seen.number);
+                    let answer = format!("{} {}", seen.status(), code.unwrap_or_default());
+                    vec![
+                        facts::text("must be refused", number, "body", must.why),
+                        facts::text("answered", number, "status and code", answer.trim_end()),
+                    ]
+                });
             }
         }
         if ground.traffic() != Traffic::Foreign {
@@ -178,13 +187,14 @@ impl WriteRefusal {
                         found: "another value".into(),
                         source: Some("observed.md 9".into()),
                     };
-                    docket.late(
-                        &witness,
-                        judged,
-                        format!("$.{name}"),
-                        None,
-                        i64::try_from(*id).ok(),
-                    );
+                    let place = (format!("$.{name}"), None, i64::try_from(*id).ok());
+                    docket.late_beside(&witness, judged, place, &[seen.number], || {
+                        let root = JsonPath::root();
+                        let mut was = facts::member("before the update", 0, &root, &name, &before);
+                        was.exchange = None;
+                        let now = facts::member("after it", seen.number, &root, &name, item);
+                        vec![was, now]
+                    });
                 }
             }
         } else if seen.is_success() {

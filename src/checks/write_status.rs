@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::facts;
 use super::states::{States, date, is_about};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
@@ -49,6 +50,7 @@ impl Check for WriteStatus {
             } else if let Some(before) = ground.states().row(done.id, ground) {
                 wrong = changes(ground.states(), seen, &done, before, to);
             }
+            let before = ground.states().row(done.id, ground);
             for (name, expected) in wrong {
                 let path = done.path.key(name);
                 let judged = Judged {
@@ -58,7 +60,16 @@ impl Check for WriteStatus {
                     found: "something else".into(),
                     source: Some("observed.md 9".into()),
                 };
-                docket.fault(frame, judged, At::Json(&path));
+                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                    let mut facts = vec![facts::sent(seen.number, "status", done.sent)];
+                    if let Some(before) = before.filter(|_| name != "status") {
+                        let value = before.get(name).map_or("missing".into(), Value::to_string);
+                        facts.push(facts::text("before", None, name, &value));
+                    }
+                    let here = facts::member("answered", seen.number, &done.path, name, done.row);
+                    facts.push(here);
+                    facts
+                });
             }
         }
     }

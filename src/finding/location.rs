@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::Fact;
+
 /// Where in an answer a finding points, the same for every row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
@@ -46,6 +48,9 @@ pub struct Example {
     pub row: Option<i64>,
     /// The offending value in short, as JSON or as text.
     pub value: Option<String>,
+    /// The values that contradict each other, side by side; empty where one answer alone is wrong
+    /// by the contract.
+    pub facts: Vec<Fact>,
     /// Lines of the body around the place, and the caret under it.
     pub excerpt: Option<Excerpt>,
 }

@@ -1,14 +1,19 @@
 //! What a check says: rules, findings and where they point. A failed check is a value.
 
+mod also;
 mod confirmation;
+mod fact;
 mod level;
 mod location;
 mod outcome;
 mod rule;
+mod sight;
 mod tally;
 mod verdicts;
 
+pub use also::Also;
 pub use confirmation::Confirmation;
+pub use fact::Fact;
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
@@ -16,5 +21,6 @@ pub use outcome::{
     SubjectKind, Unexercised,
 };
 pub use rule::{Class, Rule};
+pub use sight::Sight;
 pub use tally::{Finding, Tally};
 pub use verdicts::{Basis, Instances, Judged, Ticket, Verdicts};

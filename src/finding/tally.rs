@@ -1,4 +1,4 @@
-use super::{Confirmation, Example, Level, Location, Rule};
+use super::{Also, Confirmation, Example, Level, Location, Rule};
 
 /// One finding: one cause, however many rows and answers show it.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Finding {
     pub confirmation: Option<Confirmation>,
     /// The first instance.
     pub example: Example,
+    /// Findings of the same cause that were folded into this one, in the order first seen.
+    pub also: Vec<Also>,
 }
 
 /// How often a finding's cause was seen.

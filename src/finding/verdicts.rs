@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Case, Confirmation, Example, Finding, Location, Rule, Tally};
+use super::sight::KEPT;
+use super::{Case, Confirmation, Example, Finding, Location, Rule, Sight, Tally};
 
 /// Which contract a judgement belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,8 @@ pub struct Instances<'a> {
     pub times: u64,
     /// Ids of the catalogue rows that explain them.
     pub known_as: Vec<&'static str>,
+    /// Which list the exchange asks for, whatever the page; none for anything else.
+    pub list: Option<u64>,
 }
 
 /// What makes two instances one finding: everything but the row and the value.
@@ -76,6 +79,24 @@ struct Counted {
     finding: Finding,
     basis: Basis,
     last_exchange: usize,
+    /// Empty for what the catalogue explains: nothing else need explain it.
+    sights: Vec<Sight>,
+}
+
+impl Counted {
+    fn note(&mut self, before: &[usize], exchange: usize, list: Option<u64>) {
+        if self.sights.len() >= KEPT || !self.finding.known_as.is_empty() {
+            return;
+        }
+        let numbers = evidence(before, exchange);
+        if self
+            .sights
+            .last()
+            .is_none_or(|last| last.numbers != numbers)
+        {
+            self.sights.push(Sight { numbers, list });
+        }
+    }
 }
 
 /// The exchanges that it takes to see an instance, in the order in which they were.
@@ -117,6 +138,7 @@ impl Verdicts {
             before,
             times,
             known_as,
+            list,
         } = instances;
         let cause = Cause {
             rule: rule.id,
@@ -129,15 +151,18 @@ impl Verdicts {
         };
         if let Some(place) = self.findings.get_index_of(&cause) {
             let ticket = Ticket(place);
-            if !self.again(ticket, exchange, times)
-                && let Some((cause, counted)) = self.findings.get_index_mut(place)
-            {
+            if self.count(ticket, exchange, times) {
+                if let Some((_, counted)) = self.findings.get_index_mut(place) {
+                    counted.note(before, exchange, list);
+                }
+            } else if let Some((cause, counted)) = self.findings.get_index_mut(place) {
                 // What the shop's changing explained once need not explain it again.
                 counted.finding.confirmation = None;
                 counted.finding.evidence = evidence(before, exchange);
                 counted.finding.example = example(&cause.location);
+                counted.note(before, exchange, list);
                 self.fresh.push(place);
-                self.again(ticket, exchange, times);
+                self.count(ticket, exchange, times);
             }
             return ticket;
         }
@@ -160,13 +185,16 @@ impl Verdicts {
             evidence: evidence(before, exchange),
             confirmation: None,
             example,
+            also: Vec::new(),
         };
         let basis = cause.basis;
-        let counted = Counted {
+        let mut counted = Counted {
             finding,
             basis,
             last_exchange: exchange,
+            sights: Vec::new(),
         };
+        counted.note(before, exchange, list);
         let (place, _) = self.findings.insert_full(cause, counted);
         self.fresh.push(place);
         Ticket(place)
@@ -175,6 +203,23 @@ impl Verdicts {
     /// Adds bad instances of `exchange` to a finding. Answers false, and adds nothing, where the
     /// finding was explained by the shop's changing, so that it has to be looked at again.
     pub fn again(&mut self, ticket: Ticket, exchange: usize, times: u64) -> bool {
+        let counts = self.count(ticket, exchange, times);
+        if let (true, Some((_, counted))) = (counts, self.findings.get_index_mut(ticket.0)) {
+            counted.note(&[], exchange, None);
+        }
+        counts
+    }
+
+    /// Says of a finding that other exchanges belong to what shows it: the rest of a walk.
+    pub fn rests_on(&mut self, ticket: Ticket, numbers: &[usize], list: Option<u64>) {
+        if let (Some((_, counted)), [before @ .., last]) =
+            (self.findings.get_index_mut(ticket.0), numbers)
+        {
+            counted.note(before, *last, list);
+        }
+    }
+
+    fn count(&mut self, ticket: Ticket, exchange: usize, times: u64) -> bool {
         let Some((_, counted)) = self.findings.get_index_mut(ticket.0) else {
             return false;
         };
@@ -223,20 +268,24 @@ impl Verdicts {
         self.judged.values().cloned().collect()
     }
 
-    /// The findings with the basis that each was judged on, in the order first seen.
+    /// The findings with the basis that each was judged on and where it was seen, in the order
+    /// first seen.
     #[must_use]
-    pub fn into_findings(self) -> Vec<(Basis, Finding)> {
+    pub fn into_findings(self) -> Vec<(Basis, Finding, Vec<Sight>)> {
         let judged = self.judged;
         self.findings
             .into_values()
             .map(
                 |Counted {
-                     mut finding, basis, ..
+                     mut finding,
+                     basis,
+                     sights,
+                     ..
                  }| {
                     let key = (finding.operation.clone(), finding.rule.id);
                     let judged = judged.get(&key).map_or(0, |case| case.judged);
                     finding.tally.judged = judged.max(finding.tally.bad);
-                    (basis, finding)
+                    (basis, finding, sights)
                 },
             )
             .collect()

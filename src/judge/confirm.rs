@@ -112,7 +112,7 @@ impl Judge {
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
         check.end(&self.ground, &mut docket);
         self.ground.return_to(moment);
-        verdicts.into_findings().iter().any(|(_, finding)| {
+        verdicts.into_findings().iter().any(|(_, finding, _)| {
             // Another row that disagrees now is another change of the shop.
             let is_same_row = !suspicion.is_of_several() || finding.example.row == suspicion.row;
             finding.operation == suspicion.operation

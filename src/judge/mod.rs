@@ -3,6 +3,7 @@
 mod clues;
 mod confirm;
 mod departures;
+mod fold;
 mod selection;
 mod unanswered;
 mod verdict;

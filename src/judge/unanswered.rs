@@ -46,7 +46,7 @@ impl Judge {
             basis: Basis::Both,
             location: Location::Status,
             expected: "an answer".into(),
-            found: request.why.to_owned(),
+            found: without_url(request.why).to_owned(),
             source: None,
         };
         let asked = crate::exchange::Request::new(request.method.clone(), request.url.clone());
@@ -57,7 +57,8 @@ impl Judge {
             curl: redact::curl_trusting(&asked, self.trust.as_trust()),
             at: "status".into(),
             row: None,
-            value: None,
+            value: Some(redact::text(request.why)),
+            facts: Vec::new(),
             excerpt: None,
         };
         self.verdicts.judged(&RULE, &operation, 1);
@@ -67,7 +68,16 @@ impl Judge {
             before: &[],
             times: 1,
             known_as: Vec::new(),
+            list: None,
         };
         self.verdicts.add(&RULE, instances, judged, example);
+    }
+}
+
+/// What went wrong without where, so that the same trouble at two addresses is one cause.
+fn without_url(why: &str) -> &str {
+    match why.split_once(' ') {
+        Some((url, rest)) if url.contains("://") => rest.trim_start_matches(':').trim_start(),
+        _ => why,
     }
 }

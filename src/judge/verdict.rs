@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::departures::Sighting;
+use super::fold;
 use super::{By, Closing, Found, Judge, Strictness};
 use crate::catalogue::{self, Kind};
 use crate::document::Edition;
 use crate::finding::{
     Basis, Class, Confirmation, Example, Finding, JudgedRelease, Known, Level, Location, Outcome,
-    Rule, RuleTally, Tally,
+    Rule, RuleTally, Sight, Tally,
 };
 
 /// The rule under which departures speak that no check finds by itself.
@@ -51,15 +52,15 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let judged_by_rule = verdicts.judged_by_rule();
     let cases = verdicts.cases();
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<(Finding, Vec<Sight>)> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
     let judged = verdicts.into_findings();
     let observed: BTreeSet<Cause> = judged
         .iter()
-        .filter(|(basis, _)| *basis != Basis::Documented)
-        .map(|(_, finding)| cause(finding))
+        .filter(|(basis, ..)| *basis != Basis::Documented)
+        .map(|(_, finding, _)| cause(finding))
         .collect();
-    for (basis, mut finding) in judged {
+    for (basis, mut finding, sights) in judged {
         // What both contracts refuse is one finding, not two.
         if basis == Basis::Documented
             && finding.known_as.is_empty()
@@ -92,8 +93,9 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
             finding.counts = false;
             finding.level = Level::Info;
         }
-        findings.push(finding);
+        findings.push((finding, sights));
     }
+    let mut findings = fold::fold(findings);
     for (id, sighting) in departures.into_sightings() {
         let counts = strict || edition == Edition::Documented;
         if counts && !explained.contains(id) {
@@ -200,6 +202,7 @@ fn example(sighting: &Sighting) -> Example {
         at: "the answer".into(),
         row: None,
         value: None,
+        facts: Vec::new(),
         excerpt: None,
     }
 }
@@ -227,6 +230,7 @@ fn departure(sighting: &Sighting) -> Finding {
         evidence: vec![sighting.first.number],
         confirmation: None,
         example: example(sighting),
+        also: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::markdown::{cell, code, fenced};
 use super::verdict::{self, Verdict, plural};
-use super::{arrange, headline};
+use super::{arrange, headline, sides, wrap};
 use crate::finding::{Finding, Level, Outcome};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
@@ -26,6 +26,12 @@ pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             let mut message = headline::line(finding);
             if !finding.known_as.is_empty() {
                 message.push_str(&format!("\nknown as {}", finding.known_as.join(", ")));
+            }
+            for line in sides::lines(&finding.example.facts, wrap::WIDTH) {
+                message.push_str(&format!("\n{line}"));
+            }
+            for also in &finding.also {
+                message.push_str(&format!("\nalso seen by {}", sides::also(also)));
             }
             message.push_str(&format!("\n{}", finding.example.curl));
             let (title, message) = (escape_property(&title), escape_data(&message));
@@ -103,13 +109,33 @@ fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> 
         if let Some(excerpt) = &finding.example.excerpt {
             writeln!(out, "{}", fenced("json", &excerpt.lines.join("\n")))?;
         }
+        write_sides(finding, out)?;
         writeln!(out, "{}", fenced("sh", &finding.example.curl))?;
         if !finding.known_as.is_empty() {
             let ids: Vec<String> = finding.known_as.iter().map(|id| code(id)).collect();
             writeln!(out, "Known as {}.\n", ids.join(", "))?;
         }
+        for also in &finding.also {
+            writeln!(out, "- also seen by {}", cell(&sides::also(also)))?;
+        }
+        if !finding.also.is_empty() {
+            writeln!(out)?;
+        }
     }
     Ok(())
+}
+
+/// The values that contradict each other, one row each.
+fn write_sides(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    if finding.example.facts.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "| | where | value |\n|---|---|---|")?;
+    for fact in &finding.example.facts {
+        let (label, place) = (cell(&fact.label), cell(&sides::place(fact)));
+        writeln!(out, "| {label} | {place} | {} |", code(&fact.value))?;
+    }
+    writeln!(out)
 }
 
 /// Escapes the message of a workflow command.

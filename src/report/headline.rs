@@ -1,8 +1,12 @@
-use crate::finding::{Finding, Location};
+use super::sides;
+use crate::finding::Finding;
 
 /// A finding in parts that belong together, to be joined by ` · ` or broken between.
 pub(super) fn parts(finding: &Finding) -> Vec<String> {
-    let mut parts = vec![finding.location.to_string(), how_often(finding)];
+    let mut parts = vec![
+        finding.location.to_string(),
+        sides::how_often(&finding.location, finding.tally),
+    ];
     parts.extend(contrast(finding));
     parts.extend(first(finding));
     parts
@@ -34,27 +38,6 @@ pub(super) fn line(finding: &Finding) -> String {
     let mut parts = parts(finding);
     parts.extend(finding.confirmation.map(|it| it.to_string()));
     parts.join(" · ")
-}
-
-/// `10 of 10 rows`, `32 of 60 rows in 6 answers`, `1 answer`.
-fn how_often(finding: &Finding) -> String {
-    let tally = finding.tally;
-    let in_rows = matches!(&finding.location, Location::Json(path) if path.contains("[*]"));
-    let noun = |count: u64| match (in_rows, count) {
-        (true, 1) => "row",
-        (true, _) => "rows",
-        (false, 1) => "answer",
-        (false, _) => "answers",
-    };
-    let mut text = if tally.judged > 1 || tally.bad != tally.judged {
-        format!("{} of {} {}", tally.bad, tally.judged, noun(tally.judged))
-    } else {
-        format!("{} {}", tally.bad, noun(tally.bad))
-    };
-    if in_rows && tally.exchanges > 1 {
-        text.push_str(&format!(" in {} answers", tally.exchanges));
-    }
-    text
 }
 
 /// `first "47" at $[0] (id 19)`; nothing where it would say no more than the location.
@@ -92,6 +75,7 @@ fn place<'a>(location: &str, at: &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Location;
     use crate::report::sample;
 
     #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{headline, verdict};
+use super::{headline, sides, verdict, wrap};
 use crate::finding::{Finding, Outcome};
 
 /// Writes the report. No time, no random id: the same outcome gives the same bytes.
@@ -46,9 +46,17 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
             .or_default()
             .push(finding);
     }
+    let mut same: Same<'_> = BTreeMap::new();
+    for finding in &outcome.findings {
+        for also in &finding.also {
+            let case = (also.operation.as_str(), also.rule.id);
+            cases.entry(case.0).or_default().entry(case.1).or_default();
+            same.entry(case).or_insert(finding);
+        }
+    }
     let mut suites: Vec<TestSuite> = cases
         .into_iter()
-        .map(|(operation, rules)| suite(outcome, operation, rules))
+        .map(|(operation, rules)| suite(outcome, operation, rules, &same))
         .collect();
     if !outcome.unexercised.is_empty() {
         let mut suite = TestSuite::new("not exercised");
@@ -62,7 +70,15 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
     suites
 }
 
-fn suite(outcome: &Outcome, operation: &str, rules: BTreeMap<&str, Vec<&Finding>>) -> TestSuite {
+/// Cases whose findings were folded into one of another operation or check.
+type Same<'a> = BTreeMap<(&'a str, &'a str), &'a Finding>;
+
+fn suite(
+    outcome: &Outcome,
+    operation: &str,
+    rules: BTreeMap<&str, Vec<&Finding>>,
+    same: &Same<'_>,
+) -> TestSuite {
     let mut suite = TestSuite::new(operation);
     if rules.is_empty() {
         let mut status = TestCaseStatus::skipped();
@@ -73,7 +89,11 @@ fn suite(outcome: &Outcome, operation: &str, rules: BTreeMap<&str, Vec<&Finding>
         let (failing, other): (Vec<&Finding>, Vec<&Finding>) = findings
             .into_iter()
             .partition(|finding| outcome.is_failing(finding));
-        let mut case = case(rule, operation, status(&failing));
+        let status = match same.get(&(operation, rule)) {
+            Some(cause) if failing.is_empty() && outcome.is_failing(cause) => same_cause(cause),
+            _ => status(&failing),
+        };
+        let mut case = case(rule, operation, status);
         if !other.is_empty() {
             case.set_system_out(text(&other));
         }
@@ -97,6 +117,15 @@ fn case(name: &str, operation: &str, status: TestCaseStatus) -> TestCase {
     case
 }
 
+/// A case that shows what a finding of another case tells.
+fn same_cause(finding: &Finding) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    let (rule, operation) = (finding.rule.id, &finding.operation);
+    status.set_type(rule);
+    status.set_message(format!("the same cause as {rule} at {operation}"));
+    status
+}
+
 fn status(failing: &[&Finding]) -> TestCaseStatus {
     let Some(first) = failing.first() else {
         return TestCaseStatus::success();
@@ -117,10 +146,13 @@ fn text(findings: &[&Finding]) -> String {
         .iter()
         .map(|finding| {
             let mut lines = vec![format!("{}: {}", finding.level, headline::line(finding))];
+            lines.extend(sides::lines(&finding.example.facts, wrap::WIDTH));
             lines.extend(finding.source.iter().map(|at| format!("contract: {at}")));
             if !finding.known_as.is_empty() {
                 lines.push(format!("known as: {}", finding.known_as.join(", ")));
             }
+            let also = finding.also.iter();
+            lines.extend(also.map(|it| format!("also seen by: {}", sides::also(it))));
             lines.push(format!("ask again: {}", finding.example.curl));
             lines.join("\n")
         })
@@ -167,9 +199,9 @@ mod tests {
     fn only_what_fails_the_run_is_a_failure() {
         let failures = |outcome: &Outcome| written(outcome).matches("<failure").count();
         assert_eq!(failures(&sample::conforming()), 0);
-        assert_eq!(failures(&sample::failing()), 2);
+        assert_eq!(failures(&sample::failing()), 3);
         let mut strict = sample::failing();
         strict.strict = true;
-        assert_eq!(failures(&strict), 3);
+        assert_eq!(failures(&strict), 4);
     }
 }

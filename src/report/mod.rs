@@ -10,6 +10,7 @@ pub mod junit;
 pub(crate) mod markdown;
 pub(crate) mod printable;
 pub mod rules;
+mod sides;
 mod style;
 pub mod terminal;
 mod verdict;

@@ -1,8 +1,8 @@
 //! Outcomes made by hand, for the tests of every report.
 
 use crate::finding::{
-    Case, Class, Disagreement, Example, Excerpt, Finding, JudgedRelease, Known, Level, Location,
-    Outcome, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Tally, Unexercised,
+    Also, Case, Class, Disagreement, Example, Excerpt, Fact, Finding, JudgedRelease, Known, Level,
+    Location, Outcome, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -77,6 +77,7 @@ pub(super) fn wrong_type() -> Finding {
             at: "$[0].order_id".to_owned(),
             row: Some(19),
             value: Some("\"47\"".to_owned()),
+            facts: Vec::new(),
             excerpt: Some(Excerpt {
                 lines: vec![
                     "    \"status\": \"active\",".to_owned(),
@@ -88,6 +89,19 @@ pub(super) fn wrong_type() -> Finding {
                 width: 4,
             }),
         },
+        also: vec![Also {
+            rule: &SCHEMA,
+            operation: MEMBER.to_owned(),
+            location: Location::Json("$.order_id".to_owned()),
+            expected: "integer or null".to_owned(),
+            found: "string".to_owned(),
+            tally: Tally {
+                bad: 3,
+                judged: 25,
+                exchanges: 3,
+            },
+            exchange: 12,
+        }],
     }
 }
 
@@ -119,8 +133,23 @@ pub(super) fn wrong_total() -> Finding {
             at: "header X-WP-Total".to_owned(),
             row: None,
             value: Some("59".to_owned()),
+            facts: vec![
+                Fact {
+                    label: "the total".to_owned(),
+                    exchange: Some(9),
+                    at: "header X-WP-Total".to_owned(),
+                    value: "59".to_owned(),
+                },
+                Fact {
+                    label: "rows of all pages".to_owned(),
+                    exchange: None,
+                    at: String::new(),
+                    value: "60".to_owned(),
+                },
+            ],
             excerpt: None,
         },
+        also: Vec::new(),
     }
 }
 
@@ -152,8 +181,10 @@ fn extra_property() -> Finding {
             at: "$.loyalty | points, 100%".to_owned(),
             row: Some(38),
             value: Some("120".to_owned()),
+            facts: Vec::new(),
             excerpt: None,
         },
+        also: Vec::new(),
     }
 }
 
@@ -185,8 +216,10 @@ fn never_seen() -> Finding {
             at: "$[0].subscription_access_length".to_owned(),
             row: Some(20),
             value: None,
+            facts: Vec::new(),
             excerpt: None,
         },
+        also: Vec::new(),
     }
 }
 

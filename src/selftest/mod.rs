@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod faultless;
+#[cfg(test)]
+mod together;
 mod trial;
 mod visit;
 mod write;

@@ -40,6 +40,8 @@ pub struct Trial {
     pub result: Result,
     /// Ids of the checks whose findings count, sorted.
     pub spoke: BTreeSet<&'static str>,
+    /// Ids of the checks whose findings were folded into those, sorted.
+    pub also: BTreeSet<&'static str>,
     /// How many findings count.
     pub findings: usize,
     /// How many requests were sent.
@@ -64,6 +66,8 @@ pub enum Hand {
 pub enum Result {
     /// The check that should speak did; or nothing was wrong and nothing was found.
     AsNamed,
+    /// The check that should speak did, and more findings came than one, for no reason given.
+    Manifold,
     /// Other checks spoke, the one that should did not.
     ByOthers,
     /// No check spoke; or something was found where nothing was wrong.
@@ -146,7 +150,8 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
             let Some((fault, hand)) = tasks.get(index) else {
                 return Ok(());
             };
-            let trial = runtime.block_on(trial(*fault, *hand, &contract))?;
+            let faults: Vec<&'static Fault> = fault.iter().copied().collect();
+            let trial = runtime.block_on(trial(&faults, *hand, &contract))?;
             if sender.send(Ok((index, trial))).is_err() {
                 return Ok(());
             }
@@ -168,14 +173,16 @@ pub fn of(fault: &Fault) -> Hand {
     }
 }
 
-async fn trial(
-    fault: Option<&'static Fault>,
+/// Tries a site with these faults; the first is the one that the trial is called by.
+pub(super) async fn trial(
+    faults: &[&'static Fault],
     hand: Hand,
     contract: &Contract,
 ) -> std::result::Result<Trial, Error> {
     let started = Instant::now();
+    let fault = faults.first().copied();
     let mut options = Options {
-        faults: fault.into_iter().collect(),
+        faults: faults.to_vec(),
         ..Options::default()
     };
     let mut receiver = match hand {
@@ -213,11 +220,14 @@ async fn trial(
         notes: Vec::new(),
         stopped: None,
     });
-    let spoke = spoke(&outcome);
+    let (spoke, also) = (spoke(&outcome), also(&outcome));
     let findings = outcome.count(Level::Error) + outcome.count(Level::Warning);
     let result = match fault {
         None if findings == 0 => Result::AsNamed,
-        Some(fault) if spoke.contains(fault.found_by) => Result::AsNamed,
+        Some(fault) if spoke.contains(fault.found_by) => match (findings, fault.apart) {
+            (1, _) | (_, Some(_)) => Result::AsNamed,
+            _ => Result::Manifold,
+        },
         Some(_) if !spoke.is_empty() => Result::ByOthers,
         _ => Result::Wrong,
     };
@@ -226,6 +236,7 @@ async fn trial(
         hand,
         result,
         spoke,
+        also,
         findings,
         requests,
         took: started.elapsed(),
@@ -244,6 +255,14 @@ fn webhooks(receiver: &Receiver) -> Vec<Webhook> {
             url: receiver.url.clone(),
             secret: WEBHOOK_SECRET.into(),
         })
+        .collect()
+}
+
+/// The checks that saw what another finding tells.
+fn also(outcome: &Outcome) -> BTreeSet<&'static str> {
+    let findings = outcome.findings.iter().filter(|finding| finding.counts);
+    findings
+        .flat_map(|finding| finding.also.iter().map(|also| also.rule.id))
         .collect()
 }
 

@@ -14,8 +14,8 @@ use crate::serve::{Class, Fault};
 pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "{:<34} {:<24} {:<9} {:>8} {:>8}",
-        "fault", "should speak", "found", "requests", "ms"
+        "{:<34} {:<24} {:<9} {:>8} {:>8} {:>8}",
+        "fault", "should speak", "found", "findings", "requests", "ms"
     )?;
     for trial in trials {
         let (id, named) = match trial.fault {
@@ -24,12 +24,14 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
         };
         writeln!(
             out,
-            "{id:<34} {named:<24} {:<9} {:>8} {:>8}",
+            "{id:<34} {named:<24} {:<9} {:>8} {:>8} {:>8}",
             match trial.result {
                 Result::AsNamed => "yes",
+                Result::Manifold => "too often",
                 Result::ByOthers => "by others",
                 Result::Wrong => "NO",
             },
+            trial.findings,
             trial.requests,
             trial.took.as_millis()
         )?;
@@ -42,6 +44,18 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
         if !others.is_empty() {
             writeln!(out, "{:<34} also {}", "", others.join(", "))?;
         }
+        let folded: Vec<&str> = trial
+            .also
+            .iter()
+            .copied()
+            .filter(|id| *id != named)
+            .collect();
+        if !folded.is_empty() {
+            writeln!(out, "{:<34} folded into it: {}", "", folded.join(", "))?;
+        }
+        if let Some(why) = trial.fault.and_then(|fault| fault.apart) {
+            writeln!(out, "{:<34} in {} findings: {why}", "", trial.findings)?;
+        }
     }
     let faulty = || trials.iter().filter(|trial| trial.fault.is_some());
     let found = faulty()
@@ -52,6 +66,16 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
         out,
         "{found} of {} faults found by the check that should speak",
         faulty().count()
+    )?;
+    let once = faulty()
+        .filter(|trial| trial.result == Result::AsNamed && trial.findings == 1)
+        .count();
+    let apart = faulty()
+        .filter(|trial| trial.result == Result::AsNamed && trial.findings > 1)
+        .count();
+    writeln!(
+        out,
+        "{once} in exactly one finding, {apart} in more for the reason given"
     )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
         let name = faultless(trial.hand);
@@ -66,8 +90,8 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
 ///
 /// What the writer says.
 pub fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "| class | faults | found | by |")?;
-    writeln!(out, "|---|---:|---:|---|")?;
+    writeln!(out, "| class | faults | found | in one finding | by |")?;
+    writeln!(out, "|---|---:|---:|---:|---|")?;
     let mut classes: BTreeMap<Class, Vec<(&Fault, &Trial)>> = BTreeMap::new();
     for trial in trials {
         if let Some(fault) = trial.fault {
@@ -81,16 +105,17 @@ pub fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
         let checks: BTreeSet<&str> = of_class.iter().map(|(fault, _)| fault.found_by).collect();
         writeln!(
             out,
-            "| {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} |",
             class.as_str(),
             of_class.len(),
-            found.count(),
+            found.clone().count(),
+            found.filter(|(_, it)| it.findings == 1).count(),
             checks.into_iter().collect::<Vec<_>>().join(", ")
         )?;
     }
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
         let name = faultless(trial.hand);
-        writeln!(out, "| {name} | 0 | {} | |", trial.findings)?;
+        writeln!(out, "| {name} | 0 | {} | | |", trial.findings)?;
     }
     Ok(())
 }

@@ -33,9 +33,11 @@ fn a_finding_is_one_line_and_fails_the_run() {
         "$[*].order_id · 2 of 4 rows · integer or null (at least 1) expected, string found ·";
     assert!(out.lines().any(|found| found.trim() == line), "{out}");
     assert!(
-        out.contains("does not conform to the observed contract: 2 errors."),
+        out.contains("does not conform to the observed contract: 1 error."),
         "{out}"
     );
+    let also = "also seen  by schema at GET /wc/v3/memberships/members/{id}, $.order_id, 1 answer";
+    assert!(out.lines().any(|found| found.trim() == also), "{out}");
 }
 
 #[test]
@@ -74,12 +76,14 @@ fn every_report_is_written_and_the_json_one_fits_its_schema() {
     let schema: Value = serde_json::from_str(schema).unwrap();
     assert!(jsonschema::draft202012::is_valid(&schema, &report));
     assert_eq!(report["verdict"], "fails");
-    assert_eq!(report["counts"]["errors"], 2);
+    assert_eq!(report["counts"]["errors"], 1);
+    let also = &report["findings"][0]["also_seen_by"][0];
+    assert_eq!(also["operation"], "GET /wc/v3/memberships/members/{id}");
     assert_eq!(read(&path("junit")).matches("<failure ").count(), 2);
     let annotations = String::from_utf8(stdout).unwrap();
     assert_eq!(
         annotations.matches("::error title=schema%3A GET ").count(),
-        2
+        1
     );
     assert!(read(&summary).contains("does not conform to the observed contract"));
 }

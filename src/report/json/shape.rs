@@ -203,6 +203,44 @@ struct Finding<'a> {
     exchanges: u64,
     /// The first instance.
     example: Example<'a>,
+    /// Findings of the same cause, by another check or at another place, that were folded into
+    /// this one.
+    also_seen_by: Vec<Also<'a>>,
+}
+
+/// A finding of the same cause.
+#[derive(Serialize, JsonSchema)]
+struct Also<'a> {
+    /// The id of the check.
+    check: &'a str,
+    /// Method and path template, or `site`.
+    operation: &'a str,
+    location: Place<'a>,
+    /// What was asked for.
+    expected: &'a str,
+    /// What was there, without the value itself.
+    found: &'a str,
+    /// Instances that show it.
+    bad: u64,
+    /// Instances of the same kind that were judged.
+    judged: u64,
+    /// Exchanges that show it.
+    exchanges: u64,
+    /// Number of the exchange that showed it first, from 1.
+    exchange: usize,
+}
+
+/// One of the values that a finding holds against each other.
+#[derive(Serialize, JsonSchema)]
+struct Fact<'a> {
+    /// What it is, in a few words.
+    label: &'a str,
+    /// Number of the exchange that it comes from, from 1; null for what was worked out.
+    exchange: Option<usize>,
+    /// Where in that exchange; empty for what was worked out.
+    at: &'a str,
+    /// The value in short, redacted.
+    value: &'a str,
 }
 
 /// What came of asking the same questions again at once.
@@ -252,6 +290,8 @@ struct Example<'a> {
     row: Option<i64>,
     /// The offending value in short.
     value: Option<&'a str>,
+    /// The values that contradict each other; empty where one answer alone is wrong.
+    facts: Vec<Fact<'a>>,
     excerpt: Option<Excerpt<'a>>,
 }
 
@@ -411,14 +451,7 @@ impl<'a> Finding<'a> {
             check: finding.rule.id,
             level: finding.level,
             operation: &finding.operation,
-            location: match &finding.location {
-                Location::Status => Place::Status,
-                Location::Header(name) => Place::Header(name),
-                Location::Body => Place::Body,
-                Location::Json(path) => Place::Json(path),
-                Location::Parameter(name) => Place::Parameter(name),
-                Location::Sequence(name) => Place::Sequence(name),
-            },
+            location: Place::of(&finding.location),
             expected: &finding.expected,
             found: &finding.found,
             message: headline::line(finding),
@@ -434,6 +467,36 @@ impl<'a> Finding<'a> {
             judged: finding.tally.judged,
             exchanges: finding.tally.exchanges,
             example: Example::of(&finding.example),
+            also_seen_by: finding.also.iter().map(Also::of).collect(),
+        }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(location: &'a Location) -> Self {
+        match location {
+            Location::Status => Place::Status,
+            Location::Header(name) => Place::Header(name),
+            Location::Body => Place::Body,
+            Location::Json(path) => Place::Json(path),
+            Location::Parameter(name) => Place::Parameter(name),
+            Location::Sequence(name) => Place::Sequence(name),
+        }
+    }
+}
+
+impl<'a> Also<'a> {
+    fn of(also: &'a finding::Also) -> Self {
+        Self {
+            check: also.rule.id,
+            operation: &also.operation,
+            location: Place::of(&also.location),
+            expected: &also.expected,
+            found: &also.found,
+            bad: also.tally.bad,
+            judged: also.tally.judged,
+            exchanges: also.tally.exchanges,
+            exchange: also.exchange,
         }
     }
 }
@@ -448,12 +511,24 @@ impl<'a> Example<'a> {
             at: &example.at,
             row: example.row,
             value: example.value.as_deref(),
+            facts: example.facts.iter().map(Fact::of).collect(),
             excerpt: example.excerpt.as_ref().map(|excerpt| Excerpt {
                 lines: &excerpt.lines,
                 marked: excerpt.marked,
                 column: excerpt.column,
                 width: excerpt.width,
             }),
+        }
+    }
+}
+
+impl<'a> Fact<'a> {
+    fn of(fact: &'a finding::Fact) -> Self {
+        Self {
+            label: &fact.label,
+            exchange: fact.exchange,
+            at: &fact.at,
+            value: &fact.value,
         }
     }
 }

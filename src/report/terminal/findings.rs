@@ -3,10 +3,13 @@ use std::io::{self, Write};
 use crate::finding::{Confirmation, Excerpt, Finding, Level, Outcome};
 use crate::report::printable::printable;
 use crate::report::verdict::noun;
-use crate::report::{Style, arrange, headline, wrap};
+use crate::report::{Style, arrange, headline, sides, wrap};
 
 /// How far the lines of a finding stand from the edge.
 const INDENT: &str = "    ";
+
+/// How many findings of the same cause are named.
+const ALSO: usize = 5;
 
 /// Writes every finding under its operation, the worst first.
 pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -50,6 +53,9 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     if let Some(excerpt) = &finding.example.excerpt {
         write_excerpt(excerpt, finding.level, style, out)?;
     }
+    for line in sides::lines(&finding.example.facts, wrap::WIDTH - INDENT.len() - 2) {
+        writeln!(out, "{INDENT}{} {}", style.faint("="), printable(&line))?;
+    }
     if let Some(source) = &finding.source {
         write_fact("contract", source, style, out)?;
     }
@@ -59,6 +65,18 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     if let Some(confirmation) = finding.confirmation {
         let text = format!("{confirmation}: {}", confirmation.meaning());
         write_fact("confirmed", &text, style, out)?;
+    }
+    for (at, also) in finding.also.iter().take(ALSO).enumerate() {
+        let label = if at == 0 { "also seen" } else { "" };
+        write_fact(label, &format!("by {}", sides::also(also)), style, out)?;
+    }
+    if let Some(more) = finding
+        .also
+        .len()
+        .checked_sub(ALSO)
+        .filter(|more| *more > 0)
+    {
+        write_fact("", &format!("and at {more} more places"), style, out)?;
     }
     let label = finding.example.label.as_deref();
     let seen = label.map_or_else(

@@ -14,6 +14,7 @@ const fn fault(
         class: Class::Authentication,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }

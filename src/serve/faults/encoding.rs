@@ -15,6 +15,7 @@ const fn fault(
         class: Class::Encoding,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }

@@ -15,6 +15,7 @@ const fn fault(
         class: Class::Errors,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }

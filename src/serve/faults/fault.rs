@@ -78,10 +78,21 @@ pub struct Fault {
     pub imitates: &'static str,
     /// The check that should speak of it. Where several could see it, this one is named.
     pub found_by: &'static str,
+    /// Why it shows in more findings than one, where that is as it should be; none where one
+    /// finding tells all of it.
+    pub apart: Option<&'static str>,
     /// Whether writes are needed.
     pub needs: Needs,
     /// What it does.
     pub(in crate::serve) effect: Effect,
+}
+
+impl Fault {
+    /// The same fault, which shows in several findings for a reason.
+    pub(in crate::serve) const fn shown_apart(mut self, why: &'static str) -> Self {
+        self.apart = Some(why);
+        self
+    }
 }
 
 impl fmt::Debug for Fault {

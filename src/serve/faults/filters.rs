@@ -13,6 +13,7 @@ const fn fault(
         class: Class::Filters,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect: Effect::List(change),
     }
@@ -100,10 +101,27 @@ pub(super) static FAULTS: &[Fault] = &[
     fault(
         "status-list-short",
         "a list cached before the newest member joined",
-        COMPLETE,
+        "filters-agree",
         |query, _| {
             if matches!(query.status, StatusFilter::OneOf(_)) {
                 query.exclude.extend(60..64);
+            }
+        },
+    ),
+    fault(
+        "plan-left-out-of-all",
+        "a plugin that keeps members of a hidden plan out of the list of everybody",
+        COMPLETE,
+        |query, _| {
+            let is_whole = query.status == StatusFilter::Listed
+                && query.include.is_none()
+                && query.plans.is_none()
+                && query.customer.is_none()
+                && query.order_id.is_none()
+                && query.product_id.is_none()
+                && query.subscription_id.is_none();
+            if is_whole {
+                query.plans_not.push(20);
             }
         },
     ),

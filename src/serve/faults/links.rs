@@ -14,6 +14,7 @@ const fn fault(
         class: Class::Links,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }
@@ -80,6 +81,9 @@ pub(super) static FAULTS: &[Fault] = &[
                     .push(("Link".to_owned(), format!("<{url}?page=2>; rel=\"next\"")));
             }
         }),
+    )
+    .shown_apart(
+        "one old header is wrong in another way on each page: too late, too early, without filters",
     ),
     fault(
         "self-link-of-a-neighbour",

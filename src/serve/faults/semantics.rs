@@ -13,6 +13,7 @@ const fn fault(
         class: Class::Semantics,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }

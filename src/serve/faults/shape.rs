@@ -14,6 +14,7 @@ const fn fault(
         class: Class::Shape,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }
@@ -230,6 +231,9 @@ pub(super) static FAULTS: &[Fault] = &[
                 row.shift_remove("customer_data");
             }
         },
+    )
+    .shown_apart(
+        "an old release lacks several properties, and each might be gone for a reason of its own",
     ),
     fault(
         "list-as-object",
@@ -254,7 +258,8 @@ pub(super) static FAULTS: &[Fault] = &[
         "an API gateway that wraps every body",
         SCHEMA,
         Effect::Answer(wrap),
-    ),
+    )
+    .shown_apart("a list and a description (OPTIONS) are asked for different things"),
 ];
 
 fn wrap(answer: &mut Answer, distortion: &Distortion<'_>) {

@@ -14,6 +14,7 @@ const fn fault(
         class: Class::Transport,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Reads,
         effect,
     }

@@ -17,6 +17,7 @@ const fn fault(
         class: Class::Webhooks,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Writes,
         effect: Effect::Delivery(change),
     }

@@ -15,6 +15,7 @@ const fn fault(
         class: Class::Writes,
         imitates,
         found_by,
+        apart: None,
         needs: Needs::Writes,
         effect,
     }

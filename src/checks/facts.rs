@@ -1,0 +1,96 @@
+//! The facts that a finding holds against each other, redacted and shortened.
+
+use serde_json::{Map, Value};
+
+use super::example::shorten;
+use crate::contract::JsonPath;
+use crate::finding::Fact;
+use crate::redact;
+use crate::seen::Seen;
+
+/// A value of a JSON body, or that it is not there.
+pub(super) fn value(label: &str, exchange: usize, path: &JsonPath, value: Option<&Value>) -> Fact {
+    Fact {
+        label: label.to_owned(),
+        exchange: Some(exchange),
+        at: path.exact(),
+        value: shown(path.last_key().unwrap_or_default(), value),
+    }
+}
+
+/// A value of a row or item that has the key, likewise.
+pub(super) fn member(
+    label: &str,
+    exchange: usize,
+    entity: &JsonPath,
+    key: &str,
+    of: &Value,
+) -> Fact {
+    value(label, exchange, &entity.key(key), of.get(key))
+}
+
+/// A value that a request sent in its body.
+pub(super) fn sent(exchange: usize, key: &str, of: &Map<String, Value>) -> Fact {
+    Fact {
+        label: "sent".to_owned(),
+        exchange: Some(exchange),
+        at: format!("body {key}"),
+        value: shown(key, of.get(key)),
+    }
+}
+
+/// A query parameter as it was sent.
+pub(super) fn parameter(seen: &Seen<'_>, name: &str) -> Fact {
+    let value = seen.query.get(name);
+    Fact {
+        label: "asked for".to_owned(),
+        exchange: Some(seen.number),
+        at: format!("parameter {name}"),
+        value: value.map_or_else(
+            || "not sent".to_owned(),
+            |value| shorten(&redact::text(&redact::query_value(name, value))),
+        ),
+    }
+}
+
+/// A number or a text that is no value of a body.
+pub(super) fn text(label: &str, exchange: Option<usize>, at: &str, value: &str) -> Fact {
+    Fact {
+        label: label.to_owned(),
+        exchange,
+        at: at.to_owned(),
+        value: shorten(&redact::text(value)),
+    }
+}
+
+/// A value as it may be shown under its key.
+fn shown(key: &str, value: Option<&Value>) -> String {
+    let Some(value) = value else {
+        return "missing".to_owned();
+    };
+    let mut alone = Value::Object([(key.to_owned(), value.clone())].into_iter().collect());
+    redact::json(&mut alone);
+    let value = alone.get(key).unwrap_or(&Value::Null);
+    shorten(&value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_fact_holds_no_personal_data() {
+        let row = json!({
+            "status": "paused",
+            "customer_data": { "email": "anna@shop.example" },
+            "meta_data": [{ "id": 1, "key": "nick", "value": "Annie" }],
+        });
+        let fact = |key: &str| member("in the list", 4, &JsonPath::root().index(2), key, &row);
+        assert_eq!(fact("status").value, "\"paused\"");
+        assert_eq!(fact("status").at, "$[2].status");
+        assert!(!fact("customer_data").value.contains("anna"));
+        assert!(!fact("meta_data").value.contains("Annie"));
+        assert_eq!(fact("plan_id").value, "missing");
+    }
+}

@@ -1,0 +1,263 @@
+//! Which law explains which: one fault of a site is often seen by several laws, and the finding
+//! that says most of its cause speaks for all of them.
+
+/// One line of the precedence among laws: what `weaker` sees is only a consequence of what
+/// `stronger` sees, where the two share what `sharing` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Precedence {
+    /// The law that sees a consequence.
+    pub weaker: &'static str,
+    /// What the weaker finding must say was found; empty for anything.
+    pub seeing: &'static str,
+    /// The law that sees the cause.
+    pub stronger: &'static str,
+    /// What the stronger finding must say was found; empty for anything.
+    pub having_seen: &'static str,
+    /// What the two findings must share.
+    pub sharing: Sharing,
+    /// Why the one follows from the other, as a sentence without a full stop.
+    pub because: &'static str,
+}
+
+/// What two findings must share for the one to be a consequence of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// Each instance of the weaker rests on an answer that shows the stronger.
+    Answers,
+    /// So it does, and both speak of the same property or part of the answer.
+    AnswersAndPlace,
+    /// Each instance of the weaker is in a list, whatever its page, that shows the stronger.
+    Lists,
+    /// Both speak of the same property, in whichever answers.
+    Place,
+    /// Nothing: where the stronger speaks, the weaker cannot be judged on that site at all.
+    Site,
+}
+
+/// What makes two findings of one law one cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kin {
+    /// The same property or part of an answer, the same expectation and the same thing found, at
+    /// whatever operation: lists and items are written by the same code.
+    Place,
+    /// The same expectation and the same thing found, at whatever place.
+    Wording,
+    /// The same thing found at the same place, whatever was expected.
+    Found,
+    /// The same place, whatever was found there.
+    Location,
+}
+
+const fn line(
+    (weaker, seeing): (&'static str, &'static str),
+    (stronger, having_seen): (&'static str, &'static str),
+    sharing: Sharing,
+    because: &'static str,
+) -> Precedence {
+    Precedence {
+        weaker,
+        seeing,
+        stronger,
+        having_seen,
+        sharing,
+        because,
+    }
+}
+
+/// The precedence among laws. What stands first wins where several explain one finding.
+pub static PRECEDENCE: &[Precedence] = &[
+    line(
+        ("paging-headers", "another number"),
+        ("totals-constant", ""),
+        Sharing::Site,
+        "totals that come and go agree with nothing",
+    ),
+    line(
+        ("page-walk", "fewer rows"),
+        ("totals-constant", ""),
+        Sharing::Site,
+        "totals that come and go agree with nothing",
+    ),
+    line(
+        ("paging-headers", "another number"),
+        ("page-size", ""),
+        Sharing::Site,
+        "where pages do not have the size that was asked for, no page holds what the total says",
+    ),
+    line(
+        ("page-walk", "fewer rows"),
+        ("page-size", ""),
+        Sharing::Site,
+        "where pages do not have the size that was asked for, a walk skips rows",
+    ),
+    line(
+        ("page-walk", "fewer rows"),
+        ("paging-headers", "another number"),
+        Sharing::Lists,
+        "a walk is held against a total that its own pages contradict",
+    ),
+    line(
+        ("link-header", "one"),
+        ("paging-headers", "another number"),
+        Sharing::Answers,
+        "links are held against a number of pages that contradicts the total",
+    ),
+    line(
+        ("link-header", "none"),
+        ("paging-headers", "another number"),
+        Sharing::Answers,
+        "links are held against a number of pages that contradicts the total",
+    ),
+    line(
+        ("link-header", "another page"),
+        ("paging-headers", "another number"),
+        Sharing::Answers,
+        "links are held against a number of pages that contradicts the total",
+    ),
+    line(
+        ("filters-complete", ""),
+        ("paging-headers", "another number"),
+        Sharing::Answers,
+        "totals that contradict the rows add up to nothing",
+    ),
+    line(
+        ("list-sequence", ""),
+        ("page-walk", "an id again"),
+        Sharing::Lists,
+        "pages that overlap show another row at each place",
+    ),
+    line(
+        ("paging-headers", "another number"),
+        ("page-walk", "an id again"),
+        Sharing::Lists,
+        "pages that overlap push rows to the last page",
+    ),
+    line(
+        ("paging-headers", "another number"),
+        ("list-sequence", ""),
+        Sharing::Lists,
+        "a list that starts at another place holds another number of rows",
+    ),
+    line(
+        ("filters-complete", ""),
+        ("filters-agree", ""),
+        Sharing::Answers,
+        "the row that one list leaves out is missing in the sum",
+    ),
+    line(
+        ("filters-complete", ""),
+        ("filter-sound", ""),
+        Sharing::Answers,
+        "the row that does not belong in one list is one too many in the sum",
+    ),
+    line(
+        ("row-equals-item", ""),
+        ("get-stable", ""),
+        Sharing::Place,
+        "what changes from answer to answer agrees with nothing",
+    ),
+    line(
+        ("versions-equal", ""),
+        ("get-stable", ""),
+        Sharing::Place,
+        "what changes from answer to answer agrees with nothing",
+    ),
+    line(
+        ("row-equals-item", ""),
+        ("schema", ""),
+        Sharing::AnswersAndPlace,
+        "one of the two values is not what the contract allows",
+    ),
+    line(
+        ("versions-equal", ""),
+        ("schema", ""),
+        Sharing::Place,
+        "one of the two values is not what the contract allows",
+    ),
+    line(
+        ("status-documented", ""),
+        ("error-envelope", "an error envelope"),
+        Sharing::Answers,
+        "the status is a success because the error travels under one",
+    ),
+    line(
+        ("status-documented", ""),
+        ("write-create", ""),
+        Sharing::AnswersAndPlace,
+        "the status is the one that the create is found fault with for",
+    ),
+    line(
+        ("schema", ""),
+        ("write-delete", ""),
+        Sharing::AnswersAndPlace,
+        "the part that is missing is the membership as it was",
+    ),
+    line(
+        ("webhook-payload", "missing"),
+        ("webhook-topic", ""),
+        Sharing::Answers,
+        "the payload is held against the schema of a topic that is not its own",
+    ),
+];
+
+/// What makes two findings of a law one cause, where it is not [`Kin::Place`].
+static KIN: &[(&str, Kin)] = &[
+    // A filter on dates or links turns all of them, each at a place of its own.
+    ("date-format", Kin::Wording),
+    ("date-pair", Kin::Wording),
+    ("item-links", Kin::Wording),
+    ("link-header", Kin::Wording),
+    ("paging-headers", Kin::Wording),
+    ("write-dates", Kin::Wording),
+    // One code in place of many.
+    ("error-code", Kin::Found),
+    // Pages of another size are too long or too short, depending on what is left.
+    ("page-size", Kin::Location),
+];
+
+/// What makes two findings of a law one cause.
+#[must_use]
+pub fn kin(rule: &str) -> Kin {
+    KIN.iter()
+        .find(|(known, _)| *known == rule)
+        .map_or(Kin::Place, |(_, kin)| *kin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::find;
+
+    #[test]
+    fn every_line_names_checks_and_says_why() {
+        for line in PRECEDENCE {
+            assert!(find(line.weaker).is_some(), "{line:?}");
+            assert!(find(line.stronger).is_some(), "{line:?}");
+            assert!(line.because.len() > 20 && !line.because.ends_with('.'));
+        }
+        for (rule, kin) in KIN {
+            assert!(find(rule).is_some(), "{rule}");
+            assert_ne!(*kin, Kin::Place, "{rule}: that goes without saying");
+        }
+    }
+
+    #[test]
+    fn no_law_explains_itself_by_way_of_others() {
+        // What one law sees may be a consequence and another thing that it sees a cause.
+        let may_be = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+        for line in PRECEDENCE {
+            let (mut above, mut steps) = (vec![line], 0);
+            while let Some(at) = above.pop() {
+                let is_start = at.stronger == line.weaker && may_be(at.having_seen, line.seeing);
+                assert!(!is_start, "{line:?}");
+                steps += 1;
+                assert!(steps < 1_000, "{line:?}");
+                above.extend(
+                    PRECEDENCE
+                        .iter()
+                        .filter(|it| it.weaker == at.stronger && may_be(it.seeing, at.having_seen)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+use super::{Finding, Location, Rule, Tally};
+
+/// A finding that another one explains: the same cause, seen by another check or at another place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Also {
+    /// The rule that saw it too.
+    pub rule: &'static Rule,
+    /// The operation as people name it.
+    pub operation: String,
+    /// Where in the answer.
+    pub location: Location,
+    /// What was asked for.
+    pub expected: String,
+    /// What was there, without the value itself.
+    pub found: String,
+    /// How often.
+    pub tally: Tally,
+    /// Number of the exchange that showed it first.
+    pub exchange: usize,
+}
+
+impl From<Finding> for Also {
+    fn from(finding: Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            operation: finding.operation,
+            location: finding.location,
+            expected: finding.expected,
+            found: finding.found,
+            tally: finding.tally,
+            exchange: finding.example.exchange,
+        }
+    }
+}

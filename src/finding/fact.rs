@@ -1,0 +1,13 @@
+/// One of the values that a finding holds against each other, where it takes two to see it.
+/// Redacted already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is, in a few words: `in the list`, `sent`.
+    pub label: String,
+    /// Number of the exchange that it comes from, from 1; none for what was worked out.
+    pub exchange: Option<usize>,
+    /// Where in that exchange: `$[3].status`, `header X-WP-Total`; empty for what was worked out.
+    pub at: String,
+    /// The value in short, as JSON or as text.
+    pub value: String,
+}

@@ -1,0 +1,278 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::checks::{Kin, PRECEDENCE, Precedence, Sharing, kin};
+use crate::finding::{Finding, Level, Location, Sight};
+
+/// A finding and where it was seen.
+type Told = (Finding, Vec<Sight>);
+
+/// Folds what one cause shows into one finding: what a stronger law explains into its finding, and
+/// what one law says of one cause at several places into the first. Only what counts, and what the
+/// catalogue does not explain, takes part.
+pub(super) fn fold(told: Vec<Told>) -> Vec<Finding> {
+    let mut into: Vec<Option<usize>> = told
+        .iter()
+        .map(|(finding, sights)| explained(finding, sights, &told))
+        .collect();
+    let mut first_of: BTreeMap<Cause, usize> = BTreeMap::new();
+    for (index, (finding, _)) in told.iter().enumerate() {
+        if into.get(index).is_none_or(Option::is_some) || !takes_part(finding) {
+            continue;
+        }
+        match first_of.entry(cause(finding)) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            std::collections::btree_map::Entry::Occupied(entry) => {
+                if let Some(place) = into.get_mut(index) {
+                    *place = Some(*entry.get());
+                }
+            }
+        }
+    }
+    let roots: Vec<usize> = (0..told.len()).map(|index| root(&into, index)).collect();
+    let mut kept: BTreeMap<usize, Finding> = BTreeMap::new();
+    let mut folded: Vec<(usize, Finding)> = Vec::new();
+    for (index, (finding, _)) in told.into_iter().enumerate() {
+        match roots.get(index) {
+            Some(root) if *root != index => folded.push((*root, finding)),
+            _ => {
+                kept.insert(index, finding);
+            }
+        }
+    }
+    for (root, finding) in folded {
+        if let Some(kept) = kept.get_mut(&root) {
+            kept.also.push(finding.into());
+        }
+    }
+    kept.into_values().collect()
+}
+
+fn takes_part(finding: &Finding) -> bool {
+    finding.counts && finding.level >= Level::Warning && finding.known_as.is_empty()
+}
+
+/// Where a chain of explanations ends.
+fn root(into: &[Option<usize>], from: usize) -> usize {
+    let mut at = from;
+    // The table has no circle, so that no chain is longer than the findings are many.
+    for _ in 0..into.len() {
+        match into.get(at) {
+            Some(Some(next)) => at = *next,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The finding of a stronger law that explains this one.
+fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize> {
+    if !takes_part(finding) {
+        return None;
+    }
+    let lines = PRECEDENCE
+        .iter()
+        .filter(|line| line.weaker == finding.rule.id && says(line.seeing, finding));
+    lines
+        .filter_map(|line| {
+            let stronger: Vec<usize> = told
+                .iter()
+                .enumerate()
+                .filter(|(_, (other, _))| {
+                    other.rule.id == line.stronger
+                        && takes_part(other)
+                        && other.level >= finding.level
+                        && says(line.having_seen, other)
+                        && may_share(line, finding, other)
+                })
+                .map(|(index, _)| index)
+                .collect();
+            shares(line.sharing, sights, &stronger, told)
+        })
+        .next()
+}
+
+fn says(found: &str, finding: &Finding) -> bool {
+    found.is_empty() || finding.found == found
+}
+
+/// Whether the places of two findings are those that a line of the precedence is about.
+fn may_share(line: &Precedence, weaker: &Finding, stronger: &Finding) -> bool {
+    match line.sharing {
+        Sharing::Answers | Sharing::Lists | Sharing::Site => true,
+        Sharing::AnswersAndPlace => tail(&weaker.location) == tail(&stronger.location),
+        Sharing::Place => {
+            tail(&weaker.location) == tail(&stronger.location)
+                && is_about_plans(weaker) == is_about_plans(stronger)
+        }
+    }
+}
+
+fn is_about_plans(finding: &Finding) -> bool {
+    finding.operation.contains("/memberships/plans")
+}
+
+/// Which of the stronger findings explains all that was seen of a weaker one: the first, where
+/// several do so together.
+fn shares(sharing: Sharing, sights: &[Sight], stronger: &[usize], told: &[Told]) -> Option<usize> {
+    let first = *stronger.first()?;
+    let of_stronger = || {
+        let told = stronger.iter().filter_map(|index| told.get(*index));
+        told.flat_map(|(_, sights)| sights)
+    };
+    let covers = match sharing {
+        Sharing::Site | Sharing::Place => true,
+        Sharing::Answers | Sharing::AnswersAndPlace => {
+            let answers: BTreeSet<usize> = of_stronger()
+                .flat_map(|sight| sight.numbers.iter().copied())
+                .collect();
+            let shows = |sight: &Sight| sight.numbers.iter().any(|it| answers.contains(it));
+            !sights.is_empty() && sights.iter().all(shows)
+        }
+        Sharing::Lists => {
+            let lists: BTreeSet<u64> = of_stronger().filter_map(|sight| sight.list).collect();
+            let shows = |sight: &Sight| sight.list.is_some_and(|it| lists.contains(&it));
+            !sights.is_empty() && sights.iter().all(shows)
+        }
+    };
+    covers.then_some(first)
+}
+
+/// What makes two findings of one law one cause.
+type Cause = (&'static str, String, String, String);
+
+fn cause(finding: &Finding) -> Cause {
+    let place = tail(&finding.location);
+    let (expected, found) = (finding.expected.clone(), finding.found.clone());
+    let (place, expected, found) = match kin(finding.rule.id) {
+        Kin::Place => (place, expected, found),
+        Kin::Wording => (String::new(), expected, found),
+        Kin::Found => (place, String::new(), found),
+        Kin::Location => (place, String::new(), String::new()),
+    };
+    (finding.rule.id, place, expected, found)
+}
+
+/// A place without what tells a row of a list from an item: `.order_id`.
+fn tail(location: &Location) -> String {
+    match location {
+        Location::Json(path) => {
+            let of_row = path.strip_prefix("$[*]").or_else(|| path.strip_prefix('$'));
+            of_row.unwrap_or(path).to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks;
+    use crate::finding::{Example, Tally};
+
+    fn told(
+        rule: &str,
+        operation: &str,
+        place: Location,
+        found: &str,
+        numbers: &[&[usize]],
+    ) -> Told {
+        let rule = checks::find(rule).unwrap().rule;
+        let finding = Finding {
+            rule,
+            level: rule.level,
+            operation: operation.into(),
+            location: place,
+            expected: "something".into(),
+            found: found.into(),
+            source: None,
+            known_as: Vec::new(),
+            counts: true,
+            tally: Tally::default(),
+            evidence: Vec::new(),
+            confirmation: None,
+            example: Example {
+                exchange: 1,
+                label: None,
+                request: String::new(),
+                curl: String::new(),
+                at: String::new(),
+                row: None,
+                value: None,
+                facts: Vec::new(),
+                excerpt: None,
+            },
+            also: Vec::new(),
+        };
+        let sight = |numbers: &&[usize]| Sight {
+            numbers: numbers.to_vec(),
+            list: Some(1),
+        };
+        (finding, numbers.iter().map(sight).collect())
+    }
+
+    fn json(path: &str) -> Location {
+        Location::Json(path.into())
+    }
+
+    fn rules(findings: &[Finding]) -> Vec<(&str, Vec<&str>)> {
+        let also = |it: &Finding| it.also.iter().map(|it| it.rule.id).collect();
+        findings.iter().map(|it| (it.rule.id, also(it))).collect()
+    }
+
+    const LIST: &str = "GET /wc/v3/memberships/members";
+    const ITEM: &str = "GET /wc/v3/memberships/members/{id}";
+
+    #[test]
+    fn a_property_of_list_and_item_is_one_finding_and_two_properties_are_two() {
+        let findings = fold(vec![
+            told("schema", LIST, json("$[*].order_id"), "string", &[&[1]]),
+            told("schema", ITEM, json("$.order_id"), "string", &[&[2]]),
+            told("schema", LIST, json("$[*].plan_id"), "string", &[&[1]]),
+        ]);
+        assert_eq!(
+            rules(&findings),
+            [("schema", vec!["schema"]), ("schema", vec![])]
+        );
+        assert_eq!(findings[0].also[0].operation, ITEM);
+    }
+
+    #[test]
+    fn a_consequence_is_folded_only_where_all_of_it_follows() {
+        let status = || Location::Parameter("status".into());
+        let cause = || told("filters-agree", LIST, status(), "missing", &[&[4, 7]]);
+        let sum = |numbers| told("filters-complete", LIST, status(), "fewer", numbers);
+        let findings = fold(vec![sum(&[&[6, 7, 8]]), cause()]);
+        assert_eq!(
+            rules(&findings),
+            [("filters-agree", vec!["filters-complete"])]
+        );
+        let findings = fold(vec![sum(&[&[6, 7, 8], &[12, 13]]), cause()]);
+        assert_eq!(findings.len(), 2, "the second sum has another reason");
+    }
+
+    #[test]
+    fn what_does_not_count_explains_nothing() {
+        let mut cause = told("get-stable", ITEM, json("$.name"), "another", &[&[1]]);
+        let differs = || told("row-equals-item", ITEM, json("$.name"), "two", &[&[1]]);
+        assert_eq!(fold(vec![differs(), cause.clone()]).len(), 1);
+        cause.0.counts = false;
+        assert_eq!(fold(vec![differs(), cause]).len(), 2);
+    }
+
+    #[test]
+    fn a_chain_of_explanations_ends_in_one_finding() {
+        let header = || Location::Header("X-WP-Total".into());
+        let walk = Location::Sequence("pages".into());
+        let findings = fold(vec![
+            told("page-walk", LIST, walk, "fewer rows", &[&[1, 2]]),
+            told("paging-headers", LIST, header(), "another number", &[&[2]]),
+            told("totals-constant", LIST, header(), "totals", &[&[1, 9]]),
+        ]);
+        assert_eq!(
+            rules(&findings),
+            [("totals-constant", vec!["page-walk", "paging-headers"])]
+        );
+    }
+}

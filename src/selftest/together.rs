@@ -1,0 +1,52 @@
+//! Two faults at once: folding what one cause shows must not hide another cause.
+
+use super::trial::{of, trial};
+use crate::contract::Contract;
+use crate::document::{self, Edition};
+use crate::seen::Api;
+use crate::serve::{Fault, fault};
+
+/// Faults that have nothing to do with each other, chosen where one of them is explained by a law
+/// that the other breaks too, or where one check speaks of both.
+const PAIRS: [(&str, &str); 16] = [
+    ("order-id-as-text", "absent-id-false"),
+    ("plan-name-dropped", "links-dropped"),
+    ("extra-property", "plan-name-dropped"),
+    ("lists-without-meta", "plan-renamed-in-lists"),
+    ("v2-differs", "lists-without-meta"),
+    ("bounds-crash", "unknown-id-crashes"),
+    ("codes-hidden", "error-status-disagrees"),
+    ("dates-with-z", "one-date-an-hour-off"),
+    ("unknown-status", "status-ignored"),
+    ("status-list-short", "order-ignored"),
+    ("pages-overlap", "status-ignored"),
+    ("total-pages-rounded-down", "link-to-another-host"),
+    ("total-counts-hidden-rows", "customer-ignored"),
+    ("page-size-capped", "link-lost"),
+    ("create-answers-201", "update-is-lost"),
+    ("hook-wrong-topic", "hook-as-form"),
+];
+
+#[test]
+fn two_faults_at_once_are_two_findings() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let document = document::openapi(Api::V3, Edition::Observed).unwrap();
+    let contract = Contract::compile(document).unwrap();
+    let mut hidden = Vec::new();
+    for (one, other) in PAIRS {
+        let faults: [&'static Fault; 2] = [fault(one).unwrap(), fault(other).unwrap()];
+        let hand = of(faults[0]);
+        let trial = runtime.block_on(trial(&faults, hand, &contract)).unwrap();
+        let both = faults.iter().all(|it| trial.spoke.contains(it.found_by));
+        if !both || trial.findings < 2 {
+            hidden.push(format!(
+                "{one} and {other}: {} findings by {:?}",
+                trial.findings, trial.spoke
+            ));
+        }
+    }
+    assert!(hidden.is_empty(), "{hidden:#?}");
+}
