@@ -151,6 +151,12 @@ pub static PRECEDENCE: &[Precedence] = &[
         "the row that does not belong in one list is one too many in the sum",
     ),
     line(
+        ("filters-complete", "fewer members"),
+        ("schema", "another string"),
+        Sharing::Answers,
+        "members of a status that the contract does not know are in no sum",
+    ),
+    line(
         ("row-equals-item", ""),
         ("get-stable", ""),
         Sharing::Place,

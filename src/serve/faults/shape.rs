@@ -99,7 +99,8 @@ pub(super) static FAULTS: &[Fault] = &[
          an argument to the list of members",
         "undocumented-property",
         Effect::Answer(add_inside),
-    ),
+    )
+    .shown_apart("it adds several keys, and each may be of another plugin"),
     fault(
         "registered-status",
         "a plugin that registers a status by WooCommerce Memberships' own filter, so that the site \
