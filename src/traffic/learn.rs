@@ -105,6 +105,7 @@ impl Learner {
         let operation = self.operation(&path, &method);
         if (200..300).contains(&exchange.response.status) {
             self.parameters(&path, &operation, &query);
+            self.request(&operation, exchange);
         }
         self.answer(&operation, exchange, body.as_ref());
     }
@@ -207,6 +208,48 @@ impl Learner {
         }
     }
 
+    /// What was sent and taken: a body of JSON. That a member was always sent does not say that it
+    /// must be.
+    fn request(&mut self, operation: &str, exchange: &Exchange) {
+        let Some(bytes) = &exchange.request.body else {
+            return;
+        };
+        let declared = exchange.request.headers.get("Content-Type");
+        let media = declared.unwrap_or("application/json").split(';').next();
+        let media = media.unwrap_or_default().trim().to_ascii_lowercase();
+        let is_json = media == "application/json" || media.ends_with("+json");
+        let parsed = serde_json::from_slice::<Value>(bytes).ok();
+        let Some(body) = parsed.filter(|_| is_json) else {
+            return;
+        };
+        if let Some(members) = self.adapted.object(operation) {
+            members
+                .entry("requestBody")
+                .or_insert(json!({"content": {}}));
+        }
+        let Some(place) = self.adapted.resolve(&format!("{operation}/requestBody")) else {
+            return;
+        };
+        let Some(members) = self.adapted.object(&place) else {
+            return;
+        };
+        let content = members.entry("content").or_insert(json!({}));
+        let Some(content) = content.as_object_mut() else {
+            return;
+        };
+        if !content.contains_key(&media) {
+            let mut seen = shape(&body);
+            without_required(&mut seen);
+            content.insert(media, json!({"schema": seen}));
+            return;
+        }
+        let token = media.replace('~', "~0").replace('/', "~1");
+        let schema = format!("{place}/content/{token}/schema");
+        if self.adapted.is_of(&schema, &body) {
+            self.adapted.fit(&schema, &body);
+        }
+    }
+
     fn answer(&mut self, operation: &str, exchange: &Exchange, body: Option<&Value>) {
         let status = exchange.response.status.to_string();
         let responses = format!("{operation}/responses");
@@ -255,6 +298,21 @@ impl Learner {
         } else {
             self.seen.odd += 1;
         }
+    }
+}
+
+/// A shape that asks for no member.
+fn without_required(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            // A property may be called so too; then it is a schema, no list.
+            if members.get("required").is_some_and(Value::is_array) {
+                members.shift_remove("required");
+            }
+            members.values_mut().for_each(without_required);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_required),
+        _ => {}
     }
 }
 
@@ -365,6 +423,39 @@ mod tests {
         assert!(get("/api/a/{key}")["responses"]["404"]["content"].is_object());
         assert!(get("/api/b/{id}")["responses"]["200"].is_object());
         assert_eq!(learned.seen.odd, 1);
+    }
+
+    #[test]
+    fn what_was_sent_and_taken_is_learned() {
+        let sent = |url: &str, status: u16, body: &str| {
+            let mut call = call(&format!("https://shop.example/wp-json{url}"), status, "{}");
+            call.request.method = Method::Post;
+            call.request.body = Some(body.to_owned().into());
+            call
+        };
+        let mut base = base();
+        base["paths"]["/api/a"]["post"] = json!({
+            "requestBody": {"content": {"application/json": {"schema": {
+                "type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}}}},
+            "responses": {},
+        });
+        let mut learner = Learner::over(base);
+        learner.see(&sent("/api/a", 200, "{\"n\": \"1\", \"private\": true}"));
+        learner.see(&sent("/api/a", 400, "{\"n\": null}"));
+        learner.see(&sent("/api/c", 201, "{\"mail\": \"ann@private.example\"}"));
+        let document = learner.finish().document;
+        let schema = |path: &str| {
+            let body = &document["paths"][path]["post"]["requestBody"];
+            body["content"]["application/json"]["schema"].clone()
+        };
+        assert_eq!(
+            schema("/api/a")["properties"],
+            json!({"n": {"type": ["integer", "string"]}, "private": {"type": "boolean"}})
+        );
+        assert_eq!(
+            schema("/api/c"),
+            json!({"type": "object", "properties": {"mail": {"type": "string"}}})
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::thread;
 
 use crate::binary::memberspec;
 use crate::diff::{OLD, diff, folder};
+use crate::laws::Site;
 
 /// Serves files on loopback, each by its path, as long as the test runs; gives the address.
 fn site(files: &[(&str, &str)]) -> String {
@@ -299,4 +300,49 @@ fn schemas_that_refer_to_the_same_ones_again_and_again_stay_small() {
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("\n1 breaking change, 0 warnings"), "{text}");
     assert!(text.contains("GET /b"), "{text}");
+}
+
+/// What `diff` says of the project's own document against a live site.
+fn against(site: &Site) -> (i32, serde_json::Value) {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.yaml");
+    let (code, out, err) = site.run(&["diff", "--format", "json", own]);
+    let report = serde_json::from_str(&out);
+    (
+        code,
+        report.unwrap_or_else(|error| panic!("{error}: {out}{err}")),
+    )
+}
+
+#[test]
+fn a_faultless_site_is_its_document_and_another_shows_what_it_does_otherwise() {
+    let (code, report) = against(&Site::start(&[]));
+    assert_eq!(code, 0, "{report:#}");
+    let changes = report["changes"].as_array().unwrap();
+    let loud: Vec<_> = (changes.iter())
+        .filter(|change| change["rule"] != "documentation-changed")
+        .collect();
+    assert!(loud.is_empty(), "{loud:#?}");
+
+    let told = |fault: &str, rule: &str, place: &str| {
+        let (code, report) = against(&Site::start(&["--fault", fault]));
+        let changes = report["changes"].as_array().unwrap();
+        let found = (changes.iter())
+            .any(|change| change["rule"] == rule && change.to_string().contains(place));
+        assert!(found, "{fault}: {report:#}");
+        code
+    };
+    assert_eq!(
+        told("extra-property", "property-added", "loyalty_points"),
+        0
+    );
+    assert_eq!(told("order-id-as-text", "type-changed", "order_id"), 1);
+}
+
+#[test]
+fn an_address_without_site_and_document_is_an_error() {
+    let folder = folder("no-site", &[("old.yaml", OLD)]);
+    let address = site(&[("/", "hello")]);
+    let (code, _, err) = diff(&folder, &["old.yaml", &address]);
+    assert_eq!(code, 2);
+    assert!(err.contains(&address), "{err}");
 }

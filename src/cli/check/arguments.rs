@@ -29,7 +29,7 @@ pub(in crate::cli) struct Check {
         env = "MEMBERSPEC_API",
         value_delimiter = ','
     )]
-    pub(super) api: Vec<Api>,
+    pub(in crate::cli) api: Vec<Api>,
 
     /// What sites answer (known departures from the documentation are told and do not fail), or
     /// what the documentation promises

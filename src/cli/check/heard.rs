@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::rc::Rc;
 
@@ -9,6 +10,9 @@ use crate::document::Release;
 use crate::exchange::Exchange;
 use crate::har::{self, Entry};
 
+/// The checks that speak of the form of an answer.
+const FORM: [&str; 3] = ["schema", "status-documented", "undocumented-property"];
+
 /// Everything that a site or a recording said.
 pub(in crate::cli) struct Heard {
     /// The exchanges in order.
@@ -17,6 +21,9 @@ pub(in crate::cli) struct Heard {
     pub(in crate::cli) release: Release,
     /// How that was found, for people.
     pub(in crate::cli) by: String,
+    /// Labels of the answers that are of another form than their contract says, in a way that
+    /// nobody knows of.
+    pub(in crate::cli) astray: BTreeSet<String>,
     /// The person's own document and overlay, if they named any.
     pub(super) extension: Extension,
 }
@@ -50,6 +57,7 @@ pub(in crate::cli) fn hear(
                 exchanges: kept.take(),
                 release: found.release,
                 by: found.to_string(),
+                astray: BTreeSet::new(),
                 extension: settings.extension,
             });
         }
@@ -57,6 +65,10 @@ pub(in crate::cli) fn hear(
         Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
     };
     let release = outcome.release.as_ref();
+    let astray = (outcome.findings.iter())
+        .filter(|it| FORM.contains(&it.rule.id) && it.known_as.is_empty())
+        .filter_map(|finding| finding.example.label.clone())
+        .collect();
     Ok(Heard {
         exchanges: kept.take(),
         release: release
@@ -64,6 +76,7 @@ pub(in crate::cli) fn hear(
             .or(settings.release)
             .unwrap_or(Release::MEASURED),
         by: release.map_or_else(String::new, |it| it.text.clone()),
+        astray,
         extension: settings.extension,
     })
 }

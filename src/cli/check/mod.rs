@@ -22,6 +22,7 @@ pub use error::Error;
 
 pub(super) use arguments::Check;
 pub(super) use found::client_for;
+pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
 pub(super) use write::{left_behind, pause};

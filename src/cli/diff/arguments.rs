@@ -2,15 +2,16 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{FailOn, RuleLevel};
+use crate::config::{Auth, FailOn, RuleLevel};
 use crate::diff::Release;
+use crate::seen::Api;
 
 /// Arguments of `memberspec diff`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Diff {
-    /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, or a HAR recording, from
-    /// which it is learned. With --base, the only
-    /// document: the old one is the same file at that revision.
+    /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, or what it is learned from:
+    /// a HAR recording, or a site by its URL (or as `site:NAME`, a site of memberspec.toml). With
+    /// --base, the only document: the old one is the same file at that revision.
     #[arg(value_name = "OLD", required_unless_present = "rules")]
     pub(super) old: Option<String>,
     /// The new document.
@@ -54,14 +55,28 @@ pub(in crate::cli) struct Diff {
     /// Count the recorded calls of a HAR file that each change would hit; may be given again.
     #[arg(long, value_name = "FILE.har")]
     pub(super) traffic: Vec<PathBuf>,
-    /// Write the document that was learned from a recording into a file, for its lines; of two,
-    /// the new one.
+    /// Write the document that was learned from a recording or a site into a file, for its lines;
+    /// of two, the new one.
     #[arg(long, value_name = "FILE")]
     pub(super) learned: Option<PathBuf>,
     /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
     /// with later releases.
     #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]
     pub(super) since_release: Option<Option<Release>>,
+    /// Version of the API that a site is asked for [default: the one that the other document
+    /// describes, else v3]
+    #[arg(long, value_enum, value_name = "VERSION")]
+    pub(super) api: Option<Api>,
+    /// How to authenticate on a site. Credentials come from MEMBERSPEC_KEY and MEMBERSPEC_SECRET
+    /// or from --credentials, never from the command line
+    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    pub(super) auth: Option<Auth>,
+    /// File with the consumer key in its first line and the consumer secret in its second
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    pub(super) credentials: Option<PathBuf>,
+    /// PEM file with certificate authorities to trust beside the system's, for a site
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    pub(super) cacert: Option<PathBuf>,
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     pub(super) config: Option<PathBuf>,

@@ -1,59 +1,82 @@
+use std::path::Path;
+
 use super::arguments::Diff;
+use super::site::Site;
 use super::{known, learned, traffic};
 use crate::cli::{Context, Error, fetch};
-use crate::diff::load::{Document, LoadError, Remote, Rim, Source};
+use crate::diff::load::{Document, Fetch, LoadError, Remote, Rim, Source};
 use crate::diff::{Comparison, Day, Options};
 
 /// Documents nest, and so does the search through them: the stack must hold the deepest.
 const STACK: usize = 512 * 1024 * 1024;
 
+/// One side of a comparison.
+enum Side {
+    /// What is to be read.
+    Source(Source),
+    /// A document that was learned from a site, and how.
+    Learned(Box<(Document, String)>),
+}
+
+impl Side {
+    fn recording(&self) -> Option<&Path> {
+        match self {
+            Self::Source(source) => source.recording(),
+            Self::Learned(_) => None,
+        }
+    }
+
+    fn read(self, rim: Rim<'_>, notes: &mut Vec<String>) -> Result<Document, Error> {
+        match self {
+            Self::Source(source) => Ok(Document::load(source, rim)?),
+            Self::Learned(learned) => {
+                notes.push(learned.1);
+                Ok(learned.0)
+            }
+        }
+    }
+}
+
 /// Loads the two documents and compares them.
 pub(super) fn documents(
     arguments: &Diff,
-    context: &Context,
+    context: &mut Context,
     today: Day,
 ) -> Result<Comparison, Error> {
-    let directory = context.directory.as_path();
-    let first = Source::parse(arguments.old.as_deref().unwrap_or("-"), directory);
-    let (old, new) = match (&arguments.base, &arguments.new) {
-        (Some(revision), _) => (first.clone().at_revision(revision), first),
-        (None, new) => (
-            first,
-            Source::parse(new.as_deref().unwrap_or("-"), directory),
-        ),
-    };
-    let fetch = fetch::document;
-    let remote = if arguments.allow_remote {
-        Remote::Allowed
-    } else {
-        Remote::Refused
-    };
+    let directory = context.directory.clone();
+    let directory = directory.as_path();
+    let [old, new] = sides(arguments, context)?;
     let keep = arguments.learned.as_deref();
     let work = move || -> Result<Comparison, Error> {
-        let rim = Rim {
-            directory,
-            fetch: &fetch,
-            remote,
-        };
-        let (old, new, notes) = match (old.recording(), new.recording()) {
-            (None, None) => {
-                let (old, new) = both(old, new, rim)?;
-                (old, new, Vec::new())
+        let fetch = fetch::document;
+        let rim = rim(arguments, directory, &fetch);
+        let mut notes = Vec::new();
+        let recordings = [&old, &new].map(|side| side.recording().map(Path::to_owned));
+        let (old, new) = match recordings {
+            [None, None] => match (old, new) {
+                (Side::Source(old), Side::Source(new)) => both(old, new, rim)?,
+                (old, new) => {
+                    let old = old.read(rim, &mut notes)?;
+                    (old, new.read(rim, &mut notes)?)
+                }
+            },
+            [Some(path), None] => {
+                let new = new.read(rim, &mut notes)?;
+                let (old, note) = learned::over(&path, Some(&new), directory, keep)?;
+                notes.push(note);
+                (old, new)
             }
-            (Some(path), None) => {
-                let new = Document::load(new, rim)?;
-                let (old, note) = learned::over(path, Some(&new), directory, keep)?;
-                (old, new, vec![note])
+            [None, Some(path)] => {
+                let old = old.read(rim, &mut notes)?;
+                let (new, note) = learned::over(&path, Some(&old), directory, keep)?;
+                notes.push(note);
+                (old, new)
             }
-            (None, Some(path)) => {
-                let old = Document::load(old, rim)?;
-                let (new, note) = learned::over(path, Some(&old), directory, keep)?;
-                (old, new, vec![note])
-            }
-            (Some(first), Some(second)) => {
-                let (old, one) = learned::over(first, None, directory, None)?;
-                let (new, other) = learned::over(second, Some(&old), directory, keep)?;
-                (old, new, vec![one, other])
+            [Some(first), Some(second)] => {
+                let (old, one) = learned::over(&first, None, directory, None)?;
+                let (new, other) = learned::over(&second, Some(&old), directory, keep)?;
+                notes.extend([one, other]);
+                (old, new)
             }
         };
         let mut comparison = Comparison::of(&old, &new, Options { today });
@@ -70,6 +93,63 @@ pub(super) fn documents(
         }
         Ok(comparison)
     };
+    deep(work)
+}
+
+/// What was typed, the documents of sites learned.
+fn sides(arguments: &Diff, context: &mut Context) -> Result<[Side; 2], Error> {
+    let directory = context.directory.clone();
+    let given = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or("-");
+        let source = Source::parse(text, &directory);
+        (Site::of(text, &source), source)
+    };
+    if let Some(revision) = &arguments.base {
+        let first = Source::parse(arguments.old.as_deref().unwrap_or("-"), &directory);
+        let old = first.clone().at_revision(revision);
+        return Ok([old, first].map(Side::Source));
+    }
+    let sides = [given(&arguments.old), given(&arguments.new)];
+    if sides.iter().all(|(site, _)| site.is_none()) {
+        return Ok(sides.map(|(_, source)| Side::Source(source)));
+    }
+    // The other document says which version of the API the site is to be asked for.
+    let mut other = None;
+    let read_once = |source: &Source| source.recording().is_some() || *source == Source::Stdin;
+    for (site, source) in &sides {
+        if site.is_none() && !read_once(source) {
+            let fetch = fetch::document;
+            let rim = rim(arguments, &directory, &fetch);
+            other = Some(deep(|| Ok(Document::load(source.clone(), rim)?))?);
+        }
+    }
+    let mut ready = |(site, source): (Option<Site>, Source)| -> Result<Side, Error> {
+        let learned = match site {
+            Some(site) => site.document(arguments, other.as_ref(), context)?,
+            None => None,
+        };
+        Ok(learned.map_or(Side::Source(source), |learned| {
+            Side::Learned(Box::new(learned))
+        }))
+    };
+    let [old, new] = sides;
+    Ok([ready(old)?, ready(new)?])
+}
+
+fn rim<'a>(arguments: &Diff, directory: &'a Path, fetch: Fetch<'a>) -> Rim<'a> {
+    Rim {
+        directory,
+        fetch,
+        remote: if arguments.allow_remote {
+            Remote::Allowed
+        } else {
+            Remote::Refused
+        },
+    }
+}
+
+/// Runs on a stack that holds the deepest document.
+fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .stack_size(STACK)

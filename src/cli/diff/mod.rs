@@ -7,6 +7,7 @@ mod known;
 mod learned;
 mod levels;
 mod run;
+mod site;
 mod traffic;
 
 pub(super) use arguments::Diff;
