@@ -121,6 +121,10 @@ async fn tidy(
             "Nothing is left of run {mark} at {}; that was looked at.",
             crate::redact::url(&root)
         )?;
+        if let Some(before) = &claim.before {
+            let since = tidy.since(&claim, before).await;
+            writeln!(context.out, "Also looked at: {}.", check::since(&since))?;
+        }
         return Ok(Exit::Conforms);
     }
     writeln!(

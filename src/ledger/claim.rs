@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Entry, Error, Kind, Run};
+use super::{Before, Entry, Error, Kind, Run};
 
 /// What a ledger says is left of its run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Claim {
     pub members: BTreeSet<u64>,
     /// Customers likewise.
     pub customers: BTreeSet<u64>,
+    /// The memberships that were there before, if the run got to look at them.
+    pub before: Option<Before>,
     /// Whether an answer to a write that makes something is missing, so that there may be more.
     pub has_lost_answers: bool,
     /// Whether the run, or a clean-up after it, has seen that nothing is left.
@@ -26,6 +28,7 @@ impl Claim {
             run,
             members: BTreeSet::new(),
             customers: BTreeSet::new(),
+            before: None,
             has_lost_answers: false,
             is_clean: false,
         }
@@ -105,6 +108,7 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
             Entry::Answered { number } => {
                 open.remove(&number);
             }
+            Entry::Before(before) => claim.before = Some(before),
             Entry::Made { kind, id } => claim.made(kind, id),
             Entry::Gone { kind, id } => claim.gone(kind, id),
             Entry::Clean => claim.is_clean = true,
@@ -146,12 +150,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("run.jsonl");
         let mut ledger = Ledger::create(&path).unwrap();
+        let before = Before {
+            total: 60,
+            rows: vec![(5, "00ff".into())],
+        };
         let member = |id| Entry::Made {
             kind: Kind::Member,
             id,
         };
         for entry in [
             Entry::Run(run()),
+            Entry::Before(before.clone()),
             intent(1),
             member(7),
             Entry::Answered { number: 1 },
@@ -173,6 +182,7 @@ mod tests {
         file.write_all(br#"{"event":"made","ki"#).unwrap();
         let claim = read(&path).unwrap().unwrap();
         assert_eq!(claim.members, BTreeSet::from([8]));
+        assert_eq!(claim.before, Some(before));
         assert!(claim.has_lost_answers && !claim.is_clean);
         let mut again = Ledger::open(&path).unwrap();
         again.add(&Entry::Clean).unwrap();

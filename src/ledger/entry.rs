@@ -8,6 +8,8 @@ use url::Url;
 pub enum Entry {
     /// The first line: which run this is.
     Run(Run),
+    /// What was there before the first write.
+    Before(Before),
     /// A write is about to be sent.
     Intent {
         /// Its number among the writes of the run, from 1.
@@ -58,6 +60,15 @@ pub struct Run {
     pub lent_customer: Option<u64>,
     /// When the run began.
     pub started: Timestamp,
+}
+
+/// The memberships that were there before the first write. Holds fingerprints, no data of anybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// How many there were.
+    pub total: u64,
+    /// The id of each that was looked at, and a keyed hash of the row.
+    pub rows: Vec<(u64, String)>,
 }
 
 /// What a row is.

@@ -9,5 +9,5 @@ mod error;
 
 pub use book::Ledger;
 pub use claim::{Claim, read};
-pub use entry::{Entry, Kind, Run};
+pub use entry::{Before, Entry, Kind, Run};
 pub use error::Error;

@@ -3,6 +3,7 @@
 mod again;
 mod ask;
 mod event;
+mod picture;
 mod pulse;
 mod release;
 mod run;
@@ -10,6 +11,7 @@ mod tidy;
 mod write;
 
 pub use event::Event;
+pub use picture::Since;
 pub use release::find_release;
 pub use run::{Ended, Holding, Plan, run};
 pub use tidy::{Left, Tidy, Trust};

@@ -22,8 +22,20 @@ pub(super) struct Pulse {
 
 impl Pulse {
     /// Takes an answer in; says why the run should stop, if it should.
-    pub(super) fn feel(&mut self, status: u16, took: Duration) -> Option<&'static str> {
-        self.broken = if status >= 500 { self.broken + 1 } else { 0 };
+    ///
+    /// Only a write that goes well ends a row: a site that cannot write any more may well answer
+    /// the reads in between from a cache.
+    pub(super) fn feel(
+        &mut self,
+        is_write: bool,
+        status: u16,
+        took: Duration,
+    ) -> Option<&'static str> {
+        self.broken = match status {
+            500.. => self.broken + 1,
+            _ if is_write => 0,
+            _ => self.broken,
+        };
         if self.broken >= IN_A_ROW {
             return Some("the site answered several writes with errors of the server");
         }
@@ -34,7 +46,11 @@ impl Pulse {
         }
         let usual = self.first.get(FIRST / 2).copied().unwrap_or_default();
         let is_slow = took > SLOW && took > usual * TIMES;
-        self.slow = if is_slow { self.slow + 1 } else { 0 };
+        self.slow = match is_slow {
+            true => self.slow + 1,
+            false if is_write => 0,
+            false => self.slow,
+        };
         (self.slow >= IN_A_ROW).then_some("the site has become much slower than it was")
     }
 }
@@ -47,25 +63,34 @@ mod tests {
     fn a_site_that_breaks_down_or_slows_down_is_left_alone() {
         let usual = Duration::from_millis(100);
         let mut pulse = Pulse::default();
-        assert_eq!(pulse.feel(500, usual), None);
-        assert_eq!(pulse.feel(500, usual), None);
-        assert_eq!(pulse.feel(404, usual), None);
+        assert_eq!(pulse.feel(true, 500, usual), None);
+        assert_eq!(pulse.feel(true, 500, usual), None);
+        assert_eq!(pulse.feel(true, 404, usual), None);
         for _ in 0..9 {
-            assert_eq!(pulse.feel(200, usual), None);
+            assert_eq!(pulse.feel(true, 200, usual), None);
         }
-        assert_eq!(pulse.feel(200, Duration::from_secs(9)), None);
-        assert_eq!(pulse.feel(200, Duration::from_secs(9)), None);
-        assert!(pulse.feel(200, Duration::from_secs(9)).is_some());
+        assert_eq!(pulse.feel(true, 200, Duration::from_secs(9)), None);
+        assert_eq!(pulse.feel(true, 200, Duration::from_secs(9)), None);
+        assert!(pulse.feel(true, 200, Duration::from_secs(9)).is_some());
         let mut broken = Pulse::default();
-        let felt: Vec<bool> = (0..3).map(|_| broken.feel(503, usual).is_some()).collect();
+        let felt: Vec<bool> = (0..3)
+            .map(|_| broken.feel(true, 503, usual).is_some())
+            .collect();
         assert_eq!(felt, [false, false, true]);
+        let mut cached = Pulse::default();
+        let felt: Vec<bool> = [503, 200, 503, 200, 503]
+            .into_iter()
+            .enumerate()
+            .map(|(at, status)| cached.feel(at % 2 == 0, status, usual).is_some())
+            .collect();
+        assert_eq!(felt, [false, false, false, false, true]);
     }
 
     #[test]
     fn a_site_that_is_slow_from_the_beginning_is_not_slower() {
         let mut pulse = Pulse::default();
         for _ in 0..20 {
-            assert_eq!(pulse.feel(200, Duration::from_secs(5)), None);
+            assert_eq!(pulse.feel(true, 200, Duration::from_secs(5)), None);
         }
     }
 }

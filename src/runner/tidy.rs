@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::client::{Ask, Client, Error};
-use crate::exchange::{Body, Method};
+use crate::exchange::{Body, Exchange, Method};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger};
 use crate::life::{Mark, Own, Person};
 
@@ -61,7 +61,7 @@ pub struct Tidy<'a> {
 }
 
 /// A question without a usable answer.
-type Trouble = String;
+pub(super) type Trouble = String;
 
 impl Tidy<'_> {
     /// Cleans up. Lines are added to the ledger as rows go; that they cannot be is no reason to
@@ -275,6 +275,17 @@ impl Tidy<'_> {
         path: &str,
         query: &[(&str, String)],
     ) -> Result<(u16, Value), Trouble> {
+        let answer = self.answer(method, path, query).await?;
+        Ok((answer.response.status, json(&answer)))
+    }
+
+    /// The same with all that the answer holds.
+    pub(super) async fn answer(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, String)],
+    ) -> Result<Exchange, Trouble> {
         let mut url = self.root.clone();
         url.set_path(&format!("{}{path}", self.root.path().trim_end_matches('/')));
         url.set_query(None);
@@ -285,13 +296,7 @@ impl Tidy<'_> {
         let mut attempt = 1;
         loop {
             let trouble = match self.client.send(&question).await {
-                Ok(exchange) if exchange.response.status < 500 => {
-                    let body = match &exchange.response.body {
-                        Body::Whole(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
-                        _ => Value::Null,
-                    };
-                    return Ok((exchange.response.status, body));
-                }
+                Ok(exchange) if exchange.response.status < 500 => return Ok(exchange),
                 Ok(exchange) => format!("the site answered {}", exchange.response.status),
                 Err(error @ (Error::BudgetSpent { .. } | Error::WriteRefused { .. })) => {
                     return Err(error.to_string());
@@ -308,6 +313,14 @@ impl Tidy<'_> {
 
     fn members(&self, claim: &Claim, tail: &str) -> String {
         format!("/wc/{}/memberships/members{tail}", claim.run.api)
+    }
+}
+
+/// The body of an answer; null where it is no JSON.
+pub(super) fn json(answer: &Exchange) -> Value {
+    match &answer.response.body {
+        Body::Whole(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
+        _ => Value::Null,
     }
 }
 

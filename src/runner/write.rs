@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use thiserror::Error as ThisError;
 use url::Url;
 
+use super::picture::Since;
 use super::pulse::Pulse;
 use super::tidy::{Left, Tidy, Trust};
 use super::{Event, ask};
@@ -16,7 +17,7 @@ use crate::redact;
 use crate::seen::{Credentials, Seen};
 
 /// Requests that are kept back so that a clean-up can always be paid for, beside those for each row.
-const RESERVE: u64 = 16;
+const RESERVE: u64 = 20;
 
 /// What a write run needs to know.
 #[derive(Debug)]
@@ -44,6 +45,9 @@ pub struct Written {
     pub stopped: Option<String>,
     /// What could not be removed.
     pub left: Left,
+    /// What became of the memberships that were there before; why that cannot be told, if it
+    /// cannot.
+    pub since: Result<Since, String>,
 }
 
 /// Why a write run ended without telling how.
@@ -93,12 +97,25 @@ pub async fn write(
     // What was read before is not held against what is read from here on: it cannot be asked again.
     judge.note_unseen_write();
 
+    let tidy = Tidy {
+        client: plan.client,
+        root: plan.root,
+        own: plan.own,
+        trust: Trust::Ids,
+        pause: plan.pause,
+    };
+    let mut claim = Claim::new(run);
+    let before = tidy.picture(&claim).await;
+    if let Ok(before) = &before {
+        ledger.add(&Entry::Before(before.clone()))?;
+        claim.before = Some(before.clone());
+    }
     let mut under_way = UnderWay {
         plan,
         judge,
         ledger,
         life: Life::new(setting.clone()),
-        claim: Claim::new(run),
+        claim,
         number: 0,
         planned: 0,
     };
@@ -111,14 +128,11 @@ pub async fn write(
         number,
         ..
     } = under_way;
-    let tidy = Tidy {
-        client: plan.client,
-        root: plan.root,
-        own: plan.own,
-        trust: Trust::Ids,
-        pause: plan.pause,
-    };
     let left = tidy.run(&mut claim, ledger).await;
+    let since = match &before {
+        Ok(before) => tidy.since(&claim, before).await,
+        Err(trouble) => Err(trouble.clone()),
+    };
     judge.note_unseen_write();
     let closing = life.closing();
     let mut under_way = UnderWay {
@@ -143,7 +157,11 @@ pub async fn write(
     for (what, reason) in under_way.life.into_unexercised() {
         under_way.judge.unexercised(what, reason);
     }
-    Ok(Written { stopped, left })
+    Ok(Written {
+        stopped,
+        left,
+        since,
+    })
 }
 
 struct UnderWay<'a, 'p> {
@@ -240,7 +258,7 @@ impl UnderWay<'_, '_> {
             status: exchange.response.status,
             took,
         });
-        let felt = pulse.feel(exchange.response.status, took);
+        let felt = pulse.feel(step.is_write(), exchange.response.status, took);
         Ok(felt.map(str::to_owned))
     }
 

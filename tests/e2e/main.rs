@@ -4,6 +4,7 @@
 mod binary;
 
 mod check;
+mod consent;
 mod departures;
 mod deviations;
 mod diff;
@@ -22,4 +23,5 @@ mod record;
 mod releases;
 mod schema;
 mod serve;
+mod weather;
 mod write;

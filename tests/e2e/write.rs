@@ -11,15 +11,20 @@ use serde_json::Value;
 use crate::binary::memberspec;
 
 /// A site in this process, and a runtime that keeps it going.
-struct Site {
+pub(crate) struct Site {
     runtime: tokio::runtime::Runtime,
     running: Running,
 }
 
 impl Site {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
+        Self::with(serve::AuthPolicy::Required)
+    }
+
+    fn with(auth: serve::AuthPolicy) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let options = serve::Options {
+            auth,
             clock: serve::Clock::System,
             data: serve::Data::seeded(jiff::Timestamp::now()),
             ..serve::Options::default()
@@ -28,7 +33,13 @@ impl Site {
         Self { runtime, running }
     }
 
-    fn command(&self, arguments: &[&str], folder: &Path) -> Command {
+    /// `127.0.0.1:8931`.
+    pub(crate) fn host(&self) -> String {
+        let url = &self.running.url;
+        format!("{}:{}", url.host_str().unwrap(), url.port().unwrap())
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str], folder: &Path) -> Command {
         let key = &self.running.keys.read_write;
         let mut command = memberspec(arguments);
         command
@@ -38,7 +49,7 @@ impl Site {
         command
     }
 
-    fn run(&self, arguments: &[&str], folder: &Path) -> (i32, String, String) {
+    pub(crate) fn run(&self, arguments: &[&str], folder: &Path) -> (i32, String, String) {
         let output = self.command(arguments, folder).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (
@@ -48,14 +59,14 @@ impl Site {
         )
     }
 
-    fn write<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+    pub(crate) fn write<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
         let mut arguments = vec!["check", self.running.url.as_str(), "--write"];
         arguments.extend(more);
         arguments
     }
 
     /// Everything that the site holds of memberships (trash included) and customers.
-    fn dump(&self) -> Vec<Value> {
+    pub(crate) fn dump(&self) -> Vec<Value> {
         let Key {
             consumer_key,
             consumer_secret,
@@ -100,7 +111,7 @@ impl Site {
         rows
     }
 
-    fn writes(&self) -> u64 {
+    pub(crate) fn writes(&self) -> u64 {
         let requests = self.running.requests();
         let is_write = |method: &str| !matches!(method, "GET" | "HEAD" | "OPTIONS");
         requests
@@ -108,6 +119,25 @@ impl Site {
             .filter(|(method, _)| is_write(method))
             .map(|(_, count)| count)
             .sum()
+    }
+}
+
+impl Site {
+    /// Writes to a membership as somebody else does, on a site that asks for no key.
+    fn send(&self, method: &str, id: u64, body: &str) {
+        use std::io::{Read, Write};
+
+        let mut stream = std::net::TcpStream::connect(self.host()).unwrap();
+        let head = format!(
+            "{method} /wp-json/wc/v3/memberships/members/{id} HTTP/1.1\r\nHost: {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.host(),
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     }
 }
 
@@ -134,6 +164,13 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     assert!(site.writes() > 60, "{}", site.writes());
     let ledger = std::fs::read_to_string(folder.path().join("run.jsonl")).unwrap();
     assert!(ledger.ends_with("{\"event\":\"clean\"}\n"));
+    assert!(
+        out.contains("that were there before are as they were"),
+        "{out}"
+    );
+    for personal in ["@", "Nora"] {
+        assert!(!ledger.contains(personal), "{personal} is in the ledger");
+    }
     for secret in ["ck_", "cs_", "password"] {
         assert!(!ledger.contains(secret), "{secret} is in the ledger");
     }
@@ -250,4 +287,46 @@ fn what_kill_9_leaves_is_cleaned_up() {
         }
         assert_eq!(site.dump(), before, "after {writes} writes");
     }
+}
+
+/// What the shop itself does between a kill and the clean-up is told by id, and is no failure.
+#[test]
+fn a_cleanup_says_which_rows_of_others_are_not_as_they_were() {
+    let site = Site::with(serve::AuthPolicy::Open);
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"];
+    let from = site.writes();
+    let mut child = site
+        .command(&site.write(&arguments), folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while site.writes() < from + 9 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    kill(&mut child, "-9");
+    child.wait().unwrap();
+    let ledger = folder.path().join("run.jsonl");
+    let text = std::fs::read_to_string(&ledger).unwrap();
+    let copy = folder.path().join("copy.jsonl");
+    std::fs::write(&copy, &text).unwrap();
+    let (code, out, err) = site.run(&["cleanup", "run.jsonl"], folder.path());
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(
+        out.contains("that were there before are as they were"),
+        "{out}{err}"
+    );
+
+    let id = |row: &Value| row["id"].as_u64().unwrap();
+    let rows = site.dump();
+    let is_active = |row: &&Value| row["status"] == "active" && row["plan_id"].is_u64();
+    let active: Vec<u64> = rows.iter().filter(is_active).map(id).collect();
+    site.send("PUT", active[0], "{\"status\":\"cancelled\"}");
+    site.send("DELETE", active[1], "");
+    let (code, out, err) = site.run(&["cleanup", "copy.jsonl"], folder.path());
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains(&format!("changed: {}", active[0])), "{out}");
+    assert!(out.contains(&format!("gone: {}", active[1])), "{out}");
+    assert!(!out.contains("more than before"), "{out}");
 }

@@ -25,7 +25,7 @@ pub(super) use found::client_for;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
-pub(super) use write::{left_behind, pause};
+pub(super) use write::{left_behind, pause, since};
 
 use super::{Context, Exit};
 use crate::finding::Outcome;

@@ -18,7 +18,7 @@ use crate::finding::SubjectKind;
 use crate::judge::Judge;
 use crate::ledger::Ledger;
 use crate::life::{Mark, Own, Setting};
-use crate::runner::{self, Attendants, Event, Left, WritePlan};
+use crate::runner::{self, Attendants, Event, Left, Since, WritePlan};
 use crate::seen::Api;
 
 /// With fewer requests there is no life worth leading.
@@ -132,9 +132,21 @@ impl Writing {
         let written = written.map_err(Error::Write)?;
         if written.left.is_nothing() {
             notes.push("everything that the run made is gone; that was looked at".to_owned());
+            notes.push(since(&written.since));
             return Ok(written.stopped);
         }
         Ok(Some(left_behind(&written.left, self.ledger.path())))
+    }
+}
+
+/// What became of the memberships that are not the run's.
+pub(in crate::cli) fn since(since: &Result<Since, String>) -> String {
+    match since {
+        Ok(since) => since.to_string(),
+        Err(trouble) => format!(
+            "whether the memberships that were there before are as they were could not be seen: \
+             {trouble}"
+        ),
     }
 }
 

@@ -1,0 +1,174 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::tidy::{Tidy, Trouble};
+use crate::exchange::Method;
+use crate::ledger::{Before, Claim};
+
+/// Rows of one answer.
+const PAGE: usize = 100;
+/// How many pages of the shop's own rows are looked at: the newest, which a run is most likely to
+/// meet. Many more would cost a large shop dear.
+const PAGES: usize = 3;
+
+/// What became of the rows that were there before a write run and are not its own.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Since {
+    /// How many were looked at.
+    pub looked_at: usize,
+    /// How many there were.
+    pub total: u64,
+    /// Those that are other than they were, by id.
+    pub changed: Vec<u64>,
+    /// Those that are in the list no more, by id.
+    pub gone: Vec<u64>,
+    /// How many more there are than there were, the gone ones not counted.
+    pub added: u64,
+}
+
+impl Since {
+    /// Whether every row that was looked at is as it was, and none came.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.changed.is_empty() && self.gone.is_empty() && self.added == 0
+    }
+}
+
+impl fmt::Display for Since {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers = |ids: &[u64]| {
+            let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            texts.join(", ")
+        };
+        let whole = if self.looked_at as u64 >= self.total {
+            format!("the {} memberships", self.total)
+        } else {
+            format!(
+                "the {} newest of {} memberships",
+                self.looked_at, self.total
+            )
+        };
+        if self.is_nothing() {
+            return write!(f, "{whole} that were there before are as they were");
+        }
+        let mut parts = Vec::new();
+        if !self.changed.is_empty() {
+            parts.push(format!("changed: {}", numbers(&self.changed)));
+        }
+        if !self.gone.is_empty() {
+            parts.push(format!("gone: {}", numbers(&self.gone)));
+        }
+        if self.added > 0 {
+            parts.push(format!("{} more than before", self.added));
+        }
+        write!(
+            f,
+            "{whole} that were there before are not all as they were ({}); the ledger names none \
+             of them as written to, so that it was the shop itself, unless write-side-effect says \
+             otherwise",
+            parts.join("; ")
+        )
+    }
+}
+
+impl Tidy<'_> {
+    /// A fingerprint of each membership that is there, of the newest at least: a keyed hash, from
+    /// which nothing of the row can be read.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the site does not show its memberships.
+    pub async fn picture(&self, claim: &Claim) -> Result<Before, Trouble> {
+        let mut before = Before::default();
+        for page in 1..=PAGES {
+            // By id, so that no row is on two pages (`observed.md` 4).
+            let query = [
+                ("per_page", PAGE.to_string()),
+                ("page", page.to_string()),
+                ("orderby", "id".to_owned()),
+            ];
+            let (rows, total) = self.counted(claim, &query).await?;
+            before.total = total;
+            let is_last = rows.len() < PAGE;
+            let prints = rows.iter().filter_map(|row| print(claim, row));
+            before.rows.extend(prints);
+            if is_last {
+                break;
+            }
+        }
+        Ok(before)
+    }
+
+    /// What became of those rows.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the site does not show its memberships.
+    pub async fn since(&self, claim: &Claim, before: &Before) -> Result<Since, Trouble> {
+        let mut now: BTreeMap<u64, String> = BTreeMap::new();
+        for ids in before.rows.chunks(PAGE) {
+            let ids: Vec<String> = ids.iter().map(|(id, _)| id.to_string()).collect();
+            let query = [("per_page", PAGE.to_string()), ("include", ids.join(","))];
+            let (rows, _) = self.counted(claim, &query).await?;
+            now.extend(rows.iter().filter_map(|row| print(claim, row)));
+        }
+        let (_, total) = self.counted(claim, &[("per_page", "1".to_owned())]).await?;
+        let mut since = Since {
+            looked_at: before.rows.len(),
+            total: before.total,
+            ..Since::default()
+        };
+        for (id, print) in &before.rows {
+            match now.get(id) {
+                None => since.gone.push(*id),
+                Some(now) if now != print => since.changed.push(*id),
+                Some(_) => {}
+            }
+        }
+        since.added = (total + since.gone.len() as u64).saturating_sub(before.total);
+        Ok(since)
+    }
+
+    async fn counted(
+        &self,
+        claim: &Claim,
+        query: &[(&str, String)],
+    ) -> Result<(Vec<Value>, u64), Trouble> {
+        let path = format!("/wc/{}/memberships/members", claim.run.api);
+        let answer = self.answer(Method::Get, &path, query).await?;
+        match (answer.response.status, super::tidy::json(&answer)) {
+            (200, Value::Array(rows)) => {
+                let total = answer.response.headers.get("X-WP-Total");
+                let total = total.and_then(|total| total.trim().parse().ok());
+                let total = total.unwrap_or(rows.len() as u64);
+                Ok((rows, total))
+            }
+            (status, _) => Err(format!(
+                "the list of memberships was answered with status {status}"
+            )),
+        }
+    }
+}
+
+/// The id of a row and its fingerprint, keyed with the run's mark. Left out is what moves by
+/// itself: links, which follow the request, and the end of a membership that has a paused date,
+/// which follows the clock (`observed.md` 5).
+fn print(claim: &Claim, row: &Value) -> Option<(u64, String)> {
+    let id = row.get("id")?.as_u64()?;
+    let mut row = row.as_object()?.clone();
+    let moves = ["paused_date", "paused_date_gmt"]
+        .iter()
+        .any(|name| row.get(*name).is_some_and(|date| !date.is_null()));
+    row.retain(|name, _| {
+        !(name == "_links" || name == "view_url" || (moves && name.starts_with("end_date")))
+    });
+    let mut hash = Sha256::new();
+    hash.update(claim.run.mark.as_bytes());
+    hash.update(Value::Object(row).to_string().as_bytes());
+    let bytes = hash.finalize();
+    let letters = bytes.iter().take(8).map(|byte| format!("{byte:02x}"));
+    Some((id, letters.collect()))
+}
