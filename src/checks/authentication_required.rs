@@ -53,6 +53,13 @@ impl Check for AuthenticationRequired {
         }
     }
 
+    fn afresh(&self) -> Option<Box<dyn Check>> {
+        Some(Box::new(Self {
+            any_credentials: self.any_credentials,
+            open: Vec::new(),
+        }))
+    }
+
     fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
         if !self.any_credentials {
             if !self.open.is_empty() {

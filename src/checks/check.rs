@@ -21,7 +21,15 @@ pub trait Check {
     ) {
     }
 
-    /// Speaks after the last exchange.
+    /// A check that has seen nothing yet but knows what this one worked out of the whole run, so
+    /// that a few answers, asked for again, can be judged as this one judges them. None where
+    /// nothing was worked out.
+    fn afresh(&self) -> Option<Box<dyn Check>> {
+        None
+    }
+
+    /// Speaks after the last exchange. It may be asked to more than once, so that what it will say
+    /// can be asked again first.
     fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}
 }
 

@@ -45,6 +45,8 @@ struct DatePair {
     pairs: BTreeMap<(Timestamp, DateTime), Pair>,
     /// How many pairs the rows have of which every pair is known.
     known: HashMap<u64, usize, BuildHasherDefault<FxHasher>>,
+    /// The zone, where it was worked out of more than what is seen.
+    zone: Option<TimeZone>,
 }
 
 struct Pair {
@@ -110,7 +112,27 @@ impl Check for DatePair {
         }
     }
 
+    fn afresh(&self) -> Option<Box<dyn Check>> {
+        Some(Box::new(Self {
+            zone: self.zone(),
+            ..Self::default()
+        }))
+    }
+
     fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+        let Some(zone) = self.zone() else {
+            return;
+        };
+        self.tell_odd(&zone, docket);
+    }
+}
+
+impl DatePair {
+    /// The zone that explains most pairs.
+    fn zone(&self) -> Option<TimeZone> {
+        if self.zone.is_some() {
+            return self.zone.clone();
+        }
         let offsets = |wanted: fn(&Pair) -> bool| -> Vec<(Timestamp, i32)> {
             let pairs = self.pairs.iter().filter(|(_, pair)| wanted(pair));
             pairs
@@ -124,9 +146,11 @@ impl Check for DatePair {
         } else {
             offsets(|_| true)
         };
-        let Some(zone) = zone_of(&offsets) else {
-            return;
-        };
+        zone_of(&offsets)
+    }
+
+    /// Tells the pairs that the zone does not explain.
+    fn tell_odd(&self, zone: &TimeZone, docket: &mut Docket<'_>) {
         let odd: Vec<(&(Timestamp, DateTime), &Pair)> = self
             .pairs
             .iter()
@@ -134,7 +158,7 @@ impl Check for DatePair {
                 offset(*utc, *local) != Some(zone.to_offset(*utc).seconds())
             })
             .collect();
-        let moved = moved_zone(&self.pairs, &odd, &zone);
+        let moved = moved_zone(&self.pairs, &odd, zone);
         for ((utc, local), pair) in odd {
             if pair.is_creation && moved.is_some_and(|until| *utc <= until) {
                 continue;
@@ -142,7 +166,7 @@ impl Check for DatePair {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(pair.pattern.clone()),
-                expected: format!("one instant in {}", name(&zone)),
+                expected: format!("one instant in {}", name(zone)),
                 found: "another instant".into(),
                 source: None,
             };

@@ -8,7 +8,8 @@ use crate::seen::{Credentials, Seen};
 /// A finding that is worth asking again before it is believed.
 #[derive(Debug, Clone)]
 pub struct Suspicion {
-    place: usize,
+    /// None for what only the end of the run will say.
+    place: Option<usize>,
     rule: &'static str,
     operation: String,
     location: Location,
@@ -29,6 +30,12 @@ pub enum Standing {
 }
 
 impl Suspicion {
+    /// Whether it is that a request got no answer at all.
+    #[must_use]
+    pub fn is_unanswered(&self) -> bool {
+        self.rule == super::unanswered::RULE.id
+    }
+
     /// Whether it takes several answers to see it.
     #[must_use]
     pub fn is_of_several(&self) -> bool {
@@ -66,9 +73,16 @@ impl Suspicion {
 impl Judge {
     /// What was found since the last call and would count: not what is known, and not remarks.
     pub fn suspicions(&mut self) -> Vec<Suspicion> {
+        let mut verdicts = std::mem::take(&mut self.verdicts);
+        let suspicions = self.worth_asking(&mut verdicts);
+        self.verdicts = verdicts;
+        suspicions
+    }
+
+    fn worth_asking(&self, verdicts: &mut Verdicts) -> Vec<Suspicion> {
         let counts_documented =
             self.ground.edition() == Edition::Documented || self.strictness == Strictness::Strict;
-        self.verdicts
+        verdicts
             .fresh()
             .into_iter()
             .filter(|(_, basis, finding)| {
@@ -77,7 +91,7 @@ impl Judge {
                     && (counts_documented || *basis != Basis::Documented)
             })
             .map(|(place, _, finding)| Suspicion {
-                place,
+                place: Some(place),
                 rule: finding.rule.id,
                 operation: finding.operation.clone(),
                 location: finding.location.clone(),
@@ -95,7 +109,7 @@ impl Judge {
         };
         let moment = self.ground.moment();
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
-        let mut check = (entry.make)();
+        let mut check = self.afresh(entry);
         for (index, (exchange, standing)) in answers.iter().enumerate() {
             let mut seen = Seen::new(index + 1, exchange);
             if *standing == Standing::Impostor {
@@ -121,9 +135,59 @@ impl Judge {
         })
     }
 
+    /// A check to judge answers by that were asked for again.
+    fn afresh(&self, entry: &'static checks::Entry) -> Box<dyn checks::Check> {
+        let own = self
+            .checks
+            .iter()
+            .find(|(rule, _)| rule.id == entry.rule.id);
+        own.and_then(|(_, check)| check.afresh())
+            .unwrap_or_else(|| (entry.make)())
+    }
+
+    /// What the checks will say after the last exchange and would count, so that it can be asked
+    /// again before. Nothing of it is counted yet.
+    pub fn suspicions_at_end(&mut self) -> Vec<Suspicion> {
+        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut verdicts, &mut unexercised);
+            check.end(&self.ground, &mut docket);
+        }
+        let mut suspicions = self.worth_asking(&mut verdicts);
+        for suspicion in &mut suspicions {
+            suspicion.place = None;
+        }
+        suspicions
+    }
+
     /// Notes what came of asking again.
     pub fn confirm(&mut self, suspicion: &Suspicion, confirmation: Confirmation) {
-        self.verdicts.confirm(suspicion.place, confirmation);
+        match suspicion.place {
+            Some(place) => self.verdicts.confirm(place, confirmation),
+            None => self.foretold.push((suspicion.clone(), confirmation)),
+        }
+    }
+
+    /// Gives the findings of the end what came of asking them again before.
+    pub(super) fn confirm_foretold(&mut self) {
+        let foretold = std::mem::take(&mut self.foretold);
+        let found: Vec<(usize, Confirmation)> = self
+            .verdicts
+            .fresh()
+            .into_iter()
+            .filter_map(|(place, _, finding)| {
+                let is_it = |(it, _): &&(Suspicion, Confirmation)| {
+                    it.rule == finding.rule.id
+                        && it.operation == finding.operation
+                        && it.location == finding.location
+                        && it.evidence == finding.evidence
+                };
+                Some((place, foretold.iter().find(is_it)?.1))
+            })
+            .collect();
+        for (place, confirmation) in found {
+            self.verdicts.confirm(place, confirmation);
+        }
     }
 }
 

@@ -59,6 +59,8 @@ pub struct Judge {
     /// Whether anything but reads was judged: without it the checks of writes have no part.
     has_writes: bool,
     number: usize,
+    /// What came of asking again what only the end of the run says.
+    foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
     trust: RunTrust,
 }
@@ -104,6 +106,7 @@ impl Judge {
             release: None,
             has_writes: false,
             number: 0,
+            foretold: Vec::new(),
             bodies: Bodies::default(),
 
             trust: RunTrust::default(),
@@ -304,6 +307,7 @@ impl Judge {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
             check.end(&self.ground, &mut docket);
         }
+        self.confirm_foretold();
         verdict::outcome(self, closing)
     }
 }

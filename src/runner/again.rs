@@ -4,7 +4,7 @@ use std::time::Instant;
 use url::Url;
 
 use super::{Event, ask};
-use crate::client::Client;
+use crate::client::{Client, Error};
 use crate::exchange::Exchange;
 use crate::finding::Confirmation;
 use crate::judge::{Judge, Standing, Suspicion};
@@ -50,8 +50,28 @@ impl<'a> Again<'a> {
         judge: &mut Judge,
         tell: &mut dyn FnMut(&Event),
     ) -> Vec<Exchange> {
+        let suspicions = judge.suspicions();
+        self.ask(suspicions, judge, tell).await
+    }
+
+    /// The same for what only the end of the run will say.
+    pub(super) async fn confirm_end(
+        &mut self,
+        judge: &mut Judge,
+        tell: &mut dyn FnMut(&Event),
+    ) -> Vec<Exchange> {
+        let suspicions = judge.suspicions_at_end();
+        self.ask(suspicions, judge, tell).await
+    }
+
+    async fn ask(
+        &mut self,
+        suspicions: Vec<Suspicion>,
+        judge: &mut Judge,
+        tell: &mut dyn FnMut(&Event),
+    ) -> Vec<Exchange> {
         let mut kept = Vec::new();
-        for suspicion in judge.suspicions() {
+        for suspicion in suspicions {
             let questions: Option<Vec<(Probe, Standing)>> = suspicion
                 .evidence
                 .iter()
@@ -98,7 +118,12 @@ impl<'a> Again<'a> {
             for (probe, standing) in questions {
                 self.requests += 1;
                 let started = Instant::now();
-                let exchange = self.client.send(&ask::again(probe, self.root)).await.ok()?;
+                let answer = self.client.send(&ask::again(probe, self.root)).await;
+                let exchange = match answer {
+                    Ok(exchange) => exchange,
+                    Err(error) if suspicion.is_unanswered() && !is_ours(&error) => continue,
+                    Err(_) => return None,
+                };
                 tell(&Event::AskedAgain {
                     purpose: probe.purpose.clone(),
                     request: format!(
@@ -113,7 +138,20 @@ impl<'a> Again<'a> {
                 answers.push((exchange, *standing));
             }
             asked += 1;
-            shown += usize::from(judge.shows_again(suspicion, &answers));
+            // What was not answered shows again where it is not answered again.
+            shown += usize::from(if suspicion.is_unanswered() {
+                answers.is_empty()
+            } else {
+                judge.shows_again(suspicion, &answers)
+            });
         }
     }
+}
+
+/// Whether a request was not sent at all, which says nothing of the site.
+fn is_ours(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BudgetSpent { .. } | Error::WriteRefused { .. }
+    )
 }

@@ -143,13 +143,23 @@ pub async fn run(
                         label: &probe.purpose,
                         why: &error.to_string(),
                     });
+                    again.remember(judge.number(), probe, Standing::Judged);
                     unanswered += 1;
                     if unanswered >= PATIENCE || number == 0 {
                         ended = Ended::GaveUp(error);
                         break 'rounds;
                     }
+                    for exchange in again.confirm(judge, tell).await {
+                        keep(&exchange)?;
+                    }
                 }
             }
+        }
+    }
+    // What did not answer to its end is not asked again.
+    if !matches!(ended, Ended::GaveUp(_)) {
+        for exchange in again.confirm_end(judge, tell).await {
+            keep(&exchange)?;
         }
     }
     for (what, reason) in planner.into_unexercised() {

@@ -1,4 +1,5 @@
-//! Two faults at once: folding what one cause shows must not hide another cause.
+//! Two faults at once: folding what one cause shows must not hide another cause. And what only the
+//! end of a run says, or no answer says, is asked again too.
 
 use super::trial::{of, trial};
 use crate::contract::Contract;
@@ -49,4 +50,26 @@ fn two_faults_at_once_are_two_findings() {
         }
     }
     assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+#[test]
+fn what_only_the_end_says_and_what_is_not_answered_is_asked_again() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let document = document::openapi(Api::V3, Edition::Observed).unwrap();
+    let contract = Contract::compile(document).unwrap();
+    for id in [
+        "open-to-all",
+        "plan-dates-a-day-off",
+        "closed-without-answer",
+    ] {
+        let fault = fault(id).unwrap();
+        let trial = runtime
+            .block_on(trial(&[fault], of(fault), &contract))
+            .unwrap();
+        assert!(trial.spoke.contains(fault.found_by), "{id}: {trial:?}");
+        assert_eq!(trial.unconfirmed.len(), 0, "{id}: {trial:?}");
+    }
 }

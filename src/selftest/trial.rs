@@ -42,6 +42,8 @@ pub struct Trial {
     pub spoke: BTreeSet<&'static str>,
     /// Ids of the checks whose findings were folded into those, sorted.
     pub also: BTreeSet<&'static str>,
+    /// Ids of the checks of which a finding counts that was not asked again, sorted.
+    pub unconfirmed: BTreeSet<&'static str>,
     /// How many findings count.
     pub findings: usize,
     /// How many requests were sent.
@@ -241,6 +243,7 @@ pub(super) async fn trial(
         result,
         spoke,
         also,
+        unconfirmed: unconfirmed(&outcome),
         findings,
         requests,
         took: started.elapsed(),
@@ -259,6 +262,14 @@ fn webhooks(receiver: &Receiver) -> Vec<Webhook> {
             url: receiver.url.clone(),
             secret: WEBHOOK_SECRET.into(),
         })
+        .collect()
+}
+
+fn unconfirmed(outcome: &Outcome) -> BTreeSet<&'static str> {
+    let findings = outcome.findings.iter();
+    findings
+        .filter(|it| it.counts && it.level >= Level::Warning && it.confirmation.is_none())
+        .map(|it| it.rule.id)
         .collect()
 }
 
