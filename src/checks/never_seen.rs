@@ -1,6 +1,8 @@
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 
+use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
@@ -38,7 +40,7 @@ struct NeverSeen {
 /// The keys of one operation in one edition.
 struct Counted {
     presence: Presence,
-    serials: HashSet<u64>,
+    serials: HashSet<u64, BuildHasherDefault<FxHasher>>,
     witness: Rc<Witness>,
 }
 
@@ -61,7 +63,7 @@ impl Check for NeverSeen {
             let key = (address.api, *edition, frame.operation.clone());
             let counted = self.presences.entry(key).or_insert_with(|| Counted {
                 presence: Presence::default(),
-                serials: HashSet::new(),
+                serials: HashSet::default(),
                 witness: frame.witness(),
             });
             // A row that was counted before adds nothing.

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hasher;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -50,17 +50,27 @@ struct VersionsEqual {
     keys: Vec<Rc<[String]>>,
 }
 
-/// What is kept of an item: enough to say which keys differ, and of some what they hold.
+/// What is kept of an item, and where it was seen.
 struct Print {
     api: Api,
     serial: Option<u64>,
-    keys: Rc<[String]>,
-    values: Box<[u64]>,
+    held: Held,
     is_paused: bool,
     moment: Moment,
     number: usize,
-    row: Option<Arc<Row>>,
     index: Option<usize>,
+}
+
+/// Enough of an item to say which of its keys differ.
+enum Held {
+    /// The item itself. It is digested only when another version shows it, which most recordings
+    /// never do.
+    Row(Arc<Row>),
+    /// A digest of the value of each key.
+    Digests {
+        keys: Rc<[String]>,
+        digests: Box<[u64]>,
+    },
 }
 
 impl Check for VersionsEqual {
@@ -136,16 +146,27 @@ impl VersionsEqual {
         seen: &Seen<'_>,
         ground: &Ground,
     ) -> Print {
-        let members = entity.value.as_object();
-        let values = members
-            .into_iter()
-            .flatten()
-            .map(|(_, value)| {
-                let mut hasher = FxHasher::default();
-                feed(value, &mut hasher);
-                hasher.finish()
-            })
-            .collect();
+        let shared = entity.shared.filter(|_| self.prints.len() < SHOWN);
+        let held = match shared {
+            Some(row) => Held::Row(Arc::clone(row)),
+            None => self.digested(entity.value),
+        };
+        Print {
+            api,
+            serial,
+            held,
+            is_paused: entity
+                .value
+                .get("paused_date")
+                .is_some_and(Value::is_string),
+            moment: ground.moment(),
+            number: seen.number,
+            index: entity.path().first_index(),
+        }
+    }
+
+    fn digested(&mut self, value: &Value) -> Held {
+        let members = value.as_object();
         let names = || members.into_iter().flatten().map(|(name, _)| name);
         let known = self
             .keys
@@ -157,22 +178,35 @@ impl VersionsEqual {
             self.keys.push(Rc::clone(&keys));
             keys
         });
-        Print {
-            api,
-            serial,
+        let digests = members.into_iter().flatten().map(|(_, it)| digest(it));
+        Held::Digests {
             keys,
-            values,
-            is_paused: entity
-                .value
-                .get("paused_date")
-                .is_some_and(Value::is_string),
-            moment: ground.moment(),
-            number: seen.number,
-            row: entity
-                .shared
-                .filter(|_| self.prints.len() < SHOWN)
-                .map(Arc::clone),
-            index: entity.path().first_index(),
+            digests: digests.collect(),
+        }
+    }
+}
+
+impl Held {
+    fn row(&self) -> Option<&Arc<Row>> {
+        match self {
+            Self::Row(row) => Some(row),
+            Self::Digests { .. } => None,
+        }
+    }
+
+    /// The keys, each with the digest of its value.
+    fn digests(&self) -> BTreeMap<&str, u64> {
+        match self {
+            Self::Row(row) => {
+                let members = row.as_object().into_iter().flatten();
+                members
+                    .map(|(name, value)| (name.as_str(), digest(value)))
+                    .collect()
+            }
+            Self::Digests { keys, digests } => {
+                let names = keys.iter().map(String::as_str);
+                names.zip(digests.iter().copied()).collect()
+            }
         }
     }
 }
@@ -207,28 +241,34 @@ fn tell(
                 row.value(),
             )
         };
-        before.row.iter().map(of_before).chain([here]).collect()
+        before
+            .held
+            .row()
+            .map(of_before)
+            .into_iter()
+            .chain([here])
+            .collect()
     });
 }
 
 /// The keys whose values differ, or that only one of the two has, sorted.
 fn differing(one: &Print, other: &Print) -> Vec<String> {
     let is_paused = one.is_paused || other.is_paused;
-    let of = |print: &Print, name: &String| {
-        let place = print.keys.iter().position(|key| key == name)?;
-        print.values.get(place).copied()
-    };
-    let mut names: Vec<String> = one
-        .keys
-        .iter()
-        .chain(other.keys.iter().filter(|name| !one.keys.contains(name)))
-        .filter(|name| of(one, name) != of(other, name))
-        .filter(|name| *name != "customer_data")
-        .filter(|name| !(is_paused && matches!(name.as_str(), "end_date" | "end_date_gmt")))
-        .cloned()
-        .collect();
-    names.sort();
+    let (one, other) = (one.held.digests(), other.held.digests());
+    let names: BTreeSet<&str> = one.keys().chain(other.keys()).copied().collect();
     names
+        .into_iter()
+        .filter(|name| one.get(name) != other.get(name))
+        .filter(|name| *name != "customer_data")
+        .filter(|name| !(is_paused && matches!(*name, "end_date" | "end_date_gmt")))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn digest(value: &Value) -> u64 {
+    let mut hasher = FxHasher::default();
+    feed(value, &mut hasher);
+    hasher.finish()
 }
 
 /// Feeds a value with the version in URLs of the API left out.

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::BuildHasherDefault;
 
 use indexmap::IndexMap;
@@ -35,8 +35,8 @@ struct Declared {
 #[derive(Debug, Default, Clone)]
 pub struct Presence {
     places: Vec<Place>,
-    /// The keys that were there, by the number of the node that declares them.
-    shown: Vec<HashSet<String, BuildHasherDefault<FxHasher>>>,
+    /// Whether a key was there, by the number of the node that declares it and its own in that.
+    shown: Vec<Vec<bool>>,
 }
 
 /// One place in the values that were counted.
@@ -51,21 +51,21 @@ struct Place {
 }
 
 impl Presence {
-    fn show(&mut self, node: usize, key: &str) {
+    fn show(&mut self, node: usize, key: usize) {
         if self.shown.len() <= node {
-            self.shown.resize_with(node + 1, HashSet::default);
+            self.shown.resize_with(node + 1, Vec::new);
         }
-        if let Some(shown) = self.shown.get_mut(node)
-            && !shown.contains(key)
-        {
-            shown.insert(key.to_owned());
+        if let Some(shown) = self.shown.get_mut(node) {
+            if shown.len() <= key {
+                shown.resize(key + 1, false);
+            }
+            shown[key] = true;
         }
     }
 
-    fn is_shown(&self, node: usize, key: &str) -> bool {
-        self.shown
-            .get(node)
-            .is_some_and(|shown| shown.contains(key))
+    fn is_shown(&self, node: usize, key: usize) -> bool {
+        let shown = self.shown.get(node).and_then(|shown| shown.get(key));
+        shown.is_some_and(|shown| *shown)
     }
 
     /// The place at `key` below another one.
@@ -183,10 +183,10 @@ impl Shape {
                     place.objects += 1;
                 }
                 for (key, member) in members {
-                    let Some(declared) = node.properties.get(key) else {
+                    let Some((number, _, declared)) = node.properties.get_full(key) else {
                         continue;
                     };
-                    presence.show(at, key);
+                    presence.show(at, number);
                     if is_nested(member) {
                         let place = presence.below(place, key, declared.node);
                         self.tally(declared.node, member, place, presence);
@@ -210,8 +210,8 @@ impl Shape {
             let Some(node) = self.nodes.get(place.node) else {
                 continue;
             };
-            for (key, declared) in &node.properties {
-                if !presence.is_shown(place.node, key) {
+            for (number, (key, declared)) in node.properties.iter().enumerate() {
+                if !presence.is_shown(place.node, number) {
                     let path = format!("{}.{key}", place.path);
                     missing.push((path, place.objects, declared.requires.clone()));
                 }

@@ -8,15 +8,27 @@ use jiff::tz::Offset;
 #[must_use]
 pub fn local_date_time(text: &str) -> Option<DateTime> {
     let shape = b"dddd-dd-ddTdd:dd:dd";
-    let fits = text.len() == shape.len()
-        && text
-            .bytes()
-            .zip(shape)
-            .all(|(byte, expected)| match expected {
-                b'd' => byte.is_ascii_digit(),
-                literal => byte == *literal,
-            });
-    fits.then(|| text.parse().ok()).flatten()
+    if text.len() != shape.len() {
+        return None;
+    }
+    // Year, month, day, hour, minute, second. Each row holds a dozen of dates, so that a parser of
+    // every spelling that there is would be felt.
+    let mut parts = [0_i16; 6];
+    let mut part = 0;
+    for (byte, expected) in text.bytes().zip(shape) {
+        if *expected == b'd' {
+            let digit = char::from(byte).to_digit(10)?;
+            let number = parts.get_mut(part)?;
+            *number = *number * 10 + i16::try_from(digit).ok()?;
+        } else if byte == *expected {
+            part += 1;
+        } else {
+            return None;
+        }
+    }
+    let [year, rest @ ..] = parts;
+    let [month, day, hour, minute, second] = rest.map(|part| i8::try_from(part).unwrap_or(-1));
+    DateTime::new(year, month, day, hour, minute, second, 0).ok()
 }
 
 /// Reads the UTC twin of a local date-time: the same spelling, read as UTC.
@@ -60,6 +72,39 @@ fn looks_numeric(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_read_as_the_calendar_has_it() {
+        let days = [
+            "2024-02-29",
+            "2023-02-28",
+            "1999-12-31",
+            "0001-01-01",
+            "9999-12-30",
+        ];
+        for day in days {
+            for time in ["00:00:00", "23:59:59", "12:34:56"] {
+                let text = format!("{day}T{time}");
+                assert_eq!(local_date_time(&text), text.parse().ok(), "{text}");
+            }
+        }
+        for day in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-04-31",
+            "2024-04-00",
+        ] {
+            assert_eq!(local_date_time(&format!("{day}T00:00:00")), None, "{day}");
+        }
+        for text in [
+            "2024-01-01T24:00:00",
+            "2024-01-01T00:60:00",
+            "2024-01-01d00:00:00",
+        ] {
+            assert_eq!(local_date_time(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn only_the_plain_spelling_of_a_real_day_is_read() {
