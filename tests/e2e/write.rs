@@ -18,17 +18,21 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn start() -> Self {
-        Self::with(serve::AuthPolicy::Required)
+        Self::with(|_| {})
     }
 
-    fn with(auth: serve::AuthPolicy) -> Self {
+    fn open() -> Self {
+        Self::with(|options| options.auth = serve::AuthPolicy::Open)
+    }
+
+    fn with(set_up: impl FnOnce(&mut serve::Options)) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let options = serve::Options {
-            auth,
+        let mut options = serve::Options {
             clock: serve::Clock::System,
             data: serve::Data::seeded(jiff::Timestamp::now()),
             ..serve::Options::default()
         };
+        set_up(&mut options);
         let running = runtime.block_on(serve::start(options)).unwrap();
         Self { runtime, running }
     }
@@ -123,13 +127,13 @@ impl Site {
 }
 
 impl Site {
-    /// Writes to a membership as somebody else does, on a site that asks for no key.
-    fn send(&self, method: &str, id: u64, body: &str) {
+    /// Writes as somebody else does, on a site that asks for no key.
+    fn send(&self, method: &str, path: &str, body: &str) {
         use std::io::{Read, Write};
 
         let mut stream = std::net::TcpStream::connect(self.host()).unwrap();
         let head = format!(
-            "{method} /wp-json/wc/v3/memberships/members/{id} HTTP/1.1\r\nHost: {}\r\n\
+            "{method} /wp-json/wc/v3/{path} HTTP/1.1\r\nHost: {}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             self.host(),
             body.len()
@@ -137,7 +141,7 @@ impl Site {
         stream.write_all(head.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
     }
 }
 
@@ -162,6 +166,9 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     );
     assert_eq!(site.dump(), before);
     assert!(site.writes() > 60, "{}", site.writes());
+    let requests: u64 = site.running.requests().values().sum();
+    // Three more are the dump's.
+    assert!(requests <= 253, "{requests} requests");
     let ledger = std::fs::read_to_string(folder.path().join("run.jsonl")).unwrap();
     assert!(ledger.ends_with("{\"event\":\"clean\"}\n"));
     assert!(
@@ -292,7 +299,7 @@ fn what_kill_9_leaves_is_cleaned_up() {
 /// What the shop itself does between a kill and the clean-up is told by id, and is no failure.
 #[test]
 fn a_cleanup_says_which_rows_of_others_are_not_as_they_were() {
-    let site = Site::with(serve::AuthPolicy::Open);
+    let site = Site::open();
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"];
     let from = site.writes();
@@ -322,11 +329,39 @@ fn a_cleanup_says_which_rows_of_others_are_not_as_they_were() {
     let rows = site.dump();
     let is_active = |row: &&Value| row["status"] == "active" && row["plan_id"].is_u64();
     let active: Vec<u64> = rows.iter().filter(is_active).map(id).collect();
-    site.send("PUT", active[0], "{\"status\":\"cancelled\"}");
-    site.send("DELETE", active[1], "");
+    let member = |id| format!("memberships/members/{id}");
+    site.send("PUT", &member(active[0]), "{\"status\":\"cancelled\"}");
+    site.send("DELETE", &member(active[1]), "");
     let (code, out, err) = site.run(&["cleanup", "copy.jsonl"], folder.path());
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.contains(&format!("changed: {}", active[0])), "{out}");
     assert!(out.contains(&format!("gone: {}", active[1])), "{out}");
     assert!(!out.contains("more than before"), "{out}");
+}
+
+/// What a write sets off is told before the start.
+#[test]
+fn webhooks_and_mails_are_told_before_the_start() {
+    let site = Site::open();
+    let folder = tempfile::tempdir().unwrap();
+    for topic in ["user_membership.updated", "membership_plan.updated"] {
+        let body = format!(
+            "{{\"name\":\"n\",\"topic\":\"{topic}\",\"delivery_url\":\"http://crm.example/secret-path\"}}"
+        );
+        site.send("POST", "webhooks", &body);
+    }
+    let from = site.writes();
+    let (code, _, err) = site.run(&site.write(&[]), folder.path());
+    assert_eq!(code, 2, "{err}");
+    assert_eq!(site.writes(), from, "{err}");
+    for told in [
+        "webhooks that it sets off: user_membership.updated to crm.example",
+        "memberspec.invalid, a domain that does not exist",
+    ] {
+        assert!(err.contains(told), "{told}: {err}");
+    }
+    assert!(
+        !err.contains("membership_plan.updated") && !err.contains("secret-path"),
+        "{err}"
+    );
 }
