@@ -1,6 +1,7 @@
 //! Each keyword of the meta-schemas, added, removed and changed on a document, in both directions:
 //! what is said of it. `docs/diff-completeness.md` is written by this test.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use crate::diff::schema::Direction;
 use crate::finding::Level;
 
 const KEYWORDS: &str = include_str!("rules/pairs/keywords.yaml");
+const FIELDS: &str = include_str!("rules/pairs/fields.yaml");
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +38,8 @@ struct SchemaKeyword {
 struct Field {
     keyword: String,
     at: String,
+    /// What stands there before the field is added, where its object has to be there.
+    without: Option<Value>,
     with: Value,
     changed: Value,
     /// A document without it is none, so that it can only be changed.
@@ -72,8 +76,15 @@ fn with_all() -> Value {
         "info": {"title": "t", "version": "1"},
         "servers": [{"url": "https://z.example"}, {"url": "https://{r}.example"}],
         "components": {
-            "schemas": {},
-            "parameters": {},
+            "schemas": {
+                "Cat": {"type": "object", "properties": {"a": {"const": "Cat"}, "b": {"const": "Cat"}}},
+                "Dog": {"type": "object", "properties": {"a": {"const": "Dog"}, "b": {"const": "Dog"}}},
+            },
+            "parameters": {
+                "First": {"name": "f", "in": "query", "schema": {"type": "string"}},
+                "Second": {"name": "g", "in": "query", "schema": {"type": "string"}},
+            },
+            "examples": {"Shown": {"value": "v"}},
             "securitySchemes": {
                 "key": {"type": "apiKey", "in": "query", "name": "k"},
                 "token": {"type": "http", "scheme": "bearer"},
@@ -104,7 +115,7 @@ fn with_all() -> Value {
             },
             "patch": {"security": [{"used": []}], "responses": {"200": {"description": "ok"}}},
             "get": {"operationId": "other", "responses": {"200": {"description": "ok"}}},
-        }},
+        }, "/c": {}, "/d": {"get": {"operationId": "third", "responses": {"200": {"description": "ok"}}}}},
     })
 }
 
@@ -172,8 +183,9 @@ fn table() -> String {
     }
     text += "\n## Fields of OpenAPI's objects\n\n| field | added | removed | changed |\n|---|---|---|---|\n";
     for row in &keywords.openapi {
-        let without = with_all();
-        let [with, changed] = [&row.with, &row.changed].map(|value| put(&without, &row.at, value));
+        let all = with_all();
+        let [with, changed] = [&row.with, &row.changed].map(|value| put(&all, &row.at, value));
+        let without = (row.without.as_ref()).map_or(all.clone(), |value| put(&all, &row.at, value));
         let edits = [
             (!row.needed).then_some((&without, &with)),
             (!row.needed).then_some((&with, &without)),
@@ -210,4 +222,52 @@ fn the_table_of_keywords_is_the_one_in_the_documentation() {
         written == table,
         "set MEMBERSPEC_UPDATE=1 to write docs/diff-completeness.md"
     );
+}
+
+/// The list of keywords is the standard's own: the vocabularies of JSON Schema 2020-12.
+#[test]
+fn no_keyword_of_the_vocabularies_is_left_out() {
+    use referencing::meta;
+
+    let rows: Keywords = serde_saphyr::from_str(KEYWORDS).unwrap();
+    let told: Vec<&str> = rows.schema.iter().map(|row| &*row.keyword).collect();
+    for vocabulary in [
+        &*meta::DRAFT202012_CORE,
+        &*meta::DRAFT202012_APPLICATOR,
+        &*meta::DRAFT202012_UNEVALUATED,
+        &*meta::DRAFT202012_VALIDATION,
+        &*meta::DRAFT202012_META_DATA,
+        &*meta::DRAFT202012_FORMAT_ASSERTION,
+        &*meta::DRAFT202012_CONTENT,
+    ] {
+        let keywords = vocabulary["properties"].as_object().unwrap();
+        assert!(!keywords.is_empty());
+        for keyword in keywords.keys() {
+            assert!(told.contains(&keyword.as_str()), "{keyword} is nowhere");
+        }
+    }
+}
+
+/// The list of fields is the meta-schema's of OpenAPI 3.1: `scripts/fields.sh` wrote it.
+#[test]
+fn no_field_of_the_meta_schema_is_left_out() {
+    let rows: Keywords = serde_saphyr::from_str(KEYWORDS).unwrap();
+    let objects: BTreeMap<String, Vec<String>> = serde_saphyr::from_str(FIELDS).unwrap();
+    assert!(objects.len() > 25, "the list of objects is cut off");
+    let fields: Vec<&str> = rows.openapi.iter().map(|row| &*row.keyword).collect();
+    let keywords: Vec<&str> = rows.schema.iter().map(|row| &*row.keyword).collect();
+    let mut nowhere = Vec::new();
+    for (object, names) in &objects {
+        for name in names {
+            let told = match object.as_str() {
+                "schema" => keywords.contains(&name.as_str()),
+                "openapi" => fields.contains(&name.as_str()),
+                _ => fields.contains(&format!("{object}.{name}").as_str()),
+            };
+            if !told {
+                nowhere.push(format!("{object}.{name}"));
+            }
+        }
+    }
+    assert!(nowhere.is_empty(), "nowhere in the table: {nowhere:#?}");
 }

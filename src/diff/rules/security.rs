@@ -8,6 +8,7 @@ pub(super) const RULES: &[&Rule] = &[
     &SECURITY_SCHEME_CHANGED,
     &SECURITY_SCHEME_ADDED,
     &SECURITY_SCHEME_REMOVED,
+    &OAUTH_FLOW_ADDED,
     &OAUTH_URL_CHANGED,
     &OAUTH_SCOPE_REMOVED,
     &OAUTH_SCOPE_ADDED,
@@ -66,6 +67,17 @@ pub(in crate::diff) static SECURITY_SCHEME_REMOVED: Rule = Rule {
     title: "a security scheme is gone",
     why: "Where it was used, the operation says so.",
     remedy: "See the operations that used it.",
+};
+
+/// Clients may get their tokens in one more way.
+pub(in crate::diff) static OAUTH_FLOW_ADDED: Rule = Rule {
+    id: "oauth-flow-added",
+    area: Area::Security,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "an OAuth flow was added",
+    why: "Nobody has to use it.",
+    remedy: "Use it if it suits you.",
 };
 
 /// An OAuth or OpenID address changed.

@@ -17,6 +17,8 @@ use crate::finding::Level;
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Edit {
     rule: &'static str,
+    /// An edit that breaks one operation and is harmless to another is told once for each, so that
+    /// no operation is said to break that does not.
     level: Level,
     direction: Option<Direction>,
     before: Option<(String, String)>,

@@ -157,6 +157,10 @@ impl<'d> Walk<'d> {
                 .unwrap_or_default()
         };
         let (before, after) = (list(old), list(new));
+        for (kind, flow) in (after.iter()).filter(|(kind, _)| !before.contains_key(*kind)) {
+            let what = format!("the flow {kind} of {name} was added");
+            self.say(&rules::OAUTH_FLOW_ADDED, site, Some(old), Some(flow), what);
+        }
         for (kind, flow) in &before {
             let Some(other) = after.get(kind) else {
                 let what = format!("the flow {kind} of {name} is gone");
