@@ -1,13 +1,16 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::keyword::{ALONE, Keywords};
-use super::shape::{is_name, merge, shape};
+use super::shape::{is_name, is_word, merge, shape};
 use crate::seen::type_name;
 
 /// How deep values are followed.
 const DEPTH: usize = 64;
+
+/// Values that are added to a list; of more, it was none.
+const LISTED: usize = 8;
 
 /// The mark of a branch that traffic added.
 const LEARNED: &str = "x-learned";
@@ -20,6 +23,8 @@ pub(super) struct Adapted {
     keywords: Keywords,
     /// Whether `null` is told by `nullable`, as OpenAPI 3.0 does.
     nullable: bool,
+    /// How many values were added to the lists at these pointers.
+    listed: BTreeMap<String, usize>,
 }
 
 impl Adapted {
@@ -28,6 +33,7 @@ impl Adapted {
         Self {
             nullable: version.is_some_and(|version| version.starts_with("3.0")),
             keywords: Keywords::default(),
+            listed: BTreeMap::new(),
             root,
         }
     }
@@ -141,8 +147,26 @@ impl Adapted {
             if let Some(argument) = members.get(keyword)
                 && !self.keywords.holds(keyword, argument, value)
             {
-                self.drop(pointer, keyword);
+                match argument.as_array().filter(|_| keyword == "enum") {
+                    Some(listed) => self.list(pointer, listed, value),
+                    None => self.drop(pointer, keyword),
+                }
             }
+        }
+    }
+
+    /// Adds a value to a list that lacks it, so that a comparison can name it. The list goes where
+    /// the value may be data of somebody's, or too many came for a list.
+    fn list(&mut self, pointer: &str, listed: &[Value], value: &Value) {
+        let added = self.listed.entry(pointer.to_owned()).or_default();
+        let word = |value: &Value| value.is_null() || value.as_str().is_some_and(is_word);
+        if *added < LISTED && word(value) && listed.iter().all(word) {
+            *added += 1;
+            let mut listed = listed.to_vec();
+            listed.push(value.clone());
+            self.set(pointer, "enum", Value::Array(listed));
+        } else {
+            self.drop(pointer, "enum");
         }
     }
 
@@ -341,6 +365,21 @@ mod tests {
             json!({"oneOf": [{"type": "string"}, {"type": "boolean"},
                 {"type": ["integer", "null"], "x-learned": true}]})
         );
+    }
+
+    #[test]
+    fn a_list_takes_words_and_goes_where_data_comes() {
+        let schema = json!({"type": "string", "enum": ["active", "free_trial"]});
+        let listed = fitted(&schema, &[json!("on-hold"), json!("active")]);
+        assert_eq!(listed["enum"], json!(["active", "free_trial", "on-hold"]));
+        for data in ["ann@private.example", "Ann", "2026-01-31"] {
+            let open = fitted(&schema, &[json!("on-hold"), json!(data), json!("late")]);
+            assert_eq!(open, json!({"type": "string"}), "{data}");
+        }
+        let many = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(Value::from);
+        assert_eq!(fitted(&schema, &many), json!({"type": "string"}));
+        let other = json!({"type": "string", "enum": ["Ann", "Bob"]});
+        assert_eq!(fitted(&other, &[json!("eve")]), json!({"type": "string"}));
     }
 
     #[test]

@@ -19,6 +19,12 @@ pub(super) fn is_name(name: &str) -> bool {
         && (name.len() < DATED || digits * 2 < name.len())
 }
 
+/// Whether a value is a word that programs chose: a status, a kind.
+pub(super) fn is_word(value: &str) -> bool {
+    is_name(value)
+        && (value.chars()).all(|c| c.is_ascii_lowercase() || matches!(c, '0'..='9' | '_' | '-'))
+}
+
 /// A schema of the form of a value: types, names and nesting, never the value itself.
 pub(super) fn shape(value: &Value) -> Value {
     match value {
