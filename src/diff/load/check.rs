@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
+use super::document::CHAIN;
 use super::node::{Kind, Node, token};
 use super::{Document, FileId, LoadError, Place, Version};
 
@@ -121,7 +122,10 @@ impl<'d> Check<'d> {
                                 return Err(self.fail(value, problem));
                             }
                             if self.document.resolve(&place).is_none() {
-                                let problem = format!("\"{reference}\" leads in a circle");
+                                let problem = format!(
+                                    "\"{reference}\" leads in a circle, or to more than \
+                                     {CHAIN} references in a row"
+                                );
                                 return Err(self.fail(value, problem));
                             }
                             self.sound.insert(sound);

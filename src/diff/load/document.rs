@@ -1,7 +1,9 @@
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::anchor::{Anchors, anchors};
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
 use super::source::Remote;
@@ -13,6 +15,8 @@ pub struct Document {
     files: Vec<File>,
     version: Version,
     linked: FxHashMap<(FileId, Box<str>), FileId>,
+    /// Where the anchors of each file stand, looked up when a reference first asks for one.
+    anchors: OnceLock<Vec<Anchors>>,
 }
 
 #[derive(Debug)]
@@ -38,7 +42,7 @@ pub struct Place<'d> {
 }
 
 /// How many references may lead to one another before one is reached that is no reference.
-const CHAIN: usize = 64;
+pub(super) const CHAIN: usize = 64;
 
 impl Document {
     /// Reads a document and all files that it refers to, and checks its form.
@@ -55,6 +59,7 @@ impl Document {
             files: vec![first],
             version,
             linked: FxHashMap::default(),
+            anchors: OnceLock::new(),
         };
         document.follow(rim, &mut budget)?;
         check::document(&document)?;
@@ -77,6 +82,7 @@ impl Document {
             }],
             version,
             linked: FxHashMap::default(),
+            anchors: OnceLock::new(),
         };
         check::document(&document)?;
         Ok(document)
@@ -94,6 +100,7 @@ impl Document {
             }],
             version,
             linked: FxHashMap::default(),
+            anchors: OnceLock::new(),
         }
     }
 
@@ -180,7 +187,13 @@ impl Document {
                 node,
             });
         }
-        let (pointer, node) = anchored(root, &pointer)?;
+        let anchors = (self.anchors).get_or_init(|| {
+            (self.files.iter())
+                .map(|file| anchors(&file.root))
+                .collect()
+        });
+        let pointer = anchors.get(file.0 as usize)?.get(&*pointer)?.clone();
+        let node = root.at(&pointer)?;
         Some(Place {
             file,
             pointer,
@@ -337,28 +350,4 @@ fn references<'d>(node: &'d Node, at: &mut Vec<Cow<'d, str>>, found: &mut Vec<Le
         }
         _ => {}
     }
-}
-
-/// The schema that carries `$anchor: name`.
-fn anchored<'d>(root: &'d Node, name: &str) -> Option<(String, &'d Node)> {
-    let mut open = vec![(String::new(), root)];
-    while let Some((pointer, node)) = open.pop() {
-        match &node.kind {
-            Kind::Object(object) => {
-                if node.text("$anchor") == Some(name) || node.text("$dynamicAnchor") == Some(name) {
-                    return Some((pointer, node));
-                }
-                for (key, value) in object.iter() {
-                    open.push((format!("{pointer}/{}", token(key)), value));
-                }
-            }
-            Kind::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    open.push((format!("{pointer}/{index}"), item));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }

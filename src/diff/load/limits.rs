@@ -4,7 +4,7 @@ use thiserror::Error;
 pub(super) const DEPTH: usize = 400;
 /// Values that a document may hold.
 pub(super) const NODES: usize = 8_000_000;
-/// Values that aliases may copy. Honest ones repeat a few hundred.
+/// Values that anchors and aliases may copy. Honest ones repeat a few hundred.
 pub(super) const COPIES: usize = 1_000_000;
 /// Bytes that one file may have.
 pub(super) const BYTES: usize = 128 * 1024 * 1024;
@@ -26,7 +26,7 @@ pub(super) enum Exceeded {
     Depth,
     #[error("the document holds more than {NODES} values")]
     Nodes,
-    #[error("the aliases of the document copy more than {COPIES} values")]
+    #[error("the anchors and aliases of the document copy more than {COPIES} values")]
     Copies,
 }
 

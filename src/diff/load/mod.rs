@@ -1,5 +1,6 @@
 //! Reads an OpenAPI document and everything it refers to, with the line of every value.
 
+mod anchor;
 mod check;
 mod document;
 mod error;

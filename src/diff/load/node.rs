@@ -197,6 +197,34 @@ impl Node {
         }
     }
 
+    /// The node as compact JSON if that has no more than so many characters. A long one costs no
+    /// more than a short one.
+    #[must_use]
+    pub fn short(&self, most: usize) -> Option<String> {
+        fn least(node: &Node, most: usize) -> usize {
+            let parts: &mut dyn Iterator<Item = usize> = match &node.kind {
+                Kind::String(text) => return text.len().min(4 * most + 4) / 4,
+                Kind::Array(items) => &mut items.iter().map(|item| 1 + least(item, most)),
+                Kind::Object(object) => &mut (object.iter())
+                    .map(|(name, value)| name.len() / 4 + 3 + least(value, most)),
+                _ => return 1,
+            };
+            let mut sum = 0;
+            for part in parts {
+                sum += part;
+                if sum > most {
+                    break;
+                }
+            }
+            sum
+        }
+        if least(self, most) > most {
+            return None;
+        }
+        let text = self.to_json().to_string();
+        (text.chars().count() <= most).then_some(text)
+    }
+
     /// A node from JSON, all on line 1: for schemas that no file holds.
     #[must_use]
     pub fn from_json(value: &Value) -> Self {

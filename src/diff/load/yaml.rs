@@ -131,6 +131,9 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
             _ => return Err(self.fail("a value is expected here")),
         };
         if anchor != 0 {
+            // What is kept for aliases is a copy as well: anchors stand inside of anchors.
+            let spent = self.budget.copies(sized.values);
+            spent.map_err(|error| self.exceeded(error))?;
             self.anchors.insert(anchor, sized.clone());
         }
         Ok(sized)
@@ -299,6 +302,17 @@ mod tests {
             ));
         }
         assert!(read(&text).unwrap_err().problem.contains("aliases"));
+    }
+
+    #[test]
+    fn anchors_inside_of_anchors_are_counted_as_copies() {
+        let values = "x, ".repeat(10_000);
+        let nested = |depth: usize| {
+            let open: String = (0..depth).map(|level| format!("&a{level} [")).collect();
+            format!("{open}{values}{}", "]".repeat(depth))
+        };
+        assert!(read(&nested(50)).is_ok());
+        assert!(read(&nested(300)).unwrap_err().problem.contains("copy"));
     }
 
     #[test]
