@@ -1,35 +1,41 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::load::{Document, Kind, Node, Place};
+use super::load::{Document, FileId, Kind, Node, Place};
 
 /// Whether two places of two documents hold the same, references followed: not a word differs,
 /// but it may stand elsewhere.
+///
+/// A question is answered for every pair of places that it leads to by references, each looked
+/// at once: those that differ themselves differ, and so does what leads to them; all others are
+/// the same. Circles and long chains of references need no stack, and no second look.
 #[derive(Debug)]
 pub(super) struct Same<'d> {
     documents: [&'d Document; 2],
-    known: FxHashMap<(*const Node, *const Node), bool>,
-    open: FxHashMap<(*const Node, *const Node), usize>,
+    known: FxHashMap<Pair, bool>,
 }
 
-/// An answer and the outermost open question that it took for granted.
+/// A place of the old document and one of the new, by what stands there.
+type Pair = (*const Node, *const Node);
+
+/// Pairs that are looked at in a comparison before all others count as different; what is called
+/// different is compared by meaning afterwards.
+const PAIRS: usize = 2_000_000;
+
+/// Places that are held against one another.
 #[derive(Clone, Copy)]
-struct Answer {
-    same: bool,
-    rests_on: usize,
+struct Twins<'d> {
+    old: (FileId, &'d Node),
+    new: (FileId, &'d Node),
 }
 
-const NOTHING: usize = usize::MAX;
-const DIFFERENT: Answer = Answer {
-    same: false,
-    rests_on: NOTHING,
-};
-const EQUAL: Answer = Answer {
-    same: true,
-    rests_on: NOTHING,
-};
-/// References inside of references that are followed before two places count as different. It
-/// bounds the stack; what is called different is compared by meaning afterwards.
-const DEPTH: usize = 2_000;
+impl Twins<'_> {
+    fn pair(&self) -> Pair {
+        (
+            std::ptr::from_ref(self.old.1),
+            std::ptr::from_ref(self.new.1),
+        )
+    }
+}
 
 impl<'d> Same<'d> {
     /// Nothing compared yet.
@@ -38,99 +44,109 @@ impl<'d> Same<'d> {
         Self {
             documents: [old, new],
             known: FxHashMap::default(),
-            open: FxHashMap::default(),
         }
     }
 
     /// Whether the two are the same.
     pub(super) fn same(&mut self, old: &Place<'d>, new: &Place<'d>) -> bool {
-        self.compare(old.file, old.node, new.file, new.node).same
+        let root = Twins {
+            old: (old.file, old.node),
+            new: (new.file, new.node),
+        };
+        if let Some(same) = self.known.get(&root.pair()) {
+            return *same;
+        }
+        let mut open = vec![root];
+        let mut met: FxHashSet<Pair> = FxHashSet::from_iter([root.pair()]);
+        // Which pairs lead to a pair by a reference.
+        let mut leading: FxHashMap<Pair, Vec<Pair>> = FxHashMap::default();
+        let mut different: Vec<Pair> = Vec::new();
+        while let Some(twins) = open.pop() {
+            let pair = twins.pair();
+            let mut references = Vec::new();
+            let full = self.known.len() + met.len() > PAIRS;
+            if full || !self.is_alike(twins.old, twins.new, &mut references) {
+                different.push(pair);
+                continue;
+            }
+            for inner in references {
+                match self.known.get(&inner.pair()) {
+                    Some(true) => {}
+                    Some(false) => {
+                        different.push(pair);
+                        break;
+                    }
+                    None => {
+                        leading.entry(inner.pair()).or_default().push(pair);
+                        if met.insert(inner.pair()) {
+                            open.push(inner);
+                        }
+                    }
+                }
+            }
+        }
+        while let Some(pair) = different.pop() {
+            if self.known.insert(pair, false).is_none() {
+                different.extend(leading.remove(&pair).unwrap_or_default());
+            }
+        }
+        for pair in met {
+            self.known.entry(pair).or_insert(true);
+        }
+        self.known.get(&root.pair()) == Some(&true)
     }
 
-    fn compare(
-        &mut self,
-        old_file: super::load::FileId,
-        old: &'d Node,
-        new_file: super::load::FileId,
-        new: &'d Node,
-    ) -> Answer {
-        match (&old.kind, &new.kind) {
+    /// Whether two values are the same as they are written, but for the references that stand
+    /// alike in both: those are handed out.
+    fn is_alike(
+        &self,
+        old: (FileId, &'d Node),
+        new: (FileId, &'d Node),
+        references: &mut Vec<Twins<'d>>,
+    ) -> bool {
+        match (&old.1.kind, &new.1.kind) {
             (Kind::Array(a), Kind::Array(b)) => {
-                if a.len() != b.len() {
-                    return DIFFERENT;
-                }
-                let mut answer = EQUAL;
-                for (a, b) in a.iter().zip(b) {
-                    let item = self.compare(old_file, a, new_file, b);
-                    if !item.same {
-                        return DIFFERENT;
-                    }
-                    answer.rests_on = answer.rests_on.min(item.rests_on);
-                }
-                answer
+                a.len() == b.len()
+                    && (a.iter().zip(b))
+                        .all(|(a, b)| self.is_alike((old.0, a), (new.0, b), references))
             }
             (Kind::Object(a), Kind::Object(b)) => {
-                if a.len() != b.len() {
-                    return DIFFERENT;
-                }
-                let mut answer = EQUAL;
-                for ((old_name, a), (new_name, b)) in a.sorted().zip(b.sorted()) {
-                    if old_name != new_name {
-                        return DIFFERENT;
-                    }
-                    let member = match (old_name, a.str(), b.str()) {
-                        ("$ref", Some(a), Some(b)) => {
-                            if a.rsplit('/').next() != b.rsplit('/').next() {
-                                return DIFFERENT;
+                let mut members = a.sorted().zip(b.sorted());
+                a.len() == b.len()
+                    && members.all(|((old_name, a), (new_name, b))| {
+                        old_name == new_name
+                            && match (old_name, a.str(), b.str()) {
+                                ("$ref", Some(a), Some(b)) => {
+                                    self.lead_alike((old.0, a), (new.0, b), references)
+                                }
+                                _ => self.is_alike((old.0, a), (new.0, b), references),
                             }
-                            let old = self.documents[0].target(old_file, a);
-                            let new = self.documents[1].target(new_file, b);
-                            match (old, new) {
-                                (Some(old), Some(new)) => self.follow(&old, &new),
-                                _ => DIFFERENT,
-                            }
-                        }
-                        _ => self.compare(old_file, a, new_file, b),
-                    };
-                    if !member.same {
-                        return DIFFERENT;
-                    }
-                    answer.rests_on = answer.rests_on.min(member.rests_on);
-                }
-                answer
+                    })
             }
-            _ if old == new => EQUAL,
-            _ => DIFFERENT,
+            _ => old.1 == new.1,
         }
     }
 
-    fn follow(&mut self, old: &Place<'d>, new: &Place<'d>) -> Answer {
-        let key = (std::ptr::from_ref(old.node), std::ptr::from_ref(new.node));
-        if let Some(same) = self.known.get(&key) {
-            return if *same { EQUAL } else { DIFFERENT };
+    fn lead_alike(
+        &self,
+        old: (FileId, &str),
+        new: (FileId, &str),
+        references: &mut Vec<Twins<'d>>,
+    ) -> bool {
+        if old.1.rsplit('/').next() != new.1.rsplit('/').next() {
+            return false;
         }
-        if let Some(depth) = self.open.get(&key) {
-            return Answer {
-                same: true,
-                rests_on: *depth,
-            };
+        let [before, after] = self.documents;
+        match (before.target(old.0, old.1), after.target(new.0, new.1)) {
+            (Some(old), Some(new)) => {
+                references.push(Twins {
+                    old: (old.file, old.node),
+                    new: (new.file, new.node),
+                });
+                true
+            }
+            _ => false,
         }
-        let depth = self.open.len();
-        if depth > DEPTH {
-            return DIFFERENT;
-        }
-        self.open.insert(key, depth);
-        let answer = self.compare(old.file, old.node, new.file, new.node);
-        self.open.remove(&key);
-        if !answer.same {
-            self.known.insert(key, false);
-            return DIFFERENT;
-        }
-        if answer.rests_on >= depth {
-            self.known.insert(key, true);
-            return EQUAL;
-        }
-        answer
     }
 }
 
@@ -163,6 +179,33 @@ mod tests {
         let old = "{properties: {next: {$ref: '#/components/schemas/Node'}, v: {type: string}}}";
         let new = "{properties: {next: {$ref: '#/components/schemas/Node'}, v: {type: integer}}}";
         assert!(!same(old, new));
+    }
+
+    #[test]
+    fn every_schema_of_a_circle_is_looked_at_once() {
+        const LEVELS: usize = 20_000;
+        let document = |leaf: &str| {
+            let mut text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
+            for level in 0..LEVELS {
+                let to = |other: usize| format!("{{$ref: '#/components/schemas/L{other}'}}");
+                let (next, first) = (to((level + 1) % LEVELS), to(0));
+                let leaf = if level == LEVELS / 2 { leaf } else { "string" };
+                text += &format!(
+                    "    L{level}: {{properties: {{a: {next}, b: {next}, c: {first}}}, type: {leaf}}}\n"
+                );
+            }
+            Document::from_text("test.yaml", &text).unwrap()
+        };
+        let (old, new) = (document("string"), document("string"));
+        assert!(Same::new(&old, &new).same(&old.root(), &new.root()));
+        let new = document("integer");
+        let mut same = Same::new(&old, &new);
+        for level in [0, 1, LEVELS / 2, LEVELS - 1] {
+            let reference = format!("#/components/schemas/L{level}");
+            let [a, b] =
+                [&old, &new].map(|document| document.target(document.root().file, &reference));
+            assert!(!same.same(&a.unwrap(), &b.unwrap()), "{level}");
+        }
     }
 
     #[test]
