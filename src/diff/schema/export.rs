@@ -2,18 +2,23 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::reach::Reach;
 use super::{Keywords, SchemaId, Schemas};
 
+const DEPENDENT: &str = "dependentSchemas";
+
 /// Writes a schema as JSON Schema 2020-12, each schema inside of it once under `$defs`, so that
-/// another implementation can judge what this one found.
+/// another implementation can judge what this one found. What no part of such a value can meet
+/// is written as `true`.
 #[must_use]
-pub fn export(schemas: &Schemas, root: SchemaId) -> Value {
+pub fn export(schemas: &Schemas, root: SchemaId, reach: &Reach<'_>) -> Value {
     let mut defs = Map::new();
     let (mut open, mut seen) = (vec![root], BTreeSet::from([root]));
     while let Some(id) = open.pop() {
         let mut writer = Writer {
             members: Map::new(),
             children: Vec::new(),
+            reach,
         };
         if id == SchemaId::FALSE {
             defs.insert(id.number().to_string(), Value::Bool(false));
@@ -38,17 +43,21 @@ fn reference(id: SchemaId) -> String {
     format!("#/$defs/{}", id.number())
 }
 
-struct Writer {
+struct Writer<'r> {
     members: Map<String, Value>,
     children: Vec<SchemaId>,
+    reach: &'r Reach<'r>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn put(&mut self, name: &str, value: impl Into<Value>) {
         self.members.insert(name.to_owned(), value.into());
     }
 
     fn child(&mut self, id: SchemaId) -> Value {
+        if !self.reach.meets(id) {
+            return Value::Bool(true);
+        }
         self.children.push(id);
         json!({ "$ref": reference(id) })
     }
@@ -127,11 +136,18 @@ impl Writer {
 
     fn object(&mut self, keywords: &Keywords) {
         let mut properties = Map::new();
+        // A property that the value does not have makes no difference, whatever it holds.
         for (name, id) in &keywords.properties {
-            let value = self.child(*id);
-            properties.insert(name.to_string(), value);
+            if self.reach.names(name) {
+                let value = self.child(*id);
+                properties.insert(name.to_string(), value);
+            }
         }
-        for name in &keywords.ignored {
+        for name in keywords
+            .ignored
+            .iter()
+            .filter(|name| self.reach.names(name))
+        {
             properties.insert(name.to_string(), Value::Bool(true));
         }
         if !properties.is_empty() {
@@ -139,11 +155,12 @@ impl Writer {
         }
         let maps = [
             ("patternProperties", &keywords.patterns),
-            ("dependentSchemas", &keywords.dependent_schemas),
+            (DEPENDENT, &keywords.dependent_schemas),
         ];
         for (keyword, map) in maps {
             if !map.is_empty() {
                 let map: Map<String, Value> = (map.iter())
+                    .filter(|(name, _)| keyword != DEPENDENT || self.reach.names(name))
                     .map(|(name, id)| (name.to_string(), self.child(*id)))
                     .collect();
                 self.put(keyword, map);
@@ -159,6 +176,7 @@ impl Writer {
         self.schema("propertyNames", keywords.property_names);
         if !keywords.dependent_required.is_empty() {
             let map: Map<String, Value> = (keywords.dependent_required.iter())
+                .filter(|(name, _)| self.reach.names(name))
                 .map(|(name, others)| {
                     let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
                     (name.to_string(), Value::from(others))

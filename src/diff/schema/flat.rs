@@ -1,6 +1,9 @@
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Keywords, SchemaId, Schemas};
 
-/// `allOf` inside of `allOf` that is followed.
+/// `allOf` inside of `allOf` that is followed. Each member is merged once, however often it is
+/// referred to.
 const DEEP: usize = 24;
 
 /// A schema with its `allOf` written into it as far as that keeps its meaning; what cannot be
@@ -13,12 +16,20 @@ pub fn flat(schemas: &mut Schemas, id: SchemaId) -> Keywords {
             ..Keywords::default()
         };
     }
-    merged(schemas, id, 0)
+    merged(schemas, id, 0, &mut FxHashMap::default())
 }
 
-fn merged(schemas: &mut Schemas, id: SchemaId, depth: usize) -> Keywords {
+fn merged(
+    schemas: &mut Schemas,
+    id: SchemaId,
+    depth: usize,
+    known: &mut FxHashMap<SchemaId, Keywords>,
+) -> Keywords {
+    if let Some(keywords) = known.get(&id) {
+        return keywords.clone();
+    }
     let mut into = schemas.get(id).clone();
-    if depth > DEEP {
+    if depth > DEEP || into.all.is_empty() {
         return into;
     }
     for member in std::mem::take(&mut into.all) {
@@ -26,13 +37,16 @@ fn merged(schemas: &mut Schemas, id: SchemaId, depth: usize) -> Keywords {
             into.all.push(member);
             continue;
         }
-        let from = merged(schemas, member, depth + 1);
+        let from = merged(schemas, member, depth + 1, known);
         if !merge(schemas, &mut into, from) {
             into.all.push(member);
         }
     }
     into.all.sort_unstable();
     into.all.dedup();
+    if depth > 0 {
+        known.insert(id, into.clone());
+    }
     into
 }
 
@@ -87,7 +101,10 @@ fn merge(schemas: &mut Schemas, into: &mut Keywords, from: Keywords) -> bool {
     }
     into.types = into.types.or(from.types);
     into.values = match (into.values.take(), from.values) {
-        (Some(a), Some(b)) => Some(a.into_iter().filter(|value| b.contains(value)).collect()),
+        (Some(a), Some(b)) => {
+            let both: FxHashSet<_> = b.into_iter().collect();
+            Some(a.into_iter().filter(|value| both.contains(value)).collect())
+        }
         (a, b) => a.or(b),
     };
     raise(&mut into.minimum, from.minimum);
@@ -109,7 +126,14 @@ fn merge(schemas: &mut Schemas, into: &mut Keywords, from: Keywords) -> bool {
     into.items = into.items.or(from.items);
     into.contains = into.contains.or(from.contains);
     into.unique |= from.unique;
+    for name in from.ignored {
+        into.properties.remove(&name);
+        into.ignored.insert(name);
+    }
     for (name, schema) in from.properties {
+        if into.ignored.contains(&name) {
+            continue;
+        }
         let schema = match into.properties.get(&name) {
             Some(known) if *known != schema => {
                 let mut all = vec![*known, schema];
@@ -122,10 +146,6 @@ fn merge(schemas: &mut Schemas, into: &mut Keywords, from: Keywords) -> bool {
             _ => schema,
         };
         into.properties.insert(name, schema);
-    }
-    into.ignored.extend(from.ignored);
-    for name in &into.ignored {
-        into.properties.remove(name);
     }
     into.patterns.extend(from.patterns);
     into.additional = into.additional.or(from.additional);

@@ -9,6 +9,7 @@ mod format;
 mod keywords;
 mod lower;
 mod rational;
+mod reach;
 mod types;
 
 pub use arena::{SchemaId, Schemas};
@@ -21,4 +22,5 @@ pub use keywords::{Conditional, Contains, Keywords};
 pub(in crate::diff) use lower::loosen;
 pub use lower::{Edition, Lowering, Wire};
 pub use rational::Rational;
+pub use reach::{Reach, Shape};
 pub use types::{JsonType, TypeSet};

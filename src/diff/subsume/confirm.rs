@@ -2,12 +2,18 @@ use jsonschema::Validator;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::diff::schema::{SchemaId, Schemas, export};
+use crate::diff::schema::{Reach, SchemaId, Schemas, Shape, export};
+
+/// Schemas that a validator may have to look at, which remembers nothing of those it has seen.
+const WEIGHT: u64 = 1_000_000;
+/// Schemas in all validators that are kept.
+const KEPT: u64 = 20_000;
 
 /// Judges counter-examples with a validator that shares no code with the search.
 #[derive(Debug, Default)]
 pub struct Confirm {
-    known: FxHashMap<SchemaId, Option<Validator>>,
+    known: FxHashMap<(SchemaId, Shape), Option<Validator>>,
+    kept: u64,
 }
 
 impl Confirm {
@@ -23,17 +29,34 @@ impl Confirm {
             && self.is_valid(schemas, refuses, value) == Some(false)
     }
 
-    /// Whether the value satisfies the schema; nothing where the validator cannot say.
+    /// Whether the value satisfies the schema; nothing where the validator cannot say, or would
+    /// take too long.
     pub fn is_valid(&mut self, schemas: &Schemas, id: SchemaId, value: &Value) -> Option<bool> {
-        let validator = self.known.entry(id).or_insert_with(|| {
-            jsonschema::draft202012::options()
-                .should_validate_formats(true)
-                .offline()
-                .build(&export(schemas, id))
-                .ok()
-        });
-        validator
-            .as_ref()
-            .map(|validator| validator.is_valid(value))
+        let key = (id, Shape::of(value));
+        if !self.known.contains_key(&key) {
+            if self.kept > KEPT {
+                *self = Self::default();
+            }
+            let (validator, size) = validator(schemas, id, &key.1);
+            self.kept = self.kept.saturating_add(size);
+            self.known.insert(key.clone(), validator);
+        }
+        let validator = self.known.get(&key)?.as_ref()?;
+        Some(validator.is_valid(value))
     }
+}
+
+/// A validator for values of one shape, and how many schemas it holds; none where it would have
+/// too much to look at.
+fn validator(schemas: &Schemas, id: SchemaId, shape: &Shape) -> (Option<Validator>, u64) {
+    let reach = Reach::of(schemas, shape, id);
+    if reach.weight(id).is_none_or(|weight| weight > WEIGHT) {
+        return (None, 1);
+    }
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .offline()
+        .build(&export(schemas, id, &reach))
+        .ok();
+    (validator, reach.size())
 }

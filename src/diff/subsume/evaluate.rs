@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::search::Search;
@@ -8,21 +9,42 @@ use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId};
 /// References that may be followed on one value before its answer is called open.
 const DEEP: usize = 64;
 
+/// What was found out while one value was looked at: a schema is held against each part of the
+/// value once, however often it is referred to.
+#[derive(Default)]
+struct Visit {
+    known: FxHashMap<(SchemaId, *const Value), Option<bool>>,
+    depth: usize,
+}
+
 impl Search {
     /// Whether a value satisfies a schema. `None` where that depends on what nobody knows: a
-    /// format without meaning, a pattern that is not regular.
-    pub(super) fn evaluate(
-        &mut self,
-        schema: SchemaId,
-        value: &Value,
-        depth: usize,
-    ) -> Option<bool> {
+    /// format without meaning, a pattern that is not regular; and where it costs too much.
+    pub(super) fn evaluate(&mut self, schema: SchemaId, value: &Value) -> Option<bool> {
+        self.visit(schema, value, &mut Visit::default())
+    }
+
+    fn visit(&mut self, schema: SchemaId, value: &Value, visit: &mut Visit) -> Option<bool> {
         if schema == SchemaId::FALSE {
             return Some(false);
         }
-        if depth > DEEP {
+        if visit.depth > DEEP || !self.spend(1) {
             return None;
         }
+        let key = (schema, std::ptr::from_ref(value));
+        if let Some(answer) = visit.known.get(&key) {
+            return *answer;
+        }
+        visit.depth += 1;
+        let answer = self.look(schema, value, visit);
+        visit.depth -= 1;
+        if visit.depth > 0 {
+            visit.known.insert(key, answer);
+        }
+        answer
+    }
+
+    fn look(&mut self, schema: SchemaId, value: &Value, visit: &mut Visit) -> Option<bool> {
         let k = self.schemas.shared(schema);
         let leaves = |schema: Option<SchemaId>| schema.is_some_and(|id| id != SchemaId::TRUE);
         if leaves(k.unevaluated_items) || leaves(k.unevaluated_properties) {
@@ -39,22 +61,22 @@ impl Search {
         known.note(match value {
             Value::Number(number) => Some(number_fits(&k, &Rational::of(number))),
             Value::String(text) => self.string_fits(&k, text),
-            Value::Array(items) => self.array_fits(&k, items, depth),
-            Value::Object(_) => self.object_fits(&k, value, depth),
+            Value::Array(items) => self.array_fits(&k, items, visit),
+            Value::Object(_) => self.object_fits(&k, value, visit),
             Value::Null | Value::Bool(_) => Some(true),
         });
         if known.failed {
             return Some(false);
         }
         for schema in &k.all {
-            known.note(self.evaluate(*schema, value, depth + 1));
+            known.note(self.visit(*schema, value, visit));
         }
         if let Some(schema) = k.not {
-            known.note(self.evaluate(schema, value, depth + 1).map(|holds| !holds));
+            known.note(self.visit(schema, value, visit).map(|holds| !holds));
         }
         if let Some(any) = &k.any {
             let answers: Vec<_> = (any.iter())
-                .map(|id| self.evaluate(*id, value, depth + 1))
+                .map(|id| self.visit(*id, value, visit))
                 .collect();
             known.note(if answers.contains(&Some(true)) {
                 Some(true)
@@ -66,7 +88,7 @@ impl Search {
         }
         if let Some(one) = &k.one {
             let answers: Vec<_> = (one.iter())
-                .map(|id| self.evaluate(*id, value, depth + 1))
+                .map(|id| self.visit(*id, value, visit))
                 .collect();
             let hold = answers
                 .iter()
@@ -81,9 +103,9 @@ impl Search {
             });
         }
         if let Some(c) = k.conditional {
-            let then = match self.evaluate(c.condition, value, depth + 1) {
-                Some(true) => self.evaluate(c.then, value, depth + 1),
-                Some(false) => self.evaluate(c.otherwise, value, depth + 1),
+            let then = match self.visit(c.condition, value, visit) {
+                Some(true) => self.visit(c.then, value, visit),
+                Some(false) => self.visit(c.otherwise, value, visit),
                 None => None,
             };
             known.note(then);
@@ -119,7 +141,7 @@ impl Search {
         known.answer()
     }
 
-    fn array_fits(&mut self, k: &Keywords, items: &[Value], depth: usize) -> Option<bool> {
+    fn array_fits(&mut self, k: &Keywords, items: &[Value], visit: &mut Visit) -> Option<bool> {
         let length = items.len() as u64;
         if k.min_items.is_some_and(|min| length < min)
             || k.max_items.is_some_and(|max| length > max)
@@ -130,12 +152,12 @@ impl Search {
         let mut known = Known::default();
         for (index, item) in items.iter().enumerate() {
             if let Some(schema) = k.prefix.get(index).copied().or(k.items) {
-                known.note(self.evaluate(schema, item, depth + 1));
+                known.note(self.visit(schema, item, visit));
             }
         }
         if let Some(contains) = k.contains {
             let answers: Vec<_> = (items.iter())
-                .map(|item| self.evaluate(contains.schema, item, depth + 1))
+                .map(|item| self.visit(contains.schema, item, visit))
                 .collect();
             let count = answers
                 .iter()
@@ -150,7 +172,7 @@ impl Search {
         known.answer()
     }
 
-    fn object_fits(&mut self, k: &Keywords, value: &Value, depth: usize) -> Option<bool> {
+    fn object_fits(&mut self, k: &Keywords, value: &Value, visit: &mut Visit) -> Option<bool> {
         let Value::Object(members) = value else {
             return Some(true);
         };
@@ -172,17 +194,17 @@ impl Search {
         for (name, member) in members {
             for schema in self.schemas_of(k, name) {
                 known.note(match schema {
-                    Ok(schema) => self.evaluate(schema, member, depth + 1),
+                    Ok(schema) => self.visit(schema, member, visit),
                     Err(_) => None,
                 });
             }
             if let Some(schema) = k.property_names {
-                known.note(self.evaluate(schema, &Value::from(name.as_str()), depth + 1));
+                known.note(self.evaluate(schema, &Value::from(name.as_str())));
             }
         }
         for (name, schema) in &k.dependent_schemas {
             if members.contains_key(&**name) {
-                known.note(self.evaluate(*schema, value, depth + 1));
+                known.note(self.visit(*schema, value, visit));
             }
         }
         known.answer()
@@ -228,5 +250,6 @@ fn number_fits(k: &Keywords, number: &Rational) -> bool {
 }
 
 pub(super) fn has_duplicates(items: &[Value]) -> bool {
-    (items.iter().enumerate()).any(|(index, item)| items[index + 1..].contains(item))
+    let mut met = FxHashSet::default();
+    !items.iter().all(|item| met.insert(item))
 }

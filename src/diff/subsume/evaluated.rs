@@ -1,5 +1,8 @@
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::{Alternative, Step};
 use super::facts::Fact;
@@ -43,8 +46,23 @@ impl Names {
 
 const WAYS: usize = 64;
 const DEEP: usize = 12;
+/// Names and steps that are put together before what is evaluated counts as open.
+const SPENT: usize = 100_000;
 
 type Ways<T> = Vec<(Alternative, T)>;
+
+/// What is found out of the schemas inside of one schema, each looked at once.
+struct Account<'a, T> {
+    search: &'a Search,
+    literal: Literal,
+    /// What the outermost schema evaluates itself: its own `unevaluated…` is what is asked about.
+    outer: &'a dyn Fn(&Keywords) -> T,
+    own: &'a dyn Fn(&Keywords) -> T,
+    join: &'a dyn Fn(&T, &T) -> T,
+    size: &'a dyn Fn(&T) -> usize,
+    known: FxHashMap<SchemaId, Option<Rc<Ways<T>>>>,
+    left: usize,
+}
 
 impl Search {
     pub(super) fn evaluated_properties(&self, literal: Literal) -> Evaluated<Names> {
@@ -62,7 +80,17 @@ impl Search {
             everything: k.additional.is_some(),
             ..own(k)
         };
-        match self.ways(literal, &outer, &own, &join, 0) {
+        let mut account = Account {
+            search: self,
+            literal,
+            outer: &outer,
+            own: &own,
+            join: &join,
+            size: &|names| 1 + names.properties.len() + names.patterns.len(),
+            known: FxHashMap::default(),
+            left: SPENT,
+        };
+        match account.ways(literal.schema, 0) {
             None => Evaluated::TooMany,
             Some(ways) if ways.iter().all(|(_, names)| names.everything) => Evaluated::Everything,
             Some(mut ways) => {
@@ -91,10 +119,20 @@ impl Search {
                 k.prefix.len()
             }
         };
-        if self.contains_somewhere(literal.schema, 0) {
+        if self.contains_somewhere(literal.schema) {
             return Evaluated::TooMany;
         }
-        match self.ways(literal, &outer, &own, &|a, b| *a.max(b), 0) {
+        let mut account = Account {
+            search: self,
+            literal,
+            outer: &outer,
+            own: &own,
+            join: &|a, b| *a.max(b),
+            size: &|_| 1,
+            known: FxHashMap::default(),
+            left: SPENT,
+        };
+        match account.ways(literal.schema, 0) {
             None => Evaluated::TooMany,
             Some(mut ways) => {
                 ways.retain(|(_, prefix)| *prefix != usize::MAX);
@@ -108,92 +146,111 @@ impl Search {
     }
 
     /// `contains` evaluates the items it matches, which no prefix can express.
-    fn contains_somewhere(&self, schema: SchemaId, depth: usize) -> bool {
-        let k = self.schemas.get(schema);
-        k.contains.is_some()
-            || (depth < DEEP
-                && (k.all.iter())
-                    .chain(k.any.iter().flatten())
-                    .chain(k.one.iter().flatten())
-                    .any(|schema| self.contains_somewhere(*schema, depth + 1)))
+    fn contains_somewhere(&self, schema: SchemaId) -> bool {
+        let (mut seen, mut open) = (FxHashSet::from_iter([schema]), vec![schema]);
+        while let Some(id) = open.pop() {
+            let k = self.schemas.get(id);
+            if k.contains.is_some() {
+                return true;
+            }
+            let branches = (k.all.iter())
+                .chain(k.any.iter().flatten())
+                .chain(k.one.iter().flatten());
+            open.extend(branches.copied().filter(|branch| seen.insert(*branch)));
+        }
+        false
+    }
+}
+
+impl<T: Clone> Account<'_, T> {
+    /// Every way in which a schema inside can hold, with what is evaluated then.
+    fn inner(&mut self, schema: SchemaId, depth: usize) -> Option<Rc<Ways<T>>> {
+        if let Some(ways) = self.known.get(&schema) {
+            return ways.clone();
+        }
+        let ways = self.ways(schema, depth).map(Rc::new);
+        self.known.insert(schema, ways.clone());
+        ways
     }
 
-    /// Every way in which the branches of a schema can hold, with what is evaluated then.
-    fn ways<T: Clone>(
-        &self,
-        literal: Literal,
-        outer: &dyn Fn(&Keywords) -> T,
-        own: &dyn Fn(&Keywords) -> T,
-        join: &dyn Fn(&T, &T) -> T,
-        depth: usize,
-    ) -> Option<Ways<T>> {
-        if depth > DEEP || literal.schema == SchemaId::FALSE {
+    /// Both at once, in every combination.
+    fn cross(&mut self, ways: &Ways<T>, more: &Ways<T>) -> Option<Ways<T>> {
+        if ways.len() * more.len() > WAYS {
             return None;
         }
-        let k = self.schemas.get(literal.schema);
-        let mine = if depth == 0 { outer(k) } else { own(k) };
-        let mut ways: Ways<T> = vec![(Vec::new(), mine)];
-        let inner = |schema: SchemaId| self.ways(literal.of(schema), outer, own, join, depth + 1);
-        let cross = |ways: &Ways<T>, more: &Ways<T>| -> Option<Ways<T>> {
-            if ways.len() * more.len() > WAYS {
-                return None;
+        let mut crossed = Vec::new();
+        for (steps, names) in ways {
+            for (more_steps, more_names) in more {
+                let steps: Alternative = steps.iter().chain(more_steps).cloned().collect();
+                let names = (self.join)(names, more_names);
+                self.left = self.left.checked_sub(steps.len() + (self.size)(&names))?;
+                crossed.push((steps, names));
             }
-            let mut crossed = Vec::new();
-            for (steps, names) in ways {
-                for (more_steps, more_names) in more {
-                    let steps = steps.iter().chain(more_steps).cloned().collect();
-                    crossed.push((steps, join(names, more_names)));
-                }
-            }
-            Some(crossed)
+        }
+        Some(crossed)
+    }
+
+    fn ways(&mut self, schema: SchemaId, depth: usize) -> Option<Ways<T>> {
+        if depth > DEEP || schema == SchemaId::FALSE {
+            return None;
+        }
+        let k = self.search.schemas.get(schema);
+        let asked = self.literal;
+        let literal = |schema| asked.of(schema);
+        let nothing = (self.outer)(&Keywords::default());
+        let mine = if depth == 0 {
+            (self.outer)(k)
+        } else {
+            (self.own)(k)
         };
+        let mut ways: Ways<T> = vec![(Vec::new(), mine)];
         for schema in &k.all {
-            ways = cross(&ways, &inner(*schema)?)?;
+            let inner = self.inner(*schema, depth + 1)?;
+            ways = self.cross(&ways, &inner)?;
         }
         // Each branch either holds and evaluates, or does not hold.
         let mut branches: Vec<SchemaId> = k.any.iter().chain(&k.one).flatten().copied().collect();
         branches.dedup();
         for schema in branches {
-            let fails = (
-                vec![Step::Literal(literal.of(schema).not())],
-                outer(&Keywords::default()),
-            );
-            let mut both = vec![fails];
-            for (mut steps, names) in inner(schema)? {
-                steps.push(Step::Literal(literal.of(schema)));
-                both.push((steps, names));
+            let fails = vec![Step::Literal(literal(schema).not())];
+            let mut both = vec![(fails, nothing.clone())];
+            for (steps, names) in self.inner(schema, depth + 1)?.iter() {
+                let mut steps = steps.clone();
+                steps.push(Step::Literal(literal(schema)));
+                both.push((steps, names.clone()));
             }
-            ways = cross(&ways, &both)?;
+            ways = self.cross(&ways, &both)?;
         }
         if let Some(c) = k.conditional {
-            let (condition, then) = (literal.of(c.condition), inner(c.then)?);
             let mut both = Vec::new();
-            for (steps, names) in cross(&inner(c.condition)?, &then)? {
-                let mut steps = steps;
-                steps.push(Step::Literal(condition));
-                steps.push(Step::Literal(literal.of(c.then)));
+            let (condition, then) = (
+                self.inner(c.condition, depth + 1)?,
+                self.inner(c.then, depth + 1)?,
+            );
+            for (mut steps, names) in self.cross(&condition, &then)? {
+                steps.push(Step::Literal(literal(c.condition)));
+                steps.push(Step::Literal(literal(c.then)));
                 both.push((steps, names));
             }
-            for (mut steps, names) in inner(c.otherwise)? {
-                steps.push(Step::Literal(condition.not()));
-                steps.push(Step::Literal(literal.of(c.otherwise)));
-                both.push((steps, names));
+            for (steps, names) in self.inner(c.otherwise, depth + 1)?.iter() {
+                let mut steps = steps.clone();
+                steps.push(Step::Literal(literal(c.condition).not()));
+                steps.push(Step::Literal(literal(c.otherwise)));
+                both.push((steps, names.clone()));
             }
-            ways = cross(&ways, &both)?;
+            ways = self.cross(&ways, &both)?;
         }
         for (name, schema) in &k.dependent_schemas {
-            let absent = (
-                vec![Step::Fact(Fact::Absent(name.clone()))],
-                outer(&Keywords::default()),
-            );
-            let mut both = vec![absent];
-            for (mut steps, names) in inner(*schema)? {
-                let present = Literal::holds(SchemaId::TRUE, literal.side);
+            let absent = vec![Step::Fact(Fact::Absent(name.clone()))];
+            let mut both = vec![(absent, nothing.clone())];
+            for (steps, names) in self.inner(*schema, depth + 1)?.iter() {
+                let mut steps = steps.clone();
+                let present = Literal::holds(SchemaId::TRUE, self.literal.side);
                 steps.push(Step::Fact(Fact::Has(name.clone(), present)));
-                steps.push(Step::Literal(literal.of(*schema)));
-                both.push((steps, names));
+                steps.push(Step::Literal(literal(*schema)));
+                both.push((steps, names.clone()));
             }
-            ways = cross(&ways, &both)?;
+            ways = self.cross(&ways, &both)?;
         }
         Some(ways)
     }

@@ -528,20 +528,26 @@ fn string(k: &Keywords, each: &mut dyn FnMut(Fact, Fact)) {
     }
 }
 
-/// The values that a goal allows, if a demand of it lists them.
+/// The values that a goal allows, if a demand of it lists them: the demand itself or what it asks
+/// for besides, of which the first few are looked at, each once.
 pub(super) fn listed(search: &Search, literals: &[Literal]) -> Option<Vec<Value>> {
-    const DEEP: usize = 8;
-    fn of(search: &Search, schema: SchemaId, depth: usize) -> Option<Vec<Value>> {
-        let k = search.schemas.get(schema);
-        if k.values.is_some() || depth == 0 {
+    const FEW: usize = 64;
+    let mut seen: Vec<SchemaId> = (literals.iter())
+        .filter(|literal| literal.holds && literal.schema != SchemaId::FALSE)
+        .map(|literal| literal.schema)
+        .collect();
+    let mut at = 0;
+    while let Some(id) = seen.get(at) {
+        let k = search.schemas.get(*id);
+        if k.values.is_some() {
             return k.values.clone();
         }
-        k.all
-            .iter()
-            .find_map(|schema| of(search, *schema, depth - 1))
+        for inner in &k.all {
+            if seen.len() < FEW && !seen.contains(inner) {
+                seen.push(*inner);
+            }
+        }
+        at += 1;
     }
-    literals
-        .iter()
-        .filter(|literal| literal.holds && literal.schema != SchemaId::FALSE)
-        .find_map(|literal| of(search, literal.schema, DEEP))
+    None
 }

@@ -18,7 +18,7 @@ pub(super) struct Facts {
     /// The only values that it may be, if they are listed.
     pub(super) listed: Option<Vec<Value>>,
     /// Values that it must not be.
-    pub(super) not: Vec<Value>,
+    pub(super) not: FxHashSet<Value>,
     /// Why the facts may be weaker than the goal, if they may be.
     pub(super) doubt: Option<Reason>,
 }
@@ -166,9 +166,7 @@ impl Facts {
     pub(super) fn add(&mut self, fact: Fact) -> bool {
         match fact {
             Fact::Not(value) => {
-                if !self.not.contains(&value) {
-                    self.not.push(value);
-                }
+                self.not.insert(value);
             }
             Fact::Listed(values) => {
                 let values = match self.listed.take() {

@@ -7,6 +7,7 @@ mod array;
 mod automaton;
 mod confirm;
 mod decide;
+mod declared;
 mod evaluate;
 mod evaluated;
 mod expand;

@@ -63,7 +63,7 @@ impl Search {
             return Answer::Unsat;
         }
         for literal in &facts.objects.names {
-            match self.evaluate(literal.schema, &Value::from(&**name), 0) {
+            match self.evaluate(literal.schema, &Value::from(&**name)) {
                 Some(holds) if holds == literal.holds => {}
                 Some(_) => return Answer::Unsat,
                 None => return Answer::Unknown(Reason::Object),
@@ -270,7 +270,7 @@ impl Search {
         for name in TELLING {
             let value = Value::from(name);
             let fits = |search: &mut Self, literal: &Literal| {
-                search.evaluate(literal.schema, &value, 0) == Some(literal.holds)
+                search.evaluate(literal.schema, &value) == Some(literal.holds)
             };
             if literals.iter().all(|literal| fits(self, literal)) {
                 return Answer::Sat(value);
@@ -291,7 +291,7 @@ impl Search {
         match wanted {
             Name::Matching(pattern) => self.pattern_matches(pattern, name),
             Name::Satisfying(literal) => {
-                let holds = self.evaluate(literal.schema, &Value::from(name), 0)?;
+                let holds = self.evaluate(literal.schema, &Value::from(name))?;
                 Some(holds == literal.holds)
             }
             Name::BesideOf(schema) => {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::automaton::Automata;
 use super::confirm::Confirm;
+use super::declared::Declared;
 use super::expand::{Alternative, Step, listed};
 use super::facts::{Fact, Facts};
 use super::formats::Formats;
@@ -26,12 +27,13 @@ pub(super) enum Answer {
 }
 
 /// What one question may cost: each thing that is looked at or copied counts one, so that the
-/// limit bounds memory as well as time.
+/// limit bounds memory as well as time. One costs less than a microsecond.
 const COST: usize = 1_000_000;
-/// What all questions of one comparison may cost together, and what each may cost once that is
-/// spent: a document made to be slow ends in questions that stay open.
-const TOTAL: usize = 25_000_000;
-const LATE: usize = 3_000;
+/// What all questions of one comparison may cost together beyond what simple ones do, and what
+/// each adds to that: a document made to be slow ends in questions that stay open, a large one
+/// does not.
+const TOTAL: usize = 5_000_000;
+const SIMPLE: usize = 300;
 /// Goals inside of goals.
 const DEEP: usize = 48;
 /// Answers that are remembered.
@@ -47,7 +49,7 @@ pub(super) struct Search {
     known: FxHashMap<Goal, Answer>,
     open: FxHashMap<Goal, usize>,
     pub(super) listed: FxHashMap<SchemaId, FxHashSet<Value>>,
-    declared: FxHashMap<SchemaId, Arc<BTreeSet<Arc<str>>>>,
+    pub(super) declared: Declared,
     /// The outermost open goal that the current one ran into again.
     rests_on: usize,
     /// Goals that the current question gave up on.
@@ -83,7 +85,7 @@ impl Search {
             known: FxHashMap::default(),
             open: FxHashMap::default(),
             listed: FxHashMap::default(),
-            declared: FxHashMap::default(),
+            declared: Declared::default(),
             rests_on: usize::MAX,
             given_up: FxHashSet::default(),
             left: COST,
@@ -93,7 +95,8 @@ impl Search {
 
     /// A value that meets all demands, or the proof that there is none.
     pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Answer {
-        let most = if self.total == 0 { LATE } else { COST };
+        self.total = self.total.saturating_add(SIMPLE);
+        let most = self.total.min(COST);
         self.left = most;
         self.given_up.clear();
         if self.known.len() > MEMORY {
@@ -166,9 +169,12 @@ impl Search {
     {
         let mut open = false;
         for value in values {
+            if self.left == 0 {
+                return Answer::Unknown(Reason::Budget);
+            }
             let mut fits = true;
             for literal in literals {
-                match self.evaluate(literal.schema, value, 0) {
+                match self.evaluate(literal.schema, value) {
                     Some(holds) if holds == literal.holds => {}
                     Some(_) => {
                         fits = false;
@@ -216,42 +222,18 @@ impl Search {
             .iter()
             .filter(|literal| literal.side == Side::Reader)
         {
-            undeclared.extend(self.declared(literal.schema, 0).iter().cloned());
+            undeclared.extend(self.declared(literal.schema).iter().cloned());
         }
         for literal in goal
             .literals()
             .iter()
             .filter(|literal| literal.side == Side::Writer)
         {
-            for name in self.declared(literal.schema, 0).iter() {
+            for name in self.declared(literal.schema).iter() {
                 undeclared.remove(name);
             }
         }
         facts.objects.undeclared = undeclared;
-    }
-
-    /// The names that a schema gives to properties of the value itself. What it says of some
-    /// values only (`if`, `dependentSchemas`) declares nothing.
-    pub(super) fn declared(&mut self, schema: SchemaId, depth: usize) -> Arc<BTreeSet<Arc<str>>> {
-        const DEEP: usize = 24;
-        if let Some(names) = self.declared.get(&schema) {
-            return names.clone();
-        }
-        let k = self.schemas.shared(schema);
-        let mut names: BTreeSet<Arc<str>> = k.properties.keys().cloned().collect();
-        if depth < DEEP {
-            let branches = (k.all.iter())
-                .chain(k.any.iter().flatten())
-                .chain(k.one.iter().flatten());
-            for branch in branches {
-                names.extend(self.declared(*branch, depth + 1).iter().cloned());
-            }
-        }
-        let names = Arc::new(names);
-        if depth == 0 {
-            self.declared.insert(schema, names.clone());
-        }
-        names
     }
 
     /// Adds steps and all that follows from them. `false` when they contradict what is known.

@@ -25,6 +25,21 @@ pub struct Lowering<'d> {
     memo: FxHashMap<Key, Slot>,
     twins: FxHashMap<*const Node, Place<'d>>,
     unevaluated: [Option<bool>; 2],
+    depth: usize,
+    put_off: Vec<PutOff<'d>>,
+}
+
+/// Schemas inside of schemas that are lowered at once. One that is deeper gets its number first
+/// and its meaning later, as one in a circle does: so long chains need no deep stack.
+const DEEP: usize = 500;
+
+/// A schema that has its number and not yet its meaning.
+#[derive(Debug)]
+struct PutOff<'d> {
+    id: SchemaId,
+    file: FileId,
+    node: &'d Node,
+    mode: Mode,
 }
 
 type Key = (Direction, Wire, Edition, FileId, *const Node);
@@ -56,6 +71,8 @@ impl<'d> Lowering<'d> {
             memo: FxHashMap::default(),
             twins: FxHashMap::default(),
             unevaluated: [None; 2],
+            depth: 0,
+            put_off: Vec::new(),
         }
     }
 
@@ -79,7 +96,18 @@ impl<'d> Lowering<'d> {
             wire,
             edition,
         };
-        self.schema(schemas, place.file, place.node, mode)
+        let id = self.schema(schemas, place.file, place.node, mode);
+        while let Some(PutOff {
+            id,
+            file,
+            node,
+            mode,
+        }) = self.put_off.pop()
+        {
+            let lowered = self.node(schemas, file, node, mode);
+            fill(schemas, id, lowered);
+        }
+        id
     }
 
     pub(super) fn document(&self, mode: Mode) -> &'d Document {
@@ -123,8 +151,21 @@ impl<'d> Lowering<'d> {
             }
             None => {}
         }
+        if self.depth > DEEP {
+            let id = s.reserve();
+            self.memo.insert(key, Slot::Done(id));
+            self.put_off.push(PutOff {
+                id,
+                file,
+                node,
+                mode,
+            });
+            return id;
+        }
         self.memo.insert(key, Slot::Open(None));
+        self.depth += 1;
         let lowered = self.node(s, file, node, mode);
+        self.depth -= 1;
         let reserved = match self.memo.get(&key) {
             Some(Slot::Open(Some(id))) => Some(*id),
             _ => None,
@@ -132,21 +173,8 @@ impl<'d> Lowering<'d> {
         let id = match (reserved, lowered) {
             (None, Lowered::Known(id)) => id,
             (None, Lowered::New(keywords)) => s.intern(*keywords),
-            (Some(id), Lowered::Known(other)) => {
-                let all = if other == id { Vec::new() } else { vec![other] };
-                s.fill(
-                    id,
-                    Keywords {
-                        all,
-                        ..Keywords::default()
-                    },
-                );
-                id
-            }
-            (Some(id), Lowered::New(mut keywords)) => {
-                // A schema that asks for itself asks for nothing more.
-                keywords.all.retain(|schema| *schema != id);
-                s.fill(id, *keywords);
+            (Some(id), lowered) => {
+                fill(s, id, lowered);
                 id
             }
         };
@@ -234,6 +262,20 @@ impl<'d> Lowering<'d> {
         let wire = mode.wire.inner();
         self.schema(s, file, node, Mode { wire, ..mode })
     }
+}
+
+/// Gives a number its meaning.
+fn fill(s: &mut Schemas, id: SchemaId, lowered: Lowered) {
+    let mut keywords = match lowered {
+        Lowered::Known(other) => Keywords {
+            all: vec![other],
+            ..Keywords::default()
+        },
+        Lowered::New(keywords) => *keywords,
+    };
+    // A schema that asks for itself asks for nothing more.
+    keywords.all.retain(|schema| *schema != id);
+    s.fill(id, keywords);
 }
 
 pub(super) fn count(node: &Node, name: &str) -> Option<u64> {
