@@ -98,14 +98,16 @@ impl Concern {
 
     /// Whether it is this change. `place` is the part and the path as a change prints them.
     #[must_use]
-    pub fn explains(&self, rule: &str, operations: &[String], place: &str) -> bool {
+    pub fn explains(&self, rule: &str, operations: &[impl AsRef<str>], place: &str) -> bool {
         let (part, path) = match place.split_once(" $") {
             Some((part, _)) => (part, &place[part.len() + 1..]),
             None => (place, ""),
         };
         self.rules.contains(&rule)
             && (self.operation.is_empty()
-                || operations.iter().any(|name| glob(self.operation, name)))
+                || operations
+                    .iter()
+                    .any(|name| glob(self.operation, name.as_ref())))
             && (self.part.is_empty() || glob(self.part, part))
             && place_fits(self.path, path)
     }
@@ -154,7 +156,7 @@ impl Unwritten {
 /// `rule` is the id of the rule of `memberspec diff`, `operations` those that the change touches,
 /// `place` its place as printed.
 #[must_use]
-pub fn concerned(rule: &str, operations: &[String], place: &str) -> Vec<&'static str> {
+pub fn concerned(rule: &str, operations: &[impl AsRef<str>], place: &str) -> Vec<&'static str> {
     super::ROWS
         .iter()
         .filter(|row| {
@@ -183,7 +185,7 @@ mod tests {
     #[test]
     fn a_part_that_is_no_schema_has_no_path() {
         let concern = Concern::part(&["parameter-added"], "", "query parameter search");
-        assert!(concern.explains("parameter-added", &[], "query parameter search"));
-        assert!(!concern.explains("parameter-added", &[], "query parameter searching"));
+        assert!(concern.explains("parameter-added", &[""; 0], "query parameter search"));
+        assert!(!concern.explains("parameter-added", &[""; 0], "query parameter searching"));
     }
 }

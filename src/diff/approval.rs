@@ -133,7 +133,7 @@ impl Approval {
     /// An approval of a change.
     #[must_use]
     pub fn of(change: &Change, reason: &str, owner: &str, expires: Date) -> Self {
-        let operation = (change.operations.first()).map_or("the document", String::as_str);
+        let operation = (change.operations.first()).map_or("the document", |name| &**name);
         Self {
             change: change.hash.clone(),
             location: format!("{operation} {}", change.place)

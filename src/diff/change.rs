@@ -4,6 +4,7 @@ use super::approval::Approval;
 use super::excerpt::excerpt;
 use super::impact::Impact;
 use super::load::{Document, Place};
+use super::operations::Operations;
 use super::rules::{self, Rule};
 use super::schema::Direction;
 use super::subsume::Reason;
@@ -21,7 +22,7 @@ pub struct Change {
     /// Whose values are concerned.
     pub direction: Option<Direction>,
     /// The operations that it touches, in the order of the documents; none for the document.
-    pub operations: Vec<String>,
+    pub operations: Operations,
     /// Where in the first of them: `request body application/json $.items[*].name`.
     pub place: String,
     /// The place in the old document.

@@ -1,17 +1,87 @@
+use rustc_hash::FxHashMap;
+
+use super::approval::hash;
 use super::load::{Kind, Node};
 
-/// What a value of a document means for the contract, as text: the same for as long as nothing
-/// but words, extensions and the order of members changes.
-pub(super) fn meaning(node: Option<&Node>) -> String {
-    let mut text = String::new();
-    if let Some(node) = node {
-        write(node, Names::Keywords, &mut text);
+/// What values of documents mean for the contract, as text: the same for as long as nothing but
+/// words, extensions and the order of members changes. Of a long one it is a digest, worked out
+/// once however often it is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Meanings {
+    long: FxHashMap<(*const Node, Names), Box<str>>,
+}
+
+/// Bytes above which a digest stands for a text.
+const LONG: usize = 4_096;
+
+impl Meanings {
+    /// What a value means; nothing where there is none.
+    pub(super) fn of(&mut self, node: Option<&Node>) -> String {
+        let mut text = String::new();
+        if let Some(node) = node {
+            self.write(node, Names::Keywords, &mut text);
+        }
+        text
     }
-    text
+
+    fn write(&mut self, node: &Node, names: Names, text: &mut String) {
+        if !matches!(node.kind, Kind::Object(_) | Kind::Array(_)) {
+            text.push_str(&node.to_json().to_string());
+            return;
+        }
+        let key = (std::ptr::from_ref(node), names);
+        if let Some(digest) = self.long.get(&key) {
+            text.push_str(digest);
+            return;
+        }
+        let start = text.len();
+        self.write_inside(node, names, text);
+        if text.len() - start > LONG {
+            let digest = hash(&[&text[start..]]);
+            text.truncate(start);
+            text.push_str(&digest);
+            self.long.insert(key, digest.into());
+        }
+    }
+
+    fn write_inside(&mut self, node: &Node, names: Names, text: &mut String) {
+        match &node.kind {
+            Kind::Object(object) => {
+                text.push('{');
+                for (name, value) in object.sorted() {
+                    if names == Names::Keywords && !says_something(name, value) {
+                        continue;
+                    }
+                    text.push_str(&serde_json::Value::from(name).to_string());
+                    text.push(':');
+                    if matches!(name, "default" | "enum" | "const") && names == Names::Keywords {
+                        text.push_str(&value.to_json().to_string());
+                    } else {
+                        let inner = match names {
+                            Names::Keywords if MAPS.contains(&name) => Names::Given,
+                            _ => Names::Keywords,
+                        };
+                        self.write(value, inner, text);
+                    }
+                    text.push(',');
+                }
+                text.push('}');
+            }
+            Kind::Array(items) => {
+                text.push('[');
+                for item in items {
+                    self.write(item, Names::Keywords, text);
+                    text.push(',');
+                }
+                text.push(']');
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What the names of an object's members are.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Names {
     /// Keywords of OpenAPI and JSON Schema.
     Keywords,
@@ -44,41 +114,6 @@ fn says_something(name: &str, value: &Node) -> bool {
     }
 }
 
-fn write(node: &Node, names: Names, text: &mut String) {
-    match &node.kind {
-        Kind::Object(object) => {
-            text.push('{');
-            for (name, value) in object.sorted() {
-                if names == Names::Keywords && !says_something(name, value) {
-                    continue;
-                }
-                text.push_str(&serde_json::Value::from(name).to_string());
-                text.push(':');
-                if matches!(name, "default" | "enum" | "const") && names == Names::Keywords {
-                    text.push_str(&value.to_json().to_string());
-                } else {
-                    let inner = match names {
-                        Names::Keywords if MAPS.contains(&name) => Names::Given,
-                        _ => Names::Keywords,
-                    };
-                    write(value, inner, text);
-                }
-                text.push(',');
-            }
-            text.push('}');
-        }
-        Kind::Array(items) => {
-            text.push('[');
-            for item in items {
-                write(item, Names::Keywords, text);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        _ => text.push_str(&node.to_json().to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -86,7 +121,7 @@ mod tests {
     use super::*;
 
     fn of(value: &serde_json::Value) -> String {
-        meaning(Some(&Node::from_json(value)))
+        Meanings::default().of(Some(&Node::from_json(value)))
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod excerpt;
 mod impact;
 pub mod load;
 mod meaning;
+mod operations;
 #[cfg(test)]
 mod pairs;
 pub mod report;
@@ -26,6 +27,7 @@ pub use approval::{APPROVALS, Approval, Approvals, StaleApproval};
 pub use change::{Change, Departure, Spot, Verdict};
 pub use comparison::Comparison;
 pub use impact::{Counted, Impact};
+pub use operations::Operations;
 pub use since::Release;
 pub use version::Bump;
 pub use walk::{Day, Options, compare, operations};

@@ -32,7 +32,7 @@ impl Counter {
         let mut counts = Vec::new();
         for (at, change) in changes.iter().enumerate() {
             for operation in &change.operations {
-                touching.entry(operation.clone()).or_default().push(at);
+                touching.entry(operation.to_string()).or_default().push(at);
             }
             let aim = Aim::of(change)
                 .filter(|_| (change.operations.iter()).any(|operation| operation.contains(" /")));

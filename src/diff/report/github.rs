@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::fact::facts;
-use super::group::{by_operation, known, summary};
+use super::group::{known, listed, summary};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::github::{escape_data, escape_property};
@@ -22,7 +22,8 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         let text = escape_data(&stale.to_string());
         writeln!(out, "::error title=approval::{text}")?;
     }
-    for group in by_operation(comparison) {
+    let (groups, left) = listed(comparison);
+    for group in groups {
         for change in &group.changes {
             if change.approved.is_none() {
                 annotation(change, group.title, comparison, out)?;
@@ -33,6 +34,9 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "::notice title=API changes::{}", escape_data(note))?;
     }
     let mut text = summary(comparison);
+    if let Some(left) = left {
+        text.push_str(&format!("\n{left}"));
+    }
     if let Some(known) = known(comparison) {
         text.push_str(&format!("\n{known}"));
     }

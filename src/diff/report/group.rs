@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::diff::{Change, Comparison};
@@ -41,7 +43,7 @@ impl Group<'_> {
 pub(super) fn by_operation(comparison: &Comparison) -> Vec<Group<'_>> {
     let mut groups: IndexMap<&str, Group<'_>> = IndexMap::new();
     for change in &comparison.changes {
-        let title = (change.operations.first()).map_or("the document", String::as_str);
+        let title = (change.operations.first()).map_or("the document", |name| &**name);
         let group = groups.entry(title).or_insert_with(|| Group {
             title,
             changes: Vec::new(),
@@ -61,6 +63,77 @@ pub(super) fn by_operation(comparison: &Comparison) -> Vec<Group<'_>> {
     }
     groups.sort_by_key(|group| (std::cmp::Reverse(group.worst()), group.changes.is_empty()));
     groups
+}
+
+/// Changes that are listed for people, the worst of them: who has more changes than that reads
+/// the counts, or has a program read the JSON.
+const LISTED: usize = 1_000;
+
+/// The changes that are listed, grouped by operation, and what is told of those that are not.
+pub(super) fn listed<'c>(comparison: &'c Comparison) -> (Vec<Group<'c>>, Option<String>) {
+    let mut groups = by_operation(comparison);
+    if comparison.changes.len() <= LISTED {
+        return (groups, None);
+    }
+    let mut room = LISTED;
+    let mut left: Vec<&'c Change> = Vec::new();
+    // The worst of all operations come before those that matter less of the first.
+    let mut kept: BTreeMap<Option<Level>, usize> = BTreeMap::new();
+    for level in [Level::Error, Level::Warning, Level::Info] {
+        let here = |group: &Group<'_>| (group.changes.iter()).filter(|c| c.level == level).count();
+        let some = groups.iter().map(here).sum::<usize>().min(room);
+        kept.insert(Some(level), some);
+        room -= some;
+    }
+    kept.insert(None, room);
+    for group in &mut groups {
+        let mut keep = |level: Option<Level>, change: &'c Change| {
+            let room = kept.entry(level).or_default();
+            let is_kept = *room > 0;
+            *room = room.saturating_sub(1);
+            if !is_kept {
+                left.push(change);
+            }
+            is_kept
+        };
+        group
+            .changes
+            .retain(|change| keep(Some(change.level), *change));
+        group.words.retain(|change| keep(None, *change));
+    }
+    groups.retain(|group| !(group.changes.is_empty() && group.words.is_empty()));
+    let told = format!(
+        "not listed here: {}; --format json lists all of them",
+        told_by_rule(left.into_iter())
+    );
+    (groups, Some(told))
+}
+
+/// How many changes of which rules: `12 more changes (10 type-changed, 2 property-added)`.
+pub(super) fn told_by_rule<'c>(changes: impl Iterator<Item = &'c Change>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in changes {
+        *counts.entry(change.rule.id).or_default() += 1;
+    }
+    let all = counts.values().sum();
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let told: Vec<String> = (counts.iter())
+        .map(|(rule, count)| format!("{count} {rule}"))
+        .collect();
+    let told = told.join(", ");
+    format!("{} ({told})", plural(all, "more change", "more changes"))
+}
+
+/// The operations that a change touches besides the first, as far as there are not too many:
+/// `GET /a, GET /b and 7 more`.
+pub(super) fn also_in(change: &Change, most: usize) -> Option<String> {
+    let rest = change.operations.get(1..).filter(|rest| !rest.is_empty())?;
+    let told = rest[..rest.len().min(most)].join(", ");
+    Some(match rest.len() - rest.len().min(most) {
+        0 => told,
+        more => format!("{told} and {more} more"),
+    })
 }
 
 /// `1 thing`, `2 things`.

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesText, Event};
 
 use super::fact::{Part, facts};
-use super::group::{Group, by_operation, known, plural, summary};
+use super::group::{Group, also_in, known, listed, plural, summary};
 use crate::diff::{Change, Comparison, Spot};
 use crate::finding::Level;
 use crate::report::printable::printable;
@@ -54,6 +54,7 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
+    let (groups, left) = listed(comparison);
     page.create_element("header").write_inner_content(|page| {
         text(page, "h1", "API changes")?;
         text(page, "p", &summary(comparison))?;
@@ -68,12 +69,14 @@ fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(known) = known(comparison) {
             text(page, "p", &known)?;
         }
+        if let Some(left) = &left {
+            text(page, "p", left)?;
+        }
         for stale in &comparison.stale {
             classed(page, "p", "stale", |page| words(page, &stale.to_string()))?;
         }
         Ok(())
     })?;
-    let groups = by_operation(comparison);
     if !groups.is_empty() {
         page.create_element("nav")
             .with_attribute(("aria-label", "Operations"))
@@ -209,16 +212,17 @@ fn article(change: &Change, comparison: &Comparison, page: &mut Page<'_>) -> io:
                 Ok(())
             })?;
         }
-        if let [_, rest @ ..] = change.operations.as_slice()
-            && !rest.is_empty()
-        {
+        if let Some(others) = also_in(change, NAMED) {
             text(page, "dt", "also in")?;
-            text(page, "dd", &rest.join(", "))?;
+            text(page, "dd", &others)?;
         }
         Ok(())
     })?;
     Ok(())
 }
+
+/// Operations that are named before the rest is only counted.
+const NAMED: usize = 100;
 
 /// The label of the fact whose code is an id of [`departures`].
 const KNOWN: &str = "known";

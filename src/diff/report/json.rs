@@ -1,6 +1,7 @@
 //! The report for programs: JSON of a versioned form.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -82,7 +83,7 @@ struct Entry<'c> {
     /// What happened.
     what: &'c str,
     /// The operations that it touches.
-    operations: &'c [String],
+    operations: &'c [Arc<str>],
     /// Where in the first of them.
     place: &'c str,
     /// The place in the old document.

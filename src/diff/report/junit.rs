@@ -5,10 +5,13 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::fact::facts;
-use super::group::by_operation;
+use super::group::{also_in, by_operation};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::printable::printable;
+
+/// Operations that are named before the rest is only counted.
+const NAMED: usize = 100;
 
 /// Writes the report. Changes of at least `least` that nobody answers for are failures.
 ///
@@ -86,10 +89,8 @@ fn details(change: &Change, comparison: &Comparison) -> String {
             .iter()
             .map(|fact| format!("{}: {}", fact.label, fact.text())),
     );
-    if let [_, rest @ ..] = change.operations.as_slice()
-        && !rest.is_empty()
-    {
-        lines.push(format!("also in: {}", rest.join(", ")));
+    if let Some(others) = also_in(change, NAMED) {
+        lines.push(format!("also in: {others}"));
     }
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     lines.join("\n")

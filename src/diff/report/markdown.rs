@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::fact::{Part, facts};
-use super::group::{Group, by_operation, known, plural, summary};
+use super::group::{Group, also_in, by_operation, known, plural, summary, told_by_rule};
 use crate::diff::{Change, Comparison, Departure, Spot};
 use crate::finding::Level;
 use crate::report::markdown::{cell, fenced, span as code};
@@ -13,6 +13,8 @@ use crate::report::printable::printable;
 
 /// Bytes of changes that are written. GitHub refuses a comment of more than 65,536 characters.
 const ROOM: usize = 56_000;
+/// Operations that are named before the rest is only counted.
+const NAMED: usize = 100;
 
 /// Writes the changelog.
 ///
@@ -49,18 +51,18 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     if let Some(known) = known(comparison) {
         writeln!(out, "{known}.\n")?;
     }
-    let (mut room, mut left) = (ROOM, 0);
+    let (mut room, mut left) = (ROOM, Vec::new());
     for group in by_operation(comparison) {
-        let (text, untold) = self::group(&group, comparison, room);
+        let (text, told) = self::group(&group, comparison, room);
         room = room.saturating_sub(text.len());
-        left += untold;
+        left.extend(group.changes.iter().skip(told));
         out.write_all(text.as_bytes())?;
     }
-    if left > 0 {
+    if !left.is_empty() {
         writeln!(
             out,
-            "There is no room here for {}: `--format html` tells all of them.\n",
-            plural(left, "more change", "more changes"),
+            "There is no room here for {}. `--format json` lists all of them.\n",
+            told_by_rule(left.into_iter()),
         )?;
     }
     departures(&comparison.departures, room, out)
@@ -74,7 +76,7 @@ fn mark(level: Level) -> &'static str {
     }
 }
 
-/// One operation's changes as far as there is room, and how many had none.
+/// One operation's changes as far as there is room, and how many had some.
 fn group(group: &Group<'_>, comparison: &Comparison, room: usize) -> (String, usize) {
     let open = if group.worst() == Level::Error {
         " open"
@@ -117,7 +119,7 @@ fn group(group: &Group<'_>, comparison: &Comparison, room: usize) -> (String, us
     }
     let untold = group.changes.len() - told;
     if told == 0 && untold > 0 {
-        return (String::new(), untold);
+        return (String::new(), 0);
     }
     if untold > 0 {
         let _ = writeln!(text, "- … and {untold} more");
@@ -127,7 +129,7 @@ fn group(group: &Group<'_>, comparison: &Comparison, room: usize) -> (String, us
         let _ = writeln!(text, "- Words: {}", cell(&printable(&words)));
     }
     text.push_str(end);
-    (text, untold)
+    (text, told)
 }
 
 fn change(change: &Change, comparison: &Comparison) -> String {
@@ -166,12 +168,8 @@ fn change(change: &Change, comparison: &Comparison) -> String {
             .collect();
         let _ = writeln!(text, "  - {}: {}", fact.label, parts.join(" "));
     }
-    if change.operations.len() > 1 {
-        let rest: Vec<String> = (change.operations.iter())
-            .skip(1)
-            .map(|name| cell(&printable(name)))
-            .collect();
-        let _ = writeln!(text, "  - also in {}", rest.join(", "));
+    if let Some(others) = also_in(change, NAMED) {
+        let _ = writeln!(text, "  - also in {}", cell(&printable(&others)));
     }
     text
 }

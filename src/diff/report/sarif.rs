@@ -259,7 +259,7 @@ fn result<'c>(
         rules.push(change.rule);
         rules.len() - 1
     });
-    let subject = (change.operations.first()).map_or("the document", String::as_str);
+    let subject = (change.operations.first()).map_or("the document", |name| &**name);
     let mut lines = vec![match change.place.as_str() {
         "" => format!("{subject}: {}", change.what),
         place => format!("{subject}, {place}: {}", change.what),

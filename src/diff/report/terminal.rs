@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::fact::{Part, facts};
-use super::group::{by_operation, known, summary};
+use super::group::{also_in, known, listed, summary};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::Style;
@@ -35,7 +35,8 @@ pub fn write(
     for note in &comparison.notes {
         writeln!(out, "{} {note}\n", style.strong("note"))?;
     }
-    for group in by_operation(comparison) {
+    let (groups, left) = listed(comparison);
+    for group in groups {
         writeln!(out, "{}", style.strong(printable(group.title)))?;
         for change in &group.changes {
             self::change(change, comparison, style, out)?;
@@ -55,6 +56,9 @@ pub fn write(
         let stale = stale.to_string();
         let level = style.level(Level::Error, "error");
         writeln!(out, "{level} {}", printable(&stale))?;
+    }
+    if let Some(left) = left {
+        writeln!(out, "{left}")?;
     }
     if let Some(known) = known(comparison) {
         writeln!(out, "{known}; `memberspec explain ID` tells each")?;
@@ -101,18 +105,8 @@ fn change(
             .collect();
         row(fact.label, parts.join(" "))?;
     }
-    if change.operations.len() > 1 {
-        let named: Vec<&str> = (change.operations.iter())
-            .skip(1)
-            .take(NAMED)
-            .map(String::as_str)
-            .collect();
-        let rest = change.operations.len() - 1 - named.len();
-        let more = match rest {
-            0 => String::new(),
-            rest => format!(" and {rest} more"),
-        };
-        row("also in", format!("{}{more}", printable(&named.join(", "))))?;
+    if let Some(others) = also_in(change, NAMED) {
+        row("also in", printable(&others).into_owned())?;
     }
     Ok(())
 }

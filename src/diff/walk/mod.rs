@@ -15,6 +15,7 @@ mod schema;
 mod security;
 mod server;
 mod site;
+mod touched;
 mod view;
 mod walker;
 

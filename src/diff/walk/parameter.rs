@@ -1,4 +1,7 @@
+use std::collections::VecDeque;
+
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lifecycle::{Sunset, is_unstable, sunset};
 use super::record::Said;
@@ -29,20 +32,28 @@ impl<'d> Walk<'d> {
     ) {
         let before = in_force(self.old, old_path, old_item, old);
         let after = in_force(self.new, new_path, new_item, new);
-        let mut moved: Vec<&Identity> = Vec::new();
+        // What came, by name: one of another name is new, one of the same name has moved.
+        let mut came: FxHashMap<String, VecDeque<&Identity>> = FxHashMap::default();
+        for identity in after
+            .keys()
+            .filter(|identity| !before.contains_key(*identity))
+        {
+            let name = identity.name.to_ascii_lowercase();
+            came.entry(name).or_default().push_back(identity);
+        }
+        let mut moved: FxHashSet<&Identity> = FxHashSet::default();
         for (identity, parameter) in &before {
             if let Some(other) = after.get(identity) {
                 self.parameter(parameter, other, site);
                 continue;
             }
-            let elsewhere = after.iter().find(|(other, _)| {
-                other.name.eq_ignore_ascii_case(&identity.name)
-                    && !before.contains_key(*other)
-                    && !moved.contains(other)
-            });
+            let elsewhere = came
+                .get_mut(&identity.name.to_ascii_lowercase())
+                .and_then(VecDeque::pop_front)
+                .and_then(|other| Some((other, after.get(other)?)));
             match elsewhere {
                 Some((other, place)) => {
-                    moved.push(other);
+                    moved.insert(other);
                     let what = format!(
                         "the parameter moved from {} to {}",
                         identity.location, other.location
@@ -72,7 +83,7 @@ impl<'d> Walk<'d> {
             }
         }
         for (identity, parameter) in &after {
-            let known = before.contains_key(identity) || moved.contains(&identity);
+            let known = before.contains_key(identity) || moved.contains(identity);
             if !known {
                 self.parameter_added(old, parameter, site);
             }

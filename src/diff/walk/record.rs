@@ -1,12 +1,14 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxBuildHasher;
 
+use super::touched::Touched;
 use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
-use crate::diff::load::{Document, Place};
-use crate::diff::meaning::meaning;
+use crate::diff::load::{Document, Node, Place};
+use crate::diff::meaning::Meanings;
+use crate::diff::operations::Operations;
 use crate::diff::rules::{Judgement, Rule, Side};
 use crate::diff::schema::Direction;
 use crate::diff::walk::found::Found;
@@ -21,8 +23,8 @@ struct Edit {
     /// no operation is said to break that does not.
     level: Level,
     direction: Option<Direction>,
-    before: Option<(String, String)>,
-    after: Option<(String, String)>,
+    before: Option<*const Node>,
+    after: Option<*const Node>,
     what: String,
     /// Set where nothing but the operation tells changes apart.
     operation: Option<String>,
@@ -32,16 +34,24 @@ struct Edit {
 #[derive(Debug)]
 pub(super) struct Record<'d> {
     documents: [&'d Document; 2],
-    changes: IndexMap<Edit, Change>,
-    /// The operations, by number.
-    operations: FxIndexSet<String>,
-    /// Which change touches which operation, both by number.
-    touched: FxHashSet<(usize, usize)>,
-    /// The last operation that was met again, and what was noted for it already.
-    met: (usize, FxHashSet<*const Found>),
+    changes: IndexMap<Edit, Change, FxBuildHasher>,
+    touched: Touched,
+    meanings: Meanings,
+    /// For each document the place that was told last.
+    last: [Option<(Key, Spot)>; 2],
 }
 
-type FxIndexSet<T> = indexmap::IndexSet<T, rustc_hash::FxBuildHasher>;
+/// What a place is told by: what stands there, and what it is told beside.
+type Key = (*const Node, Option<Option<*const Node>>);
+
+/// What of a place is told.
+#[derive(Clone, Copy)]
+enum Told<'a, 'd> {
+    /// That something would stand there.
+    Around,
+    /// What differs from the other side.
+    Beside(Option<&'a Place<'d>>),
+}
 
 /// What is to be written down.
 pub(super) struct Said<'a, 'd> {
@@ -57,10 +67,10 @@ impl<'d> Record<'d> {
     pub(super) fn new(old: &'d Document, new: &'d Document) -> Self {
         Self {
             documents: [old, new],
-            changes: IndexMap::new(),
-            operations: FxIndexSet::default(),
-            touched: FxHashSet::default(),
-            met: (usize::MAX, FxHashSet::default()),
+            changes: IndexMap::default(),
+            touched: Touched::default(),
+            meanings: Meanings::default(),
+            last: [None, None],
         }
     }
 
@@ -72,33 +82,31 @@ impl<'d> Record<'d> {
             (Judgement::ByMeaning(_), Verdict::Undecided(_)) => Level::Warning,
             (Judgement::ByMeaning(level), Verdict::Harmless | Verdict::ByRule) => level,
         };
-        let spot = |edition: usize, place: Option<&Place<'d>>, other: Option<&Place<'d>>| {
-            place.map(|place| Spot::of(self.documents[edition], place, other))
-        };
-        let around = |edition: usize, place: Option<&Place<'d>>| {
-            place.map(|place| Spot::around(self.documents[edition], place))
-        };
-        let (before, after) = match (said.rule.one_side(), said.before, said.after) {
-            (Some(Side::New), before, after @ Some(_)) => (around(0, before), spot(1, after, None)),
-            (Some(Side::Old), before @ Some(_), after) => (spot(0, before, None), around(1, after)),
-            (_, before, after) => (spot(0, before, after), spot(1, after, before)),
-        };
         let schematic = !said.site.path.is_empty();
-        let key = |spot: &Option<Spot>| {
-            spot.as_ref()
-                .map(|spot| (spot.file.clone(), spot.pointer.clone()))
-        };
         let direction = schematic.then_some(said.site.direction);
+        let at = |place: Option<&Place<'d>>| place.map(|place| std::ptr::from_ref(place.node));
         let edit = Edit {
             rule: said.rule.id,
             level,
             direction,
-            before: key(&before),
-            after: key(&after),
+            before: at(said.before),
+            after: at(said.after),
             what: said.what.clone(),
             operation: (!schematic).then(|| said.site.operation.clone()),
         };
-        let content = |place: Option<&Place<'d>>| meaning(place.map(|place| place.node));
+        if let Some(index) = self.changes.get_index_of(&edit) {
+            self.touched.note(index, &said.site.operation);
+            return index;
+        }
+        let [told_before, told_after] = match (said.rule.one_side(), said.before, said.after) {
+            (Some(Side::New), _, Some(_)) => [Told::Around, Told::Beside(None)],
+            (Some(Side::Old), Some(_), _) => [Told::Beside(None), Told::Around],
+            (_, before, after) => [Told::Beside(after), Told::Beside(before)],
+        };
+        let before = said.before.map(|place| self.spot(0, place, told_before));
+        let after = said.after.map(|place| self.spot(1, place, told_after));
+        let mut content =
+            |place: Option<&Place<'d>>| self.meanings.of(place.map(|place| place.node));
         let hash = hash(&[
             said.rule.id,
             direction.map_or("", Direction::as_str),
@@ -107,14 +115,12 @@ impl<'d> Record<'d> {
             &content(said.before),
             &content(said.after),
         ]);
-        let entry = self.changes.entry(edit);
-        let index = entry.index();
-        let change = entry.or_insert_with(|| Change {
+        let change = Change {
             rule: said.rule,
             level,
             verdict: said.verdict,
             direction,
-            operations: Vec::new(),
+            operations: Operations::default(),
             place: said.site.place(),
             before,
             after,
@@ -124,38 +130,38 @@ impl<'d> Record<'d> {
             departures: Vec::new(),
             since: None,
             impact: None,
-        });
-        let operation = number(&mut self.operations, &said.site.operation);
-        if self.touched.insert((index, operation)) {
-            touch(change, &said.site.operation);
-        }
+        };
+        let (index, _) = self.changes.insert_full(edit, change);
+        self.touched.note(index, &said.site.operation);
         index
     }
 
     /// Notes that an operation is touched by changes that were found elsewhere.
     pub(super) fn touch(&mut self, found: &Rc<Found>, operation: &str) {
-        let number = number(&mut self.operations, operation);
-        if self.met.0 != number {
-            self.met = (number, FxHashSet::default());
-        }
-        self.touch_all(found, number);
+        self.touched.note_all(found, operation);
     }
 
-    fn touch_all(&mut self, found: &Rc<Found>, operation: usize) {
-        if !self.met.1.insert(Rc::as_ptr(found)) {
-            return;
+    /// A place as it is told. Many changes in a row have the same one.
+    fn spot(&mut self, edition: usize, place: &Place<'d>, other: Told<'_, 'd>) -> Spot {
+        let key = (
+            std::ptr::from_ref(place.node),
+            match other {
+                Told::Around => None,
+                Told::Beside(other) => Some(other.map(|other| std::ptr::from_ref(other.node))),
+            },
+        );
+        if let Some((known, spot)) = &self.last[edition]
+            && *known == key
+        {
+            return spot.clone();
         }
-        for index in &found.own {
-            if self.touched.insert((*index, operation))
-                && let Some(name) = self.operations.get_index(operation)
-                && let Some((_, change)) = self.changes.get_index_mut(*index)
-            {
-                touch(change, name);
-            }
-        }
-        for inner in &found.inner {
-            self.touch_all(inner, operation);
-        }
+        let document = self.documents[edition];
+        let spot = match other {
+            Told::Around => Spot::around(document, place),
+            Told::Beside(other) => Spot::of(document, place, other),
+        };
+        self.last[edition] = Some((key, spot.clone()));
+        spot
     }
 
     /// Whether one of the changes may break somebody.
@@ -166,20 +172,10 @@ impl<'d> Record<'d> {
     }
 
     pub(super) fn finish(self) -> Vec<Change> {
-        self.changes.into_values().collect()
-    }
-}
-
-/// The number of an operation.
-fn number(operations: &mut FxIndexSet<String>, operation: &str) -> usize {
-    match operations.get_index_of(operation) {
-        Some(number) => number,
-        None => operations.insert_full(operation.to_owned()).0,
-    }
-}
-
-fn touch(change: &mut Change, operation: &str) {
-    if !operation.is_empty() {
-        change.operations.push(operation.to_owned());
+        let mut changes: Vec<Change> = self.changes.into_values().collect();
+        for (change, operations) in changes.iter_mut().zip(self.touched.finish()) {
+            change.operations = operations;
+        }
+        changes
     }
 }

@@ -1,4 +1,5 @@
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::body::Negotiation;
 use super::site::Site;
@@ -17,11 +18,15 @@ impl<'d> Walk<'d> {
                 .unwrap_or_default()
         };
         let (before, after) = (list(old), list(new));
+        let ranges = |responses: &IndexMap<&'d str, Place<'d>>| -> Vec<&'d str> {
+            (responses.keys().copied().filter(|name| is_range(name))).collect()
+        };
+        let (old_ranges, new_ranges) = (ranges(&before), ranges(&after));
         for (status, response) in &before {
             let inner = site.part(format!("response {status}"));
             let twins = match after.get(status) {
                 Some(same) => vec![(*status, same)],
-                None => of_range(&after, &before, status),
+                None => of_range(&after, &new_ranges, &before, status),
             };
             if twins.is_empty()
                 && let Some(rest) = of_the_rest(&after, status)
@@ -63,7 +68,9 @@ impl<'d> Walk<'d> {
             }
         }
         for (status, response) in &after {
-            if before.contains_key(status) || !of_range(&before, &after, status).is_empty() {
+            if before.contains_key(status)
+                || !of_range(&before, &old_ranges, &after, status).is_empty()
+            {
                 continue;
             }
             let inner = site.part(format!("response {status}"));
@@ -137,14 +144,22 @@ impl<'d> Walk<'d> {
                 .unwrap_or_default()
         };
         let (before, after) = (list(old), list(new));
-        let same_name = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+        let by_name = |headers: &IndexMap<&'d str, Place<'d>>| {
+            let mut found: FxHashMap<String, &'d str> = FxHashMap::default();
+            for name in headers.keys() {
+                found.entry(name.to_ascii_lowercase()).or_insert(name);
+            }
+            found
+        };
+        let (had, has) = (by_name(&before), by_name(&after));
         for (name, header) in &before {
             let Some(header) = self.old.resolve(header) else {
                 continue;
             };
             let inner = site.part(format!("{} header {name}", site.part));
-            match after.iter().find(|(other, _)| same_name(name, other)) {
-                Some((_, other)) => {
+            let twin = has.get(&name.to_ascii_lowercase());
+            match twin.and_then(|other| after.get(other)) {
+                Some(other) => {
                     if let Some(other) = self.new.resolve(other) {
                         self.header(&header, &other, &inner);
                     }
@@ -163,7 +178,7 @@ impl<'d> Walk<'d> {
             }
         }
         for (name, header) in &after {
-            if !before.keys().any(|other| same_name(name, other)) {
+            if !had.contains_key(&name.to_ascii_lowercase()) {
                 let inner = site.part(format!("{} header {name}", site.part));
                 self.say(
                     &rules::HEADER_ADDED,
@@ -279,22 +294,24 @@ impl<'d> Walk<'d> {
 }
 
 /// The responses that speak for a status under another name: `2XX` for `200`, and the other way
-/// round those that were not there before.
+/// round those that were not there before. `ranges` are the ranges among the responses.
 fn of_range<'a, 'd>(
     among: &'a IndexMap<&'d str, Place<'d>>,
+    ranges: &[&'d str],
     own: &IndexMap<&'d str, Place<'d>>,
     status: &str,
 ) -> Vec<(&'d str, &'a Place<'d>)> {
     let Some(class) = status.get(..1) else {
         return Vec::new();
     };
-    let range = is_range(status);
+    if !is_range(status) {
+        return (ranges.iter())
+            .filter(|name| name.starts_with(class))
+            .filter_map(|name| Some((*name, among.get(name)?)))
+            .collect();
+    }
     (among.iter())
-        .filter(|(name, _)| {
-            name.starts_with(class)
-                && is_range(name) != range
-                && (!range || !own.contains_key(*name))
-        })
+        .filter(|(name, _)| name.starts_with(class) && !is_range(name) && !own.contains_key(*name))
         .map(|(name, place)| (*name, place))
         .collect()
 }

@@ -1,4 +1,5 @@
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::site::Site;
 use super::view::{items, member, members};
@@ -27,6 +28,7 @@ impl<'d> Walk<'d> {
         } else {
             Site::document().part("servers")
         };
+        let reached = reached(&after);
         for (url, server) in &before {
             match after.get(url) {
                 Some(other) => {
@@ -37,7 +39,7 @@ impl<'d> Walk<'d> {
                 }
                 // Nobody was promised an address: the document's own is what is left without one.
                 None if server.is_none() => {}
-                None if is_reached(server.as_ref(), &after) => {}
+                None if is_reached(server.as_ref(), &reached) => {}
                 None => {
                     let what = format!("the server {url} is gone");
                     self.say(&rules::SERVER_REMOVED, &site, server.as_ref(), None, what);
@@ -77,7 +79,7 @@ impl<'d> Walk<'d> {
                     .node
                     .get("enum")
                     .and_then(Node::array)
-                    .map(<[Node]>::to_vec)
+                    .map(|values| values.iter().map(Node::to_json).collect::<FxHashSet<_>>())
             };
             let lost = match (values(variable), values(other)) {
                 (_, None) => false,
@@ -119,15 +121,16 @@ impl<'d> Walk<'d> {
     }
 }
 
+/// The addresses that servers stand for.
+fn reached(servers: &IndexMap<String, Option<Place<'_>>>) -> FxHashSet<String> {
+    (servers.values().flatten())
+        .flat_map(|place| addresses(place).unwrap_or_default())
+        .collect()
+}
+
 /// Whether every address of a server is one of the others: spelled out where a variable stood,
 /// or the other way round.
-fn is_reached<'d>(
-    server: Option<&Place<'d>>,
-    others: &IndexMap<String, Option<Place<'d>>>,
-) -> bool {
-    let reached: Vec<String> = (others.values().flatten())
-        .flat_map(|place| addresses(place).unwrap_or_default())
-        .collect();
+fn is_reached(server: Option<&Place<'_>>, reached: &FxHashSet<String>) -> bool {
     server
         .and_then(addresses)
         .is_some_and(|all| all.iter().all(|address| reached.contains(address)))

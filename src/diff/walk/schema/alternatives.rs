@@ -1,10 +1,20 @@
+use std::collections::VecDeque;
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
+
 use super::compare::{Pair, SchemaWalk};
+use super::few::{FEW, few, more};
+use crate::diff::change::Verdict;
 use crate::diff::load::{Node, Object, Place};
 use crate::diff::rules;
-use crate::diff::schema::{Edition, SchemaId, Wire};
+use crate::diff::schema::{Edition, Keywords, SchemaId, Wire};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::view::{View, items};
+
+/// Branches that are each judged beside all others.
+const MANY: usize = 200;
 
 impl<'d> SchemaWalk<'d> {
     /// Pairs the branches of `anyOf` and `oneOf` by what they are, not by where they stand.
@@ -38,19 +48,16 @@ impl<'d> SchemaWalk<'d> {
         let mut old = branches(self, Edition::Old, &pair.old_view);
         let mut new = branches(self, Edition::New, &pair.new_view);
         let mut pairs = Vec::new();
-        take_pairs(&mut old, &mut new, &mut pairs, |a, b| a.0 == b.0);
-        take_pairs(&mut old, &mut new, &mut pairs, |a, b| {
-            let name =
-                |place: &Place<'d>| place.node.text("$ref").or_else(|| place.node.text("title"));
-            name(&a.1).is_some() && name(&a.1) == name(&b.1)
+        take_pairs(&mut old, &mut new, &mut pairs, |(id, _)| Some(*id));
+        take_pairs(&mut old, &mut new, &mut pairs, |(_, place)| {
+            place.node.text("$ref").or_else(|| place.node.text("title"))
         });
-        take_pairs(&mut old, &mut new, &mut pairs, |a, b| {
-            let tag = |place: &Place<'d>| tags(place.node);
-            !tag(&a.1).is_empty() && tag(&a.1) == tag(&b.1)
+        take_pairs(&mut old, &mut new, &mut pairs, |(_, place)| {
+            Some(tags(place.node)).filter(|tags| !tags.is_empty())
         });
         if old.len() == 1 && new.len() == 1 {
-            take_pairs(&mut old, &mut new, &mut pairs, |a, b| {
-                a.1.node.text("type") == b.1.node.text("type")
+            take_pairs(&mut old, &mut new, &mut pairs, |(_, place)| {
+                Some(place.node.text("type"))
             });
         }
         for ((_, old), (_, new)) in pairs {
@@ -59,32 +66,65 @@ impl<'d> SchemaWalk<'d> {
             found.join(self.walk(record, &old, &new, &site, pair.around));
             self.beside.pop();
         }
+        // Each branch is judged beside all others: of very many all are judged at once.
+        let all = |k: &Keywords| [&k.any, &k.one].map(|list| list.as_ref().map_or(0, Vec::len));
+        let most = [&pair.old_flat, &pair.new_flat]
+            .into_iter()
+            .flat_map(all)
+            .max();
+        let told = if most > Some(MANY) { 0 } else { FEW };
         for (rule, left, verb, added) in [
             (&rules::ALTERNATIVE_REMOVED, old, "is gone", false),
             (&rules::ALTERNATIVE_ADDED, new, "was added", true),
         ] {
-            for (id, place) in left {
-                let verdict = self.alone(pair, |k| {
-                    for list in [&mut k.any, &mut k.one].into_iter().flatten() {
-                        if added {
-                            list.push(id);
-                            list.sort_unstable();
-                        } else if let Some(at) = list.iter().position(|known| *known == id) {
-                            list.remove(at);
-                        }
-                    }
-                });
-                let name = branch_name(&place);
+            for (id, place) in few(&left, told) {
+                let verdict = self.branches(pair, &[*id], added);
+                let name = branch_name(place);
                 found.push(record.add(Said {
                     rule,
                     site: pair.site,
-                    before: Some(if added { pair.old } else { &place }),
-                    after: Some(if added { &place } else { pair.new }),
+                    before: Some(if added { pair.old } else { place }),
+                    after: Some(if added { place } else { pair.new }),
                     what: format!("the branch {name} of {keyword} {verb}"),
                     verdict,
                 }));
             }
+            if let Some(more) = more(&left, told) {
+                let ids: Vec<SchemaId> = more.iter().map(|(id, _)| *id).collect();
+                let verdict = self.branches(pair, &ids, added);
+                let verb = if added { "were added" } else { "are gone" };
+                let other = if told == 0 { "" } else { "more " };
+                let what = format!("{} {other}branches of {keyword} {verb}", more.len());
+                let said = self.said(pair, rule, what, verdict);
+                found.push(record.add(said));
+            }
         }
+    }
+}
+
+impl<'d> SchemaWalk<'d> {
+    /// What it means that branches were added, or are gone.
+    fn branches(&mut self, pair: &Pair<'_, 'd>, edited: &[SchemaId], added: bool) -> Verdict {
+        self.alone(pair, |k| {
+            for list in [&mut k.any, &mut k.one].into_iter().flatten() {
+                if added {
+                    list.extend(edited);
+                    list.sort_unstable();
+                    continue;
+                }
+                let mut left: FxHashMap<SchemaId, usize> = FxHashMap::default();
+                for id in edited {
+                    *left.entry(*id).or_default() += 1;
+                }
+                list.retain(|id| match left.get_mut(id) {
+                    Some(count) if *count > 0 => {
+                        *count -= 1;
+                        false
+                    }
+                    _ => true,
+                });
+            }
+        })
     }
 }
 
@@ -124,18 +164,28 @@ fn branch_name(place: &Place<'_>) -> String {
     }
 }
 
-/// Moves out of both lists what belongs together.
-fn take_pairs<T>(
+/// Moves out of both lists what belongs together: what has the same key, the first with the first.
+fn take_pairs<T, K: Hash + Eq>(
     old: &mut Vec<T>,
     new: &mut Vec<T>,
     pairs: &mut Vec<(T, T)>,
-    belong: impl Fn(&T, &T) -> bool,
+    key: impl Fn(&T) -> Option<K>,
 ) {
-    let mut at = 0;
-    while at < old.len() {
-        match new.iter().position(|candidate| belong(&old[at], candidate)) {
-            Some(found) => pairs.push((old.remove(at), new.remove(found))),
-            None => at += 1,
+    let mut waiting: FxHashMap<K, VecDeque<usize>> = FxHashMap::default();
+    for (at, candidate) in new.iter().enumerate() {
+        if let Some(key) = key(candidate) {
+            waiting.entry(key).or_default().push_back(at);
         }
     }
+    let mut candidates: Vec<Option<T>> = std::mem::take(new).into_iter().map(Some).collect();
+    for one in std::mem::take(old) {
+        let twin = key(&one)
+            .and_then(|key| waiting.get_mut(&key)?.pop_front())
+            .and_then(|at| candidates.get_mut(at)?.take());
+        match twin {
+            Some(twin) => pairs.push((one, twin)),
+            None => old.push(one),
+        }
+    }
+    new.extend(candidates.into_iter().flatten());
 }

@@ -87,7 +87,8 @@ impl<'d> SchemaWalk<'d> {
         matches!(verdict, Verdict::Witnessed { .. }).then_some(verdict)
     }
 
-    fn edit_of(
+    /// What an edit of a schema means.
+    pub(super) fn edit_of(
         &mut self,
         pair: &Pair<'_, 'd>,
         base: Keywords,
@@ -103,7 +104,7 @@ impl<'d> SchemaWalk<'d> {
 }
 
 /// A schema without what may contradict itself: its types, and which properties it has.
-fn relaxed(k: &Keywords) -> Keywords {
+pub(super) fn relaxed(k: &Keywords) -> Keywords {
     Keywords {
         types: k.types,
         properties: k

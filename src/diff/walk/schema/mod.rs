@@ -7,6 +7,7 @@ mod content;
 mod discriminator;
 mod edited;
 mod extensible;
+mod few;
 mod inner;
 mod own;
 mod properties;

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::change::Verdict;
 use crate::diff::load::Place;
@@ -42,16 +44,25 @@ impl<'d> SchemaWalk<'d> {
     }
 }
 
+/// Characters of a value that a sentence may hold.
+const SHORT: usize = 60;
+
+/// A value for a sentence, cut where it is long.
+pub(super) fn cut(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHORT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// What happened to a keyword, with its values where they are short.
 pub(super) fn sentence(
     keyword: &str,
     before: Option<&Place<'_>>,
     after: Option<&Place<'_>>,
 ) -> String {
-    let short = |place: &Place<'_>| {
-        let text = place.node.to_json().to_string();
-        (text.chars().count() <= 60).then_some(text)
-    };
+    let short = |place: &Place<'_>| place.node.short(SHORT);
     match (before, after) {
         (Some(before), Some(after)) => match (short(before), short(after)) {
             (Some(before), Some(after)) if before != after => {

@@ -2,8 +2,13 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::compare::{Pair, SchemaWalk};
+use super::edited::relaxed;
+use super::few::{FEW, few, more};
+use super::sentence::cut;
+use crate::diff::change::Verdict;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
+use crate::diff::schema::Keywords;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 
@@ -23,32 +28,35 @@ impl<'d> SchemaWalk<'d> {
                 "values are not listed any more".to_owned(),
             ),
             (Some(old), Some(new)) => {
+                let mut around = Keywords {
+                    values: None,
+                    ..pair.old_flat.clone()
+                };
+                if pair.vacuous {
+                    around = relaxed(&around);
+                }
+                let common: FxHashSet<&Value> = old.iter().collect();
+                let shared = new.iter().find(|value| common.contains(value));
                 for (rule, from, to, verb) in [
-                    (&rules::ENUM_VALUE_REMOVED, old, new, "is no longer listed"),
-                    (&rules::ENUM_VALUE_ADDED, new, old, "is listed besides"),
+                    (&rules::ENUM_VALUE_REMOVED, old, new, "no longer listed"),
+                    (&rules::ENUM_VALUE_ADDED, new, old, "listed besides"),
                 ] {
                     let kept: FxHashSet<&Value> = to.iter().collect();
-                    for value in from.iter().filter(|value| !kept.contains(value)) {
-                        let only_null =
-                            value.is_null() && pair.old_flat.types != pair.new_flat.types;
-                        if only_null {
-                            continue;
-                        }
-                        let added = std::ptr::eq(from, new);
-                        let verdict = self.alone(pair, |k| {
-                            if let Some(values) = &mut k.values {
-                                if added {
-                                    values.push(value.clone());
-                                    values.sort_by_cached_key(Value::to_string);
-                                } else {
-                                    values.retain(|known| known != value);
-                                }
-                            }
-                            if added && pair.old_flat.types != pair.new_flat.types {
-                                k.types = pair.new_flat.types;
-                            }
-                        });
-                        let what = format!("the value {value} {verb}");
+                    let types = pair.old_flat.types != pair.new_flat.types;
+                    let edited: Vec<&Value> = (from.iter())
+                        .filter(|value| !kept.contains(value))
+                        .filter(|value| !(value.is_null() && types))
+                        .collect();
+                    let added = std::ptr::eq(from, new);
+                    for value in few(&edited, FEW) {
+                        let verdict = self.listed(pair, &around, shared, &[value], added);
+                        let what = format!("the value {} is {verb}", cut(value));
+                        let said = self.said(pair, rule, what, verdict);
+                        found.push(record.add(said));
+                    }
+                    if let Some(more) = more(&edited, FEW) {
+                        let verdict = self.listed(pair, &around, shared, more, added);
+                        let what = format!("{} more values are {verb}", more.len());
                         let said = self.said(pair, rule, what, verdict);
                         found.push(record.add(said));
                     }
@@ -64,5 +72,39 @@ impl<'d> SchemaWalk<'d> {
         });
         let said = self.said(pair, rule, what, verdict);
         found.push(record.add(said));
+    }
+
+    /// What it means that values are listed besides, or no longer. The other values have no say
+    /// in it: one of them stands for all, so that it costs what was edited and not what is listed.
+    fn listed(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        around: &Keywords,
+        kept: Option<&Value>,
+        edited: &[&Value],
+        added: bool,
+    ) -> Verdict {
+        let list = |values: &[&Value]| {
+            let mut values: Vec<Value> = values.iter().copied().chain(kept).cloned().collect();
+            values.sort_by_cached_key(Value::to_string);
+            Some(values)
+        };
+        let (with, without) = (list(edited), list(&[]));
+        let (before, after) = if added {
+            (without, with)
+        } else {
+            (with, without)
+        };
+        let types = pair.new_flat.types;
+        let base = Keywords {
+            values: before,
+            ..around.clone()
+        };
+        self.edit_of(pair, base, |k| {
+            k.values = after;
+            if added {
+                k.types = types;
+            }
+        })
     }
 }
