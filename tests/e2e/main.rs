@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod binary;
+mod bounds;
 
 mod check;
 mod consent;
