@@ -312,7 +312,7 @@ mod tests {
             format!("{open}{values}{}", "]".repeat(depth))
         };
         assert!(read(&nested(50)).is_ok());
-        assert!(read(&nested(300)).unwrap_err().problem.contains("copy"));
+        assert!(read(&nested(150)).unwrap_err().problem.contains("copy"));
     }
 
     #[test]
