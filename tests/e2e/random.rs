@@ -160,7 +160,7 @@ fn told(changes: &[Change], turned: bool) -> BTreeMap<Edit<'_>, BTreeSet<&str>> 
             .direction
             .map(memberspec::diff::schema::Direction::as_str);
         let touched = edits.entry((kind, direction, places)).or_default();
-        touched.extend(change.operations.iter().map(String::as_str));
+        touched.extend(change.operations.iter().map(|name| &**name));
     }
     edits
 }
