@@ -35,7 +35,7 @@ pub(super) const ALL: &[Hostile] = &[
     }),
     hostile(
         "anyOf of ten, all the same inside",
-        3,
+        2,
         3_000,
         |n, edited| {
             of_chain(n, edited, |at| {
@@ -69,7 +69,7 @@ pub(super) const ALL: &[Hostile] = &[
             })
         },
     ),
-    hostile("oneOf of objects", 6, 15_000, |n, edited| {
+    hostile("oneOf of objects", 4, 15_000, |n, edited| {
         of_chain(n, edited, |at| {
             let next = level(at + 1);
             format!(
@@ -141,7 +141,7 @@ pub(super) const ALL: &[Hostile] = &[
             format!(r#"{{"allOf":[{}]}}"#, level(at + 1))
         })
     }),
-    hostile("a chain of properties", 300, 50_000, |n, edited| {
+    hostile("a chain of properties", 80, 50_000, |n, edited| {
         of_chain(n, edited, |at| {
             format!(
                 r#"{{"properties":{{"n":{}}},"required":["n"]}}"#,
@@ -149,7 +149,7 @@ pub(super) const ALL: &[Hostile] = &[
             )
         })
     }),
-    hostile("a chain of items", 300, 50_000, |n, edited| {
+    hostile("a chain of items", 80, 50_000, |n, edited| {
         of_chain(n, edited, |at| {
             format!(
                 r#"{{"type":"array","minItems":1,"items":{}}}"#,
@@ -159,7 +159,7 @@ pub(super) const ALL: &[Hostile] = &[
     }),
     hostile(
         "a chain of additionalProperties",
-        300,
+        80,
         50_000,
         |n, edited| {
             of_chain(n, edited, |at| {
