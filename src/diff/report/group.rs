@@ -98,8 +98,8 @@ pub(super) fn listed<'c>(comparison: &'c Comparison) -> (Vec<Group<'c>>, Option<
         };
         group
             .changes
-            .retain(|change| keep(Some(change.level), *change));
-        group.words.retain(|change| keep(None, *change));
+            .retain(|change| keep(Some(change.level), change));
+        group.words.retain(|change| keep(None, change));
     }
     groups.retain(|group| !(group.changes.is_empty() && group.words.is_empty()));
     let told = format!(
