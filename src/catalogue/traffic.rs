@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::deviation::Shower;
 use crate::exchange::Method;
-use crate::seen::{Api, Json, Route, Row, Seen};
+use crate::seen::{Api, Json, MEMBER_STATUSES, Route, Row, Seen};
 
 /// What `status-documented` says of an operation that the contract does not have.
 pub(super) const UNLISTED: &str = "does not list this operation";
@@ -165,18 +165,7 @@ pub(super) fn instant(item: &Value, key: &str) -> Option<DateTime> {
 
 /// Whether a status filter of members names only statuses that exist.
 pub(super) fn is_member_status(status: &str) -> bool {
-    [
-        "any",
-        "active",
-        "free_trial",
-        "delayed",
-        "complimentary",
-        "pending",
-        "paused",
-        "expired",
-        "cancelled",
-    ]
-    .contains(&status)
+    status == "any" || MEMBER_STATUSES.contains(&status)
 }
 
 /// Whether the failure is PHP's own: a 500 with WordPress's page for critical errors in it.

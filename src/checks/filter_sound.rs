@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Row, Seen};
+use crate::seen::{Api, MEMBER_STATUSES, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -290,19 +290,9 @@ fn id_of(text: &str) -> Option<i64> {
 }
 
 fn is_status(value: &Value) -> bool {
-    const STATUSES: [&str; 8] = [
-        "active",
-        "free_trial",
-        "delayed",
-        "complimentary",
-        "pending",
-        "paused",
-        "expired",
-        "cancelled",
-    ];
     value
         .as_str()
-        .is_some_and(|status| STATUSES.contains(&status))
+        .is_some_and(|status| MEMBER_STATUSES.contains(&status))
 }
 
 #[cfg(test)]

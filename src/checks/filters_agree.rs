@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Api, Foreign, Kind, Paging, Route, Row, Seen};
+use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filters-agree",
@@ -45,17 +45,6 @@ const FILTERS: [&str; 7] = [
     "product",
     "subscription",
     "include",
-];
-
-const STATUSES: [&str; 8] = [
-    "active",
-    "free_trial",
-    "delayed",
-    "complimentary",
-    "pending",
-    "paused",
-    "expired",
-    "cancelled",
 ];
 
 #[derive(Default)]
@@ -255,7 +244,7 @@ impl FiltersAgree {
                 Api::V2 | Api::V3 => vec![query.get("status")?],
                 Api::V4 => query.list("status")?,
             };
-            let known = |text: &str| STATUSES.into_iter().find(|status| *status == text);
+            let known = |text: &str| MEMBER_STATUSES.into_iter().find(|status| *status == text);
             let statuses: Option<Vec<&'static str>> = asked.into_iter().map(known).collect();
             return statuses
                 .filter(|list| !list.is_empty())
@@ -383,7 +372,9 @@ impl FiltersAgree {
 /// What a row says of itself; none for what lies in the trash, which is in no filtered list.
 fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known)> {
     let text = row.get("status").and_then(Value::as_str);
-    let status = STATUSES.into_iter().find(|status| text == Some(status))?;
+    let status = MEMBER_STATUSES
+        .into_iter()
+        .find(|status| text == Some(status))?;
     // A plan that is gone cannot be filtered by.
     let has_plan = row.get("plan_name").is_none_or(|name| !name.is_null());
     let known = Known {

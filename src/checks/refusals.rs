@@ -6,7 +6,7 @@ use super::states::States;
 use super::{Ground, Traffic};
 use crate::exchange::Method;
 use crate::life::NOBODY;
-use crate::seen::{Route, Seen};
+use crate::seen::{MEMBER_STATUSES, Route, Seen};
 
 /// Why a write must be refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,17 +22,6 @@ const EXISTS: &str = "woocommerce_rest_wc_user_membership_exists";
 
 /// Texts that PHP is known to take for no date.
 const NO_DATES: [&str; 2] = ["not a date", "xx"];
-
-const STATUSES: [&str; 8] = [
-    "active",
-    "free_trial",
-    "delayed",
-    "complimentary",
-    "pending",
-    "paused",
-    "expired",
-    "cancelled",
-];
 
 /// Why this write must be refused; none where it need not be, or where two reasons meet so that it
 /// is not plain which one the site names.
@@ -147,7 +136,7 @@ fn mistyped(body: &Map<String, Value>) -> Option<Reason> {
         }
     }
     let is_no_status = body.get("status").is_some_and(|status| match status {
-        Value::String(name) => !STATUSES.contains(&name.as_str()),
+        Value::String(name) => !MEMBER_STATUSES.contains(&name.as_str()),
         Value::Null => false,
         _ => true,
     });

@@ -12,6 +12,7 @@ mod neighbours;
 mod paging;
 mod query;
 mod route;
+mod status;
 
 pub use bodies::Bodies;
 pub use content::{Broken, Content};
@@ -25,6 +26,7 @@ pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};
 pub use query::Query;
 pub use route::{Address, Api, Route};
+pub use status::MEMBER_STATUSES;
 
 use std::sync::Arc;
 
