@@ -109,6 +109,17 @@ pub enum LocateError {
         /// Its status.
         status: u16,
     },
+    /// Nothing but errors of the server.
+    #[error(
+        "{home} answers status {status}, and so does everything below it: the site itself fails; \
+         look at its error log, and check it again when its home page answers"
+    )]
+    Failing {
+        /// The redacted URL of the site's home.
+        home: String,
+        /// Its status.
+        status: u16,
+    },
     /// Nothing of WordPress.
     #[error(
         "{home} answers status {status} and nothing that names a WordPress REST API; \
@@ -192,6 +203,13 @@ async fn at(client: &Client, home: &Url) -> Result<Located, LocateError> {
     if Index::of(&answer).is_some() {
         return Err(LocateError::PlainPermalinks {
             home: redact::url(home),
+        });
+    }
+    let statuses = [&page, &answer].map(|exchange| exchange.response.status);
+    if statuses.iter().all(|status| *status >= 500) {
+        return Err(LocateError::Failing {
+            home: redact::url(home),
+            status: page.response.status,
         });
     }
     Err(LocateError::NotWordPress {

@@ -128,6 +128,11 @@ async fn what_is_missing_is_named() {
         find(&page, "").await,
         Err(LocateError::NotWordPress { status: 200, .. })
     ));
+    let failing = Loopback::start(|_| answer(500, &[], b"x")).await;
+    assert!(matches!(
+        find(&failing, "").await,
+        Err(LocateError::Failing { status: 500, .. })
+    ));
     let closed = site(html, || json(401, r#"{"code":"rest_not_logged_in"}"#)).await;
     assert!(matches!(
         find(&closed, "").await,

@@ -63,7 +63,9 @@ impl Site {
         });
         let heard = match hear(&check, context) {
             Err(Error::Check(check::Error::Locate(
-                LocateError::NotWordPress { .. } | LocateError::Client(_),
+                LocateError::NotWordPress { .. }
+                | LocateError::Failing { .. }
+                | LocateError::Client(_),
             ))) if !self.asked_for => return Ok(None),
             heard => heard?,
         };
