@@ -106,6 +106,8 @@ pub enum SubjectKind {
     Site,
     /// Recorded traffic.
     Recording,
+    /// A receiver of webhooks, with what came in.
+    Receiver,
     /// The reference site that memberspec started itself.
     Reference,
 }

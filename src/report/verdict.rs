@@ -117,16 +117,22 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
         });
     }
     if Verdict::of(outcome) == Verdict::NothingJudged {
+        let (command, purpose) = match outcome.subject.kind {
+            SubjectKind::Recording => (
+                "memberspec check --help",
+                "which traffic counts: requests below /wp-json/wc/vN/memberships",
+            ),
+            SubjectKind::Receiver => (
+                "memberspec listen --help",
+                "what the webhook needs: be active, and a delivery URL that the site can reach",
+            ),
+            SubjectKind::Site | SubjectKind::Reference => {
+                ("memberspec check --help", "how to name a site and its key")
+            }
+        };
         steps.push(Step {
-            command: "memberspec check --help".to_owned(),
-            purpose: match outcome.subject.kind {
-                SubjectKind::Recording => {
-                    "which traffic counts: requests below /wp-json/wc/vN/memberships".to_owned()
-                }
-                SubjectKind::Site | SubjectKind::Reference => {
-                    "how to name a site and its key".to_owned()
-                }
-            },
+            command: command.to_owned(),
+            purpose: purpose.to_owned(),
         });
     }
     steps

@@ -58,4 +58,5 @@ fn a_sound_delivery_conforms_and_a_rewritten_one_is_found() {
 fn nothing_received_proves_nothing() {
     let (code, output, _) = crate::binary::run(&["listen", "--port", "0", "--for", "0"]);
     assert_eq!(code, 2, "{output}");
+    assert!(output.contains("memberspec listen --help"), "{output}");
 }

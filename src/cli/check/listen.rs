@@ -125,7 +125,7 @@ async fn receive(
     }
     let subject = Subject {
         name: "webhooks".into(),
-        kind: SubjectKind::Recording,
+        kind: SubjectKind::Receiver,
         apis: Vec::new(),
     };
     Ok(judge.finish(Closing {

@@ -131,6 +131,8 @@ enum Kind {
     Site,
     /// Recorded traffic.
     Recording,
+    /// A receiver of webhooks, with what came in.
+    Receiver,
     /// The reference site that memberspec started itself.
     Reference,
 }
@@ -367,6 +369,7 @@ impl<'a> Report<'a> {
                 kind: match outcome.subject.kind {
                     SubjectKind::Site => Kind::Site,
                     SubjectKind::Recording => Kind::Recording,
+                    SubjectKind::Receiver => Kind::Receiver,
                     SubjectKind::Reference => Kind::Reference,
                 },
                 apis: &outcome.subject.apis,
