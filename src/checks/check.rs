@@ -1,6 +1,6 @@
 use super::{Docket, Frame, Ground};
 use crate::finding::Rule;
-use crate::seen::Delivery;
+use crate::seen::DeliveredEvent;
 
 /// A check: looks at every exchange in order, may remember, and may speak once more at the end.
 pub trait Check {
@@ -11,11 +11,11 @@ pub trait Check {
     /// API, or of a route of WooCommerce's own, that was asked for to compare.
     fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 
-    /// Looks at what a site sent to a receiver of its webhooks.
+    /// Looks at an event that a site sent to a receiver of its webhooks.
     fn see_delivery(
         &mut self,
         _frame: &Frame<'_>,
-        _delivery: &Delivery,
+        _event: &DeliveredEvent,
         _ground: &Ground,
         _docket: &mut Docket<'_>,
     ) {

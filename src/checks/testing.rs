@@ -287,8 +287,9 @@ pub(super) mod deliveries {
         let seen = Seen::new(1, exchange);
         let frame = Frame::new(&seen, crate::redact::Trust::System);
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
-        let delivery = Delivery::of(&exchange.request).unwrap();
-        (entry.make)().see_delivery(&frame, &delivery, &ground, &mut docket);
+        if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
+            (entry.make)().see_delivery(&frame, &event, &ground, &mut docket);
+        }
         let findings = verdicts.into_findings().into_iter();
         findings
             .map(|(_, it, _)| format!("{}: {}, {} found", it.location, it.expected, it.found))

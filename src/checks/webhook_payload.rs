@@ -1,6 +1,6 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{Delivery, Json};
+use crate::seen::{DeliveredEvent, Json};
 
 static RULE: Rule = Rule {
     id: "webhook-payload",
@@ -29,13 +29,10 @@ impl Check for WebhookPayload {
     fn see_delivery(
         &mut self,
         frame: &Frame<'_>,
-        delivery: &Delivery,
+        event: &DeliveredEvent,
         ground: &Ground,
         docket: &mut Docket<'_>,
     ) {
-        let Delivery::Event(event) = delivery else {
-            return;
-        };
         docket.judged(frame, 1);
         let mut fault = |location: Location, expected: &str, found: &str, source: &str| {
             let judged = Judged {

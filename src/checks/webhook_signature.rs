@@ -1,7 +1,7 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
 use crate::redact::MASK;
-use crate::seen::Delivery;
+use crate::seen::DeliveredEvent;
 
 static RULE: Rule = Rule {
     id: "webhook-signature",
@@ -32,13 +32,10 @@ impl Check for WebhookSignature {
     fn see_delivery(
         &mut self,
         frame: &Frame<'_>,
-        delivery: &Delivery,
+        event: &DeliveredEvent,
         ground: &Ground,
         docket: &mut Docket<'_>,
     ) {
-        let Delivery::Event(event) = delivery else {
-            return;
-        };
         docket.judged(frame, 1);
         let body = frame.seen.exchange.request.body.as_deref();
         if event.signature.as_deref() == Some(MASK) {

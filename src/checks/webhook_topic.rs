@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::{DeliveredEvent, Delivery};
+use crate::seen::DeliveredEvent;
 
 static RULE: Rule = Rule {
     id: "webhook-topic",
@@ -32,13 +32,10 @@ impl Check for WebhookTopic {
     fn see_delivery(
         &mut self,
         frame: &Frame<'_>,
-        delivery: &Delivery,
+        event: &DeliveredEvent,
         ground: &Ground,
         docket: &mut Docket<'_>,
     ) {
-        let Delivery::Event(event) = delivery else {
-            return;
-        };
         docket.judged(frame, 1);
         let Some((location, expected, found)) = fault_of(event, frame, ground) else {
             return;

@@ -58,6 +58,8 @@ pub struct Judge {
     release: Option<Found>,
     /// Whether anything but reads was judged: without it the checks of writes have no part.
     has_writes: bool,
+    /// Whether any delivery of a webhook was judged: without it those checks have no part.
+    has_deliveries: bool,
     number: usize,
     /// What came of asking again what only the end of the run says.
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
@@ -105,6 +107,7 @@ impl Judge {
             compared: 0,
             release: None,
             has_writes: false,
+            has_deliveries: false,
             number: 0,
             foretold: Vec::new(),
             bodies: Bodies::default(),
@@ -261,11 +264,15 @@ impl Judge {
     /// Judges what a site sent to a receiver of its webhooks.
     fn delivered(&mut self, seen: &Seen<'_>, delivery: &Delivery) {
         self.judged += 1;
+        self.has_deliveries = true;
         let frame = Frame::new(seen, self.trust.as_trust());
         *self.operations.entry(frame.operation.clone()).or_insert(0) += 1;
-        for (rule, check) in &mut self.checks {
-            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.see_delivery(&frame, delivery, &self.ground, &mut docket);
+        // The ping that comes once for a new webhook promises nothing.
+        if let Delivery::Event(event) = delivery {
+            for (rule, check) in &mut self.checks {
+                let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+                check.see_delivery(&frame, event, &self.ground, &mut docket);
+            }
         }
         self.departures.see(&frame);
     }

@@ -112,10 +112,14 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     }
     let operations = operations(&ground, &judge.apis, &judge.operations);
     sort(&mut findings, &operations);
-    let has_writes = judge.has_writes;
+    let takes_part = |class: Class| match class {
+        Class::Writes => judge.has_writes,
+        Class::Webhooks => judge.has_deliveries,
+        _ => true,
+    };
     let rules = checks
         .iter()
-        .filter(|(rule, _)| has_writes || rule.class != Class::Writes)
+        .filter(|(rule, _)| takes_part(rule.class))
         .map(|(rule, _)| RuleTally {
             rule,
             judged: judged_by_rule.get(rule.id).copied().unwrap_or(0),
