@@ -1,6 +1,6 @@
-use indexmap::IndexMap;
+use std::collections::HashSet;
 
-use super::parameter::media_types;
+use super::media::{MediaTypes, covers, is_form, is_json};
 use super::site::Site;
 use super::view::{View, member, members, resolved};
 use super::walker::Walk;
@@ -92,22 +92,28 @@ impl<'d> Walk<'d> {
         site: &Site,
         negotiation: Negotiation,
     ) {
-        let (before, after) = (media_types(old), media_types(new));
-        let mut met: Vec<&str> = Vec::new();
-        for (name, media) in &before {
-            let twin = find(&after, &before, name);
+        let (before, after) = (MediaTypes::of(old), MediaTypes::of(new));
+        let (gone, added) = (before.beside(&after), after.beside(&before));
+        let mut met: HashSet<&str> = HashSet::new();
+        for (name, media) in before.iter() {
+            let twin = after.find(name, &added);
             let inner = site.part(format!("{} {name}", site.part));
             match twin {
                 Some((other, place)) => {
-                    met.push(other);
+                    met.insert(other);
                     self.ranges(name, other, media, place, &inner);
-                    self.media_type(media, place, &inner, is_json(name) && is_json(other));
+                    self.media_type(
+                        name,
+                        (media, place),
+                        &inner,
+                        is_json(name) && is_json(other),
+                    );
                 }
                 None => self.media_type_removed(name, media, new, &inner, negotiation),
             }
         }
-        for (name, media) in &after {
-            let known = met.contains(name) || find(&before, &after, name).is_some();
+        for (name, media) in after.iter() {
+            let known = met.contains(name) || before.find(name, &gone).is_some();
             if !known {
                 let inner = site.part(format!("{} {name}", site.part));
                 self.media_type_added(name, old, media, &inner, negotiation);
@@ -188,7 +194,13 @@ impl<'d> Walk<'d> {
         self.say(rule, site, Some(old), Some(media), what);
     }
 
-    fn media_type(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site, json: bool) {
+    fn media_type(
+        &mut self,
+        name: &str,
+        (old, new): (&Place<'d>, &Place<'d>),
+        site: &Site,
+        json: bool,
+    ) {
         if self.same(old, new) {
             return;
         }
@@ -199,7 +211,7 @@ impl<'d> Walk<'d> {
             site,
             wire,
         );
-        if is_form(&site.part) {
+        if is_form(name) {
             self.encodings(old, new, site);
         }
         self.words(old, new, site);
@@ -239,14 +251,20 @@ impl<'d> Walk<'d> {
         names.sort_unstable();
         names.dedup();
         // The name must be one of the schema's properties; else the encoding says nothing.
-        let part_of = |document: &'d Document, media: &Place<'d>, name: &str| {
-            let schema = member(media, "schema");
-            let properties = schema.map(|schema| View::of(document, &schema).properties());
-            properties.is_none_or(|known| known.is_empty() || known.contains_key(name))
+        let properties = |document: &'d Document, media: &Place<'d>| {
+            let schema = member(media, "schema")?;
+            Some(View::of(document, &schema).properties())
+        };
+        let known = [properties(self.old, old), properties(self.new, new)];
+        let is_part = |name: &str| {
+            let mut either = known.iter();
+            either.any(|known| {
+                (known.as_ref()).is_none_or(|known| known.is_empty() || known.contains_key(name))
+            })
         };
         for name in names {
             let (a, b) = (before.get(name), after.get(name));
-            if !part_of(self.old, old, name) && !part_of(self.new, new, name) {
+            if !is_part(name) {
                 continue;
             }
             let part = site.part(format!("{} part {name}", site.part));
@@ -277,84 +295,5 @@ impl<'d> Walk<'d> {
                 );
             }
         }
-    }
-}
-
-/// The media type of that name, or the narrowest range that covers it, or one of the same name
-/// with other parameters, or a narrower one that has no twin of its own in `own`.
-fn find<'a, 'd>(
-    among: &'a IndexMap<&'d str, Place<'d>>,
-    own: &IndexMap<&'d str, Place<'d>>,
-    name: &str,
-) -> Option<(&'d str, &'a Place<'d>)> {
-    let by = |fits: &dyn Fn(&str) -> bool| {
-        let found = among.iter().find(|(other, _)| fits(other));
-        found.map(|(other, place)| (*other, place))
-    };
-    by(&|other| other.eq_ignore_ascii_case(name))
-        .or_else(|| by(&|other| essence(other) == essence(name)))
-        .or_else(|| by(&|other| other != "*/*" && covers(other, name)))
-        .or_else(|| by(&|other| covers(other, name)))
-        .or_else(|| by(&|other| covers(name, other) && !own.contains_key(other)))
-}
-
-fn essence(name: &str) -> String {
-    name.split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-/// Whether a range of media types takes in another. `application/problem+json` is a kind of
-/// `application/json` (RFC 6838, section 4.2.8).
-fn covers(range: &str, name: &str) -> bool {
-    let (range, name) = (essence(range), essence(name));
-    let Some((kind, sub)) = range.split_once('/') else {
-        return range == name;
-    };
-    let Some((other_kind, other_sub)) = name.split_once('/') else {
-        return false;
-    };
-    let structured = other_sub
-        .strip_suffix(sub)
-        .is_some_and(|rest| rest.ends_with('+'));
-    (kind == "*" || kind == other_kind) && (sub == "*" || sub == other_sub || structured)
-}
-
-/// Whether the part of an operation that ends in a media type is about a form, in which
-/// encodings count.
-fn is_form(part: &str) -> bool {
-    let name = essence(part.rsplit(' ').next().unwrap_or_default());
-    name.contains("form-urlencoded") || name.contains("multipart")
-}
-
-/// Whether values travel as JSON, so that their types can be told apart.
-fn is_json(name: &str) -> bool {
-    let essence = essence(name);
-    let text = essence.starts_with("text/")
-        || essence.contains("form-urlencoded")
-        || essence.contains("multipart")
-        || essence.contains("xml");
-    !text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{covers, is_json};
-
-    #[test]
-    fn ranges_cover_types() {
-        assert!(covers("*/*", "application/json"));
-        assert!(covers("application/*", "application/json; charset=utf-8"));
-        assert!(!covers("application/json", "application/*"));
-        assert!(!covers("text/*", "application/json"));
-    }
-
-    #[test]
-    fn text_hides_types() {
-        assert!(is_json("application/problem+json"));
-        assert!(!is_json("application/x-www-form-urlencoded"));
-        assert!(!is_json("text/plain; charset=utf-8"));
     }
 }

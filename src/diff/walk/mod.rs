@@ -6,6 +6,7 @@ mod edits;
 mod found;
 mod judge;
 mod lifecycle;
+mod media;
 mod operation;
 mod parameter;
 mod paths;

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::lifecycle::{Sunset, is_unstable, sunset};
 use super::record::Said;
 use super::site::Site;
-use super::view::{items, member, members, resolved};
+use super::view::{items, member, resolved};
 use super::walker::Walk;
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
@@ -432,11 +432,4 @@ fn identity(path: &str, parameter: &Place<'_>) -> Identity {
         _ => name.to_owned(),
     };
     Identity { location, name }
-}
-
-/// Members of a content map, by media type.
-pub(super) fn media_types<'d>(place: &Place<'d>) -> IndexMap<&'d str, Place<'d>> {
-    member(place, "content")
-        .map(|content| members(&content))
-        .unwrap_or_default()
 }

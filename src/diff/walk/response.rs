@@ -2,6 +2,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::body::Negotiation;
+use super::media::MediaTypes;
 use super::site::Site;
 use super::view::{member, members, patterned, resolved};
 use super::walker::Walk;
@@ -117,14 +118,14 @@ impl<'d> Walk<'d> {
         if self.same(&before, &after) {
             return;
         }
-        let described = |place: &Place<'d>| !super::parameter::media_types(place).is_empty();
-        if described(&before) && !described(&after) {
-            for (name, media) in super::parameter::media_types(&before) {
+        let offered = MediaTypes::of(&before);
+        if !offered.is_empty() && MediaTypes::of(&after).is_empty() {
+            for (name, media) in offered.iter() {
                 let what = format!("the media type {name} is gone");
                 self.say(
                     &rules::RESPONSE_MEDIA_TYPE_REMOVED,
                     site,
-                    Some(&media),
+                    Some(media),
                     Some(&after),
                     what,
                 );
