@@ -1,18 +1,20 @@
 use rustc_hash::FxHashMap;
 
 use super::approval::hash;
-use super::load::{Kind, Node};
+use super::load::{Kind, Node, Object};
 
 /// What values of documents mean for the contract, as text: the same for as long as nothing but
-/// words, extensions and the order of members changes. Of a long one it is a digest, worked out
-/// once however often it is asked for.
+/// words, extensions and the order of members changes. Of a long one it is a digest. That, and
+/// what takes long to work out, is remembered: it may be asked for very often.
 #[derive(Debug, Default)]
 pub(super) struct Meanings {
-    long: FxHashMap<(*const Node, Names), Box<str>>,
+    known: FxHashMap<(*const Node, Names), Box<str>>,
 }
 
 /// Bytes above which a digest stands for a text.
 const LONG: usize = 4_096;
+/// Members above which an object takes long, though it may have little to say.
+const MANY: usize = 64;
 
 impl Meanings {
     /// What a value means; nothing where there is none.
@@ -30,17 +32,21 @@ impl Meanings {
             return;
         }
         let key = (std::ptr::from_ref(node), names);
-        if let Some(digest) = self.long.get(&key) {
+        if let Some(digest) = self.known.get(&key) {
             text.push_str(digest);
             return;
         }
         let start = text.len();
         self.write_inside(node, names, text);
-        if text.len() - start > LONG {
+        let is_long = text.len() - start > LONG;
+        if is_long {
             let digest = hash(&[&text[start..]]);
             text.truncate(start);
             text.push_str(&digest);
-            self.long.insert(key, digest.into());
+        }
+        let members = node.object().map_or(0, Object::len);
+        if is_long || members > MANY {
+            self.known.insert(key, text[start..].into());
         }
     }
 

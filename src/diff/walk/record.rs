@@ -76,6 +76,12 @@ impl<'d> Record<'d> {
 
     /// Writes a change down and says under which number.
     pub(super) fn add(&mut self, said: Said<'_, 'd>) -> usize {
+        let only = said.rule.one_side();
+        self.add_of(only, said)
+    }
+
+    /// The same where it is not the rule that says which side alone has what changed.
+    pub(super) fn add_of(&mut self, only: Option<Side>, said: Said<'_, 'd>) -> usize {
         let level = match (said.rule.judgement, &said.verdict) {
             (Judgement::Always(level), _) => level,
             (Judgement::ByMeaning(_), Verdict::Witnessed { .. }) => Level::Error,
@@ -98,7 +104,7 @@ impl<'d> Record<'d> {
             self.touched.note(index, &said.site.operation);
             return index;
         }
-        let [told_before, told_after] = match (said.rule.one_side(), said.before, said.after) {
+        let [told_before, told_after] = match (only, said.before, said.after) {
             (Some(Side::New), _, Some(_)) => [Told::Around, Told::Beside(None)],
             (Some(Side::Old), Some(_), _) => [Told::Beside(None), Told::Around],
             (_, before, after) => [Told::Beside(after), Told::Beside(before)],

@@ -2,9 +2,10 @@ use super::document::Options;
 use super::record::{Record, Said};
 use super::schema::{Around, SchemaWalk};
 use super::site::Site;
+use super::view::member;
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
-use crate::diff::rules::Rule;
+use crate::diff::rules::{Rule, Side};
 use crate::diff::schema::{Edition, SchemaId, Wire};
 
 /// A walk over two documents.
@@ -101,11 +102,11 @@ impl<'d> Walk<'d> {
         for name in WORDS {
             if old.node.get(name) != new.node.get(name) {
                 let what = format!("the {name} changed");
-                self.say(
+                self.edited(
                     &crate::diff::rules::DOCUMENTATION_CHANGED,
+                    name,
+                    (old, new),
                     site,
-                    Some(old),
-                    Some(new),
                     what,
                 );
             }
@@ -124,14 +125,40 @@ impl<'d> Walk<'d> {
         for name in all {
             if old.node.get(name) != new.node.get(name) {
                 let what = format!("the extension {name} changed");
-                self.say(
+                self.edited(
                     &crate::diff::rules::EXTENSION_CHANGED,
+                    name,
+                    (old, new),
                     site,
-                    Some(old),
-                    Some(new),
                     what,
                 );
             }
         }
+    }
+
+    /// A member is not what it was: told where it stands, or beside where it would stand.
+    fn edited(
+        &mut self,
+        rule: &'static Rule,
+        name: &str,
+        (old, new): (&Place<'d>, &Place<'d>),
+        site: &Site,
+        what: String,
+    ) {
+        let (before, after) = (member(old, name), member(new, name));
+        let only = match (&before, &after) {
+            (None, _) => Some(Side::New),
+            (_, None) => Some(Side::Old),
+            _ => None,
+        };
+        let said = Said {
+            rule,
+            site,
+            before: before.as_ref().or(Some(old)),
+            after: after.as_ref().or(Some(new)),
+            what,
+            verdict: Verdict::ByRule,
+        };
+        self.record.add_of(only, said);
     }
 }
