@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Keywords, SchemaId, Schemas};
 
@@ -23,31 +23,84 @@ pub fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
 
 /// Schemas inside of one that are rewritten.
 const MANY: usize = 2_000;
+/// Schemas that are looked at for nothing before no more are.
+const VAIN: usize = 200 * MANY;
 
-/// The same schema with `anyOf` wherever it says `oneOf`.
-pub fn as_choice(schemas: &mut Schemas, id: SchemaId) -> SchemaId {
-    if !schemas.has_one_of() {
-        return id;
+/// Schemas with `anyOf` wherever they say `oneOf`, each rewritten once.
+#[derive(Debug, Default)]
+pub struct Choices {
+    rewritten: FxHashMap<SchemaId, SchemaId>,
+    /// Those that hold too much.
+    large: FxHashSet<SchemaId>,
+    /// Schemas that were looked at for nothing.
+    vain: usize,
+}
+
+impl Choices {
+    /// The same schema with `anyOf` wherever it says `oneOf`; itself where it says it nowhere,
+    /// or holds too much to be rewritten.
+    pub fn of(&mut self, schemas: &mut Schemas, root: SchemaId) -> SchemaId {
+        if !schemas.has_one_of() || self.large.contains(&root) {
+            return root;
+        }
+        if let Some(known) = self.rewritten.get(&root) {
+            return *known;
+        }
+        if self.vain > VAIN {
+            return root;
+        }
+        // What leads to whom, of all that was not looked at before.
+        let mut parents: FxHashMap<SchemaId, Vec<SchemaId>> = FxHashMap::default();
+        let (mut inside, mut open) = (vec![root], vec![root]);
+        let mut concerned = Vec::new();
+        while let Some(id) = open.pop() {
+            if inside.len() > MANY {
+                self.large.insert(root);
+                self.vain += inside.len();
+                return root;
+            }
+            if schemas.get(id).one.is_some() {
+                concerned.push(id);
+            }
+            for child in children(schemas.get(id)) {
+                if let Some(known) = self.rewritten.get(&child) {
+                    if *known != child {
+                        concerned.push(id);
+                    }
+                    continue;
+                }
+                let leading = parents.entry(child).or_default();
+                if leading.is_empty() && child != root {
+                    inside.push(child);
+                    open.push(child);
+                }
+                leading.push(id);
+            }
+        }
+        let mut touched = BTreeSet::new();
+        while let Some(id) = concerned.pop() {
+            if touched.insert(id) {
+                concerned.extend(parents.get(&id).into_iter().flatten());
+            }
+        }
+        for id in &inside {
+            let is_touched = touched.contains(id);
+            let new = if is_touched { schemas.reserve() } else { *id };
+            self.rewritten.insert(*id, new);
+        }
+        for id in touched {
+            if let Some(new) = self.rewritten.get(&id).copied() {
+                let k = self.rewrite(schemas, id);
+                schemas.fill(new, k);
+            }
+        }
+        self.rewritten.get(&root).copied().unwrap_or(root)
     }
-    let inside = reachable(schemas, id);
-    if inside.len() > MANY {
-        return id;
-    }
-    if inside.iter().all(|id| schemas.get(*id).one.is_none()) {
-        return id;
-    }
-    let mut renamed: FxHashMap<SchemaId, SchemaId> = FxHashMap::default();
-    for id in &inside {
-        let fixed = matches!(*id, SchemaId::TRUE | SchemaId::FALSE);
-        renamed.insert(*id, if fixed { *id } else { schemas.reserve() });
-    }
-    for id in inside {
-        let Some(new) = renamed.get(&id).copied().filter(|new| *new != id) else {
-            continue;
-        };
+
+    fn rewrite(&self, schemas: &mut Schemas, id: SchemaId) -> Keywords {
         let mut k = schemas.get(id).clone();
         each_child(&mut k, &mut |child| {
-            *child = renamed.get(child).copied().unwrap_or(*child);
+            *child = self.rewritten.get(child).copied().unwrap_or(*child);
         });
         if let Some(one) = k.one.take() {
             if let Some(any) = k.any.take() {
@@ -59,16 +112,32 @@ pub fn as_choice(schemas: &mut Schemas, id: SchemaId) -> SchemaId {
             }
             k.any = Some(one);
         }
-        schemas.fill(new, k);
+        k
     }
-    renamed.get(&id).copied().unwrap_or(id)
 }
 
-fn children(k: &Keywords) -> Vec<SchemaId> {
-    let mut found = Vec::new();
-    let mut k = k.clone();
-    each_child(&mut k, &mut |child| found.push(*child));
-    found
+fn children(k: &Keywords) -> impl Iterator<Item = SchemaId> {
+    let lists = [
+        Some(&k.prefix),
+        Some(&k.all),
+        k.any.as_ref(),
+        k.one.as_ref(),
+    ];
+    let maps = [&k.properties, &k.patterns, &k.dependent_schemas];
+    let single = [
+        k.items,
+        k.contains.map(|contains| contains.schema),
+        k.unevaluated_items,
+        k.additional,
+        k.property_names,
+        k.unevaluated_properties,
+        k.not,
+    ];
+    let conditional = k.conditional.map(|c| [c.condition, c.then, c.otherwise]);
+    (lists.into_iter().flatten().flatten().copied())
+        .chain(maps.into_iter().flat_map(|map| map.values().copied()))
+        .chain(single.into_iter().flatten())
+        .chain(conditional.into_iter().flatten())
 }
 
 fn each_child(k: &mut Keywords, each: &mut dyn FnMut(&mut SchemaId)) {

@@ -13,7 +13,7 @@ mod reach;
 mod types;
 
 pub use arena::{SchemaId, Schemas};
-pub use choice::{as_choice, reachable};
+pub use choice::{Choices, reachable};
 pub use direction::Direction;
 pub use export::export;
 pub use flat::flat;
@@ -22,5 +22,5 @@ pub use keywords::{Conditional, Contains, Keywords};
 pub(in crate::diff) use lower::loosen;
 pub use lower::{Edition, Lowering, Wire};
 pub use rational::Rational;
-pub use reach::{Reach, Shape};
+pub use reach::{LONGEST_PATTERN, Reach, Shape};
 pub use types::{JsonType, TypeSet};

@@ -46,6 +46,10 @@ pub struct Reach<'s> {
 
 /// Schemas within schemas, in place or not, that are handed to another validator.
 const DEEP: usize = 500;
+/// Patterns that are handed to another validator at once.
+const PATTERNS: usize = 500;
+/// Bytes of a pattern that is handed to another validator.
+pub const LONGEST_PATTERN: usize = 10_000;
 
 impl<'s> Reach<'s> {
     /// What is reached from a schema.
@@ -91,6 +95,18 @@ impl<'s> Reach<'s> {
     #[must_use]
     pub fn size(&self) -> u64 {
         self.levels.len() as u64
+    }
+
+    /// Whether there are more patterns, or longer ones, than a validator should be asked to read.
+    #[must_use]
+    pub fn has_costly_patterns(&self) -> bool {
+        let reached = self.levels.keys().map(|id| self.schemas.get(*id));
+        let mut patterns = reached.flat_map(|k| k.pattern.iter().chain(k.patterns.keys()));
+        let mut count = 0;
+        patterns.any(|pattern| {
+            count += 1;
+            count > PATTERNS || pattern.len() > LONGEST_PATTERN
+        })
     }
 
     /// Whether a schema can meet a part of the value at all.

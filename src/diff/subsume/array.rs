@@ -17,6 +17,11 @@ const PLACES: usize = 7;
 /// What single items must satisfy besides what all must.
 type Extra = Vec<BTreeSet<Literal>>;
 
+/// How much a copy of it copies.
+fn size(extra: &Extra) -> usize {
+    1 + extra.iter().map(|demands| 1 + demands.len()).sum::<usize>()
+}
+
 /// What was found for one item.
 enum Item {
     Found(Value),
@@ -56,6 +61,9 @@ impl Search {
             let Some(item) = self.item(*schema, index) else {
                 continue;
             };
+            if !self.spend(size(extra)) {
+                return Answer::Unknown(Reason::Budget);
+            }
             let mut extra = extra.clone();
             extra.resize_with(extra.len().max(index + 1), BTreeSet::new);
             extra[index].insert(Literal::fails(item, *side));
@@ -88,6 +96,9 @@ impl Search {
         for length in fewest..=fewest + counted {
             if arrays.max.is_some_and(|max| length > max) {
                 break;
+            }
+            if !self.spend(size(extra)) {
+                return Answer::Unknown(Reason::Budget);
             }
             let mut extra = extra.clone();
             extra.resize_with(usize::try_from(length).unwrap_or(usize::MAX), BTreeSet::new);
@@ -184,6 +195,9 @@ impl Search {
             if !fits {
                 continue;
             }
+            if !self.spend(size(&extra)) {
+                return Answer::Unknown(Reason::Budget);
+            }
             let mut extra = extra.clone();
             for (index, demands) in extra.iter_mut().enumerate() {
                 if chosen & (1 << index) != 0 {
@@ -215,6 +229,9 @@ impl Search {
         for wanted in [fewest, length] {
             if wanted > length || (wanted == length && !most) {
                 continue;
+            }
+            if !self.spend(size(extra)) {
+                return Answer::Unknown(Reason::Budget);
             }
             let mut extra = extra.clone();
             for (index, demands) in extra.iter_mut().enumerate() {

@@ -10,6 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use rustc_hash::FxHashMap;
 
 use super::reason::Reason;
+use crate::diff::schema::LONGEST_PATTERN;
 
 /// A pattern of ECMA-262 as a deterministic automaton over whole strings.
 #[derive(Debug)]
@@ -20,14 +21,21 @@ pub(super) struct Automaton {
 }
 
 /// Bytes that one automaton may take.
-const SIZE: usize = 2 * 1024 * 1024;
+const SIZE: usize = 1024 * 1024;
+/// Bytes that all automata of a comparison may take.
+const KEPT: usize = 64 * 1024 * 1024;
+/// What a pattern counts that comes to more than [`SIZE`]: the time until that shows.
+const VAIN: usize = 4 * SIZE;
 /// States of a product of automata that are looked at before the search gives up.
 const STATES: usize = 60_000;
+/// Automata of a product above which a state of it counts more.
+const MANY: usize = 8;
 
 /// Automata, built once per pattern.
 #[derive(Debug, Default)]
 pub(super) struct Automata {
     known: FxHashMap<Arc<str>, Option<Arc<Automaton>>>,
+    kept: usize,
 }
 
 impl Automata {
@@ -38,8 +46,19 @@ impl Automata {
     /// When the pattern is not regular (look-around, back-references), not valid, or too large.
     pub(super) fn get(&mut self, pattern: &Arc<str>) -> Result<Arc<Automaton>, Reason> {
         if !self.known.contains_key(pattern) {
-            self.known
-                .insert(pattern.clone(), build(pattern).map(Arc::new));
+            let (built, cost) = if self.kept < KEPT {
+                match build(pattern) {
+                    Ok(automaton) => {
+                        let cost = automaton.dfa.memory_usage();
+                        (Some(Arc::new(automaton)), cost)
+                    }
+                    Err(NotBuilt { cost }) => (None, cost),
+                }
+            } else {
+                (None, 0)
+            };
+            self.kept = self.kept.saturating_add(cost);
+            self.known.insert(pattern.clone(), built);
         }
         match self.known.get(pattern) {
             Some(Some(automaton)) => Ok(automaton.clone()),
@@ -48,15 +67,24 @@ impl Automata {
     }
 }
 
-fn build(pattern: &str) -> Option<Automaton> {
-    let rust = jsonschema_regex::to_rust_regex(pattern).ok()?;
-    let hir = regex_syntax::ParserBuilder::new()
-        .build()
-        .parse(&rust)
-        .ok()?;
+/// There is no automaton of a pattern.
+struct NotBuilt {
+    /// What it took to see that, in bytes.
+    cost: usize,
+}
+
+fn build(pattern: &str) -> Result<Automaton, NotBuilt> {
+    let early = || NotBuilt { cost: 0 };
+    let late = || NotBuilt { cost: VAIN };
+    if pattern.len() > LONGEST_PATTERN {
+        return Err(early());
+    }
+    let rust = jsonschema_regex::to_rust_regex(pattern).map_err(|_| early())?;
+    let mut parser = regex_syntax::ParserBuilder::new().build();
+    let hir = parser.parse(&rust).map_err(|_| early())?;
     let mut edges = BTreeSet::new();
     collect(&hir, &mut edges);
-    let any = || regex_syntax::parse("(?s:.)*").ok();
+    let any = || regex_syntax::parse("(?s:.)*").map_err(|_| early());
     let whole = Hir::concat(vec![
         Hir::look(regex_syntax::hir::Look::Start),
         any()?,
@@ -67,7 +95,7 @@ fn build(pattern: &str) -> Option<Automaton> {
     let nfa = thompson::Compiler::new()
         .configure(thompson::Config::new().nfa_size_limit(Some(SIZE)))
         .build_from_hir(&whole)
-        .ok()?;
+        .map_err(|_| late())?;
     let config = dense::Config::new()
         .match_kind(MatchKind::All)
         .start_kind(StartKind::Anchored)
@@ -76,11 +104,11 @@ fn build(pattern: &str) -> Option<Automaton> {
     let dfa = dense::Builder::new()
         .configure(config)
         .build_from_nfa(&nfa)
-        .ok()?;
+        .map_err(|_| late())?;
     let start = dfa
         .start_state(&start::Config::new().anchored(Anchored::Yes))
-        .ok()?;
-    Some(Automaton { dfa, start, edges })
+        .map_err(|_| late())?;
+    Ok(Automaton { dfa, start, edges })
 }
 
 /// The characters at which the classes of an expression begin and those after which they end.
@@ -220,7 +248,7 @@ fn shortest_of(wanted: &Wanted, alphabet: &[char]) -> Result<Option<String>, Rea
             }
             *visits += 1;
             nodes.push((next, counted, at, *character));
-            if nodes.len() > STATES {
+            if nodes.len().saturating_mul(1 + all.len() / MANY) > STATES {
                 return Err(Reason::Budget);
             }
             open.push_back(nodes.len() - 1);

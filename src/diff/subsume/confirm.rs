@@ -50,7 +50,7 @@ impl Confirm {
 /// too much to look at.
 fn validator(schemas: &Schemas, id: SchemaId, shape: &Shape) -> (Option<Validator>, u64) {
     let reach = Reach::of(schemas, shape, id);
-    if reach.weight(id).is_none_or(|weight| weight > WEIGHT) {
+    if reach.weight(id).is_none_or(|weight| weight > WEIGHT) || reach.has_costly_patterns() {
         return (None, 1);
     }
     let validator = jsonschema::draft202012::options()

@@ -31,6 +31,11 @@ impl Search {
         let mut seen = FxHashSet::from_iter([schema]);
         let (mut open, mut cost) = (vec![schema], 0);
         while let Some(id) = open.pop() {
+            if !self.can_spend(cost) {
+                // The question ends at its next step, whatever is declared.
+                self.spend(cost);
+                return Arc::new(names);
+            }
             let k = self.schemas.get(id);
             names.extend(k.properties.keys().cloned());
             cost += 1 + k.properties.len();
@@ -39,7 +44,6 @@ impl Search {
                 .chain(k.one.iter().flatten());
             open.extend(branches.copied().filter(|branch| seen.insert(*branch)));
         }
-        // A question that cannot pay for this ends at its next step.
         self.spend(cost);
         let names = Arc::new(names);
         if self.declared.kept > KEPT {

@@ -23,7 +23,7 @@ pub(super) struct Facts {
     pub(super) doubt: Option<Reason>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Numbers {
     /// Lower bound and whether the bound itself is out.
     pub(super) low: Option<(Rational, Edge)>,

@@ -1,6 +1,9 @@
 use rustc_hash::FxHashMap;
 
-use crate::diff::schema::Format;
+use crate::diff::schema::{Format, LONGEST_PATTERN};
+
+/// Patterns that are remembered; of more, nothing is said.
+const PATTERNS: usize = 2_000;
 
 /// Judges strings by format and by pattern with the validator that judges everything else.
 #[derive(Debug, Default)]
@@ -30,6 +33,9 @@ impl Formats {
     /// Whether a pattern that no automaton can express matches; nothing where it is not valid.
     pub(super) fn matches(&mut self, pattern: &str, text: &str) -> Option<bool> {
         if !self.patterns.contains_key(pattern) {
+            if self.patterns.len() > PATTERNS || pattern.len() > LONGEST_PATTERN {
+                return None;
+            }
             let validator = jsonschema::draft202012::options()
                 .build(&serde_json::json!({ "pattern": pattern }))
                 .ok();

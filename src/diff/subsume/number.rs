@@ -13,6 +13,9 @@ const TRIES: i64 = 400;
 /// A number that the facts allow, the plainest first.
 pub(super) fn solve(facts: &Facts) -> Answer {
     let numbers = &facts.numbers;
+    if facts.not.is_empty() && *numbers == Numbers::default() {
+        return Answer::Sat(Value::from(0));
+    }
     let fits = |number: &Rational| {
         let value = Value::Number(number.to_number());
         above(numbers, number)
@@ -83,46 +86,40 @@ fn stepped(facts: &Facts, step: &Rational, fits: &dyn Fn(&Rational) -> bool) -> 
     Answer::Unknown(Reason::Number)
 }
 
+/// A number and those that are a few whole steps from it.
+fn near(bound: &Rational) -> impl Iterator<Item = Rational> {
+    let steps = (1..8).flat_map(|offset| [bound.plus(offset), bound.plus(-offset)]);
+    std::iter::once(bound.clone()).chain(steps)
+}
+
 /// Any number between the bounds: whole ones first, then fractions.
 fn dense(numbers: &Numbers, fits: &dyn Fn(&Rational) -> bool) -> Answer {
-    let mut tries: Vec<Rational> = Vec::new();
     let zero = Rational::integer(0);
-    let near = |bound: &Rational, tries: &mut Vec<Rational>| {
-        tries.push(bound.clone());
-        for offset in 1..8 {
-            tries.push(bound.plus(offset));
-            tries.push(bound.plus(-offset));
-        }
-    };
-    near(&zero, &mut tries);
-    if let Some((bound, _)) = &numbers.low {
-        near(bound, &mut tries);
-    }
-    if let Some((bound, _)) = &numbers.high {
-        near(bound, &mut tries);
-    }
+    let bounds = [&numbers.low, &numbers.high];
+    let bounds = bounds.into_iter().flatten().map(|(bound, _)| bound);
+    let mut tries = std::iter::once(&zero).chain(bounds).flat_map(near);
     let low = match (&numbers.low, &numbers.high) {
         (Some((low, _)), _) => low.clone(),
         (None, Some((high, _))) => high.plus(-1),
-        (None, None) => zero,
+        (None, None) => zero.clone(),
     };
     let high = numbers
         .high
         .as_ref()
         .map_or_else(|| low.plus(1), |(high, _)| high.clone());
     if low == high {
-        tries.retain(|number| *number == low);
-        return match tries.iter().find(|number| fits(number)) {
-            Some(number) => Answer::Sat(Value::Number(number.to_number())),
-            None => Answer::Unsat,
+        return if fits(&low) {
+            Answer::Sat(Value::Number(low.to_number()))
+        } else {
+            Answer::Unsat
         };
     }
-    for of in [2, 10, 100, 7, 11, 13] {
-        for share in 1..of {
-            tries.push(low.between(&high, share, of));
-        }
-    }
-    match tries.iter().find(|number| fits(number)) {
+    let shares = [2, 10, 100, 7, 11, 13].into_iter();
+    let mut between = shares.flat_map(|of| (1..of).map(move |share| (share, of)));
+    let found = tries.find(|number| fits(number)).or_else(|| {
+        between.find_map(|(share, of)| Some(low.between(&high, share, of)).filter(|it| fits(it)))
+    });
+    match found {
         Some(number) => Answer::Sat(Value::Number(number.to_number())),
         None => Answer::Unknown(Reason::Number),
     }

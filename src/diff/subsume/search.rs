@@ -222,14 +222,18 @@ impl Search {
             .iter()
             .filter(|literal| literal.side == Side::Reader)
         {
-            undeclared.extend(self.declared(literal.schema).iter().cloned());
+            let names = self.declared(literal.schema);
+            self.spend(names.len());
+            undeclared.extend(names.iter().cloned());
         }
         for literal in goal
             .literals()
             .iter()
             .filter(|literal| literal.side == Side::Writer)
         {
-            for name in self.declared(literal.schema).iter() {
+            let names = self.declared(literal.schema);
+            self.spend(names.len());
+            for name in names.iter() {
                 undeclared.remove(name);
             }
         }
@@ -454,6 +458,11 @@ impl Search {
             ..Keywords::default()
         });
         Literal::fails(schema, Side::Reader)
+    }
+
+    /// Whether more is left than something costs.
+    pub(super) fn can_spend(&self, cost: usize) -> bool {
+        cost < self.left
     }
 
     /// Spends what something costs. `false` when nothing is left.

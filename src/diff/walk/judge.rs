@@ -2,7 +2,7 @@ use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::same::Same;
 use crate::diff::schema::{
-    Direction, Edition, JsonType, Keywords, Lowering, SchemaId, Schemas, TypeSet, Wire, as_choice,
+    Choices, Direction, Edition, JsonType, Keywords, Lowering, SchemaId, Schemas, TypeSet, Wire,
     flat, loosen,
 };
 use crate::diff::subsume::{Engine, Subsumption, Witness};
@@ -13,6 +13,7 @@ use crate::diff::walk::site::Site;
 pub(super) struct Judge<'d> {
     engine: Engine,
     lowering: Lowering<'d>,
+    choices: Choices,
     same: Same<'d>,
     one_edition: bool,
 }
@@ -22,6 +23,7 @@ impl<'d> Judge<'d> {
         let mut judge = Self {
             engine: Engine::new(Schemas::default()),
             lowering: Lowering::new(old, new),
+            choices: Choices::default(),
             same: Same::new(old, new),
             one_edition: old.version() == new.version(),
         };
@@ -119,7 +121,7 @@ impl<'d> Judge<'d> {
     /// Whether only the exclusiveness of a `oneOf` breaks that was never exclusive.
     fn is_read_as_choice(&mut self, old: SchemaId, writer: SchemaId, reader: SchemaId) -> bool {
         let [writer_any, reader_any] =
-            [writer, reader].map(|id| as_choice(self.engine.schemas(), id));
+            [writer, reader].map(|id| self.choices.of(self.engine.schemas(), id));
         (writer_any, reader_any) != (writer, reader)
             && self.engine.is_within(writer_any, reader_any)
             && self.engine.is_ambiguous(old)

@@ -29,7 +29,6 @@ fn compare(old: &str, new: &str) -> Result<usize, String> {
 }
 
 #[test]
-#[ignore = "a few of these documents take minutes still"]
 fn small_hostile_documents_have_an_answer_or_an_error() {
     let work = || {
         for hostile in inputs::all() {

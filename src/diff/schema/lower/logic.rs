@@ -25,8 +25,7 @@ impl<'d> Lowering<'d> {
         k.all = list(self, s, "allOf").unwrap_or_default();
         // What one member asks for and another says not to count in this direction.
         if !k.all.is_empty() {
-            let mut ignored = BTreeSet::new();
-            self.ignored(file, node, mode, &mut ignored, &mut Vec::new());
+            let ignored = self.ignored(file, node, mode);
             if !ignored.is_empty() {
                 for member in &mut k.all {
                     *member = without(s, *member, &ignored, 0);

@@ -1,12 +1,13 @@
 use rustc_hash::FxHashMap;
 
+use super::mentions::Mentions;
 use super::nullable::nullable;
 use super::number::numbers;
 use super::string::strings;
 use super::tidy::tidy;
 use super::value::values;
 use super::wire::{Wire, loosen};
-use crate::diff::load::{Document, FileId, Kind, Node, Place, Version};
+use crate::diff::load::{Document, FileId, Node, Place, Version};
 use crate::diff::schema::{Direction, Keywords, SchemaId, Schemas};
 
 /// Which of the two documents.
@@ -24,7 +25,7 @@ pub struct Lowering<'d> {
     documents: [&'d Document; 2],
     memo: FxHashMap<Key, Slot>,
     twins: FxHashMap<*const Node, Place<'d>>,
-    unevaluated: [Option<bool>; 2],
+    mentions: [Option<Mentions>; 2],
     depth: usize,
     put_off: Vec<PutOff<'d>>,
 }
@@ -70,7 +71,7 @@ impl<'d> Lowering<'d> {
             documents: [old, new],
             memo: FxHashMap::default(),
             twins: FxHashMap::default(),
-            unevaluated: [None; 2],
+            mentions: [None; 2],
             depth: 0,
             put_off: Vec::new(),
         }
@@ -204,32 +205,14 @@ impl<'d> Lowering<'d> {
         if self.document(mode).version() == Version::V3_0 && node.flag("nullable") {
             keywords = nullable(s, keywords);
         }
-        let unevaluated = keywords.any.is_some() && self.asks_for_unevaluated(mode);
+        let unevaluated = keywords.any.is_some() && self.mentions(mode).unevaluated;
         tidy(keywords, unevaluated)
     }
 
-    /// Whether a document says anything of what is left unevaluated.
-    fn asks_for_unevaluated(&mut self, mode: Mode) -> bool {
+    /// What a document says anywhere.
+    pub(super) fn mentions(&mut self, mode: Mode) -> Mentions {
         let document = self.document(mode);
-        *self.unevaluated[mode.edition as usize].get_or_insert_with(|| {
-            let mut open: Vec<&Node> = document.roots().map(|root| root.node).collect();
-            while let Some(node) = open.pop() {
-                match &node.kind {
-                    Kind::Object(object) => {
-                        if ["unevaluatedProperties", "unevaluatedItems"]
-                            .iter()
-                            .any(|name| object.get(name).is_some())
-                        {
-                            return true;
-                        }
-                        open.extend(object.iter().map(|(_, value)| value));
-                    }
-                    Kind::Array(items) => open.extend(items.iter()),
-                    _ => {}
-                }
-            }
-            false
-        })
+        *self.mentions[mode.edition as usize].get_or_insert_with(|| Mentions::of(document))
     }
 
     fn assertions(

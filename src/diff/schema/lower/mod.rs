@@ -3,6 +3,7 @@
 mod array;
 mod logic;
 mod lowering;
+mod mentions;
 mod nullable;
 mod number;
 mod object;

@@ -16,8 +16,7 @@ impl<'d> Lowering<'d> {
         node: &'d Node,
         mode: Mode,
     ) {
-        let mut ignored = BTreeSet::new();
-        self.ignored(file, node, mode, &mut ignored, &mut Vec::new());
+        let ignored = self.ignored(file, node, mode);
         for (name, value) in node
             .get("properties")
             .and_then(Node::object)

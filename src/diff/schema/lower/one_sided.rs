@@ -7,7 +7,16 @@ use crate::diff::schema::Direction;
 impl<'d> Lowering<'d> {
     /// The properties that do not count in this direction, those of `allOf` members included:
     /// a `required` beside the `allOf` speaks of them too.
-    pub(super) fn ignored(
+    pub(super) fn ignored(&mut self, file: FileId, node: &'d Node, mode: Mode) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        // Most documents say it nowhere, and a chain of `allOf` asks at each of its members.
+        if self.mentions(mode).one_sided {
+            self.collect_ignored(file, node, mode, &mut names, &mut Vec::new());
+        }
+        names
+    }
+
+    fn collect_ignored(
         &self,
         file: FileId,
         node: &'d Node,
@@ -37,7 +46,7 @@ impl<'d> Lowering<'d> {
                 node: member,
             };
             if let Some(place) = self.document(mode).resolve(&place) {
-                self.ignored(place.file, place.node, mode, names, seen);
+                self.collect_ignored(place.file, place.node, mode, names, seen);
             }
         }
     }
