@@ -444,6 +444,9 @@ mod tests {
         })
     }
 
+    /// Objects and arrays within one another in an instance.
+    const DEPTH: u32 = 2;
+
     fn instance() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(json!(null)),
@@ -452,7 +455,7 @@ mod tests {
             Just(json!(1.5)),
             prop::sample::select(vec!["", "a", "b", "aa", "abc"]).prop_map(|s| json!(s)),
         ];
-        leaf.prop_recursive(2, 8, 3, |inner| {
+        leaf.prop_recursive(DEPTH, 8, 3, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
                 prop::collection::btree_map(
@@ -469,7 +472,7 @@ mod tests {
     /// so that the axiom of undeclared properties excuses nothing.
     fn declared(schema: &Value) -> Value {
         let Value::Object(members) = schema else {
-            return json!({"properties": {"a": true, "b": true, "ab": true, "c": true}});
+            return open(DEPTH);
         };
         let mut declaring = serde_json::Map::new();
         for (keyword, value) in members {
@@ -495,9 +498,18 @@ mod tests {
         let properties = declaring.entry("properties").or_insert_with(|| json!({}));
         for name in ["a", "b", "ab", "c"] {
             let properties = properties.as_object_mut().unwrap();
-            properties.entry(name).or_insert(json!(true));
+            properties.entry(name).or_insert_with(|| open(DEPTH));
         }
         Value::Object(declaring)
+    }
+
+    /// Any value, with the names declared as deep as instances nest.
+    fn open(depth: u32) -> Value {
+        if depth == 0 {
+            return json!(true);
+        }
+        let inner = open(depth - 1);
+        json!({"properties": {"a": inner, "b": inner, "ab": inner, "c": inner}})
     }
 
     fn cases(least: u32) -> ProptestConfig {
