@@ -100,6 +100,28 @@ impl<'d> View<'d> {
         self.parts.iter().map(|part| part.node).collect()
     }
 
+    /// The schema objects of two views that give one of the keywords: where only one view does,
+    /// the object of the other that stands in the same row.
+    pub(super) fn holders<'v>(
+        old: &'v Self,
+        new: &'v Self,
+        keywords: &[&str],
+    ) -> [Option<&'v Place<'d>>; 2] {
+        let at = |view: &Self| {
+            let gives =
+                |part: &Place<'d>| keywords.iter().any(|name| part.node.get(name).is_some());
+            view.parts.iter().position(gives)
+        };
+        let [before, after] = match (at(old), at(new)) {
+            (Some(before), Some(after)) => [before, after],
+            (Some(only), None) | (None, Some(only)) if old.parts.len() == new.parts.len() => {
+                [only, only]
+            }
+            _ => return [None, None],
+        };
+        [old.parts.get(before), new.parts.get(after)]
+    }
+
     /// The first place that gives a keyword.
     pub(super) fn keyword(&self, name: &str) -> Option<Place<'d>> {
         self.parts.iter().find_map(|part| member(part, name))

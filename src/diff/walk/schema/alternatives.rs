@@ -95,7 +95,7 @@ impl<'d> SchemaWalk<'d> {
                 let verb = if added { "were added" } else { "are gone" };
                 let other = if told == 0 { "" } else { "more " };
                 let what = format!("{} {other}branches of {keyword} {verb}", more.len());
-                let said = self.said(pair, rule, what, verdict);
+                let said = self.said(pair, rule, &["oneOf", "anyOf"], what, verdict);
                 found.push(record.add(said));
             }
         }

@@ -23,21 +23,25 @@ impl<'d> SchemaWalk<'d> {
         };
         let (before, after) = (at(&pair.old_view), at(&pair.new_view));
         let what = sentence(field.keywords[0], before.as_ref(), after.as_ref());
-        self.said(pair, field.rule, what, verdict)
+        self.said(pair, field.rule, field.keywords, what, verdict)
     }
 
+    /// A change of keywords, told where they are written: a schema that others refer to with words
+    /// of their own is edited once.
     pub(super) fn said<'a>(
         &self,
         pair: &'a Pair<'a, 'd>,
         rule: &'static Rule,
+        keywords: &[&str],
         what: String,
         verdict: Verdict,
     ) -> Said<'a, 'd> {
+        let [before, after] = View::holders(&pair.old_view, &pair.new_view, keywords);
         Said {
             rule,
             site: pair.site,
-            before: Some(pair.old),
-            after: Some(pair.new),
+            before: before.or(Some(pair.old)),
+            after: after.or(Some(pair.new)),
             what,
             verdict,
         }
@@ -79,5 +83,37 @@ pub(super) fn sentence(
             None => format!("{keyword} is gone"),
         },
         (None, None) => format!("{keyword} changed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::load::Document;
+    use crate::diff::{Comparison, Day, Options};
+
+    #[test]
+    fn a_schema_that_others_refer_to_with_words_of_their_own_is_edited_once() {
+        let text = |values: &str| {
+            format!(
+                "openapi: 3.1.0\n\
+                 components: {{schemas: {{S: {{enum: [{values}]}}}}}}\n\
+                 paths:\n  /a:\n    post:\n      responses: {{}}\n      requestBody:\n        content:\n          \
+                 application/json:\n            schema:\n              properties:\n                \
+                 p: {{$ref: '#/components/schemas/S', description: one}}\n                \
+                 q: {{$ref: '#/components/schemas/S', description: other}}\n                \
+                 r: {{$ref: '#/components/schemas/S'}}\n"
+            )
+        };
+        let [old, new] = ["a, b", "a"].map(|values| Document::from_text("a.yaml", &text(values)));
+        let options = Options {
+            today: Day(jiff::civil::date(2026, 11, 21)),
+        };
+        let comparison = Comparison::of(&old.unwrap(), &new.unwrap(), options);
+        let told = comparison.changes.iter().map(|change| {
+            let before = change.before.as_ref().unwrap();
+            (change.rule.id, &*before.pointer)
+        });
+        let told: Vec<_> = told.collect();
+        assert_eq!(told, [("enum-value-removed", "/components/schemas/S")]);
     }
 }

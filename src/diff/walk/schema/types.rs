@@ -54,7 +54,7 @@ impl<'d> SchemaWalk<'d> {
                 format!("the type changed from {} to {}", names(old), names(new)),
             )
         };
-        let said = self.said(pair, rule, what, verdict);
+        let said = self.said(pair, rule, &["type", "nullable"], what, verdict);
         found.push(record.add(said));
     }
 }

@@ -12,6 +12,9 @@ use crate::diff::schema::Keywords;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
 
+/// Keywords that list values.
+const LISTS: [&str; 2] = ["enum", "const"];
+
 impl<'d> SchemaWalk<'d> {
     pub(super) fn values(
         &mut self,
@@ -51,13 +54,13 @@ impl<'d> SchemaWalk<'d> {
                     for value in few(&edited, FEW) {
                         let verdict = self.listed(pair, &around, shared, &[value], added);
                         let what = format!("the value {} is {verb}", cut(value));
-                        let said = self.said(pair, rule, what, verdict);
+                        let said = self.said(pair, rule, &LISTS, what, verdict);
                         found.push(record.add(said));
                     }
                     if let Some(more) = more(&edited, FEW) {
                         let verdict = self.listed(pair, &around, shared, more, added);
                         let what = format!("{} more values are {verb}", more.len());
-                        let said = self.said(pair, rule, what, verdict);
+                        let said = self.said(pair, rule, &LISTS, what, verdict);
                         found.push(record.add(said));
                     }
                 }
@@ -70,7 +73,7 @@ impl<'d> SchemaWalk<'d> {
                 k.types = new.types;
             }
         });
-        let said = self.said(pair, rule, what, verdict);
+        let said = self.said(pair, rule, &LISTS, what, verdict);
         found.push(record.add(said));
     }
 
