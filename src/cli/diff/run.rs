@@ -14,7 +14,10 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
     }
     let file = configuration::read(arguments.config.as_deref(), context)?.diff;
     let levels = levels::given(arguments, &file)?;
-    let today = Day(jiff::Zoned::now().date());
+    // By the same clock everywhere: an approval expires on all machines at once.
+    let today = Day(jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date());
     let least = levels::least(arguments.fail_on.or(file.fail_on).unwrap_or_default());
     let mut comparison = compare::documents(arguments, context, today)?;
     comparison.override_levels(&levels);

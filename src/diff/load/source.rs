@@ -106,12 +106,16 @@ impl Source {
         let bytes = match self {
             Self::File(path) => {
                 let file = std::fs::File::open(rim.directory.join(path));
-                file.and_then(bounded).map_err(|source| LoadError::Read {
+                let read = file.and_then(|file| {
+                    let length = file.metadata().map_or(0, |metadata| metadata.len());
+                    bounded(file, length)
+                });
+                read.map_err(|source| LoadError::Read {
                     name: self.to_string(),
                     source,
                 })?
             }
-            Self::Stdin => bounded(std::io::stdin()).map_err(|source| LoadError::Read {
+            Self::Stdin => bounded(std::io::stdin(), 0).map_err(|source| LoadError::Read {
                 name: self.to_string(),
                 source,
             })?,
@@ -156,8 +160,10 @@ impl Source {
     }
 }
 
-fn bounded(reader: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads what has about that length, and never much more than is allowed.
+fn bounded(reader: impl Read, length: u64) -> std::io::Result<Vec<u8>> {
+    let length = length.min(limits::BYTES as u64) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     reader
         .take(limits::BYTES as u64 + 1)
         .read_to_end(&mut bytes)?;
