@@ -18,17 +18,31 @@ struct Pair([Value; 2]);
 /// Levels of schemas within schemas.
 const DEPTH: usize = 4;
 const NAMES: [&str; 4] = ["a", "b", "ab", ""];
-const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+const TYPES: [&str; 7] = [
+    "null", "boolean", "integer", "number", "string", "array", "object",
+];
 const FORMATS: [&str; 6] = ["date", "date-time", "uuid", "int32", "byte", "other"];
 const PATTERNS: [&str; 8] = [
-    "^a", "b$", "^[a-c]{2,3}$", "(a|b)*c", "^(?=.*a)", "(", "\\d+", "^(a+)+$",
+    "^a",
+    "b$",
+    "^[a-c]{2,3}$",
+    "(a|b)*c",
+    "^(?=.*a)",
+    "(",
+    "\\d+",
+    "^(a+)+$",
 ];
 
 impl<'a> Arbitrary<'a> for Pair {
     fn arbitrary(chance: &mut Unstructured<'a>) -> Result<Self> {
         let edition = *chance.choose(&["3.1.0", "3.0.3"])?;
         let mut parts = || -> Result<[Value; 4]> {
-            Ok([schema(chance, 0)?, schema(chance, 0)?, schema(chance, 0)?, schema(chance, 0)?])
+            Ok([
+                schema(chance, 0)?,
+                schema(chance, 0)?,
+                schema(chance, 0)?,
+                schema(chance, 0)?,
+            ])
         };
         let old = parts()?;
         let mut new = old.clone();
@@ -123,26 +137,64 @@ fn value(chance: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
     })
 }
 
-fn keyword(chance: &mut Unstructured<'_>, into: &mut Map<String, Value>, depth: usize) -> Result<()> {
+fn keyword(
+    chance: &mut Unstructured<'_>,
+    into: &mut Map<String, Value>,
+    depth: usize,
+) -> Result<()> {
     const COUNTS: [&str; 8] = [
-        "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",
-        "minContains", "maxContains",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
     ];
     const BOUNDS: [&str; 5] = [
-        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
     ];
     const SCHEMAS: [&str; 11] = [
-        "not", "items", "contains", "additionalProperties", "propertyNames", "if", "then", "else",
-        "unevaluatedItems", "unevaluatedProperties", "items",
+        "not",
+        "items",
+        "contains",
+        "additionalProperties",
+        "propertyNames",
+        "if",
+        "then",
+        "else",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+        "items",
     ];
     const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-    const FLAGS: [&str; 5] = ["nullable", "readOnly", "writeOnly", "uniqueItems", "deprecated"];
+    const FLAGS: [&str; 5] = [
+        "nullable",
+        "readOnly",
+        "writeOnly",
+        "uniqueItems",
+        "deprecated",
+    ];
     let (name, value) = match chance.int_in_range(0..=14_u8)? {
         0 => ("type", json!(chance.choose(&TYPES)?)),
-        1 => ("type", json!([chance.choose(&TYPES)?, chance.choose(&TYPES)?])),
-        2 => ("enum", json!([value(chance, depth)?, value(chance, depth)?])),
+        1 => (
+            "type",
+            json!([chance.choose(&TYPES)?, chance.choose(&TYPES)?]),
+        ),
+        2 => (
+            "enum",
+            json!([value(chance, depth)?, value(chance, depth)?]),
+        ),
         3 => ("const", value(chance, depth)?),
-        4 => (*chance.choose(&COUNTS)?, json!(chance.int_in_range(0..=4_u8)?)),
+        4 => (
+            *chance.choose(&COUNTS)?,
+            json!(chance.int_in_range(0..=4_u8)?),
+        ),
         5 => {
             let bound = f64::from(chance.int_in_range(-8..=8_i8)?) / 2.0;
             (*chance.choose(&BOUNDS)?, json!(bound))
@@ -163,7 +215,9 @@ fn keyword(chance: &mut Unstructured<'_>, into: &mut Map<String, Value>, depth: 
 
 fuzz_target!(|pair: Pair| {
     deep::deep(|| {
-        let [old, new] = pair.0.map(|value| Document::from_text("a.json", &value.to_string()));
+        let [old, new] = pair
+            .0
+            .map(|value| Document::from_text("a.json", &value.to_string()));
         // What is no schema is an error; that is `load`'s part.
         let (Ok(old), Ok(new)) = (old, new) else {
             return;
