@@ -1,3 +1,4 @@
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId, Schemas, TypeSet};
@@ -103,10 +104,11 @@ fn spellings(k: &mut Keywords) {
             _ => None,
         })
         .collect();
+    let mut known: FxHashSet<Value> = values.iter().cloned().collect();
     for value in besides {
         let kind = JsonType::of(&value).name();
         k.types = k.types.map(|types| types.with(kind).tidy());
-        if !values.contains(&value) {
+        if known.insert(value.clone()) {
             values.push(value);
         }
     }
