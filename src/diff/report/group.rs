@@ -125,6 +125,9 @@ pub(super) fn told_by_rule<'c>(changes: impl Iterator<Item = &'c Change>) -> Str
     format!("{} ({told})", plural(all, "more change", "more changes"))
 }
 
+/// Operations that a page names before it only counts the rest.
+pub(super) const NAMED: usize = 100;
+
 /// The operations that a change touches besides the first, as far as there are not too many:
 /// `GET /a, GET /b and 7 more`.
 pub(super) fn also_in(change: &Change, most: usize) -> Option<String> {

@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesText, Event};
 
 use super::fact::{Part, facts};
-use super::group::{Group, also_in, known, listed, plural, summary};
+use super::group::{Group, NAMED, also_in, known, listed, plural, summary};
 use crate::diff::{Change, Comparison, Spot};
 use crate::finding::Level;
 use crate::report::printable::printable;
@@ -220,9 +220,6 @@ fn article(change: &Change, comparison: &Comparison, page: &mut Page<'_>) -> io:
     })?;
     Ok(())
 }
-
-/// Operations that are named before the rest is only counted.
-const NAMED: usize = 100;
 
 /// The label of the fact whose code is an id of [`departures`].
 const KNOWN: &str = "known";

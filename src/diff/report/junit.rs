@@ -5,13 +5,10 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::fact::facts;
-use super::group::{also_in, by_operation};
+use super::group::{NAMED, also_in, by_operation};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 use crate::report::printable::printable;
-
-/// Operations that are named before the rest is only counted.
-const NAMED: usize = 100;
 
 /// Writes the report. Changes of at least `least` that nobody answers for are failures.
 ///

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::fact::{Part, facts};
-use super::group::{Group, also_in, by_operation, known, plural, summary, told_by_rule};
+use super::group::{Group, NAMED, also_in, by_operation, known, plural, summary, told_by_rule};
 use crate::diff::{Change, Comparison, Departure, Spot};
 use crate::finding::Level;
 use crate::report::markdown::{cell, fenced, span as code};
@@ -13,8 +13,6 @@ use crate::report::printable::printable;
 
 /// Bytes of changes that are written. GitHub refuses a comment of more than 65,536 characters.
 const ROOM: usize = 56_000;
-/// Operations that are named before the rest is only counted.
-const NAMED: usize = 100;
 
 /// Writes the changelog.
 ///

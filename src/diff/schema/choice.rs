@@ -172,3 +172,78 @@ fn each_child(k: &mut Keywords, each: &mut dyn FnMut(&mut SchemaId)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::schema::Contains;
+
+    fn of(schemas: &mut Schemas, min: u64) -> SchemaId {
+        schemas.intern(Keywords {
+            min_length: Some(min),
+            ..Keywords::default()
+        })
+    }
+
+    #[test]
+    fn every_keyword_with_schemas_is_looked_into_and_rewritten() {
+        let mut schemas = Schemas::default();
+        let ids: Vec<SchemaId> = (1..20).map(|min| of(&mut schemas, min)).collect();
+        let mut k = Keywords {
+            prefix: vec![ids[0]],
+            all: vec![ids[1]],
+            any: Some(vec![ids[2]]),
+            one: Some(vec![ids[3]]),
+            properties: [("a".into(), ids[4])].into(),
+            patterns: [("a".into(), ids[5])].into(),
+            dependent_schemas: [("a".into(), ids[6])].into(),
+            items: Some(ids[7]),
+            contains: Some(Contains {
+                schema: ids[8],
+                min: 1,
+                max: None,
+            }),
+            unevaluated_items: Some(ids[9]),
+            additional: Some(ids[10]),
+            property_names: Some(ids[11]),
+            unevaluated_properties: Some(ids[12]),
+            not: Some(ids[13]),
+            conditional: Some(crate::diff::schema::Conditional {
+                condition: ids[14],
+                then: ids[15],
+                otherwise: ids[16],
+            }),
+            ..Keywords::default()
+        };
+        let looked_into: BTreeSet<SchemaId> = children(&k).collect();
+        let mut rewritten = BTreeSet::new();
+        each_child(&mut k, &mut |child| {
+            rewritten.insert(*child);
+        });
+        assert_eq!(looked_into, rewritten);
+        assert_eq!(looked_into, ids[..17].iter().copied().collect());
+    }
+
+    #[test]
+    fn a_schema_is_rewritten_once_and_only_where_it_leads_to_a_choice() {
+        let mut schemas = Schemas::default();
+        let plain = of(&mut schemas, 1);
+        let one = schemas.intern(Keywords {
+            one: Some(vec![plain, SchemaId::TRUE]),
+            ..Keywords::default()
+        });
+        let around = schemas.intern(Keywords {
+            all: vec![plain, one],
+            ..Keywords::default()
+        });
+        let mut choices = Choices::default();
+        let any = choices.of(&mut schemas, one);
+        let rewritten = choices.of(&mut schemas, around);
+        assert_eq!(schemas.get(any).any, Some(vec![plain, SchemaId::TRUE]));
+        assert_eq!(schemas.get(rewritten).all, [plain, any]);
+        let stored = schemas.len();
+        assert_eq!(choices.of(&mut schemas, around), rewritten);
+        assert_eq!(choices.of(&mut schemas, plain), plain);
+        assert_eq!(schemas.len(), stored);
+    }
+}

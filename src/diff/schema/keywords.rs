@@ -103,6 +103,14 @@ pub struct Conditional {
 }
 
 impl Keywords {
+    /// The schemas that `allOf`, `anyOf` and `oneOf` hold the same value against.
+    pub fn branches(&self) -> impl Iterator<Item = SchemaId> {
+        (self.all.iter())
+            .chain(self.any.iter().flatten())
+            .chain(self.one.iter().flatten())
+            .copied()
+    }
+
     /// Whether the schema asserts nothing.
     #[must_use]
     pub fn is_trivial(&self) -> bool {

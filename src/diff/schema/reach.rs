@@ -163,9 +163,7 @@ impl<'s> Reach<'s> {
 fn in_place(k: &Keywords, shape: &Shape) -> Vec<SchemaId> {
     let conditional = k.conditional.iter();
     let dependent = k.dependent_schemas.iter();
-    (k.all.iter().copied())
-        .chain(k.any.iter().flatten().copied())
-        .chain(k.one.iter().flatten().copied())
+    k.branches()
         .chain(k.not)
         .chain(conditional.flat_map(|c| [c.condition, c.then, c.otherwise]))
         .chain(

@@ -329,6 +329,25 @@ mod tests {
     }
 
     #[test]
+    fn very_many_automata_are_not_kept() {
+        let mut automata = Automata {
+            kept: KEPT,
+            ..Automata::default()
+        };
+        assert!(automata.get(&Arc::from("^a")).is_err());
+        automata = Automata::default();
+        assert!(automata.get(&Arc::from("^a")).is_ok());
+        assert!(
+            automata
+                .get(&Arc::from("a".repeat(LONGEST_PATTERN + 1)))
+                .is_err()
+        );
+        let before = automata.kept;
+        assert!(automata.get(&Arc::from("(a|b)*a(a|b){40}$")).is_err());
+        assert_eq!(automata.kept - before, VAIN);
+    }
+
+    #[test]
     fn a_difference_of_patterns_has_a_witness_exactly_when_they_differ() {
         assert_eq!(find(&["^[a-z]+$"], &["^[a-z0-9]+$"], 0, None), None);
         assert_eq!(

@@ -39,10 +39,7 @@ impl Search {
             let k = self.schemas.get(id);
             names.extend(k.properties.keys().cloned());
             cost += 1 + k.properties.len();
-            let branches = (k.all.iter())
-                .chain(k.any.iter().flatten())
-                .chain(k.one.iter().flatten());
-            open.extend(branches.copied().filter(|branch| seen.insert(*branch)));
+            open.extend(k.branches().filter(|branch| seen.insert(*branch)));
         }
         self.spend(cost);
         let names = Arc::new(names);

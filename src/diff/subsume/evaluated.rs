@@ -153,10 +153,7 @@ impl Search {
             if k.contains.is_some() {
                 return true;
             }
-            let branches = (k.all.iter())
-                .chain(k.any.iter().flatten())
-                .chain(k.one.iter().flatten());
-            open.extend(branches.copied().filter(|branch| seen.insert(*branch)));
+            open.extend(k.branches().filter(|branch| seen.insert(*branch)));
         }
         false
     }

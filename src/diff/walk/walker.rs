@@ -162,3 +162,38 @@ impl<'d> Walk<'d> {
         self.record.add_of(only, said);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::load::Document;
+    use crate::diff::{Comparison, Day, Options};
+
+    #[test]
+    fn a_changed_word_or_extension_is_told_on_its_own_line() {
+        let text = |members: &str| {
+            format!("openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses: {{}}\n{members}")
+        };
+        let old = text("      description: one\n      x-gone: 1\n");
+        let new = text("      description: other\n      x-come: 1\n");
+        let [old, new] = [old, new].map(|text| Document::from_text("a.yaml", &text).unwrap());
+        let options = Options {
+            today: Day(jiff::civil::date(2026, 11, 21)),
+        };
+        let comparison = Comparison::of(&old, &new, options);
+        let told = comparison.changes.iter().map(|change| {
+            let [before, after] = [&change.before, &change.after].map(|spot| {
+                let spot = spot.as_ref().unwrap();
+                (spot.line, &*spot.text)
+            });
+            (&*change.what, before, after)
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                ("the description changed", (6, "\"one\""), (6, "\"other\"")),
+                ("the extension x-come changed", (4, "(not there)"), (7, "1")),
+                ("the extension x-gone changed", (7, "1"), (4, "(not there)")),
+            ]
+        );
+    }
+}
