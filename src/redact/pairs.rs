@@ -17,11 +17,15 @@ pub(super) fn parameters(text: &str) -> Option<String> {
             return None;
         };
         let name = parameter_at_end(before)?;
+        // Values are looked at only where the name asks for it: each `=` of a long text would
+        // otherwise read the text to its end.
+        let by_name = names::is_secret_path(&name) || names::is_personal_path(&name);
+        if !by_name && !uri::is_customer(&name) {
+            return None;
+        }
         let length = value_length(&rest[sign.len()..], stops);
         let value = &rest[sign.len()..sign.len() + length];
-        let hidden = names::is_secret_path(&name)
-            || names::is_personal_path(&name)
-            || (uri::is_customer(&name) && !uri::is_id(value));
+        let hidden = by_name || !uri::is_id(value);
         hidden.then_some((sign.len(), length))
     })
 }
@@ -79,20 +83,36 @@ fn name_at_end(before: &str) -> Option<&str> {
         .filter(|name| !name.is_empty())
 }
 
-/// A parameter name with its brackets, decoded.
+/// A parameter name with its brackets, decoded. It begins behind the nearest separator, written
+/// plainly or, where the whole query is encoded once more, percent-encoded: names do not overlap,
+/// so that all names of a text together are no longer than the text.
 fn parameter_at_end(before: &str) -> Option<String> {
-    let length = before
-        .bytes()
-        .rev()
-        .take_while(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'%' | b'[' | b']')
-        })
-        .count();
-    let encoded = before.get(before.len() - length..)?;
-    let decoded = decode(encoded);
-    // Where the whole query is encoded once more, the separator is part of what was taken.
+    let bytes = before.as_bytes();
+    let mut start = bytes.len();
+    while let Some(byte) = start.checked_sub(1).and_then(|at| bytes.get(at)) {
+        let belongs =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'%' | b'[' | b']');
+        if !belongs || is_encoded_separator(&bytes[start..]) {
+            break;
+        }
+        start -= 1;
+    }
+    let from = if is_encoded_separator(&bytes[start..]) {
+        start + 3
+    } else {
+        start
+    };
+    let decoded = decode(before.get(from..)?);
     let name = decoded.rsplit(['&', '?', '=']).next().unwrap_or_default();
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Whether a text starts with `&`, `?` or `=`, percent-encoded.
+fn is_encoded_separator(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [b'%', b'2', b'6', ..] | [b'%', b'3', b'D' | b'd' | b'F' | b'f', ..]
+    )
 }
 
 /// Bytes up to the first stop, or to what never stands in a parameter.
@@ -100,14 +120,15 @@ fn value_length(text: &str, stops: &[&str]) -> usize {
     if text.starts_with(MASK) {
         return MASK.len();
     }
-    let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\' | '#'))
-        .unwrap_or(text.len());
-    stops
-        .iter()
-        .filter_map(|stop| text[..end].find(stop))
-        .min()
-        .unwrap_or(end)
+    let ends = |(at, c): (usize, char)| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '<' | '>' | '\\' | '#')
+            || stops.iter().any(|stop| text[at..].starts_with(stop))
+    };
+    let mut letters = text.char_indices();
+    letters
+        .find(|letter| ends(*letter))
+        .map_or(text.len(), |(at, _)| at)
 }
 
 /// Bytes up to the quote that ends a JSON string, or to the end of the text.
