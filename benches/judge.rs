@@ -65,7 +65,7 @@ fn judge(bytes: &[u8]) -> Duration {
     black_box(judge.finish(Closing {
         subject,
         notes: Vec::new(),
-        stopped: None,
+        incomplete: Vec::new(),
     }));
     started.elapsed()
 }

@@ -1,13 +1,15 @@
 use std::process::ExitCode;
 
+use crate::finding::Verdict;
+
 /// How a run ended: the one mapping from an outcome to a process exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// All that was asked holds.
+    /// No findings.
     Conforms,
     /// Something was found.
     Findings,
-    /// The run could not do its work: usage, configuration, network, file.
+    /// The run could not be completed: it is incomplete, judged nothing, or did not start.
     CouldNotRun,
     /// A generated file does not match what would be generated now.
     Stale,
@@ -37,10 +39,10 @@ impl Exit {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Conforms => "all that was asked holds",
-            Self::Findings => "something was found that counts",
+            Self::Conforms => "no findings, and everything that was asked for was judged",
+            Self::Findings => "findings",
             Self::CouldNotRun => {
-                "the run could not do its work: usage, configuration, network or file"
+                "the run could not be completed: usage, configuration, network, file, or not everything was judged"
             }
             Self::Stale => "a generated file is stale (generate --check)",
         }
@@ -54,6 +56,17 @@ impl Exit {
             text.push_str(&format!("\n  {}  {}", exit.code(), exit.meaning()));
         }
         text
+    }
+}
+
+impl From<Verdict> for Exit {
+    /// A run that judged nothing, or not everything, proves nothing.
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Conforms => Self::Conforms,
+            Verdict::Fails => Self::Findings,
+            Verdict::Incomplete | Verdict::NothingJudged => Self::CouldNotRun,
+        }
     }
 }
 

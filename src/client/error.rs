@@ -1,6 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::seen::Challenge;
+
 /// Why a question got no answer. Every message says what happened, to what, and what to do next;
 /// URLs in it are redacted.
 #[derive(Debug, thiserror::Error)]
@@ -174,6 +176,28 @@ pub enum Error {
         url: String,
         /// How many were followed.
         limit: usize,
+    },
+    /// Something in front of the site answers in its place.
+    #[error(
+        "{url} answers with a bot challenge of {by} instead of the site's own answer; allow this \
+         machine's address or /wp-json/ there, or check with a lower --rate"
+    )]
+    Challenged {
+        /// The redacted URL.
+        url: String,
+        /// Whose challenge it is.
+        by: Challenge,
+    },
+    /// The site limits the number of requests, and waiting did not help.
+    #[error(
+        "{url} still answers 429 (too many requests) after {attempts} waits; try again later with \
+         a lower --rate"
+    )]
+    RateLimited {
+        /// The redacted URL.
+        url: String,
+        /// How often it was waited for.
+        attempts: u32,
     },
     /// The site wants to be left alone.
     #[error(

@@ -5,11 +5,17 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+/// The gap between two requests after the first answer that asks for fewer.
+const SLOWER: Duration = Duration::from_millis(250);
+
+/// The widest gap that the program chooses by itself.
+const SLOWEST: Duration = Duration::from_secs(2);
+
 /// Keeps to a number of requests per second and to a number of requests in all.
 #[derive(Debug)]
 pub(super) struct Pace {
-    gap: Duration,
-    next: Mutex<Instant>,
+    /// When the next request may go out, and how far the one after it is from that.
+    next: Mutex<(Instant, Duration)>,
     budget: u64,
     sent: AtomicU64,
 }
@@ -21,8 +27,7 @@ impl Pace {
             .and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok())
             .unwrap_or_default();
         Self {
-            gap,
-            next: Mutex::new(Instant::now()),
+            next: Mutex::new((Instant::now(), gap)),
             budget,
             sent: AtomicU64::new(0),
         }
@@ -46,8 +51,9 @@ impl Pace {
     pub(super) async fn turn(&self) {
         let at = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = (*next).max(Instant::now());
-            *next = at + self.gap;
+            let (earliest, gap) = *next;
+            let at = earliest.max(Instant::now());
+            next.0 = at + gap;
             at
         };
         tokio::time::sleep_until(at).await;
@@ -57,7 +63,14 @@ impl Pace {
     pub(super) fn pause(&self, wait: Duration) {
         let until = Instant::now() + wait;
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = (*next).max(until);
+        next.0 = next.0.max(until);
+    }
+
+    /// Sends fewer requests per second from here on: the site limits their number.
+    pub(super) fn slow_down(&self) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let slower = (next.1 * 2).clamp(SLOWER, SLOWEST);
+        next.1 = next.1.max(slower);
     }
 }
 
@@ -73,6 +86,17 @@ mod tests {
             pace.turn().await;
         }
         assert!(start.elapsed() >= Duration::from_millis(30));
+    }
+
+    #[tokio::test]
+    async fn a_site_that_limits_requests_gets_fewer() {
+        let pace = Pace::new(None, 9);
+        pace.slow_down();
+        let start = Instant::now();
+        for _ in 0..3 {
+            pace.turn().await;
+        }
+        assert!(start.elapsed() >= Duration::from_millis(450));
     }
 
     #[test]

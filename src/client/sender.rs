@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::exchange::Exchange;
 use crate::redact;
+use crate::seen::Challenge;
 
 use super::pace::Pace;
 use super::redirect::{self, Next};
@@ -148,7 +149,19 @@ impl Client {
         loop {
             let exchange = self.once(ask, url).await?;
             let response = &exchange.response;
+            if let Some(by) = Challenge::of(response) {
+                return Err(Error::Challenged {
+                    url: redact::url(url),
+                    by,
+                });
+            }
             match retry::patience(response, attempt, Timestamp::now(), settings.longest_wait) {
+                Patience::No if response.status == 429 => {
+                    return Err(Error::RateLimited {
+                        url: redact::url(url),
+                        attempts: attempt,
+                    });
+                }
                 Patience::No => return Ok(exchange),
                 Patience::TooLong(wait) => {
                     return Err(Error::TooBusy {
@@ -164,6 +177,9 @@ impl Client {
                         url: redact::url(url),
                     });
                     self.shared.pace.pause(wait);
+                    if response.status == 429 && response.headers.get("Retry-After").is_none() {
+                        self.shared.pace.slow_down();
+                    }
                 }
             }
             attempt += 1;

@@ -3,6 +3,7 @@
 mod also;
 mod confirmation;
 mod fact;
+mod incomplete;
 mod level;
 mod location;
 mod outcome;
@@ -14,11 +15,12 @@ mod verdicts;
 pub use also::Also;
 pub use confirmation::Confirmation;
 pub use fact::Fact;
+pub use incomplete::{Incomplete, Reason};
 pub use level::Level;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
     Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
-    SubjectKind, Unexercised,
+    SubjectKind, Unexercised, Verdict,
 };
 pub use rule::{Class, Rule};
 pub use sight::Sight;

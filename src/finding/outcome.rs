@@ -1,4 +1,4 @@
-use super::{Example, Finding, Level, Rule};
+use super::{Example, Finding, Incomplete, Level, Rule};
 
 /// Everything that a run found out, ready to be reported. Holds no secret and no personal data.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ pub struct Outcome {
     pub unexercised: Vec<Unexercised>,
     /// Remarks for the person who runs it, in order.
     pub notes: Vec<String>,
-    /// Why the run ended before its end, if it did: the budget, a cut recording.
-    pub stopped: Option<String>,
+    /// Why not everything was judged that was asked for; empty where it was.
+    pub incomplete: Vec<Incomplete>,
     /// What came of holding the site's description of itself against the contract and the answers;
     /// none where it gave none.
     pub described: Option<SelfDescription>,
@@ -158,7 +158,47 @@ pub struct Unexercised {
     pub reason: String,
 }
 
+/// How a run ended: the one decision on which the exit code and every report agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything that was asked for was judged, and nothing that counts was found.
+    Conforms,
+    /// Something that counts was found, whether everything was judged or not.
+    Fails,
+    /// Nothing that counts was found, and not everything was judged.
+    Incomplete,
+    /// There was nothing to judge.
+    NothingJudged,
+}
+
+impl Verdict {
+    /// The word for it in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Fails => "fails",
+            Self::Incomplete => "incomplete",
+            Self::NothingJudged => "nothing-judged",
+        }
+    }
+}
+
 impl Outcome {
+    /// How the run ended.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.fails() {
+            Verdict::Fails
+        } else if !self.incomplete.is_empty() {
+            Verdict::Incomplete
+        } else if self.exchanges == 0 {
+            Verdict::NothingJudged
+        } else {
+            Verdict::Conforms
+        }
+    }
+
     /// Whether the run found what fails it.
     #[must_use]
     pub fn fails(&self) -> bool {

@@ -57,7 +57,7 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
         judge.finish(Closing {
             subject,
             notes: Vec::new(),
-            stopped: None,
+            incomplete: Vec::new(),
         })
     };
     let outcome = judged("hook-secret");

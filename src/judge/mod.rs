@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::finding::{Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::{RunTrust, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Seen};
 use departures::Departures;
@@ -82,8 +82,8 @@ pub struct Closing {
     pub subject: Subject,
     /// Remarks for the person who runs it.
     pub notes: Vec<String>,
-    /// Why the run ended before its end, if it did.
-    pub stopped: Option<String>,
+    /// Why not everything was judged that was asked for.
+    pub incomplete: Vec<Incomplete>,
 }
 
 impl Judge {

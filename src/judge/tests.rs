@@ -28,7 +28,7 @@ pub(super) fn closing() -> Closing {
     Closing {
         subject,
         notes: Vec::new(),
-        stopped: None,
+        incomplete: Vec::new(),
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         known: known.into_values().collect(),
         unexercised,
         notes: closing.notes,
-        stopped: closing.stopped,
+        incomplete: closing.incomplete,
         described: None,
     }
 }

@@ -4,12 +4,13 @@
 use std::io::{self, Write};
 
 use super::markdown::{cell, code, fenced};
-use super::verdict::{self, Verdict, plural};
+use super::verdict::{self, plural};
 use super::{arrange, headline, sides, wrap};
-use crate::finding::{Finding, Level, Outcome};
+use crate::finding::{Finding, Level, Outcome, Verdict};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
-/// first ten of a level; then one notice with the verdict.
+/// first ten of a level; then one for each reason why the run is incomplete, and one notice with the
+/// verdict.
 ///
 /// # Errors
 ///
@@ -38,6 +39,10 @@ pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "::{command} title={title}::{message}")?;
         }
     }
+    for reason in &outcome.incomplete {
+        let title = escape_property(&format!("incomplete: {}", reason.reason.id()));
+        writeln!(out, "::error title={title}::{}", escape_data(&reason.text))?;
+    }
     let sentence = escape_data(&verdict::sentence(outcome));
     writeln!(out, "::notice title=memberspec::{sentence}")
 }
@@ -48,19 +53,27 @@ pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// Whatever the writer says.
 pub fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let mark = match Verdict::of(outcome) {
+    let mark = match outcome.verdict() {
         Verdict::Conforms => "✅",
         Verdict::Fails => "❌",
-        Verdict::NothingJudged => "⚠️",
+        Verdict::Incomplete | Verdict::NothingJudged => "⚠️",
     };
     writeln!(out, "## {mark} memberspec\n")?;
     writeln!(out, "{}\n", cell(&verdict::sentence(outcome)))?;
     let exchanges = plural(outcome.exchanges, "exchange");
-    write!(out, "{exchanges} judged")?;
-    if let Some(why) = &outcome.stopped {
-        write!(out, "; stopped early: {}", cell(why))?;
+    writeln!(out, "{exchanges} judged.\n")?;
+    if !outcome.incomplete.is_empty() {
+        writeln!(out, "### Incomplete\n")?;
+        for reason in &outcome.incomplete {
+            writeln!(
+                out,
+                "- {}: {}",
+                code(reason.reason.id()),
+                cell(&reason.text)
+            )?;
+        }
+        writeln!(out)?;
     }
-    writeln!(out, ".\n")?;
     let findings: Vec<&Finding> = arrange::by_operation(outcome)
         .into_iter()
         .flat_map(|group| group.findings)
@@ -189,7 +202,7 @@ mod tests {
         outcome.findings[3].found = "x\n::set-env name=PATH::/tmp".to_owned();
         let text = written(|out| annotations(&outcome, out));
         assert!(text.lines().all(|line| !line.starts_with("::set-env")));
-        assert_eq!(text.lines().count(), 5);
+        assert_eq!(text.lines().count(), 6);
     }
 
     #[test]

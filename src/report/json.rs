@@ -70,6 +70,7 @@ mod tests {
             sample::conforming(),
             sample::documented(),
             sample::empty(),
+            sample::incomplete(),
         ] {
             let report = serde_json::from_str(&written(&outcome)).unwrap();
             assert!(

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{headline, sides, verdict, wrap};
-use crate::finding::{Finding, Outcome};
+use crate::finding::{Finding, Outcome, Verdict};
 
 /// Writes the report. No time, no random id: the same outcome gives the same bytes.
 ///
@@ -67,7 +67,30 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
         }));
         suites.push(suite);
     }
+    suites.extend(completeness(outcome));
     suites
+}
+
+/// What keeps a run from being complete is an error of its own, so that no CI server shows it green.
+fn completeness(outcome: &Outcome) -> Option<TestSuite> {
+    let error = |id: &str, text: &str| {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type(id);
+        status.set_message(text);
+        case(id, "completeness of the run", status)
+    };
+    let mut cases: Vec<TestCase> = (outcome.incomplete.iter())
+        .map(|it| error(it.reason.id(), &it.text))
+        .collect();
+    if outcome.verdict() == Verdict::NothingJudged {
+        cases.push(error(
+            Verdict::NothingJudged.as_str(),
+            &verdict::sentence(outcome),
+        ));
+    }
+    let mut suite = TestSuite::new("completeness of the run");
+    suite.add_test_cases(cases);
+    (!suite.test_cases.is_empty()).then_some(suite)
 }
 
 /// Cases whose findings were folded into one of another operation or check.
@@ -193,6 +216,16 @@ mod tests {
             text.contains("integer or null expected, &lt;b&gt;&amp; found"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_was_not_judged_is_an_error_and_no_failure() {
+        let incomplete = written(&sample::incomplete());
+        assert_eq!(incomplete.matches("<failure").count(), 0);
+        assert_eq!(incomplete.matches("<error").count(), 2);
+        assert!(incomplete.contains("type=\"credentials-missing\""));
+        assert_eq!(written(&sample::empty()).matches("<error").count(), 1);
+        assert_eq!(written(&sample::conforming()).matches("<error").count(), 0);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Outcomes made by hand, for the tests of every report.
 
 use crate::finding::{
-    Also, Case, Class, Disagreement, Example, Excerpt, Fact, Finding, JudgedRelease, Known, Level,
-    Location, Outcome, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Tally, Unexercised,
+    Also, Case, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete, JudgedRelease,
+    Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject,
+    SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -310,7 +311,7 @@ pub(super) fn conforming() -> Outcome {
             reason: "no paused membership on this site".to_owned(),
         }],
         notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
-        stopped: None,
+        incomplete: Vec::new(),
         described: None,
     }
 }
@@ -376,9 +377,28 @@ pub(super) fn failing() -> Outcome {
         }),
         skipped: Vec::new(),
         described: Some(described()),
-        stopped: Some(
-            "the budget of 40 requests was used up; raise it with --max-requests".to_owned(),
-        ),
+        incomplete: vec![spent()],
+        ..conforming()
+    }
+}
+
+fn spent() -> Incomplete {
+    Incomplete::new(
+        Reason::RequestBudget,
+        "the budget of 40 requests is spent; raise --max-requests to go on",
+    )
+}
+
+/// A run in which nothing was found, and not everything was judged.
+pub(super) fn incomplete() -> Outcome {
+    Outcome {
+        incomplete: vec![
+            Incomplete::new(
+                Reason::CredentialsMissing,
+                "no credentials: only what is public was judged",
+            ),
+            spent(),
+        ],
         ..conforming()
     }
 }

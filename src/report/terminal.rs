@@ -78,6 +78,18 @@ mod tests {
     }
 
     #[test]
+    fn an_incomplete_run_says_so_first_and_why() {
+        let text = printed(&sample::incomplete(), Style::Plain);
+        let last = text.rsplit_once('─').map(|(_, last)| last).unwrap();
+        assert!(
+            last.trim_start()
+                .starts_with("INCOMPLETE  v3-read.har (v3)"),
+            "{last}"
+        );
+        assert_eq!(last.matches("  incomplete     ").count(), 2, "{last}");
+    }
+
+    #[test]
     fn colour_changes_nothing_but_colour() {
         for outcome in [
             sample::failing(),

@@ -1,27 +1,4 @@
-use crate::finding::{Finding, Level, Outcome, SubjectKind};
-
-/// How a run ended, in the words of every report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// Exchanges were judged and nothing that counts was found.
-    Conforms,
-    /// Something that counts was found.
-    Fails,
-    /// There was no exchange to judge.
-    NothingJudged,
-}
-
-impl Verdict {
-    pub(super) fn of(outcome: &Outcome) -> Self {
-        if outcome.fails() {
-            Self::Fails
-        } else if outcome.exchanges == 0 {
-            Self::NothingJudged
-        } else {
-            Self::Conforms
-        }
-    }
-}
+use crate::finding::{Finding, Incomplete, Level, Outcome, SubjectKind, Verdict};
 
 /// `3 errors and 1 warning`, `nothing`.
 pub(super) fn counted(outcome: &Outcome) -> String {
@@ -73,7 +50,7 @@ pub(super) fn subject(outcome: &Outcome) -> String {
 pub(super) fn sentence(outcome: &Outcome) -> String {
     let subject = subject(outcome);
     let contract = outcome.contract;
-    match Verdict::of(outcome) {
+    match outcome.verdict() {
         Verdict::Conforms => {
             let found = match counted(outcome).as_str() {
                 "nothing" => "nothing found that counts".to_owned(),
@@ -81,13 +58,32 @@ pub(super) fn sentence(outcome: &Outcome) -> String {
             };
             format!("{subject} conforms to the {contract} contract: {found}.")
         }
-        Verdict::Fails => format!(
-            "{subject} does not conform to the {contract} contract: {}.",
-            counted(outcome)
+        Verdict::Fails => {
+            let also = match outcome.incomplete.as_slice() {
+                [] => String::new(),
+                reasons => format!(" The run is also incomplete: {}.", first_of(reasons)),
+            };
+            format!(
+                "{subject} does not conform to the {contract} contract: {}.{also}",
+                counted(outcome)
+            )
+        }
+        Verdict::Incomplete => format!(
+            "{subject} was not judged completely: {}.",
+            first_of(&outcome.incomplete)
         ),
         Verdict::NothingJudged => {
             format!("Nothing was judged: {subject} gave no exchange of this API.")
         }
+    }
+}
+
+/// The first reason, and how many more there are.
+fn first_of(reasons: &[Incomplete]) -> String {
+    match reasons {
+        [] => String::new(),
+        [one] => one.text.trim_end_matches('.').to_owned(),
+        [first, more @ ..] => format!("{first} (and {})", plural(more.len() as u64, "more reason")),
     }
 }
 
@@ -116,7 +112,7 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
             purpose: "how to code against a departure that was seen".to_owned(),
         });
     }
-    if Verdict::of(outcome) == Verdict::NothingJudged {
+    if outcome.verdict() == Verdict::NothingJudged {
         let (command, purpose) = match outcome.subject.kind {
             SubjectKind::Recording => (
                 "memberspec check --help",

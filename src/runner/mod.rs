@@ -3,6 +3,7 @@
 mod again;
 mod ask;
 mod event;
+mod incomplete;
 mod picture;
 mod pulse;
 mod release;
@@ -11,8 +12,9 @@ mod tidy;
 mod write;
 
 pub use event::Event;
+pub use incomplete::incomplete;
 pub use picture::Since;
 pub use release::find_release;
-pub use run::{Ended, Holding, Plan, run};
+pub use run::{Holding, Plan, run};
 pub use tidy::{Left, Tidy, Trust};
 pub use write::{Attendants, WriteError, WritePlan, Written, write};

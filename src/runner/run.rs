@@ -5,10 +5,12 @@ use futures_util::stream::{self, StreamExt};
 use url::Url;
 
 use super::again::Again;
+use super::incomplete::{ends_run, incomplete};
 use super::{Event, ask};
-use crate::client::{Client, Error};
+use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
 use crate::exchange::Exchange;
+use crate::finding::{Incomplete, Reason};
 use crate::judge::{Judge, Standing, Unanswered};
 use crate::probe::{Aside, Caller, Planner, Probe};
 use crate::redact;
@@ -44,19 +46,19 @@ pub enum Holding {
     Nothing,
 }
 
-/// How a run ended.
-#[derive(Debug)]
-pub enum Ended {
-    /// Everything was asked.
-    Complete,
-    /// The budget was spent before that.
-    BudgetSpent(String),
-    /// The site stopped answering; the last error.
-    GaveUp(Error),
+/// A request without an answer, until it is plain whether the site still answers others.
+struct Pending {
+    probe: Probe,
+    question: Ask,
+    why: String,
 }
 
 /// Asks everything that the planner wants to know and hands each answer to the judge, in the
-/// order of the plan, whatever the order in which answers arrive.
+/// order of the plan, whatever the order in which answers arrive. Says why the run ended before
+/// its end, if it did.
+///
+/// A request without an answer is a finding where the site goes on to answer others. Where it
+/// answers no more, the run is incomplete, and what it did not answer last is no finding.
 ///
 /// # Errors
 ///
@@ -67,13 +69,15 @@ pub async fn run(
     judge: &mut Judge,
     keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
     tell: &mut dyn FnMut(&Event),
-) -> io::Result<Ended> {
+) -> io::Result<Option<Incomplete>> {
     judge.expect_live_traffic();
     let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
     judge.set_customer(plan.aside.customer.clone());
     let mut again = Again::new(client, &plan.root);
-    let (mut planned, mut number, mut unanswered) = (0, 0, 0);
-    let mut ended = Ended::Complete;
+    let (mut planned, mut number) = (0, 0);
+    let mut ended = None;
+    // Requests without an answer, one after the other, also from round to round.
+    let mut pending: Vec<Pending> = Vec::new();
     'rounds: while let Some(round) = planner.next_round() {
         let round: Vec<Probe> = round
             .into_iter()
@@ -96,7 +100,9 @@ pub async fn run(
         while let Some((probe, answer, took, question)) = answers.next().await {
             match answer {
                 Ok(exchange) => {
-                    unanswered = 0;
+                    for lost in pending.drain(..) {
+                        lost.judge(judge, &mut again);
+                    }
                     number += 1;
                     keep(&exchange)?;
                     let seen = Seen::new(0, &exchange);
@@ -128,8 +134,11 @@ pub async fn run(
                         keep(&exchange)?;
                     }
                 }
-                Err(error @ Error::BudgetSpent { .. }) => {
-                    ended = Ended::BudgetSpent(error.to_string());
+                Err(Error::Challenged { .. }) if probe.caller != Caller::Own => {
+                    judge.count_skipped("a bot challenge to a stranger");
+                }
+                Err(error) if ends_run(&error) => {
+                    ended = Some(incomplete(&error, number > 0));
                     break 'rounds;
                 }
                 Err(error) => {
@@ -137,27 +146,29 @@ pub async fn run(
                         purpose: probe.purpose.clone(),
                         why: error.to_string(),
                     });
-                    judge.unanswered(&Unanswered {
-                        method: &question.method,
-                        url: &question.url,
-                        label: &probe.purpose,
-                        why: &error.to_string(),
+                    pending.push(Pending {
+                        probe: probe.clone(),
+                        question,
+                        why: error.to_string(),
                     });
-                    again.remember(judge.number(), probe, Standing::Judged);
-                    unanswered += 1;
-                    if unanswered >= PATIENCE || number == 0 {
-                        ended = Ended::GaveUp(error);
+                    if pending.len() >= PATIENCE || number == 0 {
+                        ended = Some(incomplete(&error, number > 0));
                         break 'rounds;
-                    }
-                    for exchange in again.confirm(judge, tell).await {
-                        keep(&exchange)?;
                     }
                 }
             }
         }
     }
-    // What did not answer to its end is not asked again.
-    if !matches!(ended, Ended::GaveUp(_)) {
+    if ended
+        .as_ref()
+        .is_none_or(|it: &Incomplete| it.reason == Reason::RequestBudget)
+    {
+        for lost in pending {
+            lost.judge(judge, &mut again);
+        }
+    }
+    // A site that does not answer is not asked again.
+    if ended.is_none() {
         for exchange in again.confirm_end(judge, tell).await {
             keep(&exchange)?;
         }
@@ -166,6 +177,19 @@ pub async fn run(
         judge.unexercised(what, reason);
     }
     Ok(ended)
+}
+
+impl Pending {
+    /// Makes a finding of it.
+    fn judge(self, judge: &mut Judge, again: &mut Again<'_>) {
+        judge.unanswered(&Unanswered {
+            method: &self.question.method,
+            url: &self.question.url,
+            label: &self.probe.purpose,
+            why: &self.why,
+        });
+        again.remember(judge.number(), &self.probe, Standing::Judged);
+    }
 }
 
 /// Without credentials a wrong secret cannot be made, and a stranger's question is the same as

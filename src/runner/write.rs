@@ -7,9 +7,10 @@ use url::Url;
 use super::picture::Since;
 use super::pulse::Pulse;
 use super::tidy::{Left, Tidy, Trust};
-use super::{Event, ask};
+use super::{Event, ask, incomplete};
 use crate::client::{Client, Error as ClientError};
 use crate::exchange::Exchange;
+use crate::finding::{Incomplete, Reason};
 use crate::judge::{Judge, Unanswered};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger, Run};
 use crate::life::{Change, Hand, Life, Makes, Own, Setting, Step};
@@ -42,7 +43,7 @@ pub struct WritePlan<'a> {
 #[derive(Debug)]
 pub struct Written {
     /// Why it ended before its end, if it did.
-    pub stopped: Option<String>,
+    pub stopped: Option<Incomplete>,
     /// What could not be removed.
     pub left: Left,
     /// What became of the memberships that were there before; why that cannot be told, if it
@@ -179,23 +180,28 @@ impl UnderWay<'_, '_> {
     async fn lead(
         &mut self,
         attendants: &mut Attendants<'_>,
-    ) -> Result<Option<String>, WriteError> {
+    ) -> Result<Option<Incomplete>, WriteError> {
         let mut pulse = Pulse::default();
         loop {
             if (attendants.is_interrupted)() {
-                return Ok(Some("interrupted; it was cleaned up".to_owned()));
+                return Ok(Some(Incomplete::new(
+                    Reason::Interrupted,
+                    "interrupted; it was cleaned up",
+                )));
             }
             let settings = self.plan.client.settings();
             let rows = (self.claim.members.len() + self.claim.customers.len()) as u64;
             if self.plan.client.sent() + RESERVE + 3 * rows >= settings.max_requests {
-                return Ok(Some(format!(
+                let text = format!(
                     "what is left of the budget of {} requests is needed to clean up; raise \
                      --max-requests",
                     settings.max_requests
-                )));
+                );
+                return Ok(Some(Incomplete::new(Reason::RequestBudget, text)));
             }
             let Some(step) = self.life.next_step() else {
-                return Ok(self.life.stop_reason().map(str::to_owned));
+                let why = self.life.stop_reason();
+                return Ok(why.map(|why| Incomplete::new(Reason::WritesNotDone, why)));
             };
             if let Some(why) = self.take(&step, &mut pulse, attendants).await? {
                 return Ok(Some(why));
@@ -209,7 +215,7 @@ impl UnderWay<'_, '_> {
         step: &Step,
         pulse: &mut Pulse,
         attendants: &mut Attendants<'_>,
-    ) -> Result<Option<String>, WriteError> {
+    ) -> Result<Option<Incomplete>, WriteError> {
         let client = match (step.hand, self.plan.reader) {
             (Hand::Reader, Some(reader)) => reader,
             (Hand::Reader, None) => return Ok(None),
@@ -224,7 +230,7 @@ impl UnderWay<'_, '_> {
         let exchange = match answer {
             Ok(exchange) => exchange,
             Err(error @ (ClientError::BudgetSpent { .. } | ClientError::WriteRefused { .. })) => {
-                return Ok(Some(error.to_string()));
+                return Ok(Some(incomplete(&error, true)));
             }
             Err(error) => {
                 self.claim.has_lost_answers |= step.makes != Makes::Nothing;
@@ -234,7 +240,7 @@ impl UnderWay<'_, '_> {
                     label: &step.purpose,
                     why: &error.to_string(),
                 });
-                return Ok(Some(error.to_string()));
+                return Ok(Some(incomplete(&error, true)));
             }
         };
         (attendants.keep)(&exchange)?;
@@ -259,7 +265,7 @@ impl UnderWay<'_, '_> {
             took,
         });
         let felt = pulse.feel(step.is_write(), exchange.response.status, took);
-        Ok(felt.map(str::to_owned))
+        Ok(felt.map(|why| Incomplete::new(Reason::WritesNotDone, why)))
     }
 
     /// Writes down what will be sent, before it is sent.

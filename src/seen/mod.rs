@@ -1,6 +1,7 @@
 //! An exchange as the checks see it: which route of the API, which parameters, which content.
 
 mod bodies;
+mod challenge;
 mod content;
 mod credentials;
 mod date;
@@ -15,6 +16,7 @@ mod route;
 mod status;
 
 pub use bodies::Bodies;
+pub use challenge::{Challenge, is_page};
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
 pub use date::{local_date_time, spelling, utc_date_time};

@@ -100,7 +100,7 @@ async fn run<Changes: Future<Output = ()>>(
     let outcome = judge.finish(Closing {
         subject,
         notes: Vec::new(),
-        stopped: None,
+        incomplete: Vec::new(),
     });
     Ok((outcome, requests))
 }

@@ -220,7 +220,7 @@ pub(super) async fn trial(
     let outcome = judge.finish(Closing {
         subject,
         notes: Vec::new(),
-        stopped: None,
+        incomplete: Vec::new(),
     });
     let (spoke, also) = (spoke(&outcome), also(&outcome));
     let findings = outcome.count(Level::Error) + outcome.count(Level::Warning);

@@ -131,7 +131,9 @@ async fn answer(
         body,
     });
     match site.transport_fault() {
-        Some(Transport::Slow(wait)) => tokio::time::sleep(wait).await,
+        Some(Transport::Slow(every, wait)) if site.is_nth(every) => {
+            tokio::time::sleep(wait).await;
+        }
         Some(Transport::CloseEvery(every)) if site.is_nth(every) => return Err(Broken),
         Some(Transport::CutEvery(every)) if site.is_nth(every) => return Ok(cut(answer)),
         _ => {}

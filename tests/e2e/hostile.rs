@@ -192,7 +192,10 @@ fn a_recording_that_was_cut_off_is_judged_as_far_as_it_goes() {
     let (code, out, err) = run(&["check", path.to_str().unwrap()]);
     assert_eq!(code, 1, "{out}{err}");
     assert!(out.contains("cut.har"), "{out}");
-    assert!(out.contains("stopped early"), "{out}");
+    assert!(
+        out.contains("incomplete     the recording breaks off"),
+        "{out}"
+    );
     fs::write(&path, b"not a recording").unwrap();
     let (code, out, err) = run(&["check", path.to_str().unwrap()]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");

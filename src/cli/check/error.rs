@@ -55,6 +55,9 @@ pub enum Error {
     /// There was no answer of that version to learn from.
     #[error("nothing was learned: there is no answer of {0} with rows or a description")]
     NothingToLearn(crate::seen::Api),
+    /// The site gave no answer to learn from.
+    #[error("nothing was learned: {0}")]
+    Unheard(crate::finding::Incomplete),
     /// What was learned cannot be put into the document.
     #[error("what was learned of the site does not fit memberspec's document: {0}")]
     Learned(#[source] crate::document::OverlayError),

@@ -64,6 +64,9 @@ pub(in crate::cli) fn hear(
         Target::Reference => live(reference::judge(&settings, context))?,
         Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
     };
+    if let ([reason, ..], 0) = (outcome.incomplete.as_slice(), outcome.exchanges) {
+        return Err(Error::Unheard(reason.clone()).into());
+    }
     let release = outcome.release.as_ref();
     let astray = (outcome.findings.iter())
         .filter(|it| FORM.contains(&it.rule.id) && it.known_as.is_empty())

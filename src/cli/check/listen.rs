@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::reports::Report;
 use super::settings::{self, Settings};
-use super::{Check, Error, exit, live, tell};
+use super::{Check, Error, live, tell};
 use crate::cli::interrupt::interrupted;
 use crate::cli::{Context, Exit};
 use crate::document::Edition;
@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(
     let (settings, _target) = settings::resolve(&check, context)?;
     let outcome = live(receive(listen, &settings, context))?;
     tell(&outcome, &settings, context)?;
-    Ok(exit(&outcome))
+    Ok(outcome.verdict().into())
 }
 
 async fn receive(
@@ -131,7 +131,7 @@ async fn receive(
     Ok(judge.finish(Closing {
         subject,
         notes: Vec::new(),
-        stopped: None,
+        incomplete: Vec::new(),
     }))
 }
 

@@ -45,18 +45,7 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
         Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
     };
     tell(&outcome, &settings, context)?;
-    Ok(exit(&outcome))
-}
-
-/// Findings count first; a run that judged nothing, or not everything, is no proof of anything.
-fn exit(outcome: &Outcome) -> Exit {
-    if outcome.fails() {
-        Exit::Findings
-    } else if outcome.exchanges == 0 || outcome.stopped.is_some() {
-        Exit::CouldNotRun
-    } else {
-        Exit::Conforms
-    }
+    Ok(outcome.verdict().into())
 }
 
 /// Runs the network part on one thread: the judge keeps to it.

@@ -4,7 +4,7 @@ use std::path::Path;
 use super::Error;
 use super::settings::Settings;
 use super::site;
-use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
@@ -35,7 +35,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     if let Some(secret) = &settings.webhook_secret {
         judge.set_webhook_secret(secret.clone());
     }
-    let mut stopped = None;
+    let mut incomplete = Vec::new();
     while let Some(entry) = reader.next() {
         let writer = reader.metadata().creator.as_ref();
         let is_own = writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME"));
@@ -61,7 +61,9 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
             }
             Ok(Err(reason)) => judge.count_skipped(&reason.to_string()),
             // What was whole has been judged; what is wrong with the rest ends the run.
-            Err(source) if judge.judged() > 0 => stopped = Some(source.to_string()),
+            Err(source) if judge.judged() > 0 => {
+                incomplete.push(Incomplete::new(Reason::RecordingBroken, source.to_string()));
+            }
             Err(source) => {
                 return Err(Error::Recording {
                     path: path.to_owned(),
@@ -91,7 +93,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     Ok(judge.finish(Closing {
         subject,
         notes,
-        stopped,
+        incomplete,
     }))
 }
 

@@ -12,12 +12,12 @@ use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{Outcome, SelfDescription, Subject, SubjectKind};
+use crate::finding::{Incomplete, Outcome, Reason, SelfDescription, Subject, SubjectKind};
 use crate::judge::{By, Closing, Found, Judge};
 use crate::learn::{Learned, compare, sum};
 use crate::probe::Aside;
 use crate::redact::RunTrust;
-use crate::runner::{self, Ended, Holding, Plan};
+use crate::runner::{self, Holding, Plan};
 use crate::seen::Api;
 
 /// A site that was found, and how to ask it.
@@ -153,7 +153,7 @@ pub(super) async fn ask(
             .misfit(*api, settings.edition, judge.release());
         notes.extend(misfit.map(|why| format!("{api} is judged without the overlay: {why}")));
     }
-    let mut stopped = None;
+    let mut incomplete = Vec::new();
     // The contract of the version that is judged first.
     let mut first = None;
     let mut progress = Progress::new(context, settings.verbose);
@@ -193,25 +193,28 @@ pub(super) async fn ask(
             progress.tell(event);
         })
         .await?;
-        match ended {
-            Ended::Complete => {}
-            Ended::BudgetSpent(why) => stopped = Some(why),
-            Ended::GaveUp(error) if judge.judged() == 0 => return Err(Error::Client(error).into()),
-            Ended::GaveUp(error) => stopped = Some(error.to_string()),
-        }
         first.get_or_insert((api, contract));
-        if stopped.is_some() {
+        incomplete.extend(ended);
+        if !incomplete.is_empty() {
             break;
         }
     }
-    if let (Some(writing), None) = (&mut writing, &stopped) {
+    if let Some(writing) = &mut writing
+        && incomplete.is_empty()
+    {
         let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let mut tell = |event: &runner::Event| progress.tell(event);
         // Nothing is asked again while the site is written to.
         judge.expect_own_traffic();
-        stopped = writing
+        let ended = writing
             .run(&mut judge, &mut keep, &mut tell, &mut notes)
             .await?;
+        incomplete.extend(ended);
+    } else if writing.is_some() {
+        incomplete.push(Incomplete::new(
+            Reason::WritesNotDone,
+            "the run ended before its writes: nothing was written",
+        ));
     }
     progress.finish();
     let release = judge.release().unwrap_or(Release::MEASURED);
@@ -226,7 +229,7 @@ pub(super) async fn ask(
     let mut outcome = judge.finish(Closing {
         subject,
         notes,
-        stopped,
+        incomplete,
     });
     outcome.described = described.transpose()?.flatten();
     Ok(outcome)

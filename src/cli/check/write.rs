@@ -14,7 +14,7 @@ use crate::cli::Context;
 use crate::cli::interrupt::interrupted;
 use crate::client::{Client, Scheme, Writes, random_text};
 use crate::exchange::Exchange;
-use crate::finding::SubjectKind;
+use crate::finding::{Incomplete, Reason, SubjectKind};
 use crate::judge::Judge;
 use crate::ledger::Ledger;
 use crate::life::{Mark, Own, Setting};
@@ -103,14 +103,14 @@ pub(super) async fn prepare(
 }
 
 impl Writing {
-    /// Leads the life and cleans up; says why it ended before its end, if it did.
+    /// Leads the life and cleans up; says why it is not complete, if it is not.
     pub(super) async fn run(
         &mut self,
         judge: &mut Judge,
         keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
         tell: &mut dyn FnMut(&Event),
         notes: &mut Vec<String>,
-    ) -> Result<Option<String>, crate::cli::Error> {
+    ) -> Result<Vec<Incomplete>, crate::cli::Error> {
         let pressed = Arc::new(AtomicBool::new(false));
         let listener = tokio::spawn(listen(Arc::clone(&pressed)));
         let plan = WritePlan {
@@ -133,9 +133,11 @@ impl Writing {
         if written.left.is_nothing() {
             notes.push("everything that the run made is gone; that was looked at".to_owned());
             notes.push(since(&written.since));
-            return Ok(written.stopped);
+            return Ok(written.stopped.into_iter().collect());
         }
-        Ok(Some(left_behind(&written.left, self.ledger.path())))
+        let left = left_behind(&written.left, self.ledger.path());
+        let left = Incomplete::new(Reason::LeftBehind, left);
+        Ok(written.stopped.into_iter().chain([left]).collect())
     }
 }
 

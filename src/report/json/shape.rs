@@ -2,8 +2,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::finding::{self, Level, Location, Outcome, SubjectKind};
-use crate::report::verdict::{self, Verdict};
+use crate::finding::{self, Level, Location, Outcome, SubjectKind, Verdict};
+use crate::report::verdict;
 use crate::report::{arrange, headline};
 
 /// What a run of memberspec found out.
@@ -46,11 +46,23 @@ pub(super) struct Report<'a> {
     unexercised: Vec<Unexercised<'a>>,
     /// Remarks for the person who ran it.
     notes: &'a [String],
-    /// Why the run ended before its end, if it did.
+    /// The text of the first reason in `incomplete`, if there is one.
     stopped: Option<&'a str>,
+    /// Why not everything was judged that was asked for; empty where it was. Findings can fail a
+    /// run that is incomplete too.
+    incomplete: Vec<Incomplete<'a>>,
     /// How the site's description of itself (OPTIONS), the document and the answers agree. None of
     /// it fails a run.
     self_description: Option<SelfDescription<'a>>,
+}
+
+/// One reason why not everything was judged.
+#[derive(Serialize, JsonSchema)]
+struct Incomplete<'a> {
+    /// The kind of reason: `request-budget-spent`, `credentials-missing`.
+    id: &'a str,
+    /// What happened and what to do about it, for people.
+    text: &'a str,
 }
 
 /// By which release was judged, and how it was found.
@@ -105,10 +117,12 @@ struct Tool {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum VerdictWord {
-    /// Exchanges were judged and nothing that counts was found.
+    /// Everything that was asked for was judged, and nothing that counts was found.
     Conforms,
-    /// Something that counts was found.
+    /// Something that counts was found, whether everything was judged or not.
     Fails,
+    /// Nothing that counts was found, and not everything was judged.
+    Incomplete,
     /// There was no exchange to judge.
     NothingJudged,
 }
@@ -358,9 +372,10 @@ impl<'a> Report<'a> {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
             },
-            verdict: match Verdict::of(outcome) {
+            verdict: match outcome.verdict() {
                 Verdict::Conforms => VerdictWord::Conforms,
                 Verdict::Fails => VerdictWord::Fails,
+                Verdict::Incomplete => VerdictWord::Incomplete,
                 Verdict::NothingJudged => VerdictWord::NothingJudged,
             },
             summary: verdict::sentence(outcome),
@@ -442,7 +457,13 @@ impl<'a> Report<'a> {
                 })
                 .collect(),
             notes: &outcome.notes,
-            stopped: outcome.stopped.as_deref(),
+            stopped: outcome.incomplete.first().map(|it| it.text.as_str()),
+            incomplete: (outcome.incomplete.iter())
+                .map(|it| Incomplete {
+                    id: it.reason.id(),
+                    text: &it.text,
+                })
+                .collect(),
             self_description: outcome.described.as_ref().map(SelfDescription::of),
         }
     }

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 
-use crate::finding::Outcome;
+use crate::finding::{Level, Outcome, Verdict};
 use crate::report::printable::printable;
-use crate::report::verdict::{self, Verdict, plural};
+use crate::report::verdict::{self, plural};
 use crate::report::{Style, arrange, headline, wrap};
 
 /// How many findings the last screen repeats.
@@ -11,16 +11,17 @@ const REPEATED: usize = 5;
 /// Writes what a person must know if they read nothing else.
 pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", style.faint("─".repeat(wrap::WIDTH)))?;
-    let (word, sentence) = (verdict_word(outcome, style), verdict::sentence(outcome));
-    const COLUMN: usize = 10;
-    for (at, line) in wrap::words(&printable(&sentence), wrap::WIDTH - COLUMN)
+    let (word, sentence) = (verdict_word(outcome), verdict::sentence(outcome));
+    let column = word.len() + 2;
+    let word = styled(outcome.verdict(), style, format!("{word:column$}"));
+    for (at, line) in wrap::words(&printable(&sentence), wrap::WIDTH - column)
         .iter()
         .enumerate()
     {
         if at == 0 {
             writeln!(out, "{word}{line}")?;
         } else {
-            writeln!(out, "{:COLUMN$}{line}", "")?;
+            writeln!(out, "{:column$}{line}", "")?;
         }
     }
     write_worst(outcome, style, out)?;
@@ -49,11 +50,21 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-fn verdict_word(outcome: &Outcome, style: Style) -> String {
-    match Verdict::of(outcome) {
-        Verdict::Conforms => style.good("CONFORMS  "),
-        Verdict::Fails => style.level(crate::finding::Level::Error, "FAILS     "),
-        Verdict::NothingJudged => style.level(crate::finding::Level::Warning, "NOTHING   "),
+/// All but the longest are as wide as `CONFORMS`.
+fn verdict_word(outcome: &Outcome) -> &'static str {
+    match outcome.verdict() {
+        Verdict::Conforms => "CONFORMS",
+        Verdict::Fails => "FAILS   ",
+        Verdict::Incomplete => "INCOMPLETE",
+        Verdict::NothingJudged => "NOTHING ",
+    }
+}
+
+fn styled(verdict: Verdict, style: Style, word: String) -> String {
+    match verdict {
+        Verdict::Conforms => style.good(word),
+        Verdict::Fails => style.level(Level::Error, word),
+        Verdict::Incomplete | Verdict::NothingJudged => style.level(Level::Warning, word),
     }
 }
 
@@ -165,9 +176,8 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ));
     }
     facts.extend(outcome.notes.iter().map(|note| ("note", note.clone())));
-    if let Some(why) = &outcome.stopped {
-        facts.push(("stopped early", why.clone()));
-    }
+    let incomplete = outcome.incomplete.iter();
+    facts.extend(incomplete.map(|reason| ("incomplete", reason.to_string())));
     facts
 }
 

@@ -182,8 +182,8 @@ pub(in crate::serve) enum WriteFault {
 /// What the connection does wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::serve) enum Transport {
-    /// Every answer waits.
-    Slow(Duration),
+    /// Every nth answer waits.
+    Slow(u64, Duration),
     /// Every nth answer ends in the middle.
     CutEvery(u64),
     /// Every nth connection closes without an answer.

@@ -37,7 +37,7 @@ pub(super) static FAULTS: &[Fault] = &[
         "slow",
         "a shared host under load",
         "answered",
-        Effect::Transport(Transport::Slow(Duration::from_secs(40))),
+        Effect::Transport(Transport::Slow(16, Duration::from_secs(40))),
     ),
     fault(
         "bad-gateway-now-and-then",

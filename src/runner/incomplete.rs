@@ -1,0 +1,31 @@
+use crate::client::Error;
+use crate::finding::{Incomplete, Reason};
+
+/// The reason for an incomplete run that an error of the client is. `was_answered` says whether the
+/// site had given any answer before.
+#[must_use]
+pub fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
+    let reason = match error {
+        Error::BudgetSpent { .. } => Reason::RequestBudget,
+        Error::WriteRefused { .. } => Reason::WritesNotDone,
+        Error::NoCredentials => Reason::CredentialsMissing,
+        Error::SecretInTheClear { .. } => Reason::CredentialsRefused,
+        Error::Challenged { .. } => Reason::BotChallenge,
+        Error::TooBusy { .. } | Error::RateLimited { .. } => Reason::RateLimited,
+        Error::Certificates { .. } | Error::Setup { .. } => Reason::NotStarted,
+        _ if was_answered => Reason::SiteStoppedAnswering,
+        _ => Reason::SiteUnreachable,
+    };
+    Incomplete::new(reason, error.to_string())
+}
+
+/// Whether nothing more should be asked after this error, whatever was answered before.
+pub(super) fn ends_run(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BudgetSpent { .. }
+            | Error::Challenged { .. }
+            | Error::TooBusy { .. }
+            | Error::RateLimited { .. }
+    )
+}
