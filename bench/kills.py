@@ -66,7 +66,7 @@ def main():
             lost += text.count('"makes":"') > text.count('"answered"')
             for _ in range(2):
                 tidy = subprocess.run(
-                    [program, "cleanup", ledger],
+                    [program, "cleanup", ledger, "--yes-write-to", "127.0.0.1"],
                     cwd=folder,
                     env=environment,
                     capture_output=True,

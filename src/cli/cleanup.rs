@@ -5,19 +5,21 @@ use clap::Args;
 use url::Url;
 
 use super::check::{self, Check};
-use super::{Context, Error, Exit};
+use super::{Context, Error, Exit, interrupt};
 use crate::client::{Client, Writes};
 use crate::config::Auth;
 use crate::ledger::{self, Claim, Ledger};
 use crate::life::{Mark, Own};
-use crate::runner::{Tidy, Trust};
+use crate::runner::{Left, Tidy};
 
 /// Arguments of `memberspec cleanup`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file \
-(--credentials), as for `memberspec check`. Only what carries the run's mark, or belongs to a \
-customer that the run made, is deleted. To do it again does no harm.")]
+(--credentials), as for `memberspec check`. The host that the ledger names is asked for, as by \
+`check --write`. Nothing that the ledger says is believed: a row is deleted only when its own GET \
+shows the run's mark, a customer of the run, an id above those that were there before and a time of \
+creation within the run. Everything else is left alone and reported. To do it again does no harm.")]
 pub(super) struct Cleanup {
     /// The ledger that a write run left
     ledger: PathBuf,
@@ -50,6 +52,10 @@ pub(super) struct Cleanup {
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
     max_requests: Option<usize>,
 
+    /// Delete at this host without asking
+    #[arg(long, value_name = "HOST")]
+    yes_write_to: Option<String>,
+
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
@@ -77,6 +83,13 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
         )?;
         return Ok(Exit::Conforms);
     }
+    writeln!(
+        context.err,
+        "This deletes what run {} left at {}.",
+        Mark::of(&claim.run.mark),
+        crate::redact::url(&claim.run.root)
+    )?;
+    check::confirm(&claim.run.root, cleanup.yes_write_to.as_deref(), context)?;
     let check = Check::for_site(claim.run.root.as_str(), |check| {
         check.auth = cleanup.auth;
         check.credentials.clone_from(&cleanup.credentials);
@@ -87,6 +100,7 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
         check.max_requests = Some(cleanup.max_requests.unwrap_or(MAX_REQUESTS));
         check.config.clone_from(&cleanup.config);
     });
+    interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -105,20 +119,35 @@ async fn tidy(
     let root: Url = claim.run.root.clone();
     let mark = Mark::of(&claim.run.mark);
     let own = Own::new(&root, &mark, claim.run.lent_customer);
+    if let Some(before) = &claim.before {
+        own.set_before(before, claim.run.started);
+    }
+    for (kind, rows) in &claim.asked {
+        own.expect(*kind, *rows);
+    }
     let client = client.with_writes(Writes::Allowed(own.permit()));
     let mut ledger = Ledger::open(path).map_err(check::Error::Ledger)?;
     let tidy = Tidy {
         client: &client,
         root: &root,
         own: &own,
-        trust: Trust::Marks,
         pause: check::pause(&root),
+        stop: interrupt::stop(),
     };
-    let left = tidy.run(&mut claim, &mut ledger).await;
+    let left = tokio::select! {
+        left = tidy.run(&mut claim, &mut ledger) => left,
+        () = tidy.stop.wait() => {
+            interrupt::heeded();
+            Left {
+                trouble: Some("interrupted".to_owned()),
+                ..Left::default()
+            }
+        }
+    };
     if left.is_nothing() {
         writeln!(
             context.out,
-            "Nothing is left of run {mark} at {}; that was looked at.",
+            "Nothing that is proved to be of run {mark} is left at {}; that was looked at.",
             crate::redact::url(&root)
         )?;
         if let Some(before) = &claim.before {

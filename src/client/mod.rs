@@ -42,6 +42,7 @@ pub use gate::{Permit, Writes};
 pub use locate::{LocateError, Located, locate};
 pub use negotiate::{NegotiateError, Negotiated, negotiate};
 pub use oauth1::Hash;
+pub use retry::date as http_date;
 pub use sender::Client;
 pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};
 pub use tls::nonce as random_text;

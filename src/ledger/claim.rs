@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Before, Entry, Error, Kind, Run};
@@ -14,6 +14,9 @@ pub struct Claim {
     pub customers: BTreeSet<u64>,
     /// The memberships that were there before, if the run got to look at them.
     pub before: Option<Before>,
+    /// How many rows of each kind the creates asked for that are not known to be gone: a clean-up
+    /// finds no more than those.
+    pub asked: BTreeMap<Kind, u64>,
     /// Whether an answer to a write that makes something is missing, so that there may be more.
     pub has_lost_answers: bool,
     /// Whether the run, or a clean-up after it, has seen that nothing is left.
@@ -29,6 +32,7 @@ impl Claim {
             members: BTreeSet::new(),
             customers: BTreeSet::new(),
             before: None,
+            asked: BTreeMap::new(),
             has_lost_answers: false,
             is_clean: false,
         }
@@ -99,10 +103,13 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
         match entry {
             Entry::Intent {
                 number,
-                makes: Some(_),
+                makes: Some(kind),
+                rows,
                 ..
             } => {
                 open.insert(number);
+                let asked = claim.asked.entry(kind).or_default();
+                *asked = asked.saturating_add(rows);
             }
             Entry::Run(_) | Entry::Intent { .. } => {}
             Entry::Answered { number } => {
@@ -110,7 +117,12 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
             }
             Entry::Before(before) => claim.before = Some(before),
             Entry::Made { kind, id } => claim.made(kind, id),
-            Entry::Gone { kind, id } => claim.gone(kind, id),
+            Entry::Gone { kind, id } => {
+                claim.gone(kind, id);
+                if let Some(asked) = claim.asked.get_mut(&kind) {
+                    *asked = asked.saturating_sub(1);
+                }
+            }
             Entry::Clean => claim.is_clean = true,
         }
     }
@@ -142,6 +154,7 @@ mod tests {
             method: "POST".into(),
             path: "/wc/v3/memberships/members".into(),
             makes: Some(Kind::Member),
+            rows: 1,
         }
     }
 
@@ -153,6 +166,7 @@ mod tests {
         let before = Before {
             total: 60,
             rows: vec![(5, "00ff".into())],
+            ..Before::default()
         };
         let member = |id| Entry::Made {
             kind: Kind::Member,
@@ -183,6 +197,7 @@ mod tests {
         let claim = read(&path).unwrap().unwrap();
         assert_eq!(claim.members, BTreeSet::from([8]));
         assert_eq!(claim.before, Some(before));
+        assert_eq!(claim.asked, BTreeMap::from([(Kind::Member, 2)]));
         assert!(claim.has_lost_answers && !claim.is_clean);
         let mut again = Ledger::open(&path).unwrap();
         again.add(&Entry::Clean).unwrap();

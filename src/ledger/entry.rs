@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 /// One line of a ledger. Lines are only ever added.
@@ -20,14 +21,17 @@ pub enum Entry {
         path: String,
         /// What it makes if it succeeds.
         makes: Option<Kind>,
+        /// How many rows it asks for, at most.
+        #[serde(default = "one")]
+        rows: u64,
     },
-    /// The answer to a write that makes something was read to its end; what it made stands before
-    /// this line. Without this line it is not known what the write made.
+    /// The answer to a write that makes something was read to its end, and what it made was proved;
+    /// that stands before this line. Without this line it is not known what the write made.
     Answered {
         /// The write's number.
         number: u64,
     },
-    /// A row is the run's.
+    /// A row was proved to be the run's.
     Made {
         /// What it is.
         kind: Kind,
@@ -62,13 +66,46 @@ pub struct Run {
     pub started: Timestamp,
 }
 
-/// The memberships that were there before the first write. Holds fingerprints, no data of anybody.
+/// What was there before the first write. Holds ids and fingerprints, no data of anybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
-    /// How many there were.
+    /// When that was, by the clock of the site.
+    pub at: Option<Timestamp>,
+    /// The highest id in use among posts: memberships, plans, orders, products, pages.
+    #[serde(default)]
+    pub highest_post: u64,
+    /// The highest id in use among users.
+    #[serde(default)]
+    pub highest_user: u64,
+    /// How many memberships there were.
     pub total: u64,
-    /// The id of each that was looked at, and a keyed hash of the row.
+    /// The id of each membership that was looked at, and a keyed hash of the row.
     pub rows: Vec<(u64, String)>,
+}
+
+impl Before {
+    /// Takes in the ids that rows show: their own, and those that they name.
+    pub fn take_in(&mut self, rows: &[Value]) {
+        for row in rows {
+            let number = |name: &str| row.get(name).and_then(Value::as_u64).unwrap_or(0);
+            let posts = ["id", "plan_id", "order_id", "product_id", "subscription_id"];
+            let highest = posts.map(number).into_iter().max().unwrap_or(0);
+            self.highest_post = self.highest_post.max(highest);
+            self.highest_user = self.highest_user.max(number("customer_id"));
+        }
+    }
+
+    /// The highest id of that kind that was in use; a row of the run has a higher one.
+    #[must_use]
+    pub fn highest(&self, kind: Kind) -> u64 {
+        match kind {
+            Kind::Member => {
+                let listed = self.rows.iter().map(|(id, _)| *id).max();
+                self.highest_post.max(listed.unwrap_or(0))
+            }
+            Kind::Customer => self.highest_user,
+        }
+    }
 }
 
 /// What a row is.
@@ -79,4 +116,19 @@ pub enum Kind {
     Member,
     /// A customer of WooCommerce.
     Customer,
+}
+
+impl Kind {
+    /// As people say it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Member => "membership",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+const fn one() -> u64 {
+    1
 }

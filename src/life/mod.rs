@@ -4,15 +4,21 @@
 
 mod cast;
 mod chapters;
+mod contradiction;
 mod mark;
 mod own;
 mod permit;
 mod planner;
 mod step;
+mod stop;
+mod unknown;
 mod watch;
 
+pub use contradiction::Contradiction;
 pub use mark::{Mark, Person};
-pub use own::Own;
+pub(crate) use own::now;
+pub use own::{Candidate, Own, Sent};
 pub use permit::NOBODY;
 pub use planner::{Life, Setting};
 pub use step::{Change, Hand, Makes, Step};
+pub use stop::StopReason;

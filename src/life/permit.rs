@@ -4,10 +4,12 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::own::Held;
+use super::unknown::UnknownId;
 use crate::exchange::{Method, Request};
 use crate::redact;
 
-/// From here on no site has an id; writes that a site must refuse name ids from here on.
+/// Writes that a site must refuse name ids from here on, each after its own GET was answered with
+/// 404.
 pub const NOBODY: u64 = 900_000_000;
 
 /// Whether a request that is no read may go out.
@@ -40,7 +42,7 @@ pub(super) fn allows(held: &Held, request: &Request) -> bool {
             extra.is_empty() && is_ours && !body.contains_key("id") && !body.contains_key("role")
         }
         (Method::Delete, Target::Customer(id), None) => {
-            extra == [("force".to_owned(), "true".to_owned())] && held.customers.contains(&id)
+            extra == [("force".to_owned(), "true".to_owned())] && held.has_customer(id)
         }
         _ => false,
     }
@@ -110,11 +112,11 @@ fn extra_query(url: &Url) -> Vec<(String, String)> {
 }
 
 fn is_own(held: &Held, id: u64) -> bool {
-    id >= NOBODY || held.members.contains(&id)
+    held.has_member(id) || held.is_absent(&UnknownId::member(id))
 }
 
 fn creates(held: &Held, body: &Map<String, Value>) -> bool {
-    body.get("id").is_none_or(is_nobodys) && touches_only_own(held, body)
+    is_nobodys(held, "id", body.get("id")) && touches_only_own(held, body)
 }
 
 fn updates(held: &Held, id: u64, body: &Map<String, Value>) -> bool {
@@ -149,13 +151,20 @@ fn touches_only_own(held: &Held, body: &Map<String, Value>) -> bool {
         None | Some(Value::Null) => true,
         // PHP reads a text that does not start with a digit or a sign as 0.
         Some(Value::String(text)) => text.starts_with(|first: char| first.is_ascii_alphabetic()),
-        Some(id) => id.as_u64().is_some_and(|id| {
-            id >= NOBODY || held.customers.contains(&id) || held.lent == Some(id)
-        }),
+        Some(id) => {
+            let is_ours = |id| held.has_customer(id) || held.lent == Some(id);
+            id.as_u64().is_some_and(is_ours) || is_absent(held, "customer_id", id)
+        }
     };
     let linked = ["order_id", "subscription_id"]
         .iter()
-        .all(|name| body.get(*name).is_none_or(is_nobodys));
+        .all(|name| is_nobodys(held, name, body.get(*name)));
+    // A plan and a product are not changed by a membership of theirs; those that are sent to be
+    // refused must not be there all the same.
+    let offered = ["plan_id", "product_id"].iter().all(|name| {
+        let id = body.get(*name).filter(|id| id.as_u64() >= Some(NOBODY));
+        id.is_none_or(|id| is_absent(held, name, id))
+    });
     let meta = match body.get("meta_data") {
         None => true,
         // The plugin's own keys start with an underscore and can be overwritten (`observed.md` 8).
@@ -167,19 +176,28 @@ fn touches_only_own(held: &Held, body: &Map<String, Value>) -> bool {
     };
     // Profile fields belong to the person and outlive the membership.
     let profile = held.lent.is_none() || !body.contains_key("profile_fields");
-    customer && linked && meta && profile
+    customer && linked && offered && meta && profile
 }
 
-fn is_nobodys(value: &Value) -> bool {
+/// Whether a property names nothing: it is not there, of a form that names nothing, or its id was
+/// asked for and is not there.
+fn is_nobodys(held: &Held, name: &str, value: Option<&Value>) -> bool {
     match value {
-        Value::Null => true,
-        Value::String(text) => text.starts_with(|first: char| first.is_ascii_alphabetic()),
-        other => other.as_u64().is_some_and(|id| id == 0 || id >= NOBODY),
+        None | Some(Value::Null) => true,
+        // PHP reads a text that does not start with a digit or a sign as 0.
+        Some(Value::String(text)) => text.starts_with(|first: char| first.is_ascii_alphabetic()),
+        Some(id) => id.as_u64() == Some(0) || is_absent(held, name, id),
     }
+}
+
+fn is_absent(held: &Held, name: &str, id: &Value) -> bool {
+    let unknown = id.as_u64().and_then(|id| UnknownId::of_property(name, id));
+    unknown.is_some_and(|unknown| held.is_absent(&unknown))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::own::testing::prove;
     use super::super::{Mark, Own, Person};
     use super::*;
     use crate::client::{Ask, Client, Error, Settings, Writes};
@@ -208,8 +226,7 @@ mod tests {
         let root = site.url.join("wp-json/").unwrap();
         let mark = Mark::of("feedbeef");
         let own = Own::new(&root, &mark, None);
-        own.add_member(7000);
-        own.add_customer(7100);
+        prove(&own, &root, &mark, Some(7100), 7000);
         let client = Client::new(Settings {
             rate: None,
             writes: Writes::Allowed(own.permit()),
@@ -230,6 +247,15 @@ mod tests {
             ),
             ask(Method::Put, &own_row, &json!({ "id": 61 })),
             ask(Method::Put, &format!("{own_row}?id=61"), &json!({})),
+            // Nobody has looked whether these name nothing.
+            ask(Method::Put, &format!("{members}/999999998"), &json!({})),
+            ask(
+                Method::Put,
+                &own_row,
+                &json!({ "customer_id": 999_999_999 }),
+            ),
+            ask(Method::Put, &own_row, &json!({ "plan_id": 999_999_999 })),
+            ask(Method::Post, &batch, &json!({ "delete": [999_999_998] })),
             ask(Method::Put, &format!("{own_row}/../61"), &json!({})),
             ask(Method::Put, &format!("{members}/%36%31"), &json!({})),
             ask(Method::Put, &own_row, &json!({ "customer_id": 2 })),
@@ -315,6 +341,9 @@ mod tests {
             );
         }
         assert_eq!(site.requests().values().sum::<u64>(), 0);
+        let nothing = format!("{members}/999999999");
+        let looked = client.send(&ask(Method::Get, &nothing, &Value::Null)).await;
+        assert!(own.note_absent(UnknownId::member(999_999_999), &looked.unwrap()));
         let allowed = [
             ask(
                 Method::Put,
@@ -333,7 +362,7 @@ mod tests {
                 &json!({ "customer_id": 7100, "plan_id": 35 }),
             ),
             ask(Method::Post, &members, &json!({})),
-            ask(Method::Put, &format!("{members}/999999999"), &json!({})),
+            ask(Method::Put, &nothing, &json!({})),
             ask(
                 Method::Post,
                 &url("customers"),
@@ -354,7 +383,7 @@ mod tests {
                 question.url
             );
         }
-        assert_eq!(site.requests().values().sum::<u64>(), 8);
+        assert_eq!(site.requests().values().sum::<u64>(), 9);
         site.stop().await;
     }
 

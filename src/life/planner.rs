@@ -5,10 +5,13 @@ use serde_json::Value;
 
 use super::cast::Cast;
 use super::chapters::{Chapter, Line};
-use super::step::{Change, Makes, Step};
+use super::step::{Asks, Change, Makes, Step};
+use super::stop::StopReason;
+use super::unknown::UnknownId;
 use super::watch::Watch;
-use super::{Mark, Person};
+use super::{Candidate, Contradiction, Mark, Own, Person, Sent};
 use crate::exchange::Method;
+use crate::ledger::Kind;
 use crate::seen::{Api, Paging, Route, Row, Seen};
 
 /// What a life is led with.
@@ -32,16 +35,22 @@ pub struct Life {
     chapters: VecDeque<Chapter>,
     lines: VecDeque<Line>,
     unexercised: Vec<(String, String)>,
-    pub(super) own: BTreeSet<u64>,
+    /// What is proved to be the run's.
+    own: Own,
+    /// Ids that were asked for as naming nothing, and that the site has or does not show.
+    present: BTreeSet<UnknownId>,
+    /// Memberships that are listed and are nobody else's: own ones, and those that the run's
+    /// customers got without a create.
+    related: BTreeSet<u64>,
     pub(super) watch: Watch,
     pub(super) pages: u64,
-    stop: Option<String>,
+    stop: Option<StopReason>,
 }
 
 impl Life {
-    /// A life about to begin.
+    /// A life about to begin; what it makes is proved and kept in `own`.
     #[must_use]
-    pub fn new(setting: Setting) -> Self {
+    pub fn new(setting: Setting, own: Own) -> Self {
         let mut cast = Cast::default();
         if let Some(id) = setting.lent {
             cast.people.insert(Person::Owner, id);
@@ -52,7 +61,9 @@ impl Life {
             chapters: Chapter::ALL.into(),
             lines: VecDeque::new(),
             unexercised: Vec::new(),
-            own: BTreeSet::new(),
+            own,
+            present: BTreeSet::new(),
+            related: BTreeSet::new(),
             watch: Watch::default(),
             pages: 1,
             stop: None,
@@ -68,14 +79,44 @@ impl Life {
             }
             while let Some(line) = self.lines.pop_front() {
                 let purpose = line.purpose().to_owned();
-                match line.resolve(self) {
-                    Some(step) => return Some(step),
-                    None => self.cannot(purpose, "the membership that it needs is not there"),
+                let Some(step) = line.resolve(self) else {
+                    self.cannot(purpose, "the membership that it needs is not there");
+                    continue;
+                };
+                match self.not_looked_up(&step) {
+                    None => {
+                        if let Some(kind) = step.makes.kind() {
+                            self.own.expect(kind, step.rows());
+                        }
+                        return Some(step);
+                    }
+                    Some(unknown) if self.present.contains(&unknown) => {
+                        self.cannot(
+                            purpose,
+                            "the site has, or does not show, the id that it needs \
+                                              to be unknown",
+                        );
+                    }
+                    Some(unknown) => {
+                        self.lines.push_front(step.into());
+                        let path = unknown.path(self.setting.api);
+                        let look = Step::get("look for an id that must be unknown", path);
+                        return Some(look.asks(Asks::Absence(unknown)));
+                    }
                 }
             }
             let chapter = self.chapters.pop_front()?;
             self.lines = chapter.lines(self).into();
         }
+    }
+
+    /// The first id of a write that must name nothing and that was not looked up.
+    fn not_looked_up(&self, step: &Step) -> Option<UnknownId> {
+        if !step.is_write() {
+            return None;
+        }
+        let ids = UnknownId::all_of(&step.path, step.body.as_ref());
+        ids.into_iter().find(|id| !self.own.is_absent(id))
     }
 
     /// The questions of the beginning once more, for when everything is cleaned up.
@@ -84,38 +125,35 @@ impl Life {
         self.looks("memberships after the run")
     }
 
-    /// Learns from the answer to a step, and says what has come to be or is gone by it.
+    /// Learns from the answer to a step, and says what is proved to be the run's or gone by it.
     pub fn learn(&mut self, step: &Step, seen: &Seen<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         let succeeded = seen.is_success() && !seen.is_error_envelope();
+        if step.is_write() {
+            self.own.forget_absent_members();
+        }
         if step.is_write() && succeeded {
             self.watch.wrote(&step.method);
         }
-        match (step.makes, seen.object()) {
-            (Makes::Members, Some(body)) if succeeded => {
-                for (id, row) in made(body) {
-                    self.cast.learn_clock(row);
-                    if let Some(slot) = step.slot {
-                        self.cast.members.entry(slot).or_insert(id);
-                    }
-                    changes.push(Change::Member(id));
+        match &step.asks {
+            Asks::Nothing => {}
+            Asks::Proof(candidate) => changes.extend(self.prove(step, candidate, seen)),
+            Asks::Absence(unknown) => {
+                if !self.own.note_absent(*unknown, seen.exchange) {
+                    self.present.insert(*unknown);
                 }
             }
-            (Makes::Customer(person), Some(body)) if succeeded => {
-                if let Some(id) = body.get("id").and_then(Value::as_u64) {
-                    self.cast.people.insert(person, id);
-                    changes.push(Change::Customer(id));
-                }
-            }
-            _ => {}
+        }
+        if let (Some(kind), Some(body), true) = (step.makes.kind(), seen.object(), succeeded) {
+            self.ask_for_proof(step, kind, body);
         }
         if let Some(rows) = seen.rows() {
-            self.learn_list(step, seen, rows, &mut changes);
+            self.learn_list(step, seen, rows);
         }
         if let Some(Route::Member(id)) = seen.route() {
             let is_deleted = step.method == Method::Delete && succeeded;
             let is_missing = step.method == Method::Get && seen.status() == 404;
-            if (is_deleted || is_missing) && self.own.contains(id) {
+            if (is_deleted || is_missing) && self.own.has(Kind::Member, *id) {
                 self.cast.members.retain(|_, held| held != id);
                 if is_deleted {
                     changes.push(Change::MemberGone(*id));
@@ -123,45 +161,74 @@ impl Life {
             }
         }
         for id in seen.object().map(deleted).unwrap_or_default() {
-            if step.is_write() && succeeded && self.own.contains(&id) {
+            if step.is_write() && succeeded && self.own.has(Kind::Member, id) {
                 changes.push(Change::MemberGone(id));
-            }
-        }
-        for change in &changes {
-            if let Change::Member(id) = change {
-                self.own.insert(*id);
             }
         }
         changes
     }
 
-    fn learn_list(
-        &mut self,
-        step: &Step,
-        seen: &Seen<'_>,
-        rows: &[Arc<Row>],
-        changes: &mut Vec<Change>,
-    ) {
+    /// Asks at once for what a create says that it made.
+    fn ask_for_proof(&mut self, step: &Step, kind: Kind, body: &Value) {
+        let made = made(step, body);
+        if made.len() as u64 > step.rows() {
+            let creates = self.own.asked(kind);
+            return self.stop(Contradiction::MoreThanCreates { kind, creates });
+        }
+        // The last is pushed first, so that they are asked for in order.
+        for (index, row) in made.iter().rev() {
+            let id = row.get("id").and_then(Value::as_u64).filter(|id| *id > 0);
+            let Some(id) = id else {
+                return self.stop(Contradiction::NoId);
+            };
+            let (sent, path) = match step.makes {
+                Makes::Customer(person) => {
+                    let path = format!("{}/{id}", super::chapters::customers(self.setting.api));
+                    (Sent::Person(person), path)
+                }
+                _ => {
+                    let plan = sent_plan(step, *index);
+                    (Sent::Plan(plan), self.path(&format!("/members/{id}")))
+                }
+            };
+            let sent = Some(sent);
+            let mut get = Step::get("read back what was created", path);
+            get.slot = step.slot;
+            get.makes = Makes::Nothing;
+            let get = get.asks(Asks::Proof(Candidate { kind, id, sent }));
+            self.lines.push_front(get.into());
+        }
+    }
+
+    fn prove(&mut self, step: &Step, candidate: &Candidate, seen: &Seen<'_>) -> Option<Change> {
+        let Candidate { kind, id, sent } = candidate;
+        if let Err(contradiction) = self.own.prove(candidate, seen.exchange) {
+            self.stop(contradiction);
+            return None;
+        }
+        match (kind, sent) {
+            (Kind::Customer, Some(Sent::Person(person))) => {
+                self.cast.people.insert(*person, *id);
+            }
+            _ => {
+                self.related.insert(*id);
+                if let Some(row) = seen.object() {
+                    self.cast.learn_clock(row);
+                }
+                if let Some(slot) = step.slot {
+                    self.cast.members.entry(slot).or_insert(*id);
+                }
+            }
+        }
+        Some(Change::Proved(*kind, *id))
+    }
+
+    fn learn_list(&mut self, step: &Step, seen: &Seen<'_>, rows: &[Arc<Row>]) {
         if seen.route() == Some(&Route::Plans) {
             self.cast.learn_plans(rows);
             return;
         }
-        let owners: Vec<u64> = match self.setting.lent {
-            Some(_) => Vec::new(),
-            None => self.cast.people.values().copied().collect(),
-        };
-        // A customer that the run made has no memberships but by the run: those that nobody asked
-        // for are the run's too, and so is whatever carries its mark.
-        for row in rows {
-            let id = row.get("id").and_then(Value::as_u64);
-            let owner = row.get("customer_id").and_then(Value::as_u64);
-            let is_ours =
-                owner.is_some_and(|owner| owners.contains(&owner)) || self.setting.mark.is_on(row);
-            if let Some(id) = id.filter(|id| is_ours && !self.own.contains(id)) {
-                changes.push(Change::Member(id));
-                self.own.insert(id);
-            }
-        }
+        self.note_rows(rows);
         let is_owners = seen.query.has("customer");
         if is_owners {
             let plan = |row: &Arc<Row>| row.get("plan_id").and_then(Value::as_u64);
@@ -182,13 +249,63 @@ impl Life {
         }
         let per_page = paging.map_or(Paging::DEFAULT, |paging| paging.per_page);
         let key = format!("{:?}", step.query);
-        self.watch.look(key, rows, per_page, &self.own);
+        self.watch.look(key, rows, per_page, &self.related);
+    }
+
+    /// Tells the rows of a list apart: the run's own, those that a create without a usable answer
+    /// may have left, those that its customers got without a create, and everybody else's.
+    fn note_rows(&mut self, rows: &[Arc<Row>]) {
+        let owners: BTreeSet<u64> = match self.setting.lent {
+            Some(_) => BTreeSet::new(),
+            None => self.cast.people.values().copied().collect(),
+        };
+        let mut strays = BTreeSet::new();
+        for row in rows {
+            let Some(id) = row.get("id").and_then(Value::as_u64) else {
+                continue;
+            };
+            let is_marked = self.setting.mark.is_on(row);
+            if self.own.has(Kind::Member, id) {
+                if !is_marked {
+                    self.own.disown(id);
+                    return self.stop(Contradiction::ListedWithoutMark { id });
+                }
+                continue;
+            }
+            let owner = row.get("customer_id").and_then(Value::as_u64);
+            let owner = owner.filter(|owner| owners.contains(owner));
+            match owner {
+                None if !is_marked => self.own.note_listed(id),
+                Some(customer) if self.own.was_there_before(id) => {
+                    return self.stop(Contradiction::OwnsEarlierRow { customer, id });
+                }
+                None if self.own.was_there_before(id) => {
+                    return self.stop(Contradiction::MarkedBefore { id });
+                }
+                _ => {
+                    self.related.insert(id);
+                    if is_marked {
+                        strays.insert(id);
+                    }
+                }
+            }
+        }
+        if strays.len() as u64 > self.own.open(Kind::Member) {
+            let (kind, creates) = (Kind::Member, self.own.asked(Kind::Member));
+            self.stop(Contradiction::MoreThanCreates { kind, creates });
+        }
+    }
+
+    /// Whether the next step asks for what a create says that it made.
+    #[must_use]
+    pub fn awaits_proof(&self) -> bool {
+        self.lines.front().is_some_and(Line::is_proof)
     }
 
     /// Why the life must not go on, if it must not.
     #[must_use]
-    pub fn stop_reason(&self) -> Option<&str> {
-        self.stop.as_deref()
+    pub fn stop_reason(&self) -> Option<&StopReason> {
+        self.stop.as_ref()
     }
 
     /// What could not be tried, each with its reason.
@@ -197,8 +314,9 @@ impl Life {
         self.unexercised
     }
 
-    pub(super) fn stop(&mut self, why: impl Into<String>) {
-        self.stop = Some(why.into());
+    /// Ends the life; the first reason is the one that is told.
+    pub(super) fn stop(&mut self, why: impl Into<StopReason>) {
+        self.stop.get_or_insert(why.into());
     }
 
     pub(super) fn cannot(&mut self, what: impl Into<String>, reason: impl Into<String>) {
@@ -223,15 +341,30 @@ fn deleted(body: &Value) -> Vec<u64> {
         .collect()
 }
 
-/// The memberships that an answer to a create or a batch holds.
-fn made(body: &Value) -> Vec<(u64, &Value)> {
-    let id = |row: &Value| row.get("id").and_then(Value::as_u64);
+/// What the response to a create or a batch says that was made, each with its place among what was
+/// asked for.
+fn made<'a>(step: &Step, body: &'a Value) -> Vec<(usize, &'a Value)> {
+    let is_batch = step
+        .body
+        .as_ref()
+        .is_some_and(|sent| sent.get("create").is_some());
     match body.get("create").and_then(Value::as_array) {
         Some(items) => items
             .iter()
-            .filter(|item| item.get("error").is_none())
-            .filter_map(|item| Some((id(item)?, item)))
+            .enumerate()
+            .filter(|(_, item)| item.get("error").is_none())
             .collect(),
-        None => id(body).map(|id| (id, body)).into_iter().collect(),
+        None if is_batch => Vec::new(),
+        None => vec![(0, body)],
     }
+}
+
+/// The plan that a create sent; none where it is no number.
+fn sent_plan(step: &Step, index: usize) -> Option<u64> {
+    let body = step.body.as_ref()?;
+    let item = match body.get("create") {
+        Some(items) => items.get(index)?,
+        None => body,
+    };
+    item.get("plan_id").and_then(Value::as_u64)
 }

@@ -1,7 +1,9 @@
 use serde_json::Value;
 
-use super::Person;
+use super::unknown::UnknownId;
+use super::{Candidate, Person};
 use crate::exchange::Method;
+use crate::ledger::Kind;
 
 /// One request of a write run, ready to be sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,19 @@ pub struct Step {
     pub makes: Makes,
     /// The part that what it makes plays from then on.
     pub(super) slot: Option<Slot>,
+    /// What it is asked for, beyond being judged.
+    pub(super) asks: Asks,
+}
+
+/// What a GET is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Only what it answers.
+    Nothing,
+    /// Whether this row is the run's.
+    Proof(Candidate),
+    /// Whether this id names nothing.
+    Absence(UnknownId),
 }
 
 /// Who sends a request.
@@ -50,13 +65,23 @@ pub enum Makes {
     Customer(Person),
 }
 
-/// What an answer says has come to be or is gone.
+impl Makes {
+    /// What kind of row that is.
+    #[must_use]
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Nothing => None,
+            Self::Members => Some(Kind::Member),
+            Self::Customer(_) => Some(Kind::Customer),
+        }
+    }
+}
+
+/// What a response proves to be of the run, or says is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// This membership is the run's.
-    Member(u64),
-    /// This customer is the run's.
-    Customer(u64),
+    /// This row is proved to be the run's.
+    Proved(Kind, u64),
     /// The site says that it deleted this membership.
     MemberGone(u64),
 }
@@ -93,6 +118,7 @@ impl Step {
             hand: Hand::Own,
             makes: Makes::Nothing,
             slot: None,
+            asks: Asks::Nothing,
         }
     }
 
@@ -123,6 +149,22 @@ impl Step {
     pub(super) fn plays(mut self, slot: Slot) -> Self {
         self.slot = Some(slot);
         self
+    }
+
+    pub(super) fn asks(mut self, asks: Asks) -> Self {
+        self.asks = asks;
+        self
+    }
+
+    /// How many rows it asks for, at most.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        let items = self.body.as_ref().and_then(|body| body.get("create"));
+        match (self.makes, items.and_then(Value::as_array)) {
+            (Makes::Nothing, _) => 0,
+            (_, Some(items)) => items.len() as u64,
+            (_, None) => 1,
+        }
     }
 
     /// Whether it could change the site.

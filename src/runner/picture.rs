@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::tidy::{Tidy, Trouble};
 use crate::exchange::Method;
 use crate::ledger::{Before, Claim};
+use crate::life::now;
 
 /// Rows of one answer.
 const PAGE: usize = 100;
@@ -66,17 +68,17 @@ impl fmt::Display for Since {
         }
         write!(
             f,
-            "{whole} that were there before are not all as they were ({}); the ledger names none \
-             of them as written to, so that it was the shop itself, unless write-side-effect says \
-             otherwise",
+            "{whole} that were there before are not all as they were ({}); this program sent no \
+             write to them, and what changed them was not looked at",
             parts.join("; ")
         )
     }
 }
 
 impl Tidy<'_> {
-    /// A fingerprint of each membership that is there, of the newest at least: a keyed hash, from
-    /// which nothing of the row can be read.
+    /// What is there: the highest ids in use, which every row of the run must be above, and a
+    /// fingerprint of each membership, of the newest at least: a keyed hash, from which nothing of
+    /// the row can be read.
     ///
     /// # Errors
     ///
@@ -90,8 +92,10 @@ impl Tidy<'_> {
                 ("page", page.to_string()),
                 ("orderby", "id".to_owned()),
             ];
-            let (rows, total) = self.counted(claim, &query).await?;
+            let (rows, total, at) = self.counted(claim, &query).await?;
+            before.at.get_or_insert(at);
             before.total = total;
+            before.take_in(&rows);
             let is_last = rows.len() < PAGE;
             let prints = rows.iter().filter_map(|row| print(claim, row));
             before.rows.extend(prints);
@@ -99,7 +103,49 @@ impl Tidy<'_> {
                 break;
             }
         }
+        self.highest(claim, &mut before).await;
         Ok(before)
+    }
+
+    /// The highest ids in use, by one page of each list that shows some: posts have one row of
+    /// numbers, users another.
+    async fn highest(&self, claim: &Claim, before: &mut Before) {
+        const NEWEST: &str = "orderby=id&order=desc&per_page=1";
+        let api = &claim.run.api;
+        let shop = if api == "v2" { "v2" } else { "v3" };
+        let posts = [
+            // v4 alone lists the trash (`observed.md` 2); `order` is a filter there.
+            "/wc/v4/memberships/members?orderby=id&per_page=1".to_owned(),
+            format!("/wc/{api}/memberships/plans?status=any&orderby=id&order=desc&per_page=100"),
+            format!("/wc/{shop}/orders?{NEWEST}&status=any"),
+            format!("/wc/{shop}/products?{NEWEST}&status=any"),
+            format!("/wp/v2/posts?{NEWEST}"),
+            format!("/wp/v2/pages?{NEWEST}"),
+            format!("/wp/v2/media?{NEWEST}"),
+        ];
+        for path in posts {
+            // A list that this site does not have, or does not show to this key, shows no ids.
+            before.take_in(&self.newest(&path).await);
+        }
+        let users = self
+            .newest(&format!("/wc/{shop}/customers?{NEWEST}&role=all"))
+            .await;
+        let ids = users.iter().filter_map(|row| row.get("id")?.as_u64());
+        before.highest_user = before.highest_user.max(ids.max().unwrap_or(0));
+    }
+
+    async fn newest(&self, path: &str) -> Vec<Value> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let query: Vec<(&str, String)> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect();
+        let answer = self.answer(Method::Get, path, &query).await;
+        match answer.map(|answer| (answer.response.status, super::tidy::json(&answer))) {
+            Ok((200, Value::Array(rows))) => rows,
+            _ => Vec::new(),
+        }
     }
 
     /// What became of those rows.
@@ -112,10 +158,10 @@ impl Tidy<'_> {
         for ids in before.rows.chunks(PAGE) {
             let ids: Vec<String> = ids.iter().map(|(id, _)| id.to_string()).collect();
             let query = [("per_page", PAGE.to_string()), ("include", ids.join(","))];
-            let (rows, _) = self.counted(claim, &query).await?;
+            let (rows, ..) = self.counted(claim, &query).await?;
             now.extend(rows.iter().filter_map(|row| print(claim, row)));
         }
-        let (_, total) = self.counted(claim, &[("per_page", "1".to_owned())]).await?;
+        let (_, total, _) = self.counted(claim, &[("per_page", "1".to_owned())]).await?;
         let mut since = Since {
             looked_at: before.rows.len(),
             total: before.total,
@@ -136,7 +182,7 @@ impl Tidy<'_> {
         &self,
         claim: &Claim,
         query: &[(&str, String)],
-    ) -> Result<(Vec<Value>, u64), Trouble> {
+    ) -> Result<(Vec<Value>, u64, Timestamp), Trouble> {
         let path = format!("/wc/{}/memberships/members", claim.run.api);
         let answer = self.answer(Method::Get, &path, query).await?;
         match (answer.response.status, super::tidy::json(&answer)) {
@@ -144,7 +190,7 @@ impl Tidy<'_> {
                 let total = answer.response.headers.get("X-WP-Total");
                 let total = total.and_then(|total| total.trim().parse().ok());
                 let total = total.unwrap_or(rows.len() as u64);
-                Ok((rows, total))
+                Ok((rows, total, now(&answer)))
             }
             (status, _) => Err(format!(
                 "the list of memberships was answered with status {status}"

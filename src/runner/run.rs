@@ -6,7 +6,7 @@ use url::Url;
 
 use super::again::Again;
 use super::incomplete::{ends_run, incomplete};
-use super::{Event, ask};
+use super::{Event, Stop, ask};
 use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
 use crate::exchange::Exchange;
@@ -35,6 +35,8 @@ pub struct Plan<'a> {
     pub credentials: Holding,
     /// Requests under way at once.
     pub concurrency: usize,
+    /// Says whether somebody wants the run to end.
+    pub stop: Stop,
 }
 
 /// Whether a run holds credentials.
@@ -97,7 +99,18 @@ pub async fn run(
                 )
             })
             .buffered(plan.concurrency);
-        while let Some((probe, answer, took, question)) = answers.next().await {
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = plan.stop.wait() => {
+                    ended = Some(Incomplete::new(Reason::Interrupted, "interrupted"));
+                    break 'rounds;
+                }
+                next = answers.next() => next,
+            };
+            let Some((probe, answer, took, question)) = next else {
+                break;
+            };
             match answer {
                 Ok(exchange) => {
                     for lost in pending.drain(..) {

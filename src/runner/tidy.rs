@@ -4,16 +4,20 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
+use super::Stop;
 use crate::client::{Ask, Client, Error};
 use crate::exchange::{Body, Exchange, Method};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger};
-use crate::life::{Mark, Own, Person};
+use crate::life::{Candidate, Contradiction, Mark, Own, Person};
 
 /// How often a question is repeated that got no answer or an error of the server.
 const ATTEMPTS: u32 = 3;
 
 /// How many pages of all memberships are searched for the mark.
 const PAGES: u32 = 3;
+
+/// How long it waits instead once somebody wants the run to end.
+const SHORT_PAUSE: Duration = Duration::from_millis(250);
 
 /// What a clean-up could not remove, or could not make sure of.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -22,6 +26,9 @@ pub struct Left {
     pub members: Vec<u64>,
     /// Customers that are there still.
     pub customers: Vec<u64>,
+    /// Rows that the ledger or the run's mark leads to and that could not be proved to be the
+    /// run's, each with its reason: they were left alone.
+    pub unproved: Vec<Contradiction>,
     /// What kept it from looking or from deleting.
     pub trouble: Option<String>,
 }
@@ -30,18 +37,11 @@ impl Left {
     /// Whether nothing is left, as far as could be seen, and everything could be seen.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
-        self.members.is_empty() && self.customers.is_empty() && self.trouble.is_none()
+        self.members.is_empty()
+            && self.customers.is_empty()
+            && self.unproved.is_empty()
+            && self.trouble.is_none()
     }
-}
-
-/// How a clean-up knows that a membership is the run's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trust {
-    /// The ids came from this very process: they are the run's.
-    Ids,
-    /// The ids came from a file and may long be somebody else's: the row must carry the run's mark
-    /// or belong to a customer that the run made.
-    Marks,
 }
 
 /// Removes what a run has made, newest first, and looks whether it is gone.
@@ -53,15 +53,24 @@ pub struct Tidy<'a> {
     pub root: &'a Url,
     /// What the client may write to.
     pub own: &'a Own,
-    /// How the run's memberships are told from others.
-    pub trust: Trust,
     /// How long to wait before a question is repeated, and before looking a second time for rows
     /// whose create was never answered.
     pub pause: Duration,
+    /// Says whether somebody wants the run to end: then the waits are short.
+    pub stop: Stop,
 }
 
 /// A question without a usable answer.
 pub(super) type Trouble = String;
+
+/// What a search found.
+#[derive(Debug, Default)]
+struct Found {
+    /// Rows that could not be proved.
+    unproved: Vec<Contradiction>,
+    /// Customers that own what was there before: deleting them would delete that too.
+    keepers: BTreeSet<u64>,
+}
 
 impl Tidy<'_> {
     /// Cleans up. Lines are added to the ledger as rows go; that they cannot be is no reason to
@@ -73,7 +82,7 @@ impl Tidy<'_> {
         let mut pass = 0;
         while pass < passes {
             if pass > 0 {
-                tokio::time::sleep(self.pause).await;
+                self.rest().await;
             }
             left = match self.pass(claim, ledger, &mut tried).await {
                 Ok(()) => match self.look(claim, &tried).await {
@@ -85,8 +94,9 @@ impl Tidy<'_> {
                 },
                 Err(trouble) => Left {
                     trouble: Some(trouble),
-                    members: claim.members.iter().copied().collect(),
-                    customers: claim.customers.iter().copied().collect(),
+                    members: self.owned(Kind::Member, &claim.members),
+                    customers: self.owned(Kind::Customer, &claim.customers),
+                    ..Left::default()
                 },
             };
             pass += 1;
@@ -103,14 +113,14 @@ impl Tidy<'_> {
         left
     }
 
+    /// Deletes what is proved, newest first.
     async fn pass(
         &self,
         claim: &mut Claim,
         ledger: &mut Ledger,
         tried: &mut BTreeSet<u64>,
     ) -> Result<(), Trouble> {
-        self.find_customers(claim).await?;
-        self.find_members(claim).await?;
+        let found = self.find(claim).await?;
         let newest_first: Vec<u64> = claim.members.iter().rev().copied().collect();
         for id in newest_first {
             let path = self.members(claim, &format!("/{id}"));
@@ -123,13 +133,14 @@ impl Tidy<'_> {
         }
         let newest_first: Vec<u64> = claim.customers.iter().rev().copied().collect();
         for id in newest_first {
+            if found.keepers.contains(&id) {
+                continue;
+            }
             let path = format!("{}/{id}", customers(claim));
             let (status, body) = self
                 .ask(Method::Delete, &path, &[("force", "true".to_owned())])
                 .await?;
-            let is_unknown =
-                body.get("code").and_then(Value::as_str) == Some("woocommerce_rest_invalid_id");
-            if status == 200 || status == 404 || is_unknown {
+            if status == 200 || is_missing(status, &body) {
                 claim.gone(Kind::Customer, id);
                 note(ledger, Kind::Customer, id);
             }
@@ -137,14 +148,22 @@ impl Tidy<'_> {
         Ok(())
     }
 
-    /// The customers that carry the run's mark in their address: the ledger may lack one.
-    async fn find_customers(&self, claim: &mut Claim) -> Result<(), Trouble> {
+    /// Searches for what is left of the run, and leaves in the claim what is proved and there.
+    async fn find(&self, claim: &mut Claim) -> Result<Found, Trouble> {
+        let mut found = Found::default();
+        self.find_customers(claim, &mut found).await?;
+        self.find_members(claim, &mut found).await?;
+        Ok(found)
+    }
+
+    /// The customers in the ledger, and those that carry the run's mark in their address: the
+    /// ledger may lack one.
+    async fn find_customers(&self, claim: &mut Claim, found: &mut Found) -> Result<(), Trouble> {
+        let mut candidates = std::mem::take(&mut claim.customers);
         if claim.run.lent_customer.is_some() {
             return Ok(());
         }
         let mark = Mark::of(&claim.run.mark);
-        let known = std::mem::take(&mut claim.customers);
-
         for person in Person::ALL {
             let email = mark.email(person);
             let query = [("email", email.clone()), ("role", "all".to_owned())];
@@ -154,109 +173,124 @@ impl Tidy<'_> {
                     "the list of customers was answered with status {status}"
                 ));
             }
-            for row in rows.as_array().into_iter().flatten() {
-                let is_ours = row.get("email").and_then(Value::as_str) == Some(&email);
-                if let Some(id) = id(row).filter(|_| is_ours) {
-                    claim.made(Kind::Customer, id);
-                    self.own.add_customer(id);
-                }
-            }
+            let rows = rows.as_array().into_iter().flatten();
+            let with_it =
+                rows.filter(|row| row.get("email").and_then(Value::as_str) == Some(&email));
+            candidates.extend(with_it.filter_map(id));
         }
-        for number in known {
-            if claim.customers.contains(&number) {
-                continue;
-            }
-            let path = format!("{}/{number}", customers(claim));
-            let (status, row) = self.ask(Method::Get, &path, &[]).await?;
-            let email = row.get("email").and_then(Value::as_str);
-            let is_ours = Person::ALL
-                .iter()
-                .any(|person| email == Some(&mark.email(*person)));
-            if status == 200 && is_ours {
-                claim.made(Kind::Customer, number);
-                self.own.add_customer(number);
-            }
-        }
+        let path = |id| format!("{}/{id}", customers(claim));
+        let paths = candidates.iter().map(|id| (*id, path(*id))).collect();
+        let there = self.prove(Kind::Customer, paths, found).await?;
+        claim.customers = there;
         Ok(())
     }
 
-    /// The memberships of those customers, the ones in the ledger, and all that carry the mark.
-    async fn find_members(&self, claim: &mut Claim) -> Result<(), Trouble> {
-        let known = std::mem::take(&mut claim.members);
-        for row in self.rows_of_run(claim).await? {
-            if let Some(id) = id(&row) {
-                self.take(claim, id);
-            }
-        }
-        for id in known {
-            if claim.members.contains(&id) {
-                continue;
-            }
-            if self.trust == Trust::Ids {
-                self.take(claim, id);
-                continue;
-            }
-            let path = self.members(claim, &format!("/{id}"));
-            let (status, row) = self.ask(Method::Get, &path, &[]).await?;
-            match status {
-                200 if is_ours(claim, &row) => self.take(claim, id),
-                // Somebody else's by now, or gone.
-                200 | 404 | 410 => {}
-                _ => return Err(format!("membership {id} was answered with status {status}")),
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&self, claim: &mut Claim, id: u64) {
-        self.own.add_member(id);
-        claim.made(Kind::Member, id);
-    }
-
-    /// The rows that the site shows of the run.
-    async fn rows_of_run(&self, claim: &Claim) -> Result<Vec<Value>, Trouble> {
+    /// The memberships in the ledger, and all that carry the mark.
+    async fn find_members(&self, claim: &mut Claim, found: &mut Found) -> Result<(), Trouble> {
+        let mut candidates = std::mem::take(&mut claim.members);
+        let mark = Mark::of(&claim.run.mark);
+        let owners: Vec<u64> = match claim.run.lent_customer {
+            Some(lent) => vec![lent],
+            None => claim.customers.iter().copied().collect(),
+        };
         let path = self.members(claim, "");
         let mut rows = Vec::new();
-        let people = claim.customers.iter().chain(&claim.run.lent_customer);
-        for customer in people {
+        for customer in owners {
             let query = [
                 ("customer", customer.to_string()),
                 ("per_page", "100".to_owned()),
             ];
-            rows.extend(self.list(&path, &query).await?);
+            let belongings = self.list(&path, &query).await?;
+            for row in &belongings {
+                let is_theirs = row.get("customer_id").and_then(Value::as_u64) == Some(customer);
+                let earlier = id(row).filter(|id| is_theirs && self.own.was_there_before(*id));
+                if let (Some(id), None) = (earlier, claim.run.lent_customer) {
+                    found.keepers.insert(customer);
+                    let owns = Contradiction::OwnsEarlierRow { customer, id };
+                    found.unproved.push(owns);
+                }
+            }
+            rows.extend(belongings);
         }
         let pages = if claim.has_lost_answers { PAGES } else { 1 };
         for page in 1..=pages {
             let query = [("per_page", "100".to_owned()), ("page", page.to_string())];
-            let found = self.list(&path, &query).await?;
-            let is_last = found.len() < 100;
-            rows.extend(found);
+            let listed = self.list(&path, &query).await?;
+            let is_last = listed.len() < 100;
+            rows.extend(listed);
             if is_last {
                 break;
             }
         }
-        rows.retain(|row| is_ours(claim, row));
-        Ok(rows)
+        let marked = rows.iter().filter(|row| mark.is_on(row));
+        candidates.extend(marked.filter_map(id));
+        let path = |id| self.members(claim, &format!("/{id}"));
+        let paths = candidates.iter().map(|id| (*id, path(*id))).collect();
+        claim.members = self.prove(Kind::Member, paths, found).await?;
+        Ok(())
+    }
+
+    /// Those of the candidates that are proved to be the run's, by a GET of each where that was
+    /// not done before; those that are not there are left out.
+    async fn prove(
+        &self,
+        kind: Kind,
+        candidates: Vec<(u64, String)>,
+        found: &mut Found,
+    ) -> Result<BTreeSet<u64>, Trouble> {
+        let mut proved = BTreeSet::new();
+        for (id, path) in candidates {
+            if self.own.has(kind, id) {
+                proved.insert(id);
+                continue;
+            }
+            let answer = self.answer(Method::Get, &path, &[]).await?;
+            if is_missing(answer.response.status, &json(&answer)) {
+                continue;
+            }
+            let sent = None;
+            match self.own.prove(&Candidate { kind, id, sent }, &answer) {
+                Ok(()) => {
+                    proved.insert(id);
+                }
+                Err(contradiction) => found.unproved.push(contradiction),
+            }
+        }
+        Ok(proved)
     }
 
     /// What is there still.
     async fn look(&self, claim: &mut Claim, tried: &BTreeSet<u64>) -> Result<Left, Trouble> {
-        self.find_customers(claim).await?;
-        let mut members: BTreeSet<u64> = claim.members.clone();
-        members.extend(self.rows_of_run(claim).await?.iter().filter_map(id));
+        let found = self.find(claim).await?;
         for number in tried {
             let path = self.members(claim, &format!("/{number}"));
             let (status, _) = self.ask(Method::Get, &path, &[]).await?;
             if status == 200 {
-                members.insert(*number);
                 claim.made(Kind::Member, *number);
             }
         }
         Ok(Left {
-            members: members.into_iter().collect(),
+            members: claim.members.iter().copied().collect(),
             customers: claim.customers.iter().copied().collect(),
+            unproved: found.unproved,
             trouble: None,
         })
+    }
+
+    fn owned(&self, kind: Kind, ids: &BTreeSet<u64>) -> Vec<u64> {
+        let ids = ids.iter().copied();
+        ids.filter(|id| self.own.has(kind, *id)).collect()
+    }
+
+    /// Waits before a question is repeated; somebody who wants the run to end does not wait long.
+    async fn rest(&self) {
+        tokio::select! {
+            () = tokio::time::sleep(self.pause) => {}
+            () = async {
+                self.stop.wait().await;
+                tokio::time::sleep(SHORT_PAUSE).await;
+            } => {}
+        }
     }
 
     async fn list(&self, path: &str, query: &[(&str, String)]) -> Result<Vec<Value>, Trouble> {
@@ -307,7 +341,7 @@ impl Tidy<'_> {
                 return Err(trouble);
             }
             attempt += 1;
-            tokio::time::sleep(self.pause).await;
+            self.rest().await;
         }
     }
 
@@ -336,10 +370,12 @@ fn id(row: &Value) -> Option<u64> {
     row.get("id").and_then(Value::as_u64)
 }
 
-fn is_ours(claim: &Claim, row: &Value) -> bool {
-    let owner = row.get("customer_id").and_then(Value::as_u64);
-    let by_owner = owner.is_some_and(|owner| claim.customers.contains(&owner));
-    by_owner || Mark::of(&claim.run.mark).is_on(row)
+/// Whether an answer says that there is no such row. WooCommerce refuses to delete a customer that
+/// is not there with 400.
+fn is_missing(status: u16, body: &Value) -> bool {
+    let is_unknown =
+        body.get("code").and_then(Value::as_str) == Some("woocommerce_rest_invalid_id");
+    matches!(status, 404 | 410) || (status == 400 && is_unknown)
 }
 
 fn note(ledger: &mut Ledger, kind: Kind, id: u64) {

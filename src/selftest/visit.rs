@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::life::{Mark, Own, Setting};
 use crate::probe::Aside;
 use crate::redact::Secret;
-use crate::runner::{self, Attendants, Holding, Plan, WritePlan};
+use crate::runner::{self, Attendants, Holding, Plan, Stop, WritePlan};
 use crate::seen::Api;
 use crate::serve::{Key, Running};
 
@@ -39,6 +39,7 @@ pub(super) async fn reads(
         },
         credentials: Holding::Credentials,
         concurrency: 1,
+        stop: Stop::never(),
     };
     let _ended = runner::run(&client, &plan, judge, &mut |_| Ok(()), &mut |_| {}).await?;
     Ok(client.sent())
@@ -54,26 +55,26 @@ pub(super) async fn writes(site: &Running, judge: &mut Judge) -> Result<u64, Err
     };
     let (client, reader) = (allowed(&site.keys.read_write)?, allowed(&site.keys.read)?);
     let plan = WritePlan {
-        root: &root,
+        root: root.clone(),
         setting: Setting {
             api: Api::V3,
             mark,
             lent: None,
             has_reader: true,
         },
-        client: &client,
-        reader: Some(&reader),
-        own: &own,
+        client: client.clone(),
+        reader: Some(reader.clone()),
+        own: own.clone(),
         pause: Duration::from_millis(10),
         started: Timestamp::now(),
+        stop: Stop::never(),
     };
     let mut attendants = Attendants {
         keep: &mut |_| Ok(()),
         tell: &mut |_| {},
-        is_interrupted: &|| false,
     };
     let mut ledger = Ledger::unwritten();
-    let _written = runner::write(&plan, judge, &mut ledger, &mut attendants).await?;
+    let _written = runner::write(plan, judge, &mut ledger, &mut attendants).await?;
     Ok(client.sent() + reader.sent())
 }
 

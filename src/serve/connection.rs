@@ -123,13 +123,15 @@ async fn answer(
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    let answer = site.respond(HttpRequest {
+    let date = site.date();
+    let mut answer = site.respond(HttpRequest {
         method: head.method,
         uri: head.uri,
         headers: head.headers,
         scheme,
         body,
     });
+    answer.headers.push(("Date".to_owned(), date));
     match site.transport_fault() {
         Some(Transport::Slow(every, wait)) if site.is_nth(every) => {
             tokio::time::sleep(wait).await;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use http::Uri;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -95,6 +96,12 @@ impl Site {
     pub(super) fn deliver_through(&self, sender: UnboundedSender<Delivery>) {
         // Set once, before the first request.
         let _already = self.deliveries.set(sender);
+    }
+
+    /// The site's time as HTTP writes it (RFC 9110, section 5.6.7).
+    pub(super) fn date(&self) -> String {
+        let now = self.options.clock.now().to_zoned(TimeZone::UTC);
+        now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
     /// A wait before each answer.

@@ -18,6 +18,7 @@ mod generate;
 mod hostile;
 mod laws;
 mod learn;
+mod lies;
 mod listen;
 mod random;
 mod record;

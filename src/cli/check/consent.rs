@@ -28,20 +28,11 @@ pub(super) async fn ask(
     client: &Client,
     context: &mut Context,
 ) -> Result<(), crate::cli::Error> {
-    let host = host(intended.root);
-    if let Some(typed) = intended.yes_to
-        && !is_host(typed, intended.root)
-    {
-        return Err(Error::OtherHost {
-            typed: typed.to_owned(),
-            host,
-        }
-        .into());
-    }
+    refuse_another(intended.root, intended.yes_to)?;
     let hooks = hooks(intended.root, client).await;
     let orders = orders(intended.root, client).await;
     let err = &mut context.err;
-    writeln!(err, "This run will write to {host}:")?;
+    writeln!(err, "This run will write to {}:", host(intended.root))?;
     match intended.lent {
         Some(id) => writeln!(
             err,
@@ -92,26 +83,41 @@ pub(super) async fn ask(
             signs.join("; ")
         )?;
     }
-    if intended.yes_to.is_some() {
+    confirm(intended.root, intended.yes_to, context)
+}
+
+/// Refuses when another host was named on the command line than the one that would be written to.
+fn refuse_another(root: &Url, yes_to: Option<&str>) -> Result<(), Error> {
+    match yes_to {
+        Some(typed) if !is_host(typed, root) => Err(Error::OtherHost {
+            typed: crate::redact::text(typed),
+            host: host(root),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Lets nothing be written to a host that nobody has named: on the command line, or at the
+/// terminal.
+pub(in crate::cli) fn confirm(
+    root: &Url,
+    yes_to: Option<&str>,
+    context: &mut Context,
+) -> Result<(), crate::cli::Error> {
+    refuse_another(root, yes_to)?;
+    if yes_to.is_some() {
         return Ok(());
     }
+    let host = host(root);
     let Some(person) = &mut context.person else {
         return Err(Error::NoConsent { host }.into());
     };
+    let err = &mut context.err;
     write!(err, "Type the name of the host to go on: ")?;
     err.flush()?;
     let mut typed = String::new();
     person.read_line(&mut typed)?;
-    let typed = typed.trim();
-    if is_host(typed, intended.root) {
-        Ok(())
-    } else {
-        Err(Error::OtherHost {
-            typed: crate::redact::text(typed),
-            host,
-        }
-        .into())
-    }
+    Ok(refuse_another(root, Some(typed.trim()))?)
 }
 
 /// The host as a person types it, with its port where that is not the usual one.

@@ -21,13 +21,14 @@ mod write;
 pub use error::Error;
 
 pub(super) use arguments::Check;
+pub(super) use consent::confirm;
 pub(super) use found::client_for;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
 pub(super) use write::{left_behind, pause, since};
 
-use super::{Context, Exit};
+use super::{Context, Exit, interrupt};
 use crate::finding::Outcome;
 use crate::report;
 use settings::Settings;
@@ -48,9 +49,12 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     Ok(outcome.verdict().into())
 }
 
-/// Runs the network part on one thread: the judge keeps to it.
+/// Runs the network part: the judge keeps to this thread, and another one talks to a site that is
+/// written to.
 fn live(run: impl Future<Output = Result<Outcome, super::Error>>) -> Result<Outcome, super::Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    interrupt::listen().map_err(Error::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build();
     runtime.map_err(Error::Runtime)?.block_on(run)

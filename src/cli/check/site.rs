@@ -7,7 +7,7 @@ use super::keeper::Keeper;
 use super::progress::Progress;
 use super::settings::Settings;
 use super::{Error, write};
-use crate::cli::Context;
+use crate::cli::{Context, interrupt};
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
@@ -187,12 +187,19 @@ pub(super) async fn ask(
             },
             credentials: holding,
             concurrency: settings.concurrency,
+            stop: interrupt::stop(),
         };
         let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let ended = runner::run(&client, &plan, &mut judge, &mut keep, &mut |event| {
             progress.tell(event);
         })
         .await?;
+        if ended
+            .as_ref()
+            .is_some_and(|it| it.reason == Reason::Interrupted)
+        {
+            interrupt::heeded();
+        }
         first.get_or_insert((api, contract));
         incomplete.extend(ended);
         if !incomplete.is_empty() {

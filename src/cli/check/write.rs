@@ -1,7 +1,5 @@
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -10,8 +8,7 @@ use url::Url;
 use super::Error;
 use super::consent::{self, Intended};
 use super::settings::Write;
-use crate::cli::Context;
-use crate::cli::interrupt::interrupted;
+use crate::cli::{Context, interrupt};
 use crate::client::{Client, Scheme, Writes, random_text};
 use crate::exchange::Exchange;
 use crate::finding::{Incomplete, Reason, SubjectKind};
@@ -23,6 +20,9 @@ use crate::seen::Api;
 
 /// With fewer requests there is no life worth leading.
 const LEAST_REQUESTS: u64 = 60;
+
+/// How many rows that could not be proved are told one by one.
+const MOST_TOLD: usize = 5;
 
 /// The site that is to be written to.
 pub(super) struct Site<'a> {
@@ -111,31 +111,32 @@ impl Writing {
         tell: &mut dyn FnMut(&Event),
         notes: &mut Vec<String>,
     ) -> Result<Vec<Incomplete>, crate::cli::Error> {
-        let pressed = Arc::new(AtomicBool::new(false));
-        let listener = tokio::spawn(listen(Arc::clone(&pressed)));
+        let path = self.ledger.path().map(Path::to_owned);
+        interrupt::writes(path.as_deref());
         let plan = WritePlan {
-            root: &self.root,
+            root: self.root.clone(),
             setting: self.setting.clone(),
-            client: &self.client,
-            reader: self.reader.as_ref(),
-            own: &self.own,
+            client: self.client.clone(),
+            reader: self.reader.clone(),
+            own: self.own.clone(),
             pause: self.pause,
             started: Timestamp::now(),
+            stop: interrupt::stop(),
         };
-        let mut attendants = Attendants {
-            keep,
-            tell,
-            is_interrupted: &|| pressed.load(Ordering::Acquire),
-        };
-        let written = runner::write(&plan, judge, &mut self.ledger, &mut attendants).await;
-        listener.abort();
+        let mut attendants = Attendants { keep, tell };
+        let written = runner::write(plan, judge, &mut self.ledger, &mut attendants).await;
         let written = written.map_err(Error::Write)?;
         if written.left.is_nothing() {
-            notes.push("everything that the run made is gone; that was looked at".to_owned());
-            notes.push(since(&written.since));
+            if written.has_looked {
+                notes.push(
+                    "everything that is proved to be of this run is gone; that was looked at"
+                        .to_owned(),
+                );
+                notes.push(since(&written.since));
+            }
             return Ok(written.stopped.into_iter().collect());
         }
-        let left = left_behind(&written.left, self.ledger.path());
+        let left = left_behind(&written.left, path.as_deref());
         let left = Incomplete::new(Reason::LeftBehind, left);
         Ok(written.stopped.into_iter().chain([left]).collect())
     }
@@ -165,11 +166,25 @@ pub(in crate::cli) fn left_behind(left: &Left, ledger: Option<&Path>) -> String 
     if !left.customers.is_empty() {
         parts.push(format!("customers {}", numbers(&left.customers)));
     }
-    let mut text = if parts.is_empty() {
-        "it could not be made sure that nothing is left behind".to_owned()
-    } else {
-        format!("left behind: {}", parts.join(" and "))
+    let mut text = match (parts.is_empty(), left.unproved.is_empty()) {
+        (false, _) => format!("left behind: {}", parts.join(" and ")),
+        (true, false) => "nothing that is proved to be of this run is left".to_owned(),
+        (true, true) => "it could not be made sure that nothing is left behind".to_owned(),
     };
+    if !left.unproved.is_empty() {
+        let told = left.unproved.iter().take(MOST_TOLD);
+        let told: Vec<String> = told.map(ToString::to_string).collect();
+        let more = left.unproved.len().saturating_sub(MOST_TOLD);
+        let more = if more > 0 {
+            format!("; and {more} more")
+        } else {
+            String::new()
+        };
+        text.push_str(&format!(
+            "; left alone, not proved: {}{more}",
+            told.join("; ")
+        ));
+    }
     if let Some(trouble) = &left.trouble {
         text.push_str(&format!(" ({trouble})"));
     }
@@ -198,20 +213,5 @@ pub(in crate::cli) fn pause(root: &Url) -> Duration {
         Duration::from_millis(150)
     } else {
         Duration::from_secs(3)
-    }
-}
-
-/// Remembers the first Ctrl-C or SIGTERM, and tells who presses again what is going on.
-async fn listen(pressed: Arc<AtomicBool>) {
-    while interrupted().await.is_ok() {
-        // Where standard error is gone there is nobody left to tell.
-        let _gone = if pressed.swap(true, Ordering::AcqRel) {
-            writeln!(
-                io::stderr(),
-                "Still cleaning up. kill -9 leaves the rest to `memberspec cleanup`."
-            )
-        } else {
-            writeln!(io::stderr(), "Interrupted: cleaning up.")
-        };
     }
 }

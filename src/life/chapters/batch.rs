@@ -34,7 +34,6 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
         .makes(Makes::Members)
         .plays(Slot::Batched)
         .into(),
-        Line::read("read it back", Slot::Batched),
     ]
 }
 

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::Line;
 use crate::life::step::Slot;
-use crate::life::{Life, Person};
+use crate::life::{Life, Person, StopReason};
 
 /// How often everybody else's memberships are looked at without a write in between, before a
 /// membership is risked a second time.
@@ -12,7 +12,7 @@ const PATIENCE: usize = 20;
 /// everybody else's memberships are looked at.
 pub(super) fn first(life: &mut Life) -> Vec<Line> {
     if life.cast.plan(0).is_none() {
-        life.stop("no published plan was found that memberships can be made of");
+        life.stop(StopReason::NoPlan);
         return Vec::new();
     }
     trial(life, 1)
@@ -31,9 +31,7 @@ pub(super) fn second(life: &mut Life) -> Vec<Line> {
 /// going on would do more harm.
 pub(super) fn verdict(life: &mut Life) -> Vec<Line> {
     if life.watch.most_after() > 1 && life.watch.by_themselves == 0 {
-        life.stop(
-            "memberships that this run did not make changed each time it wrote: it wrote no more",
-        );
+        life.stop(StopReason::OthersChange);
     }
     Vec::new()
 }
@@ -54,7 +52,6 @@ fn trial(life: &Life, looks: usize) -> Vec<Line> {
     lines.extend([
         create.plays(slot).into(),
         look(),
-        Line::read("read it back", slot),
         // An end that nobody else would think of: where it turns up, this run has written it.
         Line::put(
             "change status and end",

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::exchange::Method;
-use crate::life::step::{Hand, Makes, Slot, Step};
+use crate::life::step::{Asks, Hand, Makes, Slot, Step};
 use crate::life::{Life, Mark, Person};
 
 /// A step whose membership may have to be looked up when its turn comes.
@@ -36,13 +36,12 @@ impl Line {
         self
     }
 
-    pub(super) fn makes_members(mut self) -> Self {
-        self.step = self.step.makes(Makes::Members);
-        self
-    }
-
     pub(in crate::life) fn purpose(&self) -> &str {
         &self.step.purpose
+    }
+
+    pub(in crate::life) fn is_proof(&self) -> bool {
+        matches!(self.step.asks, Asks::Proof(_))
     }
 
     /// The step as it can be sent; none if its membership is not there.
@@ -66,7 +65,7 @@ impl From<Step> for Line {
 
 impl Life {
     /// A path of the version that is tried: `/wc/v3/memberships` and what follows.
-    pub(super) fn path(&self, tail: &str) -> String {
+    pub(in crate::life) fn path(&self, tail: &str) -> String {
         format!("/wc/{}/memberships{tail}", self.setting.api)
     }
 

@@ -14,6 +14,7 @@ mod states;
 mod transfer;
 
 pub(super) use line::Line;
+pub(super) use people::customers;
 
 use super::Life;
 

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::Line;
 use crate::exchange::Method;
 use crate::life::step::{Makes, Step};
-use crate::life::{Life, Person};
+use crate::life::{Life, Person, StopReason};
 use crate::seen::Api;
 
 /// Throw-away customers, unless an existing one is lent.
@@ -35,7 +35,7 @@ pub(super) fn make(life: &mut Life) -> Vec<Line> {
 }
 
 /// The path of WooCommerce's customers; v4 has none of its own (`observed.md` 1).
-pub(crate) fn customers(api: Api) -> String {
+pub(in crate::life) fn customers(api: Api) -> String {
     let api = if api == Api::V4 { Api::V3 } else { api };
     format!("/wc/{api}/customers")
 }
@@ -44,10 +44,7 @@ pub(crate) fn customers(api: Api) -> String {
 /// (`observed.md` 8).
 pub(super) fn belongings(life: &mut Life) -> Vec<Line> {
     if !life.cast.people.contains_key(&Person::Owner) {
-        life.stop(
-            "no customer could be made; the key needs the right to manage customers, or name an \
-             existing one as write.customer in memberspec.toml",
-        );
+        life.stop(StopReason::NoCustomer);
         return Vec::new();
     }
     Person::ALL

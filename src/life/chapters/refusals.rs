@@ -44,7 +44,7 @@ fn creates(life: &mut Life) -> Vec<Line> {
         .into_iter()
         .collect();
     lines.extend([
-        raw("create of nothing", json!({})),
+        raw("create of nothing", json!({ "meta_data": meta })),
         raw(
             "create without a plan",
             json!({ "customer_id": id, "meta_data": meta }),
@@ -114,7 +114,7 @@ fn creates(life: &mut Life) -> Vec<Line> {
 
 fn updates(life: &Life) -> Vec<Line> {
     let slot = Slot::Main;
-    let put = |purpose: &str, body: Value| Line::put(purpose, slot, body).makes_members();
+    let put = |purpose: &str, body: Value| Line::put(purpose, slot, body);
     let mut lines: Vec<Line> = Vec::new();
     if let Some(plan) = life.cast.plan(0) {
         // The membership that lives through everything is of that plan.

@@ -1,0 +1,329 @@
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::pulse::Pulse;
+use super::tidy::{Left, Tidy};
+use super::write::{WriteError, WritePlan, Written};
+use super::{Stop, ask, incomplete};
+use crate::client::{Client, Error as ClientError};
+use crate::exchange::{Exchange, Method};
+use crate::finding::{Incomplete, Reason};
+use crate::ledger::{Claim, Entry, Kind, Ledger, Run};
+use crate::life::{Change, Hand, Life, Makes, Step};
+use crate::seen::Seen;
+
+/// Requests that are kept back so that a clean-up can always be paid for, beside those for each row:
+/// two passes of searching by address, customer and mark, the rows that were there before, and the
+/// lists of the end.
+const RESERVE: u64 = 36;
+
+/// For each row: its own GET where it was found by a search, its DELETE, and a look whether it is
+/// gone.
+const PER_ROW: u64 = 3;
+
+/// What the task that talks to the site tells the one that judges.
+pub(super) enum Said {
+    /// A request was answered.
+    Answered(Box<Answered>),
+    /// A request was not answered.
+    Unanswered(Lost),
+    /// The run made a customer.
+    OwnCustomer(u64),
+    /// Something was written that is not judged.
+    UnseenWrite,
+    /// Something could not be tried; the reason.
+    Unexercised(String, String),
+}
+
+/// An answer, and what it was asked for.
+pub(super) struct Answered {
+    pub(super) exchange: Exchange,
+    pub(super) purpose: String,
+    pub(super) hand: Hand,
+    pub(super) took: Duration,
+}
+
+/// A request without an answer.
+pub(super) struct Lost {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) purpose: String,
+    pub(super) why: String,
+}
+
+/// A request on its way.
+type Sending = JoinHandle<Result<Exchange, ClientError>>;
+
+/// Leads the life and cleans up; gives the ledger back.
+pub(super) async fn lead(
+    plan: WritePlan,
+    mut ledger: Ledger,
+    say: UnboundedSender<Said>,
+    has_failed: Stop,
+) -> (Result<Written, WriteError>, Ledger) {
+    let written = written(&plan, &mut ledger, say, has_failed).await;
+    (written, ledger)
+}
+
+async fn written(
+    plan: &WritePlan,
+    ledger: &mut Ledger,
+    say: UnboundedSender<Said>,
+    has_failed: Stop,
+) -> Result<Written, WriteError> {
+    let setting = &plan.setting;
+    let run = Run {
+        format: 1,
+        root: plan.root.clone(),
+        api: setting.api.as_str().to_owned(),
+        mark: setting.mark.as_str().to_owned(),
+        lent_customer: setting.lent,
+        started: plan.started,
+    };
+    ledger.add(&Entry::Run(run.clone()))?;
+    let tidy = Tidy {
+        client: &plan.client,
+        root: &plan.root,
+        own: &plan.own,
+        pause: plan.pause,
+        stop: plan.stop.clone(),
+    };
+    let mut claim = Claim::new(run);
+    let before = tokio::select! {
+        before = tidy.picture(&claim) => before,
+        () = plan.stop.wait() => Err("interrupted before anything was written".to_owned()),
+    };
+    let before = match before {
+        Ok(before) => before,
+        // Without it no row of the run could be told from one that was there before.
+        Err(trouble) => {
+            return Ok(Written {
+                stopped: Some(Incomplete::new(
+                    Reason::WritesNotDone,
+                    format!(
+                        "nothing was written: what is there already could not be read ({trouble})"
+                    ),
+                )),
+                has_looked: false,
+                left: Left::default(),
+                since: Err("nothing was written".to_owned()),
+            });
+        }
+    };
+    ledger.add(&Entry::Before(before.clone()))?;
+    plan.own.set_before(&before, plan.started);
+    claim.before = Some(before.clone());
+    let mut under_way = UnderWay {
+        plan,
+        ledger,
+        life: Life::new(setting.clone(), plan.own.clone()),
+        claim,
+        number: 0,
+        say,
+        has_failed,
+        unproved: None,
+        in_flight: None,
+    };
+    let ended = under_way.lead().await;
+    let in_flight = under_way.in_flight.take();
+    let mut left = tidy.run(&mut under_way.claim, under_way.ledger).await;
+    if let Some(sending) = in_flight {
+        // What the site makes of it after this is looked for once more.
+        let _answer = sending.await;
+        left = tidy.run(&mut under_way.claim, under_way.ledger).await;
+    }
+    let since = tidy.since(&under_way.claim, &before).await;
+    under_way.tell(Said::UnseenWrite);
+    let mut stopped = ended?;
+    let closing = match plan.stop.is_set() {
+        true => Vec::new(),
+        false => under_way.life.closing(),
+    };
+    for step in closing {
+        if let Some(why) = under_way.take(step, &mut Pulse::default()).await? {
+            stopped.get_or_insert(why);
+            break;
+        }
+    }
+    // The lists of the end may show what those in between did not.
+    if let (None, Some(why)) = (&stopped, under_way.life.stop_reason()) {
+        stopped = Some(Incomplete::new(Reason::WritesNotDone, why.to_string()));
+    }
+    let UnderWay { life, say, .. } = under_way;
+    for (what, reason) in life.into_unexercised() {
+        let _unheard = say.send(Said::Unexercised(what, reason));
+    }
+    Ok(Written {
+        stopped,
+        has_looked: true,
+        left,
+        since,
+    })
+}
+
+struct UnderWay<'a> {
+    plan: &'a WritePlan,
+    ledger: &'a mut Ledger,
+    life: Life,
+    claim: Claim,
+    /// How many requests were answered.
+    number: u64,
+    say: UnboundedSender<Said>,
+    has_failed: Stop,
+    /// The create that was answered and whose rows are not proved yet.
+    unproved: Option<u64>,
+    /// A write that was on its way when the run was told to end.
+    in_flight: Option<Sending>,
+}
+
+impl UnderWay<'_> {
+    /// Takes step after step; says why it stopped before the end, if it did.
+    async fn lead(&mut self) -> Result<Option<Incomplete>, WriteError> {
+        let mut pulse = Pulse::default();
+        loop {
+            if self.plan.stop.is_set() || self.has_failed.is_set() {
+                return Ok(Some(interrupted()));
+            }
+            let settings = self.plan.client.settings();
+            let rows = (self.claim.members.len() + self.claim.customers.len()) as u64;
+            if self.plan.client.sent() + RESERVE + PER_ROW * rows >= settings.max_requests {
+                let text = format!(
+                    "what is left of the budget of {} requests is needed to clean up; raise \
+                     --max-requests",
+                    settings.max_requests
+                );
+                return Ok(Some(Incomplete::new(Reason::RequestBudget, text)));
+            }
+            let Some(step) = self.life.next_step() else {
+                let why = self.life.stop_reason();
+                return Ok(why.map(|why| Incomplete::new(Reason::WritesNotDone, why.to_string())));
+            };
+            if let Some(why) = self.take(step, &mut pulse).await? {
+                return Ok(Some(why));
+            }
+        }
+    }
+
+    /// Sends one step and learns from its answer; says why the run must end, if it must.
+    async fn take(
+        &mut self,
+        step: Step,
+        pulse: &mut Pulse,
+    ) -> Result<Option<Incomplete>, WriteError> {
+        let client = match (step.hand, &self.plan.reader) {
+            (Hand::Reader, Some(reader)) => reader,
+            (Hand::Reader, None) => return Ok(None),
+            _ => &self.plan.client,
+        };
+        let number = self.number + 1;
+        self.intend(&step, number)?;
+        let question = ask::of_step(&step, &self.plan.root);
+        let (method, url) = (question.method.clone(), question.url.clone());
+        let begun = Instant::now();
+        let mut sending = send(client.clone(), question);
+        let answer = tokio::select! {
+            answer = &mut sending => answer,
+            () = self.plan.stop.wait() => {
+                if step.is_write() {
+                    self.claim.has_lost_answers |= step.makes != Makes::Nothing;
+                    self.in_flight = Some(sending);
+                } else {
+                    sending.abort();
+                }
+                return Ok(Some(interrupted()));
+            }
+        };
+        let took = begun.elapsed();
+        let exchange = match answer.map_err(io::Error::other)? {
+            Ok(exchange) => exchange,
+            Err(error @ (ClientError::BudgetSpent { .. } | ClientError::WriteRefused { .. })) => {
+                return Ok(Some(incomplete(&error, true)));
+            }
+            Err(error) => {
+                self.claim.has_lost_answers |= step.makes != Makes::Nothing;
+                self.tell(Said::Unanswered(Lost {
+                    method,
+                    url,
+                    purpose: step.purpose,
+                    why: error.to_string(),
+                }));
+                return Ok(Some(incomplete(&error, true)));
+            }
+        };
+        self.number += 1;
+        let changes = self.life.learn(&step, &Seen::new(0, &exchange));
+        self.settle(&step, number, &changes)?;
+        let felt = pulse.feel(step.is_write(), exchange.response.status, took);
+        self.tell(Said::Answered(Box::new(Answered {
+            exchange,
+            purpose: step.purpose,
+            hand: step.hand,
+            took,
+        })));
+        Ok(felt.map(|why| Incomplete::new(Reason::WritesNotDone, why)))
+    }
+
+    /// Writes down what will be sent, before it is sent.
+    fn intend(&mut self, step: &Step, number: u64) -> Result<(), WriteError> {
+        if step.is_write() {
+            self.ledger.add(&Entry::Intent {
+                number,
+                method: step.method.to_string(),
+                path: step.path.clone(),
+                makes: step.makes.kind(),
+                rows: step.rows(),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what is proved to be the run's or gone.
+    fn settle(&mut self, step: &Step, number: u64, changes: &[Change]) -> Result<(), WriteError> {
+        let mut settled = Ok(());
+        for change in changes {
+            let entry = match *change {
+                Change::Proved(kind, id) => {
+                    self.claim.made(kind, id);
+                    if kind == Kind::Customer {
+                        self.tell(Said::OwnCustomer(id));
+                    }
+                    Entry::Made { kind, id }
+                }
+                Change::MemberGone(id) => {
+                    let kind = Kind::Member;
+                    self.claim.gone(kind, id);
+                    Entry::Gone { kind, id }
+                }
+            };
+            // Everything is taken in for the clean-up before an error ends the run.
+            settled = settled.and(self.ledger.add(&entry));
+        }
+        if step.makes != Makes::Nothing {
+            self.unproved = Some(number);
+        }
+        if let (Some(number), false) = (self.unproved, self.life.awaits_proof()) {
+            self.unproved = None;
+            settled = settled.and(self.ledger.add(&Entry::Answered { number }));
+        }
+        Ok(settled?)
+    }
+
+    fn tell(&self, said: Said) {
+        // Who judges ends only after this task.
+        let _unheard = self.say.send(said);
+    }
+}
+
+/// Why a run ended that was told to.
+fn interrupted() -> Incomplete {
+    Incomplete::new(Reason::Interrupted, "interrupted; it was cleaned up")
+}
+
+/// Sends on a task of its own, so that what is on its way gets there whatever happens here.
+fn send(client: Client, question: crate::client::Ask) -> Sending {
+    tokio::spawn(async move { client.send(&question).await })
+}
