@@ -253,23 +253,59 @@ fn an_existing_customer_keeps_what_it_has() {
 }
 
 #[test]
-fn ctrl_c_cleans_up() {
+fn ctrl_c_and_its_like_clean_up() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     let before = site.dump();
-    let arguments = ["--yes-write-to", "127.0.0.1", "--rate", "100"];
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let from = site.writes();
+        let arguments = ["--yes-write-to", "127.0.0.1", "--rate", "100"];
+        let mut child = site
+            .command(&site.write(&arguments), folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while site.writes() < from + 10 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        kill(&mut child, signal);
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{signal}");
+        assert_eq!(site.dump(), before, "{signal}");
+    }
+}
+
+/// The first signal begins the clean-up of a slow site, the second one ends it, and says where the
+/// ledger is.
+#[test]
+fn a_second_signal_ends_at_once_and_names_the_ledger() {
+    let site = Site::with(|options| options.latency = Duration::from_millis(100));
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"];
     let mut child = site
         .command(&site.write(&arguments), folder.path())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while site.writes() < 10 {
+    while site.writes() < 4 {
         std::thread::sleep(Duration::from_millis(5));
     }
-    kill(&mut child, "-INT");
-    assert_eq!(child.wait().unwrap().code(), Some(2));
-    assert_eq!(site.dump(), before);
+    kill(&mut child, "-HUP");
+    std::thread::sleep(Duration::from_millis(50));
+    let begun = std::time::Instant::now();
+    kill(&mut child, "-TERM");
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("Interrupted: cleaning up"), "{err}");
+    assert!(err.contains("memberspec cleanup"), "{err}");
+    assert!(err.contains("run.jsonl"), "{err}");
 }
 
 /// kill -9 in the midst of a life; then a clean-up finds everything, twice over without harm.
