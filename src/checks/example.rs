@@ -20,13 +20,13 @@ pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_
         At::Value(value) => example.value = Some(shorten(&redact::text(value))),
         At::Json(path) => {
             example.at = path.exact();
-            let Some(mut body) = seen.json().map(|body| narrowed(body, path)) else {
+            let Some((mut body, path)) = seen.json().map(|body| narrowed(body, path)) else {
                 return example;
             };
             redact::json(&mut body);
             example.value = path.find(&body).map(|value| shorten(&value.to_string()));
-            example.row = row_id(path, &body);
-            example.excerpt = excerpt(path, &body);
+            example.row = row_id(&path, &body);
+            example.excerpt = excerpt(&path, &body);
         }
     }
     example
@@ -52,20 +52,23 @@ pub(super) fn late(
     }
 }
 
-/// The body with no other row than the one that the path leads into: the rest of a long list need
-/// not be copied and redacted to show one row.
-fn narrowed(body: &Json, path: &JsonPath) -> Value {
-    match (body, path.first_index()) {
-        (Json::List(rows), wanted) => rows
-            .iter()
-            .take(wanted.map_or(rows.len(), |wanted| wanted + 1))
-            .enumerate()
-            .map(|(index, row)| match wanted {
-                Some(wanted) if index != wanted => Value::Null,
-                _ => row.value().clone(),
-            })
-            .collect(),
-        (Json::One(body), _) => body.value().clone(),
+/// What leads to the place and stands beside it, and the place in that: the rest of the body need
+/// not be copied and redacted to show a few lines of it.
+fn narrowed(body: &Json, path: &JsonPath) -> (Value, JsonPath) {
+    match (body, path.split_index()) {
+        (Json::One(body), _) => path.prune(body.value(), CONTEXT),
+        (Json::List(rows), Some((index, within))) => {
+            let Some(row) = rows.get(index) else {
+                return (Value::Array(Vec::new()), path.clone());
+            };
+            let (row, within) = within.prune(row.value(), CONTEXT);
+            (Value::Array(vec![row]), within.behind_index(0))
+        }
+        (Json::List(rows), None) => {
+            let first = rows.iter().take(1 + CONTEXT);
+            let rows = first.map(|row| row.value().clone()).collect();
+            (rows, path.clone())
+        }
     }
 }
 

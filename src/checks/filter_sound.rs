@@ -83,10 +83,12 @@ impl Check for FilterSound {
 fn is_ruled_out(frame: &Frame<'_>, ground: &Ground, index: usize, key: &str) -> bool {
     let place = format!("$.{key}");
     let readings = frame.readings(ground, ground.edition()).rows();
-    let of_row = readings.iter().filter(|(row, _)| *row == Some(index));
-    of_row
-        .flat_map(|(_, reading)| &reading.violations)
-        .any(|violation| violation.cause.pattern == place)
+    // The readings of a list stand in the order of its rows.
+    let of_row = readings.get(index).filter(|(row, _)| *row == Some(index));
+    of_row.is_some_and(|(_, reading)| {
+        let mut violations = reading.violations.iter();
+        violations.any(|violation| violation.cause.pattern == place)
+    })
 }
 
 /// What one parameter asks of one key of each row.

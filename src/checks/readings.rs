@@ -1,6 +1,10 @@
 use std::any::Any;
 use std::cell::OnceCell;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHasher;
 
 use super::Ground;
 use crate::contract::{Cause, JsonPath, Reading, Schema};
@@ -121,21 +125,20 @@ impl Readings {
     where
         I: Iterator<Item = (&'a Rc<T>, &'a JsonPath)>,
     {
-        let mut shown: Vec<Shown<T>> = Vec::new();
+        // Both are interned, so that their addresses tell them apart.
+        let mut shown: IndexMap<*const T, Shown<T>, BuildHasherDefault<FxHasher>> =
+            IndexMap::default();
         for (row, reading) in &self.rows {
             for (what, path) in of(reading) {
-                // Both are interned, so that comparing addresses is enough.
-                match shown.iter_mut().find(|it| Rc::ptr_eq(&it.what, what)) {
-                    Some(known) => known.times += 1,
-                    None => shown.push(Shown {
-                        what: Rc::clone(what),
-                        times: 1,
-                        row: *row,
-                        within: path.clone(),
-                    }),
-                }
+                let new = || Shown {
+                    what: Rc::clone(what),
+                    times: 0,
+                    row: *row,
+                    within: path.clone(),
+                };
+                shown.entry(Rc::as_ptr(what)).or_insert_with(new).times += 1;
             }
         }
-        shown
+        shown.into_values().collect()
     }
 }

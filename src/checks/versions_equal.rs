@@ -161,7 +161,7 @@ impl VersionsEqual {
                 .is_some_and(Value::is_string),
             moment: ground.moment(),
             number: seen.number,
-            index: entity.path().first_index(),
+            index: entity.path().split_index().map(|(index, _)| index),
         }
     }
 

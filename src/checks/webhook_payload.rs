@@ -71,12 +71,12 @@ impl Check for WebhookPayload {
         let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
         let Some(schema) = schema else { return };
         for (_, reading) in schema.readings(&Json::new(body.clone())) {
-            for violation in &reading.violations {
+            for violation in reading.violations.iter() {
                 let cause = &violation.cause;
                 let location = Location::Json(cause.pattern.clone());
                 fault(location, &cause.expected, &cause.found, &cause.source);
             }
-            for (place, path) in &reading.undeclared {
+            for (place, path) in reading.undeclared.iter() {
                 let found = format!("the key {}", path.last_key().unwrap_or_default());
                 let location = Location::Json(place.to_string());
                 fault(location, "only declared keys", &found, &schema.pointer);

@@ -10,7 +10,7 @@ pub(super) fn read(named: Option<&Path>, context: &Context) -> Result<config::Fi
         return config::load(&context.directory.join(path));
     }
     let default = context.directory.join(config::NAME);
-    if default.is_file() {
+    if default.exists() {
         config::load(&default)
     } else {
         Ok(config::File::default())

@@ -16,6 +16,9 @@ pub enum Error {
     /// Standard output or a report could not be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// The clock is absurd.
+    #[error(transparent)]
+    Clock(#[from] crate::clock::AbsurdClock),
     /// The self-test could not be run.
     #[error(transparent)]
     Selftest(#[from] crate::selftest::Error),

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::{Context, Error, Exit};
 use crate::exchange::Exchange;
 use crate::har::{Entry, Reader};
+use crate::input;
 use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
 
 /// Arguments of `fidelity`.
@@ -46,7 +46,7 @@ pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Erro
 
 /// Reads the exchanges of a recording; entries that are none are passed over.
 pub(super) fn read(path: &Path, into: &mut Vec<Exchange>) -> Result<(), Error> {
-    let file = File::open(path).map_err(|source| Error::ReadFile {
+    let file = input::open_named(path).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;

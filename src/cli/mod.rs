@@ -75,7 +75,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Ok(cli) => cli,
         Err(usage) => return print_usage(&usage, context),
     };
-    let result = match &cli.command {
+    // Once for all commands, so that nothing further in need be able to fail by it.
+    let result = crate::clock::now().map_err(Error::from);
+    let result = result.and_then(|_now| match &cli.command {
         Command::Checks(checks) => checks::run(checks, context),
         Command::Check(check) => check::run(check, context),
         Command::Cleanup(cleanup) => cleanup::run(cleanup, context),
@@ -89,7 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),
-    };
+    });
     let result = result.and_then(|exit| {
         context.out.flush()?;
         Ok(exit)

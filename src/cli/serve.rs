@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use jiff::Unit;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Unit};
 
 use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
@@ -132,9 +132,11 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
     runtime.block_on(async {
         let running = serve::start(options).await?;
         if let (Some(path), Some(certificate)) = (&serve.certificate, &running.certificate) {
-            std::fs::write(path, certificate).map_err(|source| Error::WriteFile {
-                path: path.clone(),
-                source,
+            crate::input::write(path, certificate.as_bytes()).map_err(|source| {
+                Error::WriteFile {
+                    path: path.clone(),
+                    source,
+                }
             })?;
         }
         announce(&running, context)?;
@@ -146,7 +148,7 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
 
 fn options(serve: &Serve) -> Result<Options, Error> {
     // The seed stands around the start of this day, so that two starts on one day hold the same.
-    let now = Timestamp::now();
+    let now = crate::clock::now()?;
     let today = now
         .round(Unit::Day)
         .map_or(now, |midnight| midnight.min(now));
@@ -217,7 +219,7 @@ fn list_faults(context: &mut Context) -> Result<Exit, Error> {
 }
 
 fn read_data(path: &Path) -> Result<Data, Error> {
-    let text = std::fs::read(path).map_err(|source| Error::ReadFile {
+    let text = crate::input::read(path, crate::input::MADE).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;

@@ -24,6 +24,31 @@ pub enum Error {
         /// How many were granted.
         limit: u64,
     },
+    /// The time that the run may take is over.
+    #[error(
+        "the {} s that the run may take are over; raise --max-time to go on",
+        .limit.as_secs_f64()
+    )]
+    TimeSpent {
+        /// How long it may take.
+        limit: Duration,
+    },
+    /// The site asks for more patience than the run has time.
+    #[error(
+        "{url} asked to be left alone for {} s, and the run of at most {} s has {} s left; ask \
+         again later, or raise --max-time",
+        .wait.as_secs(), .limit.as_secs_f64(), .left.as_secs()
+    )]
+    NoTimeToWait {
+        /// The redacted URL.
+        url: String,
+        /// What it asks for.
+        wait: Duration,
+        /// What is left of the run's time.
+        left: Duration,
+        /// How long the run may take.
+        limit: Duration,
+    },
     /// The certificates given cannot be read.
     #[error("the certificates given by --cacert cannot be used; the file must hold PEM blocks")]
     Certificates {
@@ -213,6 +238,17 @@ pub enum Error {
         /// The limit.
         longest: Duration,
     },
+}
+
+impl Error {
+    /// Whether what the user granted is used up, requests or time: nothing more is sent.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        matches!(
+            self,
+            Self::BudgetSpent { .. } | Self::TimeSpent { .. } | Self::NoTimeToWait { .. }
+        )
+    }
 }
 
 /// Why no encrypted connection came about.

@@ -14,6 +14,17 @@ pub enum Event {
         /// What was asked.
         url: String,
     },
+    /// The site asked for more patience than there is; its answer stands.
+    NotWaiting {
+        /// 503.
+        status: u16,
+        /// How long it asked for.
+        wait: Duration,
+        /// How long is waited at most.
+        longest: Duration,
+        /// What was asked.
+        url: String,
+    },
     /// The site sent the request on to another address of the same site.
     Redirected {
         /// The first address.
@@ -33,6 +44,18 @@ impl fmt::Display for Event {
                     wait.as_secs()
                 )
             }
+            Self::NotWaiting {
+                status,
+                wait,
+                longest,
+                url,
+            } => write!(
+                f,
+                "{url} answers {status} and asks for {} s of patience: more than the {} s that are \
+                 waited at most, so that this answer stands",
+                wait.as_secs(),
+                longest.as_secs()
+            ),
             Self::Redirected { from, to } => write!(f, "{from} sends on to {to}"),
         }
     }

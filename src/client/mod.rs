@@ -7,6 +7,7 @@
 mod ask;
 mod body;
 mod classify;
+mod deadline;
 mod error;
 mod event;
 mod explain;
@@ -35,6 +36,7 @@ mod loopback;
 mod tests;
 
 pub use ask::{Ask, Signing};
+pub use deadline::Deadline;
 pub use error::{Error, Tls};
 pub use event::Event;
 pub use explain::{Refusal, explain};

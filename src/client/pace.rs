@@ -53,7 +53,7 @@ impl Pace {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
             let (earliest, gap) = *next;
             let at = earliest.max(Instant::now());
-            next.0 = at + gap;
+            next.0 = at.checked_add(gap).unwrap_or(at);
             at
         };
         tokio::time::sleep_until(at).await;
@@ -61,7 +61,9 @@ impl Pace {
 
     /// Holds back every request for that long: the site asked for patience.
     pub(super) fn pause(&self, wait: Duration) {
-        let until = Instant::now() + wait;
+        let Some(until) = Instant::now().checked_add(wait) else {
+            return;
+        };
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         next.0 = next.0.max(until);
     }

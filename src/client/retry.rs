@@ -15,8 +15,10 @@ pub(super) enum Patience {
     No,
     /// Ask again after this time.
     Wait(Duration),
-    /// The site wants to be left alone for longer than the limit.
+    /// The site wants to be left alone for longer than the limit, and is not asked again.
     TooLong(Duration),
+    /// So it does, and its answer stands: the page of a shop in maintenance.
+    Stands(Duration),
 }
 
 /// Judges an answer to attempt number `attempt`, from 0, received at `now`.
@@ -40,6 +42,7 @@ pub(super) fn patience(
     match (response.status, asked) {
         (_, Some(asked)) if asked <= longest => Patience::Wait(asked),
         (429, Some(asked)) => Patience::TooLong(asked),
+        (_, Some(asked)) => Patience::Stands(asked),
         (429, None) => Patience::Wait(Duration::from_secs(1 << attempt).min(longest)),
         _ => Patience::No,
     }
@@ -48,8 +51,9 @@ pub(super) fn patience(
 /// `Retry-After` as seconds or as an HTTP date.
 fn wait(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number holds ask for more than anybody waits.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = date(value)?;
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
@@ -106,7 +110,14 @@ mod tests {
             judge(429, Some("600"), 0),
             Patience::TooLong(Duration::from_secs(600))
         );
-        assert_eq!(judge(503, Some("600"), 0), Patience::No);
+        assert_eq!(
+            judge(503, Some("600"), 0),
+            Patience::Stands(Duration::from_secs(600))
+        );
+        assert_eq!(
+            judge(429, Some("99999999999999999999999"), 0),
+            Patience::TooLong(Duration::from_secs(u64::MAX))
+        );
         assert_eq!(judge(503, None, 0), Patience::No);
         assert_eq!(judge(200, Some("1"), 0), Patience::No);
         assert_eq!(judge(429, Some("1"), ATTEMPTS), Patience::No);

@@ -2,8 +2,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use tokio::sync::Semaphore;
+use tokio::time::timeout_at;
 use url::Url;
 
 use crate::exchange::Exchange;
@@ -14,7 +14,7 @@ use super::pace::Pace;
 use super::redirect::{self, Next};
 use super::retry::{self, Patience};
 use super::tls::{self, Http};
-use super::{Ask, Error, Event, Scheme, Settings, Writes, gate, sign, wire};
+use super::{Ask, Deadline, Error, Event, Scheme, Settings, Writes, gate, sign, wire};
 
 /// Asks a site. Clones share the connections, the pace and the budget.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct Client {
     shared: Arc<Shared>,
     scheme: Scheme,
     writes: Writes,
-
+    deadline: Option<Deadline>,
     listener: Option<Arc<Listener>>,
 }
 
@@ -45,6 +45,7 @@ impl Client {
         Ok(Self {
             scheme: settings.scheme,
             writes: settings.writes.clone(),
+            deadline: settings.deadline,
             listener: None,
             shared: Arc::new(Shared {
                 http: tls::http(&settings)?,
@@ -66,6 +67,13 @@ impl Client {
     #[must_use]
     pub fn with_writes(mut self, writes: Writes) -> Self {
         self.writes = writes;
+        self
+    }
+
+    /// The same client without an end of its time: what a run has made is removed even then.
+    #[must_use]
+    pub fn without_deadline(mut self) -> Self {
+        self.deadline = None;
         self
     }
 
@@ -155,7 +163,12 @@ impl Client {
                     by,
                 });
             }
-            match retry::patience(response, attempt, Timestamp::now(), settings.longest_wait) {
+            match retry::patience(
+                response,
+                attempt,
+                crate::clock::now_or_epoch(),
+                settings.longest_wait,
+            ) {
                 Patience::No if response.status == 429 => {
                     return Err(Error::RateLimited {
                         url: redact::url(url),
@@ -170,7 +183,24 @@ impl Client {
                         longest: settings.longest_wait,
                     });
                 }
+                Patience::Stands(wait) => {
+                    self.tell(|| Event::NotWaiting {
+                        status: response.status,
+                        wait,
+                        longest: settings.longest_wait,
+                        url: redact::url(url),
+                    });
+                    return Ok(exchange);
+                }
                 Patience::Wait(wait) => {
+                    if let Some(deadline) = self.deadline.filter(|it| it.left() <= wait) {
+                        return Err(Error::NoTimeToWait {
+                            url: redact::url(url),
+                            wait,
+                            left: deadline.left(),
+                            limit: deadline.limit(),
+                        });
+                    }
                     self.tell(|| Event::Waiting {
                         status: response.status,
                         wait,
@@ -194,8 +224,16 @@ impl Client {
             pace,
             ..
         } = &*self.shared;
-        pace.turn().await;
-        let started = Timestamp::now();
+        let over = |deadline: Deadline| Error::TimeSpent {
+            limit: deadline.limit(),
+        };
+        match self.deadline {
+            Some(deadline) => timeout_at(deadline.at(), pace.turn())
+                .await
+                .map_err(|_elapsed| over(deadline))?,
+            None => pace.turn().await,
+        }
+        let started = crate::clock::now_or_epoch();
         let request = sign::request(ask, url, settings, self.scheme, started)?;
         gate::pass(&self.writes, &request)?;
         if !pace.spend() {
@@ -203,7 +241,16 @@ impl Client {
                 limit: settings.max_requests,
             });
         }
-        let response = wire::send(http, &request, settings).await?;
+        let sending = wire::send(http, &request, settings);
+        let response = match self.deadline {
+            // A write that is under way is waited for: what came of it must be known.
+            Some(deadline) if request.effective_method().is_safe() => {
+                timeout_at(deadline.at(), sending)
+                    .await
+                    .map_err(|_elapsed| over(deadline))??
+            }
+            _ => sending.await?,
+        };
         Ok(Exchange {
             label: ask.label.clone(),
             started: Some(started),

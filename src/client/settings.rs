@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::redact::Secret;
 
-use super::{Hash, Writes};
+use super::{Deadline, Hash, Writes};
 
 /// How the client behaves. [`Settings::default`] sends no credentials and is polite.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub struct Settings {
     pub header_cap: usize,
     /// The longest `Retry-After` that is waited for.
     pub longest_wait: Duration,
+    /// When the whole run must be over.
+    pub deadline: Option<Deadline>,
     /// The `User-Agent` field.
     pub user_agent: String,
     /// What the client may change on a site.
@@ -54,6 +56,7 @@ impl Default for Settings {
             body_cap: 32 * 1024 * 1024,
             header_cap: 250,
             longest_wait: Duration::from_secs(60),
+            deadline: None,
             user_agent: format!("memberspec/{} (+contract check)", env!("CARGO_PKG_VERSION")),
             writes: Writes::Refused,
         }

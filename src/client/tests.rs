@@ -399,6 +399,34 @@ async fn a_busy_site_is_waited_for_and_the_wait_is_told() {
     assert_eq!((exchange.response.status, maintenance.hits()), (503, 1));
 }
 
+#[tokio::test]
+async fn a_run_ends_in_time_whatever_the_site_asks_for() {
+    let begun = std::time::Instant::now();
+    let limited = |seconds| Settings {
+        deadline: Deadline::after(Duration::from_secs_f64(seconds)),
+        ..settings()
+    };
+    let busy = Loopback::start(|_| answer(429, &[("Retry-After", "30")], b"")).await;
+    let error = get(limited(5.0), busy.url("/")).await.unwrap_err();
+    assert!(
+        error.is_spent() && error.to_string().contains("for 30 s"),
+        "{error}"
+    );
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    let client = Client::new(limited(0.3)).unwrap();
+    let ask = Ask::get(url.parse().unwrap());
+    for _ in 0..2 {
+        let error = client.send(&ask).await.unwrap_err();
+        assert!(matches!(error, Error::TimeSpent { .. }), "{error}");
+    }
+    // What was made is removed even then.
+    let site = Loopback::start(|_| json(200, "[]")).await;
+    let client = client.without_deadline();
+    assert!(client.send(&Ask::get(site.url("/"))).await.is_ok());
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
+
 pub(super) fn certificate() -> (String, TlsAcceptor) {
     let CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();

@@ -21,7 +21,7 @@ pub(super) async fn send(
         headers: settings.header_cap,
         authorities: http.authorities,
     };
-    let deadline = Instant::now() + settings.timeout;
+    let deadline = far(settings.timeout);
     let sent = timeout_at(deadline, http.client.execute(prepared(request)?));
     let mut answer = match sent.await {
         Ok(Ok(answer)) => answer,
@@ -42,6 +42,13 @@ pub(super) async fn send(
         body: body::decoded(received, encoding, settings.body_cap),
         headers,
     })
+}
+
+/// The end of a wait, of a very long one the furthest that clocks count for certain.
+fn far(wait: std::time::Duration) -> Instant {
+    let now = Instant::now();
+    let year = std::time::Duration::from_secs(365 * 24 * 60 * 60);
+    now.checked_add(wait.min(year)).unwrap_or(now)
 }
 
 fn prepared(request: &Request) -> Result<reqwest::Request, Error> {

@@ -53,6 +53,8 @@ pub struct Check {
     pub concurrency: Option<usize>,
     /// Requests in a run at most.
     pub max_requests: Option<usize>,
+    /// Seconds that a run may take at most, waits included.
+    pub max_time: Option<f64>,
     /// Bytes of one answer at most.
     pub max_body: Option<usize>,
     /// What `--write` needs beside.
@@ -166,6 +168,7 @@ impl Check {
             rate: over.rate.or(base.rate),
             concurrency: over.concurrency.or(base.concurrency),
             max_requests: over.max_requests.or(base.max_requests),
+            max_time: over.max_time.or(base.max_time),
             max_body: over.max_body.or(base.max_body),
             write: Write {
                 customer: over.write.customer.or(base.write.customer),

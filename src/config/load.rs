@@ -3,6 +3,7 @@ use std::path::Path;
 
 use super::keys::{Bad, bad_key};
 use super::{Error, File};
+use crate::input;
 
 /// The file that is read from the current directory where none is named.
 pub const NAME: &str = "memberspec.toml";
@@ -13,7 +14,7 @@ pub const NAME: &str = "memberspec.toml";
 ///
 /// When it cannot be read, is not TOML, or holds a key that means nothing or a secret.
 pub fn load(path: &Path) -> Result<File, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source: io::Error| Error::Read {
+    let text = input::text(path, input::WRITTEN).map_err(|source: io::Error| Error::Read {
         path: path.to_owned(),
         source,
     })?;

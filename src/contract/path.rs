@@ -78,6 +78,21 @@ impl JsonPath {
         })
     }
 
+    /// What stands on the way to this place and nothing else, and the place in that: of a list the
+    /// one element that is gone through, of an object the member that is gone through, its number
+    /// called `id`, and as many members as told on both sides (the first ones, where the member is
+    /// not there); of those that are no scalars only that they hold something.
+    #[must_use]
+    pub fn prune(&self, root: &serde_json::Value, beside: usize) -> (serde_json::Value, Self) {
+        let mut place = self.clone();
+        for step in &mut place.0 {
+            if let Step::Index(index) = step {
+                *index = 0;
+            }
+        }
+        (pruned(root, &self.0, beside), place)
+    }
+
     /// The place that this one lies in.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
@@ -92,12 +107,12 @@ impl JsonPath {
         Self(steps.collect())
     }
 
-    /// The index of the first step, if that is one.
+    /// The index of the first step, if that is one, and the place behind it.
     #[must_use]
-    pub fn first_index(&self) -> Option<usize> {
-        match self.0.first()? {
-            Step::Index(index) => Some(*index),
-            Step::Key(_) => None,
+    pub fn split_index(&self) -> Option<(usize, Self)> {
+        match self.0.split_first()? {
+            (Step::Index(index), rest) => Some((*index, Self(rest.to_vec()))),
+            (Step::Key(_), _) => None,
         }
     }
 
@@ -136,6 +151,55 @@ impl JsonPath {
     }
 }
 
+fn pruned(value: &serde_json::Value, steps: &[Step], beside: usize) -> serde_json::Value {
+    use serde_json::Value;
+    let Some((step, rest)) = steps.split_first() else {
+        return value.clone();
+    };
+    match (value, step) {
+        (Value::Array(items), Step::Index(index)) => items
+            .get(*index)
+            .map(|item| pruned(item, rest, beside))
+            .into_iter()
+            .collect(),
+        (Value::Object(members), Step::Key(key)) => {
+            let at = members.keys().position(|name| name == key);
+            let (from, to) = match at {
+                Some(at) => (at.saturating_sub(beside), at + beside),
+                None => (0, beside),
+            };
+            let is_near = |at: usize| (from..=to).contains(&at);
+            let kept = members.iter().enumerate().filter(|(at, (name, member))| {
+                is_near(*at) || (*name == "id" && member.is_number())
+            });
+            kept.map(|(_, (name, member))| {
+                let member = if name == key {
+                    pruned(member, rest, beside)
+                } else {
+                    hollow(member)
+                };
+                (name.clone(), member)
+            })
+            .collect()
+        }
+        _ => hollow(value),
+    }
+}
+
+/// A scalar, or that an object or array is empty or not.
+fn hollow(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(members) => members
+            .keys()
+            .take(1)
+            .map(|_| (String::new(), Value::Null))
+            .collect(),
+        Value::Array(items) => items.iter().take(1).map(|_| Value::Null).collect(),
+        scalar => scalar.clone(),
+    }
+}
+
 fn is_plain(key: &str) -> bool {
     !key.is_empty()
         && !key.starts_with(|first: char| first.is_ascii_digit())
@@ -148,6 +212,24 @@ fn is_plain(key: &str) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_place_is_found_again_in_what_leads_to_it() {
+        let value = json!([
+            { "id": 1 },
+            { "a": 1, "b": { "x": "y" }, "c": [1], "d": { "k": [2, 3] }, "e": 5, "f": 6, "id": 7 },
+        ]);
+        let path = JsonPath::of_pointer("/1/d/k/1", &value);
+        let (pruned, place) = path.prune(&value, 1);
+        assert_eq!(
+            pruned,
+            json!([{ "c": [null], "d": { "k": [3] }, "e": 5, "id": 7 }])
+        );
+        assert_eq!(place.find(&pruned), Some(&json!(3)));
+        let (pruned, place) = JsonPath::root().index(1).key("z").prune(&value, 1);
+        assert_eq!(pruned, json!([{ "a": 1, "b": { "": null }, "id": 7 }]));
+        assert_eq!(place.find(&pruned), None);
+    }
 
     #[test]
     fn rows_share_a_pattern_and_odd_keys_are_quoted() {

@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
 use indexmap::IndexSet;
@@ -15,12 +15,15 @@ use crate::seen::Row;
 pub struct Reading {
     /// The serial of the row that was read.
     pub serial: u64,
-    /// How the value breaks the schema.
-    pub violations: Vec<Violation>,
-    /// The keys that no part of the schema declares: the place for any row (interned), and the
-    /// place.
-    pub undeclared: Vec<(Rc<String>, JsonPath)>,
+    /// How the value breaks the schema. Interned, as rows of one site break the same promises.
+    pub violations: Rc<[Violation]>,
+    /// The keys that no part of the schema declares: the place for any row, and the place.
+    /// Interned, as well as each place for any row.
+    pub undeclared: Rc<[Undeclared]>,
 }
+
+/// A key that is not declared: its place for any row (interned), and its place.
+pub(super) type Undeclared = (Rc<String>, JsonPath);
 
 /// What makes violations of many values one finding. Interned: equal causes are one allocation.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -48,6 +51,35 @@ pub(super) struct Memory {
     causes: RefCell<IndexSet<Rc<Cause>>>,
     places: RefCell<IndexSet<Rc<String>>>,
     by_key: RefCell<HashMap<u64, Rc<Cause>, BuildHasherDefault<FxHasher>>>,
+    violations: RefCell<Alike<Violation>>,
+    undeclared: RefCell<Alike<Undeclared>>,
+}
+
+/// Equal lists as one allocation, by their hash; starts afresh where there are many.
+#[derive(Debug)]
+struct Alike<T>(HashMap<u64, Rc<[T]>, BuildHasherDefault<FxHasher>>);
+
+impl<T> Default for Alike<T> {
+    fn default() -> Self {
+        Self(HashMap::default())
+    }
+}
+
+impl<T: PartialEq> Alike<T> {
+    fn intern(&mut self, list: Vec<T>, part: impl Fn(&T, &mut FxHasher)) -> Rc<[T]> {
+        let mut hasher = FxHasher::default();
+        list.iter().for_each(|it| part(it, &mut hasher));
+        let hash = hasher.finish();
+        if let Some(known) = self.0.get(&hash).filter(|known| ***known == *list) {
+            return Rc::clone(known);
+        }
+        if self.0.len() >= KEPT {
+            self.0.clear();
+        }
+        let list: Rc<[T]> = list.into();
+        self.0.insert(hash, Rc::clone(&list));
+        list
+    }
 }
 
 /// How many rows are remembered; then memory starts afresh, so that it stays bounded.
@@ -58,13 +90,20 @@ impl Memory {
     pub(super) fn reading(
         &self,
         row: &Row,
-        read: impl FnOnce() -> (Vec<Violation>, Vec<(Rc<String>, JsonPath)>),
+        read: impl FnOnce() -> (Vec<Violation>, Vec<Undeclared>),
     ) -> Rc<Reading> {
         let serial = row.serial();
         if let Some(known) = self.known.borrow().get(&serial) {
             return Rc::clone(known);
         }
         let (violations, undeclared) = read();
+        // What is interned is told apart by its address, which takes no reading of its words.
+        let violations = (self.violations.borrow_mut()).intern(violations, |it, hasher| {
+            (Rc::as_ptr(&it.cause), &it.path).hash(hasher);
+        });
+        let undeclared = (self.undeclared.borrow_mut()).intern(undeclared, |it, hasher| {
+            (Rc::as_ptr(&it.0), &it.1).hash(hasher);
+        });
         let reading = Rc::new(Reading {
             serial,
             violations,

@@ -4,6 +4,7 @@ use super::approval::{Approvals, StaleApproval};
 use super::change::{Change, Departure};
 use super::load::Document;
 use super::since::{self, Release};
+use super::stack;
 use super::version::Bump;
 use super::walk::{Day, Options, compare};
 use crate::finding::Level;
@@ -33,6 +34,7 @@ impl Comparison {
     /// Compares two documents.
     #[must_use]
     pub fn of(old: &Document, new: &Document, options: Options) -> Self {
+        let changes = stack::deep(|| compare(old, new, options));
         let version = |document: &Document| {
             let info = document.root().node.get("info")?;
             info.text("version").map(str::to_owned)
@@ -43,7 +45,7 @@ impl Comparison {
             old_version: version(old),
             new_version: version(new),
             notes: Vec::new(),
-            changes: compare(old, new, options),
+            changes,
             stale: Vec::new(),
             departures: Vec::new(),
         }

@@ -17,6 +17,7 @@ pub mod rules;
 mod same;
 pub mod schema;
 mod since;
+mod stack;
 pub mod subsume;
 #[cfg(test)]
 mod truth;
@@ -29,5 +30,6 @@ pub use comparison::Comparison;
 pub use impact::{Counted, Impact};
 pub use operations::Operations;
 pub use since::Release;
+pub use stack::deep;
 pub use version::Bump;
 pub use walk::{Day, Options, compare, operations};

@@ -1,6 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHasher;
 
 use super::sight::KEPT;
 use super::{Case, Confirmation, Example, Finding, Location, Rule, Sight, Tally};
@@ -68,7 +70,13 @@ pub struct Verdicts {
     judged: BTreeMap<(String, &'static str), Case>,
     /// Places of findings that nobody has asked for yet.
     fresh: Vec<usize>,
+    /// How many findings of a rule there are at an operation.
+    told: HashMap<(&'static str, String), usize, BuildHasherDefault<FxHasher>>,
 }
+
+/// How many causes of one rule are told apart at one operation, and how many of all rules at all
+/// operations; what comes after them is counted together.
+const APART: (usize, usize) = (100, 4_000);
 
 /// Which finding of a run it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,24 +157,26 @@ impl Verdicts {
             found: judged.found,
             known_as,
         };
+        let at = cause.location.clone();
+        let cause = self.apart(cause);
         if let Some(place) = self.findings.get_index_of(&cause) {
             let ticket = Ticket(place);
             if self.count(ticket, exchange, times) {
                 if let Some((_, counted)) = self.findings.get_index_mut(place) {
                     counted.note(before, exchange, list);
                 }
-            } else if let Some((cause, counted)) = self.findings.get_index_mut(place) {
+            } else if let Some((_, counted)) = self.findings.get_index_mut(place) {
                 // What the shop's changing explained once need not explain it again.
                 counted.finding.confirmation = None;
                 counted.finding.evidence = evidence(before, exchange);
-                counted.finding.example = example(&cause.location);
+                counted.finding.example = example(&at);
                 counted.note(before, exchange, list);
                 self.fresh.push(place);
                 self.count(ticket, exchange, times);
             }
             return ticket;
         }
-        let example = example(&cause.location);
+        let example = example(&at);
         let finding = Finding {
             rule,
             level: rule.level,
@@ -198,6 +208,30 @@ impl Verdicts {
         let (place, _) = self.findings.insert_full(cause, counted);
         self.fresh.push(place);
         Ticket(place)
+    }
+
+    /// The cause itself, or the one that stands for all further ones where many were told apart.
+    fn apart(&mut self, cause: Cause) -> Cause {
+        if self.findings.contains_key(&cause) {
+            return cause;
+        }
+        let told = (self.told)
+            .entry((cause.rule, cause.operation.clone()))
+            .or_default();
+        if *told < APART.0 && self.findings.len() < APART.1 {
+            *told += 1;
+            return cause;
+        }
+        Cause {
+            operation: match *told {
+                0 => "further operations".to_owned(),
+                _ => cause.operation,
+            },
+            location: Location::Sequence("further places".to_owned()),
+            expected: "nothing more of the kind".to_owned(),
+            found: "more than are told one by one".to_owned(),
+            ..cause
+        }
     }
 
     /// Adds bad instances of `exchange` to a finding. Answers false, and adds nothing, where the
@@ -289,5 +323,52 @@ impl Verdicts {
                 },
             )
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_very_many_causes_the_first_are_told_apart_and_the_others_counted() {
+        let rule = crate::checks::find("schema").unwrap().rule;
+        let mut verdicts = Verdicts::default();
+        for (number, operation) in (0..150_u64).flat_map(|it| [(it, "GET /a"), (it, "GET /b")]) {
+            let instances = Instances {
+                operation,
+                exchange: 1,
+                before: &[],
+                times: 2,
+                known_as: Vec::new(),
+                list: None,
+            };
+            let judged = Judged {
+                basis: Basis::Both,
+                location: Location::Json(format!("$.p{number}")),
+                expected: "integer".into(),
+                found: "string".into(),
+                source: None,
+            };
+            verdicts.add(rule, instances, judged, |place| Example {
+                exchange: 1,
+                label: None,
+                request: String::new(),
+                curl: String::new(),
+                at: place.to_string(),
+                row: None,
+                value: None,
+                facts: Vec::new(),
+                excerpt: None,
+            });
+        }
+        let findings = verdicts.into_findings();
+        assert_eq!(findings.len(), 2 * (APART.0 + 1));
+        let rest: Vec<&Finding> = (findings.iter())
+            .map(|(_, finding, _)| finding)
+            .filter(|it| it.location.to_string() == "further places")
+            .collect();
+        assert_eq!(rest.len(), 2);
+        assert_eq!((rest[0].tally.bad, &*rest[0].example.at), (100, "$.p100"));
     }
 }

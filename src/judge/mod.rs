@@ -22,7 +22,7 @@ use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::{RunTrust, Secret};
-use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Seen};
+use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
@@ -258,6 +258,16 @@ impl Judge {
             check.see(&frame, &self.ground, &mut docket);
         }
         self.departures.see(&frame);
+        if let Some(Json::List(rows)) = seen.json()
+            && rows.left_out() > 0
+        {
+            let (read, left_out) = (Rows::READ, rows.left_out());
+            let what = format!("{left_out} rows of {}", frame.operation);
+            self.unexercised(
+                what,
+                format!("they stand behind the first {read} of one answer"),
+            );
+        }
         self.ground.learn(seen);
     }
 

@@ -2,6 +2,8 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::input;
+
 use super::{Entry, Error};
 
 /// A ledger that is being written. Each line is on the disk when [`Ledger::add`] returns.
@@ -60,7 +62,7 @@ impl Ledger {
             .open(path)
             .map_err(read)?;
         // A line that was being written when the run ended stays a line of its own.
-        if std::fs::read(path).map_err(read)?.last() != Some(&b'\n') {
+        if input::read(path, input::MADE).map_err(read)?.last() != Some(&b'\n') {
             file.write_all(b"\n").map_err(read)?;
         }
         Ok(Self {

@@ -63,7 +63,7 @@ impl Claim {
 ///
 /// A file that cannot be read or is no ledger.
 pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
-    let text = std::fs::read(path).map_err(|source| Error::Read {
+    let text = crate::input::read(path, crate::input::MADE).map_err(|source| Error::Read {
         path: path.to_owned(),
         source,
     })?;

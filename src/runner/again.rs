@@ -150,8 +150,5 @@ impl<'a> Again<'a> {
 
 /// Whether a request was not sent at all, which says nothing of the site.
 fn is_ours(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::BudgetSpent { .. } | Error::WriteRefused { .. }
-    )
+    error.is_spent() || matches!(error, Error::WriteRefused { .. })
 }

@@ -7,6 +7,7 @@ use crate::finding::{Incomplete, Reason};
 pub fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
     let reason = match error {
         Error::BudgetSpent { .. } => Reason::RequestBudget,
+        Error::TimeSpent { .. } | Error::NoTimeToWait { .. } => Reason::TimeBudget,
         Error::WriteRefused { .. } => Reason::WritesNotDone,
         Error::NoCredentials => Reason::CredentialsMissing,
         Error::SecretInTheClear { .. } => Reason::CredentialsRefused,
@@ -21,11 +22,9 @@ pub fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
 
 /// Whether nothing more should be asked after this error, whatever was answered before.
 pub(super) fn ends_run(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::BudgetSpent { .. }
-            | Error::Challenged { .. }
-            | Error::TooBusy { .. }
-            | Error::RateLimited { .. }
-    )
+    error.is_spent()
+        || matches!(
+            error,
+            Error::Challenged { .. } | Error::TooBusy { .. } | Error::RateLimited { .. }
+        )
 }

@@ -85,8 +85,10 @@ async fn written(
         started: plan.started,
     };
     ledger.add(&Entry::Run(run.clone()))?;
+    // What the run makes is removed even when its time is over.
+    let tidying = plan.client.clone().without_deadline();
     let tidy = Tidy {
-        client: &plan.client,
+        client: &tidying,
         root: &plan.root,
         own: &plan.own,
         pause: plan.pause,
@@ -240,7 +242,7 @@ impl UnderWay<'_> {
         let took = begun.elapsed();
         let exchange = match answer.map_err(io::Error::other)? {
             Ok(exchange) => exchange,
-            Err(error @ (ClientError::BudgetSpent { .. } | ClientError::WriteRefused { .. })) => {
+            Err(error) if error.is_spent() || matches!(error, ClientError::WriteRefused { .. }) => {
                 return Ok(Some(incomplete(&error, true)));
             }
             Err(error) => {

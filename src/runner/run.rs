@@ -172,10 +172,9 @@ pub async fn run(
             }
         }
     }
-    if ended
-        .as_ref()
-        .is_none_or(|it: &Incomplete| it.reason == Reason::RequestBudget)
-    {
+    if ended.as_ref().is_none_or(|it: &Incomplete| {
+        matches!(it.reason, Reason::RequestBudget | Reason::TimeBudget)
+    }) {
         for lost in pending {
             lost.judge(judge, &mut again);
         }

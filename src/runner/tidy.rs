@@ -336,7 +336,7 @@ impl Tidy<'_> {
             let trouble = match self.client.send(&question).await {
                 Ok(exchange) if exchange.response.status < 500 => return Ok(exchange),
                 Ok(exchange) => format!("the site answered {}", exchange.response.status),
-                Err(error @ (Error::BudgetSpent { .. } | Error::WriteRefused { .. })) => {
+                Err(error) if error.is_spent() || matches!(error, Error::WriteRefused { .. }) => {
                     return Err(error.to_string());
                 }
                 Err(error) => error.to_string(),

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use rustc_hash::FxHasher;
 use serde::de::IgnoredAny;
 
-use super::{Json, Row};
+use super::{Json, Row, Rows};
 
 /// Remembers bodies and rows by their bytes, so that what was parsed once is not parsed again and
 /// keeps its identity.
@@ -37,26 +37,34 @@ impl Bodies {
     }
 
     /// The elements of an array; `None` for anything else, also for a broken one.
-    fn list(&mut self, text: &Bytes) -> Option<Arc<[Arc<Row>]>> {
+    fn list(&mut self, text: &Bytes) -> Option<Rows> {
         let mut rows = Vec::new();
+        let mut left_out = 0;
         let mut at = blank(text, 0);
         if text.get(at) != Some(&b'[') {
             return None;
         }
         at = blank(text, at + 1);
         if text.get(at) == Some(&b']') {
-            return (blank(text, at + 1) == text.len()).then(|| Arc::from(rows));
+            return (blank(text, at + 1) == text.len()).then(|| Rows::new(rows, left_out));
         }
         loop {
             let mut values =
                 serde_json::Deserializer::from_slice(&text[at..]).into_iter::<IgnoredAny>();
             values.next()?.ok()?;
             let end = at + values.byte_offset();
-            rows.push(self.row(&text[at..end]).ok()?);
+            if rows.len() < Rows::READ {
+                rows.push(self.row(&text[at..end]).ok()?);
+            } else {
+                left_out += 1;
+            }
             at = blank(text, end);
             match text.get(at)? {
                 b',' => at = blank(text, at + 1),
-                b']' => return (blank(text, at + 1) == text.len()).then(|| Arc::from(rows)),
+                b']' => {
+                    let is_all = blank(text, at + 1) == text.len();
+                    return is_all.then(|| Rows::new(rows, left_out));
+                }
                 _ => return None,
             }
         }
@@ -77,6 +85,9 @@ impl Bodies {
 /// Bytes of text that are remembered; then memory starts afresh, so that it stays bounded. A value
 /// takes a few times the room of its text.
 const KEPT: usize = 4 * 1024 * 1024;
+
+/// What a value takes however short its text is.
+const LEAST: usize = 512;
 
 #[derive(Debug)]
 struct Store<T> {
@@ -102,12 +113,13 @@ impl<T: Clone> Store<T> {
     }
 
     fn keep(&mut self, hash: u64, text: Bytes, value: &T) {
-        if self.bytes + text.len() > KEPT {
+        let room = text.len() + LEAST;
+        if self.bytes + room > KEPT {
             self.known.clear();
             self.bytes = 0;
         }
-        if text.len() <= KEPT {
-            self.bytes += text.len();
+        if room <= KEPT {
+            self.bytes += room;
             self.known.insert(hash, (text, value.clone()));
         }
     }
@@ -180,6 +192,16 @@ mod tests {
                 (expected, read) => panic!("{text}: {expected:?}, {read:?}"),
             }
         }
+    }
+
+    #[test]
+    fn of_very_many_rows_the_first_are_read_and_the_others_counted() {
+        let text = format!("[{}1]", "0,".repeat(Rows::READ + 2));
+        let read = read(&mut Bodies::default(), &text);
+        let Json::List(rows) = read else {
+            panic!("it is a list")
+        };
+        assert_eq!((rows.len(), rows.left_out()), (Rows::READ, 3));
     }
 
     #[test]

@@ -59,7 +59,42 @@ pub enum Json {
     /// An object or a scalar.
     One(Arc<Row>),
     /// An array, element by element.
-    List(Arc<[Arc<Row>]>),
+    List(Rows),
+}
+
+/// The elements of an array, of very many the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    rows: Arc<[Arc<Row>]>,
+    left_out: usize,
+}
+
+impl Rows {
+    /// How many elements of one array are read: far more than the 100 of the longest page.
+    pub const READ: usize = 50_000;
+
+    /// The elements that were read, and how many were not.
+    #[must_use]
+    pub fn new(rows: Vec<Arc<Row>>, left_out: usize) -> Self {
+        Self {
+            rows: rows.into(),
+            left_out,
+        }
+    }
+
+    /// How many elements stand behind those that were read.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+}
+
+impl Deref for Rows {
+    type Target = [Arc<Row>];
+
+    fn deref(&self) -> &[Arc<Row>] {
+        &self.rows
+    }
 }
 
 impl Json {
@@ -68,7 +103,8 @@ impl Json {
     pub fn new(value: Value) -> Self {
         match value {
             Value::Array(items) => {
-                Self::List(items.into_iter().map(Row::new).map(Arc::new).collect())
+                let rows = items.into_iter().map(Row::new).map(Arc::new);
+                Self::List(Rows::new(rows.collect(), 0))
             }
             one => Self::One(Arc::new(Row::new(one))),
         }

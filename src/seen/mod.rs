@@ -23,7 +23,7 @@ pub use date::{local_date_time, spelling, utc_date_time};
 pub use delivery::{DeliveredEvent, Delivery};
 pub use foreign::{Foreign, Kind};
 pub use instant::instant;
-pub use json::{Json, Row, type_name};
+pub use json::{Json, Row, Rows, type_name};
 pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};
 pub use query::Query;

@@ -1,7 +1,5 @@
 use std::time::Duration;
 
-use jiff::Timestamp;
-
 use super::Error;
 use crate::client::{Client, Credentials, Hash, Proxy, Scheme, Settings, Writes, random_text};
 use crate::contract::Contract;
@@ -66,7 +64,7 @@ pub(super) async fn writes(site: &Running, judge: &mut Judge) -> Result<u64, Err
         reader: Some(reader.clone()),
         own: own.clone(),
         pause: Duration::from_millis(10),
-        started: Timestamp::now(),
+        started: crate::clock::now_or_epoch(),
         stop: Stop::never(),
     };
     let mut attendants = Attendants {

@@ -19,7 +19,7 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let seconds = match self {
-            Self::System => Timestamp::now().as_second(),
+            Self::System => crate::clock::now_or_epoch().as_second(),
             Self::Fixed(instant) => instant.as_second(),
             Self::Driven(seconds) => seconds.load(Ordering::Acquire),
         };

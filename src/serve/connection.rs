@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
@@ -30,6 +30,8 @@ const MAX_BODY: usize = 8 * 1024 * 1024;
 const MAX_HEADERS: usize = 100;
 /// The most bytes of a request's head.
 const MAX_HEAD: usize = 64 * 1024;
+/// Connections at once; later ones wait to be accepted.
+const CONNECTIONS: usize = 1_024;
 /// How long a client may take for its head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a client may take for its body.
@@ -42,7 +44,13 @@ pub(super) async fn accept(
     site: Arc<Site>,
     mut stopped: watch::Receiver<bool>,
 ) {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
+        // It fails only when closed, and nothing closes it.
+        let slot = tokio::select! {
+            slot = Arc::clone(&slots).acquire_owned() => slot.ok(),
+            _ = stopped.changed() => return,
+        };
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
@@ -58,8 +66,12 @@ pub(super) async fn accept(
         let _unset = stream.set_nodelay(true);
         let (site, stopped) = (Arc::clone(&site), stopped.clone());
         match acceptor.clone() {
-            None => tokio::spawn(serve(stream, Scheme::Http, site, stopped)),
+            None => tokio::spawn(async move {
+                let _slot = slot;
+                serve(stream, Scheme::Http, site, stopped).await;
+            }),
             Some(acceptor) => tokio::spawn(async move {
+                let _slot = slot;
                 // Who does not finish the handshake in time has nothing to be told.
                 if let Ok(Ok(stream)) = timeout(HEAD_TIMEOUT, acceptor.accept(stream)).await {
                     serve(stream, Scheme::Https, site, stopped).await;

@@ -2,18 +2,19 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request as HttpRequest, Response as HttpResponse, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use jiff::Timestamp;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use url::Url;
@@ -28,12 +29,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Requests that may wait for whoever reads them; later ones wait for their answer.
 const WAITING: usize = 64;
 
+/// Connections at once; later ones wait to be accepted.
+const CONNECTIONS: usize = 256;
+
+/// What was not taken, and its sender told so.
+#[derive(Debug, Default)]
+struct Refused {
+    too_large: AtomicU64,
+    cut_off: AtomicU64,
+}
+
 /// A receiver that listens. Dropping it ends it.
 #[derive(Debug)]
 pub struct Receiver {
     /// Where it listens, such as `http://127.0.0.1:49152/`.
     pub url: Url,
     taken: mpsc::Receiver<Exchange>,
+    refused: Arc<Refused>,
     accepting: JoinHandle<()>,
 }
 
@@ -53,12 +65,42 @@ impl Receiver {
         let url = Url::parse(&format!("http://{address}/"))
             .map_err(|source| Error::Address { address, source })?;
         let (sender, taken) = mpsc::channel(WAITING);
-        let accepting = tokio::spawn(accept(listener, url.clone(), sender));
+        let refused = Arc::default();
+        let accepting = accept(listener, url.clone(), sender, Arc::clone(&refused));
+        let accepting = tokio::spawn(accepting);
         Ok(Self {
             url,
             taken,
+            refused,
             accepting,
         })
+    }
+
+    /// The largest body that is taken, in bytes.
+    pub const LARGEST: usize = MAX_BODY;
+
+    /// How many deliveries were larger than [`Receiver::LARGEST`] and answered with 413.
+    #[must_use]
+    pub fn too_large(&self) -> u64 {
+        self.refused.too_large.load(Ordering::Relaxed)
+    }
+
+    /// How many deliveries did not come to their end.
+    #[must_use]
+    pub fn cut_off(&self) -> u64 {
+        self.refused.cut_off.load(Ordering::Relaxed)
+    }
+
+    /// Takes nothing any more and hands out what was taken before: none of it is lost that its
+    /// sender was told is here. Later deliveries are answered with 503.
+    pub async fn drain(&mut self) -> Vec<Exchange> {
+        self.accepting.abort();
+        self.taken.close();
+        let mut rest = Vec::new();
+        while let Some(exchange) = self.taken.recv().await {
+            rest.push(exchange);
+        }
+        rest
     }
 
     /// The next request, with the answer that was given to it.
@@ -82,18 +124,27 @@ impl Drop for Receiver {
     }
 }
 
-async fn accept(listener: TcpListener, url: Url, sender: mpsc::Sender<Exchange>) {
+async fn accept(
+    listener: TcpListener,
+    url: Url,
+    sender: mpsc::Sender<Exchange>,
+    refused: Arc<Refused>,
+) {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
+        // It fails only when closed, and nothing closes it.
+        let slot = Arc::clone(&slots).acquire_owned().await.ok();
         let Ok((stream, _)) = listener.accept().await else {
             // Out of descriptors, or gone before it was accepted: the next one may do.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        let (url, sender) = (url.clone(), sender.clone());
+        let (url, sender, refused) = (url.clone(), sender.clone(), Arc::clone(&refused));
         tokio::spawn(async move {
+            let _slot = slot;
             let service = service_fn(move |request| {
-                let (url, sender) = (url.clone(), sender.clone());
-                async move { Ok::<_, Infallible>(take(request, &url, &sender).await) }
+                let (url, sender, refused) = (url.clone(), sender.clone(), Arc::clone(&refused));
+                async move { Ok::<_, Infallible>(take(request, &url, &sender, &refused).await) }
             });
             // A sender that breaks off or sends nonsense has been answered or is gone.
             let _ended = http1::Builder::new()
@@ -109,8 +160,9 @@ async fn take(
     request: HttpRequest<Incoming>,
     url: &Url,
     sender: &mpsc::Sender<Exchange>,
+    refused: &Refused,
 ) -> HttpResponse<Full<Bytes>> {
-    let started = Timestamp::now();
+    let started = crate::clock::now_or_epoch();
     let (head, body) = request.into_parts();
     let answer = |status: StatusCode| {
         let mut response = HttpResponse::new(Full::new(Bytes::new()));
@@ -119,8 +171,18 @@ async fn take(
     };
     let body = match timeout(PATIENCE, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return answer(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => return answer(StatusCode::REQUEST_TIMEOUT),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            refused.too_large.fetch_add(1, Ordering::Relaxed);
+            return answer(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        Ok(Err(_broken)) => {
+            refused.cut_off.fetch_add(1, Ordering::Relaxed);
+            return answer(StatusCode::BAD_REQUEST);
+        }
+        Err(_late) => {
+            refused.cut_off.fetch_add(1, Ordering::Relaxed);
+            return answer(StatusCode::REQUEST_TIMEOUT);
+        }
     };
     let target = head
         .uri
@@ -148,7 +210,9 @@ async fn take(
             body: Body::Whole(Bytes::new()),
         },
     };
-    // Nobody reads any more: the sender need not know.
-    let _unread = sender.send(exchange).await;
-    answer(StatusCode::OK)
+    match sender.send(exchange).await {
+        Ok(()) => answer(StatusCode::OK),
+        // Nobody reads any more: the sender may try again elsewhere.
+        Err(_unread) => answer(StatusCode::SERVICE_UNAVAILABLE),
+    }
 }

@@ -15,6 +15,9 @@ use super::site::Site;
 use super::tls::{Tls, self_signed};
 use super::webhooks::deliver;
 
+/// Deliveries that may wait to be sent; what comes after them is lost.
+const WAITING: usize = 1_024;
+
 /// A reference site that is being served. Dropping it leaves the site up until the runtime ends;
 /// [`Running::stop`] ends it.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ pub async fn start(options: Options) -> Result<Running, Error> {
         .map_err(|source| Error::Address { address, source })?;
     let keys = Keys::default();
     let site = Arc::new(Site::new(options, keys.clone())?);
-    let (sender, ordered) = mpsc::unbounded_channel();
+    let (sender, ordered) = mpsc::channel(WAITING);
     site.deliver_through(sender);
     let delivering = tokio::spawn(deliver(ordered));
     let (stop, stopped) = watch::channel(false);

@@ -60,3 +60,41 @@ fn nothing_received_proves_nothing() {
     assert_eq!(code, 2, "{output}");
     assert!(output.contains("memberspec listen --help"), "{output}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_ctrl_c_loses_no_delivery_and_those_that_are_too_large_are_told() {
+    let (process, address) = listen("1000");
+    let mut stream = TcpStream::connect(&address).unwrap();
+    let length = 5 * 1024 * 1024;
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\n\r\n"
+    )
+    .unwrap();
+    // The receiver answers, and closes, before it has read all of it.
+    let _refused = stream.write_all(&vec![b'x'; length]);
+    let _closed = stream.read_to_string(&mut String::new());
+    for _ in 0..5 {
+        deliver(&address, "user_membership.deleted", SIGNATURE, "{\"id\":1}");
+    }
+    let id = process.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let ended = process.wait_with_output().unwrap();
+    let output = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{output}");
+    assert!(
+        output.contains("a delivery of more than 4194304 bytes"),
+        "{output}"
+    );
+    assert!(
+        output.contains("5 exchanges") || output.contains("5 deliveries"),
+        "{output}"
+    );
+}

@@ -14,6 +14,7 @@ mod diff_options;
 mod diff_workflow;
 mod documentation;
 mod explain;
+mod files;
 mod generate;
 mod hostile;
 mod laws;

@@ -103,6 +103,11 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
     pub(in crate::cli) max_requests: Option<usize>,
 
+    /// End the run after so many seconds, waits included [default: no end]. What a run with --write
+    /// has made is removed after that
+    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_MAX_TIME")]
+    pub(in crate::cli) max_time: Option<f64>,
+
     /// Read at most so many bytes of one answer [default: 33554432]
     #[arg(long, value_name = "BYTES", env = "MEMBERSPEC_MAX_BODY")]
     pub(super) max_body: Option<usize>,

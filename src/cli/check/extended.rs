@@ -57,7 +57,7 @@ pub(super) fn document(path: &Path) -> Result<Value, Error> {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|source| Error::Open {
+    crate::input::text(path, crate::input::WRITTEN).map_err(|source| Error::Open {
         path: path.to_owned(),
         source,
     })

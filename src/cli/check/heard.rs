@@ -1,6 +1,5 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::rc::Rc;
 
 use super::{Check, Error, Target, found, live, recording, reference, settings, site};
@@ -42,7 +41,7 @@ pub(in crate::cli) fn hear(
                 path: path.clone(),
                 source,
             };
-            let file = File::open(&path).map_err(open)?;
+            let file = crate::input::open_named(&path).map_err(open)?;
             for entry in har::Reader::new(file) {
                 let entry = entry.map_err(|source| Error::Recording {
                     path: path.clone(),

@@ -33,7 +33,7 @@ impl Keeper {
                     path: path.clone(),
                     source,
                 };
-                let file = File::create(path).map_err(open)?;
+                let file = crate::input::create(path).map_err(open)?;
                 let comment = format!("memberspec check of {}", subject.name);
                 let writer = har::Writer::new(BufWriter::new(file), &comment);
                 Some(writer.map_err(Error::Recorder)?)

@@ -112,9 +112,11 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
     match &learn.out {
         Some(path) => {
             let target = context.directory.join(path);
-            std::fs::write(&target, text).map_err(|source| crate::cli::Error::WriteFile {
-                path: path.clone(),
-                source,
+            crate::input::write(&target, text.as_bytes()).map_err(|source| {
+                crate::cli::Error::WriteFile {
+                    path: path.clone(),
+                    source,
+                }
             })?;
             writeln!(
                 context.err,

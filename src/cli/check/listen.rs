@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use futures_util::future::poll_immediate;
 use tokio::time::{Instant, sleep_until};
 
 use super::reports::Report;
@@ -15,6 +16,7 @@ use super::{Check, Error, live, tell};
 use crate::cli::interrupt::interrupted;
 use crate::cli::{Context, Exit};
 use crate::document::Edition;
+use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har;
 use crate::judge::{Closing, Judge};
@@ -88,20 +90,31 @@ async fn receive(
     settings: &Settings,
     context: &mut Context,
 ) -> Result<Outcome, crate::cli::Error> {
+    // One for the whole run, and asked before anything is told: a Ctrl-C is never missed.
+    let mut interrupted = std::pin::pin!(interrupted());
+    if let Some(ended) = poll_immediate(&mut interrupted).await {
+        ended?;
+    }
     let mut receiver = Receiver::listen(SocketAddr::new(listen.address, listen.port)).await?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     if let Some(secret) = &settings.webhook_secret {
         judge.set_webhook_secret(secret.clone());
     }
-    let mut recording = settings.record.as_ref().map(record).transpose()?;
+    let mut recording = settings.record.as_deref().map(record).transpose()?;
+    let mut judge_one = |judge: &mut Judge, exchange: &Exchange| -> Result<(), Error> {
+        if let Some(recording) = &mut recording {
+            recording.write(exchange).map_err(Error::Recorder)?;
+        }
+        judge.see(exchange);
+        Ok(())
+    };
     writeln!(
         context.err,
         "listening for webhooks on {}; end with Ctrl-C",
         receiver.url
     )?;
-    let end = listen
-        .seconds
-        .map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let end = (listen.seconds)
+        .and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
     while listen.count.is_none_or(|count| judge.judged() < count) {
         let timed_out = async {
             match end {
@@ -111,17 +124,27 @@ async fn receive(
         };
         let exchange = tokio::select! {
             exchange = receiver.next() => exchange,
-            ended = interrupted() => { ended?; None }
+            ended = &mut interrupted => { ended?; None }
             () = timed_out => None,
         };
         let Some(exchange) = exchange else { break };
-        if let Some(recording) = &mut recording {
-            recording.write(&exchange).map_err(Error::Recorder)?;
-        }
-        judge.see(&exchange);
+        judge_one(&mut judge, &exchange)?;
+    }
+    for exchange in receiver.drain().await {
+        judge_one(&mut judge, &exchange)?;
     }
     if let Some(recording) = recording {
         recording.finish().map_err(Error::Recorder)?;
+    }
+    let too_large = format!(
+        "a delivery of more than {} bytes, which was not read",
+        Receiver::LARGEST
+    );
+    for _ in 0..receiver.too_large() {
+        judge.count_skipped(&too_large);
+    }
+    for _ in 0..receiver.cut_off() {
+        judge.count_skipped("a delivery that did not come to its end");
     }
     let subject = Subject {
         name: "webhooks".into(),
@@ -135,9 +158,9 @@ async fn receive(
     }))
 }
 
-fn record(path: &PathBuf) -> Result<har::Writer<BufWriter<File>>, Error> {
-    let file = File::create(path).map_err(|source| Error::Record {
-        path: path.clone(),
+fn record(path: &Path) -> Result<har::Writer<BufWriter<File>>, Error> {
+    let file = crate::input::create(path).map_err(|source| Error::Record {
+        path: path.to_owned(),
         source,
     })?;
     har::Writer::new(BufWriter::new(file), "webhooks").map_err(Error::Recorder)

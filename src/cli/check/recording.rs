@@ -1,11 +1,12 @@
-use std::fs::File;
 use std::path::Path;
 
 use super::Error;
 use super::settings::Settings;
 use super::site;
+use crate::client::{self, Deadline};
 use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
 use crate::har::{self, Entry};
+use crate::input;
 use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
 use crate::seen::{Address, Api, Bodies, Content};
@@ -13,7 +14,7 @@ use crate::seen::{Address, Api, Bodies, Content};
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
 pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> {
-    let file = File::open(path).map_err(|source| Error::Open {
+    let file = input::open_named(path).map_err(|source| Error::Open {
         path: path.to_owned(),
         source,
     })?;
@@ -37,6 +38,12 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     }
     let mut incomplete = Vec::new();
     while let Some(entry) = reader.next() {
+        if let Some(deadline) = settings.deadline.filter(Deadline::is_over) {
+            let limit = deadline.limit();
+            let spent = client::Error::TimeSpent { limit };
+            incomplete.push(Incomplete::new(Reason::TimeBudget, spent.to_string()));
+            break;
+        }
         let writer = reader.metadata().creator.as_ref();
         let is_own = writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME"));
         if is_own {
@@ -103,8 +110,7 @@ const LOOKED_AT: usize = 40;
 /// What the first exchanges tell of the release. A pipe can be read only once, and is not.
 pub(super) fn release(path: &Path) -> Found {
     let mut clues = Clues::default();
-    let file = File::open(path).ok();
-    let file = file.filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));
+    let file = input::open(path).ok();
     // What cannot be read is told when it is judged.
     for entry in file.into_iter().flat_map(har::Reader::new).take(LOOKED_AT) {
         let Ok(Ok(exchange)) = entry.map(Entry::into_exchange) else {

@@ -1,4 +1,4 @@
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::Error;
 use crate::cli::Context;
 use crate::finding::Outcome;
+use crate::input;
 use crate::report::{self, Style};
 
 /// A report that was asked for: `FORMAT=PATH`.
@@ -80,7 +81,7 @@ pub(super) fn write(
             continue;
         }
         let path = context.directory.join(&report.path);
-        let written = File::create(&path).and_then(|file| {
+        let written = input::create(&path).and_then(|file| {
             let mut out = BufWriter::new(file);
             render(outcome, report.format, Style::Plain, &mut out)?;
             out.flush()

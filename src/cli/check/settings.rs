@@ -9,6 +9,7 @@ use super::reports::Report;
 use super::{Check, Error, Target, extended};
 use crate::checks::Extension;
 use crate::cli::{Context, configuration};
+use crate::client::Deadline;
 use crate::config::{self, Auth};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
@@ -38,6 +39,7 @@ pub(super) struct Settings {
     pub(super) concurrency: usize,
     pub(super) max_requests: usize,
     pub(super) max_body: usize,
+    pub(super) deadline: Option<Deadline>,
     pub(super) record: Option<PathBuf>,
     pub(super) verbose: u8,
     pub(super) write: Option<Write>,
@@ -180,6 +182,11 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
                     MAX_REQUESTS
                 }),
         )?,
+        deadline: (check.max_time.or(base.max_time))
+            .map(|seconds| positive("max-time", seconds))
+            .transpose()?
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+            .and_then(Deadline::after),
         max_body: at_least_one(
             "max-body",
             check.max_body.or(base.max_body).unwrap_or(MAX_BODY),
@@ -265,9 +272,11 @@ fn variable(name: &str, context: &Context) -> Option<Secret> {
 
 /// Key and secret from a file with two lines.
 fn pair(path: &Path) -> Result<Credentials, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::ReadCredentials {
-        path: path.to_owned(),
-        source,
+    let text = crate::input::text(path, crate::input::CREDENTIALS).map_err(|source| {
+        Error::ReadCredentials {
+            path: path.to_owned(),
+            source,
+        }
     })?;
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     match (lines.next(), lines.next(), lines.next()) {

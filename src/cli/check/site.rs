@@ -45,12 +45,14 @@ pub(super) fn client_settings(
 ) -> Result<crate::client::Settings, Error> {
     let trust = match (&settings.cacert, settings.insecure) {
         (_, true) => Trust::Insecure,
-        (Some(path), false) => {
-            Trust::Pem(std::fs::read(path).map_err(|source| Error::ReadCacert {
-                path: path.clone(),
-                source,
-            })?)
-        }
+        (Some(path), false) => Trust::Pem(
+            crate::input::read(path, crate::input::WRITTEN).map_err(|source| {
+                Error::ReadCacert {
+                    path: path.clone(),
+                    source,
+                }
+            })?,
+        ),
         (None, false) => Trust::System,
     };
     Ok(crate::client::Settings {
@@ -64,6 +66,7 @@ pub(super) fn client_settings(
         concurrency: NonZeroUsize::new(settings.concurrency).unwrap_or(NonZeroUsize::MIN),
         max_requests: settings.max_requests as u64,
         body_cap: settings.max_body,
+        deadline: settings.deadline,
         ..crate::client::Settings::default()
     })
 }

@@ -2,7 +2,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::Url;
 
 use super::Error;
@@ -120,7 +119,7 @@ impl Writing {
             reader: self.reader.clone(),
             own: self.own.clone(),
             pause: self.pause,
-            started: Timestamp::now(),
+            started: crate::clock::now_or_epoch(),
             stop: interrupt::stop(),
         };
         let mut attendants = Attendants { keep, tell };

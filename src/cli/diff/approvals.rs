@@ -8,6 +8,7 @@ use crate::cli::{Context, Error};
 use crate::config;
 use crate::diff::{APPROVALS, Approval, Approvals, Change, Comparison};
 use crate::finding::Level;
+use crate::input;
 
 /// What is told with `--approve`.
 struct Told<'a> {
@@ -37,7 +38,7 @@ pub(super) fn read(
     if !path.exists() && (!named || is_made) {
         return Ok(Approvals::default());
     }
-    let text = std::fs::read_to_string(&path).map_err(|source| Error::ReadFile {
+    let text = input::text(&path, input::WRITTEN).map_err(|source| Error::ReadFile {
         path: path.clone(),
         source,
     })?;
@@ -75,7 +76,7 @@ pub(super) fn add(
         path: path.clone(),
         source,
     };
-    let before = match std::fs::read_to_string(&path) {
+    let before = match input::text(&path, input::WRITTEN) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(source) => return Err(write(source)),
@@ -89,7 +90,8 @@ pub(super) fn add(
         text if text.ends_with('\n') => "\n",
         _ => "\n\n",
     };
-    std::fs::write(&path, format!("{before}{gap}{entries}")).map_err(write)?;
+    let text = format!("{before}{gap}{entries}");
+    input::write(&path, text.as_bytes()).map_err(write)?;
     let count = made.len();
     let plural = if count == 1 { "" } else { "s" };
     writeln!(

@@ -83,6 +83,10 @@ pub(in crate::cli) struct Diff {
     /// Follow `$ref` to other hosts.
     #[arg(long)]
     pub(super) allow_remote: bool,
+    /// Follow `$ref` to files outside of the folder of the document, or of the git repository that
+    /// holds it.
+    #[arg(long)]
+    pub(super) allow_outside: bool,
     /// List the rules and stop.
     #[arg(long, exclusive = true)]
     pub(super) rules: bool,

@@ -4,11 +4,8 @@ use super::arguments::Diff;
 use super::site::Site;
 use super::{known, learned, traffic};
 use crate::cli::{Context, Error, fetch};
-use crate::diff::load::{Document, Fetch, LoadError, Remote, Rim, Source};
-use crate::diff::{Comparison, Day, Options};
-
-/// Documents nest, and so does the search through them: the stack must hold the deepest.
-const STACK: usize = 512 * 1024 * 1024;
+use crate::diff::load::{Document, Fetch, LoadError, Outside, Remote, Rim, Source};
+use crate::diff::{Comparison, Day, Options, deep};
 
 /// One side of a comparison.
 enum Side {
@@ -120,7 +117,7 @@ fn sides(arguments: &Diff, context: &mut Context) -> Result<[Side; 2], Error> {
         if site.is_none() && !read_once(source) {
             let fetch = fetch::document;
             let rim = rim(arguments, &directory, &fetch);
-            other = Some(deep(|| Ok(Document::load(source.clone(), rim)?))?);
+            other = Some(Document::load(source.clone(), rim)?);
         }
     }
     let mut ready = |(site, source): (Option<Site>, Source)| -> Result<Side, Error> {
@@ -145,20 +142,12 @@ fn rim<'a>(arguments: &Diff, directory: &'a Path, fetch: Fetch<'a>) -> Rim<'a> {
         } else {
             Remote::Refused
         },
+        outside: if arguments.allow_outside {
+            Outside::Allowed
+        } else {
+            Outside::Refused
+        },
     }
-}
-
-/// Runs on a stack that holds the deepest document.
-fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, work)?;
-        match worker.join() {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
 }
 
 /// Loads two documents at once.

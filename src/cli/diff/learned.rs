@@ -3,6 +3,7 @@ use std::path::Path;
 use super::traffic;
 use crate::cli::Error;
 use crate::diff::load::Document;
+use crate::input;
 use crate::traffic::{Learned, Learner};
 
 /// Learns a document from a recording over the other document, and says in words how.
@@ -26,7 +27,8 @@ pub(super) fn over(
     }
     let text = format!("{document:#}");
     if let Some(keep) = keep {
-        std::fs::write(directory.join(keep), format!("{text}\n")).map_err(|source| {
+        let text = format!("{text}\n");
+        input::write(&directory.join(keep), text.as_bytes()).map_err(|source| {
             Error::WriteFile {
                 path: keep.to_owned(),
                 source,

@@ -15,7 +15,7 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
     let file = configuration::read(arguments.config.as_deref(), context)?.diff;
     let levels = levels::given(arguments, &file)?;
     // By the same clock everywhere: an approval expires on all machines at once.
-    let today = Day(jiff::Timestamp::now()
+    let today = Day(crate::clock::now()?
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date());
     let least = levels::least(arguments.fail_on.or(file.fail_on).unwrap_or_default());

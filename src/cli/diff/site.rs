@@ -7,6 +7,7 @@ use crate::client::LocateError;
 use crate::diff::load::{Document, Source};
 use crate::diff::operations;
 use crate::document::{self, Edition};
+use crate::input;
 use crate::learn::Learned;
 use crate::seen::{Address, Api};
 use crate::traffic::Learner;
@@ -72,12 +73,13 @@ impl Site {
         let (document, note) = learn(&self.typed, api, &heard)?;
         let text = format!("{document:#}");
         if let Some(keep) = &arguments.learned {
-            std::fs::write(context.directory.join(keep), format!("{text}\n")).map_err(
-                |source| Error::WriteFile {
+            let text = format!("{text}\n");
+            input::write(&context.directory.join(keep), text.as_bytes()).map_err(|source| {
+                Error::WriteFile {
                     path: keep.clone(),
                     source,
-                },
-            )?;
+                }
+            })?;
         }
         let name = format!("{} (learned)", self.typed);
         Ok(Some((Document::from_text(&name, &text)?, note)))

@@ -1,4 +1,3 @@
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Error;
@@ -6,6 +5,7 @@ use crate::diff::load::Document;
 use crate::diff::{Comparison, operations};
 use crate::exchange::Exchange;
 use crate::har::{self, Entry};
+use crate::input;
 use crate::traffic::Counter;
 
 /// Streams recordings past the changes, and notes at each how many calls it would hit.
@@ -47,7 +47,7 @@ pub(super) fn each(
         path: path.to_owned(),
         source,
     };
-    let file = File::open(directory.join(path)).map_err(|source| Error::ReadFile {
+    let file = input::open_named(&directory.join(path)).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;

@@ -4,10 +4,13 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::anchor::{Anchors, anchors};
+use super::border::Border;
+use super::git::Git;
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
 use super::source::Remote;
 use super::{LoadError, Rim, Source, Version, check, json, resources, yaml};
+use crate::diff::stack;
 
 /// A document and every file that it refers to, checked so far that a comparison can trust it.
 #[derive(Debug)]
@@ -52,8 +55,17 @@ impl Document {
     /// When a file cannot be read, is neither JSON nor YAML, is no OpenAPI 3 document, or refers
     /// to something that is not there. The message names file, line and pointer.
     pub fn load(source: Source, rim: Rim<'_>) -> Result<Self, LoadError> {
-        let mut budget = Budget::default();
-        let first = open(source, rim, &mut budget)?;
+        stack::reading(|| Self::read(source, rim))
+    }
+
+    fn read(source: Source, rim: Rim<'_>) -> Result<Self, LoadError> {
+        let mut reader = Reader {
+            rim,
+            border: Border::around(&source, rim),
+            git: Git::default(),
+            budget: Budget::default(),
+        };
+        let first = reader.open(source, true)?;
         let version = check::version(&first.name, &first.root)?;
         let mut document = Self {
             files: vec![first],
@@ -61,7 +73,7 @@ impl Document {
             linked: FxHashMap::default(),
             anchors: OnceLock::new(),
         };
-        document.follow(rim, &mut budget)?;
+        document.follow(&mut reader)?;
         check::document(&document)?;
         Ok(document)
     }
@@ -72,20 +84,22 @@ impl Document {
     ///
     /// As [`Document::load`].
     pub fn from_text(name: &str, text: &str) -> Result<Self, LoadError> {
-        let root = parse(name, text, &mut Budget::default())?;
-        let version = check::version(name, &root)?;
-        let document = Self {
-            files: vec![File {
-                source: Source::Stdin,
-                name: name.to_owned(),
-                root,
-            }],
-            version,
-            linked: FxHashMap::default(),
-            anchors: OnceLock::new(),
-        };
-        check::document(&document)?;
-        Ok(document)
+        stack::reading(|| {
+            let root = parse(name, text, &mut Budget::default())?;
+            let version = check::version(name, &root)?;
+            let document = Self {
+                files: vec![File {
+                    source: Source::Stdin,
+                    name: name.to_owned(),
+                    root,
+                }],
+                version,
+                linked: FxHashMap::default(),
+                anchors: OnceLock::new(),
+            };
+            check::document(&document)?;
+            Ok(document)
+        })
     }
 
     /// A document that is nothing but one schema, found at the pointer `/schema`.
@@ -216,7 +230,10 @@ impl Document {
     }
 
     /// Loads the files that references lead to, until no new one is found.
-    fn follow(&mut self, rim: Rim<'_>, budget: &mut Budget) -> Result<(), LoadError> {
+    fn follow(&mut self, reader: &mut Reader<'_>) -> Result<(), LoadError> {
+        let rim = reader.rim;
+        let mut known: FxHashMap<Source, usize> = FxHashMap::default();
+        known.extend(self.files.first().map(|file| (file.source.clone(), 0)));
         let mut at = 0;
         while at < self.files.len() {
             let mut found = Vec::new();
@@ -253,9 +270,16 @@ impl Document {
                         reference,
                     });
                 }
-                let known = self.files.iter().position(|file| file.source == source);
-                let target = match known {
-                    Some(known) => known,
+                if !reader.border.holds(&source, rim) {
+                    return Err(LoadError::OutsideRefused {
+                        name,
+                        line,
+                        pointer,
+                        reference,
+                    });
+                }
+                let target = match known.get(&source) {
+                    Some(known) => *known,
                     None if self.files.len() >= limits::FILES => {
                         return Err(LoadError::TooManyFiles {
                             name: self.files[0].name.clone(),
@@ -263,7 +287,8 @@ impl Document {
                         });
                     }
                     None => {
-                        self.files.push(open(source, rim, budget)?);
+                        known.insert(source.clone(), self.files.len());
+                        self.files.push(reader.open(source, false)?);
                         self.files.len() - 1
                     }
                 };
@@ -276,16 +301,32 @@ impl Document {
     }
 }
 
-fn open(source: Source, rim: Rim<'_>, budget: &mut Budget) -> Result<File, LoadError> {
-    let name = source.to_string();
-    let bytes = source.read(rim)?;
-    let text = String::from_utf8(bytes).map_err(|_| LoadError::NotText { name: name.clone() })?;
-    let root = parse(
-        &name,
-        text.strip_prefix('\u{feff}').unwrap_or(&text),
-        budget,
-    )?;
-    Ok(File { source, name, root })
+/// What reads the files of one document.
+struct Reader<'a> {
+    rim: Rim<'a>,
+    border: Border,
+    git: Git,
+    budget: Budget,
+}
+
+impl Reader<'_> {
+    fn open(&mut self, source: Source, is_named: bool) -> Result<File, LoadError> {
+        let name = source.to_string();
+        let bytes = source.read(self.rim, &mut self.git, is_named)?;
+        (self.budget.bytes(bytes.len())).map_err(|exceeded| LoadError::Syntax {
+            name: name.clone(),
+            line: 1,
+            problem: exceeded.to_string(),
+        })?;
+        let text =
+            String::from_utf8(bytes).map_err(|_| LoadError::NotText { name: name.clone() })?;
+        let root = parse(
+            &name,
+            text.strip_prefix('\u{feff}').unwrap_or(&text),
+            &mut self.budget,
+        )?;
+        Ok(File { source, name, root })
+    }
 }
 
 fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {

@@ -88,6 +88,21 @@ pub enum LoadError {
         /// The reference.
         reference: String,
     },
+    /// A `$ref` leads out of the folder of the document and that was not allowed.
+    #[error(
+        "{name}:{line}: {pointer}: \"{reference}\" leads out of the folder or repository of the \
+         document; give --allow-outside if you trust it, or bundle the document"
+    )]
+    OutsideRefused {
+        /// The file that refers.
+        name: String,
+        /// Line from 1.
+        line: u32,
+        /// JSON Pointer of the reference.
+        pointer: String,
+        /// The reference.
+        reference: String,
+    },
     /// A URL could not be fetched.
     #[error("cannot fetch {name}: {problem}")]
     Fetch {

@@ -8,8 +8,10 @@ pub(super) const NODES: usize = 8_000_000;
 pub(super) const COPIES: usize = 1_000_000;
 /// Bytes that one file may have.
 pub(super) const BYTES: usize = 128 * 1024 * 1024;
+/// Bytes that all files of a document may have together.
+pub(super) const ALL_BYTES: usize = 2 * BYTES;
 /// Files that one document may consist of.
-pub(super) const FILES: usize = 2_000;
+pub(super) const FILES: usize = 100_000;
 
 /// What is left of the limits while a document is read.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub(super) struct Budget {
     nodes: usize,
     copies: usize,
     depth: usize,
+    bytes: usize,
 }
 
 /// A document that is larger than any honest one.
@@ -28,6 +31,8 @@ pub(super) enum Exceeded {
     Nodes,
     #[error("the anchors and aliases of the document copy more than {COPIES} values")]
     Copies,
+    #[error("the files of the document hold more than {ALL_BYTES} bytes together")]
+    Bytes,
 }
 
 impl Default for Budget {
@@ -36,6 +41,7 @@ impl Default for Budget {
             nodes: NODES,
             copies: COPIES,
             depth: DEPTH,
+            bytes: ALL_BYTES,
         }
     }
 }
@@ -43,6 +49,11 @@ impl Default for Budget {
 impl Budget {
     pub(super) fn node(&mut self) -> Result<(), Exceeded> {
         self.nodes = self.nodes.checked_sub(1).ok_or(Exceeded::Nodes)?;
+        Ok(())
+    }
+
+    pub(super) fn bytes(&mut self, count: usize) -> Result<(), Exceeded> {
+        self.bytes = self.bytes.checked_sub(count).ok_or(Exceeded::Bytes)?;
         Ok(())
     }
 

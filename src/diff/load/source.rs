@@ -4,7 +4,9 @@ use std::path::{Component, Path, PathBuf};
 
 use url::Url;
 
-use super::{LoadError, git, limits};
+use super::git::Git;
+use super::{LoadError, limits};
+use crate::input;
 
 /// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +38,18 @@ pub struct Rim<'a> {
     pub fetch: Fetch<'a>,
     /// Whether `$ref` may lead to other hosts.
     pub remote: Remote,
+    /// Whether `$ref` may lead out of the folder or repository of the document.
+    pub outside: Outside,
+}
+
+/// Whether a `$ref` may lead to files beside the folder of the document, or the repository that
+/// holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// It may not: the default.
+    Refused,
+    /// It may.
+    Allowed,
 }
 
 /// Whether a `$ref` may lead to the network.
@@ -97,29 +111,36 @@ impl Source {
         }
     }
 
-    /// Reads the bytes.
+    /// Reads the bytes; `is_named` where the user named it, not a reference of a document.
     ///
     /// # Errors
     ///
     /// When the source cannot be read or is larger than any honest document.
-    pub(super) fn read(&self, rim: Rim<'_>) -> Result<Vec<u8>, LoadError> {
+    pub(super) fn read(
+        &self,
+        rim: Rim<'_>,
+        git: &mut Git,
+        is_named: bool,
+    ) -> Result<Vec<u8>, LoadError> {
+        let failed = |source| LoadError::Read {
+            name: self.to_string(),
+            source,
+        };
         let bytes = match self {
             Self::File(path) => {
-                let file = std::fs::File::open(rim.directory.join(path));
-                let read = file.and_then(|file| {
+                let path = rim.directory.join(path);
+                let opened = match is_named {
+                    true => input::open_named(&path),
+                    false => input::open(&path),
+                };
+                let read = opened.and_then(|file| {
                     let length = file.metadata().map_or(0, |metadata| metadata.len());
                     bounded(file, length)
                 });
-                read.map_err(|source| LoadError::Read {
-                    name: self.to_string(),
-                    source,
-                })?
+                read.map_err(failed)?
             }
-            Self::Stdin => bounded(std::io::stdin(), 0).map_err(|source| LoadError::Read {
-                name: self.to_string(),
-                source,
-            })?,
-            Self::Git { revision, path } => git::show(rim.directory, revision, path)?,
+            Self::Stdin => bounded(std::io::stdin(), 0).map_err(failed)?,
+            Self::Git { revision, path } => git.read(rim.directory, revision, path)?,
             Self::Url(url) => (rim.fetch)(url).map_err(|problem| LoadError::Fetch {
                 name: self.to_string(),
                 problem,
@@ -143,7 +164,15 @@ impl Source {
             .decode_utf8()
             .ok()?;
         match self {
-            Self::Url(url) => url.join(reference).ok().map(Self::Url),
+            Self::Url(url) => {
+                let joined = url.join(reference).ok();
+                joined
+                    .filter(|url| matches!(url.scheme(), "http" | "https"))
+                    .map(Self::Url)
+            }
+            Self::File(path) if input::is_of_shell(path) => {
+                Some(Self::File(PathBuf::from(decoded.as_ref())))
+            }
             Self::Stdin => Some(Self::File(PathBuf::from(decoded.as_ref()))),
             Self::File(path) => {
                 let base = path.parent().unwrap_or_else(|| Path::new(""));
@@ -171,7 +200,7 @@ fn bounded(reader: impl Read, length: u64) -> std::io::Result<Vec<u8>> {
 }
 
 /// Takes `.` and inner `..` out of a path without asking the file system.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {
@@ -187,7 +216,7 @@ fn tidy(path: &Path) -> PathBuf {
     tidy
 }
 
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     path.components()
         .map(|part| match part {
             Component::RootDir => std::borrow::Cow::Borrowed(""),

@@ -128,7 +128,7 @@ pub(crate) fn authorization(request: &Request, target: &str, key: &Key) -> Strin
         http::HeaderMap::new(),
         bytes::Bytes::new(),
     );
-    let timestamp = jiff::Timestamp::now().as_second().to_string();
+    let timestamp = crate::clock::now_or_epoch().as_second().to_string();
     let own = [
         ("oauth_consumer_key", key.consumer_key.as_str()),
         ("oauth_nonce", timestamp.as_str()),

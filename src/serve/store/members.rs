@@ -34,6 +34,11 @@ impl Members {
         self.rows.get(&id)
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// All of them, by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Membership> {
         self.rows.values()

@@ -37,6 +37,9 @@ pub(super) struct Store {
     changes: Vec<Change>,
 }
 
+/// How many memberships the site holds, and how many customers: no more can be made.
+pub(in crate::serve) const MOST_ROWS: usize = 100_000;
+
 /// The user whose keys are used.
 const ADMINISTRATOR: u64 = 1;
 

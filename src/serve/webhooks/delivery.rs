@@ -84,7 +84,7 @@ fn sign(secret: &str, body: &[u8]) -> String {
 
 /// Sends deliveries one after another until nobody can order any more. A receiver that is not there
 /// loses its delivery, as on a real site.
-pub(crate) async fn deliver(mut ordered: mpsc::UnboundedReceiver<Delivery>) {
+pub(crate) async fn deliver(mut ordered: mpsc::Receiver<Delivery>) {
     while let Some(delivery) = ordered.recv().await {
         // Nothing waits for the outcome: WooCommerce logs it and goes on.
         let _outcome = timeout(PATIENCE, send(delivery)).await;

@@ -34,6 +34,9 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     vec![list, create]
 }
 
+/// How many webhooks the site keeps.
+const MOST: usize = 1_000;
+
 /// Makes a webhook: 201 with a `Location` (`observed.md` 13).
 pub(crate) fn create_webhook(
     subscribers: &mut Subscribers,
@@ -43,6 +46,9 @@ pub(crate) fn create_webhook(
     parameters: &Parameters,
 ) -> Result<Answer, Problem> {
     let text = |name: &str| parameters.text(name).unwrap_or_default().to_owned();
+    if subscribers.listed().len() >= MOST {
+        return Err(Problem::full("webhooks", MOST));
+    }
     let topic: Topic = text("topic").parse().map_err(|_unknown| {
         Problem::new(
             400,

@@ -4,6 +4,7 @@ use super::customers::render_customer;
 use crate::exchange::Method;
 use crate::serve::data::{AccessMethod, Customer, PostStatus};
 use crate::serve::memberships::{Event, Happening, Writing, enrol};
+use crate::serve::store::MOST_ROWS;
 use crate::serve::wordpress::{
     Action, Answer, ApiRequest, Arg, Clean, Endpoint, Parameters, Permission, Problem,
 };
@@ -70,6 +71,9 @@ pub(crate) fn create_customer(
             Map::new(),
         );
         return Err(Problem::invalid(&[("email", fault)]));
+    }
+    if writing.store.customers.len() >= MOST_ROWS {
+        return Err(Problem::full("customers", MOST_ROWS));
     }
     let taken = |is: &dyn Fn(&Customer) -> bool| writing.store.customers.values().any(is);
     if taken(&|row| row.email.eq_ignore_ascii_case(&email)) {

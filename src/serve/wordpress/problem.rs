@@ -40,6 +40,15 @@ impl Problem {
         )
     }
 
+    /// The reference site holds no more of these, so that no client makes it grow without end.
+    pub(crate) fn full(what: &str, most: usize) -> Self {
+        Self::new(
+            507,
+            "memberspec_site_full",
+            format!("The reference site holds at most {most} {what}; delete some first."),
+        )
+    }
+
     /// Required parameters are not there.
     pub(crate) fn missing(names: &[&str]) -> Self {
         let mut problem = Self::new(

@@ -8,7 +8,7 @@ use crate::serve::memberships::dates::SiteTime;
 use crate::serve::memberships::plan::end_from;
 use crate::serve::memberships::routes::Version;
 use crate::serve::options::Subscriptions;
-use crate::serve::store::Store;
+use crate::serve::store::{MOST_ROWS, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
 
 /// `POST /members`: 200 with the whole membership, never 201 (`observed.md` 8).
@@ -28,6 +28,9 @@ pub(crate) fn create_member(
     }
     let customer_id = find_customer(writing, customer_id)?;
     let plan = find_plan(writing, plan_id)?.clone();
+    if writing.store.members.len() >= MOST_ROWS {
+        return Err(Problem::full("memberships", MOST_ROWS));
+    }
     let exists = writing
         .store
         .members

@@ -9,6 +9,9 @@ use crate::serve::faults::WriteFault;
 use crate::serve::php::stored_text;
 use crate::serve::wordpress::Problem;
 
+/// How many entries of meta data one membership holds.
+const MOST_META: usize = 1_000;
+
 /// Writes meta data: matched by key alone, the last of equal keys wins, nothing is ever deleted
 /// (`observed.md` 8, 9). The plugin's own keys are not protected: `_start_date` moves the start.
 pub(super) fn apply(
@@ -38,6 +41,9 @@ pub(super) fn apply(
         {
             meta.value.clone_from(&text);
             found = true;
+        }
+        if !found && row.meta.len() >= MOST_META {
+            return Err(Problem::full("meta data of one membership", MOST_META));
         }
         if !found {
             row.meta.push(Meta {
