@@ -48,7 +48,7 @@ impl Check for AuthenticationRequired {
             return;
         }
         docket.judged(frame, 1);
-        if seen.is_success() && self.open.len() < KEPT {
+        if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
             self.open.push((frame.witness(), seen.credentials));
         }
     }

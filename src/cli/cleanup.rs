@@ -25,15 +25,15 @@ pub(super) struct Cleanup {
     ledger: PathBuf,
 
     /// How to authenticate
-    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    #[arg(long, value_enum)]
     auth: Option<Auth>,
 
     /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
 
     /// PEM file with certificate authorities to trust beside the system's
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate
@@ -41,15 +41,15 @@ pub(super) struct Cleanup {
     insecure: bool,
 
     /// Give a request up after so many seconds [default: 30]
-    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_TIMEOUT")]
+    #[arg(long, value_name = "SECONDS")]
     timeout: Option<f64>,
 
     /// Send at most so many requests per second [default: no limit]
-    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_RATE")]
+    #[arg(long, value_name = "NUMBER")]
     rate: Option<f64>,
 
     /// Send at most so many requests in all [default: 250]
-    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
+    #[arg(long, value_name = "NUMBER")]
     max_requests: Option<usize>,
 
     /// Delete at this host without asking

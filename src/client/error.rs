@@ -170,7 +170,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// Anything else on the way.
-    #[error("{url} could not be asked; the cause is below")]
+    #[error("{url} could not be asked: {}; try again, and check the network", root_cause(.source))]
     Transport {
         /// The redacted URL.
         url: String,
@@ -268,6 +268,15 @@ pub enum Tls {
     NotTls,
     /// Anything else, in the library's words.
     Other(String),
+}
+
+/// The cause at the end of the chain, which says most.
+fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut last = error;
+    while let Some(next) = last.source() {
+        last = next;
+    }
+    last.to_string()
 }
 
 impl Tls {

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::exchange::Exchange;
+use crate::seen::is_page;
 
 use super::{Scheme, retry};
 
@@ -45,6 +46,11 @@ pub enum Refusal {
         /// 401 or 403.
         status: u16,
     },
+    /// A page for people, such as a login, where JSON was asked for.
+    Page {
+        /// 200 or another success.
+        status: u16,
+    },
     /// Some other answer of the site.
     Other {
         /// 401 or 403.
@@ -61,15 +67,18 @@ struct Envelope {
     message: String,
 }
 
-/// Reads a refusal; `None` if the answer is none (neither 401 nor 403). `scheme` is how the
+/// Reads a refusal; `None` if the answer is none (neither 401 nor 403, nor a page for people). `scheme` is how the
 /// request showed who asks.
 #[must_use]
 pub fn explain(exchange: &Exchange, scheme: Scheme) -> Option<Refusal> {
     let status = exchange.response.status;
+    let body = exchange.response.body.bytes();
+    if (200..300).contains(&status) && is_page(body) {
+        return Some(Refusal::Page { status });
+    }
     if !matches!(status, 401 | 403) {
         return None;
     }
-    let body = exchange.response.body.bytes();
     let Ok(Envelope { code, message }) = serde_json::from_slice(body) else {
         return Some(Refusal::NotByWooCommerce { status });
     };
@@ -195,6 +204,12 @@ impl fmt::Display for Refusal {
                 "status {status} comes from something before WooCommerce: the web server's own \
                  password, a firewall or a security plugin that closes the REST API; allow \
                  /wp-json/wc/ there"
+            ),
+            Self::Page { status } => write!(
+                f,
+                "status {status} with a web page instead of JSON, as for visitors who are not \
+                 logged in: either the key is not one of this site (see {KEYS}), or a plugin \
+                 closes the REST API; allow /wp-json/wc/ there"
             ),
             Self::Other { status, code } => write!(
                 f,

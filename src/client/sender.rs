@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
@@ -24,6 +24,7 @@ pub struct Client {
     writes: Writes,
     deadline: Option<Deadline>,
     listener: Option<Arc<Listener>>,
+    tap: Option<Arc<Mutex<Vec<Exchange>>>>,
 }
 
 type Listener = dyn Fn(&Event) + Send + Sync;
@@ -47,6 +48,7 @@ impl Client {
             writes: settings.writes.clone(),
             deadline: settings.deadline,
             listener: None,
+            tap: None,
             shared: Arc::new(Shared {
                 http: tls::http(&settings)?,
                 pace: Pace::new(settings.rate, settings.max_requests),
@@ -81,6 +83,13 @@ impl Client {
     #[must_use]
     pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    /// The same client, keeping every exchange in `tap` as well.
+    #[must_use]
+    pub fn tapped(mut self, tap: Option<Arc<Mutex<Vec<Exchange>>>>) -> Self {
+        self.tap = tap;
         self
     }
 
@@ -251,12 +260,17 @@ impl Client {
             }
             _ => sending.await?,
         };
-        Ok(Exchange {
+        let exchange = Exchange {
             label: ask.label.clone(),
             started: Some(started),
             request,
             response,
-        })
+        };
+        if let Some(tap) = &self.tap {
+            let mut tap = tap.lock().unwrap_or_else(PoisonError::into_inner);
+            tap.push(exchange.clone());
+        }
+        Ok(exchange)
     }
 
     fn tell(&self, event: impl FnOnce() -> Event) {

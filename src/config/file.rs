@@ -17,7 +17,8 @@ pub struct File {
     pub diff: Diff,
 }
 
-/// What `memberspec check` takes from the file. The command line and the environment win.
+/// What `memberspec check` takes from the file. The command line wins over the section of a site,
+/// that over the environment, and that over `[check]`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Check {
@@ -35,6 +36,8 @@ pub struct Check {
     pub only: Option<Vec<String>>,
     /// Ids of checks to leave out.
     pub skip: Option<Vec<String>>,
+    /// What must have been judged: ids of checks, or a percentage of the checks (`80%`).
+    pub require: Option<Vec<String>>,
     /// E-mail address and login of one customer who may be asked for by them.
     pub customer: Option<Vec<String>>,
     /// How to authenticate.
@@ -159,6 +162,7 @@ impl Check {
             strict: over.strict.or(base.strict),
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),
+            require: over.require.or(base.require),
             customer: over.customer.or(base.customer),
             auth: over.auth.or(base.auth),
             credentials: over.credentials.or(base.credentials),

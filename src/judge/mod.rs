@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::finding::{Class, Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::{RunTrust, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
@@ -253,9 +253,21 @@ impl Judge {
                 self.operations.insert(frame.operation.clone(), 1);
             }
         }
+        let is_turned_away = self.ground.traffic() != Traffic::Foreign && seen.is_turned_away();
         for (rule, check) in &mut self.checks {
+            // A login page is judged as a refusal, not as an answer of the API.
+            if is_turned_away && rule.class != Class::Security {
+                continue;
+            }
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
             check.see(&frame, &self.ground, &mut docket);
+        }
+        if is_turned_away {
+            self.unexercised(
+                "the form of refusals",
+                "strangers get a web page, such as a login, instead of WordPress's 401",
+            );
+            return;
         }
         self.departures.see(&frame);
         if let Some(Json::List(rows)) = seen.json()

@@ -58,6 +58,15 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
+    /// Whether a stranger got a page for people, such as a login, where JSON was asked for: a
+    /// refusal in the form of a page, which says nothing of the API.
+    #[must_use]
+    pub fn is_turned_away(&self) -> bool {
+        matches!(self.credentials, Credentials::None | Credentials::Wrong)
+            && self.status() < 400
+            && is_page(self.exchange.response.body.bytes())
+    }
+
     /// Reads an exchange by itself.
     #[must_use]
     pub fn new(number: usize, exchange: &'a Exchange) -> Self {

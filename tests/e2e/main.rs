@@ -26,5 +26,6 @@ mod record;
 mod releases;
 mod schema;
 mod serve;
+mod verdicts;
 mod weather;
 mod write;

@@ -12,7 +12,11 @@ use crate::seen::Api;
 #[command(after_help = "\
 Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file with \
 the key in its first line and the secret in its second (--credentials), never from the command \
-line.
+line. Without credentials the run is incomplete, unless --auth none is given.
+
+Settings come from the command line, else from the section of the named site in memberspec.toml, \
+else from the environment (MEMBERSPEC_API, _CONTRACT, _RELEASE, _AUTH, _CREDENTIALS, _CACERT, \
+_TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed: only GET, HEAD and OPTIONS are sent, unless --write is given.")]
 pub(in crate::cli) struct Check {
@@ -22,23 +26,17 @@ pub(in crate::cli) struct Check {
 
     /// Version of the API to judge; repeatable. A site is asked for v3 unless told otherwise, a
     /// recording is judged in all versions that it holds
-    #[arg(
-        long,
-        value_enum,
-        value_name = "VERSION",
-        env = "MEMBERSPEC_API",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_enum, value_name = "VERSION", value_delimiter = ',')]
     pub(in crate::cli) api: Vec<Api>,
 
     /// What sites answer (known departures from the documentation are told and do not fail), or
     /// what the documentation promises
-    #[arg(long, value_enum, env = "MEMBERSPEC_CONTRACT")]
+    #[arg(long, value_enum)]
     pub(super) contract: Option<Edition>,
 
     /// Release of the plugin to judge by, such as 1.19.1 [default: the one that the site runs,
     /// where it can be found, else 1.27.2]
-    #[arg(long, value_name = "RELEASE", env = "MEMBERSPEC_RELEASE")]
+    #[arg(long, value_name = "RELEASE")]
     pub(super) release: Option<Release>,
 
     /// Judge by this document (YAML or JSON) instead of memberspec's own; `memberspec generate`
@@ -62,6 +60,11 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
 
+    /// Call the run incomplete unless this was judged: a check that had something to judge, or a
+    /// percentage of the checks, such as 80%; repeatable
+    #[arg(long, value_name = "CHECK|PERCENT", value_delimiter = ',')]
+    pub(super) require: Vec<String>,
+
     /// Write a report; repeatable. FORMAT is terminal, json, junit or github; - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
@@ -72,15 +75,15 @@ pub(in crate::cli) struct Check {
     pub(super) customer: Vec<String>,
 
     /// How to authenticate
-    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    #[arg(long, value_enum)]
     pub(in crate::cli) auth: Option<Auth>,
 
     /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    #[arg(long, value_name = "FILE")]
     pub(in crate::cli) credentials: Option<PathBuf>,
 
     /// PEM file with certificate authorities to trust beside the system's
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    #[arg(long, value_name = "FILE")]
     pub(in crate::cli) cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate: credentials can then be read by whoever stands in between
@@ -88,19 +91,19 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) insecure: bool,
 
     /// Give a request up after so many seconds [default: 30]
-    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_TIMEOUT")]
+    #[arg(long, value_name = "SECONDS")]
     pub(in crate::cli) timeout: Option<f64>,
 
     /// Send at most so many requests per second [default: no limit]
-    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_RATE")]
+    #[arg(long, value_name = "NUMBER")]
     pub(in crate::cli) rate: Option<f64>,
 
     /// Have at most so many requests under way at once [default: 2]
-    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_CONCURRENCY")]
+    #[arg(long, value_name = "NUMBER")]
     pub(super) concurrency: Option<usize>,
 
-    /// Send at most so many requests in all [default: 120, with --write 400]
-    #[arg(long, value_name = "NUMBER", env = "MEMBERSPEC_MAX_REQUESTS")]
+    /// Send at most so many requests in all [default: 200, with --write 400]
+    #[arg(long, value_name = "NUMBER")]
     pub(in crate::cli) max_requests: Option<usize>,
 
     /// End the run after so many seconds, waits included [default: no end]. What a run with --write
@@ -109,7 +112,7 @@ pub(in crate::cli) struct Check {
     pub(in crate::cli) max_time: Option<f64>,
 
     /// Read at most so many bytes of one answer [default: 33554432]
-    #[arg(long, value_name = "BYTES", env = "MEMBERSPEC_MAX_BODY")]
+    #[arg(long, value_name = "BYTES")]
     pub(super) max_body: Option<usize>,
 
     /// Keep the traffic of the run in a HAR file, secrets and personal data left out

@@ -3,7 +3,10 @@ use std::path::PathBuf;
 
 use thiserror::Error as ThisError;
 
-use crate::{client, config, contract, har, judge, ledger, serve};
+use super::Trouble;
+use crate::client::{LocateError, NegotiateError, Refusal};
+use crate::finding::Reason;
+use crate::{client, config, contract, har, judge, ledger, runner, serve};
 
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
@@ -77,13 +80,47 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
-    /// The file with the credentials does not hold two lines.
-    #[error(
-        "{}: the key should stand in the first line and the secret in the second",
-        path.display()
-    )]
+    /// The file with the credentials holds something else.
+    #[error("the credentials in {}: {trouble}", path.display())]
     CredentialsForm {
         /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        trouble: Trouble,
+    },
+    /// The environment holds something else than credentials.
+    #[error("MEMBERSPEC_KEY and MEMBERSPEC_SECRET: {0}")]
+    CredentialsInEnvironment(#[source] Trouble),
+    /// A file that nobody named chooses where a key of the user would go.
+    #[error(
+        "the address of `{site}` comes from {file} in the current directory, and the key from \
+         elsewhere: add --config {file} if you trust that file, or give the address itself"
+    )]
+    UntrustedHost {
+        /// The name of the site.
+        site: String,
+        /// The configuration.
+        file: &'static str,
+    },
+    /// A file that nobody named names credentials that lie elsewhere.
+    #[error(
+        "{} names credentials outside of its folder ({}): add --config {} if you trust that file",
+        config::NAME, path.display(), config::NAME
+    )]
+    UntrustedCredentials {
+        /// The file with the credentials.
+        path: PathBuf,
+    },
+    /// What `--require` names means nothing.
+    #[error(
+        "--require {0}: neither a check of this run nor a percentage such as 80%; \
+         `memberspec checks` lists the checks"
+    )]
+    Requirement(String),
+    /// The target is a directory.
+    #[error("{} is a directory: name a HAR file in it, or a site", path.display())]
+    Directory {
+        /// The directory.
         path: PathBuf,
     },
     /// The target is neither a site nor a file.
@@ -182,11 +219,18 @@ pub enum Error {
     /// Writing takes a key.
     #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
     WriteWithoutCredentials,
-    /// The budget does not even pay for cleaning up.
-    #[error("--write needs at least {least} requests; raise --max-requests")]
+    /// The budget does not pay for what was asked for.
+    #[error(
+        "--write needs about {needed} requests and the budget is {given} ({place}): nothing was \
+         sent; raise --max-requests, or leave it out for the default"
+    )]
     WriteBudget {
-        /// How many.
-        least: u64,
+        /// How many it needs.
+        needed: usize,
+        /// How many are allowed.
+        given: usize,
+        /// Where that is said.
+        place: &'static str,
     },
     /// The write run ended without telling how.
     #[error(transparent)]
@@ -206,4 +250,36 @@ pub enum Error {
     /// The run cannot be set up.
     #[error("the run cannot be set up: {0}")]
     Runtime(#[source] io::Error),
+}
+
+impl Error {
+    /// Why the run is incomplete, where this error ended one that had begun; none for an error of
+    /// usage, after which there is nothing to report on.
+    pub(super) fn reason(&self) -> Option<Reason> {
+        Some(match self {
+            Self::Client(error) | Self::Locate(LocateError::Client(error)) => {
+                runner::incomplete(error, false).reason
+            }
+            Self::Negotiate(NegotiateError::Client(error)) => {
+                runner::incomplete(error, true).reason
+            }
+            Self::Locate(
+                LocateError::BadTarget { .. }
+                | LocateError::NotHttp { .. }
+                | LocateError::CredentialsInTarget,
+            ) => return None,
+            Self::Locate(_) => Reason::SiteUnusable,
+            Self::WriteWithoutCredentials
+            | Self::Negotiate(NegotiateError::Refused(Refusal::NoCredentials)) => {
+                Reason::CredentialsMissing
+            }
+            Self::Negotiate(NegotiateError::Refused(_)) => Reason::CredentialsRefused,
+            Self::Recording { .. } => Reason::RecordingBroken,
+            Self::NoConsent { .. } | Self::OtherHost { .. } | Self::Write(_) => {
+                Reason::WritesNotDone
+            }
+            Self::Recorder(_) => Reason::NotRecorded,
+            _ => return None,
+        })
+    }
 }

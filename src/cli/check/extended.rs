@@ -44,16 +44,62 @@ pub(super) fn overlay(
     Ok(overlay)
 }
 
-/// Reads a document that somebody has extended, and makes sure that it can judge.
-pub(super) fn document(path: &Path) -> Result<Value, Error> {
+/// Reads a document that somebody has extended, and makes sure that it can judge these versions of
+/// the API; any that it describes where none is told.
+pub(super) fn document(path: &Path, apis: &[Api]) -> Result<Value, Error> {
     let form = |why: String| Error::Document {
         path: path.to_owned(),
         why,
     };
     let document: Value =
         serde_saphyr::from_str(&read(path)?).map_err(|source| form(source.to_string()))?;
-    Contract::compile(document.clone()).map_err(|source| form(source.to_string()))?;
-    Ok(document)
+    if let Some(why) = no_openapi(&document) {
+        return Err(form(why));
+    }
+    let contract =
+        Contract::compile(document.clone()).map_err(|source| form(source.to_string()))?;
+    let described = |api: Api| {
+        let start = format!("/wc/{api}/memberships");
+        let mut operations = contract.operations().iter();
+        operations.any(|operation| operation.template.starts_with(&start))
+    };
+    let there: Vec<&str> = Api::ALL
+        .into_iter()
+        .filter(|api| described(*api))
+        .map(Api::as_str)
+        .collect();
+    if there.is_empty() {
+        return Err(form(format!(
+            "it describes another API: none of its {} operations is below \
+             /wc/vN/memberships; `memberspec generate` writes a document to start from",
+            contract.operations().len()
+        )));
+    }
+    match apis.iter().find(|api| !described(**api)) {
+        Some(api) => Err(form(format!(
+            "it describes {} and not {api}, which is to be judged; choose with --api",
+            there.join(", ")
+        ))),
+        None => Ok(document),
+    }
+}
+
+/// Why this is no document that can judge; none where it may be one.
+fn no_openapi(document: &Value) -> Option<String> {
+    if document.get("swagger").is_some() {
+        return Some("it is a Swagger 2.0 document: convert it to OpenAPI 3.1 first".to_owned());
+    }
+    let Some(version) = document.get("openapi").and_then(Value::as_str) else {
+        return Some("it is not an OpenAPI document: it has no `openapi` version".to_owned());
+    };
+    if !version.starts_with("3.") {
+        return Some("its `openapi` version is not 3.x".to_owned());
+    }
+    let paths = document.get("paths").and_then(Value::as_object);
+    if paths.is_none_or(serde_json::Map::is_empty) {
+        return Some("it has no paths, so there is nothing to judge by".to_owned());
+    }
+    None
 }
 
 fn read(path: &Path) -> Result<String, Error> {

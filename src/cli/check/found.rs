@@ -1,4 +1,5 @@
 use std::io::Write;
+use std::sync::Arc;
 
 use super::Error;
 use super::settings::Settings;
@@ -26,17 +27,33 @@ pub(super) async fn judge(
     });
     let setup = site::client_settings(settings, Scheme::None, credentials, proxy(typed))?;
     let client = site::listened(Client::new(setup).map_err(Error::Client)?);
+    let client = client.tapped(Some(Arc::clone(&settings.early)));
     let located = locate(&client, typed).await.map_err(Error::Locate)?;
     let apis = settled(settings, &located);
     let (scheme, mut notes) = scheme(&client, &located, &apis, settings.auth).await?;
     notes.splice(0..0, located.notes.iter().cloned());
+    if let Some(pair) = &settings.credentials {
+        let host = located.root.host_str().unwrap_or_default();
+        let (shown, source) = (pair.shown(), &pair.source);
+        writeln!(
+            context.err,
+            "Authenticating at {host} with {shown} from {source}."
+        )?;
+    }
+    if settings.is_insecure_by_file {
+        writeln!(
+            context.err,
+            "WARNING: `insecure` in the configuration switches the check of certificates off; \
+             whoever stands in between can read the key."
+        )?;
+        notes.push("certificates were not checked: the configuration says `insecure`".to_owned());
+    }
     if scheme == Scheme::None {
         writeln!(
             context.err,
             "No credentials: only what is public is asked. Set MEMBERSPEC_KEY and \
              MEMBERSPEC_SECRET for the rest."
         )?;
-        notes.push("no credentials: only what is public was judged".to_owned());
     }
     let name = redact::url(&located.root);
     let address = Address {
@@ -49,7 +66,7 @@ pub(super) async fn judge(
             apis: Vec::new(),
         },
         root: located.root,
-        client: client.with_scheme(scheme),
+        client: client.tapped(None).with_scheme(scheme),
         reader: reader(settings, scheme, proxy(typed))?,
         apis,
         known: located.apis,

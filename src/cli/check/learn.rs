@@ -38,7 +38,7 @@ pub(in crate::cli) struct Learn {
 
     /// Release of the plugin to start from, such as 1.19.1 [default: the one that the site runs,
     /// where it can be found, else 1.27.2]
-    #[arg(long, value_name = "RELEASE", env = "MEMBERSPEC_RELEASE")]
+    #[arg(long, value_name = "RELEASE")]
     release: Option<Release>,
 
     /// Start from this document (YAML or JSON) instead of memberspec's own
@@ -50,15 +50,15 @@ pub(in crate::cli) struct Learn {
     overlay: Option<PathBuf>,
 
     /// How to authenticate
-    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    #[arg(long, value_enum)]
     auth: Option<Auth>,
 
     /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
 
     /// PEM file with certificate authorities to trust beside the system's
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]

@@ -45,7 +45,7 @@ pub(in crate::cli) struct Listen {
     seconds: Option<u64>,
 
     /// What sites send, or what the documentation promises
-    #[arg(long, value_enum, env = "MEMBERSPEC_CONTRACT")]
+    #[arg(long, value_enum)]
     contract: Option<Edition>,
 
     /// Fail for warnings and for known departures too

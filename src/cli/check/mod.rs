@@ -2,6 +2,8 @@
 
 mod arguments;
 mod consent;
+mod credentials;
+mod environment;
 mod error;
 mod extended;
 mod found;
@@ -13,11 +15,13 @@ mod progress;
 mod recording;
 mod reference;
 mod reports;
+mod require;
 mod settings;
 mod site;
 mod target;
 mod write;
 
+pub use credentials::Trouble;
 pub use error::Error;
 
 pub(super) use arguments::Check;
@@ -28,8 +32,11 @@ pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
 pub(super) use write::{left_behind, pause, since};
 
+use std::io::Write as _;
+
 use super::{Context, Exit, interrupt};
-use crate::finding::Outcome;
+use crate::finding::{Incomplete, Outcome};
+use crate::judge::{Closing, Judge};
 use crate::report;
 use settings::Settings;
 use target::Target;
@@ -37,16 +44,49 @@ use target::Target;
 /// Runs the command.
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
     let (settings, target) = settings::resolve(check, context)?;
-    let outcome = match target {
-        Target::Recording(_) if settings.write.is_some() => {
-            return Err(Error::WriteToRecording.into());
-        }
-        Target::Recording(path) => recording::judge(&path, &settings)?,
-        Target::Reference => live(reference::judge(&settings, context))?,
-        Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
+    let judged = match &target {
+        Target::Recording(_) if settings.write.is_some() => Err(Error::WriteToRecording.into()),
+        Target::Recording(path) => recording::judge(path, &settings).map_err(super::Error::from),
+        Target::Reference => live(reference::judge(&settings, context)),
+        Target::Site(typed) => live(found::judge(typed, &settings, context)),
     };
+    let mut outcome = match judged {
+        Ok(outcome) => outcome,
+        Err(super::Error::Check(error)) => unjudged(error, &target, &settings, context)?,
+        Err(error) => return Err(error),
+    };
+    let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
+    let unmet: Vec<Incomplete> = unmet.collect();
+    outcome.incomplete.extend(unmet);
     tell(&outcome, &settings, context)?;
     Ok(outcome.verdict().into())
+}
+
+/// The outcome of a run that an error ended before anything was judged, so that it is reported and
+/// recorded as any other. An error of usage is handed back.
+fn unjudged(
+    error: Error,
+    target: &Target,
+    settings: &Settings,
+    context: &mut Context,
+) -> Result<Outcome, super::Error> {
+    let Some(reason) = error.reason() else {
+        return Err(error.into());
+    };
+    writeln!(context.err, "memberspec: {error}")?;
+    let subject = target.subject();
+    let mut keeper = keeper::Keeper::new(settings, &subject, None)?;
+    let early = settings.early.lock().map(|early| early.clone());
+    for exchange in early.unwrap_or_default() {
+        keeper.keep(&exchange)?;
+    }
+    keeper.finish()?;
+    let judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
+    Ok(judge.finish(Closing {
+        subject,
+        notes: Vec::new(),
+        incomplete: vec![Incomplete::new(reason, error.to_string())],
+    }))
 }
 
 /// Runs the network part: the judge keeps to this thread, and another one talks to a site that is

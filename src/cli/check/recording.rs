@@ -4,12 +4,13 @@ use super::Error;
 use super::settings::Settings;
 use super::site;
 use crate::client::{self, Deadline};
+use crate::exchange::{Body, Method};
 use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::input;
 use crate::judge::{Closing, Clues, Found, Judge};
 use crate::probe::{AGAIN, BESIDE};
-use crate::seen::{Address, Api, Bodies, Content};
+use crate::seen::{Address, Api, Bodies, Challenge, Content};
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
@@ -37,6 +38,8 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
         judge.set_webhook_secret(secret.clone());
     }
     let mut incomplete = Vec::new();
+    let mut challenged = None;
+    let (mut answers, mut without_body) = (0, 0);
     while let Some(entry) = reader.next() {
         if let Some(deadline) = settings.deadline.filter(Deadline::is_over) {
             let limit = deadline.limit();
@@ -52,6 +55,15 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
         match entry {
             Ok(Ok((exchange, content))) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);
+                if let (Some(by), true) = (Challenge::of(&exchange.response), api.is_some()) {
+                    judge.count_skipped("a bot challenge instead of an answer");
+                    challenged = Some(by);
+                    continue;
+                }
+                if api.is_some() && exchange.request.method != Method::Head {
+                    answers += 1;
+                    without_body += u64::from(exchange.response.body == Body::NotRecorded);
+                }
                 let label = exchange.label.as_deref().filter(|_| is_own);
                 match api {
                     _ if label.is_some_and(|label| label.starts_with(AGAIN)) => {
@@ -91,6 +103,21 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     notes.extend(misfit.map(|why| format!("the overlay was left out: {why}")));
     if judge.judged() == 0 {
         notes.push("nothing was judged: the file holds no traffic of the Memberships API".into());
+    }
+    if let Some(by) = challenged {
+        incomplete.push(Incomplete::new(
+            Reason::BotChallenge,
+            format!("the recording holds bot challenges of {by} in place of answers; record again"),
+        ));
+    }
+    if without_body * 2 > answers {
+        incomplete.push(Incomplete::new(
+            Reason::BodiesMissing,
+            format!(
+                "{without_body} of {answers} answers were recorded without their bodies; record \
+                 again with bodies (in a browser: save the HAR file with content)"
+            ),
+        ));
     }
     let subject = Subject {
         name,

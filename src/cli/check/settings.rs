@@ -1,12 +1,15 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::ValueEnum;
 
+use super::credentials::{self, Credentials};
 use super::reports::Report;
-use super::{Check, Error, Target, extended};
+use super::require::Requirement;
+use super::{Check, Error, Target, environment, extended};
 use crate::checks::Extension;
 use crate::cli::{Context, configuration};
 use crate::client::Deadline;
@@ -26,14 +29,19 @@ pub(super) struct Settings {
     pub(super) extension: Extension,
     /// Where every exchange of a live run goes, for who learns from it.
     pub(super) kept: Option<Rc<RefCell<Vec<Exchange>>>>,
+    /// What a site answered before there was a judge: told where the run ends there.
+    pub(super) early: Arc<Mutex<Vec<Exchange>>>,
     pub(super) strictness: Strictness,
     pub(super) selection: Selection,
     pub(super) reports: Vec<Report>,
+    pub(super) require: Vec<Requirement>,
     pub(super) auth: Auth,
     pub(super) customer: Vec<String>,
     pub(super) credentials: Option<Credentials>,
     pub(super) cacert: Option<PathBuf>,
     pub(super) insecure: bool,
+    /// Whether that was said by a file and not on the command line.
+    pub(super) is_insecure_by_file: bool,
     pub(super) timeout: Duration,
     pub(super) rate: Option<f64>,
     pub(super) concurrency: usize,
@@ -55,32 +63,33 @@ pub(super) struct Write {
     pub(super) reader: Option<Credentials>,
 }
 
-/// A consumer key and its secret, or a user and an application password.
-#[derive(Debug, Clone)]
-pub(super) struct Credentials {
-    pub(super) key: Secret,
-    pub(super) secret: Secret,
-}
-
 const TIMEOUT: f64 = 30.0;
 const CONCURRENCY: usize = 2;
-const MAX_REQUESTS: usize = 120;
+/// A run takes about 85; a site that redirects every request takes twice as many.
+const MAX_REQUESTS: usize = 200;
 const MAX_REQUESTS_WITH_WRITES: usize = 400;
 const MAX_BODY: usize = 32 << 20;
 
-/// Lays arguments over environment over file over defaults, and works the target out.
+/// Reads on the reference site and a life on it take so many; a real site holds more.
+const NEEDED_WITH_WRITES: usize = 300;
+
+/// Lays arguments over the section of the site over environment over file over defaults, and works
+/// the target out.
 pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Target), Error> {
     if check.key.is_some() || check.secret.is_some() {
         return Err(Error::SecretOnCommandLine);
     }
     let file = configuration::read(check.config.as_deref(), context)?;
-    let named = check.target.as_ref().and_then(|name| file.site.get(name));
-    let base = match named {
-        Some(site) => file.check.overlaid(&site.check),
-        None => file.check.clone(),
-    };
+    // An address is never looked up as a name.
+    let name = check.target.as_ref().filter(|name| !name.contains("://"));
+    let named = name.and_then(|name| Some((name, file.site.get(name)?)));
+    let section = named
+        .map(|(_, site)| site.check.clone())
+        .unwrap_or_default();
+    let environment = environment::read(context)?;
+    let base = file.check.overlaid(&environment).overlaid(&section);
     let typed = named
-        .map(|site| site.url.as_str())
+        .map(|(_, site)| site.url.as_str())
         .or(check.target.as_deref());
     let target = Target::of(typed, &context.directory)?;
     let apis = match &base.api {
@@ -121,22 +130,63 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         &lists(&check.skip, &base.skip),
     )?;
     let in_directory = |path: &PathBuf| context.directory.join(path);
-    let credentials_file = check.credentials.as_ref().or(base.credentials.as_ref());
+    let auth = check.auth.or(base.auth).unwrap_or_default();
+    let sources = Sources {
+        told: check.credentials.as_deref(),
+        section: section.credentials.as_deref(),
+        environment: environment.credentials.as_deref(),
+        global: file.check.credentials.as_deref(),
+        site: named.map(|(name, _)| name.as_str()),
+        is_file_named: check.config.is_some(),
+    };
+    let credentials = match (auth, &target) {
+        // What is not asked of a site needs no key, and `--auth none` wants none.
+        (Auth::None, _) | (_, Target::Recording(_) | Target::Reference) => None,
+        _ => sources.credentials(context)?,
+    };
     let timeout = positive("timeout", check.timeout.or(base.timeout).unwrap_or(TIMEOUT))?;
     let rate = check
         .rate
         .or(base.rate)
         .map(|rate| positive("rate", rate))
         .transpose()?;
+    // A recording is judged in the versions that it holds.
+    let judged = match &target {
+        _ if !apis.is_empty() => apis.clone(),
+        Target::Recording(_) => Vec::new(),
+        Target::Site(_) | Target::Reference => vec![Api::V3],
+    };
     let own = check
         .document
         .as_ref()
-        .map(|path| extended::document(&in_directory(path)))
+        .map(|path| extended::document(&in_directory(path), &judged))
         .transpose()?;
     let overlay = check.overlay.as_ref().or(base.overlay.as_ref());
     let overlay = overlay
         .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
         .transpose()?;
+    let given = check.max_requests.or(base.max_requests);
+    if let Some(given) = given.filter(|given| check.write && *given < NEEDED_WITH_WRITES) {
+        return Err(Error::WriteBudget {
+            needed: NEEDED_WITH_WRITES,
+            given,
+            place: match (check.max_requests, environment.max_requests) {
+                (Some(_), _) => "--max-requests",
+                (None, Some(_)) if section.max_requests.is_none() => "MEMBERSPEC_MAX_REQUESTS",
+                _ => "max_requests in the configuration",
+            },
+        });
+    }
+    let max_requests = match (given, check.write) {
+        (Some(given), _) => at_least_one("max-requests", given)?,
+        (None, true) => MAX_REQUESTS_WITH_WRITES,
+        (None, false) => MAX_REQUESTS,
+    };
+    let require = lists(&check.require, &base.require);
+    let require = require
+        .iter()
+        .map(|text| Requirement::of(text, &selection))
+        .collect::<Result<_, _>>()?;
     let settings = Settings {
         apis,
         edition,
@@ -154,8 +204,11 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         selection,
         reports: check.report.clone(),
         customer: lists(&check.customer, &base.customer),
-        auth: check.auth.or(base.auth).unwrap_or_default(),
-        credentials: credentials(credentials_file.map(in_directory).as_deref(), context)?,
+        auth,
+        credentials,
+        require,
+        early: Arc::default(),
+        is_insecure_by_file: !check.insecure && base.insecure == Some(true),
         cacert: check
             .cacert
             .as_ref()
@@ -171,17 +224,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
                 .or(base.concurrency)
                 .unwrap_or(CONCURRENCY),
         )?,
-        max_requests: at_least_one(
-            "max-requests",
-            check
-                .max_requests
-                .or(base.max_requests)
-                .unwrap_or(if check.write {
-                    MAX_REQUESTS_WITH_WRITES
-                } else {
-                    MAX_REQUESTS
-                }),
-        )?,
+        max_requests,
         deadline: (check.max_time.or(base.max_time))
             .map(|seconds| positive("max-time", seconds))
             .transpose()?
@@ -239,27 +282,10 @@ fn write(check: &Check, file: &config::Write, context: &Context) -> Result<Write
         yes_to: check.yes_write_to.clone(),
         ledger: check.ledger.as_ref().map(in_directory),
         customer: file.customer,
-        reader: reader.map(|path| pair(path.as_path())).transpose()?,
+        reader: reader
+            .map(|path| credentials::from_file(path.as_path()))
+            .transpose()?,
     })
-}
-
-/// The environment wins over the file.
-fn credentials(file: Option<&Path>, context: &Context) -> Result<Option<Credentials>, Error> {
-    const KEY: &str = "MEMBERSPEC_KEY";
-    const SECRET: &str = "MEMBERSPEC_SECRET";
-    match (variable(KEY, context), variable(SECRET, context), file) {
-        (Some(key), Some(secret), _) => Ok(Some(Credentials { key, secret })),
-        (Some(_), None, _) => Err(Error::HalfCredentials {
-            there: KEY,
-            missing: SECRET,
-        }),
-        (None, Some(_), _) => Err(Error::HalfCredentials {
-            there: SECRET,
-            missing: KEY,
-        }),
-        (None, None, None) => Ok(None),
-        (None, None, Some(path)) => pair(path).map(Some),
-    }
 }
 
 /// A secret from the environment.
@@ -270,22 +296,65 @@ fn variable(name: &str, context: &Context) -> Option<Secret> {
         .map(|value| Secret::new(value.as_str()))
 }
 
-/// Key and secret from a file with two lines.
-fn pair(path: &Path) -> Result<Credentials, Error> {
-    let text = crate::input::text(path, crate::input::CREDENTIALS).map_err(|source| {
-        Error::ReadCredentials {
-            path: path.to_owned(),
-            source,
+/// The places where credentials may be named, and what chose the host.
+struct Sources<'a> {
+    told: Option<&'a Path>,
+    section: Option<&'a Path>,
+    environment: Option<&'a Path>,
+    global: Option<&'a Path>,
+    /// The name of the site, if a file says its address.
+    site: Option<&'a str>,
+    /// Whether the user named the configuration file; one that lies around may be anybody's.
+    is_file_named: bool,
+}
+
+impl Sources<'_> {
+    /// Command line, section of the site, environment, file for all.
+    fn credentials(&self, context: &Context) -> Result<Option<Credentials>, Error> {
+        let file = |path: &Path| credentials::from_file(&context.directory.join(path));
+        if let Some(path) = self.told {
+            return file(path).map(Some);
         }
-    })?;
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    match (lines.next(), lines.next(), lines.next()) {
-        (Some(key), Some(secret), None) => Ok(Credentials {
-            key: Secret::new(key),
-            secret: Secret::new(secret),
-        }),
-        _ => Err(Error::CredentialsForm {
+        if let Some(path) = self.section {
+            self.stays_inside(path, context)?;
+            return file(path).map(Some);
+        }
+        let found = match (credentials::from_environment(context)?, self.environment) {
+            (Some(found), _) => Some(found),
+            (None, Some(path)) => Some(file(path)?),
+            (None, None) => None,
+        };
+        match (found, self.site, self.global) {
+            (Some(_), Some(site), _) if !self.is_file_named => Err(Error::UntrustedHost {
+                site: crate::redact::text(site),
+                file: config::NAME,
+            }),
+            (Some(found), ..) => Ok(Some(found)),
+            (None, _, Some(path)) => {
+                self.stays_inside(path, context)?;
+                file(path).map(Some)
+            }
+            (None, _, None) => Ok(None),
+        }
+    }
+
+    /// A configuration that lies around must not send any file of the user to any host.
+    fn stays_inside(&self, path: &Path, context: &Context) -> Result<(), Error> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let (file, folder) = (
+            real(&context.directory.join(path)),
+            real(&context.directory),
+        );
+        let is_inside = match (&file, &folder) {
+            (Some(file), Some(folder)) => file.starts_with(folder),
+            // A file that is not there is told as such.
+            _ => true,
+        };
+        if self.is_file_named || is_inside {
+            return Ok(());
+        }
+        Err(Error::UntrustedCredentials {
             path: path.to_owned(),
-        }),
+        })
     }
 }

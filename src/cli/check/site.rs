@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::{Error, write};
 use crate::cli::{Context, interrupt};
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
+use crate::config::Auth;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
 use crate::exchange::Exchange;
@@ -157,6 +158,14 @@ pub(super) async fn ask(
         notes.extend(misfit.map(|why| format!("{api} is judged without the overlay: {why}")));
     }
     let mut incomplete = Vec::new();
+    if holding == Holding::Nothing && settings.auth != Auth::None {
+        incomplete.push(Incomplete::new(
+            Reason::CredentialsMissing,
+            "there are no credentials, so only what is public was judged; set MEMBERSPEC_KEY and \
+             MEMBERSPEC_SECRET, or give --auth none if that is what you want",
+        ));
+    }
+    let mut has_ended = false;
     // The contract of the version that is judged first.
     let mut first = None;
     let mut progress = Progress::new(context, settings.verbose);
@@ -204,13 +213,14 @@ pub(super) async fn ask(
             interrupt::heeded();
         }
         first.get_or_insert((api, contract));
+        has_ended = ended.is_some();
         incomplete.extend(ended);
-        if !incomplete.is_empty() {
+        if has_ended {
             break;
         }
     }
     if let Some(writing) = &mut writing
-        && incomplete.is_empty()
+        && !has_ended
     {
         let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let mut tell = |event: &runner::Event| progress.tell(event);

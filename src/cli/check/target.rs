@@ -1,6 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::finding::{Subject, SubjectKind};
+use crate::redact;
 
 /// What is to be judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,9 @@ impl Target {
             let ends_in_har = path
                 .extension()
                 .is_some_and(|end| end.eq_ignore_ascii_case("har"));
+            if path.is_dir() {
+                return Err(Error::Directory { path });
+            }
             if ends_in_har || path.is_file() {
                 return Ok(Self::Recording(path));
             }
@@ -47,6 +52,25 @@ impl Target {
             Err(Error::SecretInAddress)
         } else {
             Ok(Self::Site(text.to_owned()))
+        }
+    }
+}
+
+impl Target {
+    /// It as the subject of a report, as far as it is known before anything is asked.
+    pub(super) fn subject(&self) -> Subject {
+        let (name, kind) = match self {
+            Self::Recording(path) => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                (name.to_string_lossy().into_owned(), SubjectKind::Recording)
+            }
+            Self::Site(typed) => (redact::text(typed), SubjectKind::Site),
+            Self::Reference => ("embedded reference site".to_owned(), SubjectKind::Reference),
+        };
+        Subject {
+            name,
+            kind,
+            apis: Vec::new(),
         }
     }
 }

@@ -17,9 +17,6 @@ use crate::life::{Mark, Own, Setting};
 use crate::runner::{self, Attendants, Event, Left, Since, WritePlan};
 use crate::seen::Api;
 
-/// With fewer requests there is no life worth leading.
-const LEAST_REQUESTS: u64 = 60;
-
 /// How many rows that could not be proved are told one by one.
 const MOST_TOLD: usize = 5;
 
@@ -51,10 +48,6 @@ pub(super) async fn prepare(
 ) -> Result<Writing, crate::cli::Error> {
     if site.client.scheme() == Scheme::None {
         return Err(Error::WriteWithoutCredentials.into());
-    }
-    if site.client.settings().max_requests < LEAST_REQUESTS {
-        let least = LEAST_REQUESTS;
-        return Err(Error::WriteBudget { least }.into());
     }
     let mark = Mark::of(&random_text());
     let lent = write.customer;

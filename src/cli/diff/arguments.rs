@@ -69,13 +69,13 @@ pub(in crate::cli) struct Diff {
     pub(super) api: Option<Api>,
     /// How to authenticate on a site. Credentials come from MEMBERSPEC_KEY and MEMBERSPEC_SECRET
     /// or from --credentials, never from the command line
-    #[arg(long, value_enum, env = "MEMBERSPEC_AUTH")]
+    #[arg(long, value_enum)]
     pub(super) auth: Option<Auth>,
     /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CREDENTIALS")]
+    #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
     /// PEM file with certificate authorities to trust beside the system's, for a site
-    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CACERT")]
+    #[arg(long, value_name = "FILE")]
     pub(super) cacert: Option<PathBuf>,
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
