@@ -259,7 +259,7 @@ mod tests {
             ("ck_xxxx\ncs_2b", Trouble::Placeholder("key")),
             ("ck_1a\ncs_…", Trouble::Placeholder("secret")),
             ("ck_1a\nsecret word", Trouble::NoSecret),
-            ("{\"a\": 1}\nx", Trouble::NoKey),
+            ("{\"a\": 1}\nabcd", Trouble::NoKey),
             ("ck_1a", Trouble::Form),
             ("", Trouble::Form),
             ("key=ck_1a\nsecret=", Trouble::Empty("secret")),

@@ -81,11 +81,16 @@ fn unjudged(
         keeper.keep(&exchange)?;
     }
     keeper.finish()?;
+    // Reports hold no path.
+    let text = match &error {
+        Error::Recording { source, .. } => source.to_string(),
+        error => error.to_string(),
+    };
     let judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     Ok(judge.finish(Closing {
         subject,
         notes: Vec::new(),
-        incomplete: vec![Incomplete::new(reason, error.to_string())],
+        incomplete: vec![Incomplete::new(reason, text)],
     }))
 }
 
