@@ -16,7 +16,7 @@ line. Without credentials the run is incomplete, unless --auth none is given.
 
 Settings come from the command line, else from the section of the named site in memberspec.toml, \
 else from the environment (MEMBERSPEC_API, _CONTRACT, _RELEASE, _AUTH, _CREDENTIALS, _CACERT, \
-_TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, _MAX_BODY), else from [check] in memberspec.toml.
+_TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed: only GET, HEAD and OPTIONS are sent, unless --write is given.")]
 pub(in crate::cli) struct Check {
@@ -108,7 +108,7 @@ pub(in crate::cli) struct Check {
 
     /// End the run after so many seconds, waits included [default: no end]. What a run with --write
     /// has made is removed after that
-    #[arg(long, value_name = "SECONDS", env = "MEMBERSPEC_MAX_TIME")]
+    #[arg(long, value_name = "SECONDS")]
     pub(in crate::cli) max_time: Option<f64>,
 
     /// Read at most so many bytes of one answer [default: 33554432]

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::cli::Context;
+use crate::input;
 use crate::redact::Secret;
 
 /// A consumer key and its secret, or a user and an application password, and where they are from.
@@ -187,7 +188,7 @@ fn is_placeholder(value: &str) -> bool {
 
 /// Key and secret from a file.
 pub(super) fn from_file(path: &Path) -> Result<Credentials, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::ReadCredentials {
+    let text = input::text(path, input::CREDENTIALS).map_err(|source| Error::ReadCredentials {
         path: path.to_owned(),
         source,
     })?;

@@ -39,6 +39,7 @@ pub(super) fn read(context: &Context) -> Result<config::Check, Error> {
         rate: number("MEMBERSPEC_RATE", text("MEMBERSPEC_RATE"))?,
         concurrency: number("MEMBERSPEC_CONCURRENCY", text("MEMBERSPEC_CONCURRENCY"))?,
         max_requests: number("MEMBERSPEC_MAX_REQUESTS", text("MEMBERSPEC_MAX_REQUESTS"))?,
+        max_time: number("MEMBERSPEC_MAX_TIME", text("MEMBERSPEC_MAX_TIME"))?,
         max_body: number("MEMBERSPEC_MAX_BODY", text("MEMBERSPEC_MAX_BODY"))?,
         ..config::Check::default()
     })
