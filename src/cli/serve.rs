@@ -68,7 +68,8 @@ pub(super) struct Serve {
     /// Write that certificate to this file, for clients to trust.
     #[arg(long, value_name = "FILE", requires = "tls_self_signed")]
     certificate: Option<PathBuf>,
-    /// Keep what the site holds in this SQLite file across restarts.
+    /// Keep what the site holds in this SQLite file across restarts. Requires a build with the
+    /// feature site-store.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
     /// Tell a receiver of changes, such as user_membership.created=http://127.0.0.1:8000/; may be

@@ -1,9 +1,5 @@
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use thiserror::Error;
 use tokio_rustls::TlsAcceptor;
 
@@ -19,7 +15,14 @@ pub enum Tls {
 /// Why there is no certificate.
 #[derive(Debug, Error)]
 pub enum TlsError {
+    /// The program cannot make one.
+    #[error(
+        "cannot serve over TLS: this build of memberspec makes no certificates. Build it with \
+         `cargo build --features site-tls`, or leave out `--tls-self-signed`"
+    )]
+    NotBuilt,
     /// It could not be made.
+    #[cfg(feature = "site-tls")]
     #[error("cannot make a certificate: {0}")]
     Certificate(#[from] rcgen::Error),
     /// It could not be used.
@@ -33,8 +36,20 @@ pub(super) struct SelfSigned {
     pub(super) certificate: String,
 }
 
+#[cfg(not(feature = "site-tls"))]
+pub(super) fn self_signed(_: IpAddr) -> Result<SelfSigned, TlsError> {
+    Err(TlsError::NotBuilt)
+}
+
 /// Makes a certificate for an address and for `localhost`.
+#[cfg(feature = "site-tls")]
 pub(super) fn self_signed(address: IpAddr) -> Result<SelfSigned, TlsError> {
+    use std::sync::Arc;
+
+    use rcgen::{CertifiedKey, generate_simple_self_signed};
+    use rustls::ServerConfig;
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
     let names = vec![address.to_string(), "localhost".to_owned()];
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names)?;
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));

@@ -1,8 +1,6 @@
-use std::sync::Arc;
-
 use serde_json::{Value, json};
-use utoipa_swagger_ui::{Config, SwaggerFile, serve};
 
+use super::viewer;
 use crate::serve::http_answer::HttpAnswer;
 use crate::serve::keys::Keys;
 use crate::serve::options::{AuthPolicy, Options};
@@ -34,20 +32,11 @@ pub(in crate::serve) fn page(
             headers: vec![("Location".to_owned(), "/docs/".to_owned())],
             body: Vec::new(),
         }),
-        _ => viewer(path.strip_prefix("/docs/")?),
+        _ => {
+            let (content_type, file) = viewer::file(path.strip_prefix("/docs/")?)?;
+            Some(answer(content_type, file))
+        }
     }
-}
-
-/// A file of the documentation viewer, which is built into the program.
-fn viewer(file: &str) -> Option<HttpAnswer> {
-    let config = Arc::new(Config::from("/openapi.json"));
-    // The viewer fails only on a configuration that is not text; this one is.
-    let SwaggerFile {
-        bytes,
-        content_type,
-        ..
-    } = serve(file, config).ok().flatten()?;
-    Some(answer(&content_type, bytes.into_owned()))
 }
 
 fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> Value {

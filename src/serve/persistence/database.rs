@@ -3,40 +3,13 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use thiserror::Error;
 
+use super::StoreError;
 use crate::serve::data::Data;
 use crate::serve::store::{Change, Counters};
 
 /// What the file holds, so that another program's file is not taken for one of ours.
 const APPLICATION_ID: i64 = 0x6d_73_70_63;
-
-/// Why a store file could not be used.
-#[derive(Debug, Error)]
-pub enum StoreError {
-    /// SQLite says no.
-    #[error("the store {} cannot be used: {source}. Is it a file of memberspec, and yours to write?", path.display())]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// What SQLite says.
-        source: rusqlite::Error,
-    },
-    /// A row in it cannot be read.
-    #[error("the store {} holds a row that cannot be read: {source}. It was written by another release", path.display())]
-    Row {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: serde_json::Error,
-    },
-    /// It belongs to another program.
-    #[error("the file {} belongs to another program; name a new one", path.display())]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-    },
-}
 
 /// The tables of a site in a SQLite file: one row of JSON for each thing.
 #[derive(Debug)]
