@@ -21,7 +21,7 @@ pub struct Deviation {
     pub source: Source,
     /// What sites answer.
     pub observed: &'static str,
-    /// Where that was measured: a section of `observed.md` or `releases.md` ("8, 14.1").
+    /// Where that was measured: sections of a page in `docs/` (`docs/observed.md#8, #14.1`).
     pub evidence: &'static str,
     /// First plugin release known to behave so, if known.
     pub since: Option<&'static str>,
@@ -67,38 +67,28 @@ impl fmt::Display for Kind {
 /// Where the documentation says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Source {
-    /// Number of the seed: `000`, `001`, `002`, `003`; empty where no seed speaks of it.
-    pub seed: &'static str,
-    /// Heading in it; empty where nothing speaks of it.
+    /// The page, by its anchor in `docs/documentation.md`; empty where nothing speaks of it.
+    pub page: &'static str,
+    /// The heading on that page.
     pub section: &'static str,
 }
 
 impl Source {
     /// No documentation speaks of it.
-    pub const SILENT: Self = Self {
-        seed: "",
-        section: "",
-    };
+    pub const SILENT: Self = Self::page("", "");
 
-    /// A heading of a seed.
+    /// A heading on a page of the documentation.
     #[must_use]
-    pub const fn seed(seed: &'static str, section: &'static str) -> Self {
-        Self { seed, section }
-    }
-
-    /// A part of the published documentation that no seed holds.
-    #[must_use]
-    pub const fn published(section: &'static str) -> Self {
-        Self { seed: "", section }
+    pub const fn page(page: &'static str, section: &'static str) -> Self {
+        Self { page, section }
     }
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.seed, self.section) {
-            ("", "") => f.write_str("not documented"),
-            ("", section) => write!(f, "published documentation, {section}"),
-            (seed, section) => write!(f, "seed {seed}, {section}"),
+        match self.page {
+            "" => f.write_str("not documented"),
+            page => write!(f, "docs/documentation.md#{page}, {}", self.section),
         }
     }
 }

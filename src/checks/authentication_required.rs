@@ -80,7 +80,7 @@ impl Check for AuthenticationRequired {
                 location: Location::Status,
                 expected: expected.into(),
                 found: "a success".into(),
-                source: Some("observed.md 3".into()),
+                source: Some("docs/observed.md#3".into()),
             };
             docket.late(witness, judged, "status".into(), None, None);
         }

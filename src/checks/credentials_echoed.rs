@@ -55,7 +55,7 @@ impl Check for CredentialsEchoed {
                     location,
                     expected: "no credentials".into(),
                     found: format!("the value of {name}"),
-                    source: Some("observed.md 3".into()),
+                    source: Some("docs/observed.md#3".into()),
                 };
                 docket.fault(frame, judged, At::Whole);
             };

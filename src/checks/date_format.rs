@@ -121,7 +121,7 @@ fn impossible_dates(row: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// Whether a key of a membership or a plan holds a date (`observed.md` 5 and 6).
+/// Whether a key of a membership or a plan holds a date (`docs/observed.md#5`, `#6`).
 pub(super) fn is_date_key(key: &str) -> bool {
     let key = key.strip_suffix("_gmt").unwrap_or(key);
     key.ends_with("_date") || matches!(key, "date_created" | "date_modified")

@@ -23,7 +23,7 @@ static RULE: Rule = Rule {
            the zone does not explain is found; so is a pair of which one half is missing. Pairs \
            with an offset in their text are left to date-format. If all rows created before some \
            day disagree in the same way, the site's zone was changed on that day: creation dates \
-           are stored in local time and do not move (`observed.md` 5).",
+           are stored in local time and do not move (`docs/observed.md#5`).",
     why: "A membership that ends an hour early locks a paying customer out; one that ends a day \
           late gives a day away, for every member.",
     example: "`start_date` 2026-07-01T12:00:00 with `start_date_gmt` 2026-07-01T17:00:00 on a \

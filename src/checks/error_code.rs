@@ -47,7 +47,7 @@ impl Check for ErrorCode {
                 location: Location::Json("$.code".into()),
                 expected: expected.join(" or "),
                 found: instead(code),
-                source: Some("observed.md 3, 4, 8, 10, 11".into()),
+                source: Some("docs/observed.md#3, #4, #8, #10, #11".into()),
             };
             let path = JsonPath::root().key("code");
             docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -71,8 +71,8 @@ fn instead(code: &str) -> String {
     }
 }
 
-/// The codes that a status may carry on a route (`observed.md` 3, 4, 8, 9, 10, 11); `…` stands
-/// for any ending. `None` where nothing is known.
+/// The codes that a status may carry on a route (`docs/observed.md#3`, `#4`, `#8`, `#9`, `#10`,
+/// `#11`); `…` stands for any ending. `None` where nothing is known.
 fn expected(
     status: u16,
     route: &Route,

@@ -65,7 +65,7 @@ impl Check for FilterSound {
                     location: Location::Json(path.pattern()),
                     expected: format!("a row that fits {}", filter.parameter),
                     found: "a row that does not".into(),
-                    source: Some("observed.md 4".into()),
+                    source: Some("docs/observed.md#4".into()),
                 };
                 let taught = self.taught(&filter, seen);
                 docket.contradiction(frame, judged, At::Json(&path), &taught, || {
@@ -172,7 +172,7 @@ impl FilterSound {
                         .map(|text| Value::String(bare(text)))
                         .collect()
                 });
-                // Any unknown word switches the filter off as a whole (`observed.md` 2).
+                // Any unknown word switches the filter off as a whole (`docs/observed.md#2`).
                 if let Some(list) =
                     known.filter(|list| !list.is_empty() && list.iter().all(is_status))
                 {
@@ -199,7 +199,7 @@ impl FilterSound {
             ("product", "product_id"),
             ("subscription", "subscription_id"),
         ] {
-            // A negative order is taken without its sign (`observed.md` 4).
+            // A negative order is taken without its sign (`docs/observed.md#4`).
             if let Some(id) = query
                 .get(parameter)
                 .and_then(|text| text.trim().parse::<i64>().ok())
@@ -223,7 +223,7 @@ fn of_plans(seen: &Seen<'_>) -> Vec<Filter> {
         None => vec!["publish"],
         Some(list) => list,
     };
-    // An unknown status answers all plans, `any` all but the trash (`observed.md` 4).
+    // An unknown status answers all plans, `any` all but the trash (`docs/observed.md#4`).
     if !wanted.is_empty() && wanted.iter().all(|status| STATUSES.contains(status)) {
         let values = wanted.into_iter().map(Value::from).collect();
         filters.push(Filter {
@@ -260,7 +260,7 @@ fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
     let include = included.and_then(|_| ids("include"));
     let exclude = ids("exclude");
     match (include, exclude) {
-        // `include` wins where both are given (`observed.md` 4).
+        // `include` wins where both are given (`docs/observed.md#4`).
         (Some(values), _) => filters.push(Filter {
             parameter: "include",
             key: "id",

@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
            give as many rows as the plan by id, a customer by e-mail address or login as many as \
            by id. Lists with two filters are left to filter-sound; so is an empty list for an id \
            that is not known to lead anywhere, because sites answer nothing for it \
-           (`observed.md` 4).",
+           (`docs/observed.md#4`).",
     why: "What a filter leaves out, a synchronisation by customer or by plan never sees: the \
           member paid and the other system does not know.",
     example: "Membership 61 names order 38; `?order=38` answers an empty list.",
@@ -215,7 +215,7 @@ impl FiltersAgree {
                 location: Location::Parameter(filter.into()),
                 expected: "every row that fits".into(),
                 found: "a row that fits is missing".into(),
-                source: Some("observed.md 4".into()),
+                source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, which exchange {number} shows");
             docket.contradiction(frame, judged, At::Value(&text), &[number], || {
@@ -342,7 +342,7 @@ impl FiltersAgree {
                     location: Location::Parameter(filter.into()),
                     expected: format!("as many rows as with {}", before.spelling.words(filter)),
                     found: format!("another number with {}", spelling.words(filter)),
-                    source: Some("observed.md 4".into()),
+                    source: Some("docs/observed.md#4".into()),
                 };
                 let text = format!(
                     "{total} here, {} in exchange {}",

@@ -15,7 +15,7 @@ static RULE: Rule = Rule {
     what: "When a run asks for every status that the filter takes, and for all of them before \
            and after, the totals of the statuses must add up to the total. If the whole list \
            changed meanwhile the shop has sold something, and nothing is judged. v4 is left out: \
-           its unfiltered list holds the trash too (`observed.md` 2).",
+           its unfiltered list holds the trash too (`docs/observed.md#2`).",
     why: "A member whom no status lists is a member whom every report forgets.",
     example: "status=any says 60; the eight statuses add up to 58.",
     remedy: "Look for a cache that keeps old lists, and for a plugin that narrows one status \

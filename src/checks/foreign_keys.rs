@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
     what: "A few ids in `customer_id`, `order_id` and `product_id` are asked for at WooCommerce's \
            own routes with `_fields=id`, so that no personal data is sent. An id whose route \
            answers that it is invalid leads nowhere: orders and products that were deleted leave \
-           null, and deleting a user deletes the memberships (`observed.md` 5). A key that may \
+           null, and deleting a user deletes the memberships (`docs/observed.md#5`). A key that may \
            not read them, and a route that the site does not have, judge nothing.",
     why: "An invoice that cannot be found, a customer who cannot be written to: every report that \
           joins memberships with orders or users loses these rows without a word.",
@@ -118,7 +118,7 @@ impl Check for ForeignKeys {
                 location: Location::Json(holder.pattern.clone()),
                 expected: format!("the id of a {} that is there", kind.singular()),
                 found: format!("an id that leads to no {}", kind.singular()),
-                source: Some("observed.md 5".into()),
+                source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
             docket.late_beside(&holder.witness, judged, place, &[seen.number], || {

@@ -248,7 +248,7 @@ impl Ground {
     }
 
     /// The schema that the contract gives the payloads of a topic. The versions of the API send the
-    /// same ones (`observed.md` 13).
+    /// same ones (`docs/observed.md#13`).
     #[must_use]
     pub fn webhook(&self, topic: &str) -> Option<&Rc<Schema>> {
         let contract = self.contract(Api::V3, self.edition)?;

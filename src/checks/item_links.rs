@@ -107,7 +107,7 @@ fn faults_of(
                 location: Location::Json(path.pattern()),
                 expected,
                 found,
-                source: Some("observed.md 5, 6".into()),
+                source: Some("docs/observed.md#5, #6".into()),
             };
             docket.contradiction(frame, judged, At::Json(&path), &[], || {
                 let number = frame.seen.number;

@@ -70,7 +70,7 @@ impl Check for LinkHeader {
                 location: Location::Header(format!("Link rel={relation}")),
                 expected: expected.into(),
                 found: found.into(),
-                source: Some("observed.md 4".into()),
+                source: Some("docs/observed.md#4".into()),
             };
             let at = if value.is_empty() {
                 At::Whole
@@ -131,7 +131,7 @@ fn fault_of(
 }
 
 /// Whether WordPress keeps a parameter as it was sent. Lists of ids and offsets are cleaned
-/// first: signs are dropped, words become 0, empty lists vanish (`observed.md` 4).
+/// first: signs are dropped, words become 0, empty lists vanish (`docs/observed.md#4`).
 fn is_canonical(query: &Query, name: &str) -> bool {
     let cleaned = matches!(
         name,

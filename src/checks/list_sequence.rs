@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
            and offsets, must show the same row at the same place; with `exclude` the same \
            sequence without the excluded rows, with `include` the included ones in the same \
            order. When the total differs the shop has changed, and nothing is judged. Rows that \
-           were created in the same second come in no fixed order (`observed.md` 4): they may \
+           were created in the same second come in no fixed order (`docs/observed.md#4`): they may \
            stand for one another.",
     why: "Code that walks by offset and code that walks by page fill the same table; where the \
           two disagree rows are lost.",
@@ -133,7 +133,7 @@ impl ListSequence {
             moment: now,
         };
         let known = self.lists.entry(key).or_insert_with(fresh);
-        // An offset past the end answers a total of 0 (`observed.md` 4).
+        // An offset past the end answers a total of 0 (`docs/observed.md#4`).
         if total == 0 && rows.is_empty() {
             return;
         }
@@ -252,7 +252,7 @@ fn tell(
         location: Location::Sequence("pages of one list".into()),
         expected: expected.into(),
         found: "another row".into(),
-        source: Some("observed.md 4".into()),
+        source: Some("docs/observed.md#4".into()),
     };
     let others = [before.number];
     docket.contradiction(frame, judged, At::Json(&path), &others, || {

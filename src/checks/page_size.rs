@@ -44,7 +44,7 @@ impl Check for PageSize {
             location: Location::Parameter("per_page".into()),
             expected: expected.into(),
             found: found.into(),
-            source: Some("observed.md 4".into()),
+            source: Some("docs/observed.md#4".into()),
         };
         let numbers = format!("{rows} rows for per_page {}", paging.per_page);
         let number = frame.seen.number;

@@ -105,7 +105,7 @@ fn contradicted(
         location: Location::Header(name.into()),
         expected: expected.into(),
         found: "another number".into(),
-        source: Some("observed.md 4".into()),
+        source: Some("docs/observed.md#4".into()),
     };
     let number = Some(frame.seen.number);
     docket.contradiction(frame, judged, At::Value(numbers), &[], || {
@@ -122,7 +122,7 @@ fn missing(name: &str, found: &str, frame: &Frame<'_>, docket: &mut Docket<'_>) 
         location: Location::Header(name.into()),
         expected: "a whole number".into(),
         found: found.into(),
-        source: Some("observed.md 4".into()),
+        source: Some("docs/observed.md#4".into()),
     };
     docket.fault(frame, judged, At::Whole);
 }

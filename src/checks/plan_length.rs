@@ -14,7 +14,7 @@ static RULE: Rule = Rule {
     unit: "plans",
     what: "An unlimited plan has no length and no dates; a plan of specific length has a length \
            above 0 and no dates; a plan of fixed dates has both dates, and its length is the \
-           number of seconds between them (`observed.md` 6).",
+           number of seconds between them (`docs/observed.md#6`).",
     why: "Integrations that show an end date to a customer before the purchase compute it from \
           these fields.",
     example: "`access_length_type` is fixed and `access_end_date` is null.",
@@ -48,7 +48,7 @@ impl Check for PlanLength {
                 location: Location::Json(path.pattern()),
                 expected: expected.into(),
                 found: found.into(),
-                source: Some("observed.md 6".into()),
+                source: Some("docs/observed.md#6".into()),
             };
             docket.contradiction(frame, judged, At::Json(&path), &[], || {
                 let of = |label: &str, key: &str| {

@@ -1,4 +1,5 @@
-//! Which writes a site must refuse, as far as that is plain from the request (`observed.md` 8, 9).
+//! Which writes a site must refuse, as far as that is plain from the request
+//! (`docs/observed.md#8`, `#9`).
 
 use serde_json::{Map, Value};
 

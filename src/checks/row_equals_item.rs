@@ -130,7 +130,7 @@ fn asks_for_customer(query: &Query) -> bool {
         .any(|name| query.has(name))
 }
 
-/// The keys whose values differ, but for what moves by itself (`observed.md` 5).
+/// The keys whose values differ, but for what moves by itself (`docs/observed.md#5`).
 fn differing(one: &Row, other: &Row) -> Vec<String> {
     if one.serial() == other.serial() || written_alike(one, other) {
         return Vec::new();

@@ -12,13 +12,14 @@ static RULE: Rule = Rule {
     title: "An active membership carries no `paused_date`",
     unit: "active memberships",
     what: "Every change of status to `active` or `free_trial` takes `paused_date` away \
-           (`observed.md` 9), so a membership of that status that has one was not made by a \
+           (`docs/observed.md#9`), so a membership of that status that has one was not made by a \
            change of status. Writes of the same traffic that set the date themselves are left \
            out, and so is what they wrote: the API lets them. Nothing else is judged: \
            `cancelled_date` stays after a reactivation, an expired membership may end in the \
            future, a delayed one may have begun.",
     why: "While a `paused_date` stands the site moves `end_date` with the clock \
-          (`observed.md` 5): the membership stays active and never ends, and nobody pays for it.",
+          (`docs/observed.md#5`): the membership stays active and never ends, and nobody pays for \
+          it.",
     example: "`status` active, `paused_date` 2026-02-01T00:00:00; `end_date` is a second later \
               every second.",
     remedy: "Pause the membership and resume it, which removes the date and settles the end; then \
@@ -66,7 +67,7 @@ impl Check for StatusDates {
                 location: Location::Json(place.pattern()),
                 expected: "null while the membership is active".into(),
                 found: "a date".into(),
-                source: Some("observed.md 5, 9".into()),
+                source: Some("docs/observed.md#5, #9".into()),
             };
             docket.contradiction(frame, judged, At::Json(&place), &[], || {
                 let of = |label: &str, key: &str| {

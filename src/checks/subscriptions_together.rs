@@ -13,8 +13,8 @@ static RULE: Rule = Rule {
     title: "The fields of Subscriptions appear together or not at all",
     unit: "items",
     what: "With WooCommerce Subscriptions active every membership has `subscription_id` and every \
-           plan has all eight subscription fields; without it none of them exists (`observed.md` \
-           12). The fields of one plan are compared with one another, and plans with memberships \
+           plan has all eight subscription fields; without it none of them exists \
+           (`docs/observed.md#12`). The fields of one plan are compared with one another, and plans with memberships \
            that were answered within five seconds.",
     why: "Half of the fields means that Subscriptions is being switched on or off, or loads after \
           Memberships: renewals may be missed.",
@@ -99,7 +99,7 @@ impl Check for SubscriptionsTogether {
                 location: Location::Sequence("memberships and plans".into()),
                 expected: "the fields of Subscriptions in both or in none".into(),
                 found: "only in one of them".into(),
-                source: Some("observed.md 12".into()),
+                source: Some("docs/observed.md#12".into()),
             };
             let word = |fields| {
                 if fields {

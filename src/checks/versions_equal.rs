@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
     title: "v2, v3 and v4 say the same of one item",
     unit: "pairs of versions",
     what: "The same membership or plan, read in two versions of the API shortly after one another \
-           and with no write in between, must have the same keys and values (`observed.md` 2). \
+           and with no write in between, must have the same keys and values (`docs/observed.md#2`). \
            The version in the targets of `_links` is left out, `end_date` while `paused_date` is \
            set, because it moves with the clock, and `customer_data`, which depends on the \
            question.",
@@ -224,7 +224,7 @@ fn tell(
         location: Location::Json(place.pattern()),
         expected: "the same value in every version".into(),
         found: "another value".into(),
-        source: Some("observed.md 2".into()),
+        source: Some("docs/observed.md#2".into()),
     };
     let others = [before.number];
     docket.contradiction(frame, judged, At::Json(&place), &others, || {

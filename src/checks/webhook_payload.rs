@@ -44,7 +44,7 @@ impl Check for WebhookPayload {
             };
             docket.fault(frame, judged, At::Whole);
         };
-        const SOURCE: &str = "observed.md 13";
+        const SOURCE: &str = "docs/observed.md#13";
         let request = &frame.seen.exchange.request;
         let media = request.headers.get("Content-Type").unwrap_or_default();
         let is_json = media

@@ -68,7 +68,7 @@ impl Check for WebhookSignature {
             location: Location::Header("X-WC-Webhook-Signature".into()),
             expected: "base64 of the HMAC-SHA256 of the body".into(),
             found: found.into(),
-            source: Some("observed.md 13".into()),
+            source: Some("docs/observed.md#13".into()),
         };
         docket.fault(frame, judged, At::Whole);
     }

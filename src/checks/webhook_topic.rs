@@ -45,7 +45,7 @@ impl Check for WebhookTopic {
             location,
             expected: expected.into(),
             found: found.into(),
-            source: Some("observed.md 13".into()),
+            source: Some("docs/observed.md#13".into()),
         };
         docket.contradiction(frame, judged, At::Whole, &[], || {
             let number = Some(frame.seen.number);

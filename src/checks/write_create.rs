@@ -44,7 +44,7 @@ impl Check for WriteCreate {
                     location: Location::Status,
                     expected: "status 200".into(),
                     found: format!("status {}", seen.status()),
-                    source: Some("observed.md 8".into()),
+                    source: Some("docs/observed.md#8".into()),
                 };
                 docket.fault(frame, judged, At::Whole);
             }
@@ -55,7 +55,7 @@ impl Check for WriteCreate {
                     location: Location::Json(path.pattern()),
                     expected: expected.into(),
                     found: "another value".into(),
-                    source: Some("observed.md 8".into()),
+                    source: Some("docs/observed.md#8".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
                     vec![

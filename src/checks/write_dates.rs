@@ -53,7 +53,7 @@ impl Check for WriteDates {
                     location: Location::Json(path.pattern()),
                     expected: expected.to_owned(),
                     found: "something else".into(),
-                    source: Some("observed.md 8, 9".into()),
+                    source: Some("docs/observed.md#8, #9".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
                     let asked = if name == "status" {
@@ -153,7 +153,7 @@ fn expected(done: &Written<'_>, name: &str, before: Option<&Value>) -> Option<Ex
 }
 
 /// An instant from the spellings that leave no doubt: `2026-01-02T03:04:05`, the same with Z or
-/// with an offset. The first second of 1970 is refused (`observed.md` 8).
+/// with an offset. The first second of 1970 is refused (`docs/observed.md#8`).
 fn plain(text: &str) -> Option<Timestamp> {
     let is_long_enough = text.len() >= 19 && text.as_bytes().get(10) == Some(&b'T');
     let has_fraction = text.contains('.');

@@ -16,7 +16,7 @@ static RULE: Rule = Rule {
     unit: "deletes, and reads after them",
     what: "Each successful DELETE: the answer says `deleted: true` and holds in `previous` the \
            membership as it was, without `_links`. After it the id answers 404 to GET and to a \
-           second DELETE; so does an id that a batch says it deleted (`observed.md` 10).",
+           second DELETE; so does an id that a batch says it deleted (`docs/observed.md#10`).",
     why: "A right to be forgotten is not met by the trash. And a client that cannot tell whether \
           a delete worked tries again, or never.",
     example: "GET …/members/12 after its DELETE answers 200 with `\"status\": \"trash\"`.",
@@ -51,7 +51,7 @@ impl Check for WriteDelete {
                         location: Location::Status,
                         expected: "status 404 for what was deleted".into(),
                         found: format!("status {}", seen.status()),
-                        source: Some("observed.md 10".into()),
+                        source: Some("docs/observed.md#10".into()),
                     };
                     docket.fault(frame, judged, At::Whole);
                 }
@@ -71,7 +71,7 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
             location: Location::Json(path.pattern()),
             expected: expected.to_owned(),
             found: found.to_owned(),
-            source: Some("observed.md 10".into()),
+            source: Some("docs/observed.md#10".into()),
         };
         docket.contradiction(frame, judged, At::Json(&path), &[], || {
             let here = |against| {

@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
            answer has it, with the value as text (true is 1, false is empty, null is null), and \
            has it once unless there were several before. Values that WordPress may rewrite \
            (slashes, quotes, markup, arrays) are only looked for, not compared. Of equal keys the \
-           last counts (`observed.md` 8, 9).",
+           last counts (`docs/observed.md#8`, `#9`).",
     why: "Integrations keep their own ids in meta data. A second row under the same key hides the \
           first, and which of the two is read is chance.",
     example: "After two updates of `crm_id` the membership has two rows `crm_id`.",
@@ -70,7 +70,7 @@ impl Check for WriteMeta {
                         location: Location::Json(path.pattern()),
                         expected: expected.into(),
                         found: found.into(),
-                        source: Some("observed.md 8, 9".into()),
+                        source: Some("docs/observed.md#8, #9".into()),
                     };
                     docket.contradiction(frame, judged, At::Value(key), &[], || {
                         let label = format!("rows of {key}");

@@ -43,7 +43,7 @@ impl Check for WritePermission {
                 location: Location::Status,
                 expected: format!("status 401 {who}"),
                 found: "a success".into(),
-                source: Some("observed.md 3".into()),
+                source: Some("docs/observed.md#3".into()),
             };
             docket.fault(frame, judged, At::Whole);
         }

@@ -19,7 +19,7 @@ static RULE: Rule = Rule {
     what: "A membership that was made or changed is compared with the next GET of it, if no other \
            write to it lies in between. Left out is the end while there is a paused_date, because \
            it moves with the clock, and a subscription that was linked by that very request, which \
-           the answer does not show yet (`observed.md` 5, 8).",
+           the answer does not show yet (`docs/observed.md#5`, `#8`).",
     why: "A client believes the answer. If the next request shows something else, the write was \
           lost, or one of two servers lags behind.",
     example: "PUT answers `\"status\": \"paused\"`, the GET after it says `active`.",
@@ -87,7 +87,7 @@ impl Check for WriteReadBack {
                         "another value"
                     }
                     .into(),
-                    source: Some("observed.md 8, 9".into()),
+                    source: Some("docs/observed.md#8, #9".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
                     let number = unread.witness.number;

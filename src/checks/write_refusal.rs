@@ -23,7 +23,7 @@ static RULE: Rule = Rule {
            second membership of one customer in one plan, writes to plans), the answer is an \
            error with the code that belongs to it. In memberspec's own traffic the membership is \
            the same after a refused update, and a refused create leaves none behind \
-           (`observed.md` 8, 9, 11).",
+           (`docs/observed.md#8`, `#9`, `#11`).",
     why: "A client that gets an error tries again, or tells a person that nothing happened. A \
           membership that is there all the same is paid for twice, or for nothing.",
     example: "POST …/members with an order that is not there answers 404, and the customer is a \
@@ -84,7 +84,7 @@ impl Check for WriteRefusal {
                     location,
                     expected: format!("{expected}: {}", must.why),
                     found: found.into(),
-                    source: Some("observed.md 8, 9, 11".into()),
+                    source: Some("docs/observed.md#8, #9, #11".into()),
                 };
                 docket.contradiction(frame, judged, At::Whole, &[], || {
                     let number = Some(seen.number);
@@ -145,7 +145,7 @@ impl WriteRefusal {
                     location: Location::Sequence("after a create that was refused".into()),
                     expected: "no membership".into(),
                     found: "a membership that nobody else made".into(),
-                    source: Some("observed.md 8".into()),
+                    source: Some("docs/observed.md#8".into()),
                 };
                 docket.late(
                     witness,
@@ -185,7 +185,7 @@ impl WriteRefusal {
                         location: Location::Json(format!("$.{name}")),
                         expected: "the same as before an update that was refused".into(),
                         found: "another value".into(),
-                        source: Some("observed.md 9".into()),
+                        source: Some("docs/observed.md#9".into()),
                     };
                     let place = (format!("$.{name}"), None, i64::try_from(*id).ok());
                     docket.late_beside(&witness, judged, place, &[seen.number], || {
@@ -201,7 +201,7 @@ impl WriteRefusal {
             self.updates.remove(id);
         } else if let Some(before) = ground.states().row(*id, ground) {
             // More than one property at once: what came before the bad one may stay
-            // (`observed.md` 9).
+            // (`docs/observed.md#9`).
             let is_single = seen
                 .sent
                 .as_ref()

@@ -17,7 +17,7 @@ static RULE: Rule = Rule {
            before: to pause sets paused_date to now; to resume clears it and moves the end back \
            by the pause; to cancel sets cancelled_date to now and keeps the end; to expire moves \
            an end that is still to come to now; any other change leaves the dates alone \
-           (`observed.md` 9).",
+           (`docs/observed.md#9`).",
     why: "Members pay for a time. A resume that does not give the paused weeks back, or a \
           cancellation that ends the access at once, takes away what was paid for.",
     example: "PUT …/members/12 with `\"status\": \"paused\"` answers `\"paused_date\": null`.",
@@ -58,7 +58,7 @@ impl Check for WriteStatus {
                     location: Location::Json(path.pattern()),
                     expected: expected.into(),
                     found: "something else".into(),
-                    source: Some("observed.md 9".into()),
+                    source: Some("docs/observed.md#9".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
                     let mut facts = vec![facts::sent(seen.number, "status", done.sent)];
@@ -92,7 +92,7 @@ fn changes(
         .unwrap_or_default();
     let others = ["start_date_gmt", "end_date_gmt", "plan_id", "customer_id"];
     let is_alone = others.iter().all(|name| !done.sent.contains_key(*name));
-    // A subscription rules the dates of what it pays for (`observed.md` 5).
+    // A subscription rules the dates of what it pays for (`docs/observed.md#5`).
     let is_tied = [before, row]
         .iter()
         .any(|row| row.get("subscription_id").is_some_and(Value::is_number));

@@ -76,7 +76,7 @@ pub enum Error {
         /// The redacted URL.
         url: String,
     },
-    /// WooCommerce cannot check a signature over such a parameter (`observed.md` 3).
+    /// WooCommerce cannot check a signature over such a parameter (`docs/observed.md#3`).
     #[error(
         "a request with `{parameter}` cannot be signed by OAuth 1.0a so that WooCommerce accepts it; \
          send a comma-separated list instead"

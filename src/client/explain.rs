@@ -11,7 +11,7 @@ use super::{Scheme, retry};
 const WINDOW_SECONDS: i64 = 15 * 60;
 
 /// Why a site refused who asked, in words that tell the person what to change. Codes and texts of
-/// the answers: `observed.md` 3.
+/// the answers: `docs/observed.md#3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing was sent to show who asks.

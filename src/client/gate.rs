@@ -43,7 +43,7 @@ impl fmt::Debug for Permit {
 /// The one place that every request passes on its way out.
 ///
 /// Safe is what neither HTTP nor WordPress takes for a write: a GET with `_method=DELETE` in the
-/// query is none (`observed.md` 1).
+/// query is none (`docs/observed.md#1`).
 pub(super) fn pass(writes: &Writes, request: &Request) -> Result<(), Error> {
     let allowed = request.is_safe()
         || match writes {

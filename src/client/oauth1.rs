@@ -1,5 +1,5 @@
 //! OAuth 1.0a signatures (RFC 5849) as WooCommerce checks them over plain http: one-legged (no
-//! token), parameters in the query (`observed.md` 3).
+//! token), parameters in the query (`docs/observed.md#3`).
 //!
 //! Written on the `hmac`, `sha1` and `sha2` crates because no signing crate serves:
 //! `oauth1-request` 0.6.1 knows no HMAC-SHA256 and stands on the `hmac` generation of 2021, its

@@ -23,7 +23,7 @@ pub struct Settings {
     /// Requests per second at most; `None` for no limit.
     pub rate: Option<f64>,
     /// Requests under way at the same time. A real site does not get faster above four
-    /// (`observed.md` 15).
+    /// (`docs/observed.md#15`).
     pub concurrency: NonZeroUsize,
     /// Requests at most in this client's life, redirects and repetitions included.
     pub max_requests: u64,
@@ -72,7 +72,7 @@ pub struct Credentials {
     pub secret: Secret,
 }
 
-/// How credentials are sent (`observed.md` 3).
+/// How credentials are sent (`docs/observed.md#3`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// Not at all.

@@ -4,7 +4,7 @@ use super::Parameter;
 
 impl Parameter {
     /// Whether WordPress refuses a value for this parameter, as far as the schema leaves no doubt:
-    /// text for a number, a number out of bounds, none of the listed values (`observed.md` 4).
+    /// text for a number, a number out of bounds, none of the listed values (`docs/observed.md#4`).
     #[must_use]
     pub fn refuses(&self, value: &str) -> bool {
         if value.is_empty() || self.undeclared || self.requires.is_some() {

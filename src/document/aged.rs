@@ -1,4 +1,4 @@
-//! The observed document as of another release of the plugin (`releases.md`): what came later is
+//! The observed document as of another release of the plugin (`docs/releases.md`): what came later is
 //! taken out, and dates are written as that release writes them.
 
 use std::collections::BTreeSet;

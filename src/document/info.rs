@@ -6,7 +6,7 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use super::Edition;
 use crate::seen::Api;
 
-/// The release of the plugin that `observed.md` measured.
+/// The release of the plugin that `docs/observed.md` measured.
 pub(super) const MEASURED: &str = "1.27.2";
 
 /// What an operation is about.

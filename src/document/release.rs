@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::seen::Api;
 
-/// A release of the plugin, from the first with a REST API of its own (`releases.md`).
+/// A release of the plugin, from the first with a REST API of its own (`docs/releases.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release {
     major: u16,

@@ -61,8 +61,8 @@ pub struct Resolution {
     pub id: &'static str,
     /// The versions whose documented contract it shapes.
     pub apis: &'static [Api],
-    /// Numbers of the seeds that speak of it.
-    pub seeds: &'static [&'static str],
+    /// The pages of the documentation that speak of it.
+    pub pages: &'static [&'static str],
     /// What contradicts what, or what is missing.
     pub conflict: &'static str,
     /// The rule that decides it.
@@ -79,7 +79,10 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "subscription-id-spelling",
         apis: V2,
-        seeds: &["001", "002"],
+        pages: &[
+            "docs/documentation.md#v3-membership",
+            "docs/documentation.md#v2",
+        ],
         conflict: "The table of v2 says `subcription_id`, that of v3 `subscription_id`.",
         rule: Rule::Spelling,
         decision: "`subscription_id`.",
@@ -87,7 +90,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "subscription-access-length-spelling",
         apis: V3,
-        seeds: &["003"],
+        pages: &["docs/documentation.md#v3-plan"],
         conflict: "The table of plans says `subcription_access_length` beside \
                    `subscription_access_length_type`.",
         rule: Rule::Spelling,
@@ -96,7 +99,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "links-name",
         apis: V2,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "The tables of v2 say `links`, all examples `_links`.",
         rule: Rule::ExampleShapes,
         decision: "`_links`.",
@@ -104,7 +107,12 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "links-shape",
         apis: BOTH,
-        seeds: &["000", "001", "002", "003"],
+        pages: &[
+            "docs/documentation.md#v3-create",
+            "docs/documentation.md#v3-membership",
+            "docs/documentation.md#v2",
+            "docs/documentation.md#v3-plan",
+        ],
         conflict: "The tables call the links an array, the examples show an object of lists by \
                    relation.",
         rule: Rule::ExampleShapes,
@@ -113,7 +121,10 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "request-urls",
         apis: BOTH,
-        seeds: &["000", "002"],
+        pages: &[
+            "docs/documentation.md#v3-create",
+            "docs/documentation.md#v2",
+        ],
         conflict: "Requests go to `/api/wc/…`; discovery and the links in the examples say \
                    `/wp-json/wc/…`.",
         rule: Rule::ExampleShapes,
@@ -122,7 +133,10 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "list-or-object",
         apis: V3,
-        seeds: &["000", "001"],
+        pages: &[
+            "docs/documentation.md#v3-create",
+            "docs/documentation.md#v3-membership",
+        ],
         conflict: "`meta_data` and `profile_fields` are typed as array or object, and described \
                    as lists of items; the example shows a list.",
         rule: Rule::WordsOverType,
@@ -131,7 +145,10 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "profile-fields-missing-in-example",
         apis: V3,
-        seeds: &["000", "001"],
+        pages: &[
+            "docs/documentation.md#v3-create",
+            "docs/documentation.md#v3-membership",
+        ],
         conflict: "The table lists `profile_fields`, the example of a create has none.",
         rule: Rule::AlwaysPresent,
         decision: "Declared, not promised always.",
@@ -139,7 +156,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "access-length-type-missing-in-example",
         apis: V2,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "The table lists `access_length_type`, the examples of plans have none.",
         rule: Rule::AlwaysPresent,
         decision: "Declared, not promised always.",
@@ -147,7 +164,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "subscription-properties-missing-in-example",
         apis: V2,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "The tables list `subscription_id`, `is_subscription_plan` and \
                    `is_subscription_installment_plan` as existing only with Subscriptions; no \
                    example has them.",
@@ -157,7 +174,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "empty-end-dates",
         apis: V2,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "`access_end_date` and `access_end_date_gmt` are dates in the table, where a \
                    plan without one counts from now, and empty text in the examples.",
         rule: Rule::Union,
@@ -166,7 +183,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "start-date-footnote",
         apis: V3,
-        seeds: &["003"],
+        pages: &["docs/documentation.md#v3-plan"],
         conflict: "A footnote says that `access_start_date_gmt` needs Subscriptions; \
                    `access_start_date` has no such footnote.",
         rule: Rule::AtItsWord,
@@ -175,7 +192,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "cancelled-date-read-only",
         apis: V3,
-        seeds: &["001"],
+        pages: &["docs/documentation.md#v3-membership"],
         conflict: "All dates in the site's time are marked as read-only except `cancelled_date`.",
         rule: Rule::AtItsWord,
         decision: "`cancelled_date` is not read-only.",
@@ -183,7 +200,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "plan-dates-format",
         apis: V3,
-        seeds: &["003"],
+        pages: &["docs/documentation.md#v3-plan"],
         conflict: "Some dates of plans are said to be in Atom format, others only `datetime`.",
         rule: Rule::WordsOverType,
         decision: "Atom format (`date-time`) for all of them.",
@@ -191,7 +208,11 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "v3-reads",
         apis: V3,
-        seeds: &["001", "002", "003"],
+        pages: &[
+            "docs/documentation.md#v3-membership",
+            "docs/documentation.md#v2",
+            "docs/documentation.md#v3-plan",
+        ],
         conflict: "v3 describes its resources and a create; how they are read and listed is said \
                    of v2 only.",
         rule: Rule::Inherited,
@@ -200,7 +221,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "v3-plan-example",
         apis: V3,
-        seeds: &["002", "003"],
+        pages: &["docs/documentation.md#v2", "docs/documentation.md#v3-plan"],
         conflict: "Plans have an example in v2 only, and their properties differ between the \
                    versions.",
         rule: Rule::Inherited,
@@ -209,7 +230,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "status-of-create",
         apis: V3,
-        seeds: &["000"],
+        pages: &["docs/documentation.md#v3-create"],
         conflict: "The status code of a create is not said.",
         rule: Rule::LeftOpen,
         decision: "Any 2xx.",
@@ -217,7 +238,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "errors",
         apis: BOTH,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "The documentation includes a page of errors that is not part of it.",
         rule: Rule::LeftOpen,
         decision: "Any 4xx, of any shape.",
@@ -225,7 +246,12 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "values-of-statuses",
         apis: BOTH,
-        seeds: &["000", "001", "002", "003"],
+        pages: &[
+            "docs/documentation.md#v3-create",
+            "docs/documentation.md#v3-membership",
+            "docs/documentation.md#v2",
+            "docs/documentation.md#v3-plan",
+        ],
         conflict: "Which statuses and access methods there are is not said.",
         rule: Rule::LeftOpen,
         decision: "Any text.",
@@ -233,7 +259,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "page-size",
         apis: BOTH,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "The default of `per_page` is said to be `null` and a setting of WordPress.",
         rule: Rule::LeftOpen,
         decision: "No default, no bounds.",
@@ -241,7 +267,7 @@ const RESOLUTIONS: &[Resolution] = &[
     Resolution {
         id: "discovery-body",
         apis: BOTH,
-        seeds: &["002"],
+        pages: &["docs/documentation.md#v2"],
         conflict: "Discovery is said to list all routes with their methods; how is not said.",
         rule: Rule::LeftOpen,
         decision: "Any object.",

@@ -4,7 +4,7 @@ use utoipa::openapi::security::{
 
 const NO_SCOPES: [&str; 0] = [];
 
-/// The ways in which WooCommerce knows a caller (`observed.md` 3).
+/// The ways in which WooCommerce knows a caller (`docs/observed.md#3`).
 pub(super) fn schemes() -> [(&'static str, SecurityScheme); 4] {
     [
         (

@@ -27,7 +27,7 @@ struct Delivery {
     carries: Carries,
 }
 
-/// The eight topics (`observed.md` 13).
+/// The eight topics (`docs/observed.md#13`).
 const DELIVERIES: [Delivery; 8] = [
     Delivery {
         resource: "user_membership",

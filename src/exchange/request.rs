@@ -31,7 +31,7 @@ impl Request {
     }
 
     /// The method that WordPress acts on: `_method` in the query wins, then
-    /// `X-HTTP-Method-Override`, then the method on the wire (`observed.md` 1).
+    /// `X-HTTP-Method-Override`, then the method on the wire (`docs/observed.md#1`).
     #[must_use]
     pub fn effective_method(&self) -> Cow<'_, Method> {
         self.url

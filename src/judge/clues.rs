@@ -6,7 +6,7 @@ use crate::document::Release;
 use crate::exchange::Exchange;
 use crate::seen::{Api, Route, Seen};
 
-/// What answers say about the release of the plugin (`releases.md`).
+/// What answers say about the release of the plugin (`docs/releases.md`).
 #[derive(Debug, Clone, Default)]
 pub struct Clues {
     told: Option<Release>,

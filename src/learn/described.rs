@@ -41,7 +41,7 @@ impl Resource {
     }
 }
 
-/// What a site says of one route, to OPTIONS (`observed.md` 7).
+/// What a site says of one route, to OPTIONS (`docs/observed.md#7`).
 #[derive(Debug, Default, Clone)]
 pub(super) struct Description {
     /// The schema of what it answers, in WordPress's dialect.

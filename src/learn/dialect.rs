@@ -1,5 +1,5 @@
 //! WordPress's dialect of JSON Schema: draft 4 with `date-time` and `mixed` as types, `readonly`,
-//! `context`, and `required` within a property (`observed.md` 7).
+//! `context`, and `required` within a property (`docs/observed.md#7`).
 
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use super::described::Resource;
 /// The row about the dialect in which sites describe themselves.
 pub(super) const DIALECT: &str = "options-schema-is-not-json-schema";
 
-/// Properties that no site describes, though every answer has them (`observed.md` 7).
+/// Properties that no site describes, though every answer has them (`docs/observed.md#7`).
 const NEVER_DESCRIBED: [&str; 4] = [
     "$.customer_data",
     "$.plan_name",

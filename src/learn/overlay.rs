@@ -133,7 +133,7 @@ impl Learned {
     fn arguments_into(&self, actions: &mut Actions<'_>, api: Api) {
         let book = actions.book;
         for (route, described) in &self.described {
-            // A batch is described as a single member (`observed.md` 7).
+            // A batch is described as a single member (`docs/observed.md#7`).
             if route == "/members/batch" {
                 continue;
             }

@@ -167,7 +167,7 @@ fn touches_only_own(held: &Held, body: &Map<String, Value>) -> bool {
     });
     let meta = match body.get("meta_data") {
         None => true,
-        // The plugin's own keys start with an underscore and can be overwritten (`observed.md` 8).
+        // The plugin's own keys start with an underscore and can be overwritten (`docs/observed.md#8`).
         Some(Value::Array(items)) => items.iter().all(|item| {
             let key = item.get("key").and_then(Value::as_str);
             item.get("id").is_none() && key.is_none_or(|key| !key.starts_with('_'))

@@ -68,7 +68,7 @@ impl UnknownId {
     }
 
     /// The path to ask for it at. WooCommerce has no routes of its own in v4, and subscriptions
-    /// only in v3 (`observed.md` 1).
+    /// only in v3 (`docs/observed.md#1`).
     pub(super) fn path(&self, api: Api) -> String {
         let api = match self.kind {
             Kind::Member | Kind::Plan => api,

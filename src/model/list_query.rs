@@ -1,6 +1,6 @@
 use utoipa::{IntoParams, ToSchema};
 
-/// The parameter that every read declares (`observed.md` 4).
+/// The parameter that every read declares (`docs/observed.md#4`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ContextQuery {
@@ -9,7 +9,7 @@ pub struct ContextQuery {
     pub context: Option<Context>,
 }
 
-/// Query parameters that both lists declare (`observed.md` 4).
+/// Query parameters that both lists declare (`docs/observed.md#4`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
@@ -40,7 +40,7 @@ pub enum Context {
     Edit,
 }
 
-/// `search` where it is declared and ignored (`observed.md` 4): both lists of v2 and v3, and the
+/// `search` where it is declared and ignored (`docs/observed.md#4`): both lists of v2 and v3, and the
 /// plans of v4.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

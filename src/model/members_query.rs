@@ -1,6 +1,6 @@
 use utoipa::{IntoParams, ToSchema};
 
-/// Filters of the list of user memberships in v2 and v3 (`observed.md` 4). All are joined by AND.
+/// Filters of the list of user memberships in v2 and v3 (`docs/observed.md#4`). All are joined by AND.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersQuery {
@@ -24,7 +24,7 @@ pub struct MembersQuery {
     pub product: Option<i64>,
 }
 
-/// Filters of the list of user memberships in v4 (`observed.md` 2).
+/// Filters of the list of user memberships in v4 (`docs/observed.md#2`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersQueryV4 {
@@ -62,7 +62,7 @@ pub struct SubscriptionQuery {
     pub subscription: Option<i64>,
 }
 
-/// What the list and single reads take without declaring it (`observed.md` 4).
+/// What the list and single reads take without declaring it (`docs/observed.md#4`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CustomerDataQuery {
@@ -71,7 +71,7 @@ pub struct CustomerDataQuery {
     pub customer_data: Option<i32>,
 }
 
-/// Order of a list, undeclared (`observed.md` 4).
+/// Order of a list, undeclared (`docs/observed.md#4`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersOrderQuery {
@@ -105,7 +105,7 @@ pub enum StatusFilter {
     Cancelled,
 }
 
-/// Parameters of the directory (`releases.md`).
+/// Parameters of the directory (`docs/releases.md`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DirectoryQuery {

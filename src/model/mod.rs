@@ -1,6 +1,6 @@
 //! The annotated structs of the API. utoipa's derives own their schemas; no I/O, no logic.
 //!
-//! The structs here describe what sites answer (`observed.md`).
+//! The structs here describe what sites answer (`docs/observed.md`).
 //! They are never filled with values: they exist for their schemas.
 
 mod access;

@@ -4,28 +4,28 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A date and time without an offset, in the clock of the site (`observed.md` 5).
+/// A date and time without an offset, in the clock of the site (`docs/observed.md#5`).
 ///
 /// Never written by a client: writes take the UTC twin only, so it is read-only wherever it stands.
 #[derive(Debug)]
 pub struct SiteTime;
 
-/// A date and time without an offset, in UTC (`observed.md` 5).
+/// A date and time without an offset, in UTC (`docs/observed.md#5`).
 #[derive(Debug)]
 pub struct UtcTime;
 
 /// A date of a plan's subscription access: it ends in `+00:00` although the time is the site's
-/// (`observed.md` 6). Exists only with Subscriptions.
+/// (`docs/observed.md#6`). Exists only with Subscriptions.
 #[derive(Debug)]
 pub struct SubscriptionSiteTime;
 
-/// A date of a plan's subscription access in UTC, with its `+00:00` (`observed.md` 6). Exists
+/// A date of a plan's subscription access in UTC, with its `+00:00` (`docs/observed.md#6`). Exists
 /// only with Subscriptions.
 #[derive(Debug)]
 pub struct SubscriptionUtcTime;
 
 /// `YYYY-MM-DDTHH:MM:SS` and nothing behind it. Four digits for the year: a draft's
-/// `-0001-11-30T00:00:00` is a fault of the plugin, not a value to expect (`observed.md` 6).
+/// `-0001-11-30T00:00:00` is a fault of the plugin, not a value to expect (`docs/observed.md#6`).
 const PLAIN: &str =
     r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$";
 

@@ -5,11 +5,11 @@ use utoipa::{PartialSchema, ToSchema};
 use super::{MembershipPlan, UserMembership};
 
 /// A user membership without `_links`: what webhooks deliver and what a delete answers
-/// (`observed.md` 5).
+/// (`docs/observed.md#5`).
 #[derive(Debug)]
 pub struct UserMembershipPayload;
 
-/// A membership plan without `_links`: what webhooks deliver (`observed.md` 13).
+/// A membership plan without `_links`: what webhooks deliver (`docs/observed.md#13`).
 #[derive(Debug)]
 pub struct MembershipPlanPayload;
 

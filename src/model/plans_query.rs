@@ -1,6 +1,6 @@
 use utoipa::{IntoParams, ToSchema};
 
-/// What the list of plans takes without declaring it (`observed.md` 4).
+/// What the list of plans takes without declaring it (`docs/observed.md#4`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlansQuery {

@@ -64,7 +64,7 @@ pub struct UserMembershipUpdate {
     pub meta_data: Vec<MetaDataInput>,
 }
 
-/// One update in a batch: an update with the id of its membership (`observed.md` 10).
+/// One update in a batch: an update with the id of its membership (`docs/observed.md#10`).
 #[derive(Debug)]
 pub struct UserMembershipBatchUpdate;
 

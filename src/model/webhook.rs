@@ -1,6 +1,6 @@
 use utoipa::{IntoParams, ToSchema};
 
-/// Headers of a webhook delivery (`observed.md` 13).
+/// Headers of a webhook delivery (`docs/observed.md#13`).
 ///
 /// The first delivery of a new webhook brings an additional ping without any of them.
 #[derive(Debug, IntoParams)]

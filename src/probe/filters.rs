@@ -78,7 +78,7 @@ fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
         "plan" => {
             let mut values = one(planner, "plan_id", "a plan");
             match (planner.api, planner.facts.plan_slug()) {
-                // v4 takes ids only (`observed.md` 2).
+                // v4 takes ids only (`docs/observed.md#2`).
                 (Api::V4, _) => {}
                 (_, Some(slug)) => values.push(slug),
                 (_, None) => planner.cannot("filter plan by slug", "no listed plan has a slug"),

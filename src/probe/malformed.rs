@@ -35,7 +35,7 @@ pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
 }
 
 /// Texts that a schema does not accept. Lists and free text rule nothing out: WordPress turns
-/// what it cannot read into an empty filter (`observed.md` 4).
+/// what it cannot read into an empty filter (`docs/observed.md#4`).
 fn ruled_out(schema: &Value) -> Vec<String> {
     let mut values = Vec::new();
     let is_integer = match schema.get("type") {

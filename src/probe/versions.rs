@@ -36,7 +36,7 @@ pub(super) fn telling(planner: &Planner<'_>) -> Option<String> {
     included(&planner.facts.telling_members(items::MEMBERS))
 }
 
-/// The same of plans that are listed: a draft is in no list (`observed.md` 4).
+/// The same of plans that are listed: a draft is in no list (`docs/observed.md#4`).
 pub(super) fn telling_plans(planner: &Planner<'_>) -> Option<String> {
     included(&planner.facts.telling_plans(items::PLANS))
 }

@@ -5,7 +5,7 @@ use crate::exchange::Headers;
 use super::{MASK, names, text};
 
 /// A copy with credentials masked: of `Authorization` the scheme stays. Other fields lose what [`text`] finds in them: WordPress echoes the query
-/// in `Link`, credentials included (`observed.md` 3).
+/// in `Link`, credentials included (`docs/observed.md#3`).
 #[must_use]
 pub fn headers(headers: &Headers) -> Headers {
     headers

@@ -30,7 +30,7 @@ pub fn url(url: &Url) -> String {
 /// The value of a query or form parameter as it may be shown: [`MASK`] if the name or the value
 /// says that it is a credential or personal, else the value. Name and value are decoded.
 ///
-/// `customer` takes an id, an e-mail address or a login (`observed.md` 4): only an id is shown.
+/// `customer` takes an id, an e-mail address or a login (`docs/observed.md#4`): only an id is shown.
 #[must_use]
 pub fn query_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     let personal = names::is_personal_path(name) || (is_customer(name) && !is_id(value));

@@ -89,19 +89,8 @@ fn facts(row: &Deviation) -> Vec<(&'static str, String)> {
     );
     facts.push(("What to do", row.advice.to_owned()));
     facts.extend(row.since.map(|since| ("Since release", since.to_owned())));
-    facts.push((
-        "Sources",
-        format!("{}; {}", row.source, measured(row.evidence)),
-    ));
+    facts.push(("Sources", format!("{}; {}", row.source, row.evidence)));
     facts
-}
-
-fn measured(evidence: &str) -> String {
-    if evidence.starts_with("releases") {
-        evidence.to_owned()
-    } else {
-        format!("observed.md {evidence}")
-    }
 }
 
 /// One row as programs read it.

@@ -114,7 +114,7 @@ pub(super) fn wrong_total() -> Finding {
         location: Location::Header("X-WP-Total".to_owned()),
         expected: "60, the rows of all pages".to_owned(),
         found: "59".to_owned(),
-        source: Some("observed.md 4".to_owned()),
+        source: Some("docs/observed.md#4".to_owned()),
         known_as: Vec::new(),
         counts: true,
         tally: Tally {
@@ -233,7 +233,7 @@ fn known_date() -> Finding {
             .to_owned();
     finding.found = "a date without offset".to_owned();
     finding.known_as = vec!["dates-without-offset"];
-    finding.source = Some("seed 001, Data Structure".to_owned());
+    finding.source = Some("docs/documentation.md#v3-membership, Data Structure".to_owned());
     finding.example.value = Some("\"2026-11-20T18:20:37\"".to_owned());
     finding.example.at = "$[0].date_created".to_owned();
     finding.example.excerpt = Some(Excerpt {

@@ -86,7 +86,7 @@ impl Tidy<'_> {
     pub async fn picture(&self, claim: &Claim) -> Result<Before, Trouble> {
         let mut before = Before::default();
         for page in 1..=PAGES {
-            // By id, so that no row is on two pages (`observed.md` 4).
+            // By id, so that no row is on two pages (`docs/observed.md#4`).
             let query = [
                 ("per_page", PAGE.to_string()),
                 ("page", page.to_string()),
@@ -114,7 +114,7 @@ impl Tidy<'_> {
         let api = &claim.run.api;
         let shop = if api == "v2" { "v2" } else { "v3" };
         let posts = [
-            // v4 alone lists the trash (`observed.md` 2); `order` is a filter there.
+            // v4 alone lists the trash (`docs/observed.md#2`); `order` is a filter there.
             "/wc/v4/memberships/members?orderby=id&per_page=1".to_owned(),
             format!("/wc/{api}/memberships/plans?status=any&orderby=id&order=desc&per_page=100"),
             format!("/wc/{shop}/orders?{NEWEST}&status=any"),
@@ -201,7 +201,7 @@ impl Tidy<'_> {
 
 /// The id of a row and its fingerprint, keyed with the run's mark. Left out is what moves by
 /// itself: links, which follow the request, and the end of a membership that has a paused date,
-/// which follows the clock (`observed.md` 5).
+/// which follows the clock (`docs/observed.md#5`).
 fn print(claim: &Claim, row: &Value) -> Option<(u64, String)> {
     let id = row.get("id")?.as_u64()?;
     let mut row = row.as_object()?.clone();

@@ -362,7 +362,7 @@ pub(super) fn json(answer: &Exchange) -> Value {
     }
 }
 
-/// WooCommerce has no customers of its own in v4 (`observed.md` 1).
+/// WooCommerce has no customers of its own in v4 (`docs/observed.md#1`).
 fn customers(claim: &Claim) -> String {
     match claim.run.api.as_str() {
         "v2" => "/wc/v2/customers".to_owned(),

@@ -3,7 +3,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 /// Reads a site-local date-time as releases since 1.19.1 write it: `2026-11-20T18:20:36`, no
-/// offset, no fraction (`observed.md` 5). `None` for any other text, and for a day that the
+/// offset, no fraction (`docs/observed.md#5`). `None` for any other text, and for a day that the
 /// calendar does not have.
 #[must_use]
 pub fn local_date_time(text: &str) -> Option<DateTime> {

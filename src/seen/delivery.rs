@@ -5,7 +5,7 @@ use sha2::Sha256;
 
 use crate::exchange::{Method, Request};
 
-/// What a site sends to a receiver of webhooks (`observed.md` 13).
+/// What a site sends to a receiver of webhooks (`docs/observed.md#13`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     /// The form that comes once for a new webhook, unsigned and without any header of its own.

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::utc_date_time;
 
 /// The instant that a `_gmt` date of an answer means: releases since 1.19.1 write no offset, those
-/// before write `+00:00` (`releases.md`).
+/// before write `+00:00` (`docs/releases.md`).
 #[must_use]
 pub fn instant(text: &str) -> Option<Timestamp> {
     utc_date_time(text).or_else(|| text.parse().ok())

@@ -154,7 +154,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether the request asked for another shape than the contract describes: `_fields` leaves
-    /// keys out, `_envelope` and `_jsonp` wrap the answer (`observed.md` 4).
+    /// keys out, `_envelope` and `_jsonp` wrap the answer (`docs/observed.md#4`).
     #[must_use]
     pub fn is_reshaped(&self) -> bool {
         ["_fields", "_envelope", "_jsonp"]

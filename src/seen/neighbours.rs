@@ -18,7 +18,7 @@ pub enum Shift {
 
 /// Compares the rows of two answers to one list question, by id.
 ///
-/// What moves by itself is left out: `end_date` while there is a `paused_date` (`observed.md` 5).
+/// What moves by itself is left out: `end_date` while there is a `paused_date` (`docs/observed.md#5`).
 /// Lists run from the newest row to the oldest and are cut off after `per_page` rows, so that a row
 /// at least as old as the last one of a full page may be on the next page: nothing is said of it.
 #[must_use]

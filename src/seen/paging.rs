@@ -1,6 +1,6 @@
 use super::Seen;
 
-/// What a list request asked for and what the answer's paging headers say (`observed.md` 4).
+/// What a list request asked for and what the answer's paging headers say (`docs/observed.md#4`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
     /// The page asked for, from 1.
@@ -46,7 +46,7 @@ impl Count {
 }
 
 impl Paging {
-    /// Rows per page where the request does not say (`observed.md` 4: a fixed 10, whatever the
+    /// Rows per page where the request does not say (`docs/observed.md#4`: a fixed 10, whatever the
     /// site's own setting).
     pub const DEFAULT: u64 = 10;
 

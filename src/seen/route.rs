@@ -35,7 +35,7 @@ impl fmt::Display for Api {
     }
 }
 
-/// A route below `wc/vN/memberships` (`observed.md` 1).
+/// A route below `wc/vN/memberships` (`docs/observed.md#1`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// The namespace index.

@@ -1,5 +1,6 @@
 //! The reference site: WooCommerce Memberships without WordPress, over real sockets, as faithful to
-//! `observed.md` as can be. It imports no model, so that it is able to disagree with the documents.
+//! `docs/observed.md` as can be. It imports no model, so that it is able to disagree with the
+//! documents.
 
 mod auth;
 mod by_hand;

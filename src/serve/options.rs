@@ -14,7 +14,7 @@ use super::release::Release;
 use super::tls::Tls;
 use super::webhooks::Webhook;
 
-/// Whether WooCommerce Subscriptions is active on the site (`observed.md` 12).
+/// Whether WooCommerce Subscriptions is active on the site (`docs/observed.md#12`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subscriptions {
     /// Active: `subscription_id`, the free trial and eight more plan properties are there.
@@ -26,7 +26,7 @@ pub enum Subscriptions {
 /// Whether the site asks for credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthPolicy {
-    /// As WooCommerce does (`observed.md` 3).
+    /// As WooCommerce does (`docs/observed.md#3`).
     Required,
     /// Everybody acts as the shop manager. Real sites never do this; it serves experiments.
     Open,

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::wordpress::Route;
 
-/// A release of the plugin that the site answers as, from 1.13 on (`releases.md`).
+/// A release of the plugin that the site answers as, from 1.13 on (`docs/releases.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
     major: u16,

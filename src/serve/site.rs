@@ -399,7 +399,7 @@ impl Site {
         }
     }
 
-    /// The methods that the caller is permitted on this path, for `Allow` (`observed.md` 1).
+    /// The methods that the caller is permitted on this path, for `Allow` (`docs/observed.md#1`).
     fn allowed(
         &self,
         route: &Route,
@@ -431,7 +431,7 @@ fn open(path: &Path, data: &Data) -> Result<(Store, Database), StoreError> {
     Ok((store, database))
 }
 
-/// Switching Subscriptions off pauses who is on trial (`observed.md` 12).
+/// Switching Subscriptions off pauses who is on trial (`docs/observed.md#12`).
 fn pause_trials(store: &mut Store, now: Timestamp) {
     let on_trial: Vec<Membership> = store
         .members

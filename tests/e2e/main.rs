@@ -5,6 +5,7 @@ mod binary;
 mod bounds;
 
 mod check;
+mod citations;
 mod consent;
 mod departures;
 mod deviations;

@@ -15,10 +15,10 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
     title: "Dates carry no UTC offset",
     kind: Kind::Contradiction,
     documented: "Every date is in Atom format; the examples end in `+00:00`, local and UTC alike.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "`YYYY-MM-DDTHH:MM:SS` without offset, `Z` or fraction, in v2, v3 and v4, local and \
          `_gmt` alike. Only the four `subscription_access_*_date*` dates of plans carry an offset.",
-    evidence: "5, 6, 14.2",
+    evidence: "docs/observed.md#5, #6, #14.2",
     since: Some("1.19.1"),
     trigger: None,
     advice: "Parse as a date-time without zone. Read the `_gmt` member of each pair as UTC and \
@@ -43,11 +43,11 @@ pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Dev
     kind: Kind::Fault,
     documented: "The local and the `_gmt` variant of a subscription access date name the same \
          instant.",
-    source: Source::seed("003", "Data Structure"),
+    source: Source::page("v3-plan", "Data Structure"),
     observed: "The four `subscription_access_start_date*` and `subscription_access_end_date*` \
          values end in `+00:00`, also the local two, which hold site time: read as written they \
          are wrong by the site's offset.",
-    evidence: "6, 14.2",
+    evidence: "docs/observed.md#6, #14.2",
     since: None,
     trigger: Some(
         "a plan whose `subscription_access_length_type` is `fixed`, on a site whose \
@@ -80,10 +80,10 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
     kind: Kind::Fault,
     documented: "`date_created_gmt` and `date_modified_gmt` hold the creation and the \
          modification in UTC.",
-    source: Source::seed("003", "Data Structure"),
+    source: Source::page("v3-plan", "Data Structure"),
     observed: "Both are `-0001-11-30T00:00:00` while the plan is a draft that was never \
          published; the local pair is right.",
-    evidence: "6, 14.27",
+    evidence: "docs/observed.md#6, #14.27",
     since: None,
     trigger: Some("reading a plan in status `draft` that was never published"),
     advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers \
@@ -122,7 +122,7 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
     observed: "`date_created` is stored in local time and stays as it was; the start, end, pause \
          and cancellation dates are computed from UTC and move. After a change the two kinds \
          differ in offset.",
-    evidence: "5",
+    evidence: "docs/observed.md#5",
     since: None,
     trigger: None,
     advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
@@ -136,10 +136,10 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
     title: "`start_date` can be null",
     kind: Kind::Contradiction,
     documented: "`start_date` and `start_date_gmt` are always a date.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "Both are null when the membership has no stored start, for example after an import \
          that skipped it.",
-    evidence: "5",
+    evidence: "docs/observed.md#5",
     since: None,
     trigger: None,
     advice: "Declare both as nullable; fall back to `date_created_gmt` only for display.",
@@ -155,12 +155,12 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
     title: "`end_date` moves with the clock while a `paused_date` exists",
     kind: Kind::Omission,
     documented: "`end_date` is when the membership ends; nothing says that it is computed.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "While `paused_date` is set the answer is the stored end plus the time since the \
          pause, so two reads a second apart differ. It goes on after a change to any status but \
          `active` and `free_trial`: an expired membership then shows an end in the future that \
          keeps growing.",
-    evidence: "5, 14.13",
+    evidence: "docs/observed.md#5, #14.13",
     since: None,
     trigger: None,
     advice: "Do not compare or cache `end_date` while `paused_date` is set, and do not conclude \
@@ -177,11 +177,11 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     title: "`access_length` in months or years changes from day to day",
     kind: Kind::Omission,
     documented: "`access_length` is the length in seconds that a new membership will have.",
-    source: Source::seed("003", "Data Structure"),
+    source: Source::page("v3-plan", "Data Structure"),
     observed: "A length set in months or years is converted counting from now: three months are \
          7948800 seconds today and another number next month. A fixed plan answers end minus \
          start.",
-    evidence: "6, 14.26",
+    evidence: "docs/observed.md#6, #14.26",
     since: None,
     trigger: None,
     advice: "Show it as an estimate; compute a real end from a created membership's \
@@ -195,11 +195,11 @@ pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
     title: "Written dates are read by PHP's strtotime",
     kind: Kind::Omission,
     documented: "Dates in a write are of type datetime; the format is not named.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "Anything `strtotime` understands passes: an offset or `Z` is converted to UTC, \
          `2026-01-02` and `next friday` work, 30 February becomes 2 March, fractions are dropped. \
          A JSON number, a numeric string, month 13 and the first second of 1970 are 400.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
     advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
@@ -216,7 +216,7 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     source: Source::SILENT,
     observed: "An end before the start and an end in the past are accepted, and the status stays \
          `active`.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
     advice: "Check start, end and status yourself before you write, and do not read `active` as \
@@ -230,10 +230,10 @@ pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = D
     title: "Plans with fixed dates cut written dates to midnight",
     kind: Kind::Omission,
     documented: "A written start or end is taken as given.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "For a plan with fixed access dates both are cut to midnight of the site's time \
          zone, so the UTC value that comes back differs from the one sent.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
     advice: "For such plans send the UTC instant of the site's midnight, or read the dates back \

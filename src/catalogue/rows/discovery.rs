@@ -10,10 +10,10 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     title: "There is a version v4",
     kind: Kind::Omission,
     documented: "Only v2 and v3 are documented.",
-    source: Source::seed("002", "Introduction"),
+    source: Source::page("v2", "Introduction"),
     observed: "`wc/v4/memberships` answers as v2 and v3 do; only the list parameters of members \
          differ.",
-    evidence: "1, 2, 14.6",
+    evidence: "docs/observed.md#1, #2, #14.6",
     since: Some("1.23.0"),
     trigger: None,
     advice: "Use v3. v4 buys filters by several plans and statuses, at the price of unvalidated \
@@ -32,7 +32,7 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
     source: Source::SILENT,
     observed: "POST, PUT and PATCH on `/members/batch` take `create`, `update` and `delete`, at \
          most 100 items.",
-    evidence: "1, 10, 14.6",
+    evidence: "docs/observed.md#1, #10, #14.6",
     since: Some("1.13.0"),
     trigger: None,
     advice: "Good for imports; read every item of the answer, since the status says nothing of \
@@ -52,7 +52,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
     source: Source::SILENT,
     observed: "`GET /members/directory` serves a block of the site's front end: id, plan name, \
          customer data, profile fields.",
-    evidence: "releases.md Directory",
+    evidence: "docs/releases.md#directory",
     since: Some("1.27.3"),
     trigger: None,
     advice: "It is made for one block, with its own rules of access; do not build on it.",
@@ -68,11 +68,11 @@ pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = D
     kind: Kind::Contradiction,
     documented: "The discovery endpoint lists routes and methods; WordPress's schema is meant to \
          describe the data.",
-    source: Source::seed("002", "Available Routes"),
+    source: Source::page("v2", "Available Routes"),
     observed: "`OPTIONS` uses the types `date-time` and `mixed`, knows no null, leaves out \
          `customer_data`, `plan_name`, `profile_fields[].name` and `_links`, and describes a \
          batch as a single member.",
-    evidence: "7",
+    evidence: "docs/observed.md#7",
     since: None,
     trigger: None,
     advice: "Do not generate a client from it; use the documents of this project.",
@@ -85,10 +85,10 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
     title: "Keys do not work with `?rest_route=`",
     kind: Kind::Omission,
     documented: "Nothing says that pretty permalinks are needed.",
-    source: Source::seed("002", "Authentication"),
+    source: Source::page("v2", "Authentication"),
     observed: "`/?rest_route=/wc/v3/memberships/members` with valid keys is 401: WooCommerce \
          authenticates only addresses that contain `wp-json/wc/`.",
-    evidence: "1",
+    evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
     advice: "Turn on pretty permalinks (Settings, Permalinks).",
@@ -101,9 +101,9 @@ pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     title: "The addresses under `/api/` do not exist",
     kind: Kind::Contradiction,
     documented: "The request lines read `http://example.com/api/wc/…`.",
-    source: Source::seed("000", "HTTP Request"),
+    source: Source::page("v3-create", "HTTP Request"),
     observed: "`/api/wc/…` is an HTML page with status 404; the prefix is `/wp-json/`.",
-    evidence: "1, 14.22",
+    evidence: "docs/observed.md#1, #14.22",
     since: None,
     trigger: None,
     advice: "Replace `/api/` by `/wp-json/` in copied examples.",
@@ -119,7 +119,7 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
     source: Source::SILENT,
     observed: "`GET /members/{id}?_method=DELETE` deletes the membership for good; \
          `X-HTTP-Method-Override` on a POST does the same.",
-    evidence: "1",
+    evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
     advice: "Never pass parameters from outside on to this API unread; give keys write access \
@@ -133,9 +133,9 @@ pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviatio
     title: "The discovery endpoint is public",
     kind: Kind::Omission,
     documented: "Requests need authentication; nothing exempts the discovery endpoint.",
-    source: Source::seed("002", "Discovery"),
+    source: Source::page("v2", "Discovery"),
     observed: "It answers without credentials; so does `OPTIONS` on every route.",
-    evidence: "1",
+    evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
     advice: "Ask it first: it tells whether the plugin is active before any key is at hand.",

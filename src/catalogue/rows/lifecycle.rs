@@ -14,10 +14,10 @@ pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Devia
     title: "`paused_date` goes away when a membership is resumed",
     kind: Kind::Contradiction,
     documented: "`paused_date` stays when the membership changes status.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "A change to `active` or `free_trial` removes it (and `active` moves the end by the \
          length of the pause; `free_trial` also drops the end). Other changes keep it.",
-    evidence: "9, 14.10",
+    evidence: "docs/observed.md#9, #14.10",
     since: None,
     trigger: None,
     advice: "Store the pause yourself if you need its history; expect null after a resume.",
@@ -30,9 +30,9 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     title: "`cancelled_date` stays for ever after a reactivation",
     kind: Kind::Contradiction,
     documented: "`cancelled_date` is null if the membership was not cancelled.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "Once set it stays in every later status; writing `\"\"` or null is ignored.",
-    evidence: "9, 14.11",
+    evidence: "docs/observed.md#9, #14.11",
     since: None,
     trigger: None,
     advice: "Decide by `status` alone whether a membership is cancelled; read `cancelled_date` as \
@@ -47,10 +47,10 @@ pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation
     kind: Kind::Contradiction,
     documented: "With status `paused` or `cancelled`, the matching date defaults to the present \
          time.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "`paused_date` and `cancelled_date` stay null unless they are sent. An update to \
          the same status does set them.",
-    evidence: "8, 14.12",
+    evidence: "docs/observed.md#8, #14.12",
     since: None,
     trigger: None,
     advice: "Send `paused_date_gmt` or `cancelled_date_gmt` with the create, or create first and \
@@ -64,10 +64,10 @@ pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Devi
     title: "Creating an expired membership does not always set its end",
     kind: Kind::Contradiction,
     documented: "With status `expired`, `end_date_gmt` defaults to the present time.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "Only when the plan gives a later end. A plan without end leaves it null; an end in \
          the past stays as it is.",
-    evidence: "8, 14.12",
+    evidence: "docs/observed.md#8, #14.12",
     since: None,
     trigger: None,
     advice: "Send `end_date_gmt` with every expired membership that you create.",
@@ -80,11 +80,11 @@ pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = D
     title: "A start on a later day turns the status to `delayed`",
     kind: Kind::Omission,
     documented: "The status of a new membership defaults to `active`.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "A start on a later UTC day makes it `delayed`, on create and on update; a start \
          later on the same UTC day leaves it. Sending `status: active` on an update together with \
          a future start keeps `active`.",
-    evidence: "8, 9",
+    evidence: "docs/observed.md#8, #9",
     since: None,
     trigger: None,
     advice: "Read the status from the answer to your write; do not assume the default.",
@@ -100,7 +100,7 @@ pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviat
     source: Source::SILENT,
     observed: "Creating `delayed` with a start now, or moving a delayed start into the past, \
          leaves `delayed`; only the site's own scheduled job or an explicit status change ends it.",
-    evidence: "8, 9",
+    evidence: "docs/observed.md#8, #9",
     since: None,
     trigger: None,
     advice: "After moving a start into the past, send `status: active` too.",
@@ -114,10 +114,10 @@ pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = 
     kind: Kind::Contradiction,
     documented: "`paused_date_gmt` and `cancelled_date_gmt` can be written; the present time is \
          only the default.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "An update that changes the status to `paused` or `cancelled` stores now, whatever \
          date the same request holds.",
-    evidence: "9",
+    evidence: "docs/observed.md#9",
     since: None,
     trigger: None,
     advice: "Change the status first, then write the date in a second request.",
@@ -133,7 +133,7 @@ pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviati
     source: Source::SILENT,
     observed: "`GET /members/{id}` answers 200 with `\"status\": \"trash\"`. It still blocks a \
          new membership of the same customer and plan, and an update with a status revives it.",
-    evidence: "5, 8, 9",
+    evidence: "docs/observed.md#5, #8, #9",
     since: None,
     trigger: None,
     advice: "Accept `trash` when reading one membership; do not count it as access.",

@@ -11,9 +11,9 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     title: "Memberships carry `plan_name`",
     kind: Kind::Omission,
     documented: "The property is not listed.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "The plan's name as a string; null when the plan is gone.",
-    evidence: "5, 14.5",
+    evidence: "docs/observed.md#5, #14.5",
     since: Some("1.24.0"),
     trigger: None,
     advice: "Handy for display; treat it as nullable and as absent before release 1.23.",
@@ -33,11 +33,11 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
     title: "Memberships carry `customer_data`, empty or full of personal data",
     kind: Kind::Omission,
     documented: "The property is not listed.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "An empty array; with the undeclared parameter `customer_data=1` an object with \
          first and last name, e-mail address, address, phone, biography and avatar. From release \
          1.27.3 only the members directory fills it.",
-    evidence: "5, 14.5, 14.25",
+    evidence: "docs/observed.md#5, #14.5, #14.25",
     since: Some("1.24.0"),
     trigger: None,
     advice: "Declare it as array or object. Do not ask for it unless you may process personal \
@@ -61,10 +61,10 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
     title: "A membership can belong to nobody",
     kind: Kind::Contradiction,
     documented: "`customer_id` is required and names the owner.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "0 passes on create (200) and makes a membership without owner; the answer says \
          `\"customer_id\": 0`.",
-    evidence: "8, 14.24",
+    evidence: "docs/observed.md#8, #14.24",
     since: None,
     trigger: None,
     advice: "Check the id on your side before you create; skip customer 0 when you read.",
@@ -83,10 +83,10 @@ pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation 
     title: "`view_url` names a section only where the plan has one",
     kind: Kind::Contradiction,
     documented: "The example ends in `/my-membership-content/`.",
-    source: Source::seed("000", "Create a User Membership"),
+    source: Source::page("v3-create", "Create a User Membership"),
     observed: "`…/members-area/{plan_id}/`, with a section only if the plan has sections; \
          `…/members-area/` when the plan is gone; an empty string on a site without account page.",
-    evidence: "5, 14.16",
+    evidence: "docs/observed.md#5, #14.16",
     since: None,
     trigger: None,
     advice: "Treat it as an opaque address that may be empty; do not take the plan's id from it.",
@@ -99,10 +99,10 @@ pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Devi
     title: "v2 memberships have the properties of v3",
     kind: Kind::Contradiction,
     documented: "The v2 structure has no `view_url` and no `profile_fields`.",
-    source: Source::seed("002", "Data Structure"),
+    source: Source::page("v2", "Data Structure"),
     observed: "The bodies of v2, v3 and v4 are the same, byte for byte, but for the version in \
          the links.",
-    evidence: "2, 14.3",
+    evidence: "docs/observed.md#2, #14.3",
     since: None,
     trigger: None,
     advice: "Use one model for all versions.",
@@ -134,9 +134,9 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     kind: Kind::Contradiction,
     documented: "`subcription_id` and `links` on memberships, `subcription_access_length` and \
          `links` on plans; the plan examples leave the length out.",
-    source: Source::seed("002", "Data Structure"),
+    source: Source::page("v2", "Data Structure"),
     observed: "`subscription_id`, `subscription_access_length` and `_links`.",
-    evidence: "14.4",
+    evidence: "docs/observed.md#14.4",
     since: None,
     trigger: None,
     advice: "Use the names that sites answer; a model generated from the documentation reads null \
@@ -150,12 +150,12 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
     title: "Turning Subscriptions off changes more than `subscription_id`",
     kind: Kind::Omission,
     documented: "`subscription_id` exists only while Subscriptions is active.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "Also gone: the status `free_trial` (such memberships become paused), the \
          subscription link, the filter (`subscription=50` then lists everything) and the write \
          arguments. Internal entries such as `_subscription_id` and `_has_installment_plan` \
          appear in `meta_data`.",
-    evidence: "12",
+    evidence: "docs/observed.md#12",
     since: None,
     trigger: None,
     advice: "Detect Subscriptions by the presence of `subscription_id` before you filter by it.",

@@ -11,11 +11,11 @@ pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
     title: "Meta data is always an array of text values",
     kind: Kind::Contradiction,
     documented: "An array or an object, whose values may be boolean, integer or string.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "Always an array of `{id, key, value}` with a value that is a string or null: true \
          is `\"1\"`, false `\"\"`, 7 `\"7\"`, arrays are text in PHP's own serialisation. Keys \
          may repeat, and keys that start with `_` are shown.",
-    evidence: "5, 14.14",
+    evidence: "docs/observed.md#5, #14.14",
     since: None,
     trigger: None,
     advice: "Convert on your side; store JSON text if you need structure. Do not turn the entries \
@@ -39,10 +39,10 @@ pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation 
     title: "The `id` of a meta entry is ignored in a write",
     kind: Kind::Contradiction,
     documented: "An item has an id, a key and a value.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "Entries are matched by key alone. An id with a new key adds a second entry; \
          nothing renames or deletes one, and null as value stores null.",
-    evidence: "9, 14.14",
+    evidence: "docs/observed.md#9, #14.14",
     since: None,
     trigger: None,
     advice: "Write by key; empty a value with `\"\"`, there is no way to remove an entry.",
@@ -57,7 +57,7 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
     documented: "Nothing says how to remove an entry.",
     source: Source::SILENT,
     observed: "A null value is stored as null, an empty list changes nothing.",
-    evidence: "9",
+    evidence: "docs/observed.md#9",
     since: None,
     trigger: None,
     advice: "Agree on a value that means \"gone\", and skip entries with null.",
@@ -76,7 +76,7 @@ pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
     source: Source::SILENT,
     observed: "404 `woocommerce_rest_wc_user_membership_invalid_meta_data`, as if the membership \
          did not exist; 400 would be right.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("an item of `meta_data` without `key`, or with an empty one"),
     advice: "Read the error code before you conclude from a 404 that a membership is gone.",
@@ -92,10 +92,10 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
     title: "Meta data can overwrite the plugin's own fields",
     kind: Kind::Fault,
     documented: "Any WordPress post meta may be set.",
-    source: Source::seed("000", "User Membership properties"),
+    source: Source::page("v3-create", "User Membership properties"),
     observed: "Keys such as `_start_date` are written as they are: the membership's start \
          changes, without validation and without the effects of a proper update.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: Some(
         "an item of `meta_data` whose key is one of the plugin's own (`_start_date`, \
@@ -113,7 +113,7 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     documented: "Nothing says so.",
     source: Source::SILENT,
     observed: "`back\\slash` comes back as `backslash`. JSON text with escapes is broken by it.",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("a meta value that contains a backslash"),
     advice: "Encode such values, for example as base64.",

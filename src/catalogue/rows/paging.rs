@@ -9,10 +9,10 @@ pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
     title: "The default page size is 10 on every site",
     kind: Kind::Contradiction,
     documented: "Without `per_page` the site's own WordPress setting decides.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "Always 10, whatever `posts_per_page` is; at most 100. 0, negative numbers and 101 \
          are 400 `rest_invalid_param` with detail `rest_out_of_bounds`.",
-    evidence: "4, 14.7",
+    evidence: "docs/observed.md#4, #14.7",
     since: None,
     trigger: None,
     advice: "Send `per_page=100` and follow the pages; never ask for more than 100.",
@@ -37,10 +37,10 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
     title: "A page past the end is an empty list, not an error",
     kind: Kind::Omission,
     documented: "Nothing says what a page past the end answers.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "200 with `[]` and the right totals; `Link` names the last page as `prev`. \
          WordPress's own collections answer 400.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
@@ -53,10 +53,10 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
     title: "An offset past the end sets the totals to zero",
     kind: Kind::Fault,
     documented: "An offset skips rows; nothing says that it changes totals.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "200 with `[]`, `X-WP-Total: 0` and `X-WP-TotalPages: 0`, although rows exist. A \
          smaller offset leaves the totals of the whole list.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: Some("`offset` equal to or beyond the number of rows"),
     advice: "Take the total from an answer without offset.",
@@ -76,10 +76,10 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
     title: "`offset` wins over `page`",
     kind: Kind::Omission,
     documented: "Both are listed; nothing says which one counts.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "With `offset` the page number does not move the window, while `Link` goes on \
          counting pages.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Use either of them, never both; do not follow `Link` after an `offset`.",
@@ -98,11 +98,11 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
     title: "Rows created in the same second come in no stable order",
     kind: Kind::Fault,
     documented: "Walking over the pages lists every membership once.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "Rows are ordered by creation date alone, newest first, without a tie-break. Rows \
          of one second change places with the page size, so a walk repeats some and skips others: \
          60 rows in pages of 10 gave 40 different ids.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: Some(
         "walking over pages of a list in which several rows share one creation second \
@@ -120,9 +120,9 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     kind: Kind::Omission,
     documented: "`order` is the id of a shop order. That WordPress's usual sort direction is \
          therefore missing is not said.",
-    source: Source::seed("002", "Query Parameters"),
+    source: Source::page("v2", "Query Parameters"),
     observed: "`order=asc` on members is 400; the plans list takes it as a direction.",
-    evidence: "4, 14.25",
+    evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
     advice: "Sort on your side. Clients written for other WordPress collections must not send \
@@ -139,7 +139,7 @@ pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Dev
     source: Source::SILENT,
     observed: "`Link` holds `prev` and `next` only where there is such a page, never `first` or \
          `last`. A list of a single page carries `<…/wp-json/>; rel=\"https://api.w.org/\"`.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Look for `rel=\"next\"` by name; its absence is the end.",
@@ -160,7 +160,7 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
     observed: "With query authentication `Link` contains `consumer_key` and `consumer_secret`, \
          with OAuth in the query the signature, so the secret lands in access logs, caches and \
          traces of whoever records responses.",
-    evidence: "3",
+    evidence: "docs/observed.md#3",
     since: None,
     trigger: Some("a list of more than one page asked with credentials in the query"),
     advice: "Prefer HTTP Basic over https. Where only the query works, strip the credentials from \
@@ -181,10 +181,10 @@ pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
     title: "Pages count from 1, and nothing below is taken",
     kind: Kind::Omission,
     documented: "`page` is an integer with the default 1; no bound is named.",
-    source: Source::seed("002", "Pagination Parameters"),
+    source: Source::page("v2", "Pagination Parameters"),
     observed: "0 and negative numbers are 400 `rest_invalid_param` with detail \
          `rest_out_of_bounds`.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Start at 1.",
@@ -203,7 +203,7 @@ pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
     documented: "Neither `X-WP-Total` nor `X-WP-TotalPages` is described.",
     source: Source::SILENT,
     observed: "Both stand on every list of members and plans, 0 and 0 where it is empty.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Read them to know when a walk is complete; not after an `offset`.",

@@ -13,7 +13,7 @@ pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
     source: Source::SILENT,
     observed: "v2 and v3 members, and plans in every version, ignore `search` and answer all \
          rows. Only v4 members act on it.",
-    evidence: "2, 4, 14.25",
+    evidence: "docs/observed.md#2, #4, #14.25",
     since: None,
     trigger: None,
     advice: "Do not send it to v2 or v3; filter by `customer` or on your side.",
@@ -37,7 +37,7 @@ pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Dev
     observed: "In v4 `search` on members matches any value in the user's meta data: names, \
          billing address, and whatever other plugins store there. More rows match than a search \
          by name would give.",
-    evidence: "2, 14.25",
+    evidence: "docs/observed.md#2, #14.25",
     since: Some("1.23.0"),
     trigger: None,
     advice: "Check the rows; never treat a match as a match of the name.",
@@ -53,7 +53,7 @@ pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviat
     source: Source::SILENT,
     observed: "`orderby` (id, title, rand, include and more), `parent[]` and `parent_exclude[]` \
          (plan ids), and `customer_data` act on the members list.",
-    evidence: "4, 14.25",
+    evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
     advice: "`orderby=id` is worth having for stable pages; test for it before you rely on it. \
@@ -78,11 +78,11 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
     title: "Plans accept parameters that the site does not declare",
     kind: Kind::Omission,
     documented: "Only `status` is documented beside paging.",
-    source: Source::seed("002", "Query Parameters"),
+    source: Source::page("v2", "Query Parameters"),
     observed: "`status` (also several, and `any`), `slug`, `name`, `post_status`, `orderby` and \
          `order=asc|desc` act on the plans list, though the site's own description has none of \
          them. Without `status`, `include` does not find a draft.",
-    evidence: "4, 14.25",
+    evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
     advice: "Send `status=any` when you look for plans by id or slug.",
@@ -121,7 +121,7 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
     documented: "The parameter is not documented.",
     source: Source::SILENT,
     observed: "`parent=21` on members is 500 `internal_server_error`; `parent[]=21` works.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: Some("`parent` or `parent_exclude` on members, sent without brackets"),
     advice: "Always send it with brackets.",
@@ -140,7 +140,7 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
     source: Source::SILENT,
     observed: "A misspelt or unsupported parameter (`before` and `after` are among them) changes \
          nothing and answers 200.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "A typing error in a filter returns every row: compare the rows with what you asked \
@@ -157,7 +157,7 @@ pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
     source: Source::SILENT,
     observed: "`context` is declared on every read: `view` is the default, `edit` answers the \
          same, `embed` and anything else is 400 `rest_invalid_param`.",
-    evidence: "4",
+    evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
     advice: "Leave it out.",

@@ -11,11 +11,11 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
     documented: "v2 plans have a textual `access_length`, `access_length_seconds`, \
          `access_length_seconds_gmt`, `is_subscription_plan`, `is_subscription_installment_plan`, \
          and empty strings for missing dates.",
-    source: Source::seed("002", "Data Structure"),
+    source: Source::page("v2", "Data Structure"),
     observed: "No release answers any of these; v2 plans are v3 plans: seconds or null in \
          `access_length`, `has_subscription`, `has_subscription_installment`, null for missing \
          dates.",
-    evidence: "2, 14.3",
+    evidence: "docs/observed.md#2, #14.3",
     since: Some("1.11.2"),
     trigger: None,
     advice: "Use the v3 model for v2.",
@@ -60,11 +60,11 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
     title: "`access_start_date_gmt` does not depend on Subscriptions",
     kind: Kind::Contradiction,
     documented: "A footnote says that it does not exist while Subscriptions is inactive.",
-    source: Source::seed("003", "Data Structure"),
+    source: Source::page("v3-plan", "Data Structure"),
     observed: "It is always there. The eight properties that go are `has_subscription`, \
          `has_subscription_installment`, `subscription_access_length_type`, \
          `subscription_access_length` and the four subscription dates.",
-    evidence: "6, 12, 14.21",
+    evidence: "docs/observed.md#6, #12, #14.21",
     since: None,
     trigger: None,
     advice: "Treat only those eight as optional.",
@@ -82,10 +82,10 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
     title: "A draft plan has an empty slug",
     kind: Kind::Omission,
     documented: "The slug is a unique string identifier.",
-    source: Source::seed("003", "Data Structure"),
+    source: Source::page("v3-plan", "Data Structure"),
     observed: "`\"\"` until the plan is published, so the plan filter cannot find its members by \
          slug.",
-    evidence: "4, 6",
+    evidence: "docs/observed.md#4, #6",
     since: None,
     trigger: None,
     advice: "Identify plans by id.",
@@ -101,9 +101,9 @@ pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviati
     title: "A single plan is readable in any status",
     kind: Kind::Omission,
     documented: "By default only published plans are listed; nothing is said of reading one.",
-    source: Source::seed("002", "Get One Membership Plan"),
+    source: Source::page("v2", "Get One Membership Plan"),
     observed: "`GET /plans/{id}` answers drafts, private and trashed plans alike.",
-    evidence: "6",
+    evidence: "docs/observed.md#6",
     since: None,
     trigger: None,
     advice: "Check `status` before you offer a plan to customers.",

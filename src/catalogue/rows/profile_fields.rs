@@ -13,10 +13,10 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
     title: "`profile_fields` is always an array",
     kind: Kind::Contradiction,
     documented: "An array or an object.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "Always an array, empty when none is set; an object in a write is 400. The fields \
          belong to the user, so all memberships of the user show them, filtered by plan.",
-    evidence: "5, 8, 14.15",
+    evidence: "docs/observed.md#5, #8, #14.15",
     since: Some("1.19.0"),
     trigger: None,
     advice: "Model it as an array, and write it as an array.",
@@ -41,9 +41,9 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
     title: "Profile fields carry their display `name`",
     kind: Kind::Omission,
     documented: "A field has a slug and a value.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "`{name, slug, value}`; the site's own description leaves `name` out too.",
-    evidence: "5, 7, 14.5",
+    evidence: "docs/observed.md#5, #7, #14.5",
     since: Some("1.24.0"),
     trigger: None,
     advice: "Use `slug` as the key; `name` is text for people and can change.",
@@ -67,11 +67,11 @@ pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = D
     title: "Numbers in profile fields come back as text",
     kind: Kind::Contradiction,
     documented: "A value may be an integer or a float.",
-    source: Source::seed("001", "Data Structure"),
+    source: Source::page("v3-membership", "Data Structure"),
     observed: "42 and 1.5 sent to a text field come back as `\"42\"` and `\"1.5\"`; the only \
          integers are attachment ids of file fields. Other wrong types are bent too: `\"maybe\"` \
          to false, `\"go\"` to `[\"go\"]`; HTML is stripped.",
-    evidence: "5, 8, 14.15",
+    evidence: "docs/observed.md#5, #8, #14.15",
     since: None,
     trigger: None,
     advice: "Send the type that the field's kind has, and read the value back.",
@@ -90,7 +90,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
     source: Source::SILENT,
     observed: "500 `internal_server_error` with WordPress's page for critical errors, where 400 \
          would be right.",
-    evidence: "8, 14.19",
+    evidence: "docs/observed.md#8, #14.19",
     since: Some("1.19.0"),
     trigger: Some(
         "`profile_fields` with an option that the field does not offer, or with a field \
@@ -113,7 +113,7 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
     source: Source::SILENT,
     observed: "The membership is stored before the profile fields are read: after the 500 it \
          exists, and a second try is refused as a duplicate (400).",
-    evidence: "8",
+    evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("`POST /members` with a profile field whose option or plan is not allowed"),
     advice: "After such a 500 look for the membership by customer and plan before you try again; \
@@ -130,7 +130,7 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
     source: Source::SILENT,
     observed: "HTTP 200 with `{code, message, data}` and `data.status` 0; nothing is created or \
          changed.",
-    evidence: "8, 14.19",
+    evidence: "docs/observed.md#8, #14.19",
     since: None,
     trigger: Some("a file profile field whose value is not the id of an attachment"),
     advice: "After every write check that the body has `id`; a body with `code` is an error \

@@ -3,7 +3,7 @@ use utoipa::openapi::response::Response;
 
 use super::known::{Known, errors};
 
-/// 400 of a list: `observed.md` 4.
+/// 400 of a list: `docs/observed.md#4`.
 pub(super) fn invalid_parameter() -> Response {
     errors(
         "A parameter has a wrong type or value.",
@@ -16,7 +16,7 @@ pub(super) fn invalid_context() -> Response {
     errors("The scope does not exist.", vec![unknown_context()])
 }
 
-/// 400 of a create: `observed.md` 8.
+/// 400 of a create: `docs/observed.md#8`.
 pub(super) fn invalid_create() -> Response {
     errors(
         "The body is no JSON, lacks a property, or holds a wrong value; or the customer is a \
@@ -48,7 +48,7 @@ pub(super) fn invalid_create() -> Response {
     )
 }
 
-/// 400 of an update: `observed.md` 9.
+/// 400 of an update: `docs/observed.md#9`.
 pub(super) fn invalid_update() -> Response {
     errors(
         "The body is no JSON or holds a wrong value. This is judged before the permission of the \
@@ -65,7 +65,7 @@ pub(super) fn invalid_update() -> Response {
     )
 }
 
-/// 400 of a batch: `observed.md` 10.
+/// 400 of a batch: `docs/observed.md#10`.
 pub(super) fn invalid_batch() -> Response {
     errors(
         "The body is no JSON, or holds beside the three lists a property of a single membership \

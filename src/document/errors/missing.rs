@@ -2,7 +2,7 @@ use utoipa::openapi::response::Response;
 
 use super::known::{Known, errors};
 
-/// 404 of a create: `observed.md` 8.
+/// 404 of a create: `docs/observed.md#8`.
 pub(super) fn create_not_found() -> Response {
     errors(
         "Something that the new membership refers to does not exist. Nothing was created.",
@@ -17,7 +17,7 @@ pub(super) fn create_not_found() -> Response {
     )
 }
 
-/// 404 of an update: `observed.md` 9.
+/// 404 of an update: `docs/observed.md#9`.
 pub(super) fn update_not_found() -> Response {
     errors(
         "The membership, or something that the update refers to, does not exist. In the second \
@@ -34,7 +34,7 @@ pub(super) fn update_not_found() -> Response {
     )
 }
 
-/// 404 of one membership: `observed.md` 11.
+/// 404 of one membership: `docs/observed.md#11`.
 pub(super) fn user_membership_not_found() -> Response {
     errors(
         "There is no such membership. This is said before credentials are looked at.",
@@ -42,7 +42,7 @@ pub(super) fn user_membership_not_found() -> Response {
     )
 }
 
-/// 404 of one plan: `observed.md` 11.
+/// 404 of one plan: `docs/observed.md#11`.
 pub(super) fn membership_plan_not_found() -> Response {
     errors(
         "There is no such plan. This is said before credentials are looked at.",
@@ -56,7 +56,7 @@ pub(super) fn membership_plan_not_found() -> Response {
     )
 }
 
-/// 404 of a route that is not there: `observed.md` 1.
+/// 404 of a route that is not there: `docs/observed.md#1`.
 pub(super) fn no_route() -> Response {
     errors(
         "The site does not have the route: the plugin is inactive or too old.",

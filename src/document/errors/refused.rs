@@ -2,7 +2,7 @@ use utoipa::openapi::response::Response;
 
 use super::known::{Known, errors};
 
-/// 401: `observed.md` 3.
+/// 401: `docs/observed.md#3`.
 pub(super) fn unauthorized() -> Response {
     errors(
         "No credentials, wrong ones, or a key without the permission. The API answers 401 also \
@@ -68,7 +68,7 @@ pub(super) fn unauthorized() -> Response {
     )
 }
 
-/// 403: `observed.md` 3.
+/// 403: `docs/observed.md#3`.
 pub(super) fn forbidden() -> Response {
     errors(
         "The key belongs to a user who may not do this, a customer for example.",

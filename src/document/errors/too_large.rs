@@ -2,7 +2,7 @@ use utoipa::openapi::response::Response;
 
 use super::known::{Known, errors};
 
-/// 413: `observed.md` 10.
+/// 413: `docs/observed.md#10`.
 pub(super) fn too_many_items() -> Response {
     errors(
         "More than 100 items in all.",

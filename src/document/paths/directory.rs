@@ -9,7 +9,7 @@ use crate::document::operation::{
 use crate::document::parameters::Note;
 use crate::model;
 
-/// The release that brought the directory (`releases.md`).
+/// The release that brought the directory (`docs/releases.md`).
 const DIRECTORY: &str = "1.27.3";
 
 impl Builder<'_> {

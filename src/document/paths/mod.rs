@@ -15,7 +15,7 @@ use super::parameters::Parameters;
 use super::samples::Samples;
 use crate::seen::Api;
 
-/// What the operations of one version are built from; releases are those of `releases.md`.
+/// What the operations of one version are built from; releases are those of `docs/releases.md`.
 pub(super) struct Builder<'a> {
     pub(super) api: Api,
     pub(super) samples: Samples<'a>,

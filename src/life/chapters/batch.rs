@@ -5,7 +5,7 @@ use crate::exchange::Method;
 use crate::life::step::{Makes, Slot, Step};
 use crate::life::{Life, NOBODY, Person};
 
-/// Two creates at once, one of which must fail (`observed.md` 10).
+/// Two creates at once, one of which must fail (`docs/observed.md#10`).
 pub(super) fn create(life: &mut Life) -> Vec<Line> {
     let pair = match (
         life.cast.people.get(&Person::Heir),

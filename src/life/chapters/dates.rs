@@ -4,7 +4,7 @@ use super::Line;
 use crate::life::Life;
 use crate::life::step::Slot;
 
-/// Dates in the spellings that integrations send (`observed.md` 8).
+/// Dates in the spellings that integrations send (`docs/observed.md#8`).
 pub(super) fn lines(life: &Life) -> Vec<Line> {
     let slot = Slot::Main;
     let Some(plain) = life.cast.at(220 * 86_400 + 5_005) else {

@@ -34,14 +34,14 @@ pub(super) fn make(life: &mut Life) -> Vec<Line> {
         .collect()
 }
 
-/// The path of WooCommerce's customers; v4 has none of its own (`observed.md` 1).
+/// The path of WooCommerce's customers; v4 has none of its own (`docs/observed.md#1`).
 pub(in crate::life) fn customers(api: Api) -> String {
     let api = if api == Api::V4 { Api::V3 } else { api };
     format!("/wc/{api}/customers")
 }
 
 /// What the customers belong to already: a plan that is joined by signing up takes them in at once
-/// (`observed.md` 8).
+/// (`docs/observed.md#8`).
 pub(super) fn belongings(life: &mut Life) -> Vec<Line> {
     if !life.cast.people.contains_key(&Person::Owner) {
         life.stop(StopReason::NoCustomer);

@@ -4,7 +4,7 @@ use super::Line;
 use crate::life::step::{Hand, Slot};
 use crate::life::{Life, Person};
 
-/// Writes by those who may not: they are refused before anything is done (`observed.md` 3).
+/// Writes by those who may not: they are refused before anything is done (`docs/observed.md#3`).
 pub(super) fn lines(life: &mut Life) -> Vec<Line> {
     let mut hands = vec![Hand::Nobody, Hand::UnknownKey, Hand::WrongSecret];
     if life.setting.has_reader {

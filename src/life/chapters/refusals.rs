@@ -8,7 +8,8 @@ use crate::life::{Life, NOBODY, Person};
 /// An id that nothing has.
 const NOTHING: u64 = NOBODY + 99_999_999;
 
-/// Input that a site must refuse (`observed.md` 8, 9), and looks at what it must not have changed.
+/// Input that a site must refuse (`docs/observed.md#8`, `#9`), and looks at what it must not have
+/// changed.
 ///
 /// What is known to kill PHP instead is left out: it would fill the shop's error log.
 pub(super) fn lines(life: &mut Life) -> Vec<Line> {

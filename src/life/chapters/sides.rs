@@ -101,7 +101,7 @@ fn every(life: &mut Life) -> Value {
 }
 
 /// A profile field that is yes or no: any other might have options that are not known, and an
-/// option that is not allowed is the end of PHP (`observed.md` 8).
+/// option that is not allowed is the end of PHP (`docs/observed.md#8`).
 fn profiled(life: &mut Life) -> Vec<Line> {
     let mut fields = life.cast.checkboxes.iter();
     let field = fields

@@ -1,4 +1,4 @@
-//! What the public documentation promises (seeds 000 to 003), in our own words.
+//! What the public documentation promises (`docs/documentation.md`), in our own words.
 //!
 //! Contradictions inside the documentation are resolved by the rules of
 //! [`crate::document::resolutions`]. Whether a property is required follows one of them: it is
@@ -16,12 +16,12 @@ pub use links::{Link, MembershipPlanLinks, UserMembershipLinks};
 pub use meta_data::{MetaData, MetaValue, ProfileField, ProfileFieldValue};
 pub use query::{MembersQuery, PagingQuery, PlansQuery};
 
-/// The resources of v2 (seed 002).
+/// The resources of v2 (`docs/documentation.md#v2`).
 pub mod second {
     pub use super::v2::{MembershipPlan, UserMembership};
 }
 
-/// The resources of v3 (seeds 001 and 003).
+/// The resources of v3 (`docs/documentation.md#v3-membership`, `#v3-plan`).
 pub mod third {
     pub use super::v3::{MembershipPlan, UserMembership};
 }

@@ -1,6 +1,6 @@
 use utoipa::IntoParams;
 
-/// Paging of both lists (seed 002).
+/// Paging of both lists (`docs/documentation.md#v2`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PagingQuery {
@@ -21,7 +21,7 @@ pub struct PagingQuery {
     pub include: Option<Vec<i64>>,
 }
 
-/// Filters of the list of user memberships (seed 002).
+/// Filters of the list of user memberships (`docs/documentation.md#v2`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersQuery {
@@ -45,7 +45,7 @@ pub struct MembersQuery {
     pub subscription: Option<i64>,
 }
 
-/// Filter of the list of membership plans (seed 002).
+/// Filter of the list of membership plans (`docs/documentation.md#v2`).
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlansQuery {

@@ -41,7 +41,7 @@ impl Identity {
 }
 
 /// Whether the key may be used with the method on the wire. WooCommerce looks before it looks for
-/// a route, and answers 401 (`observed.md` 3).
+/// a route, and answers 401 (`docs/observed.md#3`).
 pub(crate) fn check_key_permission(identity: Identity, method: &Method) -> Result<(), Problem> {
     let Identity::Manager(access) = identity else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Who is asking: WooCommerce's REST authentication in its own order (`observed.md` 3).
+//! Who is asking: WooCommerce's REST authentication in its own order (`docs/observed.md#3`).
 
 mod identity;
 mod nonces;

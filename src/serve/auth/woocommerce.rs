@@ -16,7 +16,7 @@ pub(crate) fn authenticate(
     now: i64,
 ) -> Result<Identity, Problem> {
     // WooCommerce authenticates only addresses with this in them, so `?rest_route=` stays
-    // anonymous (`observed.md` 1).
+    // anonymous (`docs/observed.md#1`).
     if !request.raw_path.contains("wp-json/wc/") {
         return Ok(Identity::Anonymous);
     }

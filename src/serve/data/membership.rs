@@ -101,10 +101,10 @@ pub struct Membership {
     /// The stored end; none for an unlimited membership.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Timestamp>,
-    /// Since when it is held. It outlives the pause (`observed.md` 9).
+    /// Since when it is held. It outlives the pause (`docs/observed.md#9`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Timestamp>,
-    /// When it was last cancelled. It is never cleared (`observed.md` 9).
+    /// When it was last cancelled. It is never cleared (`docs/observed.md#9`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Timestamp>,
     /// Meta data beyond what the plugin keeps to itself.

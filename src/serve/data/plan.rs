@@ -10,7 +10,7 @@ use super::Meta;
 pub enum PostStatus {
     /// Public.
     Publish,
-    /// Never published: its slug is empty and its UTC dates are invalid (`observed.md` 6).
+    /// Never published: its slug is empty and its UTC dates are invalid (`docs/observed.md#6`).
     Draft,
     /// For the shop's own staff.
     Private,

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The kind of a profile field, which decides the type of its value (`observed.md` 5).
+/// The kind of a profile field, which decides the type of its value (`docs/observed.md#5`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ProfileKind {

@@ -1,6 +1,6 @@
 //! The seed: 17 plans of every kind and 62 memberships in every status, spread over the twelve
 //! months before an anchor so that both sides of daylight saving are there. Every creation second
-//! is different, because WordPress does not order rows of one second (`observed.md` 4).
+//! is different, because WordPress does not order rows of one second (`docs/observed.md#4`).
 
 mod members;
 mod plans;

@@ -69,7 +69,7 @@ pub struct Subscription {
     pub customer_id: u64,
     /// The order that started it.
     pub order_id: u64,
-    /// Its end, where it has one: it is then the end of the membership too (`observed.md` 5).
+    /// Its end, where it has one: it is then the end of the membership too (`docs/observed.md#5`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Timestamp>,
     /// When it was made.

@@ -88,7 +88,7 @@ async fn over_https_keys_open_the_site_in_the_header_and_in_the_query() {
     site.stop().await;
 }
 
-/// Basic over plain http is not looked at (`observed.md` 3).
+/// Basic over plain http is not looked at (`docs/observed.md#3`).
 #[tokio::test]
 async fn over_http_basic_is_ignored() {
     let site = start(Options::default()).await.unwrap();

@@ -82,7 +82,7 @@ pub(crate) fn customer_filters() -> Vec<Arg> {
 }
 
 /// What the list of members declares beyond that; v4 differs in `status` and `plan`
-/// (`observed.md` 2).
+/// (`docs/observed.md#2`).
 pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> Vec<Arg> {
     let mut args = collection();
     let mut statuses = vec!["any"];
@@ -159,7 +159,7 @@ pub(crate) enum Ids {
     Optional,
 }
 
-/// What a write declares (`observed.md` 7).
+/// What a write declares (`docs/observed.md#7`).
 pub(crate) fn writable(
     ids: Ids,
     subscriptions: Subscriptions,

@@ -10,7 +10,7 @@ pub(crate) struct SiteTime {
     pub(crate) zone: TimeZone,
 }
 
-/// An instant in UTC as the API writes it: no offset, no `Z`, no fraction (`observed.md` 5).
+/// An instant in UTC as the API writes it: no offset, no `Z`, no fraction (`docs/observed.md#5`).
 pub(crate) fn utc_text(instant: Timestamp) -> String {
     text_of(TimeZone::UTC.to_datetime(instant))
 }

@@ -1,5 +1,5 @@
 //! How the resources describe themselves on OPTIONS: WordPress's dialect of draft 4, with `mixed`
-//! and `date-time` as types, without nullability and with holes (`observed.md` 7).
+//! and `date-time` as types, without nullability and with holes (`docs/observed.md#7`).
 
 use serde_json::{Map, Value, json};
 

@@ -67,7 +67,7 @@ pub(crate) enum CustomerData {
     Empty,
 }
 
-/// A membership as the API answers it (`observed.md` 5).
+/// A membership as the API answers it (`docs/observed.md#5`).
 pub(crate) fn render_member(
     row: &Membership,
     rendering: &Rendering<'_>,
@@ -124,7 +124,7 @@ pub(crate) fn render_member(
     member
 }
 
-/// The same with `_links`, as every answer but that of a delete has it (`observed.md` 5).
+/// The same with `_links`, as every answer but that of a delete has it (`docs/observed.md#5`).
 pub(crate) fn render_linked_member(
     row: &Membership,
     rendering: &Rendering<'_>,
@@ -156,7 +156,7 @@ fn links(row: &Membership, rendering: &Rendering<'_>) -> Value {
         link("order", rendering.url(&format!("/orders/{id}")));
     }
     if let Some(id) = product_of(row, store) {
-        // There is no such route: a fault of the plugin (`observed.md` 5).
+        // There is no such route: a fault of the plugin (`docs/observed.md#5`).
         link(
             "product",
             rendering.url(&format!("/memberships/products/{id}")),
@@ -200,7 +200,7 @@ fn subscription_of(row: &Membership, store: &Store) -> Option<u64> {
 
 /// The end that the API shows. While a paused date exists it is the stored end moved by the time
 /// since then, so it changes from second to second; under a subscription that rules it, it is the
-/// subscription's end (`observed.md` 5).
+/// subscription's end (`docs/observed.md#5`).
 pub(crate) fn shown_end(row: &Membership, rendering: &Rendering<'_>) -> Option<Timestamp> {
     let by_subscription = row
         .subscription_id
@@ -264,7 +264,7 @@ fn profile_value(value: &ProfileValue) -> Value {
     }
 }
 
-/// Meta data. What Subscriptions would hide shows up when it is inactive (`observed.md` 12).
+/// Meta data. What Subscriptions would hide shows up when it is inactive (`docs/observed.md#12`).
 fn meta_data(row: &Membership, subscriptions: Subscriptions) -> Value {
     let own = row
         .meta

@@ -137,7 +137,7 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
         query.subscription_id = id(parameters, "subscription");
     }
     // `parent` and `parent_exclude` are undeclared and reach the database query, which wants lists:
-    // a scalar `parent` is the end of PHP (`observed.md` 4). A plan is a membership's parent.
+    // a scalar `parent` is the end of PHP (`docs/observed.md#4`). A plan is a membership's parent.
     match parameters.get("parent") {
         Some(Value::Array(items)) => {
             let parents = items.iter().filter_map(integer_of).collect();
@@ -165,7 +165,7 @@ fn id(parameters: &Parameters, name: &str) -> Option<u64> {
 }
 
 /// v4 filters by statuses that it knows, with or without `wcm-`; `any`, none and unknown ones
-/// filter nothing, so the trash is shown (`observed.md` 2).
+/// filter nothing, so the trash is shown (`docs/observed.md#2`).
 fn statuses_v4(parameters: &Parameters) -> StatusFilter {
     let Some(Value::Array(words)) = parameters.get("status") else {
         return StatusFilter::Everything;
@@ -191,7 +191,7 @@ fn plan_of(store: &Store, text: &str) -> Option<u64> {
     store.plan_by_slug(text)
 }
 
-/// Customers with the text anywhere in what WordPress keeps as user meta (`observed.md` 2).
+/// Customers with the text anywhere in what WordPress keeps as user meta (`docs/observed.md#2`).
 fn customers_like(store: &Store, text: &str) -> Vec<u64> {
     let wanted = text.to_lowercase();
     store

@@ -7,10 +7,10 @@ use super::member::Rendering;
 use crate::serve::data::{AccessLength, Plan, PostStatus, ProductKind, SubscriptionLength, Unit};
 use crate::serve::options::Subscriptions;
 
-/// The UTC date that WordPress makes of a draft's missing one (`observed.md` 6).
+/// The UTC date that WordPress makes of a draft's missing one (`docs/observed.md#6`).
 const NO_DATE: &str = "-0001-11-30T00:00:00";
 
-/// A plan as the API answers it (`observed.md` 6).
+/// A plan as the API answers it (`docs/observed.md#6`).
 pub(crate) fn render_plan(plan: &Plan, rendering: &Rendering<'_>) -> Value {
     let with_subscriptions = rendering.subscriptions == Subscriptions::On;
     let under_subscription = match plan.subscription_length {
@@ -131,7 +131,7 @@ fn fixed_dates(length: Option<AccessLength>) -> (Option<Timestamp>, Option<Times
 }
 
 /// The four dates that alone carry an offset: always `+00:00`, which is false for site time
-/// (`observed.md` 6).
+/// (`docs/observed.md#6`).
 fn put_atom_dates(
     into: &mut Map<String, Value>,
     name: &str,

@@ -5,7 +5,7 @@ use super::plan::render_plan;
 use crate::serve::data::{Plan, PostStatus};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
 
-/// `GET /plans/{id}`: drafts, private and trashed plans too (`observed.md` 6).
+/// `GET /plans/{id}`: drafts, private and trashed plans too (`docs/observed.md#6`).
 pub(crate) fn get_plan(
     reading: &Reading<'_>,
     request: &ApiRequest,
@@ -26,7 +26,7 @@ pub(crate) fn get_plan(
 }
 
 /// `GET /plans`. `search` is declared and does nothing; `status`, `slug`, `orderby` and `order` are
-/// undeclared and obeyed (`observed.md` 4).
+/// undeclared and obeyed (`docs/observed.md#4`).
 pub(crate) fn list_plans(
     reading: &Reading<'_>,
     request: &ApiRequest,

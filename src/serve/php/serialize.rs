@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// What WordPress stores of a meta value (`observed.md` 5, 8): text, with backslashes stripped;
+/// What WordPress stores of a meta value (`docs/observed.md#5`, `#8`): text, with backslashes stripped;
 /// `true` as `1`, `false` as nothing, arrays and text that looks serialized in PHP's serialized
 /// form, null as null.
 pub(crate) fn stored_text(value: &Value) -> Option<String> {

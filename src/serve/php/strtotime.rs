@@ -2,7 +2,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 
-/// PHP's `strtotime` in UTC, as far as the API was seen to use it (`observed.md` 8): ISO dates and
+/// PHP's `strtotime` in UTC, as far as the API was seen to use it (`docs/observed.md#8`): ISO dates and
 /// times with `Z`, an offset or nothing, a day that overflows its month, and the common words.
 ///
 /// A bare number is no date, as in PHP.

@@ -5,7 +5,7 @@ use crate::serve::data::{Membership, Status};
 /// Which statuses a list shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StatusFilter {
-    /// Every row, the trash included: what v4 does by default (`observed.md` 2).
+    /// Every row, the trash included: what v4 does by default (`docs/observed.md#2`).
     Everything,
     /// Every status of the plugin: what v2 and v3 do by default.
     Listed,

@@ -1,5 +1,5 @@
 //! Webhooks: what is sent when a membership changes, signed and in WooCommerce's order
-//! (`observed.md` 13).
+//! (`docs/observed.md#13`).
 
 mod delivery;
 mod rest;

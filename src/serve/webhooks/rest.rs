@@ -37,7 +37,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
 /// How many webhooks the site keeps.
 const MOST: usize = 1_000;
 
-/// Makes a webhook: 201 with a `Location` (`observed.md` 13).
+/// Makes a webhook: 201 with a `Location` (`docs/observed.md#13`).
 pub(crate) fn create_webhook(
     subscribers: &mut Subscribers,
     time: &SiteTime,

@@ -39,7 +39,7 @@ impl FromStr for Topic {
     type Err = UnknownTopic;
 
     /// Any known resource goes with any known event: cross topics are accepted and never fire
-    /// (`observed.md` 13).
+    /// (`docs/observed.md#13`).
     fn from_str(text: &str) -> Result<Self, UnknownTopic> {
         match text.split_once('.') {
             Some((resource, event)) if RESOURCES.contains(&resource) && EVENTS.contains(&event) => {

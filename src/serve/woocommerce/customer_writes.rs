@@ -56,7 +56,7 @@ pub(crate) fn create_endpoint() -> Endpoint {
 }
 
 /// `POST /customers`: 201 with a `Location`. Whoever registers becomes a member of every plan that
-/// is joined by signing up (`observed.md` 8).
+/// is joined by signing up (`docs/observed.md#8`).
 pub(crate) fn create_customer(
     writing: &mut Writing<'_>,
     request: &ApiRequest,
@@ -140,7 +140,7 @@ fn sign_up(writing: &mut Writing<'_>, customer_id: u64) {
 }
 
 /// `DELETE /customers/{id}?force=true`. WordPress deletes the memberships of a deleted user
-/// (`observed.md` 5).
+/// (`docs/observed.md#5`).
 pub(crate) fn delete_customer(
     writing: &mut Writing<'_>,
     request: &ApiRequest,

@@ -5,7 +5,7 @@ use crate::serve::memberships::Reading;
 use crate::serve::options::Subscriptions;
 use crate::serve::wordpress::{Answer, ApiRequest};
 
-/// Releases that the reference site says it runs: those that were measured (`observed.md`).
+/// Releases that the reference site says it runs: those that were measured (`docs/observed.md`).
 const WORDPRESS: &str = "6.8.1";
 const WOOCOMMERCE: &str = "9.8.5";
 const SUBSCRIPTIONS: &str = "7.5.0";

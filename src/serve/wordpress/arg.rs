@@ -7,7 +7,7 @@ use super::{Problem, sanitize, validate};
 pub(crate) enum Clean {
     /// As the schema says.
     BySchema,
-    /// Absolute integer: `-39` is 39 (`observed.md` 4).
+    /// Absolute integer: `-39` is 39 (`docs/observed.md#4`).
     Absolute,
     /// A list of absolute integers, never refused: `abc` is `[0]`.
     Ids,

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-/// Keeps only what `_fields` names; a dot goes into an object (`observed.md` 4). An empty list
+/// Keeps only what `_fields` names; a dot goes into an object (`docs/observed.md#4`). An empty list
 /// keeps all.
 pub(crate) fn keep_fields(body: Value, wanted: Option<&Value>) -> Value {
     let names: Vec<&str> = match wanted {
@@ -37,7 +37,7 @@ fn keep(row: Value, names: &[&str]) -> Value {
         if inner.is_empty() {
             continue;
         }
-        // Lists have no named children: a dotted name leaves an empty list (`observed.md` 4).
+        // Lists have no named children: a dotted name leaves an empty list (`docs/observed.md#4`).
         let value = match value {
             Value::Array(_) => Value::Array(Vec::new()),
             other => keep(other, &inner),

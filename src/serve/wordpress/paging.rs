@@ -10,7 +10,7 @@ pub(crate) struct Page {
     pub(crate) number: u64,
     /// Rows on a page.
     pub(crate) size: u64,
-    /// Rows to skip; beats the page (`observed.md` 4).
+    /// Rows to skip; beats the page (`docs/observed.md#4`).
     pub(crate) offset: Option<u64>,
 }
 
@@ -43,7 +43,7 @@ impl Page {
     }
 }
 
-/// A list with its totals and `Link`, as WooCommerce sends them (`observed.md` 4): `prev` and
+/// A list with its totals and `Link`, as WooCommerce sends them (`docs/observed.md#4`): `prev` and
 /// `next` only where there is one, past the end `prev` leads to the last page, an offset past the
 /// end says that there is nothing at all.
 pub(crate) fn paged(

@@ -20,7 +20,7 @@ pub(crate) struct Parameters {
 
 impl Parameters {
     /// Reads the parameters and checks them as WordPress does before it asks for permission:
-    /// JSON syntax, then required arguments, then types (`observed.md` 3).
+    /// JSON syntax, then required arguments, then types (`docs/observed.md#3`).
     pub(crate) fn read(
         request: &ApiRequest,
         path: Map<String, Value>,

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 
-/// An error as WordPress answers it: `{code, message, data: {status, …}}` (`observed.md` 11).
+/// An error as WordPress answers it: `{code, message, data: {status, …}}` (`docs/observed.md#11`).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Problem {
     /// Machine-readable name.
@@ -100,7 +100,7 @@ impl Problem {
         }
     }
 
-    /// PHP died (`observed.md` 11).
+    /// PHP died (`docs/observed.md#11`).
     pub(crate) fn fatal() -> Self {
         let mut problem = Self::new(
             500,

@@ -89,7 +89,7 @@ impl ApiRequest {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// `https://host`: links follow the host and scheme of the request (`observed.md` 5).
+    /// `https://host`: links follow the host and scheme of the request (`docs/observed.md#5`).
     pub(crate) fn home(&self) -> String {
         format!("{}://{}", self.scheme.as_str(), self.host)
     }

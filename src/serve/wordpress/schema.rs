@@ -1,5 +1,5 @@
 //! WordPress's dialect of JSON Schema, as far as request arguments use it: what it refuses, with
-//! which words, and what it makes of what it lets through (`observed.md` 4, 8).
+//! which words, and what it makes of what it lets through (`docs/observed.md#4`, `#8`).
 
 use std::borrow::Cow;
 

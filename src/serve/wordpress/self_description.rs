@@ -1,4 +1,4 @@
-//! Indexes and OPTIONS: how a site describes its own routes (`observed.md` 1, 7).
+//! Indexes and OPTIONS: how a site describes its own routes (`docs/observed.md#1`, `#7`).
 
 use serde_json::{Map, Value, json};
 

@@ -171,7 +171,7 @@ fn date_by_plan(row: &mut Membership, length: Option<AccessLength>) {
     }
 }
 
-/// What the status has left behind in the dates, as `observed.md` 9 tells it. Nothing lies after
+/// What the status has left behind in the dates, as `docs/observed.md#9` tells it. Nothing lies after
 /// the anchor but a start and an end.
 fn date_by_status(row: &mut Membership, anchor: Timestamp) {
     let later = |days: i64| after(row.created, days * DAY + 4_321).min(after(anchor, -60));

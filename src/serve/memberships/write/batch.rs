@@ -7,7 +7,7 @@ use crate::serve::wordpress::{Answer, ApiRequest, Parameters, Problem};
 /// How many items a batch may have.
 const MAX_ITEMS: usize = 100;
 
-/// `POST /members/batch` (`observed.md` 10): creates, updates and deletes in this order, an error
+/// `POST /members/batch` (`docs/observed.md#10`): creates, updates and deletes in this order, an error
 /// for each item that fails and 200 for the whole.
 pub(crate) fn batch_members(
     writing: &mut Writing<'_>,

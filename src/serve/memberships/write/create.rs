@@ -11,7 +11,7 @@ use crate::serve::options::Subscriptions;
 use crate::serve::store::{MOST_ROWS, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
 
-/// `POST /members`: 200 with the whole membership, never 201 (`observed.md` 8).
+/// `POST /members`: 200 with the whole membership, never 201 (`docs/observed.md#8`).
 pub(crate) fn create_member(
     writing: &mut Writing<'_>,
     request: &ApiRequest,
@@ -223,7 +223,7 @@ fn missing(name: &str) -> Problem {
     )
 }
 
-/// The user of an id. 0 is let through: the membership has no owner (`observed.md` 8).
+/// The user of an id. 0 is let through: the membership has no owner (`docs/observed.md#8`).
 pub(super) fn find_customer(writing: &Writing<'_>, id: i64) -> Result<u64, Problem> {
     let known = u64::try_from(id)
         .ok()

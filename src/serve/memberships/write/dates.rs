@@ -41,7 +41,7 @@ fn given(input: &Input, name: &str, writing: &Writing<'_>) -> Result<Given, Prob
     }
 }
 
-/// Applies the four dates (`observed.md` 8, 9): start "" is now, end "" is no end, paused and
+/// Applies the four dates (`docs/observed.md#8`, `#9`): start "" is now, end "" is no end, paused and
 /// cancelled "" are ignored; a start on a later day, counted in UTC, makes the membership delayed.
 pub(super) fn apply(
     row: &mut Membership,
@@ -84,7 +84,7 @@ pub(super) fn is_later_day(instant: Timestamp, now: Timestamp) -> bool {
     day(instant) > day(now)
 }
 
-/// Under a plan of fixed dates an instant is cut to midnight in site time (`observed.md` 8).
+/// Under a plan of fixed dates an instant is cut to midnight in site time (`docs/observed.md#8`).
 fn cut(row: &Membership, instant: Timestamp, writing: &Writing<'_>) -> Timestamp {
     let is_fixed = writing
         .store

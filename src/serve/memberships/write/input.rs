@@ -4,7 +4,7 @@ use crate::serve::data::Status;
 use crate::serve::wordpress::Problem;
 
 /// What a create or an update asks for: of a request whose types have been checked, or of an item
-/// of a batch whose types nobody has looked at (`observed.md` 10).
+/// of a batch whose types nobody has looked at (`docs/observed.md#10`).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Input(Map<String, Value>);
 

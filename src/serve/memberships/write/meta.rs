@@ -13,7 +13,8 @@ use crate::serve::wordpress::Problem;
 const MOST_META: usize = 1_000;
 
 /// Writes meta data: matched by key alone, the last of equal keys wins, nothing is ever deleted
-/// (`observed.md` 8, 9). The plugin's own keys are not protected: `_start_date` moves the start.
+/// (`docs/observed.md#8`, `#9`). The plugin's own keys are not protected: `_start_date` moves the
+/// start.
 pub(super) fn apply(
     row: &mut Membership,
     items: &[Value],

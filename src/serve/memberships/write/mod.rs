@@ -1,4 +1,4 @@
-//! What writes do, as far as it was measured (`observed.md` 8, 9, 10).
+//! What writes do, as far as it was measured (`docs/observed.md#8`, `#9`, `#10`).
 
 mod batch;
 mod create;
@@ -30,7 +30,7 @@ use crate::serve::release::Release;
 use crate::serve::store::Store;
 use crate::serve::wordpress::ApiRequest;
 
-/// What happened to a membership, as webhooks tell it (`observed.md` 13).
+/// What happened to a membership, as webhooks tell it (`docs/observed.md#13`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Happening {
     /// Made.

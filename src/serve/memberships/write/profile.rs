@@ -4,7 +4,7 @@ use super::Writing;
 use crate::serve::data::{Membership, ProfileField, ProfileKind, ProfileValue};
 use crate::serve::wordpress::Problem;
 
-/// Writes profile fields to the user (`observed.md` 8): wrong types are coerced, HTML is stripped;
+/// Writes profile fields to the user (`docs/observed.md#8`): wrong types are coerced, HTML is stripped;
 /// an option that is not allowed or a field of another plan is the end of PHP, and an unknown file
 /// is an error body under HTTP 200.
 pub(super) fn apply(

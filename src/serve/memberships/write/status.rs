@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use crate::serve::data::{Membership, Status};
 
 /// Changes a status with all that it does to the dates; all 64 pairs are accepted
-/// (`observed.md` 9). The same status again changes nothing.
+/// (`docs/observed.md#9`). The same status again changes nothing.
 pub(super) fn change(row: &mut Membership, to: Status, now: Timestamp) {
     let from = row.status;
     if from == to {

@@ -6,7 +6,7 @@ use crate::serve::memberships::member_list::no_member;
 use crate::serve::options::Subscriptions;
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
 
-/// `POST`, `PUT` or `PATCH /members/{id}`, which are one (`observed.md` 9). It is not atomic: what
+/// `POST`, `PUT` or `PATCH /members/{id}`, which are one (`docs/observed.md#9`). It is not atomic: what
 /// was written before an error stays written.
 pub(crate) fn update_member(
     writing: &mut Writing<'_>,
@@ -77,7 +77,7 @@ fn is_member(writing: &Writing<'_>, row: &Membership) -> bool {
         .any(|other| other.plan_id == row.plan_id && other.id != row.id)
 }
 
-/// Dates and meta data alone tell nobody (`observed.md` 13).
+/// Dates and meta data alone tell nobody (`docs/observed.md#13`).
 fn note_changes(
     writing: &mut Writing<'_>,
     before: &Membership,
