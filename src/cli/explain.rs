@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &Explain, context: &mut Context) -> Result<Exit, Er
     } else if let Some(row) = catalogue::find(id) {
         report::deviations::text(row, context.style, &mut context.out)?;
     } else if let Some(rule) = diff::rules::find(id) {
-        report::rules::change(rule, context.style, &mut context.out)?;
+        diff::report::rules::text(rule, context.style, &mut context.out)?;
     } else {
         return Err(Error::NothingToExplain {
             id: id.to_owned(),

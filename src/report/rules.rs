@@ -1,11 +1,9 @@
-//! Checks and diff rules, written for people and for documentation.
+//! Checks, written for people and for documentation.
 
 use std::io::{self, Write};
 
 use super::markdown::code;
 use super::{Style, wrap};
-use crate::diff;
-use crate::diff::rules::Judgement;
 use crate::finding::Rule;
 
 /// Writes one line per rule: id, level, class and title.
@@ -47,36 +45,17 @@ pub fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
     page.write(style, out)
 }
 
-/// Writes everything there is to say about one rule of `diff`.
-///
-/// # Errors
-///
-/// Whatever the writer says.
-pub fn change(rule: &diff::rules::Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let page = Page {
-        title: rule.title,
-        id: rule.id,
-        level: match rule.judgement {
-            Judgement::Always(level) => style.level(level, level),
-            Judgement::ByMeaning(_) => rule.judgement.as_str().to_owned(),
-        },
-        about: "change between two documents",
-        sections: &[("Why it matters", rule.why), ("What to do", rule.remedy)],
-    };
-    page.write(style, out)
-}
-
 /// What an explanation is made of.
-struct Page<'a> {
-    title: &'a str,
-    id: &'a str,
-    level: String,
-    about: &'a str,
-    sections: &'a [(&'a str, &'a str)],
+pub(crate) struct Page<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) level: String,
+    pub(crate) about: &'a str,
+    pub(crate) sections: &'a [(&'a str, &'a str)],
 }
 
 impl Page<'_> {
-    fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", style.strong(self.title))?;
         let (id, about) = (style.code(self.id), style.faint(self.about));
         writeln!(out, "{id}  {}  {about}", self.level)?;

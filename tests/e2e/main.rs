@@ -19,6 +19,7 @@ mod files;
 mod generate;
 mod hostile;
 mod laws;
+mod layers;
 mod learn;
 mod lies;
 mod listen;

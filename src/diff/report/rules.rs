@@ -2,8 +2,28 @@
 
 use std::io::{self, Write};
 
-use crate::diff::rules::all;
+use crate::diff::rules::{Judgement, Rule, all};
 use crate::report::Style;
+use crate::report::rules::Page;
+
+/// Writes everything there is to say about one rule.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page {
+        title: rule.title,
+        id: rule.id,
+        level: match rule.judgement {
+            Judgement::Always(level) => style.level(level, level),
+            Judgement::ByMeaning(_) => rule.judgement.as_str().to_owned(),
+        },
+        about: "change between two documents",
+        sections: &[("Why it matters", rule.why), ("What to do", rule.remedy)],
+    };
+    page.write(style, out)
+}
 
 /// Writes one line for each rule.
 ///
