@@ -20,7 +20,8 @@ use url::Url;
 
 /// Lists of 100 members, as a site answers them.
 fn made(entries: u32) -> Vec<u8> {
-    let mut writer = har::Writer::new(Vec::new(), "made for the benchmark").expect("memory");
+    let mut writer =
+        har::Writer::new(Vec::new(), "made for the benchmark", Default::default()).expect("memory");
     for page in 1..=entries {
         let rows: Vec<Value> = (1..=100).map(|row| member(page * 100 + row)).collect();
         let headers: Headers = [

@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::PathBuf;
 
-use crate::report::Style;
+use crate::redact::Redactor;
+use crate::report::{Output, Style};
 
 /// What a command knows of the world: read once, handed on, replaceable in tests.
 pub struct Context {
     /// Standard output.
-    pub out: Box<dyn Write>,
+    pub out: Output<'static>,
     /// Standard error: progress, notes, errors.
-    pub err: Box<dyn Write>,
+    pub err: Output<'static>,
+    /// Masks the secrets of the run in all that is written.
+    pub redactor: Redactor,
     /// Whether standard output may carry colour.
     pub style: Style,
     /// Whether standard error is a terminal, so that progress may be drawn there.
@@ -29,14 +32,23 @@ impl Context {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colour = std::io::stdout().is_terminal() && !no_color && !dumb;
-        let environment = std::env::vars_os()
+        let style = if colour { Style::Colour } else { Style::Plain };
+        let environment: BTreeMap<String, String> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("MEMBERSPEC_") || name.starts_with("GITHUB_"))
             .collect();
+        // An error may quote them before anything else is read.
+        let redactor = Redactor::default();
+        for (name, value) in &environment {
+            if is_secret(name) {
+                redactor.learn(value);
+            }
+        }
         Self {
-            out: Box::new(std::io::stdout().lock()),
-            err: Box::new(std::io::stderr()),
-            style: if colour { Style::Colour } else { Style::Plain },
+            out: Output::new(std::io::stdout().lock(), redactor.clone()).styled(style),
+            err: Output::standard_error(redactor.clone()),
+            redactor,
+            style,
             progress: std::io::stderr().is_terminal() && !dumb,
             person: std::io::stdin()
                 .is_terminal()
@@ -45,4 +57,11 @@ impl Context {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         }
     }
+}
+
+/// Whether a variable holds a credential itself, and not the name of a file with one.
+fn is_secret(name: &str) -> bool {
+    ["_KEY", "_SECRET", "_PASSWORD", "_TOKEN"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }

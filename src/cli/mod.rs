@@ -27,8 +27,6 @@ use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
-use crate::report::Style;
-
 /// OpenAPI documents, contract checks, schema diffs and a reference site for the REST API of
 /// WooCommerce Memberships.
 #[derive(Debug, Parser)]
@@ -100,6 +98,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         Ok(exit) => exit,
         Err(error) if error.is_broken_pipe() => Exit::Conforms,
         Err(error) => {
+            // What was found before comes first.
+            let _gone = context.out.flush();
             // Nothing can be done when standard error is gone too: the exit code still speaks.
             let _gone = writeln!(context.err, "memberspec: {error}");
             Exit::CouldNotRun
@@ -109,10 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
 
 /// Help and version go to standard output and succeed; a wrong call goes to standard error.
 fn print_usage(usage: &clap::Error, context: &mut Context) -> Exit {
-    let text = match context.style {
-        Style::Colour => usage.render().ansi().to_string(),
-        Style::Plain => usage.render().to_string(),
-    };
+    let text = usage.render().to_string();
     let (stream, exit) = if usage.use_stderr() {
         (&mut context.err, Exit::CouldNotRun)
     } else {

@@ -1,4 +1,5 @@
 use clap::{Args, ValueEnum};
+use std::io::Write as _;
 
 use super::{Context, Error, Exit};
 use crate::{config, diff, report, serve};

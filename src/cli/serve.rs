@@ -1,3 +1,4 @@
+use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,6 +10,8 @@ use jiff::tz::TimeZone;
 use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
 use crate::document::{self, Edition};
+use crate::redact::Redactor;
+use crate::report::Output;
 use crate::seen::Api;
 use crate::serve::{
     self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Release, Running,
@@ -140,7 +143,7 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
                 }
             })?;
         }
-        announce(&running, context)?;
+        announce(&running)?;
         interrupted().await?;
         running.stop().await;
         Ok(Exit::Conforms)
@@ -231,8 +234,9 @@ fn read_data(path: &Path) -> Result<Data, Error> {
 }
 
 /// Prints where the site is and how to get in. The keys are the same everywhere and guard nothing.
-fn announce(running: &Running, context: &mut Context) -> Result<(), Error> {
-    let out = &mut context.out;
+fn announce(running: &Running) -> Result<(), Error> {
+    // No secrets of a run: they are to be read here even where the environment holds them.
+    let mut out = Output::new(std::io::stdout(), Redactor::default());
     writeln!(out, "Reference site: {}", running.url)?;
     writeln!(
         out,

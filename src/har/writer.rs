@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::exchange::Exchange;
-use crate::redact;
+use crate::redact::{self, Redactor};
 
 use super::Error;
 use super::written::Written;
@@ -16,6 +16,7 @@ use super::written::Written;
 pub struct Writer<W: Write> {
     /// `None` once finished.
     output: Option<W>,
+    redactor: Redactor,
     entries: usize,
 }
 
@@ -26,21 +27,26 @@ struct Creator {
 }
 
 impl<W: Write> Writer<W> {
-    /// Starts a recording. `comment` says what was recorded (`log.comment`) and must hold no
-    /// secret. The output should be buffered.
+    /// Starts a recording. `comment` says what was recorded (`log.comment`). What the redactor knows
+    /// is masked in every spelling, wherever it stands. The output should be buffered.
     ///
     /// # Errors
     ///
     /// [`Error::Write`] if the output refuses.
-    pub fn new(mut output: W, comment: &str) -> Result<Self, Error> {
+    pub fn new(mut output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
         let creator = Creator {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         };
-        start(&mut output, &creator, &redact::text(comment))
-            .map_err(|source| Error::Write { entries: 0, source })?;
+        start(
+            &mut output,
+            &creator,
+            &redactor.text(&redact::text(comment)),
+        )
+        .map_err(|source| Error::Write { entries: 0, source })?;
         Ok(Self {
             output: Some(output),
+            redactor,
             entries: 0,
         })
     }
@@ -56,7 +62,8 @@ impl<W: Write> Writer<W> {
             return Ok(());
         };
         let shown = redact::exchange(exchange);
-        add(output, entries, &shown).map_err(|source| Error::Write { entries, source })?;
+        add(output, entries, &shown, &self.redactor)
+            .map_err(|source| Error::Write { entries, source })?;
         self.entries += 1;
         Ok(())
     }
@@ -103,10 +110,15 @@ fn start(output: &mut impl Write, creator: &Creator, comment: &str) -> io::Resul
     output.write_all(b",\"entries\":[")
 }
 
-fn add(output: &mut impl Write, before: usize, exchange: &Exchange) -> io::Result<()> {
+fn add(
+    output: &mut impl Write,
+    before: usize,
+    exchange: &Exchange,
+    redactor: &Redactor,
+) -> io::Result<()> {
     output.write_all(if before == 0 { b"\n" } else { b",\n" })?;
-    serde_json::to_writer(&mut *output, &Written::of(exchange))?;
-    Ok(())
+    let entry = serde_json::to_string(&Written::of(exchange))?;
+    output.write_all(redactor.text(&entry).as_bytes())
 }
 
 #[cfg(test)]
@@ -134,7 +146,7 @@ mod tests {
     }
 
     fn written(exchanges: &[Exchange]) -> Vec<u8> {
-        let mut writer = Writer::new(Vec::new(), "a \"site\"").unwrap();
+        let mut writer = Writer::new(Vec::new(), "a \"site\"", Redactor::default()).unwrap();
         for exchange in exchanges {
             writer.write(exchange).unwrap();
         }
@@ -150,7 +162,7 @@ mod tests {
     #[test]
     fn a_dropped_writer_leaves_a_whole_file() {
         let mut bytes = Vec::new();
-        let mut writer = Writer::new(&mut bytes, "").unwrap();
+        let mut writer = Writer::new(&mut bytes, "", Redactor::default()).unwrap();
         writer.write(&exchange("https://shop.example/a")).unwrap();
         writer.write(&exchange("https://shop.example/b")).unwrap();
         drop(writer);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::markdown::{cell, code, fenced};
 use super::verdict::{self, plural};
-use super::{arrange, headline, sides, wrap};
+use super::{Annotation, Output, arrange, headline, sides, wrap};
 use crate::finding::{Finding, Level, Outcome, Verdict};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
@@ -15,14 +15,9 @@ use crate::finding::{Finding, Level, Outcome, Verdict};
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result<()> {
     for group in arrange::by_operation(outcome) {
         for finding in group.findings.iter().filter(|finding| finding.counts) {
-            let command = match finding.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Info => "notice",
-            };
             let title = format!("{}: {}", finding.rule.id, finding.operation);
             let mut message = headline::line(finding);
             if !finding.known_as.is_empty() {
@@ -35,16 +30,25 @@ pub fn annotations(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
                 message.push_str(&format!("\nalso seen by {}", sides::also(also)));
             }
             message.push_str(&format!("\n{}", finding.example.curl));
-            let (title, message) = (escape_property(&title), escape_data(&message));
-            writeln!(out, "::{command} title={title}::{message}")?;
+            out.annotation(&Annotation {
+                level: finding.level,
+                properties: &[("title", title)],
+                message: &message,
+            })?;
         }
     }
     for reason in &outcome.incomplete {
-        let title = escape_property(&format!("incomplete: {}", reason.reason.id()));
-        writeln!(out, "::error title={title}::{}", escape_data(&reason.text))?;
+        out.annotation(&Annotation {
+            level: Level::Error,
+            properties: &[("title", format!("incomplete: {}", reason.reason.id()))],
+            message: &reason.text,
+        })?;
     }
-    let sentence = escape_data(&verdict::sentence(outcome));
-    writeln!(out, "::notice title=memberspec::{sentence}")
+    out.annotation(&Annotation {
+        level: Level::Info,
+        properties: &[("title", "memberspec".to_owned())],
+        message: &verdict::sentence(outcome),
+    })
 }
 
 /// Writes the summary of the step, for the file that `GITHUB_STEP_SUMMARY` names.
@@ -151,26 +155,15 @@ fn write_sides(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Escapes the message of a workflow command.
-pub(crate) fn escape_data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command, in which `:` and `,` mean something too.
-pub(crate) fn escape_property(text: &str) -> String {
-    escape_data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::redact::Redactor;
     use crate::report::sample;
 
-    fn written(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+    fn written(write: impl Fn(&mut Output<'_>) -> io::Result<()>) -> String {
         let mut bytes = Vec::new();
-        write(&mut bytes).unwrap();
+        write(&mut Output::new(&mut bytes, Redactor::default())).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -203,11 +196,5 @@ mod tests {
         let text = written(|out| annotations(&outcome, out));
         assert!(text.lines().all(|line| !line.starts_with("::set-env")));
         assert_eq!(text.lines().count(), 6);
-    }
-
-    #[test]
-    fn properties_escape_what_separates_them() {
-        assert_eq!(escape_property("a: b, 5%\n"), "a%3A b%2C 5%25%0A");
-        assert_eq!(escape_data("a: b, 5%\r\n"), "a: b, 5%25%0D%0A");
     }
 }

@@ -8,6 +8,7 @@ mod headline;
 pub mod json;
 pub mod junit;
 pub(crate) mod markdown;
+mod output;
 pub(crate) mod printable;
 pub mod rules;
 mod sides;
@@ -19,4 +20,5 @@ mod wrap;
 #[cfg(test)]
 mod sample;
 
+pub use output::{Annotation, Dialect, Output};
 pub use style::Style;

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
-/// Text from a site, made safe for a terminal: control characters and marks that reorder text
-/// are written as escapes, so that an answer cannot move the cursor, recolour or hide lines.
+/// Text from a site, made safe for a terminal: control characters and marks that reorder or hide
+/// text are written as escapes, so that an answer cannot move the cursor, recolour or hide lines.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -17,9 +17,37 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-fn is_unsafe(character: char) -> bool {
+/// Whether a character drives a terminal, or changes how the text around it is read: control
+/// characters, marks of direction and of width zero, other spellings of a line's end, tags, fillers
+/// and what is no character at all (which [`Style`](super::Style) uses for its own).
+pub(super) fn is_unsafe(character: char) -> bool {
+    // Most text is plain.
+    if matches!(character, ' '..='~') {
+        return false;
+    }
     character.is_control()
-        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || u32::from(character) & 0xFFFE == 0xFFFE
+        || matches!(
+            character,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{17B4}'
+                | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FDD0}'..='\u{FDEF}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{1BCA0}'..='\u{1BCA3}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
 }
 
 #[cfg(test)]
@@ -32,6 +60,7 @@ mod tests {
             printable("\u{1b}[2Jgone\r\u{202E}x"),
             "\\u{1b}[2Jgone\\u{d}\\u{202e}x"
         );
-        assert_eq!(printable("größer · 5 €"), "größer · 5 €");
+        assert_eq!(printable("größer · 5 € ⚠️"), "größer · 5 € ⚠️");
+        assert_eq!(printable("a\u{200b}b\u{e0041}"), "a\\u{200b}b\\u{e0041}");
     }
 }

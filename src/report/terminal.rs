@@ -27,11 +27,14 @@ pub fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, wrap};
+    use crate::redact::Redactor;
+    use crate::report::{Output, sample, wrap};
 
     fn printed(outcome: &Outcome, style: Style) -> String {
         let mut bytes = Vec::new();
-        write(outcome, style, &mut bytes).unwrap();
+        let mut out = Output::new(&mut bytes, Redactor::default()).styled(style);
+        write(outcome, style, &mut out).unwrap();
+        drop(out);
         String::from_utf8(bytes).unwrap()
     }
 

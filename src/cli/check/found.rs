@@ -26,7 +26,7 @@ pub(super) async fn judge(
         secret: it.secret.clone(),
     });
     let setup = site::client_settings(settings, Scheme::None, credentials, proxy(typed))?;
-    let client = site::listened(Client::new(setup).map_err(Error::Client)?);
+    let client = site::listened(Client::new(setup).map_err(Error::Client)?, context);
     let client = client.tapped(Some(Arc::clone(&settings.early)));
     let located = locate(&client, typed).await.map_err(Error::Locate)?;
     let apis = settled(settings, &located);
@@ -95,7 +95,7 @@ pub(in crate::cli) async fn client_for(
         Some(credentials),
         proxy(root.as_str()),
     )?;
-    let client = site::listened(Client::new(setup).map_err(Error::Client)?);
+    let client = site::listened(Client::new(setup).map_err(Error::Client)?, context);
     let located = Located {
         root: root.clone(),
         apis: Vec::new(),

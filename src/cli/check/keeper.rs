@@ -9,6 +9,7 @@ use crate::exchange::Exchange;
 use crate::finding::Subject;
 use crate::har;
 use crate::learn::Learned;
+use crate::redact::Redactor;
 use crate::seen::{Address, Api};
 
 /// Where every exchange of a live run goes beside the judge: the recording, what is learned of the
@@ -26,6 +27,7 @@ impl Keeper {
         settings: &Settings,
         subject: &Subject,
         api: Option<Api>,
+        redactor: &Redactor,
     ) -> Result<Self, Error> {
         let recorder = match &settings.record {
             Some(path) => {
@@ -35,7 +37,7 @@ impl Keeper {
                 };
                 let file = crate::input::create(path).map_err(open)?;
                 let comment = format!("memberspec check of {}", subject.name);
-                let writer = har::Writer::new(BufWriter::new(file), &comment);
+                let writer = har::Writer::new(BufWriter::new(file), &comment, redactor.clone());
                 Some(writer.map_err(Error::Recorder)?)
             }
             None => None,

@@ -20,6 +20,7 @@ use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::har;
 use crate::judge::{Closing, Judge};
+use crate::redact::Redactor;
 use crate::serve::Receiver;
 
 /// Arguments of `memberspec listen`.
@@ -100,7 +101,9 @@ async fn receive(
     if let Some(secret) = &settings.webhook_secret {
         judge.set_webhook_secret(secret.clone());
     }
-    let mut recording = settings.record.as_deref().map(record).transpose()?;
+    let recording = settings.record.as_ref();
+    let recording = recording.map(|path| record(path, &context.redactor));
+    let mut recording = recording.transpose()?;
     let mut judge_one = |judge: &mut Judge, exchange: &Exchange| -> Result<(), Error> {
         if let Some(recording) = &mut recording {
             recording.write(exchange).map_err(Error::Recorder)?;
@@ -158,10 +161,10 @@ async fn receive(
     }))
 }
 
-fn record(path: &Path) -> Result<har::Writer<BufWriter<File>>, Error> {
+fn record(path: &Path, redactor: &Redactor) -> Result<har::Writer<BufWriter<File>>, Error> {
     let file = crate::input::create(path).map_err(|source| Error::Record {
         path: path.to_owned(),
         source,
     })?;
-    har::Writer::new(BufWriter::new(file), "webhooks").map_err(Error::Recorder)
+    har::Writer::new(BufWriter::new(file), "webhooks", redactor.clone()).map_err(Error::Recorder)
 }

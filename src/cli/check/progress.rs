@@ -1,13 +1,17 @@
+use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Context;
+use crate::redact::Redactor;
+use crate::report::printable::printable;
 use crate::runner::Event;
 
 /// What a person sees while a run is under way: a bar on a terminal, lines with `-v`.
 pub(super) struct Progress<'a> {
     bar: ProgressBar,
+    redactor: Redactor,
     lines: Option<&'a mut dyn std::io::Write>,
 }
 
@@ -27,7 +31,8 @@ impl<'a> Progress<'a> {
         }
         Self {
             bar,
-            lines: (verbose > 0).then_some(&mut *context.err),
+            redactor: context.redactor.clone(),
+            lines: (verbose > 0).then_some(&mut context.err),
         }
     }
 
@@ -44,7 +49,8 @@ impl<'a> Progress<'a> {
             } => {
                 self.bar.set_length(*planned);
                 self.bar.inc(1);
-                self.bar.set_message(purpose.clone());
+                self.bar
+                    .set_message(self.redactor.text(&printable(purpose)).into_owned());
                 self.line(&format!(
                     "{status}  {:>5} ms  {request}  ({purpose})",
                     millis(*took)

@@ -1,5 +1,5 @@
 use std::fs::OpenOptions;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use super::Error;
 use crate::cli::Context;
 use crate::finding::Outcome;
 use crate::input;
-use crate::report::{self, Style};
+use crate::report::{self, Dialect, Output, Style};
 
 /// A report that was asked for: `FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub(super) fn write(
         }
         let path = context.directory.join(&report.path);
         let written = input::create(&path).and_then(|file| {
-            let mut out = BufWriter::new(file);
+            let mut out = Output::new(file, context.redactor.clone());
             render(outcome, report.format, Style::Plain, &mut out)?;
             out.flush()
         });
@@ -98,7 +98,12 @@ pub(super) fn write(
     Ok(failed)
 }
 
-fn render(outcome: &Outcome, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn render(outcome: &Outcome, format: Format, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+    out.speak(match format {
+        Format::Terminal | Format::Github => Dialect::Text,
+        Format::Json => Dialect::Json,
+        Format::Junit => Dialect::Xml,
+    })?;
     match format {
         Format::Terminal => report::terminal::write(outcome, style, out),
         Format::Json => report::json::write(outcome, out),
@@ -112,8 +117,10 @@ fn step_summary(outcome: &Outcome, context: &Context) -> io::Result<()> {
     let Some(path) = context.environment.get("GITHUB_STEP_SUMMARY") else {
         return Ok(());
     };
-    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
-    report::github::step_summary(outcome, &mut file)
+    let file = OpenOptions::new().append(true).create(true).open(path)?;
+    let mut out = Output::new(file, context.redactor.clone());
+    report::github::step_summary(outcome, &mut out)?;
+    out.flush()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::config::{self, Auth};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::judge::{Selection, Strictness};
-use crate::redact::Secret;
+use crate::redact::{Redactor, Secret};
 use crate::seen::Api;
 
 /// Everything that a run needs to know, from command line, environment and file.
@@ -61,6 +61,19 @@ pub(super) struct Write {
     pub(super) ledger: Option<PathBuf>,
     pub(super) customer: Option<u64>,
     pub(super) reader: Option<Credentials>,
+}
+
+impl Settings {
+    /// Has everything masked from now on that is secret, or the name of somebody.
+    fn teach(&self, redactor: &Redactor) {
+        let reader = self.write.as_ref().and_then(|write| write.reader.as_ref());
+        let pairs = self.credentials.iter().chain(reader);
+        let pairs = pairs.flat_map(|pair| [&pair.key, &pair.secret]);
+        let secrets = pairs.chain(&self.webhook_secret).map(Secret::expose);
+        for secret in secrets.chain(self.customer.iter().map(String::as_str)) {
+            redactor.learn(secret);
+        }
+    }
 }
 
 const TIMEOUT: f64 = 30.0;
@@ -242,6 +255,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             .transpose()?,
         webhook_secret: variable("MEMBERSPEC_WEBHOOK_SECRET", context),
     };
+    settings.teach(&context.redactor);
     Ok((settings, target))
 }
 

@@ -18,6 +18,7 @@ use crate::judge::{By, Closing, Found, Judge};
 use crate::learn::{Learned, compare, sum};
 use crate::probe::Aside;
 use crate::redact::RunTrust;
+use crate::report::Output;
 use crate::runner::{self, Holding, Plan};
 use crate::seen::Api;
 
@@ -73,10 +74,11 @@ pub(super) fn client_settings(
 }
 
 /// The client, telling the person on standard error when it waits or is sent on.
-pub(super) fn listened(client: Client) -> Client {
-    client.on_event(|event| {
+pub(super) fn listened(client: Client, context: &Context) -> Client {
+    let redactor = context.redactor.clone();
+    client.on_event(move |event| {
         // Where standard error is gone there is nobody left to tell.
-        let _gone = writeln!(std::io::stderr(), "{event}");
+        let _gone = writeln!(Output::standard_error(redactor.clone()), "{event}");
     })
 }
 
@@ -138,7 +140,7 @@ pub(super) async fn ask(
         (Some(path), false) => RunTrust::File(path.clone()),
         (None, false) => RunTrust::System,
     });
-    let mut keeper = Keeper::new(settings, &subject, apis.first().copied())?;
+    let mut keeper = Keeper::new(settings, &subject, apis.first().copied(), &context.redactor)?;
     if let Some(api) = apis.first() {
         let mut keep = |exchange: &Exchange| keeper.keep(exchange);
         let found = match (settings.release, holding) {

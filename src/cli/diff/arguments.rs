@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::config::{Auth, FailOn, RuleLevel};
 use crate::diff::Release;
+use crate::report::Dialect;
 use crate::seen::Api;
 
 /// Arguments of `memberspec diff`.
@@ -109,6 +110,17 @@ pub(super) enum Format {
     Sarif,
     /// One page.
     Html,
+}
+
+impl Format {
+    /// How it writes what must not be there as it is.
+    pub(super) fn dialect(self) -> Dialect {
+        match self {
+            Self::Text | Self::Markdown | Self::Github => Dialect::Text,
+            Self::Json | Self::Sarif => Dialect::Json,
+            Self::Junit | Self::Html => Dialect::Xml,
+        }
+    }
 }
 
 /// Reads a release.

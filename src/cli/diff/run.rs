@@ -1,4 +1,4 @@
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use super::arguments::{Diff, Format};
 use super::{approvals, compare, levels};
@@ -28,8 +28,8 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
         approvals.approved.extend(made);
         comparison.approve(&approvals, today);
     }
-    // A report is written in many small pieces, each of which would be a call of the system.
-    let mut out = BufWriter::new(&mut context.out);
+    let out = &mut context.out;
+    out.speak(arguments.format.dialect())?;
     match arguments.format {
         Format::Text => {
             let wording = if arguments.all {
@@ -37,17 +37,16 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
             } else {
                 Wording::Counted
             };
-            report::terminal::write(&comparison, wording, context.style, &mut out)?;
+            report::terminal::write(&comparison, wording, context.style, out)?;
         }
-        Format::Markdown => report::markdown::write(&comparison, &mut out)?,
-        Format::Json => report::json::write(&comparison, &mut out)?,
-        Format::Junit => report::junit::write(&comparison, least, &mut out)?,
-        Format::Github => report::github::write(&comparison, &mut out)?,
-        Format::Sarif => report::sarif::write(&comparison, &mut out)?,
-        Format::Html => report::html::write(&comparison, &mut out)?,
+        Format::Markdown => report::markdown::write(&comparison, out)?,
+        Format::Json => report::json::write(&comparison, out)?,
+        Format::Junit => report::junit::write(&comparison, least, out)?,
+        Format::Github => report::github::write(&comparison, out)?,
+        Format::Sarif => report::sarif::write(&comparison, out)?,
+        Format::Html => report::html::write(&comparison, out)?,
     }
     out.flush()?;
-    drop(out);
     let mut fails = comparison.fails(least);
     let check_version = arguments.check_version || file.check_version == Some(true);
     if check_version && comparison.is_raised() != Some(true) {

@@ -1,14 +1,13 @@
 //! The report for GitHub Actions: workflow commands that become annotations on the lines that
 //! changed.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::fact::facts;
 use super::group::{known, listed, summary};
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
-use crate::report::github::{escape_data, escape_property};
-use crate::report::printable::printable;
+use crate::report::{Annotation, Output};
 
 /// Writes one annotation for each change of the contract that nobody answers for, the worst
 /// operations first. Changes of words are only counted: an annotation for each would bury the
@@ -17,10 +16,9 @@ use crate::report::printable::printable;
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(comparison: &Comparison, out: &mut Output<'_>) -> io::Result<()> {
     for stale in &comparison.stale {
-        let text = escape_data(&stale.to_string());
-        writeln!(out, "::error title=approval::{text}")?;
+        note(Level::Error, "approval", &stale.to_string(), out)?;
     }
     let (groups, left) = listed(comparison);
     for group in groups {
@@ -31,7 +29,7 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     for note in &comparison.notes {
-        writeln!(out, "::notice title=API changes::{}", escape_data(note))?;
+        self::note(Level::Info, "API changes", note, out)?;
     }
     let mut text = summary(comparison);
     if let Some(left) = left {
@@ -40,20 +38,23 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     if let Some(known) = known(comparison) {
         text.push_str(&format!("\n{known}"));
     }
-    writeln!(out, "::notice title=API changes::{}", escape_data(&text))
+    note(Level::Info, "API changes", &text, out)
+}
+
+fn note(level: Level, title: &str, message: &str, out: &mut Output<'_>) -> io::Result<()> {
+    out.annotation(&Annotation {
+        level,
+        properties: &[("title", title.to_owned())],
+        message,
+    })
 }
 
 fn annotation(
     change: &Change,
     title: &str,
     comparison: &Comparison,
-    out: &mut dyn Write,
+    out: &mut Output<'_>,
 ) -> io::Result<()> {
-    let command = match change.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Info => "notice",
-    };
     let mut lines = vec![match change.place.as_str() {
         "" => change.what.clone(),
         place => format!("{place}: {}", change.what),
@@ -70,17 +71,17 @@ fn annotation(
         lines.push(format!("{}: {}", fact.label, fact.text()));
     }
     // What is gone has no line in the new file: its line at the old revision would mark another.
-    let at = match (&change.after, &change.before) {
-        (Some(spot), _) => format!(
-            "file={},line={},",
-            escape_property(&spot.artifact),
-            spot.line
-        ),
-        (None, Some(spot)) => format!("file={},", escape_property(&spot.artifact)),
-        (None, None) => String::new(),
-    };
-    let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
-    let title = escape_property(&printable(&format!("{}: {title}", change.rule.id)));
-    let message = escape_data(&lines.join("\n"));
-    writeln!(out, "::{command} {at}title={title}::{message}")
+    let mut properties = Vec::new();
+    if let Some(spot) = change.after.as_ref().or(change.before.as_ref()) {
+        properties.push(("file", spot.artifact.clone()));
+    }
+    if let Some(spot) = &change.after {
+        properties.push(("line", spot.line.to_string()));
+    }
+    properties.push(("title", format!("{}: {title}", change.rule.id)));
+    out.annotation(&Annotation {
+        level: change.level,
+        properties: &properties,
+        message: &lines.join("\n"),
+    })
 }
