@@ -52,9 +52,13 @@ impl Check for ContentType {
                 .map(|set| set.trim_matches('"').to_owned())
         });
         if media != "application/json" {
-            docket.fault(frame, fault(media), At::Value(value));
+            let found = crate::redact::told_text("Content-Type", &media).into_owned();
+            let at = At::Outside("Content-Type", value);
+            docket.fault(frame, fault(found), at);
         } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
-            docket.fault(frame, fault(format!("charset {charset}")), At::Value(value));
+            let charset = crate::redact::told_text("charset", &charset);
+            let at = At::Outside("Content-Type", value);
+            docket.fault(frame, fault(format!("charset {charset}")), at);
         }
     }
 }

@@ -25,8 +25,12 @@ pub enum At<'a> {
     Whole,
     /// A place in the JSON body.
     Json(&'a JsonPath),
-    /// A value that is not in the JSON body: a header's, a count.
+    /// A value of ours that is not in the JSON body: a count.
     Value(&'a str),
+    /// A text of the answer that is not in the JSON body, with the name of what holds it.
+    Outside(&'a str, &'a str),
+    /// A link of the answer that is not in the JSON body.
+    Link(&'a str),
 }
 
 impl<'a> Docket<'a> {

@@ -54,7 +54,7 @@ impl Check for ErrorCode {
                 let number = Some(seen.number);
                 vec![
                     facts::text("the status", number, "status", &seen.status().to_string()),
-                    facts::text("its code", number, "$.code", code),
+                    facts::outside("its code", number, ("$.code", "code"), code),
                 ]
             });
         }
@@ -63,8 +63,7 @@ impl Check for ErrorCode {
 
 /// One code in place of many is one cause, so that it is named where it looks like one.
 fn instead(code: &str) -> String {
-    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    if code.len() <= 60 && code.bytes().all(is_word) {
+    if crate::redact::is_code(code) {
         format!("the code {code}")
     } else {
         "another code".to_owned()

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::{At, Witness};
 use crate::contract::JsonPath;
-use crate::finding::{Example, Excerpt};
+use crate::finding::{Example, Excerpt, Open};
 use crate::redact;
 use crate::seen::{Json, Seen};
 
@@ -18,18 +18,35 @@ pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_
     match at {
         At::Whole => {}
         At::Value(value) => example.value = Some(shorten(&redact::text(value))),
+        At::Outside(name, value) => {
+            example.value = Some(shorten(&redact::told_text(name, value)));
+            example.open = open(Some(shorten(&redact::text(value))), None);
+        }
+        At::Link(link) => {
+            example.value = Some(shorten(&redact::told_link(link)));
+            example.open = open(Some(shorten(&redact::text(link))), None);
+        }
         At::Json(path) => {
             example.at = path.exact();
             let Some((mut body, path)) = seen.json().map(|body| narrowed(body, path)) else {
                 return example;
             };
-            redact::json(&mut body);
-            example.value = path.find(&body).map(|value| shorten(&value.to_string()));
+            let key = path.last_key().unwrap_or_default();
+            let value = path.find(&body);
+            example.value = value.map(|value| shorten(&redact::told(key, value)));
             example.row = row_id(&path, &body);
-            example.excerpt = excerpt(&path, &body);
+            example.excerpt = excerpt(&path, &body, redact::told);
+            redact::json(&mut body);
+            let value = path.find(&body).map(|value| shorten(&value.to_string()));
+            let lines = excerpt(&path, &body, |_, value| value.to_string());
+            example.open = open(value, lines);
         }
     }
     example
+}
+
+fn open(value: Option<String>, excerpt: Option<Excerpt>) -> Option<Box<Open>> {
+    Some(Box::new(Open { value, excerpt }))
 }
 
 /// The example of an instance that shows only at the end.
@@ -49,6 +66,7 @@ pub(super) fn late(
         value,
         facts: Vec::new(),
         excerpt: None,
+        open: None,
     }
 }
 
@@ -79,6 +97,7 @@ fn row_id(path: &JsonPath, body: &Value) -> Option<i64> {
         if let Some(id) = path
             .find(body)
             .and_then(|value| value.get("id"))
+            .filter(|id| redact::is_harmless("id", id))
             .and_then(Value::as_i64)
         {
             return Some(id);
@@ -90,7 +109,16 @@ fn row_id(path: &JsonPath, body: &Value) -> Option<i64> {
 
 /// The lines of the object around the place, nested values folded, with a mark under the value;
 /// under the opening brace for a key that is missing.
-fn excerpt(path: &JsonPath, body: &Value) -> Option<Excerpt> {
+fn excerpt(
+    path: &JsonPath,
+    body: &Value,
+    told: impl Fn(&str, &Value) -> String,
+) -> Option<Excerpt> {
+    let line = |name: &str, value: &Value| {
+        let key = redact::told_key(name);
+        let key = Value::String(key.into_owned());
+        format!("  {key}: {},", fold(name, value, &told))
+    };
     let parent = path.parent()?;
     let key = path.last_key()?;
     let members = parent.find(body)?.as_object()?;
@@ -115,8 +143,8 @@ fn excerpt(path: &JsonPath, body: &Value) -> Option<Excerpt> {
         .skip(from)
         .take(position - from + 1 + CONTEXT);
     let lines: Vec<String> = shown.map(|(name, value)| line(name, value)).collect();
-    let column = 2 + key.chars().count() + 4;
-    let width = fold(members.get(key)?).chars().count().max(1);
+    let column = 2 + redact::told_key(key).chars().count() + 4;
+    let width = fold(key, members.get(key)?, &told).chars().count().max(1);
     Some(Excerpt {
         lines,
         marked: position - from,
@@ -125,15 +153,11 @@ fn excerpt(path: &JsonPath, body: &Value) -> Option<Excerpt> {
     })
 }
 
-fn line(name: &str, value: &Value) -> String {
-    format!("  {}: {},", Value::String(name.to_owned()), fold(value))
-}
-
-fn fold(value: &Value) -> String {
+fn fold(name: &str, value: &Value, told: &impl Fn(&str, &Value) -> String) -> String {
     match value {
         Value::Object(members) if !members.is_empty() => "{…}".to_owned(),
         Value::Array(items) if !items.is_empty() => "[…]".to_owned(),
-        other => shorten(&other.to_string()),
+        other => shorten(&told(name, other)),
     }
 }
 
@@ -153,7 +177,7 @@ mod tests {
     fn the_mark_stands_under_the_value_and_personal_data_is_not_shown() {
         let body = json!([{ "id": 19, "status": "active", "order_id": "47", "meta_data": [1] }]);
         let path = JsonPath::root().index(0).key("order_id");
-        let shown = excerpt(&path, &body).unwrap();
+        let shown = excerpt(&path, &body, redact::told).unwrap();
         assert_eq!(
             shown.lines,
             [
@@ -174,7 +198,7 @@ mod tests {
     #[test]
     fn a_missing_key_is_marked_at_the_opening_brace() {
         let body = json!({ "id": 1, "status": "active" });
-        let shown = excerpt(&JsonPath::root().key("plan_id"), &body).unwrap();
+        let shown = excerpt(&JsonPath::root().key("plan_id"), &body, redact::told).unwrap();
         assert_eq!((shown.lines[0].as_str(), shown.marked), ("{", 0));
     }
 }

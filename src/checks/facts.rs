@@ -1,4 +1,5 @@
-//! The facts that a finding holds against each other, redacted and shortened.
+//! The facts that a finding holds against each other, shortened; what is not harmless is told by
+//! its shape.
 
 use serde_json::{Map, Value};
 
@@ -10,11 +11,13 @@ use crate::seen::Seen;
 
 /// A value of a JSON body, or that it is not there.
 pub(super) fn value(label: &str, exchange: usize, path: &JsonPath, value: Option<&Value>) -> Fact {
+    let key = path.last_key().unwrap_or_default();
     Fact {
         label: label.to_owned(),
         exchange: Some(exchange),
         at: path.exact(),
-        value: shown(path.last_key().unwrap_or_default(), value),
+        value: value.map_or_else(missing, |it| shorten(&redact::told(key, it))),
+        open: value.map(|it| opened(key, it)),
     }
 }
 
@@ -31,11 +34,13 @@ pub(super) fn member(
 
 /// A value that a request sent in its body.
 pub(super) fn sent(exchange: usize, key: &str, of: &Map<String, Value>) -> Fact {
+    let value = of.get(key);
     Fact {
         label: "sent".to_owned(),
         exchange: Some(exchange),
-        at: format!("body {key}"),
-        value: shown(key, of.get(key)),
+        at: format!("body {}", redact::told_key(key)),
+        value: value.map_or_else(missing, |it| shorten(&redact::told(key, it))),
+        open: value.map(|it| opened(key, it)),
     }
 }
 
@@ -45,29 +50,55 @@ pub(super) fn parameter(seen: &Seen<'_>, name: &str) -> Fact {
     Fact {
         label: "asked for".to_owned(),
         exchange: Some(seen.number),
-        at: format!("parameter {name}"),
+        at: format!("parameter {}", redact::told_key(name)),
         value: value.map_or_else(
             || "not sent".to_owned(),
-            |value| shorten(&redact::text(&redact::query_value(name, value))),
+            |value| shorten(&redact::told_text(name, value)),
         ),
+        open: value.map(|value| shorten(&redact::text(&redact::query_value(name, value)))),
     }
 }
 
-/// A number or a text that is no value of a body.
+/// A text of an answer that is no value of its body, such as a header of that name.
+pub(super) fn outside(
+    label: &str,
+    exchange: Option<usize>,
+    (at, name): (&str, &str),
+    value: &str,
+) -> Fact {
+    Fact {
+        value: shorten(&redact::told_text(name, value)),
+        open: Some(shorten(&redact::text(value))),
+        ..text(label, exchange, at, "")
+    }
+}
+
+/// A link that an answer holds.
+pub(super) fn link(label: &str, exchange: Option<usize>, at: &str, link: &str) -> Fact {
+    Fact {
+        value: shorten(&redact::told_link(link)),
+        open: Some(shorten(&redact::text(link))),
+        ..text(label, exchange, at, "")
+    }
+}
+
+/// A number or a text of ours.
 pub(super) fn text(label: &str, exchange: Option<usize>, at: &str, value: &str) -> Fact {
     Fact {
         label: label.to_owned(),
         exchange,
         at: at.to_owned(),
         value: shorten(&redact::text(value)),
+        open: None,
     }
 }
 
-/// A value as it may be shown under its key.
-fn shown(key: &str, value: Option<&Value>) -> String {
-    let Some(value) = value else {
-        return "missing".to_owned();
-    };
+fn missing() -> String {
+    "missing".to_owned()
+}
+
+/// A value as it is shown to who asks for values.
+fn opened(key: &str, value: &Value) -> String {
     let mut alone = Value::Object([(key.to_owned(), value.clone())].into_iter().collect());
     redact::json(&mut alone);
     let value = alone.get(key).unwrap_or(&Value::Null);

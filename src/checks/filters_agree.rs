@@ -407,7 +407,9 @@ impl Known {
     /// What the membership says under the key of a filter.
     fn says(&self, filter: &str, id: i64) -> String {
         let of = match filter {
-            "status" => return format!("\"{}\"", self.status),
+            "status" => {
+                return crate::redact::told("status", &serde_json::json!(self.status));
+            }
             "include" => Some(id),
             "plan" => self.plan,
             "customer" => self.customer,

@@ -122,6 +122,7 @@ impl Check for ForeignKeys {
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
             docket.late_beside(&holder.witness, judged, place, &[seen.number], || {
+                let code = crate::redact::told_text("code", code);
                 let answer = format!("{} {code}", seen.status());
                 let label = format!("the {}", kind.singular());
                 vec![

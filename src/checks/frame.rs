@@ -66,7 +66,7 @@ impl<'a> Frame<'a> {
             Rc::new(Witness {
                 number: self.seen.number,
                 operation: self.operation.clone(),
-                label: exchange.label.clone(),
+                label: exchange.label.as_deref().and_then(redact::label),
                 request: format!(
                     "{} {}",
                     exchange.request.method,

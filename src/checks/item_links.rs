@@ -122,7 +122,7 @@ fn faults_of(
                     _ => facts::text("the list", None, "", address.template().as_str()),
                 };
                 vec![
-                    facts::value("the link", number, &path, Some(&Value::from(href))),
+                    facts::link("the link", Some(number), &path.exact(), href),
                     against,
                 ]
             });

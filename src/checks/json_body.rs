@@ -54,7 +54,7 @@ impl Check for JsonBody {
         let at = if start.is_empty() {
             At::Whole
         } else {
-            At::Value(&start)
+            At::Outside("body", &start)
         };
         let judged = Judged {
             basis: Basis::Both,

@@ -75,20 +75,20 @@ impl Check for LinkHeader {
             let at = if value.is_empty() {
                 At::Whole
             } else {
-                At::Value(&value)
+                At::Link(&value)
             };
             let number = Some(seen.number);
             docket.contradiction(frame, judged, at, &[], || {
                 let asked = format!("page {page} of {pages}");
-                let shown = if value.is_empty() { "no link" } else { &value };
+                let at = format!("header Link rel={relation}");
+                let link = if value.is_empty() {
+                    facts::text("the link", number, &at, "no link")
+                } else {
+                    facts::link("the link", number, &at, &value)
+                };
                 vec![
                     facts::text("asked for", number, "parameter page", &asked),
-                    facts::text(
-                        "the link",
-                        number,
-                        &format!("header Link rel={relation}"),
-                        shown,
-                    ),
+                    link,
                 ]
             });
         }

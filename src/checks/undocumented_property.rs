@@ -53,7 +53,10 @@ impl Check for UndocumentedProperty {
                         Edition::Observed => "only declared keys".into(),
                         Edition::Documented => "only documented keys".into(),
                     },
-                    found: format!("the key {}", path.last_key().unwrap_or_default()),
+                    found: match crate::redact::told_key(path.last_key().unwrap_or_default()) {
+                        key if key.starts_with("key, ") => format!("a {key}"),
+                        key => format!("the key {key}"),
+                    },
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };
                 let identity = (shown.identity(), shown.times);

@@ -50,8 +50,11 @@ impl Check for WebhookTopic {
         docket.contradiction(frame, judged, At::Whole, &[], || {
             let number = Some(frame.seen.number);
             let header = |name: &str, value: &Option<String>| {
-                let value = value.as_deref().unwrap_or("no such header");
-                facts::text("said", number, &format!("header {name}"), value)
+                let at = format!("header {name}");
+                match value {
+                    Some(value) => facts::outside("said", number, (&at, name), value),
+                    None => facts::text("said", number, &at, "no such header"),
+                }
             };
             vec![
                 header("X-WC-Webhook-Topic", &event.topic),

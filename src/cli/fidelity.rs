@@ -1,14 +1,17 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use super::{Context, Error, Exit};
 use crate::exchange::Exchange;
 use crate::har::{Entry, Reader};
 use crate::input;
+use crate::redact;
 use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
 
 /// Arguments of `fidelity`.
@@ -23,6 +26,9 @@ pub(super) struct Measure {
     /// List differing values too, not only what clients rely on.
     #[arg(long)]
     values: bool,
+    /// Show values that are no ids, dates, counts or words of a list.
+    #[arg(long)]
+    show_values: bool,
 }
 
 fn zone(name: &str) -> Result<TimeZone, jiff::Error> {
@@ -80,7 +86,7 @@ fn print(fidelity: &Fidelity, measure: &Measure, out: &mut dyn Write) -> Result<
         let shown = one.agreement == Agreement::None
             || (measure.values && one.agreement == Agreement::Shape);
         if shown {
-            print_differences(one, measure.values, out)?;
+            print_differences(one, (measure.values, measure.show_values), out)?;
         }
     }
     let all = fidelity.compared.len();
@@ -95,6 +101,37 @@ fn print(fidelity: &Fidelity, measure: &Measure, out: &mut dyn Write) -> Result<
         fidelity.by_hand,
     )?;
     Ok(())
+}
+
+/// A place with its keys as they may be told.
+fn place(text: &str) -> String {
+    let keys = text.split('.').map(|part| {
+        let key = part.trim_end_matches("[*]");
+        let is_own =
+            matches!(key, "" | "$") || key.contains('-') && redact::is_key(&key.replace('-', "_"));
+        match (is_own, redact::told_key(key)) {
+            (false, Cow::Owned(shape)) => shape,
+            _ => part.to_owned(),
+        }
+    });
+    let keys: Vec<String> = keys.collect();
+    keys.join(".")
+}
+
+/// One side of a difference as it may be told.
+fn told(kind: Kind, key: &str, text: &str, shows: bool) -> String {
+    let is_ours = matches!(kind, Kind::Status | Kind::Keys | Kind::Type | Kind::Rows);
+    if shows || is_ours {
+        return text.to_owned();
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => redact::told(key, &value),
+        Err(_) if key == "Link" || key == "Location" => {
+            let target = text.trim_start_matches('<').split('>').next();
+            redact::told_link(target.unwrap_or_default())
+        }
+        Err(_) => redact::told_text(key, text).into_owned(),
+    }
 }
 
 /// Why exchanges of the recorded site cannot agree, by what their names hold.
@@ -120,24 +157,31 @@ const REASONS: [(&str, &str); 4] = [
 /// How many disagreements of one exchange are printed.
 const MAX_SHOWN: usize = 8;
 
-fn print_differences(one: &Compared, values: bool, out: &mut dyn Write) -> Result<(), Error> {
-    let label = one.label.as_deref().unwrap_or_default();
-    let reason = REASONS.iter().find(|(part, _)| label.contains(part));
+fn print_differences(
+    one: &Compared,
+    (values, shows): (bool, bool),
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let name = one.label.as_deref().unwrap_or_default();
+    let reason = REASONS.iter().find(|(part, _)| name.contains(part));
     let reason = reason.map_or("", |(_, reason)| reason);
+    let label = redact::label(name).unwrap_or_default();
     writeln!(out, "\n{} {label}{reason}", one.operation)?;
     let shown = one
         .differences
         .iter()
         .filter(|difference| values || difference.kind != Kind::Value);
     for difference in shown.take(MAX_SHOWN) {
+        let key = difference.place.rsplit('.').next().unwrap_or_default();
+        let told = |text: &str| told(difference.kind, key, text, shows);
         let cut = |text: &str| text.chars().take(90).collect::<String>();
         writeln!(
             out,
             "  {:<7} {} · recorded {} · answered {}",
             difference.kind.as_str(),
-            difference.place,
-            cut(&difference.recorded),
-            cut(&difference.answered)
+            place(&difference.place),
+            cut(&told(&difference.recorded)),
+            cut(&told(&difference.answered))
         )?;
     }
     Ok(())

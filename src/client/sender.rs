@@ -134,7 +134,7 @@ impl Client {
                 Next::Elsewhere(to) => {
                     return Err(Error::RedirectedElsewhere {
                         from: redact::url(&url),
-                        to: redact::url(&to),
+                        to: redact::told_link(to.as_str()),
                     });
                 }
                 Next::Follow(to) => {
@@ -151,7 +151,7 @@ impl Client {
                     }
                     self.tell(|| Event::Redirected {
                         from: redact::url(&url),
-                        to: redact::url(&to),
+                        to: redact::told_link(to.as_str()),
                     });
                     url = to;
                 }

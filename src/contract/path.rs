@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use crate::redact;
+
 /// A place in a JSON value, in the notation that people know: `$[0].meta_data[2].key`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct JsonPath(Vec<Step>);
@@ -138,6 +140,10 @@ impl JsonPath {
         for step in &self.0 {
             match step {
                 Step::Index(number) => index(*number, &mut text),
+                // Sites use data as keys: of those only the shape is told.
+                Step::Key(key) if !redact::is_key(key) => {
+                    let _infallible = write!(text, "[{}]", redact::told_key(key));
+                }
                 Step::Key(key) if is_plain(key) => {
                     text.push('.');
                     text.push_str(key);
@@ -240,7 +246,7 @@ mod tests {
         assert_eq!(path.find(&value), Some(&json!(1)));
         assert_eq!(
             JsonPath::of_pointer("/0/0/a~1b", &value).exact(),
-            r#"$[0]["0"]["a/b"]"#
+            r#"$[0]["0"][key, 3 characters]"#
         );
     }
 }

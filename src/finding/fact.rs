@@ -1,5 +1,5 @@
 /// One of the values that a finding holds against each other, where it takes two to see it.
-/// Redacted already.
+/// Secrets are masked already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// What it is, in a few words: `in the list`, `sent`.
@@ -8,6 +8,8 @@ pub struct Fact {
     pub exchange: Option<usize>,
     /// Where in that exchange: `$[3].status`, `header X-WP-Total`; empty for what was worked out.
     pub at: String,
-    /// The value in short, as JSON or as text.
+    /// The value in short: as JSON where it is harmless, else its shape.
     pub value: String,
+    /// The value itself where `value` is only its shape.
+    pub open: Option<String>,
 }

@@ -46,19 +46,30 @@ pub struct Example {
     pub at: String,
     /// Id of the row that the place belongs to.
     pub row: Option<i64>,
-    /// The offending value in short, as JSON or as text.
+    /// The offending value in short: as JSON where it is harmless, else its shape.
     pub value: Option<String>,
     /// The values that contradict each other, side by side; empty where one answer alone is wrong
     /// by the contract.
     pub facts: Vec<Fact>,
     /// Lines of the body around the place, and the caret under it.
     pub excerpt: Option<Excerpt>,
+    /// The same with values in place of shapes, where there are any.
+    pub open: Option<Box<Open>>,
+}
+
+/// What `--show-values` shows of an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The offending value.
+    pub value: Option<String>,
+    /// The lines around it.
+    pub excerpt: Option<Excerpt>,
 }
 
 /// A few lines of an answer with a mark under the offending part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The lines, pretty-printed, personal data masked.
+    /// The lines, pretty-printed.
     pub lines: Vec<String>,
     /// Index into `lines` of the line that the mark stands under.
     pub marked: usize,
@@ -66,4 +77,19 @@ pub struct Excerpt {
     pub column: usize,
     /// Width of the mark in characters, at least 1.
     pub width: usize,
+}
+
+impl Example {
+    /// Every text of it.
+    pub(super) fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let facts = self.facts.iter_mut();
+        let facts = facts.flat_map(|fact| [&mut fact.label, &mut fact.at, &mut fact.value]);
+        let lines = self.excerpt.iter_mut().flat_map(|it| &mut it.lines);
+        [&mut self.request, &mut self.curl, &mut self.at]
+            .into_iter()
+            .chain(&mut self.label)
+            .chain(&mut self.value)
+            .chain(facts)
+            .chain(lines)
+    }
 }

@@ -17,7 +17,7 @@ pub use confirmation::Confirmation;
 pub use fact::Fact;
 pub use incomplete::{Incomplete, Reason};
 pub use level::Level;
-pub use location::{Example, Excerpt, Location};
+pub use location::{Example, Excerpt, Location, Open};
 pub use outcome::{
     Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
     SubjectKind, Unexercised, Verdict,

@@ -1,4 +1,7 @@
+use std::borrow::Cow;
+
 use super::{Example, Finding, Incomplete, Level, Rule};
+use crate::redact::Redactor;
 
 /// Everything that a run found out, ready to be reported. Holds no secret and no personal data.
 #[derive(Debug)]
@@ -219,5 +222,56 @@ impl Outcome {
             .iter()
             .filter(|finding| finding.counts && finding.level == level)
             .count()
+    }
+
+    /// Shows values in place of their shapes.
+    pub fn open(&mut self) {
+        for finding in &mut self.findings {
+            let example = &mut finding.example;
+            if let Some(open) = example.open.take() {
+                example.value = open.value.or(example.value.take());
+                example.excerpt = open.excerpt.or(example.excerpt.take());
+            }
+            for fact in &mut example.facts {
+                if let Some(open) = fact.open.take() {
+                    fact.value = open;
+                }
+            }
+        }
+    }
+
+    /// Masks the secrets of the run in every text that a site or a recording may have filled, before
+    /// a report breaks it into lines.
+    pub fn mask(&mut self, redactor: &Redactor) {
+        let mask = |text: &mut String| {
+            if let Cow::Owned(masked) = redactor.text(text) {
+                *text = masked;
+            }
+        };
+        mask(&mut self.subject.name);
+        self.notes
+            .iter_mut()
+            .chain(self.incomplete.iter_mut().map(|it| &mut it.text))
+            .for_each(mask);
+        for gap in &mut self.unexercised {
+            mask(&mut gap.what);
+            mask(&mut gap.reason);
+        }
+        for finding in &mut self.findings {
+            mask(&mut finding.operation);
+            mask(&mut finding.expected);
+            mask(&mut finding.found);
+            finding.example.texts().for_each(mask);
+        }
+        for it in self.described.iter_mut().flat_map(|it| &mut it.first) {
+            let texts = [
+                &mut it.what,
+                &mut it.document,
+                &mut it.site,
+                &mut it.seen,
+                &mut it.who,
+            ];
+            texts.into_iter().for_each(mask);
+        }
     }
 }

@@ -202,6 +202,7 @@ mod tests {
                 value: None,
                 facts: Vec::new(),
                 excerpt: None,
+                open: None,
             },
             also: Vec::new(),
         };

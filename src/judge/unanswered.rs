@@ -60,6 +60,7 @@ impl Judge {
             value: Some(redact::text(request.why)),
             facts: Vec::new(),
             excerpt: None,
+            open: None,
         };
         self.verdicts.judged(&RULE, &operation, 1);
         let instances = Instances {

@@ -208,6 +208,7 @@ fn example(sighting: &Sighting) -> Example {
         value: None,
         facts: Vec::new(),
         excerpt: None,
+        open: None,
     }
 }
 

@@ -7,6 +7,7 @@ use super::dialect;
 use super::says::{Says, Voice};
 use super::values::Values;
 use crate::exchange::{Exchange, Method};
+use crate::redact;
 use crate::seen::{Address, Route, Seen};
 
 /// Properties whose values are words of the plugin or of its settings and no data of a person.
@@ -85,6 +86,7 @@ impl Learned {
         for (of, path) in WORDS.iter().filter(|(of, _)| *of == resource) {
             let words = self.words.entry((*of, path)).or_default();
             for word in texts(row, path) {
+                let word = if is_word(word) { word } else { DATA };
                 if words.len() < VOCABULARY && !words.contains(word) {
                     words.insert(word.to_owned());
                 }
@@ -111,7 +113,8 @@ impl Learned {
         let mut voice = values.voice();
         for ((_, path), words) in self.words.iter().filter(|((of, _), _)| *of == resource) {
             if let Some(says) = voice.get_mut(*path) {
-                says.options = Some(words.clone()).filter(|words| !words.is_empty());
+                says.options =
+                    Some(words.clone()).filter(|words| !words.is_empty() && !words.contains(DATA));
             }
         }
         voice
@@ -123,7 +126,12 @@ impl Learned {
         let item = format!("{}/{{id}}", resource.list());
         let described = list.or_else(|| self.described.get(&item));
         let schema = described.and_then(|it| it.schema.as_ref());
-        schema.map(dialect::voice).unwrap_or_default()
+        let mut voice = schema.map(dialect::voice).unwrap_or_default();
+        for says in voice.values_mut() {
+            let options = says.options.take();
+            says.options = options.filter(|words| words.iter().all(|word| is_word(word)));
+        }
+        voice
     }
 
     /// The statuses that memberships have on the site: those that it names; where it names none,
@@ -142,9 +150,18 @@ impl Learned {
         let named = site.get(path).and_then(|says: &Says| says.options.clone());
         named.unwrap_or_else(|| {
             let seen = self.words.get(&(Resource::Member, path));
-            seen.cloned().unwrap_or_default()
+            let words = seen.filter(|words| !words.contains(DATA));
+            words.cloned().unwrap_or_default()
         })
     }
+}
+
+/// Stands among the words of a place for all that are no words: then there is no list of them.
+const DATA: &str = "";
+
+/// Whether a text is a word that a program gave, not data.
+fn is_word(text: &str) -> bool {
+    redact::is_harmless("", &Value::from(text)) || (!text.is_empty() && redact::is_key(text))
 }
 
 /// The texts at a place of a row: `$.status`, or one list deep.

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::says::{Format, Says, Types, Voice};
+use crate::redact;
 use crate::seen::type_name;
 
 /// Deeper than anything that the plugin answers; what other plugins nest deeper is not looked into.
@@ -62,7 +63,9 @@ impl Values {
     }
 
     fn below(&mut self, key: &str) -> &mut Self {
-        if self.properties.contains_key(key) || (self.properties.len() < KEYS && is_name(key)) {
+        if self.properties.contains_key(key)
+            || (self.properties.len() < KEYS && redact::is_key(key))
+        {
             self.properties.entry(key.to_owned()).or_default()
         } else {
             self.others.get_or_insert_default()
@@ -106,15 +109,4 @@ impl Values {
             items.speak(&format!("{path}[*]"), None, voice);
         }
     }
-}
-
-/// Whether a key looks like a name that a programmer gave, not like data: an address, a date, an
-/// id.
-fn is_name(key: &str) -> bool {
-    let digits = key.bytes().filter(u8::is_ascii_digit).count();
-    (1..=64).contains(&key.len())
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        && (digits == 0 || digits * 3 <= key.len())
 }

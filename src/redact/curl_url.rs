@@ -2,7 +2,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
 use super::curl::{UNKNOWN_KEY, WRONG_SECRET, decode};
-use super::{query_value, shell, text};
+use super::{query_value, shell, text, uri};
 
 /// What a shell expands between double quotes, and what curl takes for a pattern of URLs.
 const UNSAFE: &AsciiSet = &CONTROLS
@@ -75,11 +75,11 @@ pub(super) fn pairs(url: &Url) -> Vec<Pair> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| match pair.split_once('=') {
             None => Pair {
-                name: pair.to_owned(),
+                name: uri::parameter(pair).into_owned(),
                 value: None,
             },
             Some((name, value)) => Pair {
-                name: name.to_owned(),
+                name: uri::parameter(name).into_owned(),
                 value: Some(part(&decode(name), value)),
             },
         })

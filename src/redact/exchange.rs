@@ -1,8 +1,6 @@
-use url::Url;
-
 use crate::exchange::{Body, Exchange, Request, Response};
 
-use super::{body, headers, text, url};
+use super::{body, headers::kept_headers, label, text, uri::kept};
 
 /// A copy of an exchange without secrets and personal data, fit to be written to a file.
 ///
@@ -13,12 +11,12 @@ pub fn exchange(exchange: &Exchange) -> Exchange {
     let request = &exchange.request;
     let response = &exchange.response;
     Exchange {
-        label: exchange.label.as_deref().map(text),
+        label: exchange.label.as_deref().and_then(label),
         started: exchange.started,
         request: Request {
             method: request.method.clone(),
-            url: masked(&request.url),
-            headers: headers(&request.headers),
+            url: kept(&request.url),
+            headers: kept_headers(&request.headers),
             body: request
                 .body
                 .as_ref()
@@ -26,7 +24,7 @@ pub fn exchange(exchange: &Exchange) -> Exchange {
         },
         response: Response {
             status: response.status,
-            headers: headers(&response.headers),
+            headers: kept_headers(&response.headers),
             body: match &response.body {
                 Body::Whole(bytes) => {
                     Body::Whole(body(bytes, response.headers.get("Content-Type")))
@@ -39,18 +37,4 @@ pub fn exchange(exchange: &Exchange) -> Exchange {
             },
         },
     }
-}
-
-/// The masked text parsed again; where the mask does not parse (it never stands in a host), the
-/// query and the user are dropped whole.
-fn masked(original: &Url) -> Url {
-    Url::parse(&url(original)).unwrap_or_else(|_| {
-        let mut bare = original.clone();
-        bare.set_query(None);
-        bare.set_fragment(None);
-        // Both fail only for URLs that cannot have a user, which then have none to hide.
-        let _ = bare.set_username("");
-        let _ = bare.set_password(None);
-        bare
-    })
 }

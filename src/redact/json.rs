@@ -63,7 +63,7 @@ pub fn is_personal(pointer: &str) -> bool {
     })
 }
 
-fn explains_names(key: &str) -> bool {
+pub(super) fn explains_names(key: &str) -> bool {
     matches!(key, "properties" | "args" | "params" | "details")
 }
 

@@ -17,13 +17,16 @@ mod mask;
 mod names;
 mod needles;
 mod pairs;
+mod plain;
 mod redactor;
 mod scan;
 mod secret;
 mod shell;
 mod spelling;
+mod strict;
 mod text;
 mod uri;
+mod words;
 
 pub use body::body;
 pub use curl::{RunTrust, Trust, UNKNOWN_KEY, WRONG_SECRET, curl, curl_trusting};
@@ -32,7 +35,10 @@ pub use headers::{header, headers};
 pub use json::{is_personal, json};
 pub use mask::MASK;
 pub use names::{is_personal_name, is_secret_header, is_secret_name};
+pub use plain::{
+    is_code, is_harmless, is_key, shape, shape_of_text, told, told_key, told_link, told_text,
+};
 pub use redactor::Redactor;
 pub use secret::Secret;
-pub use text::text;
+pub use text::{label, text};
 pub use uri::{query_value, url};

@@ -24,3 +24,11 @@ pub(super) fn in_double_quotes(text: &str) -> String {
     }
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_quote_does_not_end_a_word() {
+        assert_eq!(super::word("it's"), r"'it'\''s'");
+    }
+}

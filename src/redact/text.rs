@@ -22,6 +22,36 @@ pub fn text(text: &str) -> String {
     shown
 }
 
+/// The name that a recording gives an exchange, if it reads like one that `memberspec` gives:
+/// lower-case words. Other recorders write what they want there.
+#[must_use]
+pub fn label(label: &str) -> Option<String> {
+    const LONGEST: usize = 120;
+    let is_word = |word: &str| {
+        let is_shout = word.len() <= 7 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_lower = word
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let is_number = word.len() <= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        is_shout
+            || is_lower
+            || is_number
+            || matches!(
+                word,
+                "v2" | "v3" | "v4" | "e-mail" | "read-only" | "write-only"
+            )
+    };
+    // A date or a telephone has more of them.
+    const DIGITS: usize = 6;
+    let digits = label.bytes().filter(u8::is_ascii_digit).count();
+    let signs = [' ', ',', ':', ';', '\'', '(', ')', '.', '+'];
+    let is_ours = label.len() <= LONGEST
+        && digits <= DIGITS
+        && text(label) == label
+        && label.split(signs).all(is_word);
+    is_ours.then(|| label.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

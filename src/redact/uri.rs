@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::{MASK, curl::decode, names, text};
+use super::{MASK, curl::decode, names, plain, strict, text};
 
 /// A URL for people and files: parameter names are kept, secret and personal values become
 /// [`MASK`], a password before the host too. Everything else stays as it was written.
@@ -33,37 +33,105 @@ pub fn url(url: &Url) -> String {
 /// `customer` takes an id, an e-mail address or a login (`docs/observed.md#4`): only an id is shown.
 #[must_use]
 pub fn query_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
-    let personal = names::is_personal_path(name) || (is_customer(name) && !is_id(value));
-    if value.is_empty() {
+    if value.is_empty() || is_harmless(name, value) {
         Cow::Borrowed(value)
-    } else if names::is_secret_path(name) || personal || text(value) != value {
-        Cow::Borrowed(MASK)
     } else {
-        Cow::Borrowed(value)
+        Cow::Borrowed(MASK)
     }
+}
+
+/// Whether every part of a value is an id, a date, a word of a list, the name of a field or a path.
+fn is_harmless(name: &str, value: &str) -> bool {
+    if names::is_secret_path(name) || names::is_personal_path(name) || text(value) != value {
+        return false;
+    }
+    let names_fields = matches!(name, "_fields" | "_embed" | "orderby" | "context");
+    let is_path = |text: &str| text.contains('/') && text.split('/').all(plain::is_segment);
+    value.split(',').all(|part| {
+        plain::is_harmless_text(name, part)
+            || is_path(part)
+            || (names_fields && part.split('.').all(plain::is_key))
+    })
+}
+
+/// A URL for a file: like [`url`], but equal values stay equal, so that it can be judged.
+pub(super) fn kept(original: &Url) -> Url {
+    let mut kept = parsed(original);
+    let path = kept.path();
+    let (before, after) = path.split_once("/wp-json").unwrap_or(("", path));
+    let segments: Vec<Cow<'_, str>> = after.split('/').map(strict::segment).collect();
+    let prefix = if before.is_empty() && !path.starts_with("/wp-json") {
+        String::new()
+    } else {
+        format!("{before}/wp-json")
+    };
+    let path = format!("{prefix}{}", segments.join("/"));
+    kept.set_path(&path);
+    if let Some(query) = original.query() {
+        let query = pairs_with(query, |name, value| {
+            let is_hidden = names::is_secret_path(name) || names::is_personal_path(name);
+            if is_hidden || text(value) != value {
+                MASK.to_owned()
+            } else {
+                strict::alias(strict::class(value))
+            }
+        });
+        kept.set_query(Some(&query));
+    }
+    kept
+}
+
+/// The masked text parsed again; where the mask does not parse (it never stands in a host), the
+/// query and the user are dropped whole.
+fn parsed(original: &Url) -> Url {
+    Url::parse(&url(original)).unwrap_or_else(|_| {
+        let mut bare = original.clone();
+        bare.set_query(None);
+        bare.set_fragment(None);
+        // Both fail only for URLs that cannot have a user, which then have none to hide.
+        let _ = bare.set_username("");
+        let _ = bare.set_password(None);
+        bare
+    })
 }
 
 /// A query or form body with the values masked and the rest as written.
 pub(super) fn pairs(raw: &str) -> String {
+    pairs_with(raw, |_, _| MASK.to_owned())
+}
+
+fn pairs_with(raw: &str, hide: impl Fn(&str, &str) -> String) -> String {
     let mut shown = String::with_capacity(raw.len());
     for (index, pair) in raw.split('&').enumerate() {
         if index > 0 {
             shown.push('&');
         }
         let Some((name, value)) = pair.split_once('=') else {
-            shown.push_str(&text(pair));
+            shown.push_str(&parameter(pair));
             continue;
         };
-        shown.push_str(name);
+        shown.push_str(&parameter(name));
         shown.push('=');
+        let name = decode(name);
         let decoded = decode(value);
-        if query_value(&decode(name), &decoded) == decoded {
+        if query_value(&name, &decoded) == decoded {
             shown.push_str(value);
         } else {
-            shown.push_str(MASK);
+            shown.push_str(&hide(&name, &decoded));
         }
     }
     shown
+}
+
+/// The name of a parameter as it was written, unless it looks like data.
+pub(super) fn parameter(name: &str) -> Cow<'_, str> {
+    let decoded = decode(name);
+    let mut parts = decoded.split(['[', ']']).filter(|part| !part.is_empty());
+    if parts.all(|part| plain::is_key(part) || plain::is_id(part)) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(strict::alias(strict::class(&decoded)))
+    }
 }
 
 /// Whether the parameter takes an id, an e-mail address or a login.
@@ -113,9 +181,9 @@ mod tests {
         );
         assert_eq!(
             shown(
-                "https://a.example/?billing%5Bcity%5D=Rome&meta_data[0][value]=1&meta_data[0][key]=k"
+                "https://a.example/?billing%5Bcity%5D=Rome&meta_data[0][value]=1&meta_data[0][key]=k&plan=gold&ann%20s=1"
             ),
-            "https://a.example/?billing%5Bcity%5D=<redacted>&meta_data[0][value]=<redacted>&meta_data[0][key]=k"
+            "https://a.example/?billing%5Bcity%5D=<redacted>&meta_data[0][value]=<redacted>&meta_data[0][key]=<redacted>&plan=<redacted>&redacted-c2=<redacted>"
         );
     }
 

@@ -89,6 +89,7 @@ pub(super) fn wrong_type() -> Finding {
                 column: 16,
                 width: 4,
             }),
+            open: None,
         },
         also: vec![Also {
             rule: &SCHEMA,
@@ -140,15 +141,18 @@ pub(super) fn wrong_total() -> Finding {
                     exchange: Some(9),
                     at: "header X-WP-Total".to_owned(),
                     value: "59".to_owned(),
+                    open: None,
                 },
                 Fact {
                     label: "rows of all pages".to_owned(),
                     exchange: None,
                     at: String::new(),
                     value: "60".to_owned(),
+                    open: None,
                 },
             ],
             excerpt: None,
+            open: None,
         },
         also: Vec::new(),
     }
@@ -184,6 +188,7 @@ fn extra_property() -> Finding {
             value: Some("120".to_owned()),
             facts: Vec::new(),
             excerpt: None,
+            open: None,
         },
         also: Vec::new(),
     }
@@ -219,6 +224,7 @@ fn never_seen() -> Finding {
             value: None,
             facts: Vec::new(),
             excerpt: None,
+            open: None,
         },
         also: Vec::new(),
     }

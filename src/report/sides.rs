@@ -95,6 +95,7 @@ mod tests {
             exchange,
             at: at.into(),
             value: value.into(),
+            open: None,
         }
     }
 

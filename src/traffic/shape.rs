@@ -1,5 +1,7 @@
 use serde_json::{Map, Value, json};
 
+use crate::redact;
+
 use crate::seen::type_name;
 
 /// Members that an object may have before it is taken for a map from names to values.
@@ -15,6 +17,7 @@ pub(super) fn is_name(name: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+        && redact::is_key(&name.replace(['-', '.', ':'], "_"))
         && digits < name.len()
         && (name.len() < DATED || digits * 2 < name.len())
 }

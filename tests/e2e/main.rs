@@ -23,6 +23,7 @@ mod layers;
 mod learn;
 mod lies;
 mod listen;
+mod privacy;
 mod random;
 mod record;
 mod releases;

@@ -141,6 +141,11 @@ pub(in crate::cli) struct Check {
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
+    /// Show values of answers that are no ids, dates, counts or words of a list. Without it they
+    /// are told by their shape, such as `string, 42 characters`; a HAR file never holds them
+    #[arg(long)]
+    pub(super) show_values: bool,
+
     /// Refused: see --credentials
     #[arg(long, hide = true, value_name = "KEY")]
     pub(super) key: Option<String>,

@@ -62,6 +62,10 @@ pub(in crate::cli) struct Listen {
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
+    /// Show values of deliveries that are no ids, dates, counts or words of a list
+    #[arg(long)]
+    show_values: bool,
+
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
@@ -77,13 +81,13 @@ pub(in crate::cli) fn run(
         strict: listen.strict,
         report: listen.report.clone(),
         record: listen.record.clone(),
+        show_values: listen.show_values,
         config: listen.config.clone(),
         ..Check::default()
     };
     let (settings, _target) = settings::resolve(&check, context)?;
     let outcome = live(receive(listen, &settings, context))?;
-    tell(&outcome, &settings, context)?;
-    Ok(outcome.verdict().into())
+    tell(outcome, &settings, context)
 }
 
 async fn receive(

@@ -58,8 +58,7 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
     let unmet: Vec<Incomplete> = unmet.collect();
     outcome.incomplete.extend(unmet);
-    tell(&outcome, &settings, context)?;
-    Ok(outcome.verdict().into())
+    tell(outcome, &settings, context)
 }
 
 /// The outcome of a run that an error ended before anything was judged, so that it is reported and
@@ -107,7 +106,16 @@ fn live(run: impl Future<Output = Result<Outcome, super::Error>>) -> Result<Outc
 
 /// Writes every report that was asked for; the terminal's goes to standard output unless another
 /// report goes there.
-fn tell(outcome: &Outcome, settings: &Settings, context: &mut Context) -> Result<(), super::Error> {
+fn tell(
+    mut outcome: Outcome,
+    settings: &Settings,
+    context: &mut Context,
+) -> Result<Exit, super::Error> {
+    if settings.show_values {
+        outcome.open();
+    }
+    outcome.mask(&context.redactor);
+    let outcome = &outcome;
     let failed = reports::write(outcome, &settings.reports, context)?;
     if !settings
         .reports
@@ -122,6 +130,6 @@ fn tell(outcome: &Outcome, settings: &Settings, context: &mut Context) -> Result
             std::io::Write::flush(&mut context.out)?;
             Err(error.into())
         }
-        None => Ok(()),
+        None => Ok(outcome.verdict().into()),
     }
 }

@@ -50,6 +50,7 @@ pub(super) struct Settings {
     pub(super) deadline: Option<Deadline>,
     pub(super) record: Option<PathBuf>,
     pub(super) verbose: u8,
+    pub(super) show_values: bool,
     pub(super) write: Option<Write>,
     pub(super) webhook_secret: Option<Secret>,
 }
@@ -249,6 +250,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         )?,
         record: check.record.as_ref().map(in_directory),
         verbose: check.verbose,
+        show_values: check.show_values,
         write: check
             .write
             .then(|| write(check, &base.write, context))
