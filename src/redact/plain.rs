@@ -196,6 +196,8 @@ pub(super) fn is_id(text: &str) -> bool {
 /// A date as programs write it: `2026-01-02T10:20:30`, `01/02/2026 10:20`, with an offset or not.
 pub(super) fn is_date(text: &str) -> bool {
     const LONGEST: usize = 35;
+    // WordPress writes the year -1 for a date that was never set.
+    let text = text.strip_prefix('-').unwrap_or(text);
     let digits = |from: usize, to: usize| {
         text.get(from..to)
             .is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
