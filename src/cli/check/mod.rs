@@ -74,7 +74,7 @@ fn unjudged(
     };
     writeln!(context.err, "memberspec: {error}")?;
     let subject = target.subject();
-    let mut keeper = keeper::Keeper::new(settings, &subject, None)?;
+    let mut keeper = keeper::Keeper::new(settings, &subject, None, &context.redactor)?;
     let early = settings.early.lock().map(|early| early.clone());
     for exchange in early.unwrap_or_default() {
         keeper.keep(&exchange)?;
