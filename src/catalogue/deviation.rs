@@ -108,8 +108,8 @@ pub enum Sign {
         /// `$[*].order_id` as well), `*` at the end for any rest, `+` at the end for one name,
         /// empty for any location.
         location: &'static str,
-        /// A part of the finding's `expected` or `found` text, empty for any.
-        about: &'static str,
+        /// The finding's cause by id or symptom, empty for any.
+        cause: &'static str,
         /// A condition on the exchange, beyond the above.
         when: Option<fn(&Seen<'_>) -> bool>,
         /// Whether the finding is of the documented contract only. A sign for `false` explains
@@ -165,14 +165,14 @@ impl Sign {
     pub const fn departure(
         rule: &'static str,
         location: &'static str,
-        about: &'static str,
+        cause: &'static str,
     ) -> Self {
         Self::Finding {
             rule,
             method: None,
             route: "",
             location,
-            about,
+            cause,
             when: None,
             documented_only: true,
         }
@@ -190,7 +190,7 @@ impl Sign {
             method: None,
             route: "",
             location,
-            about: "",
+            cause: "",
             when: Some(when),
             documented_only: true,
         }
@@ -201,14 +201,14 @@ impl Sign {
     pub const fn departure_at(
         rule: &'static str,
         route: &'static str,
-        about: &'static str,
+        cause: &'static str,
     ) -> Self {
         Self::Finding {
             rule,
             method: None,
             route,
             location: "",
-            about,
+            cause,
             when: None,
             documented_only: true,
         }
@@ -221,15 +221,15 @@ impl Sign {
         location: &'static str,
         when: fn(&Seen<'_>) -> bool,
     ) -> Self {
-        Self::fault_about(rule, location, "", when)
+        Self::fault_by(rule, location, "", when)
     }
 
     /// A finding of either contract that the plugin's own fault explains, if it speaks of that.
     #[must_use]
-    pub const fn fault_about(
+    pub const fn fault_by(
         rule: &'static str,
         location: &'static str,
-        about: &'static str,
+        cause: &'static str,
         when: fn(&Seen<'_>) -> bool,
     ) -> Self {
         Self::Finding {
@@ -237,7 +237,7 @@ impl Sign {
             method: None,
             route: "",
             location,
-            about,
+            cause,
             when: Some(when),
             documented_only: false,
         }

@@ -74,7 +74,7 @@ fn fits(sign: &Sign, judged: &Judged, operation: &str, place: &str) -> Option<Op
         method,
         route,
         location,
-        about,
+        cause,
         when,
         documented_only,
     } = sign
@@ -85,7 +85,7 @@ fn fits(sign: &Sign, judged: &Judged, operation: &str, place: &str) -> Option<Op
     let fits = method.as_ref().is_none_or(|method| method.as_str() == verb)
         && (route.is_empty() || path.ends_with(route))
         && place_fits(location, place)
-        && (about.is_empty() || judged.expected.contains(about) || judged.found.contains(about))
+        && judged.cause.is(cause)
         && (!documented_only || judged.basis == Basis::Documented);
     fits.then_some(*when)
 }

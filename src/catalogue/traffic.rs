@@ -10,7 +10,7 @@ use crate::exchange::Method;
 use crate::seen::{Api, Json, MEMBER_STATUSES, Route, Row, Seen};
 
 /// What `status-documented` says of an operation that the contract does not have.
-pub(super) const UNLISTED: &str = "does not list this operation";
+pub(super) const UNLISTED: &str = "unlisted-operation";
 
 /// A membership or a plan in an answer.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,5 @@
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Credentials;
 use std::rc::Rc;
 
@@ -19,8 +19,19 @@ static RULE: Rule = Rule {
              woocommerce_rest_check_permissions, or a cache that serves answers made for a key.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        WithoutCredentials = "open-without-credentials":
+        "status 401 without credentials", "a success";
+        WithWrongCredentials = "open-with-wrong-credentials":
+        "status 401 with wrong credentials", "a success";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<AuthenticationRequired>::default(),
 };
 
@@ -71,15 +82,14 @@ impl Check for AuthenticationRequired {
             return;
         }
         for (witness, credentials) in &self.open {
-            let expected = match credentials {
-                Credentials::Wrong => "status 401 with wrong credentials",
-                _ => "status 401 without credentials",
+            let fault = match credentials {
+                Credentials::Wrong => Fault::WithWrongCredentials,
+                _ => Fault::WithoutCredentials,
             };
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Status,
-                expected: expected.into(),
-                found: "a success".into(),
+                cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
             docket.late(witness, judged, "status".into(), None, None);

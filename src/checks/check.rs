@@ -37,6 +37,8 @@ pub trait Check {
 pub struct Entry {
     /// Id, level and documentation.
     pub rule: &'static Rule,
+    /// The ids of the causes that it states itself; what a schema asks for goes by its keyword.
+    pub causes: &'static [&'static str],
     /// A fresh check for one run.
     pub make: fn() -> Box<dyn Check>,
 }

@@ -1,5 +1,5 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Content;
 
 static RULE: Rule = Rule {
@@ -17,8 +17,18 @@ static RULE: Rule = Rule {
              that call header(), web application firewalls.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoHeader = "no-header": "application/json in UTF-8", "no such header";
+        Media { found: String } = "media-type": "application/json in UTF-8", "{found}";
+        Charset { found: String } = "charset": "application/json in UTF-8", "charset {found}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(ContentType),
 };
 
@@ -32,15 +42,14 @@ impl Check for ContentType {
         }
         docket.judged(frame, 1);
         let header = seen.exchange.response.headers.get("Content-Type");
-        let fault = |found: String| Judged {
+        let judged = |fault: Fault| Judged {
             basis: Basis::Both,
             location: Location::Header("Content-Type".into()),
-            expected: "application/json in UTF-8".into(),
-            found,
+            cause: fault.into(),
             source: None,
         };
         let Some(value) = header else {
-            docket.fault(frame, fault("no such header".into()), At::Whole);
+            docket.fault(frame, judged(Fault::NoHeader), At::Whole);
             return;
         };
         let mut parts = value
@@ -54,11 +63,11 @@ impl Check for ContentType {
         if media != "application/json" {
             let found = crate::redact::told_text("Content-Type", &media).into_owned();
             let at = At::Outside("Content-Type", value);
-            docket.fault(frame, fault(found), at);
+            docket.fault(frame, judged(Fault::Media { found }), at);
         } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
-            let charset = crate::redact::told_text("charset", &charset);
+            let found = crate::redact::told_text("charset", &charset).into_owned();
             let at = At::Outside("Content-Type", value);
-            docket.fault(frame, fault(format!("charset {charset}")), at);
+            docket.fault(frame, judged(Fault::Charset { found }), at);
         }
     }
 }

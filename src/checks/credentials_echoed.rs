@@ -1,5 +1,5 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::redact::MASK;
 use crate::seen::Credentials;
 
@@ -18,8 +18,16 @@ static RULE: Rule = Rule {
              unredacted; replace a key whose secret was logged.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Echoed { found: String } = "echoed": "no credentials", "the value of {found}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(CredentialsEchoed),
 };
 
@@ -53,8 +61,10 @@ impl Check for CredentialsEchoed {
                 let judged = Judged {
                     basis: Basis::Both,
                     location,
-                    expected: "no credentials".into(),
-                    found: format!("the value of {name}"),
+                    cause: Fault::Echoed {
+                        found: name.to_owned(),
+                    }
+                    .into(),
                     source: Some("docs/observed.md#3".into()),
                 };
                 docket.fault(frame, judged, At::Whole);

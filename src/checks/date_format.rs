@@ -5,13 +5,14 @@ use rustc_hash::FxHasher;
 
 use serde_json::Value;
 
+use super::readings::cause_of;
 use super::schema::is_spelling_of_a_date;
 use super::tickets::Tickets;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::document::Edition;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
-use crate::seen::spelling;
+use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::seen::Spelling;
 
 static RULE: Rule = Rule {
     id: "date-format",
@@ -30,15 +31,21 @@ static RULE: Rule = Rule {
              filters REST dates.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoSuchDate = "no-such-date": "a day of the calendar", "a date that does not exist";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<DateFormat>::default(),
 };
 
 /// How many rows without an impossible date are remembered.
 const KEPT: usize = 65_536;
-
-const NO_SUCH_DATE: &str = "a date that does not exist";
 
 #[derive(Default)]
 struct DateFormat {
@@ -63,11 +70,13 @@ impl Check for DateFormat {
                 let judged = || Judged {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
-                    expected: match edition {
-                        Edition::Observed => cause.expected.clone(),
-                        Edition::Documented => "an Atom date-time with an offset".into(),
+                    cause: match edition {
+                        Edition::Observed => cause_of(cause),
+                        Edition::Documented => Cause {
+                            expected: "an Atom date-time with an offset".into(),
+                            ..cause_of(cause)
+                        },
                     },
-                    found: cause.found.clone(),
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
@@ -96,8 +105,7 @@ impl Check for DateFormat {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: "a day of the calendar".into(),
-                    found: NO_SUCH_DATE.into(),
+                    cause: Fault::NoSuchDate.into(),
                     source: None,
                 };
                 docket.fault(frame, judged, At::Json(&path));
@@ -115,7 +123,7 @@ fn impossible_dates(row: &Value) -> Vec<&str> {
         .filter(|(_, value)| {
             value
                 .as_str()
-                .is_some_and(|text| spelling(text) == NO_SUCH_DATE)
+                .is_some_and(|text| Spelling::of(text) == Spelling::NoSuchDate)
         })
         .map(|(key, _)| key.as_str())
         .collect()

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::entities::{Entity, entities};
 use super::facts;
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{local_date_time, utc_date_time};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -32,8 +32,19 @@ static RULE: Rule = Rule {
              imports that wrote local time into the UTC fields.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AnotherInstant { zone: String } = "another-instant":
+        "one instant in {zone}", "another instant";
+        HalfMissing = "half-missing":
+        "null in both halves of the pair or in none", "null in one half";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<DatePair>::default(),
 };
 
@@ -166,8 +177,7 @@ impl DatePair {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(pair.pattern.clone()),
-                expected: format!("one instant in {}", name(zone)),
-                found: "another instant".into(),
+                cause: Fault::AnotherInstant { zone: name(zone) }.into(),
                 source: None,
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
@@ -192,8 +202,7 @@ fn half_missing(frame: &Frame<'_>, docket: &mut Docket<'_>, entity: &Entity<'_>,
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
-        expected: "null in both halves of the pair or in none".into(),
-        found: "null in one half".into(),
+        cause: Fault::HalfMissing.into(),
         source: None,
     };
     docket.contradiction(frame, judged, super::At::Json(&path), &[], || {

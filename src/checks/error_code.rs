@@ -1,7 +1,7 @@
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Route;
 
 static RULE: Rule = Rule {
@@ -21,8 +21,17 @@ static RULE: Rule = Rule {
              proxy that answers in the site's name.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Code { found: String, expected: String } = "code": "{expected}", "the code {found}";
+        NoCode { expected: String } = "no-code": "{expected}", "another code";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(ErrorCode),
 };
 
@@ -45,8 +54,7 @@ impl Check for ErrorCode {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json("$.code".into()),
-                expected: expected.join(" or "),
-                found: instead(code),
+                cause: instead(code, expected.join(" or ")).into(),
                 source: Some("docs/observed.md#3, #4, #8, #10, #11".into()),
             };
             let path = JsonPath::root().key("code");
@@ -62,11 +70,12 @@ impl Check for ErrorCode {
 }
 
 /// One code in place of many is one cause, so that it is named where it looks like one.
-fn instead(code: &str) -> String {
+fn instead(code: &str, expected: String) -> Fault {
     if crate::redact::is_code(code) {
-        format!("the code {code}")
+        let found = code.to_owned();
+        Fault::Code { found, expected }
     } else {
-        "another code".to_owned()
+        Fault::NoCode { expected }
     }
 }
 

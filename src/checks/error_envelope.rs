@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::{JsonPath, Place};
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -22,8 +22,27 @@ static RULE: Rule = Rule {
              rewrites REST errors, and for a proxy that replaces error pages.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        InSuccess = "in-success": "the body of a success", "an error envelope";
+        NotAnObject = "not-an-object":
+        "an object with code, message and data", "another kind of body";
+        AnotherObject = "another-object":
+        "an object with code, message and data", "another object";
+        NoText = "no-text": "text", "another value";
+        TextMissing = "text-missing": "text", "missing";
+        DataMissing = "data-missing": "an object with the HTTP status", "missing";
+        AnotherStatus = "another-status": "the HTTP status", "another number";
+        StatusMissing = "status-missing": "the HTTP status", "missing";
+        ParamsMissing = "params-missing": "an object with a text for each parameter", "none";
+        ParamMissing { parameter: String } = "param-missing": "a text for {parameter}", "none";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(ErrorEnvelope),
 };
 
@@ -40,7 +59,7 @@ impl Check for ErrorEnvelope {
         }
         let Some(body) = seen.json() else { return };
         docket.judged(frame, 1);
-        let mut fault = |place: &str, expected: String, found: &str| {
+        let mut fault = |place: &str, fault: Fault| {
             let path = match place.split_once('.') {
                 Some((outer, inner)) => JsonPath::root().key(outer).key(inner),
                 None if place.is_empty() => JsonPath::root(),
@@ -49,15 +68,14 @@ impl Check for ErrorEnvelope {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
-                expected,
-                found: found.into(),
+                cause: fault.into(),
                 source: None,
             };
             docket.fault(frame, judged, At::Json(&path));
         };
         if seen.status() < 400 {
             if seen.is_success() && seen.is_error_envelope() {
-                fault("code", "the body of a success".into(), "an error envelope");
+                fault("code", Fault::InSuccess);
             }
             return;
         }
@@ -66,52 +84,41 @@ impl Check for ErrorEnvelope {
             return;
         }
         let Some(object) = body.as_object() else {
-            fault(
-                "",
-                "an object with code, message and data".into(),
-                "another kind of body",
-            );
+            fault("", Fault::NotAnObject);
             return;
         };
         if ["code", "message", "data"]
             .iter()
             .all(|key| !object.contains_key(*key))
         {
-            fault(
-                "",
-                "an object with code, message and data".into(),
-                "another object",
-            );
+            fault("", Fault::AnotherObject);
             return;
         }
         for key in ["code", "message"] {
             match object.get(key) {
                 Some(Value::String(text)) if !text.is_empty() => {}
-                Some(_) => fault(key, "text".into(), "another value"),
-                None => fault(key, "text".into(), "missing"),
+                Some(_) => fault(key, Fault::NoText),
+                None => fault(key, Fault::TextMissing),
             }
         }
         if !object.contains_key("data") {
-            fault("data", "an object with the HTTP status".into(), "missing");
+            fault("data", Fault::DataMissing);
             return;
         }
         let status = body.pointer("/data/status").and_then(Value::as_u64);
         match status {
             Some(inner) if inner == u64::from(seen.status()) => {}
-            Some(_) => fault("data.status", "the HTTP status".into(), "another number"),
-            None => fault("data.status", "the HTTP status".into(), "missing"),
+            Some(_) => fault("data.status", Fault::AnotherStatus),
+            None => fault("data.status", Fault::StatusMissing),
         }
         if seen.error_code() == Some("rest_invalid_param") {
             match body.pointer("/data/params").and_then(Value::as_object) {
-                None => fault(
-                    "data.params",
-                    "an object with a text for each parameter".into(),
-                    "none",
-                ),
+                None => fault("data.params", Fault::ParamsMissing),
                 Some(named) => {
                     for name in refused(seen, ground) {
                         if !named.contains_key(name) {
-                            fault("data.params", format!("a text for {name}"), "none");
+                            let parameter = name.to_owned();
+                            fault("data.params", Fault::ParamMissing { parameter });
                         }
                     }
                 }

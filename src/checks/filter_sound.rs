@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, MEMBER_STATUSES, Row, Seen};
 
 static RULE: Rule = Rule {
@@ -26,8 +26,17 @@ static RULE: Rule = Rule {
              cache that ignores the query string.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        DoesNotFit { parameter: &'static str } = "does-not-fit":
+        "a row that fits {parameter}", "a row that does not";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<FilterSound>::default(),
 };
 
@@ -63,8 +72,10 @@ impl Check for FilterSound {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: format!("a row that fits {}", filter.parameter),
-                    found: "a row that does not".into(),
+                    cause: Fault::DoesNotFit {
+                        parameter: filter.parameter,
+                    }
+                    .into(),
                     source: Some("docs/observed.md#4".into()),
                 };
                 let taught = self.taught(&filter, seen);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
 
 static RULE: Rule = Rule {
@@ -28,8 +28,18 @@ static RULE: Rule = Rule {
              change queries by pre_get_posts or posts_where.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        RowMissing = "row-missing": "every row that fits", "a row that fits is missing";
+        AnotherNumber { before: String, found: String } = "another-number":
+        "as many rows as with {before}", "another number with {found}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<FiltersAgree>::default(),
 };
 
@@ -213,8 +223,7 @@ impl FiltersAgree {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Parameter(filter.into()),
-                expected: "every row that fits".into(),
-                found: "a row that fits is missing".into(),
+                cause: Fault::RowMissing.into(),
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, which exchange {number} shows");
@@ -340,8 +349,11 @@ impl FiltersAgree {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Parameter(filter.into()),
-                    expected: format!("as many rows as with {}", before.spelling.words(filter)),
-                    found: format!("another number with {}", spelling.words(filter)),
+                    cause: Fault::AnotherNumber {
+                        before: before.spelling.words(filter),
+                        found: spelling.words(filter),
+                    }
+                    .into(),
                     source: Some("docs/observed.md#4".into()),
                 };
                 let text = format!(

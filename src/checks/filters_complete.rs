@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::Operation;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, Paging, Route};
 
 static RULE: Rule = Rule {
@@ -22,8 +22,17 @@ static RULE: Rule = Rule {
              (pre_get_posts, posts_where).",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Fewer = "fewer-members": "statuses that add up to the whole list", "fewer members";
+        More = "more-members": "statuses that add up to the whole list", "more members";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<FiltersComplete>::default(),
 };
 
@@ -107,11 +116,10 @@ impl Check for FiltersComplete {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Parameter("status".into()),
-                expected: "statuses that add up to the whole list".into(),
-                found: if sum < whole {
-                    "fewer members"
+                cause: if sum < whole {
+                    Fault::Fewer
                 } else {
-                    "more members"
+                    Fault::More
                 }
                 .into(),
                 source: None,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::entities::entities;
 use super::facts;
 use super::{Check, Docket, Entry, Frame, Ground, Moment, Traffic, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Foreign, Kind};
 
 static RULE: Rule = Rule {
@@ -28,8 +28,17 @@ static RULE: Rule = Rule {
              move to another order table), and end or reassign the memberships.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        LeadsNowhere { kind: &'static str } = "leads-nowhere":
+        "the id of a {kind} that is there", "an id that leads to no {kind}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<ForeignKeys>::default(),
 };
 
@@ -116,8 +125,10 @@ impl Check for ForeignKeys {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(holder.pattern.clone()),
-                expected: format!("the id of a {} that is there", kind.singular()),
-                found: format!("an id that leads to no {}", kind.singular()),
+                cause: Fault::LeadsNowhere {
+                    kind: kind.singular(),
+                }
+                .into(),
                 source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));

@@ -6,7 +6,7 @@ use super::entities::entities;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Traffic};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::differing;
 
 static RULE: Rule = Rule {
@@ -26,8 +26,18 @@ static RULE: Rule = Rule {
     remedy: "Ask each web server by itself; compare plugin releases and object caches.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        ThereAndBack = "there-and-back":
+        "the same answer to the same question",
+        "another value, and then the first one again";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<GetStable>::default(),
 };
 
@@ -88,8 +98,7 @@ impl Check for GetStable {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: "the same answer to the same question".into(),
-                    found: "another value, and then the first one again".into(),
+                    cause: Fault::ThereAndBack.into(),
                     source: None,
                 };
                 let root = JsonPath::root();

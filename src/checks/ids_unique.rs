@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 
 static RULE: Rule = Rule {
     id: "ids-unique",
@@ -21,8 +21,16 @@ static RULE: Rule = Rule {
     remedy: "Look for a plugin that joins meta data into the query of lists without DISTINCT.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Again = "id-again": "an id that no other row has", "an id again";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(IdsUnique),
 };
 
@@ -46,8 +54,7 @@ impl Check for IdsUnique {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
-                expected: "an id that no other row has".into(),
-                found: "an id again".into(),
+                cause: Fault::Again.into(),
                 source: None,
             };
             let number = frame.seen.number;

@@ -9,7 +9,7 @@ use url::Url;
 use super::entities::{Entity, entities};
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Address, Api};
 
 static RULE: Rule = Rule {
@@ -29,8 +29,21 @@ static RULE: Rule = Rule {
              ids after the links were made.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoUrl = "no-url": "an absolute URL", "other text";
+        AnotherSite = "another-site": "the site that was asked", "another site";
+        AnotherItem = "another-item": "the item's own address", "another address";
+        AnotherList = "another-list": "the address of the list", "another address";
+        AnotherProduct = "another-product": "an id of access_product_ids", "another id";
+        AnotherId { key: &'static str } = "another-id": "the id in {key}", "another id";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<ItemLinks>::default(),
 };
 
@@ -96,7 +109,7 @@ fn faults_of(
             let Some(href) = target.get("href").and_then(Value::as_str) else {
                 continue;
             };
-            let Some((expected, found)) = fault_of(relation, href, entity, address, frame) else {
+            let Some(fault) = fault_of(relation, href, entity, address, frame) else {
                 continue;
             };
             faults += 1;
@@ -105,8 +118,7 @@ fn faults_of(
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
-                expected,
-                found,
+                cause: fault.into(),
                 source: Some("docs/observed.md#5, #6".into()),
             };
             docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -137,12 +149,12 @@ fn fault_of(
     entity: &Entity<'_>,
     address: &Address,
     frame: &Frame<'_>,
-) -> Option<(String, String)> {
+) -> Option<Fault> {
     let Ok(url) = Url::parse(href) else {
-        return Some(("an absolute URL".into(), "other text".into()));
+        return Some(Fault::NoUrl);
     };
     if url.origin() != frame.seen.exchange.request.url.origin() {
-        return Some(("the site that was asked".into(), "another site".into()));
+        return Some(Fault::AnotherSite);
     }
     let kind = if address.route.is_plan() {
         "plans"
@@ -151,10 +163,8 @@ fn fault_of(
     };
     let collection = format!("{}/wc/{}/memberships/{kind}", address.root, address.api);
     match relation {
-        "self" => (href != format!("{collection}/{}", entity.id))
-            .then(|| ("the item's own address".into(), "another address".into())),
-        "collection" => (href != collection)
-            .then(|| ("the address of the list".into(), "another address".into())),
+        "self" => (href != format!("{collection}/{}", entity.id)).then_some(Fault::AnotherItem),
+        "collection" => (href != collection).then_some(Fault::AnotherList),
         "products" => {
             let ids = entity
                 .value
@@ -164,15 +174,14 @@ fn fault_of(
                 .iter()
                 .filter_map(Value::as_i64)
                 .any(|id| Some(id) == last_id(&url));
-            (!known).then(|| ("an id of access_product_ids".into(), "another id".into()))
+            (!known).then_some(Fault::AnotherProduct)
         }
         _ => {
             let (_, key) = FOREIGN.iter().find(|(known, _)| *known == relation)?;
             let id = entity.value.get(*key)?;
             // An id that is no number is the business of the schema.
             let comparable = id.is_null() || id.is_i64();
-            (comparable && last_id(&url) != id.as_i64())
-                .then(|| (format!("the id in {key}"), "another id".into()))
+            (comparable && last_id(&url) != id.as_i64()).then_some(Fault::AnotherId { key })
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Broken, Content};
 
 static RULE: Rule = Rule {
@@ -21,8 +21,25 @@ static RULE: Rule = Rule {
              Cut: look at time-outs and size limits of proxy and PHP.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoBody = "no-body": "JSON", "no body";
+        NoJson = "no-json": "JSON", "a body that is not JSON";
+        ByteOrderMark = "byte-order-mark": "JSON", "a byte-order mark before the JSON";
+        PhpMessage = "php-message": "JSON", "a PHP message before the JSON";
+        Prefix = "other-text": "JSON", "other text before the JSON";
+        Html = "html": "JSON", "an HTML page";
+        NotUtf8 = "not-utf-8": "JSON", "bytes that are not UTF-8";
+        TooDeep { levels: usize } = "too-deep": "JSON", "nesting deeper than {levels} levels";
+        Cut = "cut": "JSON", "a body that was cut";
+        Syntax = "syntax": "JSON", "broken JSON";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(JsonBody),
 };
 
@@ -38,15 +55,23 @@ impl Check for JsonBody {
         if seen.address.is_none() || bodiless || failed || seen.query.has("_jsonp") {
             return;
         }
-        let found = match &seen.content {
+        let mut details = None;
+        let fault = match &seen.content {
             Content::NotRecorded => return,
             Content::Json(_) => {
                 docket.judged(frame, 1);
                 return;
             }
-            Content::Empty => "no body".to_owned(),
-            Content::Text => "a body that is not JSON".to_owned(),
-            Content::Broken(broken) => words(broken),
+            Content::Empty => Fault::NoBody,
+            Content::Text => Fault::NoJson,
+            Content::Broken(broken) => {
+                details = match broken {
+                    Broken::Cut(why) => Some(why),
+                    Broken::Syntax { message, .. } => Some(message),
+                    _ => None,
+                };
+                broken.into()
+            }
         };
         docket.judged(frame, 1);
         let body = seen.exchange.response.body.bytes();
@@ -56,27 +81,35 @@ impl Check for JsonBody {
         } else {
             At::Outside("body", &start)
         };
+        let mut cause = Cause::from(fault);
+        if let Some(details) = details {
+            cause.found.push_str(": ");
+            cause.found.push_str(details);
+        }
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Body,
-            expected: "JSON".into(),
-            found,
+            cause,
             source: None,
         };
         docket.fault(frame, judged, at);
     }
 }
 
-fn words(broken: &Broken) -> String {
-    match broken {
-        Broken::ByteOrderMark => "a byte-order mark before the JSON".into(),
-        Broken::Prefix { php: true, .. } => "a PHP message before the JSON".into(),
-        Broken::Prefix { .. } => "other text before the JSON".into(),
-        Broken::Html => "an HTML page".into(),
-        Broken::NotUtf8(_) => "bytes that are not UTF-8".into(),
-        Broken::TooDeep => format!("nesting deeper than {} levels", Content::DEPTH),
-        Broken::Cut(why) => format!("a body that was cut: {why}"),
-        Broken::Syntax { message, .. } => format!("broken JSON: {message}"),
+impl From<&Broken> for Fault {
+    fn from(broken: &Broken) -> Self {
+        match broken {
+            Broken::ByteOrderMark => Self::ByteOrderMark,
+            Broken::Prefix { php: true, .. } => Self::PhpMessage,
+            Broken::Prefix { .. } => Self::Prefix,
+            Broken::Html => Self::Html,
+            Broken::NotUtf8(_) => Self::NotUtf8,
+            Broken::TooDeep => Self::TooDeep {
+                levels: Content::DEPTH,
+            },
+            Broken::Cut(_) => Self::Cut,
+            Broken::Syntax { .. } => Self::Syntax,
+        }
     }
 }
 

@@ -2,7 +2,7 @@ use url::Url;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Address, Paging, Query};
 
 static RULE: Rule = Rule {
@@ -22,8 +22,22 @@ static RULE: Rule = Rule {
              address in Settings, General with the one that you use.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Unwanted = "unwanted": "none", "one";
+        Missing = "missing": "one", "none";
+        NoUrl = "no-url": "an absolute URL", "other text";
+        AnotherSite = "another-site": "the site that was asked", "another site";
+        AnotherPath = "another-path": "the list that was asked for", "another path";
+        AnotherPage = "another-page": "the neighbouring page", "another page";
+        AnotherQuery = "other-parameters": "the parameters that were sent", "other parameters";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(LinkHeader),
 };
 
@@ -53,23 +67,22 @@ impl Check for LinkHeader {
         let next = (pages > page).then_some(page + 1);
         for (relation, target) in [("prev", prev), ("next", next)] {
             let mut of_relation = links.iter().filter(|(rel, _)| rel == relation);
-            let (expected, found, value) = match (target, of_relation.next()) {
+            let (fault, value) = match (target, of_relation.next()) {
                 (None, None) => continue,
                 // WordPress clamps the page before it writes the link, so an empty list asked
                 // for page 2 may or may not lead back; neither misleads a client.
                 (None, Some(_)) if pages == 0 => continue,
-                (None, Some((_, link))) => ("none", "one", link.clone()),
-                (Some(_), None) => ("one", "none", String::new()),
+                (None, Some((_, link))) => (Fault::Unwanted, link.clone()),
+                (Some(_), None) => (Fault::Missing, String::new()),
                 (Some(target), Some((_, link))) => match fault_of(seen, link, target) {
                     None => continue,
-                    Some((expected, found)) => (expected, found, link.clone()),
+                    Some(fault) => (fault, link.clone()),
                 },
             };
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Header(format!("Link rel={relation}")),
-                expected: expected.into(),
-                found: found.into(),
+                cause: fault.into(),
                 source: Some("docs/observed.md#4".into()),
             };
             let at = if value.is_empty() {
@@ -96,17 +109,13 @@ impl Check for LinkHeader {
 }
 
 /// What is wrong with a link that should lead to a page of the list that was asked for.
-fn fault_of(
-    seen: &crate::seen::Seen<'_>,
-    link: &str,
-    page: u64,
-) -> Option<(&'static str, &'static str)> {
+fn fault_of(seen: &crate::seen::Seen<'_>, link: &str, page: u64) -> Option<Fault> {
     let Ok(url) = Url::parse(link) else {
-        return Some(("an absolute URL", "other text"));
+        return Some(Fault::NoUrl);
     };
     let own = &seen.exchange.request.url;
     if url.origin() != own.origin() {
-        return Some(("the site that was asked", "another site"));
+        return Some(Fault::AnotherSite);
     }
     if Address::of(&url).map(|there| (there.api, there.route))
         != seen
@@ -114,11 +123,11 @@ fn fault_of(
             .as_ref()
             .map(|here| (here.api, here.route.clone()))
     {
-        return Some(("the list that was asked for", "another path"));
+        return Some(Fault::AnotherPath);
     }
     let query = Query::of(&url);
     if query.get("page").and_then(|text| text.parse().ok()) != Some(page) {
-        return Some(("the neighbouring page", "another page"));
+        return Some(Fault::AnotherPage);
     }
     let differs = seen
         .query
@@ -127,7 +136,7 @@ fn fault_of(
         .filter(|name| *name != "page" && !crate::redact::is_secret_name(name))
         .filter(|name| is_canonical(&seen.query, name))
         .any(|name| query.list(name) != seen.query.list(name));
-    differs.then_some(("the parameters that were sent", "other parameters"))
+    differs.then_some(Fault::AnotherQuery)
 }
 
 /// Whether WordPress keeps a parameter as it was sent. Lists of ids and offsets are cleaned

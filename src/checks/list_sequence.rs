@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Paging, Seen};
 
 static RULE: Rule = Rule {
@@ -29,8 +29,20 @@ static RULE: Rule = Rule {
              posts_clauses), and for a cache that ignores part of the query string.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AtPlace = "another-row-at-place":
+        "the row that another page shows at this place", "another row";
+        AfterExclude = "another-row-after-exclude":
+        "the row that follows when the excluded ones are left out", "another row";
+        Order = "another-order": "the order of the whole list", "another row";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<ListSequence>::default(),
 };
 
@@ -148,8 +160,7 @@ impl ListSequence {
             if let Some(before) = known.places.get(&place) {
                 judged += 1;
                 if before.id != *id && !is_tie(*created, before.created) {
-                    let expected = "the row that another page shows at this place";
-                    tell(expected, (*index, *id), before, frame, docket);
+                    tell(Fault::AtPlace, (*index, *id), before, frame, docket);
                 }
             }
             let place_of = Place {
@@ -185,8 +196,8 @@ impl ListSequence {
         for ((index, id, created), before) in rows.iter().zip(expected) {
             judged += 1;
             if before.id != *id && !is_tie(*created, before.created) {
-                let expected = "the row that follows when the excluded ones are left out";
-                tell(expected, (*index, *id), before, frame, docket);
+                let fault = Fault::AfterExclude;
+                tell(fault, (*index, *id), before, frame, docket);
                 break;
             }
         }
@@ -220,13 +231,7 @@ impl ListSequence {
             };
             judged += 1;
             if first > second && !is_tie(*one_created, *other_created) {
-                tell(
-                    "the order of the whole list",
-                    (*index, *other),
-                    before,
-                    frame,
-                    docket,
-                );
+                tell(Fault::Order, (*index, *other), before, frame, docket);
             }
         }
         docket.judged(frame, judged);
@@ -240,7 +245,7 @@ impl ListSequence {
 }
 
 fn tell(
-    expected: &str,
+    fault: Fault,
     (index, id): (usize, i64),
     before: &Place,
     frame: &Frame<'_>,
@@ -250,8 +255,7 @@ fn tell(
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Sequence("pages of one list".into()),
-        expected: expected.into(),
-        found: "another row".into(),
+        cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     let others = [before.number];

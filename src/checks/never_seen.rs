@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
 use crate::contract::Presence;
 use crate::document::Edition;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Api;
 
 static RULE: Rule = Rule {
@@ -27,8 +27,16 @@ static RULE: Rule = Rule {
              and whether Subscriptions is active.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Never = "never-there": "a documented key", "never there";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<NeverSeen>::default(),
 };
 
@@ -106,8 +114,7 @@ impl Check for NeverSeen {
                 let judged = Judged {
                     basis: Basis::Documented,
                     location: Location::Json(place.clone()),
-                    expected: "a documented key".into(),
-                    found: "never there".into(),
+                    cause: Fault::Never.into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
                 docket.late(&counted.witness, judged, place, None, None);

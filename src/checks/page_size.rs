@@ -1,6 +1,6 @@
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -18,8 +18,18 @@ static RULE: Rule = Rule {
              pre_get_posts) or that removes rows from the answer.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        More = "more-rows": "at most per_page rows", "more rows";
+        Fewer = "fewer-rows":
+        "per_page rows on a page that is not the last", "fewer rows";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(PageSize),
 };
 
@@ -32,18 +42,17 @@ impl Check for PageSize {
         };
         docket.judged(frame, 1);
         let rows = rows.len() as u64;
-        let (expected, found) = if rows > paging.per_page {
-            ("at most per_page rows", "more rows")
+        let fault = if rows > paging.per_page {
+            Fault::More
         } else if rows < paging.per_page && is_full_page(&paging) {
-            ("per_page rows on a page that is not the last", "fewer rows")
+            Fault::Fewer
         } else {
             return;
         };
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Parameter("per_page".into()),
-            expected: expected.into(),
-            found: found.into(),
+            cause: fault.into(),
             source: Some("docs/observed.md#4".into()),
         };
         let numbers = format!("{rows} rows for per_page {}", paging.per_page);

@@ -6,7 +6,7 @@ use url::Url;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, Ticket};
+use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, Ticket, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -25,8 +25,19 @@ static RULE: Rule = Rule {
              undocumented), use larger pages, and compare the ids that you got with X-WP-Total.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Again = "id-again": "each id once", "an id again";
+        AgainInTie = "id-again-in-one-second":
+        "each id once", "an id again, of a row created in the same second as others";
+        Fewer = "fewer-rows": "as many rows as X-WP-Total says", "fewer rows";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<PageWalk>::default(),
 };
 
@@ -135,12 +146,11 @@ impl Check for PageWalk {
             }
         }
         let is_last = paging.page >= pages;
-        let mut tell = |walk: &Walk, expected: &str, found: &str, at: At<'_>, facts: Vec<Fact>| {
+        let mut tell = |walk: &Walk, fault: Fault, at: At<'_>, facts: Vec<Fact>| {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Sequence("pages one after another".into()),
-                expected: expected.into(),
-                found: found.into(),
+                cause: fault.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
             docket.contradiction(frame, judged, at, &walk.numbers, || facts)
@@ -151,10 +161,10 @@ impl Check for PageWalk {
                 .iter()
                 .filter(|(id, met)| **id != repeated.id && met.created == repeated.before.created)
                 .count();
-            let found = if repeated.before.created.is_some() && ties > 0 {
-                "an id again, of a row created in the same second as others"
+            let fault = if repeated.before.created.is_some() && ties > 0 {
+                Fault::AgainInTie
             } else {
-                "an id again"
+                Fault::Again
             };
             let (before, id) = (&repeated.before, repeated.id.to_string());
             let first = JsonPath::root().index(before.index).key("id");
@@ -168,7 +178,7 @@ impl Check for PageWalk {
                 ),
             ];
             let at = At::Json(&repeated.path);
-            walk.overlaps = Some(tell(walk, "each id once", found, at, facts));
+            walk.overlaps = Some(tell(walk, fault, at, facts));
         }
         let short = walk.rows < walk.total && is_last;
         if short {
@@ -182,8 +192,7 @@ impl Check for PageWalk {
                 ),
                 facts::text("rows of all pages", None, "", &walk.rows.to_string()),
             ];
-            let expected = "as many rows as X-WP-Total says";
-            tell(walk, expected, "fewer rows", At::Value(&found), facts);
+            tell(walk, Fault::Fewer, At::Value(&found), facts);
         }
         if let (true, Some(ticket)) = (is_last, walk.overlaps) {
             docket.rests_on(ticket, frame, &walk.numbers);

@@ -1,6 +1,6 @@
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Count, Paging};
 
 static RULE: Rule = Rule {
@@ -19,8 +19,20 @@ static RULE: Rule = Rule {
              a proxy that drops X- headers, and for filters that remove rows after the query.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoHeader = "no-header": "a whole number", "no such header";
+        NoNumber = "no-number": "a whole number", "text that is not a number";
+        AnotherPages = "another-number-of-pages":
+        "X-WP-Total divided by the page size, rounded up", "another number";
+        AnotherTotal = "another-total": "the number of rows that there are", "another number";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(PagingHeaders),
 };
 
@@ -39,8 +51,8 @@ impl Check for PagingHeaders {
         ] {
             match count {
                 Count::Is(number) => numbers.push(*number),
-                Count::Missing => missing(name, "no such header", frame, docket),
-                Count::Garbled(_) => missing(name, "text that is not a number", frame, docket),
+                Count::Missing => missing(name, Fault::NoHeader, frame, docket),
+                Count::Garbled(_) => missing(name, Fault::NoNumber, frame, docket),
             }
         }
         let [total, pages] = numbers[..] else { return };
@@ -51,7 +63,7 @@ impl Check for PagingHeaders {
         if pages != should {
             contradicted(
                 "X-WP-TotalPages",
-                "X-WP-Total divided by the page size, rounded up",
+                Fault::AnotherPages,
                 &format!("{pages}, where {total} rows make {should} pages"),
                 [
                     ("the pages", "header X-WP-TotalPages", pages),
@@ -79,7 +91,7 @@ impl Check for PagingHeaders {
         if left <= paging.per_page && rows <= paging.per_page && rows != left {
             contradicted(
                 "X-WP-Total",
-                "the number of rows that there are",
+                Fault::AnotherTotal,
                 &format!("{total}: {left} rows should be on this page, {rows} are"),
                 [
                     ("the total", "header X-WP-Total", total),
@@ -94,7 +106,7 @@ impl Check for PagingHeaders {
 
 fn contradicted(
     name: &str,
-    expected: &str,
+    fault: Fault,
     numbers: &str,
     sides: [(&str, &str, u64); 2],
     frame: &Frame<'_>,
@@ -103,8 +115,7 @@ fn contradicted(
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Header(name.into()),
-        expected: expected.into(),
-        found: "another number".into(),
+        cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     let number = Some(frame.seen.number);
@@ -116,12 +127,11 @@ fn contradicted(
     });
 }
 
-fn missing(name: &str, found: &str, frame: &Frame<'_>, docket: &mut Docket<'_>) {
+fn missing(name: &str, fault: Fault, frame: &Frame<'_>, docket: &mut Docket<'_>) {
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Header(name.into()),
-        expected: "a whole number".into(),
-        found: found.into(),
+        cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     docket.fault(frame, judged, At::Whole);

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::entities::entities;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::utc_date_time;
 
 static RULE: Rule = Rule {
@@ -22,8 +22,23 @@ static RULE: Rule = Rule {
              for filters that turn seconds into days.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        UnlimitedWithLength = "unlimited-with-length":
+        "null for an unlimited plan", "a length";
+        SpecificWithoutLength = "specific-without-length":
+        "a length above 0 for a plan of specific length", "none";
+        UnfixedWithDate = "unfixed-with-date": "null for a plan without fixed dates", "a date";
+        FixedWithoutDate = "fixed-without-date": "a date for a plan of fixed dates", "null";
+        AnotherLength = "another-length":
+        "the seconds between the fixed dates", "another length";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(PlanLength),
 };
 
@@ -39,15 +54,14 @@ impl Check for PlanLength {
                 continue;
             };
             docket.judged(frame, 1);
-            let Some((key, expected, found)) = fault_of(plan.value, kind) else {
+            let Some((key, fault)) = fault_of(plan.value, kind) else {
                 continue;
             };
             let path = plan.path().key(key);
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
-                expected: expected.into(),
-                found: found.into(),
+                cause: fault.into(),
                 source: Some("docs/observed.md#6".into()),
             };
             docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -66,46 +80,34 @@ impl Check for PlanLength {
     }
 }
 
-type Fault = (&'static str, &'static str, &'static str);
-
 /// The first field that does not fit the type. Absent keys and wrong types are the schema's.
-fn fault_of(plan: &Value, kind: &str) -> Option<Fault> {
+fn fault_of(plan: &Value, kind: &str) -> Option<(&'static str, Fault)> {
     const START: &str = "access_start_date_gmt";
     const END: &str = "access_end_date_gmt";
     let length = plan.get("access_length")?;
     let (start, end) = (plan.get(START)?, plan.get(END)?);
     match kind {
-        "unlimited" if !length.is_null() => {
-            Some(("access_length", "null for an unlimited plan", "a length"))
-        }
+        "unlimited" if !length.is_null() => Some(("access_length", Fault::UnlimitedWithLength)),
         "specific" if length.as_i64().is_some_and(|seconds| seconds <= 0) || length.is_null() => {
-            Some((
-                "access_length",
-                "a length above 0 for a plan of specific length",
-                "none",
-            ))
+            Some(("access_length", Fault::SpecificWithoutLength))
         }
         "unlimited" | "specific" => [(START, start), (END, end)]
             .into_iter()
             .find(|(_, date)| !date.is_null())
-            .map(|(key, _)| (key, "null for a plan without fixed dates", "a date")),
+            .map(|(key, _)| (key, Fault::UnfixedWithDate)),
         "fixed" => {
             let missing = [(START, start), (END, end)]
                 .into_iter()
                 .find(|(_, date)| date.is_null());
             if let Some((key, _)) = missing {
-                return Some((key, "a date for a plan of fixed dates", "null"));
+                return Some((key, Fault::FixedWithoutDate));
             }
             let instant = |date: &Value| date.as_str().and_then(utc_date_time);
             let between = instant(end)?.duration_since(instant(start)?).as_secs();
             // Which day's midnight the plugin counts from may add or take an hour of daylight
             // saving, so that only more than a day is a fault.
             let off = (length.as_i64()? - between).abs() > 86_400;
-            off.then_some((
-                "access_length",
-                "the seconds between the fixed dates",
-                "another length",
-            ))
+            off.then_some(("access_length", Fault::AnotherLength))
         }
         _ => None,
     }

@@ -7,8 +7,9 @@ use indexmap::IndexMap;
 use rustc_hash::FxHasher;
 
 use super::Ground;
-use crate::contract::{Cause, JsonPath, Reading, Schema};
+use crate::contract::{JsonPath, Reading, Schema, SchemaCause};
 use crate::document::Edition;
+use crate::finding::Cause;
 use crate::seen::Seen;
 
 /// What the schema of one edition says of the body of one success, row by row.
@@ -19,7 +20,7 @@ use crate::seen::Seen;
 pub struct Readings {
     schema: Option<Rc<Schema>>,
     rows: Vec<(Option<usize>, Rc<Reading>)>,
-    causes: OnceCell<Vec<Shown<Cause>>>,
+    causes: OnceCell<Vec<Shown<SchemaCause>>>,
     undeclared: OnceCell<Vec<Shown<String>>>,
 }
 
@@ -59,7 +60,7 @@ impl<T: Any> Shown<T> {
     }
 }
 
-impl Shown<Cause> {
+impl Shown<SchemaCause> {
     /// Its place for any row of the answer: `$[*].order_id`.
     #[must_use]
     pub fn pattern(&self) -> String {
@@ -115,7 +116,7 @@ impl Readings {
 
     /// The violations by cause, in the order first shown.
     #[must_use]
-    pub fn causes(&self) -> &[Shown<Cause>] {
+    pub fn causes(&self) -> &[Shown<SchemaCause>] {
         self.causes.get_or_init(|| {
             self.shown(|reading| reading.violations.iter().map(|it| (&it.cause, &it.path)))
         })
@@ -141,4 +142,19 @@ impl Readings {
         }
         shown.into_values().collect()
     }
+}
+
+/// What a schema finds fault with, as a cause of a finding: the keyword, what it asks for by the
+/// contract, and what is there.
+pub(super) fn cause_of(cause: &SchemaCause) -> Cause {
+    let parameters = vec![
+        ("expected", cause.wanted.clone()),
+        ("found", cause.found.id()),
+    ];
+    Cause::new(
+        cause.keyword.clone(),
+        parameters,
+        cause.expected.clone(),
+        cause.found.to_string(),
+    )
 }

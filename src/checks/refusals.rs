@@ -1,6 +1,8 @@
 //! Which writes a site must refuse, as far as that is plain from the request
 //! (`docs/observed.md#8`, `#9`).
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::states::States;
@@ -9,11 +11,22 @@ use crate::exchange::Method;
 use crate::life::NOBODY;
 use crate::seen::{MEMBER_STATUSES, Route, Seen};
 
+/// What is wrong with a write: an id for programs and words for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reason(&'static str, pub(super) &'static str);
+
+impl fmt::Display for Reason {
+    /// Writes the id: that is what tells causes apart.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
 /// Why a write must be refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
-    /// What is wrong with it, for people.
-    pub(super) why: &'static str,
+    /// What is wrong with it.
+    pub(super) why: Reason,
     /// The error codes that fit.
     pub(super) codes: Vec<&'static str>,
 }
@@ -36,9 +49,11 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
     };
     match (&seen.method, route) {
         (method, Route::Plans | Route::Plan(_)) if !method.is_safe() => {
-            no_route("plans can only be read")
+            no_route(Reason("plans-are-read-only", "plans can only be read"))
         }
-        (Method::Put | Method::Patch, Route::Members) => no_route("the id is not in the path"),
+        (Method::Put | Method::Patch, Route::Members) => {
+            no_route(Reason("id-not-in-path", "the id is not in the path"))
+        }
         (Method::Delete, Route::Member(id)) if *id >= NOBODY => Some(nothing()),
         (Method::Post, Route::Members) => {
             let body = body(seen)?;
@@ -52,12 +67,15 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
                 let is_taken = ground.traffic() != Traffic::Foreign && is_taken(body, states);
                 match (found.as_slice(), is_taken) {
                     ([], true) => Some(Refusal {
-                        why: "the customer is a member of the plan already",
+                        why: Reason(
+                            "already-a-member",
+                            "the customer is a member of the plan already",
+                        ),
                         codes: vec![EXISTS],
                     }),
                     // A duplicate is looked for among the first.
                     ([(why, code)], _) => Some(Refusal {
-                        why,
+                        why: *why,
                         codes: vec![code, EXISTS],
                     }),
                     _ => None,
@@ -77,7 +95,7 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
             }
             match unfit(body).as_slice() {
                 [(why, code)] => Some(Refusal {
-                    why,
+                    why: *why,
                     codes: vec![code],
                 }),
                 _ => None,
@@ -89,7 +107,7 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
 
 fn nothing() -> Refusal {
     Refusal {
-        why: "there is no such membership",
+        why: Reason("no-such-membership", "there is no such membership"),
         codes: vec!["woocommerce_rest_invalid_wc_user_membership_id"],
     }
 }
@@ -109,16 +127,19 @@ fn body<'a>(seen: &'a Seen<'_>) -> Option<&'a Map<String, Value>> {
         .and_then(Value::as_object)
 }
 
-type Reason = (&'static str, &'static str);
+type Coded = (Reason, &'static str);
 
-fn missing(body: &Map<String, Value>) -> Option<Reason> {
+fn missing(body: &Map<String, Value>) -> Option<Coded> {
     ["customer_id", "plan_id"]
         .iter()
         .any(|name| body.get(*name).is_none_or(Value::is_null))
-        .then_some(("customer or plan is missing", "rest_missing_callback_param"))
+        .then_some((
+            Reason("customer-or-plan-missing", "customer or plan is missing"),
+            "rest_missing_callback_param",
+        ))
 }
 
-fn mistyped(body: &Map<String, Value>) -> Option<Reason> {
+fn mistyped(body: &Map<String, Value>) -> Option<Coded> {
     for name in [
         "customer_id",
         "plan_id",
@@ -133,7 +154,10 @@ fn mistyped(body: &Map<String, Value>) -> Option<Reason> {
             Value::Null | Value::Bool(_) => false,
         });
         if is_wrong {
-            return Some(("an id is no whole number", INVALID));
+            return Some((
+                Reason("id-not-a-number", "an id is no whole number"),
+                INVALID,
+            ));
         }
     }
     let is_no_status = body.get("status").is_some_and(|status| match status {
@@ -142,24 +166,24 @@ fn mistyped(body: &Map<String, Value>) -> Option<Reason> {
         _ => true,
     });
     if is_no_status {
-        return Some(("there is no such status", INVALID));
+        return Some((Reason("no-such-status", "there is no such status"), INVALID));
     }
     let is_number = |name: &&str| body.get(*name).is_some_and(Value::is_number);
     if ["start_date_gmt", "end_date_gmt"].iter().any(is_number) {
-        return Some(("a date is a number", INVALID));
+        return Some((Reason("date-is-a-number", "a date is a number"), INVALID));
     }
     let is_no_list = |name: &&str| {
         let value = body.get(*name);
         value.is_some_and(|value| value.is_object() || value.is_string() || value.is_number())
     };
     if ["meta_data", "profile_fields"].iter().any(is_no_list) {
-        return Some(("a list is no list", INVALID));
+        return Some((Reason("not-a-list", "a list is no list"), INVALID));
     }
     None
 }
 
 /// What the plugin itself must refuse.
-fn unfit(body: &Map<String, Value>) -> Vec<Reason> {
+fn unfit(body: &Map<String, Value>) -> Vec<Coded> {
     let mut reasons = Vec::new();
     let names_nothing = |name: &str| {
         let id = body.get(name).and_then(Value::as_u64);
@@ -167,34 +191,34 @@ fn unfit(body: &Map<String, Value>) -> Vec<Reason> {
     };
     if body.get("status").is_some_and(Value::is_null) {
         reasons.push((
-            "the status is null",
+            Reason("status-is-null", "the status is null"),
             "woocommerce_rest_invalid_wc_user_membership_status",
         ));
     }
     for (name, why, code) in [
         (
             "plan_id",
-            "there is no such plan",
+            Reason("no-such-plan", "there is no such plan"),
             "woocommerce_rest_wc_user_membership_plan_not_found",
         ),
         (
             "customer_id",
-            "there is no such customer",
+            Reason("no-such-customer", "there is no such customer"),
             "woocommerce_rest_wc_user_membership_invalid_customer_id",
         ),
         (
             "order_id",
-            "there is no such order",
+            Reason("no-such-order", "there is no such order"),
             "woocommerce_rest_invalid_wc_user_membership_order_id",
         ),
         (
             "product_id",
-            "there is no such product",
+            Reason("no-such-product", "there is no such product"),
             "woocommerce_rest_invalid_wc_user_membership_product_id",
         ),
         (
             "subscription_id",
-            "there is no such subscription",
+            Reason("no-such-subscription", "there is no such subscription"),
             "woocommerce_rest_wc_user_membership_invalid_subscription_data",
         ),
     ] {
@@ -214,14 +238,14 @@ fn unfit(body: &Map<String, Value>) -> Vec<Reason> {
     ] {
         let text = body.get(name).and_then(Value::as_str);
         if text.is_some_and(is_no_date) {
-            reasons.push(("a date is no date", code));
+            reasons.push((Reason("not-a-date", "a date is no date"), code));
         }
     }
     let metas = body.get("meta_data").and_then(Value::as_array);
     let has_no_key = |meta: &Value| meta.is_object() && meta.get("key").is_none();
     if metas.is_some_and(|metas| metas.iter().any(has_no_key)) {
         reasons.push((
-            "meta data has no key",
+            Reason("meta-without-key", "meta data has no key"),
             "woocommerce_rest_wc_user_membership_invalid_meta_data",
         ));
     }

@@ -89,6 +89,25 @@ mod tests {
     }
 
     #[test]
+    fn every_sign_of_the_catalogue_names_a_cause_that_its_check_states() {
+        // What a schema finds goes by what is there, a date by how it is written.
+        const OF_SCHEMA: [&str; 3] = ["null", "date-without-offset", "date-before-year-1"];
+        for row in crate::catalogue::ROWS {
+            for sign in row.signs {
+                let crate::catalogue::Sign::Finding { rule, cause, .. } = sign else {
+                    continue;
+                };
+                let stated = find(rule).is_some_and(|entry| entry.causes.contains(cause));
+                assert!(
+                    cause.is_empty() || stated || OF_SCHEMA.contains(cause),
+                    "{}: {rule} states no {cause}",
+                    row.id
+                );
+            }
+        }
+    }
+
+    #[test]
     fn every_check_is_documented() {
         for Entry { rule, .. } in REGISTRY {
             for text in [rule.title, rule.what, rule.why, rule.example, rule.remedy] {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::{JsonPath, written_alike};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{self, Api, Query, Row};
 
 static RULE: Rule = Rule {
@@ -26,8 +26,16 @@ static RULE: Rule = Rule {
              act on one kind of request only.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Differs = "differs": "the same value in the list and alone", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<RowEqualsItem>::default(),
 };
 
@@ -77,8 +85,7 @@ impl Check for RowEqualsItem {
                     let judged = Judged {
                         basis: Basis::Both,
                         location: Location::Json(place.pattern()),
-                        expected: "the same value in the list and alone".into(),
-                        found: "another value".into(),
+                        cause: Fault::Differs.into(),
                         source: None,
                     };
                     let others = [before.number];

@@ -1,7 +1,8 @@
+use super::readings::cause_of;
 use super::tickets::Tickets;
 use super::{At, Check, Docket, Entry, Frame, Ground, Readings};
-use crate::contract::{Cause, JsonPath};
-use crate::finding::{Class, Judged, Level, Location, Rule};
+use crate::contract::{Found, JsonPath, SchemaCause};
+use crate::finding::{Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -21,8 +22,17 @@ static RULE: Rule = Rule {
              and the contract of its release.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AnotherObject = "another-object":
+        "an object with the keys of the contract", "an object with none of them";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<Schema>::default(),
 };
 
@@ -44,8 +54,7 @@ impl Check for Schema {
                 let judged = Judged {
                     basis: (*edition).into(),
                     location: Location::Json("$".into()),
-                    expected: "an object with the keys of the contract".into(),
-                    found: "an object with none of them".into(),
+                    cause: Fault::AnotherObject.into(),
                     source: readings.schema().map(|schema| schema.pointer.clone()),
                 };
                 docket.fault(frame, judged, At::Json(&JsonPath::root()));
@@ -59,8 +68,7 @@ impl Check for Schema {
                 let judged = || Judged {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
-                    expected: cause.expected.clone(),
-                    found: cause.found.clone(),
+                    cause: cause_of(cause),
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
@@ -87,11 +95,11 @@ pub(super) fn is_another_object(seen: &Seen<'_>, readings: &Readings) -> bool {
         && readings
             .causes()
             .iter()
-            .any(|it| it.what.found == "missing" && is_outer(&it.first()))
+            .any(|it| it.what.found == Found::Missing && is_outer(&it.first()))
 }
 
 /// Whether a violation is about how a date is written, which date-format says better.
-pub(super) fn is_spelling_of_a_date(cause: &Cause) -> bool {
+pub(super) fn is_spelling_of_a_date(cause: &SchemaCause) -> bool {
     cause.about_date && matches!(cause.keyword.as_str(), "pattern" | "format")
 }
 

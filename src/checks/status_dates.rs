@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::entities::entities;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 
 static RULE: Rule = Rule {
     id: "status-dates",
@@ -26,8 +26,16 @@ static RULE: Rule = Rule {
              find the import or the query that set the status past the plugin.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        PausedDate = "paused-date": "null while the membership is active", "a date";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<StatusDates>::default(),
 };
 
@@ -65,8 +73,7 @@ impl Check for StatusDates {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(place.pattern()),
-                expected: "null while the membership is active".into(),
-                found: "a date".into(),
+                cause: Fault::PausedDate.into(),
                 source: Some("docs/observed.md#5, #9".into()),
             };
             docket.contradiction(frame, judged, At::Json(&place), &[], || {

@@ -2,7 +2,7 @@ use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::Operation;
 use crate::document::Edition;
 use crate::exchange::Method;
-use crate::finding::{Class, Judged, Level, Location, Rule};
+use crate::finding::{Class, Judged, Level, Location, Rule, causes};
 
 static RULE: Rule = Rule {
     id: "status-documented",
@@ -21,8 +21,19 @@ static RULE: Rule = Rule {
              other plugins one by one. For an unknown 2xx find the plugin that registers the route.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Unlisted { found: u16, expected: String } = "unlisted-status":
+        "{expected}", "status {found}";
+        UnlistedOperation { found: u16 } = "unlisted-operation":
+        "status 404: the contract does not list this operation", "status {found}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(StatusDocumented),
 };
 
@@ -40,35 +51,29 @@ impl Check for StatusDocumented {
                 docket.judged(frame, 1);
             }
             let template = address.template();
-            let judged = |expected: String, source: Option<String>| Judged {
+            let found = seen.status();
+            let judged = |fault: Fault, source: Option<String>| Judged {
                 basis: (*edition).into(),
                 location: Location::Status,
-                expected,
-                found: format!("status {}", seen.status()),
+                cause: fault.into(),
                 source,
             };
             match contract.operation(&seen.method, &template) {
                 Some(operation) if operation.response(seen.status()).is_none() => {
                     let source = operation.id.as_ref().map(|id| format!("operation {id}"));
-                    docket.fault(
-                        frame,
-                        judged(listed(operation, seen.status()), source),
-                        At::Whole,
-                    );
+                    let expected = listed(operation, found);
+                    let fault = Fault::Unlisted { found, expected };
+                    docket.fault(frame, judged(fault, source), At::Whole);
                 }
                 Some(_) => {}
                 // OPTIONS is WordPress's own; the documentation need not list it.
                 None if seen.method == Method::Options
                     && (contract.has_path(&template) || *edition == Edition::Documented) => {}
                 None if (400..500).contains(&seen.status()) => {}
-                None => docket.fault(
-                    frame,
-                    judged(
-                        "status 404: the contract does not list this operation".into(),
-                        None,
-                    ),
-                    At::Whole,
-                ),
+                None => {
+                    let fault = Fault::UnlistedOperation { found };
+                    docket.fault(frame, judged(fault, None), At::Whole);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::entities::entities;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Api;
 
 static RULE: Rule = Rule {
@@ -23,8 +23,17 @@ static RULE: Rule = Rule {
              changes the order in which plugins are loaded.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        OnlyInOne = "only-in-one":
+        "the fields of Subscriptions in both or in none", "only in one of them";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<SubscriptionsTogether>::default(),
 };
 
@@ -97,8 +106,7 @@ impl Check for SubscriptionsTogether {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Sequence("memberships and plans".into()),
-                expected: "the fields of Subscriptions in both or in none".into(),
-                found: "only in one of them".into(),
+                cause: Fault::OnlyInOne.into(),
                 source: Some("docs/observed.md#12".into()),
             };
             let word = |fields| {

@@ -143,7 +143,7 @@ fn run(
         .map(|(_, finding, _)| {
             format!(
                 "{}: {}, {} found",
-                finding.location, finding.expected, finding.found
+                finding.location, finding.cause.expected, finding.cause.found
             )
         })
         .collect()
@@ -292,7 +292,12 @@ pub(super) mod deliveries {
         }
         let findings = verdicts.into_findings().into_iter();
         findings
-            .map(|(_, it, _)| format!("{}: {}, {} found", it.location, it.expected, it.found))
+            .map(|(_, it, _)| {
+                format!(
+                    "{}: {}, {} found",
+                    it.location, it.cause.expected, it.cause.found
+                )
+            })
             .collect()
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -21,8 +21,16 @@ static RULE: Rule = Rule {
              own.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        ComeAndGo = "come-and-go": "one total for one list", "totals that come and go";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<TotalsConstant>::default(),
 };
 
@@ -106,8 +114,7 @@ impl Check for TotalsConstant {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Header("X-WP-Total".into()),
-                expected: "one total for one list".into(),
-                found: "totals that come and go".into(),
+                cause: Fault::ComeAndGo.into(),
                 source: None,
             };
             let value = numbers.join(", ");

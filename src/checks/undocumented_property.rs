@@ -3,7 +3,7 @@ use super::tickets::Tickets;
 use super::{Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::document::Edition;
-use crate::finding::{Class, Judged, Level, Location, Rule};
+use crate::finding::{Class, Judged, Level, Location, Rule, causes};
 
 static RULE: Rule = Rule {
     id: "undocumented-property",
@@ -21,8 +21,17 @@ static RULE: Rule = Rule {
              new release did, update the contract; if nobody did, find out who did.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
+        Undocumented { key: String } = "undocumented": "only documented keys", "the key {key}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<UndocumentedProperty>::default(),
 };
 
@@ -49,13 +58,12 @@ impl Check for UndocumentedProperty {
                 let judged = |path: &JsonPath| Judged {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
-                    expected: match edition {
-                        Edition::Observed => "only declared keys".into(),
-                        Edition::Documented => "only documented keys".into(),
-                    },
-                    found: match crate::redact::told_key(path.last_key().unwrap_or_default()) {
-                        key if key.starts_with("key, ") => format!("a {key}"),
-                        key => format!("the key {key}"),
+                    cause: {
+                        let key = path.last_key().unwrap_or_default().to_owned();
+                        match edition {
+                            Edition::Observed => Fault::Undeclared { key }.into(),
+                            Edition::Documented => Fault::Undocumented { key }.into(),
+                        }
                     },
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };

@@ -10,7 +10,7 @@ use super::entities::{Entity, entities};
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, Row, Seen};
 
 static RULE: Rule = Rule {
@@ -31,8 +31,16 @@ static RULE: Rule = Rule {
              rest_post_dispatch and the plugin's own filters per version.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Differs = "differs": "the same value in every version", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<VersionsEqual>::default(),
 };
 
@@ -222,8 +230,7 @@ fn tell(
     let judged = Judged {
         basis: Basis::Both,
         location: Location::Json(place.pattern()),
-        expected: "the same value in every version".into(),
-        found: "another value".into(),
+        cause: Fault::Differs.into(),
         source: Some("docs/observed.md#2".into()),
     };
     let others = [before.number];

@@ -1,5 +1,6 @@
+use super::readings::cause_of;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{DeliveredEvent, Json};
 
 static RULE: Rule = Rule {
@@ -18,8 +19,20 @@ static RULE: Rule = Rule {
              between them is not.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoContentType = "no-content-type": "application/json", "no such header";
+        AnotherMedia = "another-media-type": "application/json", "another media type";
+        NoHeader = "no-header": "the header", "no such header";
+        NoJson = "no-json": "JSON", "something else";
+        Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WebhookPayload),
 };
 
@@ -34,12 +47,11 @@ impl Check for WebhookPayload {
         docket: &mut Docket<'_>,
     ) {
         docket.judged(frame, 1);
-        let mut fault = |location: Location, expected: &str, found: &str, source: &str| {
+        let mut fault = |location: Location, cause: Cause, source: &str| {
             let judged = Judged {
                 basis: Basis::Both,
                 location,
-                expected: expected.to_owned(),
-                found: found.to_owned(),
+                cause,
                 source: Some(source.to_owned()),
             };
             docket.fault(frame, judged, At::Whole);
@@ -52,20 +64,20 @@ impl Check for WebhookPayload {
             .next()
             .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
         if !is_json {
-            let found = if media.is_empty() {
-                "no such header"
+            let cause = if media.is_empty() {
+                Fault::NoContentType
             } else {
-                "another media type"
+                Fault::AnotherMedia
             };
             let location = Location::Header("Content-Type".into());
-            fault(location, "application/json", found, SOURCE);
+            fault(location, cause.into(), SOURCE);
         }
         for name in &event.missing {
             let location = Location::Header((*name).to_owned());
-            fault(location, "the header", "no such header", SOURCE);
+            fault(location, Fault::NoHeader.into(), SOURCE);
         }
         let Some(body) = &frame.seen.sent else {
-            fault(Location::Body, "JSON", "something else", SOURCE);
+            fault(Location::Body, Fault::NoJson.into(), SOURCE);
             return;
         };
         let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
@@ -74,12 +86,12 @@ impl Check for WebhookPayload {
             for violation in reading.violations.iter() {
                 let cause = &violation.cause;
                 let location = Location::Json(cause.pattern.clone());
-                fault(location, &cause.expected, &cause.found, &cause.source);
+                fault(location, cause_of(cause), &cause.source);
             }
             for (place, path) in reading.undeclared.iter() {
-                let found = format!("the key {}", path.last_key().unwrap_or_default());
+                let key = path.last_key().unwrap_or_default().to_owned();
                 let location = Location::Json(place.to_string());
-                fault(location, "only declared keys", &found, &schema.pointer);
+                fault(location, Fault::Undeclared { key }.into(), &schema.pointer);
             }
         }
     }

@@ -1,5 +1,5 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::redact::MASK;
 use crate::seen::DeliveredEvent;
 
@@ -21,8 +21,20 @@ static RULE: Rule = Rule {
              was changed on one side only.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Missing = "missing": "base64 of the HMAC-SHA256 of the body", "no signature";
+        NoBase64 = "no-base64": "base64 of the HMAC-SHA256 of the body", "something else";
+        Another = "another-signature":
+        "base64 of the HMAC-SHA256 of the body",
+        "the signature of another body or by another secret";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WebhookSignature),
 };
 
@@ -46,13 +58,13 @@ impl Check for WebhookSignature {
             return;
         }
         let secret = ground.webhook_secret();
-        let found = match (&event.signature, event.signature_bytes(), secret) {
-            (None, ..) => "no signature",
-            (Some(_), None, _) => "something else",
+        let fault = match (&event.signature, event.signature_bytes(), secret) {
+            (None, ..) => Fault::Missing,
+            (Some(_), None, _) => Fault::NoBase64,
             (Some(_), Some(_), Some(secret))
                 if !event.is_signed_with(secret.expose(), body.unwrap_or_default()) =>
             {
-                "the signature of another body or by another secret"
+                Fault::Another
             }
             (Some(_), Some(_), None) => {
                 docket.unexercised(
@@ -66,8 +78,7 @@ impl Check for WebhookSignature {
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Header("X-WC-Webhook-Signature".into()),
-            expected: "base64 of the HMAC-SHA256 of the body".into(),
-            found: found.into(),
+            cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
         docket.fault(frame, judged, At::Whole);

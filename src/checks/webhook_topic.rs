@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::DeliveredEvent;
 
 static RULE: Rule = Rule {
@@ -21,8 +21,22 @@ static RULE: Rule = Rule {
              was set up with the topic of the documentation instead of the real one.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NoTopic = "no-topic": "a topic", "no such header";
+        AnotherTopic = "another-topic": "a topic of the contract", "another topic";
+        PartMissing = "part-missing": "the part of the topic", "no such header";
+        AnotherPart = "another-part": "the part of the topic", "another word";
+        IdAlone = "id-alone": "the object, as the topic is no deletion", "the id alone";
+        MoreThanId = "more-than-id":
+        "the id alone, as the topic is a deletion", "more than the id";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WebhookTopic),
 };
 
@@ -37,14 +51,13 @@ impl Check for WebhookTopic {
         docket: &mut Docket<'_>,
     ) {
         docket.judged(frame, 1);
-        let Some((location, expected, found)) = fault_of(event, frame, ground) else {
+        let Some((location, fault)) = fault_of(event, frame, ground) else {
             return;
         };
         let judged = Judged {
             basis: Basis::Both,
             location,
-            expected: expected.into(),
-            found: found.into(),
+            cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
         docket.contradiction(frame, judged, At::Whole, &[], || {
@@ -79,17 +92,19 @@ fn keys_of(body: Option<&Value>) -> &'static str {
     }
 }
 
-type Fault = (Location, &'static str, &'static str);
-
-fn fault_of(event: &DeliveredEvent, frame: &Frame<'_>, ground: &Ground) -> Option<Fault> {
+fn fault_of(
+    event: &DeliveredEvent,
+    frame: &Frame<'_>,
+    ground: &Ground,
+) -> Option<(Location, Fault)> {
     let header = |name: &str| Location::Header(name.to_owned());
     let Some(topic) = &event.topic else {
         let location = header("X-WC-Webhook-Topic");
-        return Some((location, "a topic", "no such header"));
+        return Some((location, Fault::NoTopic));
     };
     if !ground.has_webhook(topic) {
         let location = header("X-WC-Webhook-Topic");
-        return Some((location, "a topic of the contract", "another topic"));
+        return Some((location, Fault::AnotherTopic));
     }
     let (resource, happening) = topic.split_once('.')?;
     for (name, value, part) in [
@@ -97,23 +112,19 @@ fn fault_of(event: &DeliveredEvent, frame: &Frame<'_>, ground: &Ground) -> Optio
         ("X-WC-Webhook-Event", &event.event, happening),
     ] {
         if value.as_deref() != Some(part) {
-            let found = match value {
-                Some(_) => "another word",
-                None => "no such header",
+            let fault = match value {
+                Some(_) => Fault::AnotherPart,
+                None => Fault::PartMissing,
             };
-            return Some((header(name), "the part of the topic", found));
+            return Some((header(name), fault));
         }
     }
     let body = frame.seen.sent.as_ref()?.as_object()?;
     let is_id_only = body.len() == 1 && body.get("id").is_some_and(Value::is_u64);
-    let body =
-        |expected, found| Some((Location::Sequence("topic and body".into()), expected, found));
+    let body = |fault| Some((Location::Sequence("topic and body".into()), fault));
     match (happening == "deleted", is_id_only) {
-        (false, true) => body("the object, as the topic is no deletion", "the id alone"),
-        (true, false) => body(
-            "the id alone, as the topic is a deletion",
-            "more than the id",
-        ),
+        (false, true) => body(Fault::IdAlone),
+        (true, false) => body(Fault::MoreThanId),
         _ => None,
     }
 }

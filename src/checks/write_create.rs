@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::facts;
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Route;
 
 static RULE: Rule = Rule {
@@ -23,8 +23,20 @@ static RULE: Rule = Rule {
              wc_memberships_rest_api_*; switch other plugins off one by one.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Status { found: u16 } = "status": "status 200", "status {found}";
+        Id = "id": "the id that was sent", "another value";
+        MembershipStatus = "membership-status": "the status that was sent", "another value";
+        DefaultStatus = "default-status": "active, or delayed", "another value";
+        Taken = "taken-from-input": "a value of the site's own", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WriteCreate),
 };
 
@@ -42,19 +54,20 @@ impl Check for WriteCreate {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Status,
-                    expected: "status 200".into(),
-                    found: format!("status {}", seen.status()),
+                    cause: Fault::Status {
+                        found: seen.status(),
+                    }
+                    .into(),
                     source: Some("docs/observed.md#8".into()),
                 };
                 docket.fault(frame, judged, At::Whole);
             }
-            for (name, expected) in wrong(&done) {
+            for (name, fault) in wrong(&done) {
                 let path = done.path.key(name);
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: expected.into(),
-                    found: "another value".into(),
+                    cause: fault.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -69,27 +82,27 @@ impl Check for WriteCreate {
 }
 
 /// The properties of the answer that do not agree with the request.
-fn wrong(done: &Written<'_>) -> Vec<(&'static str, &'static str)> {
+fn wrong(done: &Written<'_>) -> Vec<(&'static str, Fault)> {
     let mut wrong = Vec::new();
     for name in ["customer_id", "plan_id", "order_id", "product_id"] {
         let sent = done.sent.get(name).and_then(integer).filter(|id| *id > 0);
         if sent.is_some_and(|sent| done.row.get(name).and_then(integer) != Some(sent)) {
-            wrong.push((name, "the id that was sent"));
+            wrong.push((name, Fault::Id));
         }
     }
     let status = done.row.get("status").and_then(Value::as_str);
     match done.sent.get("status").and_then(Value::as_str) {
-        Some(sent) if status != Some(sent) => wrong.push(("status", "the status that was sent")),
+        Some(sent) if status != Some(sent) => wrong.push(("status", Fault::MembershipStatus)),
         Some(_) => {}
         None if !matches!(status, Some("active" | "delayed")) => {
-            wrong.push(("status", "active, or delayed"));
+            wrong.push(("status", Fault::DefaultStatus));
         }
         None => {}
     }
     for name in ["id", "view_url", "date_created"] {
         let sent = done.sent.get(name).filter(|sent| !sent.is_null());
         if sent.is_some_and(|sent| done.row.get(name) == Some(sent)) {
-            wrong.push((name, "a value of the site's own"));
+            wrong.push((name, Fault::Taken));
         }
     }
     wrong

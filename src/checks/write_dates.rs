@@ -5,7 +5,7 @@ use super::facts;
 use super::states::{States, date};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Seen, instant};
 
 static RULE: Rule = Rule {
@@ -27,8 +27,18 @@ static RULE: Rule = Rule {
              that of the site; look for code that calls date_default_timezone_set().",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AnotherInstant = "another-instant": "the instant that was sent", "something else";
+        NoNull = "no-null": "null for an empty end", "something else";
+        NotDelayed = "not-delayed": "delayed until the start", "something else";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WriteDates),
 };
 
@@ -46,13 +56,12 @@ impl Check for WriteDates {
         let seen = frame.seen;
         for done in written(seen) {
             let before = ground.states().row(done.id, ground);
-            let mut fault = |name: &str, expected: &str| {
+            let mut fault = |name: &str, fault: Fault| {
                 let path = done.path.key(name);
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: expected.to_owned(),
-                    found: "something else".into(),
+                    cause: fault.into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -73,13 +82,13 @@ impl Check for WriteDates {
                     Some(Expected::At(instant)) => {
                         judged += 1;
                         if date(done.row, name) != Some(instant) {
-                            fault(name, "the instant that was sent");
+                            fault(name, Fault::AnotherInstant);
                         }
                     }
                     Some(Expected::Null) => {
                         judged += 1;
                         if !done.row.get(name).is_some_and(Value::is_null) {
-                            fault(name, "null for an empty end");
+                            fault(name, Fault::NoNull);
                         }
                     }
                     None => {}
@@ -88,7 +97,7 @@ impl Check for WriteDates {
             if is_far_start(&done, ground.states(), seen) {
                 judged += 1;
                 if done.row.get("status").and_then(Value::as_str) != Some("delayed") {
-                    fault("status", "delayed until the start");
+                    fault("status", Fault::NotDelayed);
                 }
             }
             docket.judged(frame, judged);

@@ -5,7 +5,7 @@ use super::states::State;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, causes};
 use crate::seen::{Route, Seen, differing};
 
 static RULE: Rule = Rule {
@@ -24,8 +24,21 @@ static RULE: Rule = Rule {
              for filters on the answer of the delete.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        StillThere { found: u16 } = "still-there":
+        "status 404 for what was deleted", "status {found}";
+        NotDeleted = "not-deleted": "true", "something else";
+        NoPrevious = "no-previous": "the membership as it was", "no membership";
+        AnotherId = "another-id": "the id that was deleted", "another id";
+        AnotherValue = "another-value": "the value before the delete", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WriteDelete),
 };
 
@@ -49,8 +62,10 @@ impl Check for WriteDelete {
                     let judged = Judged {
                         basis: Basis::Both,
                         location: Location::Status,
-                        expected: "status 404 for what was deleted".into(),
-                        found: format!("status {}", seen.status()),
+                        cause: Fault::StillThere {
+                            found: seen.status(),
+                        }
+                        .into(),
                         source: Some("docs/observed.md#10".into()),
                     };
                     docket.fault(frame, judged, At::Whole);
@@ -65,12 +80,11 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
     let seen: &Seen<'_> = frame.seen;
     let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
-    let mut fault = |path: JsonPath, expected: &str, found: &str, against: Option<Fact>| {
+    let mut fault = |path: JsonPath, fault: Fault, against: Option<Fact>| {
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
-            expected: expected.to_owned(),
-            found: found.to_owned(),
+            cause: fault.into(),
             source: Some("docs/observed.md#10".into()),
         };
         docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -86,21 +100,16 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
     };
     let root = JsonPath::root();
     if body.get("deleted") != Some(&Value::Bool(true)) {
-        fault(root.key("deleted"), "true", "something else", None);
+        fault(root.key("deleted"), Fault::NotDeleted, None);
     }
     let Some(previous) = previous else {
-        fault(
-            root.key("previous"),
-            "the membership as it was",
-            "no membership",
-            None,
-        );
+        fault(root.key("previous"), Fault::NoPrevious, None);
         return;
     };
     if previous.get("id").and_then(Value::as_u64) != Some(id) {
         let path = root.key("previous").key("id");
         let asked = facts::text("asked for", Some(seen.number), "path", &id.to_string());
-        fault(path, "the id that was deleted", "another id", Some(asked));
+        fault(path, Fault::AnotherId, Some(asked));
     }
     let names = before.map(|before| differing(before, previous));
     for name in names.into_iter().flatten().filter(|name| name != "_links") {
@@ -108,12 +117,7 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
         let known = before.and_then(|before| before.get(&name));
         let mut was = facts::value("before it", seen.number, &root.key(&name), known);
         was.exchange = None;
-        fault(
-            path,
-            "the value before the delete",
-            "another value",
-            Some(was),
-        );
+        fault(path, Fault::AnotherValue, Some(was));
     }
 }
 

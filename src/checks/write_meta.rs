@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::facts;
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::redact;
 
 static RULE: Rule = Rule {
@@ -25,8 +25,18 @@ static RULE: Rule = Rule {
     remedy: "Look for code that calls add_post_meta() where update_post_meta() is meant.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AnotherValue = "another-value":
+        "the value that was sent", "another value, or no row";
+        SeveralRows = "several-rows": "one row for one key", "several rows";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WriteMeta),
 };
 
@@ -57,19 +67,18 @@ impl Check for WriteMeta {
                     None => !rows.is_empty(),
                 };
                 let wrong = if !is_there {
-                    Some(("the value that was sent", "another value, or no row"))
+                    Some(Fault::AnotherValue)
                 } else if rows.len() > 1 && before.is_some_and(|before| before <= 1) {
-                    Some(("one row for one key", "several rows"))
+                    Some(Fault::SeveralRows)
                 } else {
                     None
                 };
-                if let Some((expected, found)) = wrong {
+                if let Some(fault) = wrong {
                     let path = done.path.key("meta_data");
                     let judged = Judged {
                         basis: Basis::Both,
                         location: Location::Json(path.pattern()),
-                        expected: expected.into(),
-                        found: found.into(),
+                        cause: fault.into(),
                         source: Some("docs/observed.md#8, #9".into()),
                     };
                     docket.contradiction(frame, judged, At::Value(key), &[], || {

@@ -1,5 +1,5 @@
 use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Credentials;
 
 static RULE: Rule = Rule {
@@ -17,8 +17,21 @@ static RULE: Rule = Rule {
              woocommerce_rest_check_permissions or woocommerce_rest_is_request_to_rest_api.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        WithoutCredentials = "without-credentials":
+        "status 401 without credentials", "a success";
+        WrongCredentials = "with-wrong-credentials":
+        "status 401 with wrong credentials", "a success";
+        ReadOnly = "with-read-only-key":
+        "status 401 with a key that may only read", "a success";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WritePermission),
 };
 
@@ -30,10 +43,10 @@ impl Check for WritePermission {
         if ground.traffic() == Traffic::Foreign || seen.method.is_safe() {
             return;
         }
-        let who = match seen.credentials {
-            Credentials::None => "without credentials",
-            Credentials::Wrong => "with wrong credentials",
-            Credentials::ReadOnly => "with a key that may only read",
+        let fault = match seen.credentials {
+            Credentials::None => Fault::WithoutCredentials,
+            Credentials::Wrong => Fault::WrongCredentials,
+            Credentials::ReadOnly => Fault::ReadOnly,
             _ => return,
         };
         docket.judged(frame, 1);
@@ -41,8 +54,7 @@ impl Check for WritePermission {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Status,
-                expected: format!("status 401 {who}"),
-                found: "a success".into(),
+                cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
             docket.fault(frame, judged, At::Whole);

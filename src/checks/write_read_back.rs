@@ -7,7 +7,7 @@ use super::facts;
 use super::written::written;
 use super::{At, Check, Docket, Entry, Frame, Ground, Witness};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::differing;
 
 static RULE: Rule = Rule {
@@ -27,8 +27,18 @@ static RULE: Rule = Rule {
              clear, and code that changes the membership back on save_post.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Lost = "lost":
+        "what the write answered", "everything as it was before the write";
+        AnotherValue = "another-value": "what the write answered", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<WriteReadBack>::default(),
 };
 
@@ -80,11 +90,10 @@ impl Check for WriteReadBack {
                     } else {
                         Location::Json(path.pattern())
                     },
-                    expected: "what the write answered".into(),
-                    found: if is_lost {
-                        "everything as it was before the write"
+                    cause: if is_lost {
+                        Fault::Lost
                     } else {
-                        "another value"
+                        Fault::AnotherValue
                     }
                     .into(),
                     source: Some("docs/observed.md#8, #9".into()),

@@ -4,12 +4,12 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::facts;
-use super::refusals::refusal;
+use super::refusals::{Reason, refusal};
 use super::written::{Deed, written};
 use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Credentials, Route, Seen, differing};
 
 static RULE: Rule = Rule {
@@ -32,8 +32,21 @@ static RULE: Rule = Rule {
              filters that throw the errors of others away.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        Accepted { reason: Reason } = "accepted": "an error", "a success";
+        AnotherAnswer { reason: Reason } = "another-answer": "an error", "another answer";
+        AnotherCode { reason: Reason } = "another-code": "the code for it", "another code";
+        LeftBehind = "left-behind": "no membership", "a membership that nobody else made";
+        Changed = "changed":
+        "the same as before an update that was refused", "another value";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<WriteRefusal>::default(),
 };
 
@@ -65,32 +78,33 @@ impl Check for WriteRefusal {
             docket.judged(frame, 1);
             let code = seen.error_code();
             let is_refused = (400..500).contains(&seen.status()) && seen.is_error_envelope();
+            let reason = must.why;
             let wrong = if seen.is_success() && !seen.is_error_envelope() {
-                Some((Location::Status, "an error", "a success"))
+                Some((Location::Status, Fault::Accepted { reason }))
             } else if !is_refused {
-                Some((Location::Status, "an error", "another answer"))
+                Some((Location::Status, Fault::AnotherAnswer { reason }))
             } else if !code.is_some_and(|code| must.codes.contains(&code)) {
                 Some((
                     Location::Json("$.code".into()),
-                    "the code for it",
-                    "another code",
+                    Fault::AnotherCode { reason },
                 ))
             } else {
                 None
             };
-            if let Some((location, expected, found)) = wrong {
+            if let Some((location, fault)) = wrong {
+                let mut cause = Cause::from(fault);
+                cause.expected = format!("{}: {}", cause.expected, reason.1);
                 let judged = Judged {
                     basis: Basis::Both,
                     location,
-                    expected: format!("{expected}: {}", must.why),
-                    found: found.into(),
+                    cause,
                     source: Some("docs/observed.md#8, #9, #11".into()),
                 };
                 docket.contradiction(frame, judged, At::Whole, &[], || {
                     let number = Some(seen.number);
                     let answer = format!("{} {}", seen.status(), code.unwrap_or_default());
                     vec![
-                        facts::text("must be refused", number, "body", must.why),
+                        facts::text("must be refused", number, "body", reason.1),
                         facts::text("answered", number, "status and code", answer.trim_end()),
                     ]
                 });
@@ -143,8 +157,7 @@ impl WriteRefusal {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Sequence("after a create that was refused".into()),
-                    expected: "no membership".into(),
-                    found: "a membership that nobody else made".into(),
+                    cause: Fault::LeftBehind.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
                 docket.late(
@@ -183,8 +196,7 @@ impl WriteRefusal {
                     let judged = Judged {
                         basis: Basis::Both,
                         location: Location::Json(format!("$.{name}")),
-                        expected: "the same as before an update that was refused".into(),
-                        found: "another value".into(),
+                        cause: Fault::Changed.into(),
                         source: Some("docs/observed.md#9".into()),
                     };
                     let place = (format!("$.{name}"), None, i64::try_from(*id).ok());

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 use super::states::date;
 use super::written::{Deed, deleted, written};
 use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::life::Mark;
 use crate::seen::{Credentials, Paging, Row, Seen, Shift, shifts};
 
@@ -32,8 +33,21 @@ static RULE: Rule = Rule {
              wp_postmeta.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        AfterEach { found: Stirring } = "others-changed":
+        "as they were before the write", "others changed or vanished after each {found}";
+        OurDate = "date-of-this-run":
+        "as it was before the write", "a date that only this run has written";
+        OurMark = "mark-of-this-run":
+        "no new membership by an update", "a new membership with the mark of this run";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::<WriteSideEffect>::default(),
 };
 
@@ -74,6 +88,16 @@ enum Stirring {
     Delete,
 }
 
+impl fmt::Display for Stirring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
+        })
+    }
+}
+
 #[derive(Default)]
 struct Looks {
     all: usize,
@@ -106,13 +130,7 @@ impl Check for WriteSideEffect {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Sequence("everybody's memberships".into()),
-                    expected: "as they were before the write".into(),
-                    found: match kind {
-                        Stirring::Delete => "others changed or vanished after each delete",
-                        Stirring::Create => "others changed or vanished after each create",
-                        Stirring::Update => "others changed or vanished after each update",
-                    }
-                    .into(),
+                    cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
                 docket.late(witness, judged, "the list after it".into(), None, None);
@@ -207,12 +225,11 @@ impl WriteSideEffect {
             .collect();
         for (id, shift) in &unknown {
             let proof = row(*id).and_then(|row| proof(row, shift, &writes, &self.marks));
-            if let Some((write, expected, found)) = proof {
+            if let Some((write, fault)) = proof {
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Sequence("everybody's memberships".into()),
-                    expected: expected.into(),
-                    found: found.into(),
+                    cause: fault.into(),
                     source: None,
                 };
                 let id = i64::try_from(*id).ok();
@@ -283,7 +300,7 @@ fn marks(row: &Value) -> Vec<String> {
         .collect()
 }
 
-type Proof<'a> = (&'a Write, &'static str, &'static str);
+type Proof<'a> = (&'a Write, Fault);
 
 /// The write that must have done this to a membership of somebody else, if one must.
 fn proof<'a>(
@@ -298,11 +315,7 @@ fn proof<'a>(
                 .telling
                 .iter()
                 .any(|(name, at)| names.contains(name) && date(row, name) == Some(*at));
-            took.then_some((
-                write,
-                "as it was before the write",
-                "a date that only this run has written",
-            ))
+            took.then_some((write, Fault::OurDate))
         }),
         Shift::Come => {
             let is_marked = marks(row).iter().any(|mark| known.contains(mark));
@@ -310,13 +323,9 @@ fn proof<'a>(
                 .iter()
                 .rev()
                 .find(|write| write.stirring == Stirring::Update);
-            update.filter(|_| is_marked).map(|write| {
-                (
-                    write,
-                    "no new membership by an update",
-                    "a new membership with the mark of this run",
-                )
-            })
+            update
+                .filter(|_| is_marked)
+                .map(|write| (write, Fault::OurMark))
         }
         Shift::Gone => None,
     }

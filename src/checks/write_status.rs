@@ -4,7 +4,7 @@ use super::facts;
 use super::states::{States, date, is_about};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -26,8 +26,22 @@ static RULE: Rule = Rule {
              date.",
 };
 
+causes! {
+    /// What the check finds.
+    enum Fault {
+        NotTaken = "status-not-taken": "the status that was sent", "something else";
+        PauseTime = "pause-time": "the time of the pause", "something else";
+        StillPaused = "still-paused": "null after a resume", "something else";
+        EndAfterResume = "end-after-resume": "the end moved back by the pause", "something else";
+        CancelTime = "cancel-time": "the time of the cancellation", "something else";
+        EndMoved = "end-moved": "the end as it was", "something else";
+        ExpiryTime = "expiry-time": "the time of expiry", "something else";
+    }
+}
+
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
+    causes: Fault::IDS,
     make: || Box::new(WriteStatus),
 };
 
@@ -46,18 +60,17 @@ impl Check for WriteStatus {
             docket.judged(frame, 1);
             let mut wrong = Vec::new();
             if done.row.get("status").and_then(Value::as_str) != Some(to) {
-                wrong.push(("status", "the status that was sent"));
+                wrong.push(("status", Fault::NotTaken));
             } else if let Some(before) = ground.states().row(done.id, ground) {
                 wrong = changes(ground.states(), seen, &done, before, to);
             }
             let before = ground.states().row(done.id, ground);
-            for (name, expected) in wrong {
+            for (name, fault) in wrong {
                 let path = done.path.key(name);
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    expected: expected.into(),
-                    found: "something else".into(),
+                    cause: fault.into(),
                     source: Some("docs/observed.md#9".into()),
                 };
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
@@ -75,7 +88,7 @@ impl Check for WriteStatus {
     }
 }
 
-type Wrong = Vec<(&'static str, &'static str)>;
+type Wrong = Vec<(&'static str, Fault)>;
 
 /// What is wrong about the dates after a change of status.
 fn changes(
@@ -115,34 +128,34 @@ fn changes(
     let was_held = before.get("paused_date_gmt").is_some_and(Value::is_string);
     match to {
         "paused" if !is_now("paused_date_gmt") => {
-            wrong.push(("paused_date_gmt", "the time of the pause"));
+            wrong.push(("paused_date_gmt", Fault::PauseTime));
         }
         "paused" => {}
         "active" if was_held => {
             if !row.get("paused_date_gmt").is_some_and(Value::is_null) {
-                wrong.push(("paused_date_gmt", "null after a resume"));
+                wrong.push(("paused_date_gmt", Fault::StillPaused));
             }
             if !is_end_kept {
-                wrong.push(("end_date_gmt", "the end moved back by the pause"));
+                wrong.push(("end_date_gmt", Fault::EndAfterResume));
             }
         }
         "cancelled" => {
             if !is_now("cancelled_date_gmt") {
-                wrong.push(("cancelled_date_gmt", "the time of the cancellation"));
+                wrong.push(("cancelled_date_gmt", Fault::CancelTime));
             }
             if !is_end_kept {
-                wrong.push(("end_date_gmt", "the end as it was"));
+                wrong.push(("end_date_gmt", Fault::EndMoved));
             }
         }
         "expired" => {
             let was_to_come = matches!((end_before, now), (Some(end), Some(now)) if end > now);
             if was_to_come && !was_held && !is_now("end_date_gmt") {
-                wrong.push(("end_date_gmt", "the time of expiry"));
+                wrong.push(("end_date_gmt", Fault::ExpiryTime));
             }
         }
         // A trial drops the end together with the pause.
         "free_trial" if was_held => {}
-        _ if !is_end_kept => wrong.push(("end_date_gmt", "the end as it was")),
+        _ if !is_end_kept => wrong.push(("end_date_gmt", Fault::EndMoved)),
         _ => {}
     }
     wrong

@@ -249,6 +249,38 @@ impl Error {
             Self::BudgetSpent { .. } | Self::TimeSpent { .. } | Self::NoTimeToWait { .. }
         )
     }
+
+    /// What happened, for programs.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::WriteRefused { .. } => "write-refused",
+            Self::BudgetSpent { .. } => "budget-spent",
+            Self::Certificates { .. } => "certificates",
+            Self::Setup { .. } => "setup",
+            Self::NoCredentials => "no-credentials",
+            Self::SecretInTheClear { .. } => "secret-in-the-clear",
+            Self::UnsignableList { .. } => "unsignable-list",
+            Self::InvalidHeader { .. } => "invalid-header",
+            Self::UnknownHost { .. } => "unknown-host",
+            Self::ConnectionRefused { .. } => "connection-refused",
+            Self::ConnectTimeout { .. } => "connect-timeout",
+            Self::Timeout { .. } => "timeout",
+            Self::Tls { .. } => "tls",
+            Self::ClosedEarly { .. } => "closed-early",
+            Self::HeaderFlood { .. } => "header-flood",
+            Self::NotHttp { .. } => "not-http",
+            Self::Transport { .. } => "transport",
+            Self::RedirectedElsewhere { .. } => "redirected-elsewhere",
+            Self::RedirectLoop { .. } => "redirect-loop",
+            Self::TooManyRedirects { .. } => "too-many-redirects",
+            Self::TooBusy { .. } => "too-busy",
+            Self::Challenged { .. } => "challenged",
+            Self::RateLimited { .. } => "rate-limited",
+            Self::TimeSpent { .. } => "time-spent",
+            Self::NoTimeToWait { .. } => "no-time-to-wait",
+        }
+    }
 }
 
 /// Why no encrypted connection came about.

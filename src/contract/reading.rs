@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::{JsonPath, Violation};
-use crate::seen::Row;
+use crate::seen::{Row, Spelling};
 
 /// What a schema says of one value. Paths start at the value.
 #[derive(Debug)]
@@ -27,13 +28,16 @@ pub(super) type Undeclared = (Rc<String>, JsonPath);
 
 /// What makes violations of many values one finding. Interned: equal causes are one allocation.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Cause {
+pub struct SchemaCause {
     /// The place for any row, from the value: `$.order_id`.
     pub pattern: String,
-    /// What the schema asks for there, in words.
+    /// What the keyword asks for, as the schema writes it: `["integer","null"]`, a pattern, the name
+    /// of a property.
+    pub wanted: String,
+    /// The same in words.
     pub expected: String,
-    /// What is there, in words, without the value.
-    pub found: String,
+    /// What is there, without the value.
+    pub found: Found,
     /// Pointer of the schema that is broken, in the document: `#/components/…/order_id`.
     pub source: String,
     /// The keyword that is broken: `type`, `enum`, `required`.
@@ -42,15 +46,56 @@ pub struct Cause {
     pub about_date: bool,
 }
 
+/// What stands at a place where a schema asks for something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Found {
+    /// Nothing.
+    Missing,
+    /// A value of another type, which is named.
+    Type(&'static str),
+    /// Another value of a type that is allowed.
+    Another(&'static str),
+    /// A text that is no date of the wanted spelling.
+    Date(Spelling),
+    /// A text of another form.
+    Text,
+}
+
+impl Found {
+    /// Its id, as causes of findings carry it.
+    #[must_use]
+    pub fn id(self) -> String {
+        match self {
+            Self::Missing => "missing".to_owned(),
+            Self::Type(name) => name.to_owned(),
+            Self::Another(name) => format!("other-{name}"),
+            Self::Date(spelling) => spelling.id().to_owned(),
+            Self::Text => "other-text".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("missing"),
+            Self::Type(name) => f.write_str(name),
+            Self::Another(name) => write!(f, "another {name}"),
+            Self::Date(spelling) => spelling.fmt(f),
+            Self::Text => f.write_str("other text"),
+        }
+    }
+}
+
 /// Remembers what was read, so that the same row in the next answer costs a look-up.
 ///
 /// Rows repeat all the time: a walk, a filter and a single item show the same membership.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     known: RefCell<HashMap<u64, Rc<Reading>, BuildHasherDefault<FxHasher>>>,
-    causes: RefCell<IndexSet<Rc<Cause>>>,
+    causes: RefCell<IndexSet<Rc<SchemaCause>>>,
     places: RefCell<IndexSet<Rc<String>>>,
-    by_key: RefCell<HashMap<u64, Rc<Cause>, BuildHasherDefault<FxHasher>>>,
+    by_key: RefCell<HashMap<u64, Rc<SchemaCause>, BuildHasherDefault<FxHasher>>>,
     violations: RefCell<Alike<Violation>>,
     undeclared: RefCell<Alike<Undeclared>>,
 }
@@ -119,7 +164,12 @@ impl Memory {
 
     /// The one allocation for equal causes: the one remembered for `key`, or made by `make`. Equal
     /// causes that come by different keys are one, too.
-    pub(super) fn cause(&self, key: u64, pattern: &str, make: impl FnOnce() -> Cause) -> Rc<Cause> {
+    pub(super) fn cause(
+        &self,
+        key: u64,
+        pattern: &str,
+        make: impl FnOnce() -> SchemaCause,
+    ) -> Rc<SchemaCause> {
         if let Some(known) = self
             .by_key
             .borrow()
@@ -150,7 +200,7 @@ impl Memory {
         hasher.finish()
     }
 
-    fn intern(&self, cause: Cause) -> Rc<Cause> {
+    fn intern(&self, cause: SchemaCause) -> Rc<SchemaCause> {
         let mut causes = self.causes.borrow_mut();
         if let Some(known) = causes.get(&cause) {
             return Rc::clone(known);

@@ -7,9 +7,9 @@ use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::Value;
 
 use super::pointer::{Document, Located, NAME};
-use super::reading::Memory;
-use super::{Cause, Error, JsonPath, Presence, Reading, Shape, describe};
-use crate::seen::{Json, Row, spelling, type_name};
+use super::reading::{Found, Memory, SchemaCause};
+use super::{Error, JsonPath, Presence, Reading, Shape, describe};
+use crate::seen::{Json, Row, Spelling, type_name};
 
 /// One compiled schema of a document.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct Violation {
     /// The place in the value. For a missing key, the place where it should be.
     pub path: JsonPath,
     /// What is wrong, the same for every row that shows it.
-    pub cause: Rc<Cause>,
+    pub cause: Rc<SchemaCause>,
 }
 
 impl Schema {
@@ -154,7 +154,7 @@ impl Schema {
             .map(jsonschema::Uri::as_str);
         let pattern = path.pattern();
         let found = match error.instance().as_str() {
-            Some(text) => spelling(text),
+            Some(text) => Spelling::of(text).id(),
             None => type_name(error.instance()),
         };
         // The same place, keyword and kind of value have the same words: they are worked out once.
@@ -165,7 +165,12 @@ impl Schema {
         Violation { path, cause }
     }
 
-    fn cause(&self, error: &ValidationError<'_>, path: &JsonPath, location: Option<&str>) -> Cause {
+    fn cause(
+        &self,
+        error: &ValidationError<'_>,
+        path: &JsonPath,
+        location: Option<&str>,
+    ) -> SchemaCause {
         let keyword = error.kind().keyword().to_owned();
         let pointer = location
             .and_then(|uri| uri.split_once('#'))
@@ -180,8 +185,8 @@ impl Schema {
                 .and_then(Value::as_str)
                 .is_some_and(|format| format.starts_with("date"));
         let other_text = || match error.instance().as_str() {
-            Some(text) if about_date => spelling(text).to_owned(),
-            _ => "other text".to_owned(),
+            Some(text) if about_date => Found::Date(Spelling::of(text)),
+            _ => Found::Text,
         };
         let (expected, found, source) = match error.kind() {
             ValidationErrorKind::Required { property } => {
@@ -190,7 +195,7 @@ impl Schema {
                 let expected = declared.map_or_else(|| "present".to_owned(), |it| self.words(it));
                 (
                     expected,
-                    "missing".to_owned(),
+                    Found::Missing,
                     format!("{owner}/properties/{name}"),
                 )
             }
@@ -204,19 +209,26 @@ impl Schema {
             }
             ValidationErrorKind::Type { .. } => (
                 self.words(schema),
-                type_name(error.instance()).to_owned(),
+                Found::Type(type_name(error.instance())),
                 owner.to_owned(),
             ),
             _ => (
                 self.words(schema),
-                format!("another {}", type_name(error.instance())),
+                Found::Another(type_name(error.instance())),
                 owner.to_owned(),
             ),
         };
+        let wanted = match error.kind() {
+            ValidationErrorKind::Required { property } => property.to_string(),
+            _ => schema
+                .get(&keyword)
+                .map_or_else(String::new, Value::to_string),
+        };
         let source = format!("#{source}");
         let pattern = path.pattern();
-        Cause {
+        SchemaCause {
             pattern,
+            wanted,
             expected,
             found,
             source,

@@ -1,4 +1,4 @@
-use super::{Finding, Location, Rule, Tally};
+use super::{Cause, Finding, Location, Rule, Tally};
 
 /// A finding that another one explains: the same cause, seen by another check or at another place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,10 +9,8 @@ pub struct Also {
     pub operation: String,
     /// Where in the answer.
     pub location: Location,
-    /// What was asked for.
-    pub expected: String,
-    /// What was there, without the value itself.
-    pub found: String,
+    /// What is wrong.
+    pub cause: Cause,
     /// How often.
     pub tally: Tally,
     /// Number of the exchange that showed it first.
@@ -25,8 +23,7 @@ impl From<Finding> for Also {
             rule: finding.rule,
             operation: finding.operation,
             location: finding.location,
-            expected: finding.expected,
-            found: finding.found,
+            cause: finding.cause,
             tally: finding.tally,
             exchange: finding.example.exchange,
         }

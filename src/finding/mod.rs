@@ -1,8 +1,10 @@
 //! What a check says: rules, findings and where they point. A failed check is a value.
 
 mod also;
+mod cause;
 mod confirmation;
 mod fact;
+mod fingerprint;
 mod incomplete;
 mod level;
 mod location;
@@ -13,6 +15,10 @@ mod tally;
 mod verdicts;
 
 pub use also::Also;
+pub use cause::Cause;
+#[cfg(test)]
+pub(crate) use cause::REVERSED;
+pub(crate) use cause::causes;
 pub use confirmation::Confirmation;
 pub use fact::Fact;
 pub use incomplete::{Incomplete, Reason};

@@ -1,4 +1,4 @@
-use super::{Also, Confirmation, Example, Level, Location, Rule};
+use super::{Also, Cause, Confirmation, Example, Level, Location, Rule};
 
 /// One finding: one cause, however many rows and answers show it.
 #[derive(Debug, Clone)]
@@ -11,10 +11,8 @@ pub struct Finding {
     pub operation: String,
     /// Where in the answer.
     pub location: Location,
-    /// What the contract or the law asks for: "integer or null".
-    pub expected: String,
-    /// What was there, without the value itself: "string".
-    pub found: String,
+    /// What is wrong.
+    pub cause: Cause,
     /// Where the contract says so: a pointer into the document, or a section of the sources.
     pub source: Option<String>,
     /// Ids of the catalogue rows that explain it, if it is a known departure.

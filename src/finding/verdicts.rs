@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHasher;
 
 use super::sight::KEPT;
-use super::{Case, Confirmation, Example, Finding, Location, Rule, Sight, Tally};
+use super::{Case, Cause, Confirmation, Example, Finding, Location, Rule, Sight, Tally};
 
 /// Which contract a judgement belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,10 +25,8 @@ pub struct Judged {
     pub basis: Basis,
     /// The place, the same for all rows.
     pub location: Location,
-    /// What was asked for.
-    pub expected: String,
-    /// What was there, without the value itself.
-    pub found: String,
+    /// What is wrong.
+    pub cause: Cause,
     /// Where the contract says so.
     pub source: Option<String>,
 }
@@ -52,20 +50,19 @@ pub struct Instances<'a> {
 
 /// What makes two instances one finding: everything but the row and the value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Cause {
+struct Identity {
     rule: &'static str,
     basis: Basis,
     operation: String,
     location: Location,
-    expected: String,
-    found: String,
+    cause: Cause,
     known_as: Vec<&'static str>,
 }
 
 /// Collects what checks say and folds the instances of one cause into one finding.
 #[derive(Debug, Default)]
 pub struct Verdicts {
-    findings: IndexMap<Cause, Counted>,
+    findings: IndexMap<Identity, Counted>,
     /// Sorted by operation, then by rule id.
     judged: BTreeMap<(String, &'static str), Case>,
     /// Places of findings that nobody has asked for yet.
@@ -148,18 +145,17 @@ impl Verdicts {
             known_as,
             list,
         } = instances;
-        let cause = Cause {
+        let identity = Identity {
             rule: rule.id,
             basis: judged.basis,
             operation: operation.to_owned(),
             location: judged.location,
-            expected: judged.expected,
-            found: judged.found,
+            cause: judged.cause,
             known_as,
         };
-        let at = cause.location.clone();
-        let cause = self.apart(cause);
-        if let Some(place) = self.findings.get_index_of(&cause) {
+        let at = identity.location.clone();
+        let identity = self.apart(identity);
+        if let Some(place) = self.findings.get_index_of(&identity) {
             let ticket = Ticket(place);
             if self.count(ticket, exchange, times) {
                 if let Some((_, counted)) = self.findings.get_index_mut(place) {
@@ -180,12 +176,11 @@ impl Verdicts {
         let finding = Finding {
             rule,
             level: rule.level,
-            operation: cause.operation.clone(),
-            location: cause.location.clone(),
-            expected: cause.expected.clone(),
-            found: cause.found.clone(),
+            operation: identity.operation.clone(),
+            location: identity.location.clone(),
+            cause: identity.cause.clone(),
             source: judged.source,
-            known_as: cause.known_as.clone(),
+            known_as: identity.known_as.clone(),
             counts: true,
             tally: Tally {
                 bad: times,
@@ -197,7 +192,7 @@ impl Verdicts {
             example,
             also: Vec::new(),
         };
-        let basis = cause.basis;
+        let basis = identity.basis;
         let mut counted = Counted {
             finding,
             basis,
@@ -205,32 +200,36 @@ impl Verdicts {
             sights: Vec::new(),
         };
         counted.note(before, exchange, list);
-        let (place, _) = self.findings.insert_full(cause, counted);
+        let (place, _) = self.findings.insert_full(identity, counted);
         self.fresh.push(place);
         Ticket(place)
     }
 
     /// The cause itself, or the one that stands for all further ones where many were told apart.
-    fn apart(&mut self, cause: Cause) -> Cause {
-        if self.findings.contains_key(&cause) {
-            return cause;
+    fn apart(&mut self, identity: Identity) -> Identity {
+        if self.findings.contains_key(&identity) {
+            return identity;
         }
         let told = (self.told)
-            .entry((cause.rule, cause.operation.clone()))
+            .entry((identity.rule, identity.operation.clone()))
             .or_default();
         if *told < APART.0 && self.findings.len() < APART.1 {
             *told += 1;
-            return cause;
+            return identity;
         }
-        Cause {
+        Identity {
             operation: match *told {
                 0 => "further operations".to_owned(),
-                _ => cause.operation,
+                _ => identity.operation,
             },
             location: Location::Sequence("further places".to_owned()),
-            expected: "nothing more of the kind".to_owned(),
-            found: "more than are told one by one".to_owned(),
-            ..cause
+            cause: Cause::new(
+                "further-places",
+                Vec::new(),
+                "no more of the kind",
+                "more than are listed one by one",
+            ),
+            ..identity
         }
     }
 

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::{Kin, PRECEDENCE, Precedence, Sharing, kin};
-use crate::finding::{Finding, Level, Location, Sight};
+use crate::finding::{Cause, Finding, Level, Location, Sight};
 
 /// A finding and where it was seen.
 type Told = (Finding, Vec<Sight>);
@@ -9,17 +9,19 @@ type Told = (Finding, Vec<Sight>);
 /// Folds what one cause shows into one finding: what a stronger law explains into its finding, and
 /// what one law says of one cause at several places into the first. Only what counts, and what the
 /// catalogue does not explain, takes part.
-pub(super) fn fold(told: Vec<Told>) -> Vec<Finding> {
+pub(super) fn fold(mut told: Vec<Told>) -> Vec<Finding> {
+    // Which finding speaks for the others must not hang on the order of the answers.
+    told.sort_by_cached_key(|(finding, _)| (finding.operation.clone(), finding.location.clone()));
     let mut into: Vec<Option<usize>> = told
         .iter()
         .map(|(finding, sights)| explained(finding, sights, &told))
         .collect();
-    let mut first_of: BTreeMap<Cause, usize> = BTreeMap::new();
+    let mut first_of: BTreeMap<Kind, usize> = BTreeMap::new();
     for (index, (finding, _)) in told.iter().enumerate() {
         if into.get(index).is_none_or(Option::is_some) || !takes_part(finding) {
             continue;
         }
-        match first_of.entry(cause(finding)) {
+        match first_of.entry(kind(finding)) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(index);
             }
@@ -73,7 +75,7 @@ fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize
     }
     let lines = PRECEDENCE
         .iter()
-        .filter(|line| line.weaker == finding.rule.id && says(line.seeing, finding));
+        .filter(|line| line.weaker == finding.rule.id && states(line.seeing, finding));
     lines
         .filter_map(|line| {
             let stronger: Vec<usize> = told
@@ -83,7 +85,7 @@ fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize
                     other.rule.id == line.stronger
                         && takes_part(other)
                         && other.level >= finding.level
-                        && says(line.having_seen, other)
+                        && states(line.having_seen, other)
                         && may_share(line, finding, other)
                 })
                 .map(|(index, _)| index)
@@ -93,8 +95,8 @@ fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize
         .next()
 }
 
-fn says(found: &str, finding: &Finding) -> bool {
-    found.is_empty() || finding.found == found
+fn states(causes: &[&str], finding: &Finding) -> bool {
+    causes.is_empty() || causes.iter().any(|cause| finding.cause.is(cause))
 }
 
 /// Whether the places of two findings are those that a line of the precedence is about.
@@ -140,18 +142,18 @@ fn shares(sharing: Sharing, sights: &[Sight], stronger: &[usize], told: &[Told])
 }
 
 /// What makes two findings of one law one cause.
-type Cause = (&'static str, String, String, String);
+type Kind = (&'static str, String, Option<Cause>, String);
 
-fn cause(finding: &Finding) -> Cause {
+fn kind(finding: &Finding) -> Kind {
     let place = tail(&finding.location);
-    let (expected, found) = (finding.expected.clone(), finding.found.clone());
-    let (place, expected, found) = match kin(finding.rule.id) {
-        Kin::Place => (place, expected, found),
-        Kin::Wording => (String::new(), expected, found),
-        Kin::Found => (place, String::new(), found),
-        Kin::Location => (place, String::new(), String::new()),
+    let cause = || Some(finding.cause.clone());
+    let (place, cause, symptom) = match kin(finding.rule.id) {
+        Kin::Place => (place, cause(), String::new()),
+        Kin::Cause => (String::new(), cause(), String::new()),
+        Kin::Symptom => (place, None, finding.cause.symptom().to_owned()),
+        Kin::Location => (place, None, String::new()),
     };
-    (finding.rule.id, place, expected, found)
+    (finding.rule.id, place, cause, symptom)
 }
 
 /// A place without what tells a row of a list from an item: `.order_id`.
@@ -184,8 +186,7 @@ mod tests {
             level: rule.level,
             operation: operation.into(),
             location: place,
-            expected: "something".into(),
-            found: found.into(),
+            cause: Cause::new(found.to_owned(), Vec::new(), "something", found),
             source: None,
             known_as: Vec::new(),
             counts: true,
@@ -267,13 +268,13 @@ mod tests {
         let header = || Location::Header("X-WP-Total".into());
         let walk = Location::Sequence("pages".into());
         let findings = fold(vec![
-            told("page-walk", LIST, walk, "fewer rows", &[&[1, 2]]),
-            told("paging-headers", LIST, header(), "another number", &[&[2]]),
+            told("page-walk", LIST, walk, "fewer-rows", &[&[1, 2]]),
+            told("paging-headers", LIST, header(), "another-total", &[&[2]]),
             told("totals-constant", LIST, header(), "totals", &[&[1, 9]]),
         ]);
         assert_eq!(
             rules(&findings),
-            [("totals-constant", vec!["page-walk", "paging-headers"])]
+            [("totals-constant", vec!["paging-headers", "page-walk"])]
         );
     }
 }

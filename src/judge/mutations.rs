@@ -257,7 +257,7 @@ fn lines(findings: &[Finding]) -> Vec<String> {
         .map(|it| {
             format!(
                 "{} · {} · {} · {} expected, {} found",
-                it.rule.id, it.operation, it.location, it.expected, it.found
+                it.rule.id, it.operation, it.location, it.cause.expected, it.cause.found
             )
         })
         .collect()

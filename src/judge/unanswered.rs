@@ -2,7 +2,7 @@ use url::Url;
 
 use super::Judge;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Example, Instances, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Example, Instances, Judged, Level, Location, Rule};
 use crate::redact;
 use crate::seen::Address;
 
@@ -30,7 +30,9 @@ pub struct Unanswered<'a> {
     pub url: &'a Url,
     /// Why it was asked.
     pub label: &'a str,
-    /// What went wrong, as a sentence without secrets.
+    /// What went wrong, for programs: `timeout`.
+    pub cause: &'static str,
+    /// The same as a sentence without secrets.
     pub why: &'a str,
 }
 
@@ -45,8 +47,12 @@ impl Judge {
         let judged = Judged {
             basis: Basis::Both,
             location: Location::Status,
-            expected: "an answer".into(),
-            found: without_url(request.why).to_owned(),
+            cause: Cause::new(
+                request.cause,
+                Vec::new(),
+                "an answer",
+                without_url(request.why),
+            ),
             source: None,
         };
         let asked = crate::exchange::Request::new(request.method.clone(), request.url.clone());

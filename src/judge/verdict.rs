@@ -6,8 +6,8 @@ use super::{By, Closing, Found, Judge, Strictness};
 use crate::catalogue::{self, Kind};
 use crate::document::Edition;
 use crate::finding::{
-    Basis, Class, Confirmation, Example, Finding, JudgedRelease, Known, Level, Location, Outcome,
-    Rule, RuleTally, Sight, Tally,
+    Basis, Cause, Class, Confirmation, Example, Finding, JudgedRelease, Known, Level, Location,
+    Outcome, Rule, RuleTally, Sight, Tally,
 };
 
 /// The rule under which departures speak that no check finds by itself.
@@ -26,14 +26,14 @@ pub(super) static KNOWN_DEPARTURE: Rule = Rule {
 };
 
 /// What makes a finding of one contract the same as a finding of the other.
-type Cause = (&'static str, String, Location, String);
+type Key = (&'static str, String, Location, String);
 
-fn cause(finding: &Finding) -> Cause {
+fn key(finding: &Finding) -> Key {
     (
         finding.rule.id,
         finding.operation.clone(),
         finding.location.clone(),
-        finding.found.clone(),
+        finding.cause.symptom().to_owned(),
     )
 }
 
@@ -55,16 +55,16 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let mut findings: Vec<(Finding, Vec<Sight>)> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
     let judged = verdicts.into_findings();
-    let observed: BTreeSet<Cause> = judged
+    let observed: BTreeSet<Key> = judged
         .iter()
         .filter(|(basis, ..)| *basis != Basis::Documented)
-        .map(|(_, finding, _)| cause(finding))
+        .map(|(_, finding, _)| key(finding))
         .collect();
     for (basis, mut finding, sights) in judged {
         // What both contracts refuse is one finding, not two.
         if basis == Basis::Documented
             && finding.known_as.is_empty()
-            && observed.contains(&cause(&finding))
+            && observed.contains(&key(&finding))
         {
             continue;
         }
@@ -222,8 +222,7 @@ fn departure(sighting: &Sighting) -> Finding {
         },
         operation: sighting.first.operation.clone(),
         location: Location::Sequence(row.title.to_owned()),
-        expected: row.documented.to_owned(),
-        found: row.observed.to_owned(),
+        cause: Cause::new(row.id, Vec::new(), row.documented, row.observed),
         source: Some(format!("catalogue row {}", row.id)),
         known_as: vec![row.id],
         counts: true,
@@ -293,8 +292,7 @@ fn sort(findings: &mut [Finding], operations: &[(String, u64)]) {
             std::cmp::Reverse((finding.counts, finding.level)),
             finding.location.to_string(),
             finding.rule.id,
-            finding.expected.clone(),
-            finding.found.clone(),
+            finding.cause.clone(),
         )
     });
 }

@@ -41,8 +41,8 @@ fn rank(finding: &Finding) -> impl Ord + '_ {
         Reverse(finding.tally.bad),
         finding.rule.id,
         &finding.location,
-        finding.expected.as_str(),
-        finding.found.as_str(),
+        finding.cause.expected.as_str(),
+        finding.cause.found.as_str(),
     )
 }
 

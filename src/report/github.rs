@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_site_cannot_write_a_workflow_command() {
         let mut outcome = sample::failing();
-        outcome.findings[3].found = "x\n::set-env name=PATH::/tmp".to_owned();
+        outcome.findings[3].cause.found = "x\n::set-env name=PATH::/tmp".to_owned();
         let text = written(|out| annotations(&outcome, out));
         assert!(text.lines().all(|line| !line.starts_with("::set-env")));
         assert_eq!(text.lines().count(), 6);

@@ -14,7 +14,7 @@ pub(super) fn parts(finding: &Finding) -> Vec<String> {
 
 /// `integer or null expected, string found`; whole sentences stand apart, each with its label.
 pub(super) fn contrast(finding: &Finding) -> Vec<String> {
-    let (expected, found) = (&finding.expected, &finding.found);
+    let (expected, found) = (&finding.cause.expected, &finding.cause.found);
     if expected.ends_with('.') || found.ends_with('.') {
         vec![format!("expected: {expected}"), format!("found: {found}")]
     } else {
@@ -25,7 +25,7 @@ pub(super) fn contrast(finding: &Finding) -> Vec<String> {
 /// ` · string, not integer or null`; nothing where whole sentences would have to be quoted, since
 /// the location says enough there.
 pub(super) fn difference(finding: &Finding) -> String {
-    let (expected, found) = (&finding.expected, &finding.found);
+    let (expected, found) = (&finding.cause.expected, &finding.cause.found);
     if expected.ends_with('.') || found.ends_with('.') {
         String::new()
     } else {
@@ -96,8 +96,8 @@ mod tests {
     fn whole_sentences_are_not_run_together() {
         let mut finding = sample::wrong_total();
         finding.location = Location::Status;
-        finding.expected = "201 with a `Location` header.".to_owned();
-        finding.found = "200 without one.".to_owned();
+        finding.cause.expected = "201 with a `Location` header.".to_owned();
+        finding.cause.found = "200 without one.".to_owned();
         finding.example.value = None;
         assert_eq!(
             line(&finding),

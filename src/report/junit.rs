@@ -177,6 +177,7 @@ fn text(findings: &[&Finding]) -> String {
             let also = finding.also.iter();
             lines.extend(also.map(|it| format!("also seen by: {}", sides::also(it))));
             lines.push(format!("ask again: {}", finding.example.curl));
+            lines.push(format!("fingerprint: {}", finding.fingerprint()));
             lines.join("\n")
         })
         .collect();
@@ -206,7 +207,7 @@ mod tests {
     #[test]
     fn what_xml_cannot_hold_is_left_out_and_markup_is_escaped() {
         let mut outcome = sample::failing();
-        outcome.findings[3].found = "\u{0}<b>&\u{1b}[31m".to_owned();
+        outcome.findings[3].cause.found = "\u{0}<b>&\u{1b}[31m".to_owned();
         let text = written(&outcome);
         assert!(
             text.chars()

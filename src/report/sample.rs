@@ -1,9 +1,9 @@
 //! Outcomes made by hand, for the tests of every report.
 
 use crate::finding::{
-    Also, Case, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete, JudgedRelease,
-    Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject,
-    SubjectKind, Tally, Unexercised,
+    Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
+    JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription,
+    Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -55,8 +55,7 @@ pub(super) fn wrong_type() -> Finding {
         level: Level::Error,
         operation: MEMBERS.to_owned(),
         location: Location::Json("$[*].order_id".to_owned()),
-        expected: "integer or null".to_owned(),
-        found: "string".to_owned(),
+        cause: Cause::new("sample", Vec::new(), "integer or null", "string"),
         source: Some("#/components/schemas/UserMembership/properties/order_id".to_owned()),
         known_as: Vec::new(),
         counts: true,
@@ -95,8 +94,7 @@ pub(super) fn wrong_type() -> Finding {
             rule: &SCHEMA,
             operation: MEMBER.to_owned(),
             location: Location::Json("$.order_id".to_owned()),
-            expected: "integer or null".to_owned(),
-            found: "string".to_owned(),
+            cause: Cause::new("sample", Vec::new(), "integer or null", "string"),
             tally: Tally {
                 bad: 3,
                 judged: 25,
@@ -113,8 +111,7 @@ pub(super) fn wrong_total() -> Finding {
         level: Level::Error,
         operation: MEMBERS.to_owned(),
         location: Location::Header("X-WP-Total".to_owned()),
-        expected: "60, the rows of all pages".to_owned(),
-        found: "59".to_owned(),
+        cause: Cause::new("sample", Vec::new(), "60, the rows of all pages", "59"),
         source: Some("docs/observed.md#4".to_owned()),
         known_as: Vec::new(),
         counts: true,
@@ -164,8 +161,7 @@ fn extra_property() -> Finding {
         level: Level::Warning,
         operation: MEMBER.to_owned(),
         location: Location::Json("$.loyalty | points, 100%".to_owned()),
-        expected: "no such property".to_owned(),
-        found: "integer".to_owned(),
+        cause: Cause::new("sample", Vec::new(), "no such property", "integer"),
         source: None,
         known_as: Vec::new(),
         counts: true,
@@ -200,8 +196,7 @@ fn never_seen() -> Finding {
         level: Level::Info,
         operation: PLANS.to_owned(),
         location: Location::Json("$[*].subscription_access_length".to_owned()),
-        expected: "a value at least once".to_owned(),
-        found: "null only".to_owned(),
+        cause: Cause::new("sample", Vec::new(), "a value at least once", "null only"),
         source: None,
         known_as: Vec::new(),
         counts: true,
@@ -233,11 +228,11 @@ fn never_seen() -> Finding {
 fn known_date() -> Finding {
     let mut finding = wrong_type();
     finding.location = Location::Json("$[*].date_created".to_owned());
-    finding.expected =
+    finding.cause.expected =
         "a date in Atom format with an offset, as every example of the documentation \
                         shows it, local and UTC alike"
             .to_owned();
-    finding.found = "a date without offset".to_owned();
+    finding.cause.found = "a date without offset".to_owned();
     finding.known_as = vec!["dates-without-offset"];
     finding.source = Some("docs/documentation.md#v3-membership, Data Structure".to_owned());
     finding.example.value = Some("\"2026-11-20T18:20:37\"".to_owned());

@@ -52,6 +52,7 @@ pub(super) struct Lost {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) purpose: String,
+    pub(super) cause: &'static str,
     pub(super) why: String,
 }
 
@@ -251,6 +252,7 @@ impl UnderWay<'_> {
                     method,
                     url,
                     purpose: step.purpose,
+                    cause: error.id(),
                     why: error.to_string(),
                 }));
                 return Ok(Some(incomplete(&error, true)));

@@ -52,6 +52,7 @@ pub enum Holding {
 struct Pending {
     probe: Probe,
     question: Ask,
+    cause: &'static str,
     why: String,
 }
 
@@ -162,6 +163,7 @@ pub async fn run(
                     pending.push(Pending {
                         probe: probe.clone(),
                         question,
+                        cause: error.id(),
                         why: error.to_string(),
                     });
                     if pending.len() >= PATIENCE || number == 0 {
@@ -198,6 +200,7 @@ impl Pending {
             method: &self.question.method,
             url: &self.question.url,
             label: &self.probe.purpose,
+            cause: self.cause,
             why: &self.why,
         });
         again.remember(judge.number(), &self.probe, Standing::Judged);

@@ -138,6 +138,7 @@ fn hear(
                 method: &lost.method,
                 url: &lost.url,
                 label: &lost.purpose,
+                cause: lost.cause,
                 why: &lost.why,
             });
             return Ok(());

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
@@ -37,30 +39,87 @@ pub fn utc_date_time(text: &str) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(local_date_time(text)?).ok()
 }
 
-/// How a date is written, in words.
-#[must_use]
-pub fn spelling(text: &str) -> &'static str {
-    if local_date_time(text).is_some() {
-        return "a date-time without an offset";
+/// How a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Spelling {
+    /// `2026-11-20T18:20:36`
+    WithoutOffset,
+    /// `-0001-11-30T00:00:00`
+    BeforeYearOne,
+    /// The empty string.
+    Empty,
+    /// `2026-11-20T18:20:36Z`
+    Zulu,
+    /// `2026-11-20T18:20:36+00:00`
+    WithOffset,
+    /// `2026-02-30T18:20:36`
+    NoSuchDate,
+    /// `2026-11-20 18:20:36`
+    Blank,
+    /// `1795198836`
+    Seconds,
+    /// Anything else.
+    Other,
+}
+
+impl Spelling {
+    /// Looks at a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        if local_date_time(text).is_some() {
+            return Self::WithoutOffset;
+        }
+        let bytes = text.as_bytes();
+        let plain = |text: &str| text.len() == 19 && text.as_bytes().get(10) == Some(&b'T');
+        if text.starts_with('-') {
+            Self::BeforeYearOne
+        } else if text.is_empty() {
+            Self::Empty
+        } else if text.ends_with('Z') {
+            Self::Zulu
+        } else if bytes.len() == 25 && matches!(bytes.get(19), Some(b'+' | b'-')) {
+            Self::WithOffset
+        } else if plain(text) && looks_numeric(text) {
+            Self::NoSuchDate
+        } else if bytes.get(10) == Some(&b' ') {
+            Self::Blank
+        } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Self::Seconds
+        } else {
+            Self::Other
+        }
     }
-    let bytes = text.as_bytes();
-    let plain = |text: &str| text.len() == 19 && text.as_bytes().get(10) == Some(&b'T');
-    if text.starts_with('-') {
-        "a date before year 1"
-    } else if text.is_empty() {
-        "an empty text"
-    } else if text.ends_with('Z') {
-        "a date-time in UTC with Z"
-    } else if bytes.len() == 25 && matches!(bytes.get(19), Some(b'+' | b'-')) {
-        "a date-time with an offset"
-    } else if plain(text) && looks_numeric(text) {
-        "a date that does not exist"
-    } else if bytes.get(10) == Some(&b' ') {
-        "a date-time with a blank instead of T"
-    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        "a number of seconds"
-    } else {
-        "other text"
+
+    /// Its id, as causes of findings carry it.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::WithoutOffset => "date-without-offset",
+            Self::BeforeYearOne => "date-before-year-1",
+            Self::Empty => "empty-text",
+            Self::Zulu => "date-with-z",
+            Self::WithOffset => "date-with-offset",
+            Self::NoSuchDate => "date-that-does-not-exist",
+            Self::Blank => "date-with-blank",
+            Self::Seconds => "seconds",
+            Self::Other => "other-text",
+        }
+    }
+}
+
+impl fmt::Display for Spelling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WithoutOffset => "a date-time without an offset",
+            Self::BeforeYearOne => "a date before year 1",
+            Self::Empty => "an empty text",
+            Self::Zulu => "a date-time in UTC with Z",
+            Self::WithOffset => "a date-time with an offset",
+            Self::NoSuchDate => "a date that does not exist",
+            Self::Blank => "a date-time with a blank instead of T",
+            Self::Seconds => "a number of seconds",
+            Self::Other => "other text",
+        })
     }
 }
 

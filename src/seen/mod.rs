@@ -19,7 +19,7 @@ pub use bodies::Bodies;
 pub use challenge::{Challenge, is_page};
 pub use content::{Broken, Content};
 pub use credentials::Credentials;
-pub use date::{local_date_time, spelling, utc_date_time};
+pub use date::{Spelling, local_date_time, utc_date_time};
 pub use delivery::{DeliveredEvent, Delivery};
 pub use foreign::{Foreign, Kind};
 pub use instant::instant;

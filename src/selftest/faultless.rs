@@ -160,8 +160,8 @@ fn no_faultless_site_is_found_fault_with_whatever_it_holds_and_while_it_changes(
                     finding.rule.id,
                     finding.operation,
                     finding.location,
-                    finding.expected,
-                    finding.found,
+                    finding.cause.expected,
+                    finding.cause.found,
                     finding.confirmation,
                 ));
             }

@@ -25,7 +25,7 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
          ignore the local one; never let a library assume the zone of the machine.",
     signs: &[
         Sign::item(shows_date_without_offset),
-        Sign::departure("date-format", "", "without an offset"),
+        Sign::departure("date-format", "", "date-without-offset"),
     ],
     shown: Shown::At(&[
         Concern::answered(FORM, "$.date_*"),
@@ -92,16 +92,16 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
         Sign::plan(has_impossible_date),
         Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),
         Sign::fault("schema", "$.date_modified_gmt", shows_impossible_date),
-        Sign::fault_about(
+        Sign::fault_by(
             "date-format",
             "$.date_created_gmt",
-            "before year 1",
+            "date-before-year-1",
             shows_impossible_date,
         ),
-        Sign::fault_about(
+        Sign::fault_by(
             "date-format",
             "$.date_modified_gmt",
-            "before year 1",
+            "date-before-year-1",
             shows_impossible_date,
         ),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -197,6 +199,13 @@ struct Finding<'a> {
     /// Method and path template, or `site`.
     operation: &'a str,
     location: Place<'a>,
+    /// The same in every run and later release of memberspec for this check, operation, cause and
+    /// place; 16 hexadecimal digits.
+    fingerprint: String,
+    /// The id of the cause, unique within its check.
+    cause: &'a str,
+    /// What tells causes of one id apart.
+    parameters: BTreeMap<&'a str, &'a str>,
     /// What was asked for.
     expected: &'a str,
     /// What was there, without the value itself.
@@ -476,8 +485,13 @@ impl<'a> Finding<'a> {
             level: finding.level,
             operation: &finding.operation,
             location: Place::of(&finding.location),
-            expected: &finding.expected,
-            found: &finding.found,
+            fingerprint: finding.fingerprint(),
+            cause: &finding.cause.id,
+            parameters: (finding.cause.parameters.iter())
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect(),
+            expected: &finding.cause.expected,
+            found: &finding.cause.found,
             message: headline::line(finding),
             source: finding.source.as_deref(),
             known_as: &finding.known_as,
@@ -515,8 +529,8 @@ impl<'a> Also<'a> {
             check: also.rule.id,
             operation: &also.operation,
             location: Place::of(&also.location),
-            expected: &also.expected,
-            found: &also.found,
+            expected: &also.cause.expected,
+            found: &also.cause.found,
             bad: also.tally.bad,
             judged: also.tally.judged,
             exchanges: also.tally.exchanges,

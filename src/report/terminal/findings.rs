@@ -76,7 +76,8 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
         .checked_sub(ALSO)
         .filter(|more| *more > 0)
     {
-        write_fact("", &format!("and at {more} more places"), style, out)?;
+        let places = if more == 1 { "place" } else { "places" };
+        write_fact("", &format!("and at {more} more {places}"), style, out)?;
     }
     let label = finding.example.label.as_deref();
     let seen = label.map_or_else(
@@ -87,6 +88,7 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
     // Whole and alone after its label: it is there to be copied.
     let curl = printable(&finding.example.curl).into_owned();
     writeln!(out, "{INDENT}{}  {curl}", style.faint("ask again"))?;
+    write_fact("finding", &finding.fingerprint(), style, out)?;
     writeln!(out)
 }
 
