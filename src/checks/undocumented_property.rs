@@ -4,6 +4,7 @@ use super::{Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::document::Edition;
 use crate::finding::{Class, Judged, Level, Location, Rule, causes};
+use crate::redact;
 
 static RULE: Rule = Rule {
     id: "undocumented-property",
@@ -26,6 +27,9 @@ causes! {
     enum Fault {
         Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
         Undocumented { key: String } = "undocumented": "only documented keys", "the key {key}";
+        /// A key that looks like data, and its shape in place of it.
+        UndeclaredData { key: String } = "undeclared-data": "only declared keys", "a {key}";
+        UndocumentedData { key: String } = "undocumented-data": "only documented keys", "a {key}";
     }
 }
 
@@ -59,11 +63,16 @@ impl Check for UndocumentedProperty {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: {
-                        let key = path.last_key().unwrap_or_default().to_owned();
-                        match edition {
-                            Edition::Observed => Fault::Undeclared { key }.into(),
-                            Edition::Documented => Fault::Undocumented { key }.into(),
+                        let key = path.last_key().unwrap_or_default();
+                        let is_name = redact::is_key(key);
+                        let key = redact::told_key(key).into_owned();
+                        match (edition, is_name) {
+                            (Edition::Observed, true) => Fault::Undeclared { key },
+                            (Edition::Observed, false) => Fault::UndeclaredData { key },
+                            (Edition::Documented, true) => Fault::Undocumented { key },
+                            (Edition::Documented, false) => Fault::UndocumentedData { key },
                         }
+                        .into()
                     },
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };

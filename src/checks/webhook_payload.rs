@@ -1,6 +1,7 @@
 use super::readings::cause_of;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::redact;
 use crate::seen::{DeliveredEvent, Json};
 
 static RULE: Rule = Rule {
@@ -27,6 +28,8 @@ causes! {
         NoHeader = "no-header": "the header", "no such header";
         NoJson = "no-json": "JSON", "something else";
         Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
+        /// A key that looks like data, and its shape in place of it.
+        UndeclaredData { key: String } = "undeclared-data": "only declared keys", "a {key}";
     }
 }
 
@@ -47,7 +50,7 @@ impl Check for WebhookPayload {
         docket: &mut Docket<'_>,
     ) {
         docket.judged(frame, 1);
-        let mut fault = |location: Location, cause: Cause, source: &str| {
+        let mut report = |location: Location, cause: Cause, source: &str| {
             let judged = Judged {
                 basis: Basis::Both,
                 location,
@@ -70,14 +73,14 @@ impl Check for WebhookPayload {
                 Fault::AnotherMedia
             };
             let location = Location::Header("Content-Type".into());
-            fault(location, cause.into(), SOURCE);
+            report(location, cause.into(), SOURCE);
         }
         for name in &event.missing {
             let location = Location::Header((*name).to_owned());
-            fault(location, Fault::NoHeader.into(), SOURCE);
+            report(location, Fault::NoHeader.into(), SOURCE);
         }
         let Some(body) = &frame.seen.sent else {
-            fault(Location::Body, Fault::NoJson.into(), SOURCE);
+            report(Location::Body, Fault::NoJson.into(), SOURCE);
             return;
         };
         let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
@@ -86,12 +89,19 @@ impl Check for WebhookPayload {
             for violation in reading.violations.iter() {
                 let cause = &violation.cause;
                 let location = Location::Json(cause.pattern.clone());
-                fault(location, cause_of(cause), &cause.source);
+                report(location, cause_of(cause), &cause.source);
             }
             for (place, path) in reading.undeclared.iter() {
-                let key = path.last_key().unwrap_or_default().to_owned();
+                let key = path.last_key().unwrap_or_default();
+                let is_name = redact::is_key(key);
+                let key = redact::told_key(key).into_owned();
+                let fault = if is_name {
+                    Fault::Undeclared { key }
+                } else {
+                    Fault::UndeclaredData { key }
+                };
                 let location = Location::Json(place.to_string());
-                fault(location, Fault::Undeclared { key }.into(), &schema.pointer);
+                report(location, fault.into(), &schema.pointer);
             }
         }
     }

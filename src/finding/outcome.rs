@@ -259,8 +259,13 @@ impl Outcome {
         }
         for finding in &mut self.findings {
             mask(&mut finding.operation);
-            mask(&mut finding.expected);
-            mask(&mut finding.found);
+            mask(&mut finding.cause.expected);
+            mask(&mut finding.cause.found);
+            finding
+                .cause
+                .parameters
+                .iter_mut()
+                .for_each(|(_, it)| mask(it));
             finding.example.texts().for_each(mask);
         }
         for it in self.described.iter_mut().flat_map(|it| &mut it.first) {

@@ -345,8 +345,7 @@ mod tests {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(format!("$.p{number}")),
-                expected: "integer".into(),
-                found: "string".into(),
+                cause: Cause::new("type", Vec::new(), "integer", "string"),
                 source: None,
             };
             verdicts.add(rule, instances, judged, |place| Example {
@@ -359,6 +358,7 @@ mod tests {
                 value: None,
                 facts: Vec::new(),
                 excerpt: None,
+                open: None,
             });
         }
         let findings = verdicts.into_findings();

@@ -52,7 +52,7 @@ fn kept_value(name: &str, value: &str) -> String {
             value.to_owned()
         }
         _ => {
-            let parts = value.split(',').map(|part| part.trim());
+            let parts = value.split(',').map(str::trim);
             let is_known = |part: &str| {
                 plain::is_harmless_text(name, part)
                     || CACHING.contains(&part)
