@@ -26,10 +26,10 @@ causes! {
     /// What the check finds.
     enum Fault {
         Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
-        Undocumented { key: String } = "undocumented": "only documented keys", "the key {key}";
+        Undocumented { key: String } = "undeclared": "only documented keys", "the key {key}";
         /// A key that looks like data, and its shape in place of it.
-        UndeclaredData { key: String } = "undeclared-data": "only declared keys", "a {key}";
-        UndocumentedData { key: String } = "undocumented-data": "only documented keys", "a {key}";
+        UndeclaredData { key: String } = "undeclared": "only declared keys", "a {key}";
+        UndocumentedData { key: String } = "undeclared": "only documented keys", "a {key}";
     }
 }
 

@@ -29,7 +29,7 @@ causes! {
         NoJson = "no-json": "JSON", "something else";
         Undeclared { key: String } = "undeclared": "only declared keys", "the key {key}";
         /// A key that looks like data, and its shape in place of it.
-        UndeclaredData { key: String } = "undeclared-data": "only declared keys", "a {key}";
+        UndeclaredData { key: String } = "undeclared": "only declared keys", "a {key}";
     }
 }
 

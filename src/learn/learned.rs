@@ -129,7 +129,7 @@ impl Learned {
         let mut voice = schema.map(dialect::voice).unwrap_or_default();
         for says in voice.values_mut() {
             let options = says.options.take();
-            says.options = options.filter(|words| words.iter().all(|word| is_word(word)));
+            says.options = options.filter(|words| words.iter().all(|word| is_slug(word)));
         }
         voice
     }
@@ -160,7 +160,14 @@ impl Learned {
 const DATA: &str = "";
 
 /// Whether a text is a word that a program gave, not data.
+/// Whether a word that the site's own description lists reads like a slug: `nick-name`.
+fn is_slug(text: &str) -> bool {
+    is_word(text) || (text.len() <= 40 && text.split('-').all(redact::is_key))
+}
+
 fn is_word(text: &str) -> bool {
+    // As the plugin stores them: `wcm-active`.
+    let text = text.strip_prefix("wcm-").unwrap_or(text);
     redact::is_harmless("", &Value::from(text)) || (!text.is_empty() && redact::is_key(text))
 }
 

@@ -146,8 +146,11 @@ fn is_media(part: &str) -> bool {
 
 /// The targets of a `Link` field, each with its relation.
 fn kept_links(value: &str) -> String {
-    let links = value.split('<').skip(1).filter_map(|link| {
-        let (target, rest) = link.split_once('>')?;
+    // Targets that were redacted before hold angle brackets of their own.
+    let value = value.replace(",<", ", <");
+    let links = value.split(", <").filter_map(|link| {
+        let link = link.trim_start().trim_start_matches('<');
+        let (target, rest) = link.split_once(">;").or_else(|| link.split_once('>'))?;
         let relation = rest.split_once("rel=").map_or("", |(_, relation)| relation);
         let relation = relation.trim_start_matches('"');
         let end = relation

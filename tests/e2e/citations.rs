@@ -80,6 +80,17 @@ fn citations(text: &str, start: &str) -> Vec<(String, Vec<String>)> {
     found
 }
 
+/// A link of a page in a folder of `docs/`, as seen from `docs/`.
+fn from_folder(folder: &Path, file: &str) -> String {
+    let mut path = folder.to_owned();
+    for part in file.split('/') {
+        if part != ".." || !path.pop() {
+            path.push(part);
+        }
+    }
+    path.display().to_string()
+}
+
 #[test]
 fn citations_lead_to_a_file_and_an_anchor() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -97,7 +108,11 @@ fn citations_lead_to_a_file_and_an_anchor() {
         };
         let mut cited = citations(&text, "docs/");
         if path.starts_with(&docs) {
-            cited.extend(citations(&text, "]("));
+            // Links of a page start from its own folder.
+            let folder = path.parent().and_then(|it| it.strip_prefix(&docs).ok());
+            let folder = folder.unwrap_or(Path::new(""));
+            let linked = citations(&text, "](").into_iter();
+            cited.extend(linked.map(|(file, anchors)| (from_folder(folder, &file), anchors)));
         }
         for (file, anchors_cited) in cited {
             count += 1;
