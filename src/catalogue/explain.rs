@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -15,16 +16,40 @@ pub struct Explanation {
     pub of_exchange: bool,
 }
 
+/// Which conditions of the catalogue an exchange meets. Each is looked at once: many read the whole
+/// answer, and an answer may have as many faults as it has rows.
+#[derive(Debug)]
+pub struct Conditions<'a> {
+    seen: &'a Seen<'a>,
+    met: RefCell<HashMap<*const Sign, bool>>,
+}
+
+impl<'a> Conditions<'a> {
+    /// Of that exchange.
+    #[must_use]
+    pub fn new(seen: &'a Seen<'a>) -> Self {
+        Self {
+            seen,
+            met: RefCell::default(),
+        }
+    }
+
+    fn meets(&self, sign: &'static Sign, when: When) -> bool {
+        let mut met = self.met.borrow_mut();
+        *met.entry(sign).or_insert_with(|| when(self.seen))
+    }
+}
+
 /// The rows that explain a finding.
 ///
-/// `operation` is the finding's operation as printed, `seen` its exchange where it is still at
-/// hand: a sign with a condition on the exchange explains nothing without it.
+/// `operation` is the finding's operation as printed, `exchange` what its exchange meets where that
+/// is still at hand: a sign with a condition on the exchange explains nothing without it.
 #[must_use]
 pub fn explain(
     rule: &str,
     judged: &Judged,
     operation: &str,
-    seen: Option<&Seen<'_>>,
+    exchange: Option<&Conditions<'_>>,
 ) -> Explanation {
     let mut explanation = Explanation {
         ids: Vec::new(),
@@ -34,12 +59,12 @@ pub fn explain(
         return explanation;
     };
     let location = judged.location.to_string();
-    for (row, sign) in signs {
+    for &(row, sign) in signs {
         let Some(when) = fits(sign, judged, operation, &location) else {
             continue;
         };
         explanation.of_exchange |= when.is_some();
-        if when.is_none_or(|when| seen.is_some_and(when)) {
+        if when.is_none_or(|when| exchange.is_some_and(|it| it.meets(sign, when))) {
             explanation.ids.push(row.id);
         }
     }

@@ -16,6 +16,6 @@ mod unrecorded;
 
 pub use concern::{Concern, Shown, Unwritten, concerned};
 pub use deviation::{Deviation, Kind, Shower, Sign, Source};
-pub use explain::{Explanation, explain};
+pub use explain::{Conditions, Explanation, explain};
 pub use registry::{ROWS, find, nearest};
 pub use watch::Watch;

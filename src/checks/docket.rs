@@ -104,8 +104,12 @@ impl<'a> Docket<'a> {
         times: (u64, &[usize]),
         facts: impl FnOnce() -> Vec<Fact>,
     ) -> Ticket {
-        let explained =
-            catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
+        let explained = catalogue::explain(
+            self.rule.id,
+            &judged,
+            &frame.operation,
+            Some(&frame.conditions),
+        );
         self.add(frame, judged, at, times, explained.ids, facts)
     }
 
@@ -149,8 +153,12 @@ impl<'a> Docket<'a> {
             return;
         }
         let (judged, first) = judged();
-        let explained =
-            catalogue::explain(self.rule.id, &judged, &frame.operation, Some(frame.seen));
+        let explained = catalogue::explain(
+            self.rule.id,
+            &judged,
+            &frame.operation,
+            Some(&frame.conditions),
+        );
         let ticket = self.add(
             frame,
             judged,
@@ -187,8 +195,7 @@ impl<'a> Docket<'a> {
         facts: impl FnOnce() -> Vec<Fact>,
     ) {
         let (at, value, row) = place;
-        let known =
-            catalogue::explain(self.rule.id, &judged, &witness.operation, None::<&Seen<'_>>).ids;
+        let known = catalogue::explain(self.rule.id, &judged, &witness.operation, None).ids;
         let instances = Instances {
             operation: &witness.operation,
             exchange: witness.number,

@@ -12,6 +12,9 @@ const CONTEXT: usize = 1;
 /// How many characters of a value are shown.
 const VALUE: usize = 60;
 
+/// How many bytes a text may have of which the first characters are shown.
+const LONG: usize = 2_048;
+
 /// The example of an instance in the exchange at hand.
 pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_>) -> Example {
     let mut example = late(witness, location, None, None);
@@ -36,13 +39,32 @@ pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_
             example.value = value.map(|value| shorten(&redact::told(key, value)));
             example.row = row_id(&path, &body);
             example.excerpt = excerpt(&path, &body, redact::told);
-            redact::json(&mut body);
+            mask(&mut body);
             let value = path.find(&body).map(|value| shorten(&value.to_string()));
             let lines = excerpt(&path, &body, |_, value| value.to_string());
             example.open = open(value, lines);
         }
     }
     example
+}
+
+/// Masks what is shown of a value to who asks for values. A text that is too long to be shown is told
+/// by its shape first: masking reads all of it, for each finding beside it, and a cut could part a
+/// secret from what tells that it is one.
+pub(super) fn mask(value: &mut Value) {
+    shape_long(value);
+    redact::json(value);
+}
+
+fn shape_long(value: &mut Value) {
+    match value {
+        Value::String(text) if text.len() > LONG => {
+            *text = format!("string, {} characters", text.chars().count());
+        }
+        Value::Array(items) => items.iter_mut().for_each(shape_long),
+        Value::Object(members) => members.values_mut().for_each(shape_long),
+        _ => {}
+    }
 }
 
 fn open(value: Option<String>, excerpt: Option<Excerpt>) -> Option<Box<Open>> {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::example::shorten;
+use super::example::{mask, shorten};
 use crate::contract::JsonPath;
 use crate::finding::Fact;
 use crate::redact;
@@ -100,7 +100,7 @@ fn missing() -> String {
 /// A value as it is shown to who asks for values.
 fn opened(key: &str, value: &Value) -> String {
     let mut alone = Value::Object([(key.to_owned(), value.clone())].into_iter().collect());
-    redact::json(&mut alone);
+    mask(&mut alone);
     let value = alone.get(key).unwrap_or(&Value::Null);
     shorten(&value.to_string())
 }

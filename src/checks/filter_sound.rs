@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -106,26 +106,46 @@ fn is_ruled_out(frame: &Frame<'_>, ground: &Ground, index: usize, key: &str) -> 
 struct Filter {
     parameter: &'static str,
     key: &'static str,
-    wanted: Wanted,
-}
-
-enum Wanted {
-    OneOf(Vec<Value>),
-    NoneOf(Vec<Value>),
+    /// Whether the row must hold one of the values, or none of them.
+    is_in: bool,
+    /// A set, since there may be as many as rows.
+    values: HashSet<Value>,
+    /// Whether any of them is a text, and whether any is none.
+    of_text: (bool, bool),
 }
 
 impl Filter {
+    fn one_of(parameter: &'static str, key: &'static str, values: Vec<Value>) -> Self {
+        let has_text = values.iter().any(Value::is_string);
+        let has_other = values.iter().any(|value| !value.is_string());
+        Self {
+            parameter,
+            key,
+            is_in: true,
+            values: values.into_iter().collect(),
+            of_text: (has_text, has_other),
+        }
+    }
+
+    fn none_of(parameter: &'static str, key: &'static str, values: Vec<Value>) -> Self {
+        Self {
+            is_in: false,
+            ..Self::one_of(parameter, key, values)
+        }
+    }
+
     /// A value of another type than the wanted ones is the business of the schema.
     fn accepts(&self, value: &Value) -> bool {
-        let (Wanted::OneOf(values) | Wanted::NoneOf(values)) = &self.wanted;
-        let odd = |wanted: &Value| wanted.is_string() != value.is_string();
-        if !value.is_null() && values.iter().all(odd) && !values.is_empty() {
+        let (has_text, has_other) = self.of_text;
+        let has_alike = if value.is_string() {
+            has_text
+        } else {
+            has_other
+        };
+        if !value.is_null() && !has_alike && !self.values.is_empty() {
             return true;
         }
-        match &self.wanted {
-            Wanted::OneOf(values) => values.contains(value),
-            Wanted::NoneOf(values) => !values.contains(value),
-        }
+        self.values.contains(value) == self.is_in
     }
 }
 
@@ -156,11 +176,7 @@ impl FilterSound {
         let query = &seen.query;
         let mut filters = Vec::new();
         let mut want = |parameter: &'static str, key: &'static str, values: Vec<Value>| {
-            filters.push(Filter {
-                parameter,
-                key,
-                wanted: Wanted::OneOf(values),
-            });
+            filters.push(Filter::one_of(parameter, key, values));
         };
         match api {
             Api::V2 | Api::V3 => {
@@ -237,20 +253,11 @@ fn of_plans(seen: &Seen<'_>) -> Vec<Filter> {
     // An unknown status answers all plans, `any` all but the trash (`docs/observed.md#4`).
     if !wanted.is_empty() && wanted.iter().all(|status| STATUSES.contains(status)) {
         let values = wanted.into_iter().map(Value::from).collect();
-        filters.push(Filter {
-            parameter: "status",
-            key: "status",
-            wanted: Wanted::OneOf(values),
-        });
+        filters.push(Filter::one_of("status", "status", values));
     }
     for parameter in ["slug", "name"] {
         if let Some(slug) = seen.query.get(parameter).filter(|slug| !slug.is_empty()) {
-            let wanted = Wanted::OneOf(vec![slug.into()]);
-            filters.push(Filter {
-                parameter,
-                key: "slug",
-                wanted,
-            });
+            filters.push(Filter::one_of(parameter, "slug", vec![slug.into()]));
         }
     }
     include_and_exclude(seen, &mut filters);
@@ -272,16 +279,10 @@ fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
     let exclude = ids("exclude");
     match (include, exclude) {
         // `include` wins where both are given (`docs/observed.md#4`).
-        (Some(values), _) => filters.push(Filter {
-            parameter: "include",
-            key: "id",
-            wanted: Wanted::OneOf(values),
-        }),
-        (None, Some(values)) if !values.is_empty() => filters.push(Filter {
-            parameter: "exclude",
-            key: "id",
-            wanted: Wanted::NoneOf(values),
-        }),
+        (Some(values), _) => filters.push(Filter::one_of("include", "id", values)),
+        (None, Some(values)) if !values.is_empty() => {
+            filters.push(Filter::none_of("exclude", "id", values));
+        }
         _ => {}
     }
 }

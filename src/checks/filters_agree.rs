@@ -97,7 +97,7 @@ enum Spelling {
 /// What a filter asks for.
 enum Wanted {
     Statuses(Vec<&'static str>),
-    Ids(Vec<i64>),
+    Ids(BTreeSet<i64>),
 }
 
 impl Check for FiltersAgree {
@@ -269,7 +269,7 @@ impl FiltersAgree {
             None if filter == "plan" => self.slugs.get(text).copied(),
             None => None,
         };
-        let ids: Option<Vec<i64>> = asked.into_iter().map(id).collect();
+        let ids: Option<BTreeSet<i64>> = asked.into_iter().map(id).collect();
         ids.filter(|list| !list.is_empty()).map(Wanted::Ids)
     }
 

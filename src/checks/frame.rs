@@ -2,9 +2,14 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::{Ground, Readings};
+use crate::catalogue::Conditions;
 use crate::document::Edition;
 use crate::redact::{self, Trust};
 use crate::seen::Seen;
+
+/// How long a request and its command may be to be printed with each finding: servers take no longer
+/// address.
+const LONG: usize = 16_384;
 
 /// One exchange while the checks look at it, with what is worked out once for all of them.
 #[derive(Debug)]
@@ -13,6 +18,8 @@ pub struct Frame<'a> {
     pub seen: &'a Seen<'a>,
     /// Its operation as people name it.
     pub operation: String,
+    /// Which conditions of the catalogue it meets.
+    pub conditions: Conditions<'a>,
     trust: Trust<'a>,
     witness: OnceCell<Rc<Witness>>,
     observed: OnceCell<Readings>,
@@ -41,6 +48,7 @@ impl<'a> Frame<'a> {
         Self {
             seen,
             operation: seen.operation(),
+            conditions: Conditions::new(seen),
             trust,
             witness: OnceCell::new(),
             observed: OnceCell::new(),
@@ -63,17 +71,42 @@ impl<'a> Frame<'a> {
     pub fn witness(&self) -> Rc<Witness> {
         Rc::clone(self.witness.get_or_init(|| {
             let exchange = self.seen.exchange;
+            let url = redact::url(&exchange.request.url);
+            let curl = redact::curl_trusting(&exchange.request, self.trust);
             Rc::new(Witness {
                 number: self.seen.number,
                 operation: self.operation.clone(),
                 label: exchange.label.as_deref().and_then(redact::label),
-                request: format!(
-                    "{} {}",
-                    exchange.request.method,
-                    redact::url(&exchange.request.url)
-                ),
-                curl: redact::curl_trusting(&exchange.request, self.trust),
+                request: match url.char_indices().nth(LONG) {
+                    Some((end, _)) => format!("{} {}…", exchange.request.method, &url[..end]),
+                    None => format!("{} {url}", exchange.request.method),
+                },
+                curl: if curl.len() > LONG {
+                    format!(
+                        "# a command of {} bytes, too long to be printed",
+                        curl.len()
+                    )
+                } else {
+                    curl
+                },
             })
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::get;
+    use serde_json::json;
+
+    #[test]
+    fn an_address_that_no_server_takes_is_not_kept_whole() {
+        let path = format!("/members?{}", "a=1&".repeat(LONG));
+        let exchange = get(&path, 200, &json!([]));
+        let seen = Seen::new(1, &exchange);
+        let witness = Frame::new(&seen, Trust::System).witness();
+        assert!(witness.request.ends_with('…') && witness.request.len() < LONG + 20);
+        assert!(witness.curl.starts_with("# ") && witness.curl.len() < 100);
     }
 }

@@ -44,6 +44,9 @@ pub(super) const ENTRY: Entry = Entry {
 /// How many questions are remembered; then memory starts afresh.
 const KEPT: usize = 512;
 
+/// How many of the last answers for one item are remembered.
+const STATES: usize = 32;
+
 #[derive(Default)]
 struct GetStable {
     asked: BTreeMap<String, Vec<(Value, Moment, usize)>>,
@@ -83,6 +86,9 @@ impl Check for GetStable {
         let answers = self.asked.entry(key).or_default();
         let (answer, now) = (without_what_moves(item), ground.moment());
         answers.retain(|(_, then, _)| now.comparable(then));
+        if answers.len() >= STATES {
+            answers.remove(0);
+        }
         let changed_back = match answers.as_slice() {
             [.., (last, ..)] if *last == answer => false,
             [earlier @ .., _] => earlier.iter().any(|(known, ..)| *known == answer),

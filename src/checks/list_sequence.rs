@@ -183,6 +183,7 @@ impl ListSequence {
         ground: &Ground,
         docket: &mut Docket<'_>,
     ) {
+        let ids: BTreeSet<i64> = ids.iter().copied().collect();
         // An excluded row that is there is the business of filter-sound.
         let is_sound = rows.iter().all(|(_, id, _)| !ids.contains(id));
         let Some(known) = self.comparable(key, ground).filter(|_| is_sound) else {

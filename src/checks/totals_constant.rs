@@ -40,6 +40,12 @@ const KEPT: usize = 256;
 /// How many exchanges of one list are named where it is found to drift.
 const ASKED: usize = 12;
 
+/// How many totals of one list are remembered.
+const TOTALS: usize = 100;
+
+/// How often a total must come back to be found.
+const ENOUGH: usize = 2;
+
 #[derive(Default)]
 struct TotalsConstant {
     lists: BTreeMap<String, List>,
@@ -105,11 +111,14 @@ impl Check for TotalsConstant {
         if list.totals.last() == Some(&total) {
             return;
         }
+        if list.totals.len() >= TOTALS {
+            return;
+        }
         if list.totals.contains(&total) {
             list.returns += 1;
         }
         list.totals.push(total);
-        if list.returns == 2 {
+        if list.returns == ENOUGH {
             let numbers: Vec<String> = list.totals.iter().map(ToString::to_string).collect();
             let judged = Judged {
                 basis: Basis::Both,

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::Hasher;
+use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -55,7 +55,8 @@ struct VersionsEqual {
     /// By kind, by whether it was a row of a list, and by id: what a list and an item say
     /// differently is the business of row-equals-item.
     prints: HashMap<(bool, bool, i64), Print>,
-    keys: Vec<Rc<[String]>>,
+    /// Equal lists of keys as one allocation, by their hash.
+    keys: HashMap<u64, Rc<[String]>>,
 }
 
 /// What is kept of an item, and where it was seen.
@@ -176,14 +177,17 @@ impl VersionsEqual {
     fn digested(&mut self, value: &Value) -> Held {
         let members = value.as_object();
         let names = || members.into_iter().flatten().map(|(name, _)| name);
-        let known = self
-            .keys
-            .iter()
-            .find(|keys| keys.iter().eq(names()))
-            .map(Rc::clone);
+        let mut hasher = FxHasher::default();
+        names().for_each(|name| name.hash(&mut hasher));
+        let hash = hasher.finish();
+        let known = self.keys.get(&hash);
+        let known = known.filter(|keys| keys.iter().eq(names())).map(Rc::clone);
         let keys = known.unwrap_or_else(|| {
+            if self.keys.len() >= SHOWN {
+                self.keys.clear();
+            }
             let keys: Rc<[String]> = names().cloned().collect();
-            self.keys.push(Rc::clone(&keys));
+            self.keys.insert(hash, Rc::clone(&keys));
             keys
         });
         let digests = members.into_iter().flatten().map(|(_, it)| digest(it));

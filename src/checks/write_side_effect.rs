@@ -202,12 +202,11 @@ impl WriteSideEffect {
         docket.judged(frame, 1);
         let per_page = Paging::of(frame.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
         let found = shifts(&before, rows, per_page);
-        let row = |id: u64| {
-            let is_it = |row: &&Arc<Row>| row.get("id").and_then(Value::as_u64) == Some(id);
-            rows.iter()
-                .find(is_it)
-                .or_else(|| before.iter().find(is_it))
-        };
+        // The state after it, where there is one.
+        let by_id: BTreeMap<u64, &Arc<Row>> = (before.iter().chain(rows))
+            .filter_map(|row| Some((row.get("id")?.as_u64()?, row)))
+            .collect();
+        let row = |id: u64| by_id.get(&id);
         let unknown: Vec<(u64, &Shift)> = found
             .iter()
             .filter(|(id, _)| !ground.states().knows(**id))

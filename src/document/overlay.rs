@@ -39,7 +39,13 @@ pub enum OverlayError {
     /// A target that the document does not have.
     #[error("its target `{0}` is not in the document")]
     Missing(String),
+    /// It removes so much, one by one, from so long lists and objects that it would take minutes.
+    #[error("its removals move more than {MOVES} entries; leave them out of what it adds")]
+    Removals,
 }
+
+/// How many entries all removals may move up, which keep the order of what stays.
+const MOVES: usize = 10_000_000;
 
 impl FromStr for Overlay {
     type Err = OverlayError;
@@ -86,12 +92,22 @@ impl Overlay {
     ///
     /// When a target is no plain path, or leads nowhere.
     pub fn apply(&self, document: &mut Value) -> Result<(), OverlayError> {
+        let mut moves = 0;
         for action in &self.actions {
             let missing = || OverlayError::Missing(action.target.clone());
             let mut steps = steps(&action.target)?;
             if action.remove {
                 let last = steps.pop().ok_or_else(missing)?;
-                match find(document, &steps).ok_or_else(missing)? {
+                let parent = find(document, &steps).ok_or_else(missing)?;
+                moves += match &*parent {
+                    Value::Object(members) => members.len(),
+                    Value::Array(items) => items.len(),
+                    _ => 0,
+                };
+                if moves > MOVES {
+                    return Err(OverlayError::Removals);
+                }
+                match parent {
                     Value::Object(parent) => parent.shift_remove(&last),
                     Value::Array(parent) => {
                         let at = last.parse().ok().filter(|at| *at < parent.len());
@@ -211,6 +227,14 @@ mod tests {
                 "it's": [{ "*": 4 }],
             }))
         );
+    }
+
+    #[test]
+    fn removals_that_would_take_minutes_are_refused() {
+        let many: Vec<u8> = vec![0; 20_000];
+        let mut actions = vec![json!({ "target": "$.a.list", "update": many })];
+        actions.resize(1_000, json!({ "target": "$.a.list[0]", "remove": true }));
+        assert!(applied(&json!(actions)).unwrap_err().contains("10000000"));
     }
 
     #[test]

@@ -268,12 +268,12 @@ fn operations(
 
 /// Groups by operation, the operation with the worst finding first, the worst finding first.
 fn sort(findings: &mut [Finding], operations: &[(String, u64)]) {
-    let place = |name: &str| {
-        operations
-            .iter()
-            .position(|(known, _)| known == name)
-            .unwrap_or(operations.len())
-    };
+    let places: BTreeMap<&str, usize> = operations
+        .iter()
+        .enumerate()
+        .map(|(place, (name, _))| (name.as_str(), place))
+        .collect();
+    let place = |name: &str| places.get(name).copied().unwrap_or(operations.len());
     let mut worst: BTreeMap<String, (bool, Level)> = BTreeMap::new();
     for finding in findings.iter() {
         let rank = (finding.counts, finding.level);

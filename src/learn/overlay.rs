@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::book::{Book, escaped};
@@ -24,7 +25,7 @@ impl Learned {
         let book = Book::new(document);
         let mut actions = Actions {
             book,
-            list: Vec::new(),
+            list: IndexSet::new(),
         };
         for resource in Resource::ALL {
             if let Some(values) = self.values(resource) {
@@ -156,20 +157,17 @@ impl Learned {
 /// The actions of an overlay as they are found.
 struct Actions<'a> {
     book: Book<'a>,
-    list: Vec<Value>,
+    list: IndexSet<Value>,
 }
 
 impl Actions<'_> {
     /// An action, once: schemas are shared by operations.
     fn push(&mut self, pointer: &str, description: &str, update: &Value) {
-        let action = json!({
+        self.list.insert(json!({
             "target": target(self.book, pointer),
             "description": description,
             "update": update,
-        });
-        if !self.list.contains(&action) {
-            self.list.push(action);
-        }
+        }));
     }
 
     /// Adds what values hold beyond a schema, at every depth.

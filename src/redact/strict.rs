@@ -3,6 +3,7 @@
 //! be judged again with the same outcome.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde_json::{Map, Number, Value};
 use url::Url;
@@ -67,17 +68,27 @@ fn rename(members: &mut Map<String, Value>, key: &str) -> usize {
     }
     let mut renamed = 0;
     let mut kept = Map::new();
+    // How many keys had each alias: there are fewer aliases than an object may have keys.
+    let mut taken: HashMap<u8, usize> = HashMap::new();
     for (name, member) in std::mem::take(members) {
         if is_known(&name) {
             kept.insert(name, member);
             continue;
         }
         renamed += 1;
-        let mut number = class(&name);
-        while kept.contains_key(&alias(number)) {
-            number += 1;
-        }
-        kept.insert(alias(number), member);
+        let class = class(&name);
+        let taken = taken.entry(class).or_default();
+        let new = loop {
+            *taken += 1;
+            let new = match *taken {
+                1 => alias(class),
+                number => format!("{}-{number}", alias(class)),
+            };
+            if !kept.contains_key(&new) {
+                break new;
+            }
+        };
+        kept.insert(new, member);
     }
     *members = kept;
     renamed
@@ -380,6 +391,19 @@ mod tests {
         assert_eq!(shown["mail"], "redacted@example.invalid");
         assert!(shown["page_url"].as_str().unwrap().ends_with("page=2"));
         assert_eq!(masked(value!("gold"))[0], masked(value!("gold"))[0]);
+    }
+
+    #[test]
+    fn an_object_may_have_more_keys_of_data_than_there_are_aliases() {
+        let members = (0..1_000).map(|at| (format!("{at}@shop.example"), 1.into()));
+        let mut value = Value::Object(
+            members
+                .chain([("redacted-00-2".into(), 1.into())])
+                .collect(),
+        );
+        assert!(json(&mut value) >= 1_000);
+        assert_eq!(value.as_object().unwrap().len(), 1_001);
+        assert!(!value.to_string().contains('@'));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use indexmap::IndexSet;
 use url::Url;
 
 /// A query string as PHP reads it: the last of equal names wins, `name[]` makes a list.
@@ -70,14 +71,11 @@ impl Query {
     /// The names without brackets, in order, each once.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for (key, _) in &self.0 {
-            let name = key.split_once('[').map_or(key.as_str(), |(name, _)| name);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let names = (self.0.iter()).map(|(key, _)| match key.split_once('[') {
+            Some((name, _)) => name,
+            None => key,
+        });
+        names.collect::<IndexSet<&str>>().into_iter().collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 /// A receiver in a process of its own that ends after so many deliveries.
 fn listen(count: &str) -> (Child, String) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_memberspec"))
-        .args(["listen", "--port", "0", "--for", "20", "--count", count])
+        .args(["listen", "--port", "0", "--for", "120", "--count", count])
         .env("MEMBERSPEC_WEBHOOK_SECRET", "hook-secret")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -63,6 +63,28 @@ fn nothing_received_proves_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn what_was_taken_is_judged_after_a_ctrl_c_however_long_it_takes() {
+    let (process, address) = listen("1000");
+    let keys: Vec<String> = (0..20_000).map(|at| format!("\"p{at}\":1")).collect();
+    let body = format!("{{\"id\":1,{}}}", keys.join(","));
+    for _ in 0..8 {
+        deliver(&address, "user_membership.updated", SIGNATURE, &body);
+    }
+    let output = interrupt(process);
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(output.contains("8 exchanges"), "{output}");
+}
+
+#[cfg(unix)]
+fn interrupt(process: Child) -> std::process::Output {
+    let id = process.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(killed.success());
+    process.wait_with_output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
 fn a_ctrl_c_loses_no_delivery_and_those_that_are_too_large_are_told() {
     let (process, address) = listen("1000");
     let mut stream = TcpStream::connect(&address).unwrap();
@@ -78,15 +100,7 @@ fn a_ctrl_c_loses_no_delivery_and_those_that_are_too_large_are_told() {
     for _ in 0..5 {
         deliver(&address, "user_membership.deleted", SIGNATURE, "{\"id\":1}");
     }
-    let id = process.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
-    let ended = process.wait_with_output().unwrap();
+    let ended = interrupt(process);
     let output = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(0), "{output}");
     assert!(

@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use futures_util::future::poll_immediate;
 use tokio::time::{Instant, sleep_until};
 
 use super::reports::Report;
 use super::settings::{self, Settings};
 use super::{Check, Error, live, tell};
-use crate::cli::interrupt::interrupted;
-use crate::cli::{Context, Exit};
+use crate::cli::{Context, Exit, interrupt};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
@@ -95,11 +93,10 @@ async fn receive(
     settings: &Settings,
     context: &mut Context,
 ) -> Result<Outcome, crate::cli::Error> {
-    // One for the whole run, and asked before anything is told: a Ctrl-C is never missed.
-    let mut interrupted = std::pin::pin!(interrupted());
-    if let Some(ended) = poll_immediate(&mut interrupted).await {
-        ended?;
-    }
+    // It ends by itself, however long it takes to judge what came: what its senders were told is
+    // here must not be lost. A second signal ends at once.
+    interrupt::heeded();
+    let stop = interrupt::stop();
     let mut receiver = Receiver::listen(SocketAddr::new(listen.address, listen.port)).await?;
     let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
     if let Some(secret) = &settings.webhook_secret {
@@ -131,7 +128,7 @@ async fn receive(
         };
         let exchange = tokio::select! {
             exchange = receiver.next() => exchange,
-            ended = &mut interrupted => { ended?; None }
+            () = stop.wait() => None,
             () = timed_out => None,
         };
         let Some(exchange) = exchange else { break };
