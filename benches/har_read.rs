@@ -36,6 +36,7 @@ fn made(entries: u32) -> Vec<u8> {
         );
         let exchange = Exchange {
             label: Some(format!("page {page}")),
+            role: Default::default(),
             started: None,
             request: Request::new(Method::Get, Url::parse(&url).expect("a URL")),
             response: Response {

@@ -13,6 +13,7 @@ fn shown(url: &str, status: u16, body: &Value) -> Vec<&'static str> {
     request.headers.push("Authorization", "Basic <redacted>");
     let exchange = Exchange {
         label: None,
+        role: Default::default(),
         started: None,
         request,
         response: Response {

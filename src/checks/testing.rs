@@ -43,6 +43,7 @@ pub(super) fn ask(method: Method, path: &str, status: u16, body: &str) -> Exchan
         .collect();
     Exchange {
         label: None,
+        role: Default::default(),
         started: Some(Timestamp::from_second(1_770_000_000).unwrap()),
         request,
         response: Response {
@@ -269,6 +270,7 @@ pub(super) mod deliveries {
         request.body = Some("{\"id\":1}".into());
         Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request,
             response: Response {

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use url::Url;
 
-use crate::exchange::{Headers, Method};
+use crate::exchange::{Headers, Method, Role};
 
 use super::Scheme;
 
@@ -10,6 +10,8 @@ use super::Scheme;
 pub struct Ask {
     /// What it is for; becomes the exchange's label.
     pub label: Option<String>,
+    /// What the answer is for.
+    pub role: Role,
     /// The method on the wire.
     pub method: Method,
     /// The URL without credentials.
@@ -44,6 +46,7 @@ impl Ask {
     pub fn new(method: Method, url: Url) -> Self {
         Self {
             label: None,
+            role: Role::Judged,
             method,
             url,
             headers: Headers::new(),
@@ -62,6 +65,13 @@ impl Ask {
     #[must_use]
     pub fn signed(mut self, signing: Signing) -> Self {
         self.signing = signing;
+        self
+    }
+
+    /// The same, for another part in the run.
+    #[must_use]
+    pub fn in_role(mut self, role: Role) -> Self {
+        self.role = role;
         self
     }
 

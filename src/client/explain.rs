@@ -238,6 +238,7 @@ mod tests {
         let url = Url::parse(&format!("{protocol}://shop.example/wp-json/")).unwrap();
         let exchange = Exchange {
             label: None,
+            role: Default::default(),
             started: Some("2026-11-20T23:00:00Z".parse().unwrap()),
             request: Request::new(Method::Get, url),
             response: Response {

@@ -74,6 +74,7 @@ mod tests {
     fn after(method: Method, from: &str, location: &str) -> Next {
         next(&Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request: Request::new(method, Url::parse(from).unwrap()),
             response: Response {

@@ -262,6 +262,7 @@ impl Client {
         };
         let exchange = Exchange {
             label: ask.label.clone(),
+            role: ask.role,
             started: Some(started),
             request,
             response,

@@ -1,14 +1,18 @@
 //! One recorded request and its response as plain data: no HTTP library type, no I/O.
 
+mod caller;
 mod headers;
 mod method;
 mod request;
 mod response;
+mod role;
 
+pub use caller::Caller;
 pub use headers::Headers;
 pub use method::Method;
 pub use request::Request;
 pub use response::{Body, Response};
+pub use role::Role;
 
 use jiff::Timestamp;
 
@@ -17,6 +21,8 @@ use jiff::Timestamp;
 pub struct Exchange {
     /// A name for people: the `comment` of a HAR entry, or the purpose of a live request.
     pub label: Option<String>,
+    /// What part it plays in the run that recorded it.
+    pub role: Role,
     /// When the request was sent, if known. Absolute time, UTC.
     pub started: Option<Timestamp>,
     /// What was asked.

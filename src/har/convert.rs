@@ -5,7 +5,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::exchange::{Body, Exchange, Headers, Method, Request, Response};
+use crate::exchange::{Body, Exchange, Headers, Method, Request, Response, Role};
 
 use super::lenient::RawText;
 use super::raw::{RawContent, RawEntry, RawPair, RawPostData, RawRequest, RawResponse};
@@ -43,6 +43,7 @@ pub(super) fn entry(bytes: &[u8]) -> Parsed {
 fn exchange(raw: RawEntry<'_>) -> Result<Exchange, Skipped> {
     let request = request(raw.request.ok_or(Skipped::Malformed)?)?;
     let response = response(raw.response.ok_or(Skipped::NoAnswer)?, &request)?;
+    let role = role(&raw.role.0, &raw.comment.0);
     let label = (!raw.comment.0.is_empty()).then(|| raw.comment.0.into_owned());
     // The epoch stands for a time that was not known: HAR asks for one in any case.
     let started = raw
@@ -53,10 +54,20 @@ fn exchange(raw: RawEntry<'_>) -> Result<Exchange, Skipped> {
         .filter(|started| *started != Timestamp::UNIX_EPOCH);
     Ok(Exchange {
         label,
+        role,
         started,
         request,
         response,
     })
+}
+
+/// The role that an entry names. Recordings of releases up to 0.1.0 have it in the comment.
+fn role(word: &str, comment: &str) -> Role {
+    match word {
+        "" if comment.starts_with("to compare: ") => Role::Compared,
+        "" if comment.starts_with("asked again: ") => Role::Recheck,
+        word => Role::parse(word),
+    }
 }
 
 fn request(raw: RawRequest<'_>) -> Result<Request, Skipped> {

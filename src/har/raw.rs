@@ -12,6 +12,8 @@ pub(super) struct RawEntry<'a> {
     pub(super) started_date_time: Text<'a>,
     #[serde(borrow, default)]
     pub(super) comment: Text<'a>,
+    #[serde(borrow, default, rename = "_role")]
+    pub(super) role: Text<'a>,
     #[serde(borrow, default)]
     pub(super) request: Option<RawRequest<'a>>,
     #[serde(borrow, default)]

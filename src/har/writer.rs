@@ -135,6 +135,7 @@ mod tests {
     fn exchange(url: &str) -> Exchange {
         Exchange {
             label: Some("list".into()),
+            role: Default::default(),
             started: None,
             request: Request::new(Method::Get, Url::parse(url).unwrap()),
             response: Response {
@@ -230,6 +231,7 @@ mod tests {
             url.set_path(&path);
             url.set_query((!query.is_empty()).then_some(&query));
             Exchange {
+                role: Default::default(),
                 label,
                 started: started.map(|second| Timestamp::from_second(second).unwrap()),
                 request: Request {

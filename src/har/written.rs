@@ -13,6 +13,8 @@ pub(super) struct Written<'a> {
     time: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     comment: Option<&'a str>,
+    #[serde(rename = "_role", skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
     request: WrittenRequest<'a>,
     response: WrittenResponse<'a>,
     cache: Nothing,
@@ -105,6 +107,7 @@ impl<'a> Written<'a> {
                 .to_string(),
             time: 0,
             comment: exchange.label.as_deref(),
+            role: exchange.role.as_str(),
             request: request(&exchange.request),
             response: response(&exchange.response),
             cache: Nothing {},

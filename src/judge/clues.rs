@@ -247,6 +247,7 @@ mod tests {
         let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
         Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request: Request::new(Method::Get, url.parse().unwrap()),
             response: Response {

@@ -24,6 +24,7 @@ fn exchange(line: &str) -> Exchange {
     request.body = Some(delivery["body"].as_str().unwrap().to_owned().into());
     Exchange {
         label: None,
+        role: Default::default(),
         started: None,
         request,
         response: Response {

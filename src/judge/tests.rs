@@ -9,6 +9,7 @@ fn exchange(url: &str, status: u16, body: &str) -> Exchange {
     let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
     Exchange {
         label: None,
+        role: Default::default(),
         started: None,
         request,
         response: Response {

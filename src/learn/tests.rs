@@ -11,6 +11,7 @@ fn exchange(method: Method, path: &str, body: &Value) -> Exchange {
     let headers: Headers = [("Content-Type", "application/json")].into_iter().collect();
     Exchange {
         label: None,
+        role: Default::default(),
         started: None,
         request: Request::new(method, url.parse().unwrap()),
         response: Response {

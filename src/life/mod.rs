@@ -20,5 +20,5 @@ pub(crate) use own::now;
 pub use own::{Candidate, Own, Sent};
 pub use permit::NOBODY;
 pub use planner::{Life, Setting};
-pub use step::{Change, Hand, Makes, Step};
+pub use step::{Change, Makes, Step};
 pub use stop::StopReason;

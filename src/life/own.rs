@@ -397,6 +397,7 @@ pub(super) mod testing {
         let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
         Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request: Request::new(Method::Get, root.join(path).unwrap()),
             response: Response {

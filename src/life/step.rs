@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::unknown::UnknownId;
 use super::{Candidate, Person};
-use crate::exchange::Method;
+use crate::exchange::{Caller, Method};
 use crate::ledger::Kind;
 
 /// One request of a write run, ready to be sent.
@@ -19,7 +19,7 @@ pub struct Step {
     /// The JSON body, if there is one.
     pub body: Option<Value>,
     /// Who sends it.
-    pub hand: Hand,
+    pub caller: Caller,
     /// What it makes if it succeeds.
     pub makes: Makes,
     /// The part that what it makes plays from then on.
@@ -37,21 +37,6 @@ pub(super) enum Asks {
     Proof(Candidate),
     /// Whether this id names nothing.
     Absence(UnknownId),
-}
-
-/// Who sends a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hand {
-    /// The holder of the configured credentials.
-    Own,
-    /// Nobody: no credentials are sent.
-    Nobody,
-    /// A holder of a key that no site knows.
-    UnknownKey,
-    /// The holder of the configured key with a wrong secret.
-    WrongSecret,
-    /// The holder of a key that may only read.
-    Reader,
 }
 
 /// What a request makes if it succeeds.
@@ -115,7 +100,7 @@ impl Step {
             path: path.into(),
             query: Vec::new(),
             body: None,
-            hand: Hand::Own,
+            caller: Caller::Own,
             makes: Makes::Nothing,
             slot: None,
             asks: Asks::Nothing,
@@ -136,8 +121,8 @@ impl Step {
         self
     }
 
-    pub(super) fn by(mut self, hand: Hand) -> Self {
-        self.hand = hand;
+    pub(super) fn by(mut self, caller: Caller) -> Self {
+        self.caller = caller;
         self
     }
 

@@ -1,4 +1,5 @@
-use super::{Caller, Planner, Probe};
+use super::{Planner, Probe};
+use crate::exchange::Caller;
 
 /// The same questions by people who may not ask: without credentials, with a key that no site
 /// knows, with a wrong secret.

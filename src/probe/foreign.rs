@@ -1,4 +1,4 @@
-use super::{BESIDE, Planner, Probe, items};
+use super::{Planner, Probe, items};
 use crate::seen::{Api, Kind};
 
 /// How many different ids of each kind are asked for.
@@ -28,8 +28,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         }
         for id in ids.into_iter().take(EACH) {
             let path = format!("/wc/{version}/{}/{id}", kind.plural());
-            let purpose = format!("{BESIDE}the {} of a membership", kind.singular());
-            probes.push(Probe::get(purpose, path).with("_fields", "id"));
+            let purpose = format!("to compare: the {} of a membership", kind.singular());
+            probes.push(Probe::get(purpose, path).with("_fields", "id").compared());
         }
     }
     probes

@@ -15,7 +15,7 @@ mod versions;
 
 pub use facts::Facts;
 pub use planner::{Aside, Planner};
-pub use question::{AGAIN, BESIDE, Caller, Probe};
+pub use question::Probe;
 
 #[cfg(test)]
 mod tests;

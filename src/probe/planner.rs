@@ -147,6 +147,7 @@ fn key(probe: &Probe) -> String {
         query,
         turn,
         purpose: _,
+        role: _,
     } = probe;
     format!("{caller:?} {method} {path} {query:?} {turn}")
 }

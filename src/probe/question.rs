@@ -1,4 +1,4 @@
-use crate::exchange::Method;
+use crate::exchange::{Caller, Method, Role};
 
 /// One request that a run wants to send. Only GET, HEAD and OPTIONS are ever made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,28 +13,11 @@ pub struct Probe {
     pub query: Vec<(String, String)>,
     /// Who asks.
     pub caller: Caller,
+    /// What its answer is for.
+    pub role: Role,
     /// How often the same was asked before: the same question again is a question of its own.
     pub turn: usize,
 }
-
-/// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Caller {
-    /// The holder of the configured credentials.
-    Own,
-    /// Nobody: no credentials are sent.
-    Nobody,
-    /// A holder of a key that no site knows.
-    UnknownKey,
-    /// The holder of the configured key with a wrong secret.
-    WrongSecret,
-}
-
-/// How the purpose of a probe begins whose answer is only compared with others.
-pub const BESIDE: &str = "to compare: ";
-
-/// How the purpose of a probe begins that is asked again because of what its answer showed.
-pub const AGAIN: &str = "asked again: ";
 
 impl Probe {
     /// A GET by the holder of the configured credentials.
@@ -45,6 +28,7 @@ impl Probe {
             path: path.into(),
             query: Vec::new(),
             caller: Caller::Own,
+            role: Role::Judged,
             turn: 0,
         }
     }
@@ -52,6 +36,12 @@ impl Probe {
     /// The same with one more query parameter.
     pub(super) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.query.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same, whose answer is only compared with others.
+    pub(super) fn compared(mut self) -> Self {
+        self.role = Role::Compared;
         self
     }
 

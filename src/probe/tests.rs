@@ -16,6 +16,7 @@ fn answer(path: &str, body: &serde_json::Value, total: u64) -> Exchange {
     .collect();
     Exchange {
         label: None,
+        role: Default::default(),
         started: None,
         request: Request::new(Method::Get, Url::parse(&url).unwrap()),
         response: Response {

@@ -1,4 +1,4 @@
-use super::{BESIDE, Planner, Probe, filters, items};
+use super::{Planner, Probe, filters, items};
 
 /// The same few items in one list of each version, one right after the other.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
@@ -24,8 +24,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         probes.push(list("filter include", planner.path(&format!("/{kind}"))));
         for api in &apis {
             let path = format!("/wc/{api}/memberships/{kind}");
-            let purpose = format!("{BESIDE}the same in {api}");
-            probes.push(list(&purpose, path));
+            let purpose = format!("to compare: the same in {api}");
+            probes.push(list(&purpose, path).compared());
         }
     }
     probes

@@ -12,6 +12,7 @@ pub fn exchange(exchange: &Exchange) -> Exchange {
     let response = &exchange.response;
     Exchange {
         label: exchange.label.as_deref().and_then(label),
+        role: exchange.role,
         started: exchange.started,
         request: Request {
             method: request.method.clone(),

@@ -1,8 +1,9 @@
 use url::Url;
 
 use crate::client::{Ask, Signing};
-use crate::life::{Hand, Step};
-use crate::probe::{AGAIN, Caller, Probe};
+use crate::exchange::{Caller, Role};
+use crate::life::Step;
+use crate::probe::Probe;
 
 /// Turns a probe into a question to the site whose REST root this is.
 pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
@@ -15,8 +16,9 @@ pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
     }
     let mut ask = Ask::new(probe.method.clone(), url);
     ask.label = Some(probe.purpose.clone());
+    ask.role = probe.role;
     ask.signing = match probe.caller {
-        Caller::Own => Signing::Configured,
+        Caller::Own | Caller::ReadOnly => Signing::Configured,
         Caller::Nobody => Signing::None,
         Caller::UnknownKey => Signing::UnknownKey,
         Caller::WrongSecret => Signing::WrongSecret,
@@ -41,11 +43,11 @@ pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
         ask.headers.push("Content-Type", "application/json");
         ask.body = Some(body.to_string().into());
     }
-    ask.signing = match step.hand {
-        Hand::Own | Hand::Reader => Signing::Configured,
-        Hand::Nobody => Signing::None,
-        Hand::UnknownKey => Signing::UnknownKey,
-        Hand::WrongSecret => Signing::WrongSecret,
+    ask.signing = match step.caller {
+        Caller::Own | Caller::ReadOnly => Signing::Configured,
+        Caller::Nobody => Signing::None,
+        Caller::UnknownKey => Signing::UnknownKey,
+        Caller::WrongSecret => Signing::WrongSecret,
     };
     ask
 }
@@ -53,7 +55,8 @@ pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
 /// The same question asked a second time.
 pub(super) fn again(probe: &Probe, root: &Url) -> Ask {
     let mut ask = of(probe, root);
-    ask.label = Some(format!("{AGAIN}{}", probe.purpose));
+    ask.label = Some(format!("asked again: {}", probe.purpose));
+    ask.role = Role::Recheck;
     ask
 }
 
@@ -70,6 +73,7 @@ mod tests {
             path: "/wc/v3/memberships/members".into(),
             query: vec![("customer".into(), "a b@example.test".into())],
             caller: Caller::Nobody,
+            role: Role::Judged,
             turn: 0,
         };
         let root = Url::parse("https://shop.example/de/wp-json/").unwrap();

@@ -10,10 +10,10 @@ use super::tidy::{Left, Tidy};
 use super::write::{WriteError, WritePlan, Written};
 use super::{Stop, ask, incomplete};
 use crate::client::{Client, Error as ClientError};
-use crate::exchange::{Exchange, Method};
+use crate::exchange::{Caller, Exchange, Method};
 use crate::finding::{Incomplete, Reason};
 use crate::ledger::{Claim, Entry, Kind, Ledger, Run};
-use crate::life::{Change, Hand, Life, Makes, Step};
+use crate::life::{Change, Life, Makes, Step};
 use crate::seen::Seen;
 
 /// Requests that are kept back so that a clean-up can always be paid for, beside those for each row:
@@ -43,7 +43,7 @@ pub(super) enum Said {
 pub(super) struct Answered {
     pub(super) exchange: Exchange,
     pub(super) purpose: String,
-    pub(super) hand: Hand,
+    pub(super) caller: Caller,
     pub(super) took: Duration,
 }
 
@@ -217,9 +217,9 @@ impl UnderWay<'_> {
         step: Step,
         pulse: &mut Pulse,
     ) -> Result<Option<Incomplete>, WriteError> {
-        let client = match (step.hand, &self.plan.reader) {
-            (Hand::Reader, Some(reader)) => reader,
-            (Hand::Reader, None) => return Ok(None),
+        let client = match (step.caller, &self.plan.reader) {
+            (Caller::ReadOnly, Some(reader)) => reader,
+            (Caller::ReadOnly, None) => return Ok(None),
             _ => &self.plan.client,
         };
         let number = self.number + 1;
@@ -265,7 +265,7 @@ impl UnderWay<'_> {
         self.tell(Said::Answered(Box::new(Answered {
             exchange,
             purpose: step.purpose,
-            hand: step.hand,
+            caller: step.caller,
             took,
         })));
         Ok(felt.map(|why| Incomplete::new(Reason::WritesNotDone, why)))

@@ -3,9 +3,8 @@ use std::io;
 use url::Url;
 
 use crate::client::{Ask, Client};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Role};
 use crate::judge::{Clues, Found, Judge};
-use crate::probe::BESIDE;
 use crate::seen::Api;
 
 /// Finds the release of the plugin before anything is judged: from WooCommerce's system status,
@@ -35,7 +34,9 @@ pub async fn find_release(
             continue;
         };
         url.query_pairs_mut().append_pair(name, value);
-        let question = Ask::get(url).labelled(format!("{BESIDE}the release of the plugin"));
+        let question = Ask::get(url)
+            .labelled("to compare: the release of the plugin")
+            .in_role(Role::Compared);
         // A site that does not answer is found out by the run.
         let Ok(exchange) = client.send(&question).await else {
             break;

@@ -9,10 +9,10 @@ use super::incomplete::{ends_run, incomplete};
 use super::{Event, Stop, ask};
 use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
-use crate::exchange::Exchange;
+use crate::exchange::{Caller, Exchange};
 use crate::finding::{Incomplete, Reason};
 use crate::judge::{Judge, Standing, Unanswered};
-use crate::probe::{Aside, Caller, Planner, Probe};
+use crate::probe::{Aside, Planner, Probe};
 use crate::redact;
 use crate::seen::{Api, Seen};
 
@@ -123,7 +123,9 @@ pub async fn run(
                     let standing = match probe.caller {
                         _ if planner.is_beside(&seen) => Standing::Beside,
                         Caller::Own | Caller::Nobody => Standing::Judged,
-                        Caller::UnknownKey | Caller::WrongSecret => Standing::Impostor,
+                        Caller::UnknownKey | Caller::WrongSecret | Caller::ReadOnly => {
+                            Standing::Impostor
+                        }
                     };
                     match standing {
                         Standing::Beside => judge.see_beside(&exchange),

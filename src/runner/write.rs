@@ -10,11 +10,11 @@ use super::picture::Since;
 use super::tidy::Left;
 use super::{Event, Stop};
 use crate::client::Client;
-use crate::exchange::Exchange;
+use crate::exchange::{Caller, Exchange};
 use crate::finding::Incomplete;
 use crate::judge::{Judge, Unanswered};
 use crate::ledger::{self, Ledger};
-use crate::life::{Hand, Own, Setting};
+use crate::life::{Own, Setting};
 use crate::redact;
 use crate::seen::Credentials;
 
@@ -122,12 +122,12 @@ fn hear(
         (Said::Answered(answered), judge) => {
             (attendants.keep)(&answered.exchange)?;
             if let Some(judge) = judge {
-                match answered.hand {
-                    Hand::Own | Hand::Nobody => judge.see(&answered.exchange),
-                    Hand::UnknownKey | Hand::WrongSecret => {
+                match answered.caller {
+                    Caller::Own | Caller::Nobody => judge.see(&answered.exchange),
+                    Caller::UnknownKey | Caller::WrongSecret => {
                         judge.see_impostor(&answered.exchange);
                     }
-                    Hand::Reader => judge.see_as(&answered.exchange, Credentials::ReadOnly),
+                    Caller::ReadOnly => judge.see_as(&answered.exchange, Credentials::ReadOnly),
                 }
             }
             answered

@@ -197,6 +197,7 @@ async fn take(
     }
     let exchange = Exchange {
         label: None,
+        role: Default::default(),
         started: Some(started),
         request: Request {
             method: Method::parse(head.method.as_str()),

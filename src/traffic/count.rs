@@ -123,6 +123,7 @@ paths:
         request.body = sent.map(|text| text.to_owned().into());
         Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request,
             response: Response {

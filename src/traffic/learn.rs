@@ -351,6 +351,7 @@ mod tests {
     fn call(url: &str, status: u16, body: &str) -> Exchange {
         Exchange {
             label: None,
+            role: Default::default(),
             started: None,
             request: Request::new(Method::Get, Url::parse(url).unwrap()),
             response: Response {

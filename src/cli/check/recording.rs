@@ -4,12 +4,11 @@ use super::Error;
 use super::settings::Settings;
 use super::site;
 use crate::client::{self, Deadline};
-use crate::exchange::{Body, Method};
+use crate::exchange::{Body, Method, Role};
 use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
 use crate::har::{self, Entry};
 use crate::input;
 use crate::judge::{Closing, Clues, Found, Judge};
-use crate::probe::{AGAIN, BESIDE};
 use crate::redact;
 use crate::seen::{Address, Api, Bodies, Challenge, Content};
 
@@ -65,12 +64,11 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
                     answers += 1;
                     without_body += u64::from(exchange.response.body == Body::NotRecorded);
                 }
-                let label = exchange.label.as_deref().filter(|_| is_own);
                 match api {
-                    _ if label.is_some_and(|label| label.starts_with(AGAIN)) => {
+                    _ if is_own && exchange.role == Role::Recheck => {
                         judge.count_skipped("asked again to confirm a finding");
                     }
-                    _ if label.is_some_and(|label| label.starts_with(BESIDE)) => {
+                    _ if is_own && exchange.role == Role::Compared => {
                         judge.see_beside(&exchange);
                     }
                     Some(api) if !settings.apis.is_empty() && !settings.apis.contains(&api) => {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
-use crate::exchange::Method;
-use crate::life::step::{Asks, Hand, Makes, Slot, Step};
+use crate::exchange::{Caller, Method};
+use crate::life::step::{Asks, Makes, Slot, Step};
 use crate::life::{Life, Mark, Person};
 
 /// A step whose membership may have to be looked up when its turn comes.
@@ -31,8 +31,8 @@ impl Line {
         }
     }
 
-    pub(super) fn by(mut self, hand: Hand) -> Self {
-        self.step = self.step.by(hand);
+    pub(super) fn by(mut self, caller: Caller) -> Self {
+        self.step = self.step.by(caller);
         self
     }
 

@@ -1,14 +1,15 @@
 use serde_json::json;
 
 use super::Line;
-use crate::life::step::{Hand, Slot};
+use crate::exchange::Caller;
+use crate::life::step::Slot;
 use crate::life::{Life, Person};
 
 /// Writes by those who may not: they are refused before anything is done (`docs/observed.md#3`).
 pub(super) fn lines(life: &mut Life) -> Vec<Line> {
-    let mut hands = vec![Hand::Nobody, Hand::UnknownKey, Hand::WrongSecret];
+    let mut hands = vec![Caller::Nobody, Caller::UnknownKey, Caller::WrongSecret];
     if life.setting.has_reader {
-        hands.push(Hand::Reader);
+        hands.push(Caller::ReadOnly);
     } else {
         life.cannot(
             "writing with a key that may only read",
@@ -25,11 +26,11 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
     let mut lines = vec![Line::read("before writes that must be refused", slot)];
     for hand in hands {
         let name = match hand {
-            Hand::Own => "with the key",
-            Hand::Nobody => "without credentials",
-            Hand::UnknownKey => "with an unknown key",
-            Hand::WrongSecret => "with a wrong secret",
-            Hand::Reader => "with a key that may only read",
+            Caller::Own => "with the key",
+            Caller::Nobody => "without credentials",
+            Caller::UnknownKey => "with an unknown key",
+            Caller::WrongSecret => "with a wrong secret",
+            Caller::ReadOnly => "with a key that may only read",
         };
         if let Some(plan) = free {
             let create = life.create(&format!("create {name}"), who, plan, &json!({}));
@@ -38,7 +39,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         let update = json!({ "status": "complimentary" });
         lines.push(Line::put(&format!("update {name}"), slot, update).by(hand));
     }
-    lines.push(Line::delete("delete without credentials", slot).by(Hand::Nobody));
+    lines.push(Line::delete("delete without credentials", slot).by(Caller::Nobody));
     lines.push(Line::read("after writes that must be refused", slot));
     lines
 }

@@ -1,0 +1,45 @@
+/// What part an exchange plays in the run that recorded it. A HAR file keeps it in the custom field
+/// `_role` of an entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Role {
+    /// It is judged.
+    #[default]
+    Judged,
+    /// It is only compared with others: another version of the API, a route of WooCommerce's own.
+    Compared,
+    /// It was sent again to confirm a finding, and is judged for that finding alone.
+    Recheck,
+}
+
+impl Role {
+    /// The word in a HAR file; none for what needs no word.
+    #[must_use]
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Judged => None,
+            Self::Compared => Some("compared"),
+            Self::Recheck => Some("recheck"),
+        }
+    }
+
+    /// The role that a word of a HAR file names; what nobody knows is judged.
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        let known = [Self::Compared, Self::Recheck].into_iter();
+        let mut named = known.filter(|role| role.as_str() == Some(word));
+        named.next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_read_as_it_was_written_and_other_words_are_judged() {
+        for role in [Role::Judged, Role::Compared, Role::Recheck] {
+            assert_eq!(Role::parse(role.as_str().unwrap_or_default()), role);
+        }
+        assert_eq!(Role::parse("anything"), Role::Judged);
+    }
+}
