@@ -34,7 +34,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What is wrong, and where.
-        source: Box<toml::de::Error>,
+        source: crate::input::Misread,
     },
     /// The configuration cannot be used.
     #[error(transparent)]

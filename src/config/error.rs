@@ -20,7 +20,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What the parser says, with line and column.
-        source: Box<toml::de::Error>,
+        source: crate::input::Misread,
     },
     /// It holds a key that means nothing.
     #[error("{}: unknown key `{key}`{}", path.display(), hint(.nearest))]

@@ -27,11 +27,11 @@ pub fn load(path: &Path) -> Result<File, Error> {
 ///
 /// As [`load`].
 pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
-    let syntax = |source: toml::de::Error| Error::Syntax {
+    let syntax = |source| Error::Syntax {
         path: path.to_owned(),
-        source: Box::new(source),
+        source,
     };
-    let table: toml::Table = text.parse().map_err(syntax)?;
+    let table: toml::Table = input::toml(text).map_err(syntax)?;
     match bad_key(&table) {
         Some(Bad::Unknown { key, nearest }) => Err(Error::UnknownKey {
             path: path.to_owned(),
@@ -43,6 +43,6 @@ pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
             key,
         }),
         // Read again from the text, so that a wrong type is told with line and column.
-        None => toml::from_str(text).map_err(syntax),
+        None => input::toml(text).map_err(syntax),
     }
 }

@@ -53,7 +53,7 @@ impl FromStr for Overlay {
     /// Reads YAML or JSON.
     fn from_str(text: &str) -> Result<Self, OverlayError> {
         let overlay: Self =
-            serde_saphyr::from_str(text).map_err(|source| OverlayError::Form(Box::new(source)))?;
+            crate::input::yaml(text).map_err(|source| OverlayError::Form(Box::new(source)))?;
         if !overlay.overlay.starts_with("1.") {
             return Err(OverlayError::Version(overlay.overlay));
         }

@@ -2,9 +2,11 @@
 //! of them than is asked for. Every option that takes a file goes through here.
 
 mod file;
+mod parsed;
 mod pipe;
 
 pub use file::{create, open, open_named, read, text, write};
+pub use parsed::{Misread, toml, yaml};
 pub use pipe::is_of_shell;
 
 /// Bytes of a configuration, an overlay, an approvals file, certificates: what people write.

@@ -13,6 +13,7 @@ mod curl_url;
 mod exchange;
 mod headers;
 mod json;
+mod labels;
 mod mask;
 mod names;
 mod needles;
@@ -36,7 +37,8 @@ pub use json::{is_personal, json};
 pub use mask::MASK;
 pub use names::{is_personal_name, is_secret_header, is_secret_name};
 pub use plain::{
-    is_code, is_harmless, is_key, shape, shape_of_text, told, told_key, told_link, told_text,
+    is_code, is_harmless, is_key, is_route, shape, shape_of_text, told, told_key, told_link,
+    told_text,
 };
 pub use redactor::Redactor;
 pub use secret::Secret;

@@ -112,12 +112,26 @@ pub fn is_key(key: &str) -> bool {
         return true;
     }
     let digits = key.bytes().filter(u8::is_ascii_digit).count();
-    !key.is_empty()
-        && key.len() <= LONGEST
-        && digits <= 2
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !key.is_empty() && key.len() <= LONGEST && digits <= 2 && key.split('_').all(is_part)
+}
+
+/// Whether a part of a key reads like a word: names of people begin with a capital, and tokens mix
+/// letters of both cases with digits.
+fn is_part(part: &str) -> bool {
+    const SHORT: usize = 4;
+    const LONGEST: usize = 24;
+    let bytes = part.as_bytes();
+    let capitals = bytes
+        .iter()
+        .filter(|byte| byte.is_ascii_uppercase())
+        .count();
+    let is_shout = bytes.len() <= SHORT && capitals > 0;
+    let ends = part.trim_end_matches(|it: char| it.is_ascii_digit());
+    bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes.len() <= LONGEST
+        && (is_shout || !bytes.first().is_some_and(u8::is_ascii_uppercase))
+        && (is_shout || capitals * 3 <= bytes.len())
+        && (bytes.len() <= 2 * SHORT || ends.bytes().all(|byte| !byte.is_ascii_digit()))
 }
 
 /// An error code of WordPress, WooCommerce or Memberships.
@@ -170,6 +184,12 @@ pub(super) fn path_with(path: &str, takes: impl Fn(&str) -> bool) -> String {
         .map(|segment| if takes(segment) { segment } else { super::MASK })
         .collect();
     segments.join("/")
+}
+
+/// Whether a segment of a path is one of a known route.
+#[must_use]
+pub fn is_route(segment: &str) -> bool {
+    words::is_route(segment)
 }
 
 /// Whether a segment of a path is empty, an id or a word of a route.
@@ -258,7 +278,15 @@ mod tests {
 
     #[test]
     fn keys_that_look_like_data_are_not_told() {
-        for key in ["order_id", "loyalty_points", "address_1", "_wcs_meta"] {
+        for key in [
+            "order_id",
+            "loyalty_points",
+            "address_1",
+            "_wcs_meta",
+            "shippingAddress2",
+            "ID",
+            "b2b_price",
+        ] {
             assert_eq!(told_key(key), key);
         }
         for key in [
@@ -268,6 +296,10 @@ mod tests {
             "+49170",
             "größe",
             "",
+            "AKIAIOSFODNNEXAMPLE",
+            "Zimmermann",
+            "xKdQwPzLmRtYcVb",
+            "f00dcafefeed0badcafe",
         ] {
             assert!(told_key(key).starts_with("key, "), "{key}");
         }

@@ -1,4 +1,4 @@
-use super::{pairs, scan};
+use super::{labels, pairs, scan, words};
 
 /// Masks what looks like a secret or like personal data in any text: credentials behind their
 /// parameter names, WooCommerce keys, Basic credentials, a user before a host, quoted values
@@ -22,33 +22,23 @@ pub fn text(text: &str) -> String {
     shown
 }
 
-/// The name that a recording gives an exchange, if it reads like one that `memberspec` gives:
-/// lower-case words. Other recorders write what they want there.
+/// The name that a recording gives an exchange, if it is made of the words that `memberspec` uses:
+/// other recorders write what they want there.
 #[must_use]
 pub fn label(label: &str) -> Option<String> {
     const LONGEST: usize = 120;
-    let is_word = |word: &str| {
-        let is_shout = word.len() <= 7 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-        let is_lower = word
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let is_number = word.len() <= 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        is_shout
-            || is_lower
-            || is_number
-            || matches!(
-                word,
-                "v2" | "v3" | "v4" | "e-mail" | "read-only" | "write-only"
-            )
-    };
     // A date or a telephone has more of them.
     const DIGITS: usize = 6;
+    let is_word = |word: &str| {
+        labels::is_word(word)
+            || words::is_word(word)
+            || words::is_name(word)
+            || words::is_count(word)
+            || word.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let digits = label.bytes().filter(u8::is_ascii_digit).count();
     let signs = [' ', ',', ':', ';', '\'', '(', ')', '.', '+'];
-    let is_ours = label.len() <= LONGEST
-        && digits <= DIGITS
-        && text(label) == label
-        && label.split(signs).all(is_word);
+    let is_ours = label.len() <= LONGEST && digits <= DIGITS && label.split(signs).all(is_word);
     is_ours.then(|| label.to_owned())
 }
 
@@ -126,6 +116,21 @@ mod tests {
             text("from 203.0.113.7 (2001:db8::7)"),
             "from <redacted> (<redacted>)"
         );
+    }
+
+    #[test]
+    fn a_name_in_other_words_than_ours_is_not_repeated() {
+        for ours in [
+            "walk over pages",
+            "filter order_id",
+            "create with no end, v2",
+            "list of 12",
+        ] {
+            assert_eq!(super::label(ours).as_deref(), Some(ours));
+        }
+        for theirs in ["erika mustermann", "call of ann", "0301234567", "ANN"] {
+            assert_eq!(super::label(theirs), None);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::keyword::{ALONE, Keywords};
-use super::shape::{is_name, is_word, merge, shape};
+use super::shape::{Told, merge, shape};
 use crate::seen::type_name;
 
 /// How deep values are followed.
@@ -25,6 +25,8 @@ pub(super) struct Adapted {
     nullable: bool,
     /// How many values were added to the lists at these pointers.
     listed: BTreeMap<String, usize>,
+    /// What of the values is repeated.
+    pub(super) told: Told,
 }
 
 impl Adapted {
@@ -34,6 +36,7 @@ impl Adapted {
             nullable: version.is_some_and(|version| version.starts_with("3.0")),
             keywords: Keywords::default(),
             listed: BTreeMap::new(),
+            told: Told::default(),
             root,
         }
     }
@@ -76,11 +79,12 @@ impl Adapted {
         let Some(pointer) = self.resolve(pointer).filter(|_| depth < DEPTH) else {
             return;
         };
+        let told = self.told;
         let Some(schema) = self.root.pointer_mut(&pointer) else {
             return;
         };
         if *schema == json!(false) {
-            *schema = shape(value);
+            *schema = shape(value, told);
             self.keywords.forget_schemas();
         }
         let Some(members) = schema.as_object().cloned() else {
@@ -159,7 +163,9 @@ impl Adapted {
     /// the value may be data of somebody's, or too many came for a list.
     fn list(&mut self, pointer: &str, listed: &[Value], value: &Value) {
         let added = self.listed.entry(pointer.to_owned()).or_default();
-        let word = |value: &Value| value.is_null() || value.as_str().is_some_and(is_word);
+        let told = self.told;
+        let word =
+            |value: &Value| value.is_null() || value.as_str().is_some_and(|it| told.is_word(it));
         if *added < LISTED && word(value) && listed.iter().all(word) {
             *added += 1;
             let mut listed = listed.to_vec();
@@ -192,7 +198,7 @@ impl Adapted {
             return;
         }
         self.keywords.forget_schemas();
-        let mut seen = shape(value);
+        let mut seen = shape(value, self.told);
         let learned = branches
             .last()
             .is_some_and(|last| last.get(LEARNED).is_some());
@@ -240,7 +246,7 @@ impl Adapted {
                 self.fit_among(&inner, value, &mut BTreeSet::new(), depth + 1);
             } else {
                 known.insert(name.clone());
-                let at = if is_name(name) {
+                let at = if self.told.is_name(name) {
                     format!("{pointer}/properties")
                 } else {
                     // A name that is data is not repeated.
@@ -251,8 +257,9 @@ impl Adapted {
                     self.set(pointer, "properties", json!({}));
                 }
                 self.keywords.forget_schemas();
+                let seen = shape(value, self.told);
                 if let Some(properties) = self.object(&at) {
-                    properties.insert(name.clone(), shape(value));
+                    properties.insert(name.clone(), seen);
                 }
             }
         }
@@ -370,12 +377,19 @@ mod tests {
     #[test]
     fn a_list_takes_words_and_goes_where_data_comes() {
         let schema = json!({"type": "string", "enum": ["active", "free_trial"]});
-        let listed = fitted(&schema, &[json!("on-hold"), json!("active")]);
-        assert_eq!(listed["enum"], json!(["active", "free_trial", "on-hold"]));
-        for data in ["ann@private.example", "Ann", "2026-01-31"] {
-            let open = fitted(&schema, &[json!("on-hold"), json!(data), json!("late")]);
+        let listed = fitted(&schema, &[json!("manual-only"), json!("active")]);
+        assert_eq!(
+            listed["enum"],
+            json!(["active", "free_trial", "manual-only"])
+        );
+        for data in ["ann@private.example", "Ann", "ann-smith", "2026-01-31"] {
+            let open = fitted(&schema, &[json!("manual-only"), json!(data), json!("late")]);
             assert_eq!(open, json!({"type": "string"}), "{data}");
         }
+        let mut open = Adapted::new(json!({"schema": schema}));
+        open.told = Told::Words;
+        open.fit("/schema", &json!("on-hold"));
+        assert_eq!(open.root["schema"]["enum"][2], "on-hold");
         let many = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(Value::from);
         assert_eq!(fitted(&schema, &many), json!({"type": "string"}));
         let other = json!({"type": "string", "enum": ["Ann", "Bob"]});

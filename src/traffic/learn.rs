@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::adapt::Adapted;
 use super::route::Routes;
-use super::shape::{is_name, shape};
+use super::shape::{Told, shape};
 use crate::exchange::{Body, Exchange};
 use crate::seen::Query;
 
@@ -69,6 +69,13 @@ impl Learner {
         }
     }
 
+    /// With what is repeated of the calls.
+    #[must_use]
+    pub fn telling(mut self, told: Told) -> Self {
+        self.adapted.told = told;
+        self
+    }
+
     /// Learns from traffic alone.
     #[must_use]
     pub fn alone() -> Self {
@@ -132,9 +139,16 @@ impl Learner {
             "" => 0,
             prefix => given.find(prefix)?,
         };
+        let told = self.adapted.told;
         let template: Vec<&str> = (given[start..].split('/'))
             .filter(|segment| !segment.is_empty())
-            .map(|segment| if is_name(segment) { segment } else { "{id}" })
+            .map(|segment| {
+                if told.is_segment(segment) {
+                    segment
+                } else {
+                    "{id}"
+                }
+            })
             .collect();
         if template
             .iter()
@@ -195,7 +209,10 @@ impl Learner {
         for (given, _) in query.iter() {
             let name = given.split('[').next().unwrap_or(given);
             let foreign = NOT_OWN.iter().any(|start| name.starts_with(start));
-            if foreign || !is_name(name) || self.declares(&[&item, operation], name) {
+            if foreign
+                || !self.adapted.told.is_name(name)
+                || self.declares(&[&item, operation], name)
+            {
                 continue;
             }
             let Some(members) = self.adapted.object(operation) else {
@@ -211,6 +228,7 @@ impl Learner {
     /// What was sent and taken: a body of JSON. That a member was always sent does not say that it
     /// must be.
     fn request(&mut self, operation: &str, exchange: &Exchange) {
+        let told = self.adapted.told;
         let Some(bytes) = &exchange.request.body else {
             return;
         };
@@ -237,8 +255,13 @@ impl Learner {
         let Some(content) = content.as_object_mut() else {
             return;
         };
+        let media = if content.contains_key(&media) {
+            media
+        } else {
+            told.media(&media).to_owned()
+        };
         if !content.contains_key(&media) {
-            let mut seen = shape(&body);
+            let mut seen = shape(&body, told);
             without_required(&mut seen);
             content.insert(media, json!({"schema": seen}));
             return;
@@ -251,6 +274,7 @@ impl Learner {
     }
 
     fn answer(&mut self, operation: &str, exchange: &Exchange, body: Option<&Value>) {
+        let told = self.adapted.told;
         let status = exchange.response.status.to_string();
         let responses = format!("{operation}/responses");
         let range = format!("{}XX", &status[..1]);
@@ -287,8 +311,13 @@ impl Learner {
         let Some(content) = content.as_object_mut() else {
             return;
         };
+        let media = if content.contains_key(media) {
+            media
+        } else {
+            told.media(media)
+        };
         if !content.contains_key(media) {
-            content.insert(media.to_owned(), json!({"schema": shape(body)}));
+            content.insert(media.to_owned(), json!({"schema": shape(body, told)}));
             return;
         }
         let token = media.replace('~', "~0").replace('/', "~1");

@@ -13,3 +13,4 @@ mod shape;
 
 pub use count::Counter;
 pub use learn::{Learned, Learner};
+pub use shape::Told;

@@ -4,8 +4,14 @@ use std::process::{Child, Command, Stdio};
 
 /// A receiver in a process of its own that ends after so many deliveries.
 fn listen(count: &str) -> (Child, String) {
+    listen_with(count, &[])
+}
+
+/// With more arguments.
+pub(crate) fn listen_with(count: &str, more: &[&str]) -> (Child, String) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_memberspec"))
         .args(["listen", "--port", "0", "--for", "120", "--count", count])
+        .args(more)
         .env("MEMBERSPEC_WEBHOOK_SECRET", "hook-secret")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

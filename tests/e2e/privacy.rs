@@ -13,7 +13,7 @@ use crate::binary::memberspec;
 use crate::laws::Site;
 
 /// Values that must not be told: names, telephones, IBANs, addresses, cards, tokens.
-const CANARIES: [&str; 20] = [
+const CANARIES: [&str; 45] = [
     "Annegret Zimmermann",
     "zimmermann-annegret",
     "annegret.zimmermann@shop-mail.example",
@@ -34,10 +34,38 @@ const CANARIES: [&str; 20] = [
     "passport X1234567",
     "p4ssw0rd-of-annegret",
     "000-12-3456",
+    "2001:db8:77::beef",
+    "DE 89 3704 0044 0532 0130 00",
+    "+1-202-555-0147",
+    "0041 44 668 18 00",
+    "gabriele_d_annunzio_1971@mail.example",
+    "Zoë Ó Conaill",
+    "王小明",
+    "Иван Петров",
+    "张伟-4711",
+    "whsec_9fK2mQ7xT4vB8nL1",
+    "wp_6aB8cD0eF2gH4iJ6",
+    "xoxb-204817-canary-998877",
+    "AKIAIOSFODNN7EXAMPLE",
+    "-----BEGIN PRIVATE KEY-----MIIcanary",
+    "FR1420041010050500013M02606",
+    "customer#88123-K",
+    "Bearer c4n4ry.t0k3n",
+    "5500-0000-0000-0004",
+    "user:pa55@host.example",
+    "Mustermann, Erika (geb. Gabler)",
+    "O’Brien-Kowalska",
+    "T220001293",
+    "09.11.1989 Berlin-Mitte",
+    "erika mustermann",
+    "shop-owner",
 ];
 
 const KEY: &str = "ck_5f0e1d2c3b4a59687786950413223140fedcba98";
 const SECRET: &str = "cs_0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
+
+/// What the reference site takes for reading and writing.
+const KEYS: (&str, &str) = ("ck_reference_read_write", "cs_reference_read_write");
 
 /// Control and format characters, and commands to a CI runner.
 const INJECTIONS: [&str; 10] = [
@@ -167,6 +195,16 @@ fn outputs(folder: &Path, har: &str) -> Vec<(String, String)> {
         vec!["diff", document, "x.har", "--format", "json"],
         vec!["diff", document, "x.har", "--format", "html"],
         vec!["diff", document, "x.har", "--format", "github"],
+        vec!["diff", document, "x.har", "--format", "sarif"],
+        vec!["diff", document, "x.har", "--format", "junit", "--all"],
+        vec!["diff", "x.har", document, "--format", "markdown"],
+        vec!["diff", "x.har", "x.har", "--learned", &overlay],
+        vec!["diff", document, document, "--traffic", "x.har"],
+        vec!["cleanup", "x.har"],
+        vec!["check", "--document", "x.har"],
+        vec!["check", "x.har", "--overlay", "x.har"],
+        vec!["check", "--config", "x.har"],
+        vec!["check", "--credentials", "x.har", "http://127.0.0.1:9/"],
     ];
     let mut outputs = Vec::new();
     for call in calls {
@@ -219,10 +257,6 @@ fn leaks(outputs: &[(String, String)], canaries: &[&str]) -> Vec<String> {
     for (name, text) in outputs {
         let lower = text.to_lowercase();
         for canary in canaries {
-            // Other APIs have properties with hyphens; `diff` names those that it learns.
-            if name.starts_with("diff") && (canary.contains('-') || canary.starts_with("sk_")) {
-                continue;
-            }
             if let Some(at) = spellings(canary).iter().find_map(|it| lower.find(it)) {
                 let around: String = lower
                     .get(at.saturating_sub(60)..)
@@ -457,7 +491,7 @@ fn pass(mut client: TcpStream, to: &str, text: &str) -> Option<()> {
 fn no_output_of_a_live_run_holds_what_a_site_adds() {
     let folder = tempfile::tempdir().unwrap();
     let site = Site::start(&[]);
-    let secrets = [
+    let secrets: [String; 11] = [
         SECRET.to_owned(),
         SECRET.to_uppercase(),
         SECRET.chars().rev().collect(),
@@ -466,6 +500,8 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
         SECRET.bytes().map(|byte| format!("&#{byte};")).collect(),
         format!("'{}...'", &KEY[..15]),
         format!("x{KEY}y"),
+        format!("#0 auth('{}...', 'cs_...')", &KEYS.0[..15]),
+        KEYS.1.to_owned(),
         KEY.chars().flat_map(|it| [it, '\u{200b}']).collect(),
     ];
     let mut added: Vec<String> = secrets.to_vec();
@@ -473,6 +509,7 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
     added.extend(INJECTIONS.iter().map(|text| (*text).to_owned()));
     let url = front(&site.url, added);
     let har = folder.path().join("run.har");
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.yaml");
     let mut outputs = Vec::new();
     let calls: Vec<Vec<&str>> = vec![
         vec![
@@ -490,13 +527,32 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
             "--report",
             "github=github.txt",
         ],
+        vec![
+            "check",
+            "--write",
+            "--yes-write-to",
+            "127.0.0.1",
+            "--ledger",
+            "ledger.jsonl",
+            "--record",
+            "run.har",
+            "-v",
+            "-v",
+        ],
+        vec!["cleanup", "ledger.jsonl", "--yes-write-to", "127.0.0.1"],
         vec!["learn"],
+        vec!["learn", "--out", "overlay.yaml"],
         vec!["learn", "--compare"],
+        vec!["diff", document, "--learned", "learned.json"],
     ];
     for call in calls {
-        for keys in [(KEY, SECRET), ("ck_reference_read", "cs_reference_read")] {
+        for keys in [(KEY, SECRET), KEYS] {
+            let is_cleanup = call[0] == "cleanup";
+            if is_cleanup && keys != KEYS {
+                continue;
+            }
             let output = memberspec(&call)
-                .arg(&url)
+                .args((!is_cleanup).then_some(&url))
                 .current_dir(folder.path())
                 .env("MEMBERSPEC_KEY", keys.0)
                 .env("MEMBERSPEC_SECRET", keys.1)
@@ -511,7 +567,15 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
                 format!("{name}: err"),
                 String::from_utf8(output.stderr).unwrap(),
             ));
-            for file in ["run.har", "r.json", "r.xml", "github.txt"] {
+            for file in [
+                "run.har",
+                "r.json",
+                "r.xml",
+                "github.txt",
+                "ledger.jsonl",
+                "overlay.yaml",
+                "learned.json",
+            ] {
                 let text = fs::read_to_string(folder.path().join(file)).unwrap_or_default();
                 outputs.push((format!("{name}: {file}"), text));
             }
@@ -522,10 +586,13 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
         "the run was judged"
     );
     let mut leaks = leaks(&outputs, &CANARIES);
-    leaks.extend(self::leaks(
-        &outputs,
-        &["ck_reference_read", "cs_reference_read"],
-    ));
+    leaks.extend(self::leaks(&outputs, &[KEYS.0, KEYS.1, KEY, SECRET]));
+    assert!(
+        outputs
+            .iter()
+            .any(|(name, text)| name.ends_with("ledger.jsonl") && text.len() > 200),
+        "a run wrote its ledger"
+    );
     leaks.extend(injected(
         &outputs
             .iter()
@@ -533,5 +600,43 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
             .cloned()
             .collect::<Vec<_>>(),
     ));
+    assert!(leaks.is_empty(), "{}\n{}", leaks.len(), leaks.join("\n"));
+}
+
+#[test]
+fn no_output_of_a_receiver_holds_what_a_delivery_says() {
+    let mut outputs = Vec::new();
+    for report in ["terminal=-", "json=-", "junit=-", "github=-"] {
+        let texts = CANARIES.iter().chain(&INJECTIONS);
+        let count = texts.clone().count().to_string();
+        let (process, address) = crate::listen::listen_with(&count, &["--report", report]);
+        for text in texts {
+            let body = member(7, text).to_string();
+            let head: String = text.chars().filter(|it| !it.is_control()).collect();
+            let mut stream = TcpStream::connect(&address).unwrap();
+            write!(
+                stream,
+                "POST /{} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+                 Content-Type: application/json\r\nX-WC-Webhook-Source: https://shop.example/\r\n\
+                 X-WC-Webhook-Topic: {head}\r\nX-WC-Webhook-Resource: {head}\r\n\
+                 X-WC-Webhook-Event: {head}\r\nX-WC-Webhook-Signature: {head}\r\n\
+                 X-WC-Webhook-ID: {head}\r\nX-Other: {head}\r\nContent-Length: {}\r\n\r\n{body}",
+                head.replace([' ', '#'], "+"),
+                body.len()
+            )
+            .unwrap();
+            let _answer = stream.read_to_end(&mut Vec::new());
+        }
+        let ended = process.wait_with_output().unwrap();
+        for bytes in [ended.stdout, ended.stderr] {
+            outputs.push((
+                format!("listen {report}"),
+                String::from_utf8(bytes).unwrap(),
+            ));
+        }
+    }
+    assert!(outputs[0].1.contains("webhook"), "{}", outputs[0].1);
+    let mut leaks = leaks(&outputs, &CANARIES);
+    leaks.extend(injected(&outputs));
     assert!(leaks.is_empty(), "{}\n{}", leaks.len(), leaks.join("\n"));
 }

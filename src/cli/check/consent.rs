@@ -12,6 +12,12 @@ use crate::life::{Mark, Person};
 /// From so many orders on a shop is taken for one that people buy in.
 const MANY_ORDERS: u64 = 50;
 
+/// Characters that a name of a host has at most in DNS.
+const LONGEST_HOST: usize = 253;
+
+/// How many webhooks are told one by one.
+const MOST_HOOKS: usize = 10;
+
 /// What is about to be done, so that a person can agree to it.
 pub(super) struct Intended<'a> {
     pub(super) root: &'a Url,
@@ -69,7 +75,7 @@ pub(super) async fn ask(
     }
     match hooks {
         Some(hooks) if hooks.is_empty() => writeln!(err, "  webhooks: none is active for it")?,
-        Some(hooks) => writeln!(err, "  webhooks that it sets off: {}", hooks.join(", "))?,
+        Some(hooks) => writeln!(err, "  webhooks that it sets off: {}", listed(&hooks))?,
         None => writeln!(
             err,
             "  webhooks: the key cannot list them; those for memberships and customers are set off"
@@ -84,6 +90,16 @@ pub(super) async fn ask(
         )?;
     }
     confirm(intended.root, intended.yes_to, context)
+}
+
+/// The first of them, and how many more there are.
+fn listed(hooks: &[String]) -> String {
+    let shown: Vec<&str> = hooks.iter().take(MOST_HOOKS).map(String::as_str).collect();
+    let shown = shown.join(", ");
+    match hooks.len().saturating_sub(MOST_HOOKS) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// Refuses when another host was named on the command line than the one that would be written to.
@@ -187,7 +203,10 @@ async fn hooks(root: &Url, client: &Client) -> Option<Vec<String>> {
             .iter()
             .any(|start| topic.starts_with(start));
         let to = Url::parse(&text(row, "delivery_url")?).ok()?;
-        is_ours.then(|| format!("{topic} to {}", to.host_str().unwrap_or("an unknown host")))
+        let (resource, action) = topic.split_once('.')?;
+        let action = crate::redact::told_text("action", action);
+        let host: String = to.host_str()?.chars().take(LONGEST_HOST).collect();
+        is_ours.then(|| format!("{resource}.{action} to {host}"))
     });
     Some(told.collect())
 }
@@ -228,6 +247,13 @@ mod tests {
             signs("https://www.contest.com/wp-json/", Some(900)).len(),
             2
         );
+    }
+
+    #[test]
+    fn a_long_list_of_webhooks_is_cut_and_says_so() {
+        let hooks: Vec<String> = (0..13).map(|at| format!("hook{at}")).collect();
+        assert!(listed(&hooks).ends_with("hook9 and 3 more"));
+        assert_eq!(listed(&hooks[..2]), "hook0, hook1");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub(super) fn document(path: &Path, apis: &[Api]) -> Result<Value, Error> {
         why,
     };
     let document: Value =
-        serde_saphyr::from_str(&read(path)?).map_err(|source| form(source.to_string()))?;
+        crate::input::yaml(&read(path)?).map_err(|source| form(source.to_string()))?;
     if let Some(why) = no_openapi(&document) {
         return Err(form(why));
     }

@@ -112,6 +112,7 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
     match &learn.out {
         Some(path) => {
             let target = context.directory.join(path);
+            let text = context.redactor.text(&text);
             crate::input::write(&target, text.as_bytes()).map_err(|source| {
                 crate::cli::Error::WriteFile {
                     path: path.clone(),

@@ -42,10 +42,7 @@ pub(super) fn read(
         path: path.clone(),
         source,
     })?;
-    toml::from_str(&text).map_err(|source| Error::Approvals {
-        path,
-        source: Box::new(source),
-    })
+    input::toml(&text).map_err(|source| Error::Approvals { path, source })
 }
 
 /// Writes approvals of the changes that `--approve` names to the end of the file, whose comments
@@ -90,6 +87,7 @@ pub(super) fn add(
         text if text.ends_with('\n') => "\n",
         _ => "\n\n",
     };
+    let entries = context.redactor.text(&entries);
     let text = format!("{before}{gap}{entries}");
     input::write(&path, text.as_bytes()).map_err(write)?;
     let count = made.len();

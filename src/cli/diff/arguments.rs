@@ -6,6 +6,7 @@ use crate::config::{Auth, FailOn, RuleLevel};
 use crate::diff::Release;
 use crate::report::Dialect;
 use crate::seen::Api;
+use crate::traffic::Told;
 
 /// Arguments of `memberspec diff`.
 #[derive(Debug, Args)]
@@ -60,6 +61,10 @@ pub(in crate::cli) struct Diff {
     /// of two, the new one.
     #[arg(long, value_name = "FILE")]
     pub(super) learned: Option<PathBuf>,
+    /// Show names and words of a recording or a site that are not known to be harmless: property
+    /// names with hyphens, media types, words of lists. Addresses, dates and numbers stay hidden.
+    #[arg(long)]
+    pub(super) show_values: bool,
     /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
     /// with later releases.
     #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]
@@ -110,6 +115,17 @@ pub(super) enum Format {
     Sarif,
     /// One page.
     Html,
+}
+
+impl Diff {
+    /// What of a recording or a site a learned document repeats.
+    pub(super) fn told(&self) -> Told {
+        if self.show_values {
+            Told::Words
+        } else {
+            Told::Harmless
+        }
+    }
 }
 
 impl Format {

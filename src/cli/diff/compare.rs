@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::arguments::Diff;
+use super::learned::Keep;
 use super::site::Site;
 use super::{known, learned, traffic};
 use crate::cli::{Context, Error, fetch};
@@ -43,7 +44,10 @@ pub(super) fn documents(
     let directory = context.directory.clone();
     let directory = directory.as_path();
     let [old, new] = sides(arguments, context)?;
-    let keep = arguments.learned.as_deref();
+    let redactor = context.redactor.clone();
+    let redactor = &redactor;
+    let keep = |path| (arguments, Keep { path, redactor });
+    let learned = arguments.learned.as_deref();
     let work = move || -> Result<Comparison, Error> {
         let fetch = fetch::document;
         let rim = rim(arguments, directory, &fetch);
@@ -59,19 +63,19 @@ pub(super) fn documents(
             },
             [Some(path), None] => {
                 let new = new.read(rim, &mut notes)?;
-                let (old, note) = learned::over(&path, Some(&new), directory, keep)?;
+                let (old, note) = learned::over(&path, Some(&new), directory, keep(learned))?;
                 notes.push(note);
                 (old, new)
             }
             [None, Some(path)] => {
                 let old = old.read(rim, &mut notes)?;
-                let (new, note) = learned::over(&path, Some(&old), directory, keep)?;
+                let (new, note) = learned::over(&path, Some(&old), directory, keep(learned))?;
                 notes.push(note);
                 (old, new)
             }
             [Some(first), Some(second)] => {
-                let (old, one) = learned::over(&first, None, directory, None)?;
-                let (new, other) = learned::over(&second, Some(&old), directory, keep)?;
+                let (old, one) = learned::over(&first, None, directory, keep(None))?;
+                let (new, other) = learned::over(&second, Some(&old), directory, keep(learned))?;
                 notes.extend([one, other]);
                 (old, new)
             }

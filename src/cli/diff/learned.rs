@@ -1,22 +1,52 @@
 use std::path::Path;
 
+use serde_json::Value;
+
+use super::arguments::Diff;
 use super::traffic;
 use crate::cli::Error;
 use crate::diff::load::Document;
 use crate::input;
+use crate::redact::Redactor;
 use crate::traffic::{Learned, Learner};
+
+/// Where a learned document is written to, without the secrets of the run.
+#[derive(Clone, Copy)]
+pub(super) struct Keep<'a> {
+    pub(super) path: Option<&'a Path>,
+    pub(super) redactor: &'a Redactor,
+}
+
+impl Keep<'_> {
+    /// Writes a document, if it is to be kept; gives back its text.
+    pub(super) fn document(self, document: &Value, directory: &Path) -> Result<String, Error> {
+        let text = format!("{document:#}");
+        let text = self.redactor.text(&text).into_owned();
+        if let Some(path) = self.path {
+            let text = format!("{text}\n");
+            input::write(&directory.join(path), text.as_bytes()).map_err(|source| {
+                Error::WriteFile {
+                    path: path.to_owned(),
+                    source,
+                }
+            })?;
+        }
+        Ok(text)
+    }
+}
 
 /// Learns a document from a recording over the other document, and says in words how.
 pub(super) fn over(
     path: &Path,
     other: Option<&Document>,
     directory: &Path,
-    keep: Option<&Path>,
+    (arguments, keep): (&Diff, Keep<'_>),
 ) -> Result<(Document, String), Error> {
     let mut learner = match other {
         Some(other) => Learner::over(other.to_json()),
         None => Learner::alone(),
-    };
+    }
+    .telling(arguments.told());
     traffic::each(path, directory, |exchange| learner.see(exchange))?;
     let Learned { document, seen } = learner.finish();
     if seen.learned == 0 {
@@ -25,16 +55,7 @@ pub(super) fn over(
             calls: seen.calls,
         });
     }
-    let text = format!("{document:#}");
-    if let Some(keep) = keep {
-        let text = format!("{text}\n");
-        input::write(&directory.join(keep), text.as_bytes()).map_err(|source| {
-            Error::WriteFile {
-                path: keep.to_owned(),
-                source,
-            }
-        })?;
-    }
+    let text = keep.document(&document, directory)?;
     let name = format!("{} (learned)", path.display());
     let learned = Document::from_text(&name, &text)?;
     let rest = match other {
@@ -45,7 +66,7 @@ pub(super) fn over(
         ),
         None => String::new(),
     };
-    let lines = match keep {
+    let lines = match keep.path {
         Some(keep) => format!("; its lines are those of {}", keep.display()),
         None => "; --learned FILE writes it down, for its lines".to_owned(),
     };

@@ -1,16 +1,16 @@
 use serde_json::Value;
 
 use super::arguments::Diff;
+use super::learned::Keep;
 use crate::cli::check::{self, Check, Heard, hear};
 use crate::cli::{Context, Error, fetch};
 use crate::client::LocateError;
 use crate::diff::load::{Document, Source};
 use crate::diff::operations;
 use crate::document::{self, Edition};
-use crate::input;
 use crate::learn::Learned;
 use crate::seen::{Address, Api};
-use crate::traffic::Learner;
+use crate::traffic::{Learner, Told};
 
 /// What stands before the name or the address of a site that is to be asked.
 const PREFIX: &str = "site:";
@@ -70,24 +70,19 @@ impl Site {
             ))) if !self.asked_for => return Ok(None),
             heard => heard?,
         };
-        let (document, note) = learn(&self.typed, api, &heard)?;
-        let text = format!("{document:#}");
-        if let Some(keep) = &arguments.learned {
-            let text = format!("{text}\n");
-            input::write(&context.directory.join(keep), text.as_bytes()).map_err(|source| {
-                Error::WriteFile {
-                    path: keep.clone(),
-                    source,
-                }
-            })?;
-        }
+        let (document, note) = learn(&self.typed, api, &heard, arguments.told())?;
+        let keep = Keep {
+            path: arguments.learned.as_deref(),
+            redactor: &context.redactor,
+        };
+        let text = keep.document(&document, &context.directory)?;
         let name = format!("{} (learned)", self.typed);
         Ok(Some((Document::from_text(&name, &text)?, note)))
     }
 }
 
 /// The observed document with what the site says of itself, loosened by what it answers.
-fn learn(typed: &str, api: Api, heard: &Heard) -> Result<(Value, String), Error> {
+fn learn(typed: &str, api: Api, heard: &Heard, told: Told) -> Result<(Value, String), Error> {
     let mut learned = Learned::default();
     let of_api = |url: &url::Url| Address::of(url).is_some_and(|address| address.api == api);
     let exchanges = (heard.exchanges.iter()).filter(|exchange| of_api(&exchange.request.url));
@@ -104,7 +99,7 @@ fn learn(typed: &str, api: Api, heard: &Heard) -> Result<(Value, String), Error>
     // is this site's.
     let astray =
         |label: &Option<String>| label.as_ref().is_some_and(|it| heard.astray.contains(it));
-    let mut learner = Learner::over(joined);
+    let mut learner = Learner::over(joined).telling(told);
     for exchange in exchanges.filter(|exchange| astray(&exchange.label)) {
         learner.see(exchange);
     }
