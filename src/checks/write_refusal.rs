@@ -10,6 +10,7 @@ use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::redact;
 use crate::seen::{Credentials, Route, Seen, differing};
 
 static RULE: Rule = Rule {
@@ -102,7 +103,8 @@ impl Check for WriteRefusal {
                 };
                 docket.contradiction(frame, judged, At::Whole, &[], || {
                     let number = Some(seen.number);
-                    let answer = format!("{} {}", seen.status(), code.unwrap_or_default());
+                    let code = redact::told_text("code", code.unwrap_or_default());
+                    let answer = format!("{} {code}", seen.status());
                     vec![
                         facts::text("must be refused", number, "body", reason.1),
                         facts::text("answered", number, "status and code", answer.trim_end()),
@@ -195,11 +197,15 @@ impl WriteRefusal {
                 for name in differing(&before, item) {
                     let judged = Judged {
                         basis: Basis::Both,
-                        location: Location::Json(format!("$.{name}")),
+                        location: Location::Json(JsonPath::root().key(&name).pattern()),
                         cause: Fault::Changed.into(),
                         source: Some("docs/observed.md#9".into()),
                     };
-                    let place = (format!("$.{name}"), None, i64::try_from(*id).ok());
+                    let place = (
+                        JsonPath::root().key(&name).pattern(),
+                        None,
+                        i64::try_from(*id).ok(),
+                    );
                     docket.late_beside(&witness, judged, place, &[seen.number], || {
                         let root = JsonPath::root();
                         let mut was = facts::member("before the update", 0, &root, &name, &before);
