@@ -159,12 +159,12 @@ impl Learned {
 /// Stands among the words of a place for all that are no words: then there is no list of them.
 const DATA: &str = "";
 
-/// Whether a text is a word that a program gave, not data.
 /// Whether a word that the site's own description lists reads like a slug: `nick-name`.
 fn is_slug(text: &str) -> bool {
     is_word(text) || (text.len() <= 40 && text.split('-').all(redact::is_key))
 }
 
+/// Whether a text is a word that a program gave, not data.
 fn is_word(text: &str) -> bool {
     // As the plugin stores them: `wcm-active`.
     let text = text.strip_prefix("wcm-").unwrap_or(text);

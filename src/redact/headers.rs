@@ -48,6 +48,8 @@ fn kept_value(name: &str, value: &str) -> String {
             let kept: Vec<&str> = parts.filter(|part| is_media(part)).collect();
             kept.join("; ")
         }
+        // WordPress acts on it instead of the method.
+        "x-http-method-override" if METHODS.contains(&value) => value.to_owned(),
         "date" | "expires" | "last-modified" if value.ends_with(" GMT") && value.len() == 29 => {
             value.to_owned()
         }
@@ -66,6 +68,8 @@ fn kept_value(name: &str, value: &str) -> String {
         }
     }
 }
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
 const CACHING: [&str; 9] = [
     "no-cache",
@@ -86,7 +90,7 @@ fn is_key_of_api(part: &str) -> bool {
 
 /// Whether a header has a name that servers, WordPress and those before it use.
 fn is_known(name: &str) -> bool {
-    const BEGINNINGS: [&str; 20] = [
+    const BEGINNINGS: [&str; 21] = [
         "accept",
         "access-control-",
         "age",
@@ -104,6 +108,7 @@ fn is_known(name: &str) -> bool {
         "user-agent",
         "via",
         "x-cache",
+        "x-http-method",
         "x-robots",
         "x-wc-",
         "x-wp-",
