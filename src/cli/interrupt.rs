@@ -20,28 +20,45 @@ pub(super) async fn interrupted() -> io::Result<()> {
 
 /// The signals that end a run.
 #[cfg(unix)]
-struct Signals([tokio::signal::unix::Signal; 3]);
+struct Signals(Vec<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl Signals {
     /// Takes the signals from now on; the system's default does not end the process any more.
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::hangup())?,
-        ]))
+        let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
+        // Whoever starts a program under nohup wants it to go on without the terminal.
+        if !is_ignored(SignalKind::hangup()) {
+            kinds.push(SignalKind::hangup());
+        }
+        let signals: io::Result<Vec<_>> = kinds.into_iter().map(signal).collect();
+        signals.map(Self)
     }
 
     async fn next(&mut self) -> io::Result<()> {
-        let Self([interrupt, terminate, hangup]) = self;
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
+        let each = self.0.iter_mut().map(|it| Box::pin(it.recv()));
+        futures_util::future::select_all(each).await;
         Ok(())
+    }
+}
+
+/// Whether the process was started with a signal ignored; where the system does not say, it was not.
+#[cfg(unix)]
+fn is_ignored(kind: tokio::signal::unix::SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    ignores(&status, kind.as_raw_value())
+}
+
+/// Reads the mask of ignored signals from what Linux says of a process: signal 1 is its lowest bit.
+#[cfg(unix)]
+fn ignores(status: &str, signal: i32) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let bit = u32::try_from(signal - 1).ok();
+    match (mask, bit) {
+        (Some(mask), Some(bit)) => mask.checked_shr(bit).is_some_and(|mask| mask & 1 == 1),
+        _ => false,
     }
 }
 
@@ -173,4 +190,17 @@ pub(super) fn writes(ledger: Option<&Path>) {
 fn say(text: &str) {
     // Where standard error is gone there is nobody left to tell.
     let _gone = writeln!(io::stderr(), "{text}");
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::ignores;
+
+    #[test]
+    fn an_ignored_signal_is_read_from_the_mask() {
+        let status = "Name:\tmemberspec\nSigIgn:\t0000000000001001\nSigCgt:\t0000000000000001\n";
+        assert!(ignores(status, 1) && ignores(status, 13));
+        assert!(!ignores(status, 2) && !ignores(status, 15));
+        assert!(!ignores("", 1) && !ignores("SigIgn:\tx", 1));
+    }
 }
