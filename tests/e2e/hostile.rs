@@ -242,6 +242,69 @@ fn odd_bodies_in_a_recording_are_findings_and_nothing_panics() {
 }
 
 #[test]
+fn dates_that_no_calendar_has_are_findings_and_nothing_panics() {
+    const DATES: [&str; 12] = [
+        "0000-00-00T00:00:00",
+        "0001-01-01T00:00:00",
+        "-9999-01-01T00:00:00",
+        "-0001-11-30T00:00:00",
+        "9999-12-31T23:59:59",
+        "9999-12-31T23:59:59+14:00",
+        "10000-01-01T00:00:00",
+        "2016-12-31T23:59:60",
+        "2026-02-30T00:00:00",
+        "2026-13-45T99:99:99",
+        "+292277026596-12-04T15:30:08",
+        "99999999999999999999",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dates.har");
+    let entries: Vec<serde_json::Value> = (DATES.iter().enumerate())
+        .map(|(at, date)| {
+            let other = DATES[(at + 5) % DATES.len()];
+            let row = serde_json::json!({
+                "id": at + 1, "status": "active", "date_created": date, "date_created_gmt": other,
+                "start_date": other, "start_date_gmt": date, "end_date": date,
+                "end_date_gmt": date, "paused_date": other, "paused_date_gmt": other,
+            });
+            serde_json::json!({
+                "startedDateTime": date,
+                "request": {
+                    "method": "GET",
+                    "url": format!("https://shop.example/wp-json/wc/v3/memberships/members/{}", at + 1),
+                    "headers": [],
+                },
+                "response": {
+                    "status": 200,
+                    "headers": [
+                        { "name": "Content-Type", "value": "application/json" },
+                        { "name": "Date", "value": "Fri, 31 Dec 9999 23:59:60 GMT" },
+                    ],
+                    "content": { "text": row.to_string() },
+                },
+            })
+        })
+        .collect();
+    let recording = serde_json::json!({ "log": { "version": "1.2", "entries": entries } });
+    fs::write(&path, recording.to_string()).unwrap();
+    let path = path.to_str().unwrap();
+    for arguments in [
+        vec!["check", path],
+        vec!["check", path, "--contract", "documented"],
+        vec!["fidelity", path],
+        vec!["diff", "openapi/openapi.yaml", path],
+    ] {
+        let output = memberspec(&arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        // A panic ends with 101, an overflow of the stack with a signal.
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
 fn traffic_of_other_kinds_is_counted_and_alone_it_proves_nothing() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("other.har");
