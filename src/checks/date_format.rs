@@ -35,6 +35,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         NoSuchDate = "no-such-date": "a day of the calendar", "a date that does not exist";
+        NeverSet = "date-never-set": "a date", "a date that was never set, written as year -1";
     }
 }
 
@@ -86,6 +87,7 @@ impl Check for DateFormat {
             }
         }
         let Some(body) = seen.json() else { return };
+        let is_plan = seen.route().is_some_and(crate::seen::Route::is_plan);
         for (index, reading) in readings.rows() {
             // A row that was looked at before has the same dates.
             if self.sound.contains(&reading.serial) {
@@ -96,16 +98,16 @@ impl Check for DateFormat {
             };
             let root = JsonPath::root();
             let at = index.map_or_else(JsonPath::root, |index| root.index(index));
-            let impossible = impossible_dates(row);
+            let impossible = impossible_dates(row, is_plan);
             if impossible.is_empty() && self.sound.len() < KEPT {
                 self.sound.insert(reading.serial);
             }
-            for key in impossible {
+            for (key, fault) in impossible {
                 let path = at.key(key);
                 let judged = Judged {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
-                    cause: Fault::NoSuchDate.into(),
+                    cause: fault.into(),
                     source: None,
                 };
                 docket.fault(frame, judged, At::Json(&path));
@@ -114,18 +116,23 @@ impl Check for DateFormat {
     }
 }
 
-/// The keys of a row that hold a date in the right form on a day that does not exist.
-fn impossible_dates(row: &Value) -> Vec<&str> {
+/// The keys of a row that hold a date in a form that the contract allows and that is no date.
+fn impossible_dates(row: &Value, is_plan: bool) -> Vec<(&str, Fault)> {
+    // The contract allows the year -1 for the UTC dates of plans, where it stands for a date that is
+    // not set (`docs/observed.md#6`): that is so until a plan is published, and never after.
+    let is_published = row.get("status").and_then(Value::as_str) == Some("publish");
+    let must_be_set = |key: &str| {
+        is_plan && is_published && matches!(key, "date_created_gmt" | "date_modified_gmt")
+    };
     row.as_object()
         .into_iter()
         .flatten()
         .filter(|(key, _)| is_date_key(key))
-        .filter(|(_, value)| {
-            value
-                .as_str()
-                .is_some_and(|text| Spelling::of(text) == Spelling::NoSuchDate)
+        .filter_map(|(key, value)| match Spelling::of(value.as_str()?) {
+            Spelling::NoSuchDate => Some((key.as_str(), Fault::NoSuchDate)),
+            Spelling::BeforeYearOne if must_be_set(key) => Some((key.as_str(), Fault::NeverSet)),
+            _ => None,
         })
-        .map(|(key, _)| key.as_str())
         .collect()
 }
 
@@ -138,7 +145,7 @@ pub(super) fn is_date_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::testing::rows::member;
+    use crate::checks::testing::rows::{member, plan};
     use crate::checks::testing::{findings, get};
     use serde_json::json;
 
@@ -159,6 +166,21 @@ mod tests {
         assert_eq!(
             with("start_date_gmt", "2026-02-30T00:00:00"),
             ["$.start_date_gmt: a day of the calendar, a date that does not exist found"]
+        );
+    }
+
+    #[test]
+    fn only_a_plan_that_was_never_published_may_have_no_date() {
+        let found = |status: &str| {
+            let mut row = plan(21);
+            row["status"] = json!(status);
+            row["date_created_gmt"] = json!("-0001-11-30T00:00:00");
+            findings(&ENTRY, &[get("/plans/21", 200, &row)])
+        };
+        assert_eq!(found("draft"), [""; 0]);
+        assert_eq!(
+            found("publish"),
+            ["$.date_created_gmt: a date, a date that was never set, written as year -1 found"]
         );
     }
 

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::introduction::{Dates, introduction};
 use super::profile::prune;
-use super::{Edition, Release, openapi};
+use super::{Edition, Release, openapi, tidy};
 use crate::seen::Api;
 
-/// Dates as releases before 1.19.1 write them all: with an offset of nothing, local and UTC alike.
-const WITH_ZERO_OFFSET: &str =
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\+00:00$";
+/// The end of the pattern of a date before 1.19.1: local and UTC dates alike carry an offset of zero.
+const ZERO_OFFSET: &str = r"\+00:00$";
 
 /// The document of what a release of the plugin answers, or `None` where that release does not
 /// have the version of the API. The documentation bears no releases: its document stays as it is.
@@ -188,7 +188,10 @@ fn write_dates_with_offset(value: &mut Value) {
                 && members.contains_key("x-timezone");
             if is_plain {
                 members.insert("format".into(), "date-time".into());
-                members.insert("pattern".into(), WITH_ZERO_OFFSET.into());
+                if let Some(Value::String(pattern)) = members.get_mut("pattern") {
+                    pattern.truncate(pattern.trim_end_matches('$').len());
+                    pattern.push_str(ZERO_OFFSET);
+                }
             }
             members.values_mut().for_each(write_dates_with_offset);
         }
@@ -251,24 +254,17 @@ fn age_example(example: &mut Value, removed: &Removed, release: Release) {
 
 fn describe(document: &mut Value, api: Api, release: Release) {
     let dates = if release < Release::PLAIN_DATES {
-        "- All dates end in `+00:00`, which is false for the local ones: `x-timezone` says whether \
-         one is in the site's time (`site`) or in UTC (`utc`).\n"
+        Dates::WithZeroOffset
     } else {
-        "- Dates have no offset: they are not RFC 3339 `date-time`. `x-timezone` says whether one \
-         is in the site's time (`site`) or in UTC (`utc`).\n"
+        Dates::Plain
     };
-    let text = format!(
-        "What release {release} of the plugin answers to {api} of the WooCommerce Memberships \
-         REST API: what was measured on release {measured}, without what came later, as read in \
-         the code of releases and in the changelog.\n\n\
-         {dates}\
-         - `x-since` names the release of the plugin that brought a property or an operation, \
-         `x-requires: subscriptions` marks what exists only while WooCommerce Subscriptions is \
-         active, and `x-undeclared` what the plugin acts on without declaring it.\n\
-         - Objects are open: other plugins add properties, so none is closed by \
-         `additionalProperties: false`.",
+    let lead = format!(
+        "User memberships and membership plans of WooCommerce Memberships {release} over REST \
+         {api}: what was measured on release {measured}, without what later releases introduced, \
+         according to their source and the changelog.",
         measured = Release::MEASURED,
     );
+    let text = tidy::wrapped(&introduction(api, dates, &lead));
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         info.insert("version".into(), release.to_string().into());
         info.insert("description".into(), text.into());

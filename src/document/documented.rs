@@ -46,11 +46,11 @@ fn assemble(api: Api, schemas: &Map<String, Value>) -> Result<Value, serde_json:
     };
     let root = format!("/wc/{api}/memberships");
     let paths = PathsBuilder::new()
-        .path(root.clone(), builder.index())
-        .path(format!("{root}/plans"), builder.plans())
-        .path(format!("{root}/plans/{{id}}"), builder.plan())
         .path(format!("{root}/members"), builder.members())
         .path(format!("{root}/members/{{id}}"), builder.member())
+        .path(format!("{root}/plans"), builder.plans())
+        .path(format!("{root}/plans/{{id}}"), builder.plan())
+        .path(root, builder.index())
         .build();
     let mut components = ComponentsBuilder::new().build();
     components.parameters = builder.parameters.into_components();
@@ -58,19 +58,18 @@ fn assemble(api: Api, schemas: &Map<String, Value>) -> Result<Value, serde_json:
         .into_iter()
         .map(|(name, scheme)| (name.to_owned(), RefOr::T(scheme)))
         .collect();
-    let mut document = OpenApiBuilder::new()
+    let document = OpenApiBuilder::new()
         .info(info::info(api, Edition::Documented, &description(api)))
         .servers(Some([info::server()]))
         .paths(paths)
         .components(Some(components))
         .security(Some(security::required()))
         .tags(Some(info::tags(&[
-            Topic::Discovery,
             Topic::UserMemberships,
             Topic::MembershipPlans,
+            Topic::Discovery,
         ])))
         .build();
-    document.json_schema_dialect = Some("https://spec.openapis.org/oas/3.1/dialect/base".into());
     serde_json::to_value(document)
 }
 
@@ -166,7 +165,7 @@ impl Builder<'_> {
             Topic::MembershipPlans,
             "getMembershipPlan",
             "Get a membership plan",
-            "Answers one plan.",
+            "Returns one plan.",
         )
         .response(
             "200",

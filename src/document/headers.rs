@@ -31,19 +31,18 @@ pub(super) fn headers() -> BTreeMap<String, RefOr<Header>> {
     [
         (
             "X-WP-Total",
-            count("Rows that match the filters, over all pages.", 60),
+            count("Number of rows that match the filters, over all pages.", 60),
         ),
         (
             "X-WP-TotalPages",
-            count("Pages of the list at this page size.", 6),
+            count("Number of pages at this page size.", 6),
         ),
         (
             "Link",
             text(
-                "Neighbouring pages as web links (RFC 8288): `prev` and `next`, each only where \
-                 there is one; never `first` or `last`. A list of one page carries WordPress's \
-                 own link to the REST root. The URLs repeat the query of the request, and with \
-                 it credentials sent there.",
+                "Neighboring pages as web links (RFC 8288): `prev` and `next` where they exist, \
+                 never `first` or `last`. A list of one page has WordPress's own link to the REST \
+                 root instead. The URLs repeat the query of the request, including credentials.",
                 "<https://shop.example/wp-json/wc/v3/memberships/members?page=2>; rel=\"next\"",
             ),
         ),

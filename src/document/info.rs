@@ -34,18 +34,16 @@ impl Topic {
 
     const fn description(self) -> &'static str {
         match self {
-            Self::Discovery => {
-                "What the API offers: the index of the namespace and what each route says of itself."
-            }
+            Self::Discovery => "The index of the namespace, and how each route describes itself.",
             Self::UserMemberships => {
-                "Who has access to what, from when and until when: read and written here."
+                "Who has access to which plan, from when until when. They can be read and written."
             }
-            Self::MembershipPlans => "The plans to which memberships give access: only read here.",
+            Self::MembershipPlans => "The plans that give access. The API only reads them.",
             Self::Webhooks => {
-                "What the site sends to your address when something changes. A new webhook also \
-                 sends a ping once: the form text `webhook_id=9` without any `X-WC-Webhook-` \
-                 header, so that it cannot be verified. Answer it with 200 and ignore it; it may \
-                 come after the first delivery."
+                "What the site sends to your URL when something changes. A new webhook first sends \
+                 a ping: the form field `webhook_id=9` without any `X-WC-Webhook-` header, so it \
+                 cannot be verified. Respond with 200 and ignore it; it can arrive after the first \
+                 delivery."
             }
         }
     }

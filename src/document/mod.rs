@@ -10,6 +10,7 @@ mod errors;
 mod example;
 mod headers;
 mod info;
+mod introduction;
 mod observed;
 mod operation;
 mod overlay;

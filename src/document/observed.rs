@@ -4,6 +4,7 @@ use utoipa::openapi::{ComponentsBuilder, OpenApiBuilder};
 use super::components::Schemas;
 use super::example::Examples;
 use super::info::{self, Topic};
+use super::introduction::{Dates, introduction};
 use super::parameters::{Note, Parameters};
 use super::paths::{Builder, links};
 use super::samples::Samples;
@@ -78,41 +79,34 @@ fn assemble(api: Api, schemas: &Map<String, Value>) -> Result<Value, serde_json:
         .components(Some(components))
         .security(Some(security::required()))
         .tags(Some(info::tags(&[
-            Topic::Discovery,
             Topic::UserMemberships,
             Topic::MembershipPlans,
             Topic::Webhooks,
+            Topic::Discovery,
         ])))
         .build();
     document.webhooks = Some(webhooks::webhooks(&samples(), &webhook_headers));
-    document.json_schema_dialect = Some("https://spec.openapis.org/oas/3.1/dialect/base".into());
     serde_json::to_value(document)
 }
 
 fn description(api: Api) -> String {
-    let versions = match api {
+    let version = match api {
         Api::V2 => {
-            "Bodies and writes of v2 are those of v3; new code should use v3, which stands in the \
-             documentation."
+            " Bodies and writes of v2 are those of v3. Use v3 for new code: it is the version that \
+             the public documentation describes."
         }
-        Api::V3 => "This is the version to use.",
+        Api::V3 => " v3 is the version to use.",
         Api::V4 => {
-            "Bodies and writes of v4 are those of v3. It differs in the filters of the list of \
-             memberships, and no public documentation speaks of it. `wc/v4` itself does not exist \
-             on a stock WooCommerce, so the links to customers, orders and products answer 404."
+            " Bodies and writes of v4 are those of v3; the filters of the list of memberships \
+             differ. No public documentation mentions v4. WooCommerce itself has no `wc/v4`, so \
+             the links to customers, orders and products return 404."
         }
     };
-    format!(
-        "What sites really answer to {api} of the WooCommerce Memberships REST API, as measured on \
-         release {measured} of the plugin and read in the code of others. {versions}\n\n\
-         - Dates have no offset: they are not RFC 3339 `date-time`. `x-timezone` says whether one \
-         is in the site's time (`site`) or in UTC (`utc`).\n\
-         - `x-since` names the release of the plugin that brought a property or an operation, \
-         `x-requires: subscriptions` marks what exists only while WooCommerce Subscriptions is \
-         active, and `x-undeclared` what the plugin acts on without declaring it.\n\
-         - Objects are open: other plugins add properties, so none is closed by \
-         `additionalProperties: false`.\n\
-         - A trailing slash is accepted on every path. HEAD works wherever GET does.",
+    let lead = format!(
+        "User memberships and membership plans of WooCommerce Memberships over REST, as sites \
+         return them: measured on release {measured} of the plugin and completed from the source \
+         of others.{version}",
         measured = info::MEASURED,
-    )
+    );
+    introduction(api, Dates::Plain, &lead)
 }

@@ -13,8 +13,8 @@ pub(super) fn schemes() -> [(&'static str, SecurityScheme); 4] {
                 HttpBuilder::new()
                     .scheme(HttpAuthScheme::Basic)
                     .description(Some(
-                        "Consumer key as user name, consumer secret as password. Over https \
-                         only: over plain http it is ignored and the caller is nobody.",
+                        "Consumer key as user name, consumer secret as password. Over https only: \
+                         over plain http it is ignored and the request is anonymous.",
                     ))
                     .build(),
             ),
@@ -41,9 +41,10 @@ pub(super) fn schemes() -> [(&'static str, SecurityScheme); 4] {
                 HttpBuilder::new()
                     .scheme(HttpAuthScheme::OAuth)
                     .description(Some(
-                        "OAuth 1.0a with one leg (RFC 5849): consumer key and secret, no token, \
-                         HMAC-SHA1 or HMAC-SHA256, in the header or in the query. The way in over \
-                         plain http. Send lists with commas: names with brackets break signatures.",
+                        "One-legged OAuth 1.0a (RFC 5849): consumer key and secret, no token, \
+                         HMAC-SHA1 or HMAC-SHA256, in the header or in the query. The only scheme \
+                         over plain http. Separate lists with commas: brackets in parameter names \
+                         break the signature.",
                     ))
                     .build(),
             ),

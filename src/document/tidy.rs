@@ -169,19 +169,40 @@ fn wrap(object: &mut Map<String, Value>) {
 /// The widest line of a description.
 const WIDTH: usize = 88;
 
-/// Breaks the paragraphs and list items of a text anew, each at the same width.
-fn wrapped(text: &str) -> String {
-    let mut blocks: Vec<String> = Vec::new();
-    for line in text.trim().lines().map(str::trim) {
+/// Breaks the paragraphs and list items of a text anew, each at the same width. Headings, rows of
+/// tables and blocks of code stay as they are.
+pub(super) fn wrapped(text: &str) -> String {
+    /// Text that is broken anew, or a line that stays.
+    enum Block {
+        Flowing(String),
+        Fixed(String),
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut in_code = false;
+    for line in text.trim().lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        let is_fixed = in_code || is_fence || line.is_empty() || line.starts_with(['#', '|']);
+        in_code ^= is_fence;
+        if is_fixed {
+            blocks.push(Block::Fixed(line.to_owned()));
+            continue;
+        }
+        let line = line.trim();
         match blocks.last_mut() {
-            Some(block) if !block.is_empty() && !line.is_empty() && !line.starts_with("- ") => {
-                block.push(' ');
-                block.push_str(line);
+            Some(Block::Flowing(text)) if !line.starts_with("- ") => {
+                text.push(' ');
+                text.push_str(line);
             }
-            _ => blocks.push(line.to_owned()),
+            _ => blocks.push(Block::Flowing(line.to_owned())),
         }
     }
-    let lines: Vec<String> = blocks.iter().map(|block| broken(block)).collect();
+    let lines: Vec<String> = blocks
+        .into_iter()
+        .map(|block| match block {
+            Block::Flowing(text) => broken(&text),
+            Block::Fixed(line) => line,
+        })
+        .collect();
     lines.join("\n")
 }
 
@@ -206,9 +227,8 @@ fn broken(block: &str) -> String {
 }
 
 /// The parts of a document in the order in which people read it.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 8] = [
     "openapi",
-    "jsonSchemaDialect",
     "info",
     "servers",
     "security",
@@ -265,6 +285,12 @@ mod tests {
             &format!("  {}", words(13)),
         ];
         assert_eq!(text.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn headings_tables_and_code_keep_their_lines() {
+        let text = "## A\n\n| a | b |\n|---|---|\n\n```sh\n# one\n  two\n```\nthree\nfour";
+        assert_eq!(wrapped(text), text.replace("three\nfour", "three four"));
     }
 
     #[test]

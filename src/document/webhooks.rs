@@ -43,8 +43,8 @@ const DELIVERIES: [Delivery; 8] = [
         event: "updated",
         id: "onUserMembershipUpdated",
         summary: "A membership was changed",
-        description: "Sent when status, plan or owner of a membership change. A change of dates or \
-                      meta data alone sends nothing.",
+        description: "Sent when the status, plan or owner of a membership changes. A change of \
+                      dates or meta data alone sends nothing.",
         carries: Carries::Membership,
     },
     Delivery {
@@ -52,7 +52,8 @@ const DELIVERIES: [Delivery; 8] = [
         event: "transferred",
         id: "onUserMembershipTransferred",
         summary: "A membership has a new owner",
-        description: "Sent, beside an `updated` delivery, when a membership moves to another user.",
+        description: "Sent, in addition to an `updated` delivery, when a membership is transferred \
+                      to another user.",
         carries: Carries::Membership,
     },
     Delivery {
@@ -60,7 +61,7 @@ const DELIVERIES: [Delivery; 8] = [
         event: "deleted",
         id: "onUserMembershipDeleted",
         summary: "A membership was deleted",
-        description: "Sent when a membership is deleted. It carries nothing but the id.",
+        description: "Sent when a membership is deleted. The payload holds only the id.",
         carries: Carries::Id,
     },
     Delivery {
@@ -76,25 +77,25 @@ const DELIVERIES: [Delivery; 8] = [
         event: "updated",
         id: "onMembershipPlanUpdated",
         summary: "A plan was changed",
-        description: "Sent when a plan is changed, and beside `created` and `restored`.",
+        description: "Sent when a plan is changed, and in addition to `created` and `restored`.",
         carries: Carries::Plan,
     },
     Delivery {
         resource: "membership_plan",
         event: "deleted",
         id: "onMembershipPlanDeleted",
-        summary: "A plan was put in the bin",
-        description: "Sent when a plan goes to the bin, with nothing but its id; deleting it for \
-                      good afterwards sends nothing.",
+        summary: "A plan was moved to the Trash",
+        description: "Sent when a plan is moved to the Trash. The payload holds only the id. \
+                      Deleting the plan permanently afterwards sends nothing.",
         carries: Carries::Id,
     },
     Delivery {
         resource: "membership_plan",
         event: "restored",
         id: "onMembershipPlanRestored",
-        summary: "A plan came back from the bin",
-        description: "Sent, beside an `updated` delivery, when a plan is taken out of the bin; it \
-                      is a draft then.",
+        summary: "A plan was restored from the Trash",
+        description: "Sent, in addition to an `updated` delivery, when a plan is restored from the \
+                      Trash; it is then a draft.",
         carries: Carries::Plan,
     },
 ];
@@ -125,7 +126,7 @@ pub(super) fn webhooks(samples: &Samples<'_>, headers: &[Ref]) -> Paths {
             ));
             let operation = with_parameters(operation, headers.iter().cloned())
                 .request_body(Some(body(
-                    "What the site sends.",
+                    "The payload.",
                     schema(delivery.carries.schema()),
                     vec![Sample::new(
                         "delivery",
@@ -136,7 +137,7 @@ pub(super) fn webhooks(samples: &Samples<'_>, headers: &[Ref]) -> Paths {
                 .response(
                     "2XX",
                     ResponseBuilder::new()
-                        .description("Your address took the delivery.")
+                        .description("The delivery was accepted.")
                         .build(),
                 )
                 .build();

@@ -68,7 +68,6 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
     assert_eq!(
         known,
         [
-            "draft-plan-invalid-gmt-date",
             "webhook-delete-topic-misnamed",
             "webhook-deleted-holds-id-only",
             "webhook-ping-unsigned",

@@ -12,7 +12,7 @@ pub enum AccessMethod {
     Purchase,
 }
 
-/// What decides how long access lasts.
+/// What determines how long access lasts.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum AccessLengthType {
@@ -24,7 +24,7 @@ pub enum AccessLengthType {
     Fixed,
 }
 
-/// What decides how long access lasts when a subscription grants it.
+/// What determines how long access lasts when a subscription grants it.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum SubscriptionAccessLengthType {

@@ -10,7 +10,7 @@ use super::{
     UserMembershipDeleted,
 };
 
-/// Body of a batch: up to 100 items in all, carried out in the order create, update, delete.
+/// Body of a batch: up to 100 items in total, processed in the order create, update, delete.
 ///
 /// Items are not validated against the schema of a single create or update, so their error codes
 /// differ from those of single requests.
@@ -22,12 +22,12 @@ pub struct UserMembershipBatch {
     /// Memberships to update.
     #[schema(required = false, max_items = 100)]
     pub update: Vec<UserMembershipBatchUpdate>,
-    /// Ids of memberships to delete for good. `0` and what is no number are dropped.
+    /// Ids of memberships to delete permanently. `0` and non-numbers are ignored.
     #[schema(required = false, max_items = 100, examples(40))]
     pub delete: Vec<i64>,
 }
 
-/// What a batch did, by kind and in the order of the request; only the kinds that were used.
+/// The results of a batch, by kind and in the order of the request; only the kinds that were used.
 #[derive(Debug, ToSchema)]
 pub struct UserMembershipBatchOutcome {
     /// The memberships created.
@@ -41,7 +41,7 @@ pub struct UserMembershipBatchOutcome {
     pub delete: Vec<UserMembershipBatchDeletion>,
 }
 
-/// A membership that was created or updated, or why not.
+/// A created or updated membership, or the error.
 #[derive(Debug, ToSchema)]
 #[serde(untagged)]
 pub enum UserMembershipBatchItem {
@@ -51,7 +51,7 @@ pub enum UserMembershipBatchItem {
     Failed(UserMembershipBatchFailure),
 }
 
-/// A membership that was deleted, or why not.
+/// A deleted membership, or the error.
 #[derive(Debug, ToSchema)]
 #[serde(untagged)]
 pub enum UserMembershipBatchDeletion {
@@ -61,11 +61,11 @@ pub enum UserMembershipBatchDeletion {
     Failed(UserMembershipBatchFailure),
 }
 
-/// Why one item of a batch failed. The batch itself still answers 200.
+/// The error of one item of a batch. The batch itself still returns 200.
 #[derive(Debug, ToSchema)]
 pub struct UserMembershipBatchFailure {
-    /// What was asked for: `0` for a create, the id given for an update or a delete, `null` if an
-    /// update gave none. A delete that was given an object gets that object back.
+    /// The requested id: `0` for a create, the given id for an update or delete, `null` if an
+    /// update gave none. A delete that was given an object returns that object.
     #[schema(schema_with = asked)]
     pub id: i64,
     /// The error.
@@ -78,18 +78,18 @@ pub struct UserMembershipBatchError {
     /// Code for programs.
     #[schema(examples("woocommerce_rest_wc_user_membership_exists"))]
     pub code: String,
-    /// Message for people, in the site's language.
+    /// Message for people, in the language of the site.
     #[schema(examples("A membership already exists for user 7 and plan 22."))]
     pub message: String,
-    /// What belongs to the error, above all the status that a single request would have got.
+    /// Details of the error; `status` is the one that a single request would have returned.
     pub data: ErrorData,
 }
 
 fn asked() -> Schema {
     OneOfBuilder::new()
         .description(Some(
-            "What was asked for: `0` for a create, the id given for an update or a delete, `null` \
-             if an update gave none. A delete that was given an object gets that object back.",
+            "The requested id: `0` for a create, the given id for an update or delete, `null` if \
+             an update gave none. A delete that was given an object returns that object.",
         ))
         .item(
             ObjectBuilder::new()
@@ -117,7 +117,7 @@ impl PartialSchema for UserMembershipBatchResult {
     fn schema() -> RefOr<Schema> {
         OneOfBuilder::new()
             .description(Some(
-                "Answer to a batch: what was done, or an empty list if nothing was asked (PHP \
+                "Response to a batch: the results, or an empty array if the request was empty (PHP \
                  writes an empty map as `[]`).",
             ))
             .item(Ref::from_schema_name(UserMembershipBatchOutcome::name()))

@@ -2,7 +2,7 @@ use utoipa::ToSchema;
 
 use super::UserMembershipPayload;
 
-/// Answer to a delete: the membership is gone for good, it does not pass through the bin.
+/// Response to a delete. The membership is deleted permanently and does not go to the Trash.
 #[derive(Debug, ToSchema)]
 pub struct UserMembershipDeleted {
     /// Always `true`.

@@ -2,7 +2,7 @@ use utoipa::ToSchema;
 
 use super::{CustomerData, MetaData, ProfileField};
 
-/// One row of the members' directory: what the site shows of its members to visitors.
+/// One row of the member directory: what the site shows to visitors.
 #[derive(Debug, ToSchema)]
 pub struct DirectoryEntry {
     /// Id of the user membership.

@@ -36,7 +36,7 @@ pub struct Route {
     pub methods: Vec<RouteMethod>,
     /// The methods by their arguments.
     pub endpoints: Vec<Endpoint>,
-    /// Links of the route; only if its pattern holds no placeholder.
+    /// Links of the route; only if its pattern has no placeholder.
     #[schema(rename = "_links", required = false)]
     pub links: RouteLinks,
 }
@@ -44,15 +44,15 @@ pub struct Route {
 /// Links of a route.
 #[derive(Debug, ToSchema)]
 pub struct RouteLinks {
-    /// The address of the route.
+    /// The URL of the route.
     #[schema(rename = "self")]
     pub this: Vec<Link>,
 }
 
-/// What a route says of itself. Public, also without credentials.
+/// The self-description of a route. Public, also without credentials.
 ///
-/// It is not the whole truth: types are not those of JSON Schema (`date-time`, `mixed`), nothing
-/// is marked as nullable, and some properties of the answers are missing.
+/// It is incomplete and partly wrong: some types are not JSON Schema (`date-time`, `mixed`),
+/// nothing is nullable, and some properties of the responses are missing.
 #[derive(Debug, ToSchema)]
 pub struct RouteDescription {
     /// The namespace.
@@ -62,10 +62,10 @@ pub struct RouteDescription {
     pub methods: Vec<RouteMethod>,
     /// The methods by their arguments.
     pub endpoints: Vec<Endpoint>,
-    /// The shape of an item as the plugin describes it, in words of JSON Schema draft 4.
+    /// The schema of an item as the plugin describes it, in terms of JSON Schema draft 4.
     #[schema(required = false)]
     pub schema: BTreeMap<String, Value>,
-    /// Links of the route; only if its pattern holds no placeholder.
+    /// Links of the route; only if its pattern has no placeholder.
     #[schema(rename = "_links", required = false)]
     pub links: RouteLinks,
 }
@@ -98,16 +98,16 @@ pub enum RouteMethod {
 /// One argument as the route describes it.
 #[derive(Debug, ToSchema)]
 pub struct Argument {
-    /// What it is for.
+    /// Its purpose.
     #[schema(required = false, examples("Current page of the collection."))]
     pub description: String,
     /// Its type or types.
     #[schema(required = false)]
     pub r#type: ArgumentType,
-    /// The values that it takes.
+    /// The allowed values.
     #[schema(required = false)]
     pub r#enum: Vec<String>,
-    /// Its value if it is not sent.
+    /// Its default.
     #[schema(required = false)]
     pub default: Value,
     /// Its lower bound.
@@ -116,15 +116,15 @@ pub struct Argument {
     /// Its upper bound.
     #[schema(required = false, examples(100))]
     pub maximum: i64,
-    /// The shape of the elements of a list.
+    /// The schema of the elements of a list.
     #[schema(required = false)]
     pub items: BTreeMap<String, Value>,
-    /// Whether it must be sent.
+    /// Whether it is required.
     #[schema(examples(false))]
     pub required: bool,
 }
 
-/// A type or several.
+/// One type or several.
 #[derive(Debug, ToSchema)]
 #[serde(untagged)]
 pub enum ArgumentType {

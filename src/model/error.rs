@@ -11,10 +11,10 @@ pub struct Error {
         examples("woocommerce_rest_invalid_wc_user_membership_id")
     )]
     pub code: String,
-    /// Message for people, in the site's language.
+    /// Message for people, in the language of the site.
     #[schema(examples("User Membership invalid or not found."))]
     pub message: String,
-    /// What belongs to the error.
+    /// Details of the error.
     pub data: ErrorData,
     /// Further errors of the same request.
     #[schema(required = false)]
@@ -27,34 +27,34 @@ pub struct AdditionalError {
     /// Code for programs.
     #[schema(examples("rest_invalid_param"))]
     pub code: String,
-    /// Message for people, in the site's language.
+    /// Message for people, in the language of the site.
     #[schema(examples("Invalid parameter(s): page"))]
     pub message: String,
-    /// What belongs to the error.
+    /// Details of the error.
     pub data: ErrorData,
 }
 
-/// What belongs to an error.
+/// Details of an error.
 #[derive(Debug, ToSchema)]
 pub struct ErrorData {
     /// HTTP status of the error.
     #[schema(minimum = 0, maximum = 599, examples(404))]
     pub status: i32,
-    /// The parameters at fault: names of missing ones, or a message for each invalid one.
+    /// The missing parameters by name, or a message for each invalid parameter.
     #[schema(required = false)]
     pub params: ErrorParams,
     /// The error of each invalid parameter, by name.
     #[schema(required = false)]
     pub details: BTreeMap<String, ErrorDetail>,
-    /// PHP's number for a fault in the JSON text of the body.
+    /// PHP's error number for invalid JSON in the body.
     #[schema(required = false, examples(4))]
     pub json_error_code: i32,
-    /// PHP's words for a fault in the JSON text of the body.
+    /// PHP's error message for invalid JSON in the body.
     #[schema(required = false, examples("Syntax error"))]
     pub json_error_message: String,
 }
 
-/// The parameters at fault.
+/// The missing or invalid parameters.
 #[derive(Debug, ToSchema)]
 #[serde(untagged)]
 pub enum ErrorParams {
@@ -70,15 +70,15 @@ pub struct ErrorDetail {
     /// Code for programs.
     #[schema(examples("rest_out_of_bounds"))]
     pub code: String,
-    /// Message for people, in the site's language.
+    /// Message for people, in the language of the site.
     #[schema(examples("per_page must be between 1 (inclusive) and 100 (inclusive)"))]
     pub message: String,
-    /// What belongs to the error of the parameter.
+    /// Details of the error of the parameter.
     #[schema(required = true)]
     pub data: Option<ErrorDetailData>,
 }
 
-/// What belongs to the error of one parameter.
+/// Details of the error of one parameter.
 #[derive(Debug, ToSchema)]
 pub struct ErrorDetailData {
     /// Name of the parameter, with the path into it.

@@ -11,7 +11,7 @@ pub struct Link {
         examples("https://shop.example/wp-json/wc/v3/memberships/members")
     )]
     pub href: String,
-    /// What the caller may do with the resource. Present on `self` links only.
+    /// What the caller may do with the resource. Only on `self` links.
     #[schema(rename = "targetHints", required = false)]
     pub target_hints: TargetHints,
 }
@@ -26,8 +26,8 @@ pub struct TargetHints {
 
 /// Links of a user membership, by relation.
 ///
-/// Each relation holds a list, usually of one link. A file uploaded in a profile field adds one
-/// more relation, named by the slug of that field, to the attachment in `wp/v2/media`.
+/// Each relation is an array, usually of one link. A file uploaded in a profile field adds a
+/// relation named after the slug of that field, to the attachment in `wp/v2/media`.
 #[derive(Debug, ToSchema)]
 pub struct UserMembershipLinks {
     /// The membership itself.
@@ -40,15 +40,15 @@ pub struct UserMembershipLinks {
     /// The order that granted access; only with an order.
     #[schema(required = false)]
     pub order: Vec<Link>,
-    /// The product that granted access; only with a product. The address that it gives
-    /// (`memberships/products/{id}`) does not exist: read the product from `/wc/v3/products/{id}`.
+    /// The product that granted access; only with a product. The URL that it gives
+    /// (`memberships/products/{id}`) does not exist: use `/wc/v3/products/{id}`.
     #[schema(required = false)]
     pub product: Vec<Link>,
-    /// The subscription; only with one. The address that it gives (`wc/v1/subscriptions/{id}`)
-    /// does not exist: read the subscription from `/wc/v3/subscriptions/{id}`.
+    /// The subscription; only with one. The URL that it gives (`wc/v1/subscriptions/{id}`) does not
+    /// exist: use `/wc/v3/subscriptions/{id}`.
     #[schema(required = false)]
     pub subscription: Vec<Link>,
-    /// One relation for each file in the profile fields, named by the slug of the field.
+    /// One relation for each file in the profile fields, named after the slug of the field.
     #[serde(flatten)]
     pub files: BTreeMap<String, Vec<Link>>,
 }

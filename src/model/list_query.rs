@@ -4,7 +4,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ContextQuery {
-    /// Scope of the answer. Both scopes give the same answer.
+    /// Scope of the response. Both values return the same response.
     #[param(inline, default = "view", example = "view")]
     pub context: Option<Context>,
 }
@@ -13,24 +13,24 @@ pub struct ContextQuery {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Page of the list, from 1. A page past the end is empty and no error.
+    /// Page of the list, from 1. A page past the end is empty, not an error.
     #[param(minimum = 1, default = 1, example = 1)]
     pub page: Option<i64>,
     /// Rows per page.
     #[param(minimum = 1, maximum = 100, default = 10, example = 100)]
     pub per_page: Option<i32>,
-    /// Rows to skip. It wins over `page` and does not change the totals.
+    /// Number of rows to skip. Takes precedence over `page` and does not change the totals.
     #[param(example = 20)]
     pub offset: Option<i64>,
-    /// Ids to list, with commas between them; ids of nothing are ignored. It wins over `exclude`.
+    /// Ids to list, separated by commas; unknown ids are ignored. Takes precedence over `exclude`.
     #[param(style = Form, explode = false, example = json!([38, 39]))]
     pub include: Option<Vec<i64>>,
-    /// Ids to leave out, with commas between them.
+    /// Ids to exclude, separated by commas.
     #[param(style = Form, explode = false, example = json!([40]))]
     pub exclude: Option<Vec<i64>>,
 }
 
-/// Scope of an answer.
+/// Scope of a response.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum Context {
@@ -45,7 +45,7 @@ pub enum Context {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct IgnoredSearch {
-    /// Declared, and ignored: the answer is the same with and without it.
+    /// Declared but ignored: the response is the same with and without it.
     #[param(example = "gold")]
     pub search: Option<String>,
 }

@@ -4,21 +4,21 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersQuery {
-    /// Status of the memberships; `any` lists all but those in the bin. Empty text is refused.
+    /// Status of the memberships; `any` lists all but those in the Trash. Empty text is rejected.
     #[param(inline, default = "any", example = "active")]
     pub status: Option<StatusFilter>,
-    /// Id or slug of one plan. Several cannot be asked for: a list is refused, and `21,34` is
-    /// read as plan 2134. Empty text gives an empty list.
+    /// Id or slug of one plan. Takes a single plan: a list is rejected, and `21,34` is read as plan
+    /// 2134. Empty text returns an empty list.
     #[param(example = "gold")]
     pub plan: Option<String>,
-    /// Owner, by id, e-mail address or login name. An unknown one gives an empty list.
+    /// Owner, by id, e-mail address or login name. An unknown owner returns an empty list.
     #[param(example = "ada@shop.example")]
     pub customer: Option<String>,
-    /// Id of the order that granted access. This is not a direction: lists of memberships cannot
-    /// be turned round.
+    /// Id of the order that granted access. Not a sort direction: memberships cannot be listed in
+    /// ascending order.
     #[param(example = 1042)]
     pub order: Option<i64>,
-    /// Id of the product or variation that granted access; the parent of a variation finds
+    /// Id of the product or variation that granted access; the parent of a variation matches
     /// nothing.
     #[param(example = 84)]
     pub product: Option<i64>,
@@ -36,14 +36,14 @@ pub struct MembersQueryV4 {
     /// Ids of plans, with commas between them. A slug is refused; empty text does not filter.
     #[param(style = Form, explode = false, example = json!([22, 23]))]
     pub plan: Option<Vec<i64>>,
-    /// Owner, by id, e-mail address or login name. An unknown one gives an empty list.
+    /// Owner, by id, e-mail address or login name. An unknown owner returns an empty list.
     #[param(example = "ada@shop.example")]
     pub customer: Option<String>,
-    /// Id of the order that granted access. This is not a direction: lists of memberships cannot
-    /// be turned round.
+    /// Id of the order that granted access. Not a sort direction: memberships cannot be listed in
+    /// ascending order.
     #[param(example = 1042)]
     pub order: Option<i64>,
-    /// Id of the product or variation that granted access; the parent of a variation finds
+    /// Id of the product or variation that granted access; the parent of a variation matches
     /// nothing.
     #[param(example = 84)]
     pub product: Option<i64>,
@@ -56,8 +56,7 @@ pub struct MembersQueryV4 {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SubscriptionQuery {
-    /// Id of the subscription to which the memberships are tied. Ignored while Subscriptions is
-    /// inactive.
+    /// Id of the subscription linked to the memberships. Ignored while Subscriptions is inactive.
     #[param(example = 1043)]
     pub subscription: Option<i64>,
 }
@@ -75,8 +74,8 @@ pub struct CustomerDataQuery {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersOrderQuery {
-    /// What to order by, acted on since 1.12.2. By default the newest come first, and those of one second in no fixed
-    /// order, so that walking through pages can show some twice and others never: ask for `id`.
+    /// Sort key, obeyed since 1.12.2. By default the newest come first, and memberships of the same
+    /// second have no fixed order, so pages can repeat some and skip others: use `id`.
     #[param(example = "id")]
     pub orderby: Option<String>,
 }
@@ -112,7 +111,7 @@ pub struct DirectoryQuery {
     /// Id of the page that holds the directory block.
     #[param(required = true, minimum = 1, example = 12)]
     pub page_id: i64,
-    /// Which directory block of the page.
+    /// Number of the directory block on the page.
     #[param(example = "a1b2c3")]
     pub block_instance_id: Option<String>,
 }

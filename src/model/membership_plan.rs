@@ -5,6 +5,7 @@ use utoipa::openapi::schema::{AllOfBuilder, Ref, Schema};
 use super::{
     AccessLengthType, AccessMethod, MembershipPlanLinks, MetaData, PostStatus, SiteTime,
     SubscriptionAccessLengthType, SubscriptionSiteTime, SubscriptionUtcTime, UtcTime,
+    UtcTimeOrNever,
 };
 
 /// A membership plan: the settings by which people get access. The API only reads plans.
@@ -33,24 +34,24 @@ pub struct MembershipPlan {
         extensions(("x-requires" = json!("subscriptions")))
     )]
     pub has_subscription: bool,
-    /// Whether a subscription pays for the plan in instalments, without deciding its length.
+    /// Whether a subscription pays for the plan in installments, without determining its length.
     #[schema(
         required = false,
         examples(false),
         extensions(("x-requires" = json!("subscriptions")))
     )]
     pub has_subscription_installment: bool,
-    /// Ids of the products that grant access, in the order of the plan's settings; products that
-    /// were deleted since stay in the list. Empty if no product grants access.
+    /// Ids of the products that grant access, in the order of the plan's settings; deleted products
+    /// stay in the list. Empty if no product grants access.
     #[schema(examples(84))]
     pub access_product_ids: Vec<i64>,
-    /// What decides how long access lasts.
+    /// What determines how long access lasts.
     pub access_length_type: AccessLengthType,
-    /// What decides how long access lasts when a subscription grants it.
+    /// What determines how long access lasts when a subscription grants it.
     #[schema(schema_with = subscription_access_length_type, required = false)]
     pub subscription_access_length_type: SubscriptionAccessLengthType,
-    /// Length of access in seconds; `null` if it is unlimited. A length set in months or years is
-    /// counted from now, so the number changes from day to day.
+    /// Length of access in seconds; `null` if it is unlimited. A length in months or years is
+    /// counted from the current day, so the number changes from day to day.
     #[schema(required = true, minimum = 0, examples(7_948_800))]
     pub access_length: Option<i64>,
     /// Length of access in seconds when a subscription grants it; `null` if it lasts as long as
@@ -90,17 +91,17 @@ pub struct MembershipPlan {
     /// When the plan was created, in the site's time.
     #[schema(inline)]
     pub date_created: SiteTime,
-    /// When the plan was created, in UTC. A draft that was never published shows an invalid date
-    /// of the year -1 here; this is a fault of the plugin.
+    /// When the plan was created, in UTC. `-0001-11-30T00:00:00` on a draft that was never
+    /// published: the plugin shows a date that is not set as a date of the year -1.
     #[schema(inline, read_only)]
-    pub date_created_gmt: UtcTime,
+    pub date_created_gmt: UtcTimeOrNever,
     /// When the plan was last changed, in the site's time.
     #[schema(inline)]
     pub date_modified: SiteTime,
-    /// When the plan was last changed, in UTC. A draft that was never published shows an invalid
-    /// date of the year -1 here; this is a fault of the plugin.
+    /// When the plan was last changed, in UTC. `-0001-11-30T00:00:00` on a draft that was never
+    /// published.
     #[schema(inline, read_only)]
-    pub date_modified_gmt: UtcTime,
+    pub date_modified_gmt: UtcTimeOrNever,
     /// Meta data of the plan, without the plugin's own entries.
     pub meta_data: Vec<MetaData>,
     /// Links to related resources.
@@ -112,7 +113,7 @@ pub struct MembershipPlan {
 fn subscription_access_length_type() -> Schema {
     AllOfBuilder::new()
         .description(Some(
-            "What decides how long access lasts when a subscription grants it; `subscription` \
+            "What determines how long access lasts when a subscription grants it; `subscription` \
              also for plans without any product.",
         ))
         .item(Ref::from_schema_name(SubscriptionAccessLengthType::name()))

@@ -1,6 +1,6 @@
 use utoipa::ToSchema;
 
-/// One meta data entry as answers show it.
+/// One meta data entry as responses show it.
 ///
 /// Keys may repeat. Keys with a leading underscore are shown too, except the plugin's own.
 #[derive(Debug, ToSchema)]
@@ -11,7 +11,7 @@ pub struct MetaData {
     /// Key of the entry.
     #[schema(examples("gift_from"))]
     pub key: String,
-    /// Value of the entry, always as text: `true` comes back as `"1"`, `false` as `""`, `7` as
+    /// Value of the entry, always as text: `true` is returned as `"1"`, `false` as `""`, `7` as
     /// `"7"`, and a list or object as text in PHP's `serialize` format. `null` stays `null`.
     #[schema(required = true, examples("Ada"))]
     pub value: Option<String>,
@@ -23,10 +23,10 @@ pub struct MetaData {
 #[derive(Debug, ToSchema)]
 pub struct MetaDataInput {
     /// Key of the entry. Keys of the plugin itself, such as `_start_date`, can be overwritten:
-    /// keep away from keys with a leading underscore.
+    /// avoid keys with a leading underscore.
     #[schema(min_length = 1, examples("gift_from"))]
     pub key: String,
-    /// Value to store. Everything but `null` comes back as text; backslashes are stripped.
+    /// Value to store. Everything except `null` is returned as text; backslashes are stripped.
     #[schema(required = false, nullable)]
     pub value: MetaDataInputValue,
 }

@@ -50,7 +50,7 @@ pub use members_query::{
 };
 pub use membership_plan::MembershipPlan;
 pub use meta_data::{MetaData, MetaDataInput, MetaDataInputValue};
-pub use moment::{SiteTime, SubscriptionSiteTime, SubscriptionUtcTime, UtcTime};
+pub use moment::{SiteTime, SubscriptionSiteTime, SubscriptionUtcTime, UtcTime, UtcTimeOrNever};
 pub use path::{MembershipId, PlanId};
 pub use payload::{MembershipPlanPayload, UserMembershipPayload};
 pub use plans_query::{Direction, PlansQuery};

@@ -14,6 +14,11 @@ pub struct SiteTime;
 #[derive(Debug)]
 pub struct UtcTime;
 
+/// A date in UTC of a plan, which is `-0001-11-30T00:00:00` while the plan is a draft that was never published
+/// (`docs/observed.md#6`).
+#[derive(Debug)]
+pub struct UtcTimeOrNever;
+
 /// A date of a plan's subscription access: it ends in `+00:00` although the time is the site's
 /// (`docs/observed.md#6`). Exists only with Subscriptions.
 #[derive(Debug)]
@@ -24,12 +29,14 @@ pub struct SubscriptionSiteTime;
 #[derive(Debug)]
 pub struct SubscriptionUtcTime;
 
-/// `YYYY-MM-DDTHH:MM:SS` and nothing behind it. Four digits for the year: a draft's
-/// `-0001-11-30T00:00:00` is a fault of the plugin, not a value to expect (`docs/observed.md#6`).
+/// `YYYY-MM-DDTHH:MM:SS` and nothing behind it, with four digits for the year.
 const PLAIN: &str =
     r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$";
 
-/// The same with `+00:00` behind it.
+/// The same, or what PHP makes of MySQL's zero date, which stands for a date that is not set.
+const PLAIN_OR_NEVER: &str = r"^(-0001-11-30T00:00:00|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d)$";
+
+/// The same as [`PLAIN`] with `+00:00` behind it.
 const WITH_ZERO_OFFSET: &str =
     r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\+00:00$";
 
@@ -75,6 +82,19 @@ impl PartialSchema for UtcTime {
     }
 }
 
+impl PartialSchema for UtcTimeOrNever {
+    fn schema() -> RefOr<Schema> {
+        scalar(
+            text(DATE_TIME_LOCAL, PLAIN_OR_NEVER)
+                .examples([json!("2026-03-01T14:30:00")])
+                .extensions(Some(
+                    ExtensionsBuilder::new().add("x-timezone", "utc").build(),
+                ))
+                .build(),
+        )
+    }
+}
+
 impl PartialSchema for SubscriptionSiteTime {
     fn schema() -> RefOr<Schema> {
         scalar(
@@ -111,5 +131,6 @@ impl PartialSchema for SubscriptionUtcTime {
 
 impl ToSchema for SiteTime {}
 impl ToSchema for UtcTime {}
+impl ToSchema for UtcTimeOrNever {}
 impl ToSchema for SubscriptionSiteTime {}
 impl ToSchema for SubscriptionUtcTime {}

@@ -13,7 +13,7 @@ pub struct MembershipId {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct PlanId {
-    /// Id of the membership plan. Drafts, private plans and those in the bin are found too.
+    /// Id of the membership plan. Also finds drafts, private plans and plans in the Trash.
     #[param(minimum = 1, example = 22)]
     pub id: i64,
 }

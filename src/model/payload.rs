@@ -17,7 +17,7 @@ impl PartialSchema for UserMembershipPayload {
     fn schema() -> RefOr<Schema> {
         without_links(
             UserMembership::schema(),
-            "A user membership without `_links`: what webhooks deliver and what a delete answers.",
+            "A user membership without `_links`, as webhooks deliver it and a delete returns it.",
         )
     }
 }

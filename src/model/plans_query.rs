@@ -4,28 +4,28 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PlansQuery {
-    /// Post statuses of the plans, with commas between them; `any` for all but the bin. An unknown
-    /// one lists all plans, those in the bin included.
+    /// Post statuses of the plans, separated by commas; `any` for all but the Trash. An unknown
+    /// status lists all plans, including those in the Trash.
     #[param(style = Form, explode = false, default = json!(["publish"]), example = json!(["publish", "draft"]))]
     pub status: Option<Vec<String>>,
     /// Slug of one plan.
     #[param(example = "gold")]
     pub slug: Option<String>,
-    /// The same as `status`, in WordPress's word for it.
+    /// The same as `status`, under WordPress's name for it.
     #[param(style = Form, explode = false, example = json!(["draft"]))]
     pub post_status: Option<Vec<String>>,
-    /// The same as `slug`, in WordPress's word for it.
+    /// The same as `slug`, under WordPress's name for it.
     #[param(example = "gold")]
     pub name: Option<String>,
-    /// What to order by.
+    /// Sort key.
     #[param(example = "id")]
     pub orderby: Option<String>,
-    /// Direction of the order.
+    /// Sort direction.
     #[param(inline, example = "asc")]
     pub order: Option<Direction>,
 }
 
-/// Direction of an order.
+/// Sort direction.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum Direction {

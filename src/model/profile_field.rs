@@ -37,10 +37,10 @@ pub enum ProfileFieldValue {
 /// One profile field to set.
 #[derive(Debug, ToSchema)]
 pub struct ProfileFieldInput {
-    /// Identifier of a profile field of the site. An unknown one is refused.
+    /// Identifier of a profile field of the site. An unknown one is rejected.
     #[schema(min_length = 1, examples("nick-name"))]
     pub slug: String,
-    /// Value to set, of the type that the field wants; a near type is converted (`42` to `"42"`)
-    /// and HTML is stripped.
+    /// Value to set, of the type of the field; a similar type is converted (`42` to `"42"`) and
+    /// HTML is stripped.
     pub value: ProfileFieldValue,
 }

@@ -15,7 +15,7 @@ pub enum MembershipStatus {
     Delayed,
     /// Access granted free of charge, for good.
     Complimentary,
-    /// The membership waits to be cancelled: the subscription behind it is about to end.
+    /// The membership is cancelled when the prepaid term of its subscription ends.
     Pending,
     /// Access is suspended; the end moves on while it lasts.
     Paused,
@@ -25,11 +25,11 @@ pub enum MembershipStatus {
     Cancelled,
 }
 
-/// The status of a user membership as answers show it.
+/// The status of a user membership as responses show it.
 ///
-/// One of the eight membership statuses, or one of WordPress's own: `trash` for a membership in
-/// the bin and `auto-draft` for one whose editing screen was opened and never saved. The last two
-/// appear when such a membership is read by its id, and in lists of v4 that do not filter.
+/// One of the eight membership statuses, or one of WordPress's own: `trash` for a membership in the
+/// Trash and `auto-draft` for one whose edit screen was opened and never saved. The last two appear
+/// when such a membership is read by its id, and in lists of v4 that do not filter.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum StoredMembershipStatus {
@@ -41,7 +41,7 @@ pub enum StoredMembershipStatus {
     Delayed,
     /// Access granted free of charge, for good.
     Complimentary,
-    /// The membership waits to be cancelled.
+    /// The membership is about to be cancelled.
     Pending,
     /// Access is suspended.
     Paused,
@@ -49,14 +49,14 @@ pub enum StoredMembershipStatus {
     Expired,
     /// The membership was ended.
     Cancelled,
-    /// In WordPress's bin.
+    /// In the Trash.
     Trash,
     /// Never saved.
     #[schema(rename = "auto-draft")]
     AutoDraft,
 }
 
-/// The post status of a membership plan: WordPress's own words.
+/// The post status of a membership plan, as defined by WordPress.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "kebab-case")]
 pub enum PostStatus {

@@ -17,8 +17,8 @@ pub struct UserMembership {
     /// Id of the user membership.
     #[schema(read_only, minimum = 1, examples(38))]
     pub id: i64,
-    /// Id of the user who owns the membership; `0` if it was created without an owner. It stays
-    /// when the user is gone.
+    /// Id of the user who owns the membership; `0` if it was created without an owner. It remains
+    /// after the user is deleted.
     #[schema(minimum = 0, examples(7))]
     pub customer_id: i64,
     /// Details of the owner when they were asked for.
@@ -27,7 +27,7 @@ pub struct UserMembership {
     /// Id of the plan to which the membership gives access.
     #[schema(minimum = 0, examples(22))]
     pub plan_id: i64,
-    /// Name of the plan; `null` when the plan is gone.
+    /// Name of the plan; `null` if the plan was deleted.
     #[schema(
         read_only,
         required = true,
@@ -35,25 +35,24 @@ pub struct UserMembership {
         extensions(("x-since" = json!("1.23.0")))
     )]
     pub plan_name: Option<String>,
-    /// Status of the membership, without the `wcm-` under which WordPress stores it.
+    /// Status of the membership, without the `wcm-` prefix of the database.
     pub status: StoredMembershipStatus,
-    /// Id of the order that granted access; `null` if there was none or it is deleted.
+    /// Id of the order that granted access; `null` if there was none or it was deleted.
     #[schema(required = true, minimum = 1, examples(1042))]
     pub order_id: Option<i64>,
-    /// Id of the product, or variation, that granted access; `null` if there was none or it is
+    /// Id of the product or variation that granted access; `null` if there was none or it was
     /// deleted.
     #[schema(required = true, minimum = 1, examples(84))]
     pub product_id: Option<i64>,
-    /// Id of the subscription to which the membership is tied; `null` without one. The answer to
-    /// a create or update still shows the value from before: read the membership again.
+    /// Id of the subscription linked to the membership; `null` if there is none. The response to a
+    /// create or update still shows the previous value: read the membership again.
     #[schema(
         minimum = 1,
         examples(1043),
         extensions(("x-requires" = json!("subscriptions")))
     )]
     pub subscription_id: Option<i64>,
-    /// When the membership was created, in the site's time as it was then: it does not move when
-    /// the site changes its time zone.
+    /// When the membership was created, in the time zone that the site had at that time.
     #[schema(inline)]
     pub date_created: SiteTime,
     /// When the membership was created, in UTC.
@@ -65,38 +64,37 @@ pub struct UserMembership {
     /// When access starts, in UTC; `null` if the start is not stored.
     #[schema(inline, required = true)]
     pub start_date_gmt: Option<UtcTime>,
-    /// When access ends, in the site's time; `null` if it never does. While the membership has a
-    /// `paused_date` this moves on with the clock: two reads a second apart differ.
+    /// When access ends, in the site's time; `null` if it never ends. While the membership has a
+    /// `paused_date` this value moves with the clock: two reads a second apart differ.
     #[schema(inline, required = true)]
     pub end_date: Option<SiteTime>,
-    /// When access ends, in UTC; `null` if it never does. While the membership has a
-    /// `paused_date_gmt` this moves on with the clock.
+    /// When access ends, in UTC; `null` if it never ends. While the membership has a
+    /// `paused_date_gmt` this value moves with the clock.
     #[schema(inline, required = true)]
     pub end_date_gmt: Option<UtcTime>,
-    /// When the membership was paused, in the site's time; `null` if it was not. It goes when the
-    /// membership becomes active (or a free trial) again, and stays on any other change.
+    /// When the membership was paused, in the site's time; `null` if it was not. Cleared when the
+    /// membership becomes active (or a free trial) again, kept on any other change.
     #[schema(inline, required = true)]
     pub paused_date: Option<SiteTime>,
     /// When the membership was paused, in UTC; `null` if it was not.
     #[schema(inline, required = true)]
     pub paused_date_gmt: Option<UtcTime>,
-    /// When the membership was last cancelled, in the site's time; `null` if it never was. It
-    /// stays for ever, even when the membership is active again.
+    /// When the membership was last cancelled, in the site's time; `null` if it never was. Never
+    /// cleared, even when the membership is active again.
     #[schema(inline, required = true)]
     pub cancelled_date: Option<SiteTime>,
     /// When the membership was last cancelled, in UTC; `null` if it never was.
     #[schema(inline, required = true)]
     pub cancelled_date_gmt: Option<UtcTime>,
-    /// Page of the member's area for this membership; empty if the site has no account page. A
-    /// section follows the plan's id only if the plan has sections.
+    /// URL of the membership in the member area; empty if the site has no account page. A section
+    /// follows the plan id only if the plan has sections.
     #[schema(
         read_only,
         format = "uri-reference",
         examples("https://shop.example/my-account/members-area/22/")
     )]
     pub view_url: String,
-    /// Profile fields that are set for the owner, as far as the plan shows them; empty if there
-    /// are none.
+    /// Profile fields of the owner that the plan shows; empty if there are none.
     pub profile_fields: Vec<ProfileField>,
     /// Meta data of the membership, without the plugin's own entries.
     pub meta_data: Vec<MetaData>,
@@ -109,8 +107,8 @@ pub struct UserMembership {
 fn customer_data() -> Schema {
     OneOfBuilder::new()
         .description(Some(
-            "Details of the owner when they were asked for, else an empty list: PHP writes an \
-             empty map as `[]`, so a client that wants an object must accept that list.",
+            "Details of the owner if they were requested, else an empty array: PHP writes an empty \
+             map as `[]`, so a client must accept an array here.",
         ))
         .read_only(true)
         .item(

@@ -6,15 +6,15 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Header, rename_all = "kebab-case")]
 pub struct WebhookHeaders {
-    /// Base64 of the HMAC-SHA256 of the raw body under the webhook's secret. Compare it in
-    /// constant time, before the body is parsed.
+    /// HMAC-SHA256 of the raw body with the secret of the webhook as key, in Base64. Compare it in
+    /// constant time, before parsing the body.
     #[param(
         rename = "X-WC-Webhook-Signature",
         pattern = "^[A-Za-z0-9+/]{43}=$",
         example = "Zm9ydHktdGhyZWUgY2hhcmFjdGVycyBvZiBiYXNlNjQ="
     )]
     pub signature: String,
-    /// Address of the site.
+    /// URL of the site.
     #[param(rename = "X-WC-Webhook-Source", example = "https://shop.example/")]
     pub source: String,
     /// Id of the webhook.
@@ -28,10 +28,10 @@ pub struct WebhookHeaders {
     pub delivery_id: String,
 }
 
-/// What a delivery says of a deleted resource: its id and nothing else.
+/// The payload for a deleted resource: only its id.
 #[derive(Debug, ToSchema)]
 pub struct DeletedPayload {
-    /// Id of the resource that is gone.
+    /// Id of the deleted resource.
     #[schema(minimum = 1, examples(38))]
     pub id: i64,
 }

@@ -89,7 +89,7 @@ pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = D
     trigger: None,
     advice: "Read the status from the answer to your write; do not assume the default.",
     signs: &[Sign::Sighting(turns_delayed)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: Shown::At(&[Concern::written(&["default-changed"], "$.status")]),
 };
 
 pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviation {

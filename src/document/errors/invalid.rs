@@ -6,21 +6,21 @@ use super::known::{Known, errors};
 /// 400 of a list: `docs/observed.md#4`.
 pub(super) fn invalid_parameter() -> Response {
     errors(
-        "A parameter has a wrong type or value.",
+        "A parameter has an invalid type or value.",
         vec![out_of_bounds(), unknown_context()],
     )
 }
 
 /// 400 of a single read.
 pub(super) fn invalid_context() -> Response {
-    errors("The scope does not exist.", vec![unknown_context()])
+    errors("The `context` does not exist.", vec![unknown_context()])
 }
 
 /// 400 of a create: `docs/observed.md#8`.
 pub(super) fn invalid_create() -> Response {
     errors(
-        "The body is no JSON, lacks a property, or holds a wrong value; or the customer is a \
-         member of the plan already. This is judged before the permission of the caller.",
+        "A parameter is missing or invalid, the body is not JSON, or the customer already has a \
+         membership of the plan. Checked before permissions.",
         vec![
             Known::new(
                 400,
@@ -36,7 +36,7 @@ pub(super) fn invalid_create() -> Response {
             Known::new(
                 400,
                 "exists",
-                "The customer is a member of the plan, in whatever status",
+                "The customer already has a membership of the plan, in any status",
                 "woocommerce_rest_wc_user_membership_exists",
                 "A membership already exists for user 7 and plan 22.",
             ),
@@ -51,8 +51,7 @@ pub(super) fn invalid_create() -> Response {
 /// 400 of an update: `docs/observed.md#9`.
 pub(super) fn invalid_update() -> Response {
     errors(
-        "The body is no JSON or holds a wrong value. This is judged before the permission of the \
-         caller.",
+        "The body is not JSON or holds an invalid value. Checked before permissions.",
         vec![
             unknown_status(),
             wrong_type(),
@@ -68,8 +67,8 @@ pub(super) fn invalid_update() -> Response {
 /// 400 of a batch: `docs/observed.md#10`.
 pub(super) fn invalid_batch() -> Response {
     errors(
-        "The body is no JSON, or holds beside the three lists a property of a single membership \
-         with a wrong value.",
+        "The body is not JSON, or holds, beside the three lists, a property of a single membership \
+         with an invalid value.",
         vec![invalid_json(), unknown_status()],
     )
 }
@@ -78,7 +77,7 @@ fn out_of_bounds() -> Known {
     Known::new(
         400,
         "out_of_bounds",
-        "A number out of its bounds",
+        "A number out of bounds",
         "rest_invalid_param",
         "Invalid parameter(s): per_page",
     )
@@ -96,7 +95,7 @@ fn unknown_context() -> Known {
     Known::new(
         400,
         "unknown_context",
-        "A scope that does not exist",
+        "A `context` that does not exist",
         "rest_invalid_param",
         "Invalid parameter(s): context",
     )
@@ -114,7 +113,7 @@ fn wrong_type() -> Known {
     Known::new(
         400,
         "wrong_type",
-        "A parameter of another type",
+        "A parameter of the wrong type",
         "rest_invalid_param",
         "Invalid parameter(s): customer_id",
     )
@@ -189,7 +188,7 @@ fn instalments_without_subscription() -> Known {
     Known::new(
         400,
         "instalments_without_subscription",
-        "Instalments while the subscription is untied",
+        "Installments without a subscription",
         "woocommerce_rest_wc_user_membership_invalid_subscription_data",
         "Cannot unlink a subscription from a membership and keep an installment plan flag at the \
          same time.",

@@ -37,7 +37,7 @@ pub(super) fn update_not_found() -> Response {
 /// 404 of one membership: `docs/observed.md#11`.
 pub(super) fn user_membership_not_found() -> Response {
     errors(
-        "There is no such membership. This is said before credentials are looked at.",
+        "The membership does not exist. Checked before credentials.",
         vec![no_such_membership()],
     )
 }
@@ -45,11 +45,11 @@ pub(super) fn user_membership_not_found() -> Response {
 /// 404 of one plan: `docs/observed.md#11`.
 pub(super) fn membership_plan_not_found() -> Response {
     errors(
-        "There is no such plan. This is said before credentials are looked at.",
+        "The plan does not exist. Checked before credentials.",
         vec![Known::new(
             404,
             "no_plan",
-            "No plan of that id",
+            "No plan with this id",
             "woocommerce_rest_invalid_wc_membership_plan_id",
             "Membership Plan invalid or not found.",
         )],
@@ -59,7 +59,7 @@ pub(super) fn membership_plan_not_found() -> Response {
 /// 404 of a route that is not there: `docs/observed.md#1`.
 pub(super) fn no_route() -> Response {
     errors(
-        "The site does not have the route: the plugin is inactive or too old.",
+        "The route does not exist: the plugin is inactive or too old.",
         vec![Known::new(
             404,
             "no_route",
@@ -74,7 +74,7 @@ fn no_such_plan() -> Known {
     Known::new(
         404,
         "no_plan",
-        "No plan of that id",
+        "No plan with this id",
         "woocommerce_rest_wc_user_membership_plan_not_found",
         "Membership Plan 999999 invalid or not found.",
     )
@@ -84,7 +84,7 @@ fn no_such_customer() -> Known {
     Known::new(
         404,
         "no_customer",
-        "No user of that id",
+        "No user with this id",
         "woocommerce_rest_wc_user_membership_invalid_customer_id",
         "Customer 999999 invalid or not found.",
     )
@@ -94,7 +94,7 @@ fn no_such_order() -> Known {
     Known::new(
         404,
         "no_order",
-        "No order of that id",
+        "No order with this id",
         "woocommerce_rest_invalid_wc_user_membership_order_id",
         "Order  invalid or not found.",
     )
@@ -104,7 +104,7 @@ fn no_such_product() -> Known {
     Known::new(
         404,
         "no_product",
-        "No product of that id",
+        "No product with this id",
         "woocommerce_rest_invalid_wc_user_membership_product_id",
         "Product invalid or not found.",
     )
@@ -114,7 +114,7 @@ fn no_such_subscription() -> Known {
     Known::new(
         404,
         "no_subscription",
-        "No subscription of that id",
+        "No subscription with this id",
         "woocommerce_rest_wc_user_membership_invalid_subscription_data",
         "Subscription 999999 invalid or not found.",
     )
@@ -134,7 +134,7 @@ fn no_such_membership() -> Known {
     Known::new(
         404,
         "no_membership",
-        "No membership of that id, also without credentials",
+        "No membership with this id, also without credentials",
         "woocommerce_rest_invalid_wc_user_membership_id",
         "User Membership invalid or not found.",
     )

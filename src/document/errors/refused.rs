@@ -5,8 +5,8 @@ use super::known::{Known, errors};
 /// 401: `docs/observed.md#3`.
 pub(super) fn unauthorized() -> Response {
     errors(
-        "No credentials, wrong ones, or a key without the permission. The API answers 401 also \
-         where the key is known and only lacks the permission to read or to write.",
+        "No credentials, invalid credentials, or a key without read or write permission: the API \
+         returns 401 in that case too.",
         vec![
             Known::new(
                 401,
@@ -71,7 +71,7 @@ pub(super) fn unauthorized() -> Response {
 /// 403: `docs/observed.md#3`.
 pub(super) fn forbidden() -> Response {
     errors(
-        "The key belongs to a user who may not do this, a customer for example.",
+        "The user of the key does not have the capability, for example a customer.",
         vec![
             Known::new(
                 403,

@@ -37,8 +37,8 @@ impl Builder<'_> {
             Topic::UserMemberships,
             id,
             &format!("Create, update and delete in one request ({method})"),
-            "Carries out up to 100 items. The answer is 200 even if each of them failed: look at \
-             the items. POST, PUT and PATCH do the same.",
+            "Performs up to 100 operations, in the order create, update, delete. Returns 200 even \
+             if every item failed: check each item. POST, PUT and PATCH do the same.",
         )
         .request_body(Some(body(
             "What to create, update and delete.",
@@ -57,11 +57,11 @@ impl Builder<'_> {
             "200",
             with_headers(
                 answer(
-                    "What was done, item by item.",
+                    "The result of each item.",
                     schema("UserMembershipBatchResult"),
                     vec![
                         Sample::new("mixed", "One of each, one failed", self.outcome()),
-                        Sample::new("nothing", "Nothing was asked", json!([])),
+                        Sample::new("nothing", "An empty request", json!([])),
                     ],
                 ),
                 &["Allow"],

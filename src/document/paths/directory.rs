@@ -20,8 +20,8 @@ impl Builder<'_> {
         let list = operation(
             Topic::UserMemberships,
             "listMemberDirectory",
-            "List the members' directory",
-            "Answers what a members' directory block of a page shows. Read in the code of \
+            "List the member directory",
+            "Returns what a member directory block of a page shows. Taken from the source of \
              releases 1.28.1 and 1.29.2, not measured.",
         );
         let list = with_parameters(list, parameters)

@@ -12,7 +12,7 @@ impl Builder<'_> {
             "discoverMemberships",
             "Discover the routes",
             "Lists every route of the namespace with its methods and arguments. Needs no \
-             credentials, so it also tells whether the plugin is there at all.",
+             credentials, so it also shows whether the plugin is active.",
         )
         .securities(Some([]))
         .response(
@@ -47,15 +47,15 @@ impl Builder<'_> {
             Topic::Discovery,
             id,
             &format!("Describe {what}"),
-            "Answers what the route says of itself, also without credentials. The `Allow` header \
-             names the methods that the caller may use; without credentials it is absent.",
+            "Returns the self-description of the route. Works without credentials. The `Allow` \
+             header lists the methods that the caller may use; it is absent without credentials.",
         )
         .securities(Some([]))
         .response(
             "200",
             with_headers(
                 answer(
-                    "What the route says of itself.",
+                    "The self-description of the route.",
                     schema("RouteDescription"),
                     vec![Sample::new(
                         "description",

@@ -20,7 +20,7 @@ const OF_THE_ANSWER: [(&str, &str, &str, &str); 4] = [
         "DeleteUserMembership",
         "deleteUserMembership",
         "$response.body#/id",
-        "Delete the membership for good.",
+        "Delete the membership permanently.",
     ),
     (
         "GetMembershipPlan",

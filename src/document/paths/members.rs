@@ -45,14 +45,17 @@ impl Builder<'_> {
         PathItemBuilder::new()
             .parameter_refs(Some(id))
             .operation(HttpMethod::Get, get)
-            .operation(HttpMethod::Post, self.update("editUserMembership", "Edit"))
+            .operation(
+                HttpMethod::Post,
+                self.update("updateUserMembershipByPost", "POST"),
+            )
             .operation(
                 HttpMethod::Put,
-                self.update("replaceUserMembership", "Replace"),
+                self.update("updateUserMembershipByPut", "PUT"),
             )
             .operation(
                 HttpMethod::Patch,
-                self.update("updateUserMembership", "Update"),
+                self.update("updateUserMembership", "PATCH"),
             )
             .operation(HttpMethod::Delete, self.delete_member())
             .operation(HttpMethod::Options, description)
@@ -84,9 +87,8 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "listUserMemberships",
             "List user memberships",
-            "Lists memberships, the newest first. Those created in the same second have no fixed \
-             order among them: a walk through the pages can show some twice and others never, \
-             unless it asks for `orderby=id`.",
+            "Lists memberships, the newest first. Memberships created in the same second have no \
+             fixed order, so pages can repeat some and skip others unless you send `orderby=id`.",
         );
         let list = with_parameters(list, parameters)
             .response(
@@ -127,7 +129,7 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "getUserMembership",
             "Get a user membership",
-            "Answers one membership, also one in the bin.",
+            "Returns one membership, including one in the Trash.",
         );
         let get = with_parameters(get, parameters)
             .response(
@@ -161,11 +163,11 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "createUserMembership",
             "Create a user membership",
-            "Gives a customer access to a plan. Answers 200 (not 201) with the membership and no \
-             `Location` header.",
+            "Gives a customer access to a plan. Returns 200, not 201, with the new membership and \
+             no `Location` header.",
         )
         .request_body(Some(body(
-            "The customer, the plan, and what should differ from the plan's defaults.",
+            "The customer, the plan, and what differs from the plan's defaults.",
             schema("UserMembershipCreate"),
             vec![
                 Sample::new(
@@ -211,13 +213,14 @@ impl Builder<'_> {
         self.samples.examples.of(name)
     }
 
-    fn update(&self, id: &str, verb: &str) -> Operation {
+    fn update(&self, id: &str, method: &str) -> Operation {
         let update = operation(
             Topic::UserMemberships,
             id,
-            &format!("{verb} a user membership"),
-            "Changes the properties that are sent and leaves the others. PUT, PATCH and POST do \
-             the same. Changes of dates or meta data alone fire no webhook.",
+            &format!("Update a user membership ({method})"),
+            "Merges the properties that are sent into the membership and leaves the others as they \
+             are. PUT, PATCH and POST do the same: none of them replaces the membership. A change \
+             of dates or meta data alone sends no webhook.",
         )
         .request_body(Some(body(
             "What should change.",
@@ -269,8 +272,8 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "deleteUserMembership",
             "Delete a user membership",
-            "Deletes the membership for good: it does not go to the bin, and a `force` parameter \
-             is ignored.",
+            "Deletes the membership permanently: it does not go to the Trash, and a `force` \
+             parameter is ignored.",
         )
         .response(
             "200",
@@ -278,7 +281,7 @@ impl Builder<'_> {
                 answer(
                     "The membership as it was.",
                     schema("UserMembershipDeleted"),
-                    vec![Sample::new("deleted", "A member who is gone", deleted)],
+                    vec![Sample::new("deleted", "A deleted membership", deleted)],
                 ),
                 &["Allow"],
             )

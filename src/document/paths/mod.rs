@@ -44,13 +44,13 @@ impl Builder<'_> {
     pub(super) fn paths(&mut self) -> Paths {
         let root = format!("/wc/{}/memberships", self.api);
         PathsBuilder::new()
-            .path(root.clone(), self.index())
-            .path(format!("{root}/plans"), self.plans())
-            .path(format!("{root}/plans/{{id}}"), self.plan())
             .path(format!("{root}/members"), self.members())
             .path(format!("{root}/members/{{id}}"), self.member())
             .path(format!("{root}/members/batch"), self.batch())
             .path(format!("{root}/members/directory"), self.directory())
+            .path(format!("{root}/plans"), self.plans())
+            .path(format!("{root}/plans/{{id}}"), self.plan())
+            .path(root, self.index())
             .build()
     }
 }

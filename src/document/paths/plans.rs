@@ -31,8 +31,8 @@ impl Builder<'_> {
             Topic::MembershipPlans,
             "listMembershipPlans",
             "List membership plans",
-            "Lists published plans, the newest first. Plans of other post statuses are listed on \
-             request (`status`, which the route does not declare).",
+            "Lists published plans, the newest first. To list plans with other post statuses, send \
+             `status`, which the route does not declare.",
         );
         let list = with_parameters(list, parameters)
             .response(
@@ -81,7 +81,7 @@ impl Builder<'_> {
             Topic::MembershipPlans,
             "getMembershipPlan",
             "Get a membership plan",
-            "Answers one plan, whatever its post status.",
+            "Returns one plan, whatever its post status.",
         );
         let get = with_parameters(get, context)
             .response(

@@ -131,7 +131,7 @@ pub struct MembershipPlan {
     /// How people get access; which ways there are is not said.
     #[schema(examples("purchase"))]
     pub access_method: String,
-    /// What decides how long access lasts.
+    /// What determines how long access lasts.
     #[schema(inline, required = false)]
     pub access_length_type: AccessLengthType,
     /// Length of access in words, such as `3 months`; empty if it is unlimited.
@@ -217,7 +217,7 @@ pub struct MembershipPlan {
     pub links: MembershipPlanLinks,
 }
 
-/// What decides how long access lasts.
+/// What determines how long access lasts.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum AccessLengthType {

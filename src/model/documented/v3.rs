@@ -156,7 +156,7 @@ pub struct MembershipPlan {
     /// Ids of the products that grant access; empty if there are none.
     #[schema(examples(84))]
     pub access_product_ids: Vec<i64>,
-    /// What decides how long access lasts.
+    /// What determines how long access lasts.
     #[schema(inline)]
     pub access_length_type: AccessLengthType,
     /// What decides how long access lasts when a subscription grants it: `subscription`,
@@ -264,7 +264,7 @@ pub struct MembershipPlan {
     pub links: MembershipPlanLinks,
 }
 
-/// What decides how long access lasts.
+/// What determines how long access lasts.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "lowercase")]
 pub enum AccessLengthType {
