@@ -1,7 +1,7 @@
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Credentials;
-use std::rc::Rc;
+use std::sync::Arc;
 
 static RULE: Rule = Rule {
     id: "authentication-required",
@@ -38,7 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct AuthenticationRequired {
     any_credentials: bool,
-    open: Vec<(Rc<Witness>, Credentials)>,
+    open: Vec<(Arc<Witness>, Credentials)>,
 }
 
 /// How many open doors are kept until the end; they fold into one finding for each operation.

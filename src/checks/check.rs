@@ -3,7 +3,7 @@ use crate::finding::Rule;
 use crate::seen::DeliveredEvent;
 
 /// A check: looks at every exchange in order, may remember, and may speak once more at the end.
-pub trait Check {
+pub trait Check: Send {
     /// Looks at one exchange.
     fn see(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::entities::{Entity, entities};
 use super::facts;
@@ -61,7 +61,7 @@ struct DatePair {
 }
 
 struct Pair {
-    witness: Rc<Witness>,
+    witness: Arc<Witness>,
     path: String,
     pattern: String,
     id: i64,

@@ -1,5 +1,5 @@
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
@@ -175,7 +175,7 @@ impl<'a> Docket<'a> {
     /// One bad instance that shows only now, in an exchange of before.
     pub fn late(
         &mut self,
-        witness: &Rc<Witness>,
+        witness: &Arc<Witness>,
         judged: Judged,
         at: String,
         value: Option<String>,
@@ -188,7 +188,7 @@ impl<'a> Docket<'a> {
     /// where, the value, and the id of the row, `facts` the values that contradict each other.
     pub fn late_beside(
         &mut self,
-        witness: &Rc<Witness>,
+        witness: &Arc<Witness>,
         judged: Judged,
         place: (String, Option<String>, Option<i64>),
         others: &[usize],

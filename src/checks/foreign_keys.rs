@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -54,7 +54,7 @@ struct ForeignKeys {
 
 /// Where an id was seen last.
 struct Holder {
-    witness: Rc<Witness>,
+    witness: Arc<Witness>,
     path: String,
     pattern: String,
     row: i64,

@@ -1,5 +1,5 @@
 use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Ground, Readings};
 use crate::catalogue::Conditions;
@@ -21,7 +21,7 @@ pub struct Frame<'a> {
     /// Which conditions of the catalogue it meets.
     pub conditions: Conditions<'a>,
     trust: Trust<'a>,
-    witness: OnceCell<Rc<Witness>>,
+    witness: OnceCell<Arc<Witness>>,
     observed: OnceCell<Readings>,
     documented: OnceCell<Readings>,
 }
@@ -68,12 +68,12 @@ impl<'a> Frame<'a> {
 
     /// What may be kept of this exchange; made on first use.
     #[must_use]
-    pub fn witness(&self) -> Rc<Witness> {
-        Rc::clone(self.witness.get_or_init(|| {
+    pub fn witness(&self) -> Arc<Witness> {
+        Arc::clone(self.witness.get_or_init(|| {
             let exchange = self.seen.exchange;
             let url = redact::url(&exchange.request.url);
             let curl = redact::curl_trusting(&exchange.request, self.trust);
-            Rc::new(Witness {
+            Arc::new(Witness {
                 number: self.seen.number,
                 operation: self.operation.clone(),
                 label: exchange.label.as_deref().and_then(redact::label),

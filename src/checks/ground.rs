@@ -1,17 +1,17 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::states::States;
-use crate::contract::{Contract, Operation, ResponseSpec, Schema};
+use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema};
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
 use crate::redact::Secret;
-use crate::seen::{Api, Seen};
+use crate::seen::{Api, Json, Seen};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
@@ -28,10 +28,11 @@ pub struct Ground {
     unseen_writes: u64,
     webhook_secret: Option<Secret>,
     states: States,
+    memory: RefCell<Memory>,
 }
 
 /// A contract, once it was asked for; none where there is no document.
-type Compiled = OnceCell<Option<Rc<Contract>>>;
+type Compiled = OnceCell<Option<Arc<Contract>>>;
 
 /// What the person who runs it knows beyond memberspec's own documents.
 #[derive(Debug, Clone, Default)]
@@ -161,6 +162,7 @@ impl Ground {
             own_customers: BTreeSet::new(),
             is_writing: false,
             unseen_writes: 0,
+            memory: RefCell::default(),
         }
     }
 
@@ -250,7 +252,7 @@ impl Ground {
     /// The schema that the contract gives the payloads of a topic. The versions of the API send the
     /// same ones (`docs/observed.md#13`).
     #[must_use]
-    pub fn webhook(&self, topic: &str) -> Option<&Rc<Schema>> {
+    pub fn webhook(&self, topic: &str) -> Option<&Arc<Schema>> {
         let contract = self.contract(Api::V3, self.edition)?;
         contract.webhook(topic)?.schema.as_ref()
     }
@@ -309,7 +311,7 @@ impl Ground {
                 return own_contract(api, edition, self.release);
             }
             let document = self.extension.extended(api, edition, self.release)?;
-            Contract::compile(document).ok().map(Rc::new)
+            Contract::compile(document).ok().map(Arc::new)
         })
         .as_deref()
     }
@@ -324,6 +326,12 @@ impl Ground {
             Edition::Observed => &[Edition::Observed, Edition::Documented],
             Edition::Documented => &[Edition::Documented],
         }
+    }
+
+    /// What a schema says of a body; rows that this run read before are not read again.
+    #[must_use]
+    pub fn readings(&self, schema: &Schema, body: &Json) -> Vec<(Option<usize>, Arc<Reading>)> {
+        schema.readings(body, &mut self.memory.borrow_mut())
     }
 
     /// The operation of an exchange in an edition.
@@ -341,24 +349,28 @@ impl Ground {
     }
 }
 
-/// The contract of one of our own documents. They never change, so that each is compiled once on a
-/// thread, however many runs it judges.
-fn own_contract(api: Api, edition: Edition, release: Option<Release>) -> Option<Rc<Contract>> {
-    type OfThread = BTreeMap<(Api, Edition, Option<Release>), Option<Rc<Contract>>>;
-    thread_local! {
-        static COMPILED: RefCell<OfThread> = const { RefCell::new(BTreeMap::new()) };
-    }
-    COMPILED.with_borrow_mut(|compiled| {
-        let contract = compiled.entry((api, edition, release)).or_insert_with(|| {
-            let document = match release {
-                Some(release) => document::openapi_of(api, edition, release)?,
-                None => document::openapi(api, edition)?,
-            };
-            // The documents are our own and a test compiles each of them.
-            Contract::compile(document).ok().map(Rc::new)
-        });
-        contract.clone()
-    })
+/// The contract of one of our own documents. They never change, so that each is compiled once,
+/// however many runs and threads judge by it. Without a release it is that of the release that was
+/// measured; none where there is no such document.
+pub fn own_contract(api: Api, edition: Edition, release: Option<Release>) -> Option<Arc<Contract>> {
+    type Place = Arc<OnceLock<Option<Arc<Contract>>>>;
+    type Places = BTreeMap<(Api, Edition, Option<Release>), Place>;
+    static COMPILED: Mutex<Places> = Mutex::new(BTreeMap::new());
+    let release = release.filter(|release| *release != Release::MEASURED);
+    // Held only to find the place, so that two contracts can be compiled at the same time.
+    let place = {
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(compiled.entry((api, edition, release)).or_default())
+    };
+    let contract = place.get_or_init(|| {
+        let document = match release {
+            Some(release) => document::openapi_of(api, edition, release)?,
+            None => document::openapi(api, edition)?,
+        };
+        // The documents are our own and a test compiles each of them.
+        Contract::compile(document).ok().map(Arc::new)
+    });
+    contract.clone()
 }
 
 impl From<Edition> for Basis {

@@ -64,7 +64,7 @@ mod write_status;
 pub use check::{Check, Entry};
 pub use docket::{At, Docket};
 pub use frame::{Frame, Witness};
-pub use ground::{Extension, Ground, Moment, Traffic};
+pub use ground::{Extension, Ground, Moment, Traffic, own_contract};
 pub use precedence::{Kin, PRECEDENCE, Precedence, Sharing, kin};
 pub use readings::{Readings, Shown};
 pub use registry::{REGISTRY, find, nearest};

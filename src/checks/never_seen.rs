@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasherDefault;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 use serde_json::Value;
@@ -49,7 +49,7 @@ struct NeverSeen {
 struct Counted {
     presence: Presence,
     serials: HashSet<u64, BuildHasherDefault<FxHasher>>,
-    witness: Rc<Witness>,
+    witness: Arc<Witness>,
 }
 
 impl Check for NeverSeen {

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::cell::OnceCell;
 use std::hash::BuildHasherDefault;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHasher;
@@ -18,8 +18,8 @@ use crate::seen::Seen;
 /// answer is an error in disguise.
 #[derive(Debug, Default)]
 pub struct Readings {
-    schema: Option<Rc<Schema>>,
-    rows: Vec<(Option<usize>, Rc<Reading>)>,
+    schema: Option<Arc<Schema>>,
+    rows: Vec<(Option<usize>, Arc<Reading>)>,
     causes: OnceCell<Vec<Shown<SchemaCause>>>,
     undeclared: OnceCell<Vec<Shown<String>>>,
 }
@@ -29,14 +29,14 @@ pub struct Readings {
 #[derive(Debug)]
 pub struct Shown<T> {
     /// What it is. Interned: the same thing is the same allocation in every answer.
-    pub what: Rc<T>,
+    pub what: Arc<T>,
     /// How often.
     pub times: u64,
     row: Option<usize>,
     within: JsonPath,
 }
 
-impl<T: Any> Shown<T> {
+impl<T: Any + Send + Sync> Shown<T> {
     /// The first place in the answer.
     #[must_use]
     pub fn first(&self) -> JsonPath {
@@ -48,8 +48,11 @@ impl<T: Any> Shown<T> {
 
     /// Tells it apart from everything else that answers of one operation show.
     #[must_use]
-    pub fn identity(&self) -> (Rc<dyn Any>, bool) {
-        (Rc::clone(&self.what) as Rc<dyn Any>, self.row.is_some())
+    pub fn identity(&self) -> (Arc<dyn Any + Send + Sync>, bool) {
+        (
+            Arc::clone(&self.what) as Arc<dyn Any + Send + Sync>,
+            self.row.is_some(),
+        )
     }
 
     fn of_any_row(&self, within: &str) -> String {
@@ -86,8 +89,8 @@ impl Readings {
             .and_then(|response| response.schema.as_ref());
         match (schema, seen.json()) {
             (Some(schema), Some(body)) => Self {
-                schema: Some(Rc::clone(schema)),
-                rows: schema.readings(body),
+                schema: Some(Arc::clone(schema)),
+                rows: ground.readings(schema, body),
                 ..Self::default()
             },
             _ => Self::default(),
@@ -96,13 +99,13 @@ impl Readings {
 
     /// The schema of the whole body.
     #[must_use]
-    pub fn schema(&self) -> Option<&Rc<Schema>> {
+    pub fn schema(&self) -> Option<&Arc<Schema>> {
         self.schema.as_ref()
     }
 
     /// The readings with the index of their row; none for the body as a whole.
     #[must_use]
-    pub fn rows(&self) -> &[(Option<usize>, Rc<Reading>)] {
+    pub fn rows(&self) -> &[(Option<usize>, Arc<Reading>)] {
         &self.rows
     }
 
@@ -124,7 +127,7 @@ impl Readings {
 
     fn shown<'a, T: 'a, I>(&'a self, of: impl Fn(&'a Reading) -> I) -> Vec<Shown<T>>
     where
-        I: Iterator<Item = (&'a Rc<T>, &'a JsonPath)>,
+        I: Iterator<Item = (&'a Arc<T>, &'a JsonPath)>,
     {
         // Both are interned, so that their addresses tell them apart.
         let mut shown: IndexMap<*const T, Shown<T>, BuildHasherDefault<FxHasher>> =
@@ -132,12 +135,12 @@ impl Readings {
         for (row, reading) in &self.rows {
             for (what, path) in of(reading) {
                 let new = || Shown {
-                    what: Rc::clone(what),
+                    what: Arc::clone(what),
                     times: 0,
                     row: *row,
                     within: path.clone(),
                 };
-                shown.entry(Rc::as_ptr(what)).or_insert_with(new).times += 1;
+                shown.entry(Arc::as_ptr(what)).or_insert_with(new).times += 1;
             }
         }
         shown.into_values().collect()

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
@@ -14,27 +14,28 @@ pub(super) struct Tickets {
     of_operation: HashMap<String, OfOperation, BuildHasherDefault<FxHasher>>,
 }
 
-type OfOperation = HashMap<(*const (), bool), Known, BuildHasherDefault<FxHasher>>;
+/// By the address of what it is, which stays its own as long as it is known.
+type OfOperation = HashMap<(usize, bool), Known, BuildHasherDefault<FxHasher>>;
 
 #[derive(Debug)]
 struct Known {
     /// Keeps the address from being used for something else.
-    _what: Rc<dyn Any>,
+    _what: Arc<dyn Any + Send + Sync>,
     ticket: Ticket,
 }
 
 /// What a finding is about, by its allocation, and whether it is about the rows of a list.
-pub(super) type Identity = (Rc<dyn Any>, bool);
+pub(super) type Identity = (Arc<dyn Any + Send + Sync>, bool);
 
 impl Tickets {
     pub(super) fn get(&self, operation: &str, (what, of_rows): &Identity) -> Option<Ticket> {
         let known = self.of_operation.get(operation)?;
-        let known = known.get(&(Rc::as_ptr(what).cast(), *of_rows))?;
+        let known = known.get(&(address(what), *of_rows))?;
         Some(known.ticket)
     }
 
     pub(super) fn keep(&mut self, operation: &str, (what, of_rows): Identity, ticket: Ticket) {
-        let key = (Rc::as_ptr(&what).cast(), of_rows);
+        let key = (address(&what), of_rows);
         let known = match self.of_operation.get_mut(operation) {
             Some(known) => known,
             None => self.of_operation.entry(operation.to_owned()).or_default(),
@@ -47,4 +48,8 @@ impl Tickets {
             },
         );
     }
+}
+
+fn address(what: &Arc<dyn Any + Send + Sync>) -> usize {
+    Arc::as_ptr(what).cast::<()>().addr()
 }

@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash as _, Hasher as _};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHasher;
@@ -56,7 +55,7 @@ struct VersionsEqual {
     /// differently is the business of row-equals-item.
     prints: HashMap<(bool, bool, i64), Print>,
     /// Equal lists of keys as one allocation, by their hash.
-    keys: HashMap<u64, Rc<[String]>>,
+    keys: HashMap<u64, Arc<[String]>>,
 }
 
 /// What is kept of an item, and where it was seen.
@@ -77,7 +76,7 @@ enum Held {
     Row(Arc<Row>),
     /// A digest of the value of each key.
     Digests {
-        keys: Rc<[String]>,
+        keys: Arc<[String]>,
         digests: Box<[u64]>,
     },
 }
@@ -181,13 +180,13 @@ impl VersionsEqual {
         names().for_each(|name| name.hash(&mut hasher));
         let hash = hasher.finish();
         let known = self.keys.get(&hash);
-        let known = known.filter(|keys| keys.iter().eq(names())).map(Rc::clone);
+        let known = known.filter(|keys| keys.iter().eq(names())).map(Arc::clone);
         let keys = known.unwrap_or_else(|| {
             if self.keys.len() >= SHOWN {
                 self.keys.clear();
             }
-            let keys: Rc<[String]> = names().cloned().collect();
-            self.keys.insert(hash, Rc::clone(&keys));
+            let keys: Arc<[String]> = names().cloned().collect();
+            self.keys.insert(hash, Arc::clone(&keys));
             keys
         });
         let digests = members.into_iter().flatten().map(|(_, it)| digest(it));

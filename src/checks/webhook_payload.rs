@@ -85,7 +85,7 @@ impl Check for WebhookPayload {
         };
         let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
         let Some(schema) = schema else { return };
-        for (_, reading) in schema.readings(&Json::new(body.clone())) {
+        for (_, reading) in ground.readings(schema, &Json::new(body.clone())) {
             for violation in reading.violations.iter() {
                 let cause = &violation.cause;
                 let location = Location::Json(cause.pattern.clone());

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ struct WriteReadBack {
 }
 
 struct Unread {
-    witness: Rc<Witness>,
+    witness: Arc<Witness>,
     links_subscription: bool,
     /// The membership before the write, if it is known.
     before: Option<Value>,

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -55,13 +55,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteRefusal {
     lists: BTreeMap<u64, List>,
     /// The membership, a refused update of it, and how it was before.
-    updates: BTreeMap<u64, (Rc<Witness>, Value)>,
+    updates: BTreeMap<u64, (Arc<Witness>, Value)>,
 }
 
 /// The memberships of one customer as they were last listed.
 struct List {
     ids: BTreeSet<u64>,
-    refused: Option<Rc<Witness>>,
+    refused: Option<Arc<Witness>>,
     has_written: bool,
 }
 

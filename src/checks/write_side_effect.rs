@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -74,7 +73,7 @@ struct Page {
 /// A write that a site took.
 #[derive(Clone)]
 struct Write {
-    witness: Rc<Witness>,
+    witness: Arc<Witness>,
     stirring: Stirring,
     /// Dates in its answer that nobody else would write.
     telling: Vec<(String, Timestamp)>,
@@ -102,7 +101,7 @@ impl fmt::Display for Stirring {
 struct Looks {
     all: usize,
     stirred: usize,
-    witness: Option<Rc<Witness>>,
+    witness: Option<Arc<Witness>>,
 }
 
 /// How many looks without a write must have been quiet before a change after a write counts.
@@ -257,7 +256,7 @@ impl WriteSideEffect {
         looks.all += 1;
         if !changed.is_empty() {
             looks.stirred += 1;
-            looks.witness = writes.last().map(|write| Rc::clone(&write.witness));
+            looks.witness = writes.last().map(|write| Arc::clone(&write.witness));
         }
     }
 }

@@ -15,7 +15,7 @@ pub use describe::describe;
 pub use error::Error;
 pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec, Webhook};
 pub use path::JsonPath;
-pub use reading::{Found, Reading, SchemaCause, written_alike};
+pub use reading::{Found, Memory, Reading, SchemaCause, written_alike};
 pub use schema::{Schema, Violation};
 pub use shape::{Presence, Shape};
 

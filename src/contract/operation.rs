@@ -1,4 +1,3 @@
-use std::rc::Rc;
 use std::sync::Arc;
 
 use jsonschema::Registry;
@@ -62,7 +61,7 @@ pub struct ResponseSpec {
     /// JSON pointer of the response object in the document, references followed.
     pub pointer: String,
     /// The schema of the JSON body, if one is declared.
-    pub schema: Option<Rc<Schema>>,
+    pub schema: Option<Arc<Schema>>,
     /// Names of the declared headers, and whether each is required.
     pub headers: Vec<(String, HeaderNeed)>,
 }
@@ -161,7 +160,7 @@ pub struct Webhook {
     /// `user_membership.updated`.
     pub topic: String,
     /// The schema of the JSON body, if one is declared.
-    pub schema: Option<Rc<Schema>>,
+    pub schema: Option<Arc<Schema>>,
 }
 
 /// The JSON media type of a body.
@@ -175,7 +174,7 @@ fn json<'a>(body: &Located<'a>) -> Option<Located<'a>> {
 struct Compiled<'a> {
     document: &'a Arc<Document>,
     registry: &'a Registry<'a>,
-    schemas: Vec<(String, Rc<Schema>)>,
+    schemas: Vec<(String, Arc<Schema>)>,
 }
 
 impl<'a> Compiled<'a> {
@@ -286,16 +285,16 @@ impl<'a> Compiled<'a> {
         })
     }
 
-    fn schema(&mut self, place: Located<'a>) -> Result<Rc<Schema>, Error> {
+    fn schema(&mut self, place: Located<'a>) -> Result<Arc<Schema>, Error> {
         let place = self.document.follow(place)?;
         if let Some((_, known)) = self.schemas.iter().find(|(at, _)| *at == place.pointer) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let rows = items_of_list(&place)
             .map(|items| self.schema(items))
             .transpose()?;
-        let schema = Rc::new(Schema::compile(self.document, self.registry, &place, rows)?);
-        self.schemas.push((place.pointer, Rc::clone(&schema)));
+        let schema = Arc::new(Schema::compile(self.document, self.registry, &place, rows)?);
+        self.schemas.push((place.pointer, Arc::clone(&schema)));
         Ok(schema)
     }
 }

@@ -1,8 +1,7 @@
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 use rustc_hash::FxHasher;
@@ -17,14 +16,14 @@ pub struct Reading {
     /// The serial of the row that was read.
     pub serial: u64,
     /// How the value breaks the schema. Interned, as rows of one site break the same promises.
-    pub violations: Rc<[Violation]>,
+    pub violations: Arc<[Violation]>,
     /// The keys that no part of the schema declares: the place for any row, and the place.
     /// Interned, as well as each place for any row.
-    pub undeclared: Rc<[Undeclared]>,
+    pub undeclared: Arc<[Undeclared]>,
 }
 
 /// A key that is not declared: its place for any row (interned), and its place.
-pub(super) type Undeclared = (Rc<String>, JsonPath);
+pub(super) type Undeclared = (Arc<String>, JsonPath);
 
 /// What makes violations of many values one finding. Interned: equal causes are one allocation.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -87,22 +86,37 @@ impl fmt::Display for Found {
     }
 }
 
-/// Remembers what was read, so that the same row in the next answer costs a look-up.
-///
-/// Rows repeat all the time: a walk, a filter and a single item show the same membership.
+/// What a run remembers of the rows that it read, by schema, so that the same row in the next answer
+/// costs a look-up: a walk, a filter and a single item show the same membership. It belongs to the
+/// run and not to the contract, which any number of runs may share.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
-    known: RefCell<HashMap<u64, Rc<Reading>, BuildHasherDefault<FxHasher>>>,
-    causes: RefCell<IndexSet<Rc<SchemaCause>>>,
-    places: RefCell<IndexSet<Rc<String>>>,
-    by_key: RefCell<HashMap<u64, Rc<SchemaCause>, BuildHasherDefault<FxHasher>>>,
-    violations: RefCell<Alike<Violation>>,
-    undeclared: RefCell<Alike<Undeclared>>,
+pub struct Memory {
+    of_schemas: HashMap<u64, OfSchema, BuildHasherDefault<FxHasher>>,
+}
+
+impl Memory {
+    /// What is remembered of the schema of that number.
+    pub(super) fn of(&mut self, schema: u64) -> &mut OfSchema {
+        self.of_schemas.entry(schema).or_default()
+    }
+}
+
+/// What a run remembers of one schema.
+#[derive(Debug, Default)]
+pub(super) struct OfSchema {
+    known: HashMap<u64, Arc<Reading>, BuildHasherDefault<FxHasher>>,
+    causes: IndexSet<Arc<SchemaCause>>,
+    places: IndexSet<Arc<String>>,
+    by_key: HashMap<u64, Arc<SchemaCause>, BuildHasherDefault<FxHasher>>,
+    violations: Alike<Violation>,
+    undeclared: Alike<Undeclared>,
+    /// Whether the value that was read last broke the schema.
+    pub(super) breaks: bool,
 }
 
 /// Equal lists as one allocation, by their hash; starts afresh where there are many.
 #[derive(Debug)]
-struct Alike<T>(HashMap<u64, Rc<[T]>, BuildHasherDefault<FxHasher>>);
+struct Alike<T>(HashMap<u64, Arc<[T]>, BuildHasherDefault<FxHasher>>);
 
 impl<T> Default for Alike<T> {
     fn default() -> Self {
@@ -111,18 +125,18 @@ impl<T> Default for Alike<T> {
 }
 
 impl<T: PartialEq> Alike<T> {
-    fn intern(&mut self, list: Vec<T>, part: impl Fn(&T, &mut FxHasher)) -> Rc<[T]> {
+    fn intern(&mut self, list: Vec<T>, part: impl Fn(&T, &mut FxHasher)) -> Arc<[T]> {
         let mut hasher = FxHasher::default();
         list.iter().for_each(|it| part(it, &mut hasher));
         let hash = hasher.finish();
         if let Some(known) = self.0.get(&hash).filter(|known| ***known == *list) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         if self.0.len() >= KEPT {
             self.0.clear();
         }
-        let list: Rc<[T]> = list.into();
-        self.0.insert(hash, Rc::clone(&list));
+        let list: Arc<[T]> = list.into();
+        self.0.insert(hash, Arc::clone(&list));
         list
     }
 }
@@ -130,67 +144,64 @@ impl<T: PartialEq> Alike<T> {
 /// How many rows are remembered; then memory starts afresh, so that it stays bounded.
 const KEPT: usize = 2_048;
 
-impl Memory {
-    /// The reading of a row, remembered or made by `read`.
-    pub(super) fn reading(
-        &self,
+impl OfSchema {
+    /// The reading of a row that was read before.
+    pub(super) fn known(&self, row: &Row) -> Option<Arc<Reading>> {
+        self.known.get(&row.serial()).map(Arc::clone)
+    }
+
+    /// Remembers what was read of a row.
+    pub(super) fn keep(
+        &mut self,
         row: &Row,
-        read: impl FnOnce() -> (Vec<Violation>, Vec<Undeclared>),
-    ) -> Rc<Reading> {
-        let serial = row.serial();
-        if let Some(known) = self.known.borrow().get(&serial) {
-            return Rc::clone(known);
-        }
-        let (violations, undeclared) = read();
+        violations: Vec<Violation>,
+        undeclared: Vec<Undeclared>,
+    ) -> Arc<Reading> {
         // What is interned is told apart by its address, which takes no reading of its words.
-        let violations = (self.violations.borrow_mut()).intern(violations, |it, hasher| {
-            (Rc::as_ptr(&it.cause), &it.path).hash(hasher);
+        let violations = self.violations.intern(violations, |it, hasher| {
+            (Arc::as_ptr(&it.cause), &it.path).hash(hasher);
         });
-        let undeclared = (self.undeclared.borrow_mut()).intern(undeclared, |it, hasher| {
-            (Rc::as_ptr(&it.0), &it.1).hash(hasher);
+        let undeclared = self.undeclared.intern(undeclared, |it, hasher| {
+            (Arc::as_ptr(&it.0), &it.1).hash(hasher);
         });
-        let reading = Rc::new(Reading {
+        let serial = row.serial();
+        let reading = Arc::new(Reading {
             serial,
             violations,
             undeclared,
         });
-        let mut known = self.known.borrow_mut();
-        if known.len() >= KEPT {
-            known.clear();
+        if self.known.len() >= KEPT {
+            self.known.clear();
         }
-        known.insert(serial, Rc::clone(&reading));
+        self.known.insert(serial, Arc::clone(&reading));
         reading
     }
 
     /// The one allocation for equal causes: the one remembered for `key`, or made by `make`. Equal
     /// causes that come by different keys are one, too.
     pub(super) fn cause(
-        &self,
+        &mut self,
         key: u64,
         pattern: &str,
         make: impl FnOnce() -> SchemaCause,
-    ) -> Rc<SchemaCause> {
-        if let Some(known) = self
-            .by_key
-            .borrow()
-            .get(&key)
-            .filter(|it| it.pattern == pattern)
-        {
-            return Rc::clone(known);
+    ) -> Arc<SchemaCause> {
+        let known = self.by_key.get(&key);
+        if let Some(known) = known.filter(|it| it.pattern == pattern) {
+            return Arc::clone(known);
         }
-        let cause = self.intern(make());
-        self.by_key.borrow_mut().insert(key, Rc::clone(&cause));
+        let (index, _) = self.causes.insert_full(Arc::new(make()));
+        let cause = Arc::clone(&self.causes[index]);
+        self.by_key.insert(key, Arc::clone(&cause));
         cause
     }
 
     /// The one allocation for the place of a key that is not declared.
-    pub(super) fn place(&self, pattern: String) -> Rc<String> {
-        let mut places = self.places.borrow_mut();
-        let (index, _) = places.insert_full(Rc::new(pattern));
-        places.get_index(index).map(Rc::clone).unwrap_or_default()
+    pub(super) fn place(&mut self, pattern: String) -> Arc<String> {
+        let (index, _) = self.places.insert_full(Arc::new(pattern));
+        Arc::clone(&self.places[index])
     }
 
-    /// A key of texts for [`Memory::cause`].
+    /// A key of texts for [`OfSchema::cause`].
     pub(super) fn key(parts: &[&str]) -> u64 {
         let mut hasher = FxHasher::default();
         for part in parts {
@@ -198,16 +209,6 @@ impl Memory {
             hasher.write_u8(0xff);
         }
         hasher.finish()
-    }
-
-    fn intern(&self, cause: SchemaCause) -> Rc<SchemaCause> {
-        let mut causes = self.causes.borrow_mut();
-        if let Some(known) = causes.get(&cause) {
-            return Rc::clone(known);
-        }
-        let cause = Rc::new(cause);
-        causes.insert(Rc::clone(&cause));
-        cause
     }
 }
 
@@ -238,26 +239,8 @@ pub fn written_alike(one: &Value, other: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn the_same_row_is_read_once_and_another_one_again() {
-        let memory = Memory::default();
-        let times = Cell::new(0);
-        let read = || {
-            times.set(times.get() + 1);
-            (Vec::new(), Vec::new())
-        };
-        let (one, two) = (Row::new(json!({ "id": 1 })), Row::new(json!({ "id": 1 })));
-        let first = memory.reading(&one, read);
-        let again = memory.reading(&one, read);
-        assert!(Rc::ptr_eq(&first, &again));
-        memory.reading(&two, read);
-        assert_eq!(times.get(), 2);
-    }
 
     #[test]
     fn values_that_are_written_alike_are_the_same() {

@@ -1,13 +1,12 @@
-use std::cell::Cell;
-use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::Value;
 
 use super::pointer::{Document, Located, NAME};
-use super::reading::{Found, Memory, SchemaCause};
+use super::reading::{Found, Memory, OfSchema, SchemaCause};
 use super::{Error, JsonPath, Presence, Reading, Shape, describe};
 use crate::seen::{Json, Row, Spelling, type_name};
 
@@ -21,10 +20,9 @@ pub struct Schema {
     validator: Validator,
     document: Arc<Document>,
     /// The schema of the rows, where this is the schema of a list and of nothing more.
-    rows: Option<Rc<Schema>>,
-    memory: Memory,
-    /// Whether the value that was read last broke the schema.
-    breaks: Cell<bool>,
+    rows: Option<Arc<Schema>>,
+    /// Tells it apart from every other schema that was ever compiled.
+    number: u64,
 }
 
 /// One way in which a value breaks a schema.
@@ -33,7 +31,7 @@ pub struct Violation {
     /// The place in the value. For a missing key, the place where it should be.
     pub path: JsonPath,
     /// What is wrong, the same for every row that shows it.
-    pub cause: Rc<SchemaCause>,
+    pub cause: Arc<SchemaCause>,
 }
 
 impl Schema {
@@ -41,8 +39,9 @@ impl Schema {
         document: &Arc<Document>,
         registry: &Registry<'_>,
         place: &Located<'_>,
-        rows: Option<Rc<Self>>,
+        rows: Option<Arc<Self>>,
     ) -> Result<Self, Error> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let reference = serde_json::json!({ "$ref": format!("{NAME}#{}", place.pointer) });
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -60,27 +59,26 @@ impl Schema {
             validator,
             document: Arc::clone(document),
             rows,
-            memory: Memory::default(),
-            breaks: Cell::new(false),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
         })
     }
 
     /// What this schema says of a value: of each row of a list by itself, with the row's place, or
     /// of the value as a whole. A row that was read before is not read again.
     #[must_use]
-    pub fn readings(&self, body: &Json) -> Vec<(Option<usize>, Rc<Reading>)> {
+    pub fn readings(&self, body: &Json, memory: &mut Memory) -> Vec<(Option<usize>, Arc<Reading>)> {
         match (&self.rows, body) {
             (Some(rows), Json::List(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| (Some(index), rows.reading(item)))
+                .map(|(index, item)| (Some(index), rows.reading(item, memory)))
                 .collect(),
             (None, Json::List(items)) => {
                 // Where no list is expected, it is read as a whole.
                 let whole = items.iter().map(|item| item.value().clone()).collect();
-                vec![(None, self.reading(&Row::new(whole)))]
+                vec![(None, self.reading(&Row::new(whole), memory))]
             }
-            (_, Json::One(row)) => vec![(None, self.reading(row))],
+            (_, Json::One(row)) => vec![(None, self.reading(row, memory))],
         }
     }
 
@@ -110,40 +108,47 @@ impl Schema {
             .map_or(&self.pointer, |rows| &rows.pointer)
     }
 
-    fn reading(&self, row: &Row) -> Rc<Reading> {
-        self.memory.reading(row, || {
-            let value = row.value();
-            let mut undeclared = Vec::new();
-            self.shape.undeclared(value, &mut |path| {
-                undeclared.push((self.memory.place(path.pattern()), path));
-            });
-            // Looking first is cheap where values are sound, and for nothing where they are not: rows
-            // of one site break the same promises.
-            let violations = if !self.breaks.get() && self.validator.is_valid(value) {
-                Vec::new()
-            } else {
-                self.violations(value)
-            };
-            self.breaks.set(!violations.is_empty());
-            (violations, undeclared)
-        })
+    fn reading(&self, row: &Row, memory: &mut Memory) -> Arc<Reading> {
+        let memory = memory.of(self.number);
+        if let Some(known) = memory.known(row) {
+            return known;
+        }
+        let value = row.value();
+        let mut undeclared = Vec::new();
+        self.shape.undeclared(value, &mut |path| {
+            undeclared.push((memory.place(path.pattern()), path));
+        });
+        // Looking first is cheap where values are sound, and for nothing where they are not: rows
+        // of one site break the same promises.
+        let violations = if !memory.breaks && self.validator.is_valid(value) {
+            Vec::new()
+        } else {
+            self.violations(value, memory)
+        };
+        memory.breaks = !violations.is_empty();
+        memory.keep(row, violations, undeclared)
     }
 
     /// Every way in which the value breaks the schema, in document order.
-    fn violations(&self, value: &Value) -> Vec<Violation> {
+    fn violations(&self, value: &Value, memory: &mut OfSchema) -> Vec<Violation> {
         self.validator
             .iter_errors(value)
-            .map(|error| self.violation(&error, value))
+            .map(|error| self.violation(&error, value, memory))
             .collect()
     }
 
-    fn violation(&self, error: &ValidationError<'_>, root: &Value) -> Violation {
+    fn violation(
+        &self,
+        error: &ValidationError<'_>,
+        root: &Value,
+        memory: &mut OfSchema,
+    ) -> Violation {
         // A union fails as a whole; the branch that came closest says more.
         if let ValidationErrorKind::AnyOf { context }
         | ValidationErrorKind::OneOfNotValid { context } = error.kind()
             && let Some(closest) = closest(context, error.instance())
         {
-            return self.violation(closest, root);
+            return self.violation(closest, root, memory);
         }
         let mut path = JsonPath::of_pointer(error.instance_path().as_str(), root);
         if let ValidationErrorKind::Required { property } = error.kind() {
@@ -158,10 +163,8 @@ impl Schema {
             None => type_name(error.instance()),
         };
         // The same place, keyword and kind of value have the same words: they are worked out once.
-        let key = Memory::key(&[location.unwrap_or_default(), &pattern, found]);
-        let cause = self
-            .memory
-            .cause(key, &pattern, || self.cause(error, &path, location));
+        let key = OfSchema::key(&[location.unwrap_or_default(), &pattern, found]);
+        let cause = memory.cause(key, &pattern, || self.cause(error, &path, location));
         Violation { path, cause }
     }
 

@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::*;
 use crate::seen::Json;
@@ -32,7 +32,7 @@ fn contract() -> Contract {
     .unwrap()
 }
 
-fn schema(contract: &Contract) -> Rc<Schema> {
+fn schema(contract: &Contract) -> Arc<Schema> {
     let operation = contract
         .operation(&Method::Get, "/wc/v3/memberships/members")
         .unwrap();
@@ -57,8 +57,8 @@ fn an_operation_is_found_by_method_and_template_and_head_counts_as_get() {
 /// Every violation of a list as `place · expected · found · source`.
 fn violations(rows: &Value) -> Vec<String> {
     let contract = contract();
-    let readings = schema(&contract).readings(&Json::new(rows.clone()));
-    let of_row = |(index, reading): &(Option<usize>, Rc<Reading>)| {
+    let readings = schema(&contract).readings(&Json::new(rows.clone()), &mut Memory::default());
+    let of_row = |(index, reading): &(Option<usize>, Arc<Reading>)| {
         let row = index.map_or(String::new(), |index| format!("[{index}]"));
         reading
             .violations
@@ -113,7 +113,7 @@ fn the_branch_of_a_union_that_came_closest_speaks() {
 #[test]
 fn undeclared_keys_are_told_at_every_depth() {
     let rows = json!([{ "id": 1, "extra": 1, "customer_data": { "phone": "1", "fax": "2" } }]);
-    let readings = schema(&contract()).readings(&Json::new(rows));
+    let readings = schema(&contract()).readings(&Json::new(rows), &mut Memory::default());
     let paths: Vec<String> = readings[0]
         .1
         .undeclared
@@ -124,11 +124,30 @@ fn undeclared_keys_are_told_at_every_depth() {
 }
 
 #[test]
+fn the_same_row_is_read_once_and_another_one_again() {
+    let (contract, mut memory) = (contract(), Memory::default());
+    let [one, alike] = [(); 2].map(|()| Json::new(json!([{ "id": 1, "status": "active" }])));
+    let mut read = |body: &Json| Arc::clone(&schema(&contract).readings(body, &mut memory)[0].1);
+    let first = read(&one);
+    assert!(Arc::ptr_eq(&first, &read(&one)));
+    assert!(!Arc::ptr_eq(&first, &read(&alike)));
+}
+
+#[test]
+fn a_contract_may_be_shared_by_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Contract>();
+}
+
+#[test]
 fn equal_causes_of_different_rows_are_one_allocation() {
     let schema = schema(&contract());
-    let readings = schema.readings(&Json::new(json!([{ "id": "1" }, { "id": "2" }])));
-    let cause = |row: usize| Rc::clone(&readings[row].1.violations[0].cause);
-    assert!(Rc::ptr_eq(&cause(0), &cause(1)));
+    let readings = schema.readings(
+        &Json::new(json!([{ "id": "1" }, { "id": "2" }])),
+        &mut Memory::default(),
+    );
+    let cause = |row: usize| Arc::clone(&readings[row].1.violations[0].cause);
+    assert!(Arc::ptr_eq(&cause(0), &cause(1)));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::catalogue::{Deviation, Watch};
 use crate::checks::{Frame, Witness};
@@ -17,7 +17,7 @@ pub(super) struct Sighting {
     pub(super) row: &'static Deviation,
     pub(super) times: u64,
     pub(super) operations: BTreeSet<String>,
-    pub(super) first: Rc<Witness>,
+    pub(super) first: Arc<Witness>,
 }
 
 impl Departures {

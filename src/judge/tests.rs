@@ -49,6 +49,12 @@ fn critical() -> Exchange {
 }
 
 #[test]
+fn a_judge_may_move_to_another_thread() {
+    fn moves<T: Send>() {}
+    moves::<Judge>();
+}
+
+#[test]
 fn a_known_fault_is_told_with_its_id_and_does_not_fail() {
     let outcome = judge(Edition::Observed, Strictness::Lenient, &[critical()]);
     assert!(!outcome.fails(), "{:?}", outcome.findings);

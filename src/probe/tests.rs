@@ -1,5 +1,6 @@
 use super::*;
-use crate::document::{self, Edition};
+use crate::checks::own_contract;
+use crate::document::Edition;
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::seen::{Api, Seen};
 use serde_json::json;
@@ -29,8 +30,7 @@ fn answer(path: &str, body: &serde_json::Value, total: u64) -> Exchange {
 
 /// Runs a planner against a made-up site of 40 members and 2 plans.
 fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
-    let document = document::openapi(api, Edition::Observed).unwrap();
-    let contract = crate::contract::Contract::compile(document).unwrap();
+    let contract = own_contract(api, Edition::Observed, None).unwrap();
     let mut planner = Planner::new(
         api,
         &contract,

@@ -7,8 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::trial::Error;
 use super::visit;
+use crate::checks::own_contract;
 use crate::contract::Contract;
-use crate::document::{self, Edition};
+use crate::document::Edition;
 use crate::finding::{Level, Outcome, Subject, SubjectKind};
 use crate::judge::{Closing, Judge, Selection, Strictness};
 use crate::seen::Api;
@@ -115,8 +116,7 @@ fn no_faultless_site_is_found_fault_with_whatever_it_holds_and_while_it_changes(
         .enable_all()
         .build()
         .unwrap();
-    let document = document::openapi(Api::V3, Edition::Observed).unwrap();
-    let contract = Contract::compile(document).unwrap();
+    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     let mut alarms = Vec::new();
     for number in 1..=runs {
         let mut chance = Chance(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);

@@ -2,8 +2,8 @@
 //! end of a run says, or no answer says, is asked again too.
 
 use super::trial::{of, trial};
-use crate::contract::Contract;
-use crate::document::{self, Edition};
+use crate::checks::own_contract;
+use crate::document::Edition;
 use crate::seen::Api;
 use crate::serve::{Fault, fault};
 
@@ -34,8 +34,7 @@ fn two_faults_at_once_are_two_findings() {
         .enable_all()
         .build()
         .unwrap();
-    let document = document::openapi(Api::V3, Edition::Observed).unwrap();
-    let contract = Contract::compile(document).unwrap();
+    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     let mut hidden = Vec::new();
     for (one, other) in PAIRS {
         let faults: [&'static Fault; 2] = [fault(one).unwrap(), fault(other).unwrap()];
@@ -58,8 +57,7 @@ fn what_only_the_end_says_and_what_is_not_answered_is_asked_again() {
         .enable_all()
         .build()
         .unwrap();
-    let document = document::openapi(Api::V3, Edition::Observed).unwrap();
-    let contract = Contract::compile(document).unwrap();
+    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     for id in [
         "open-to-all",
         "plan-dates-a-day-off",

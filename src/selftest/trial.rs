@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use thiserror::Error as ThisError;
 
 use super::visit::{reads, writes};
+use crate::checks::own_contract;
 use crate::client;
-use crate::contract::{self, Contract};
-use crate::document::{self, Edition};
+use crate::contract::Contract;
+use crate::document::Edition;
 use crate::finding::{Finding, Level, Outcome, Subject, SubjectKind};
 use crate::judge::{Closing, Judge, Selection, Strictness};
 use crate::redact::Secret;
@@ -89,8 +90,8 @@ pub enum Error {
     #[error(transparent)]
     Client(#[from] client::Error),
     /// Our own document cannot be compiled.
-    #[error("the contract cannot be used: {0}")]
-    Contract(#[from] contract::Error),
+    #[error("memberspec's own contract cannot be used; this is a bug, please report it")]
+    NoContract,
     /// No ledger is written here, so nothing can fail to be.
     #[error(transparent)]
     Write(#[from] runner::WriteError),
@@ -145,8 +146,7 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let document = document::openapi(Api::V3, Edition::Observed).unwrap_or_default();
-        let contract = Contract::compile(document)?;
+        let contract = own_contract(Api::V3, Edition::Observed, None).ok_or(Error::NoContract)?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some((fault, hand)) = tasks.get(index) else {

@@ -7,11 +7,12 @@ use super::keeper::Keeper;
 use super::progress::Progress;
 use super::settings::Settings;
 use super::{Error, write};
+use crate::checks::own_contract;
 use crate::cli::{Context, interrupt};
 use crate::client::{Client, Credentials, Proxy, Scheme, Trust};
 use crate::config::Auth;
 use crate::contract::Contract;
-use crate::document::{self, Edition, Release};
+use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Incomplete, Outcome, Reason, SelfDescription, Subject, SubjectKind};
 use crate::judge::{By, Closing, Found, Judge};
@@ -178,19 +179,12 @@ pub(super) async fn ask(
         .collect();
     for api in apis {
         // What is asked follows what sites answer, whichever contract judges.
-        let document = match judge.release() {
-            Some(release) if release != Release::MEASURED => {
-                document::openapi_of(api, Edition::Observed, release)
-            }
-            _ => document::openapi(api, Edition::Observed),
-        };
-        let Some(document) = document else {
+        let Some(contract) = own_contract(api, Edition::Observed, judge.release()) else {
             notes.push(format!(
                 "{api} was not judged: that release does not have it"
             ));
             continue;
         };
-        let contract = Contract::compile(document).map_err(Error::Contract)?;
         let plan = Plan {
             root: root.clone(),
             api,
