@@ -20,7 +20,8 @@ pub struct Comparison {
     pub old_version: Option<String>,
     /// `info.version` of the new document.
     pub new_version: Option<String>,
-    /// What readers must know of the documents themselves: that one was learned from traffic.
+    /// What readers must know of the documents themselves: that one was learned from
+    /// traffic, or holds values of another form than OpenAPI gives them.
     pub notes: Vec<String>,
     /// What changed, in the order in which it was found.
     pub changes: Vec<Change>,
@@ -44,7 +45,7 @@ impl Comparison {
             new: new.name().to_owned(),
             old_version: version(old),
             new_version: version(new),
-            notes: Vec::new(),
+            notes: [old.notes(), new.notes()].concat(),
             changes,
             stale: Vec::new(),
             departures: Vec::new(),

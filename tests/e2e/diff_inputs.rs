@@ -196,27 +196,7 @@ fn a_broken_document_is_an_error_with_file_line_and_pointer() {
             "new.yaml:",
         ),
         ("version", OLD.replace("3.1.0", "2.0.0"), "new.yaml:1"),
-        (
-            "reference",
-            referring("#/components/schemas/Gone"),
-            "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema",
-        ),
         ("file", referring("gone.yaml"), "gone.yaml"),
-        (
-            "circle",
-            referring("#/paths/~1a/get/responses/200/content/application~1json/schema"),
-            "new.yaml:13",
-        ),
-        (
-            "type",
-            OLD.replace("{type: integer}}\n", "{type: 7}}\n"),
-            "new.yaml:7: /paths/~1a/get/parameters/0/schema",
-        ),
-        (
-            "twice",
-            OLD.replace("info: {", "info: {title: t, "),
-            "new.yaml:2",
-        ),
         ("text", "just words\n".to_owned(), "new.yaml"),
         ("empty", String::new(), "new.yaml"),
     ] {
@@ -227,6 +207,55 @@ fn a_broken_document_is_an_error_with_file_line_and_pointer() {
         let (code, out, error) = diff(&here, &["old.yaml", "new.yaml"]);
         assert_eq!((code, out.as_str()), (2, ""), "{name}: {error}");
         assert!(error.contains(says), "{name}: {error}");
+    }
+}
+
+/// One mistake in somebody's large document hides no other change of it.
+#[test]
+fn what_does_not_have_its_form_is_told_with_its_line_and_the_rest_is_compared() {
+    let added = "components: {schemas: {}}\nwebhooks: {w: {post: {responses: {}}}}\n";
+    for (name, text, says) in [
+        (
+            "reference",
+            referring("#/components/schemas/Gone"),
+            "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema/$ref: \
+             \"#/components/schemas/Gone\" leads nowhere; left out",
+        ),
+        (
+            "circle",
+            referring("#/paths/~1a/get/responses/200/content/application~1json/schema"),
+            "leads in a circle",
+        ),
+        (
+            "type",
+            OLD.replace("{type: integer}}\n", "{type: 7}}\n"),
+            "new.yaml:7: /paths/~1a/get/parameters/0/schema/type: the name of a type",
+        ),
+        (
+            "twice",
+            OLD.replace("info: {", "info: {title: t, "),
+            "new.yaml:2: the member \"title\" is given again later",
+        ),
+    ] {
+        let here = folder(
+            &format!("odd-{name}"),
+            &[("old.yaml", OLD), ("new.yaml", &(text + added))],
+        );
+        for format in [
+            "text", "json", "markdown", "html", "sarif", "junit", "github",
+        ] {
+            let (code, out, error) = diff(&here, &["old.yaml", "new.yaml", "--format", format]);
+            assert!(code < 2, "{name}: {error}");
+            let out = out
+                .replace("&quot;", "\"")
+                .replace("\\\"", "\"")
+                .replace("%3A", ":");
+            let out = out.replace("\\\\", "\\").replace('\\', "");
+            assert!(out.contains("webhook"), "{name}: {out}");
+            let said = says.split(": ").last().unwrap();
+            assert!(out.contains(said), "{name} {format}: {out}");
+            assert!(format != "text" || out.contains(says), "{name}: {out}");
+        }
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) fn documents(
             }
         };
         let mut comparison = Comparison::of(&old, &new, Options { today });
-        comparison.notes = notes;
+        comparison.notes.splice(0..0, notes);
         known::mark(&mut comparison, &old, &new);
         if let Some(since) = &arguments.since_release {
             comparison.label_releases(&old, &new);

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::document::CHAIN;
 use super::node::{Kind, Node, token};
+use super::repair::{Reading, Repair};
 use super::{Document, FileId, LoadError, Place, Version};
 
 /// The members of a path item that are operations (OpenAPI 3.2, Path Item Object).
@@ -27,22 +28,29 @@ pub(super) fn version(name: &str, root: &Node) -> Result<Version, LoadError> {
         return Err(invalid(root.line, "/", problem));
     }
     if let Some(swagger) = root.get("swagger") {
-        let problem = "this is Swagger 2.0; convert it to OpenAPI 3 first".to_owned();
+        let problem = "this is Swagger 2.0; convert it to OpenAPI 3 first, for \
+                       example with swagger2openapi (npm) or converter.swagger.io"
+            .to_owned();
         return Err(invalid(swagger.line, "/swagger", problem));
     }
     let Some(openapi) = root.get("openapi") else {
         let problem = "the member \"openapi\" is missing; this is no OpenAPI document".to_owned();
         return Err(invalid(root.line, "/", problem));
     };
-    openapi.str().and_then(Version::parse).ok_or_else(|| {
+    // Without quotes YAML reads 3.1 as a number.
+    let text = match &openapi.kind {
+        Kind::Number(number) => number.to_string(),
+        _ => openapi.str().unwrap_or_default().to_owned(),
+    };
+    Version::parse(&text).ok_or_else(|| {
         let problem = "the edition must be a string as \"3.0.3\" or \"3.1.0\"".to_owned();
         invalid(openapi.line, "/openapi", problem)
     })
 }
 
-/// Checks that what a comparison reads has the form that OpenAPI gives it, and that every
-/// reference leads somewhere.
-pub(super) fn document(document: &Document) -> Result<(), LoadError> {
+/// Looks whether what a comparison reads has the form that OpenAPI gives it, and whether every
+/// reference leads somewhere. What has not is to be read otherwise.
+pub(super) fn document(document: &Document) -> Vec<Repair> {
     let mut check = Check {
         document,
         at: Vec::new(),
@@ -50,49 +58,73 @@ pub(super) fn document(document: &Document) -> Result<(), LoadError> {
         seen: FxHashSet::default(),
         sound: FxHashSet::default(),
         pending: Vec::new(),
+        repairs: Vec::new(),
     };
     for place in document.roots() {
         check.file = place.file;
-        check.references(place.node)?;
+        check.references(place.node);
     }
     let root = document.root();
     check.file = root.file;
     check.at.clear();
-    check.root(root.node)?;
-    check.run()
+    check.root(root.node);
+    check.run();
+    check.repairs
 }
 
-struct Check<'d> {
-    document: &'d Document,
+pub(super) struct Check<'d> {
+    pub(super) document: &'d Document,
     at: Vec<Cow<'d, str>>,
     file: FileId,
     seen: FxHashSet<*const Node>,
     /// References that lead somewhere.
     sound: FxHashSet<(FileId, &'d str)>,
     pending: Vec<(Place<'d>, Checker<'d>)>,
+    repairs: Vec<Repair>,
 }
 
-type Checker<'d> = fn(&mut Check<'d>, &'d Node) -> Checked;
-
-type Checked = Result<(), LoadError>;
+pub(super) type Checker<'d> = fn(&mut Check<'d>, &'d Node);
 
 impl<'d> Check<'d> {
-    fn fail(&self, node: &Node, problem: impl Into<String>) -> LoadError {
+    /// The value at hand is not read as it is written.
+    pub(super) fn repair(&mut self, node: &Node, problem: impl Into<String>, reading: Reading) {
         let tokens: Vec<String> = self.at.iter().map(|name| token(name)).collect();
-        LoadError::Invalid {
-            name: self.document.file_name(self.file).to_owned(),
-            line: node.line,
+        self.repairs.push(Repair {
+            file: self.file,
             pointer: format!("/{}", tokens.join("/")),
+            line: node.line,
             problem: problem.into(),
-        }
+            reading,
+        });
     }
 
-    fn references(&mut self, node: &'d Node) -> Checked {
+    /// The value at hand is not what is expected there.
+    pub(super) fn unexpected(&mut self, node: &Node, expected: &str, reading: Reading) {
+        let problem = format!("{expected} is expected, not {}", node.kind_name());
+        self.repair(node, problem, reading);
+    }
+
+    /// Looks at the member of that name of the value at hand.
+    pub(super) fn member_at(&mut self, name: &'static str, check: impl FnOnce(&mut Self)) {
+        self.at.push(Cow::Borrowed(name));
+        check(self);
+        self.at.pop();
+    }
+
+    /// Whether the value at hand is a keyword of a property's schema.
+    pub(super) fn is_property_keyword(&self) -> bool {
+        let [.., properties, _, _] = self.at.as_slice() else {
+            return false;
+        };
+        properties == "properties"
+    }
+
+    fn references(&mut self, node: &'d Node) {
         match &node.kind {
             Kind::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     self.at.push(Cow::Owned(index.to_string()));
-                    self.references(item)?;
+                    self.references(item);
                     self.at.pop();
                 }
             }
@@ -107,30 +139,9 @@ impl<'d> Check<'d> {
                     self.at.push(Cow::Borrowed(name));
                     match &value.kind {
                         Kind::String(reference) if name == "$ref" => {
-                            let place = Place {
-                                file: self.file,
-                                pointer: String::new(),
-                                node,
-                            };
-                            let sound = (self.file, &**reference);
-                            if self.sound.contains(&sound) {
-                                self.at.pop();
-                                continue;
-                            }
-                            if self.document.target(self.file, reference).is_none() {
-                                let problem = format!("\"{reference}\" leads nowhere");
-                                return Err(self.fail(value, problem));
-                            }
-                            if self.document.resolve(&place).is_none() {
-                                let problem = format!(
-                                    "\"{reference}\" leads in a circle, or to more than \
-                                     {CHAIN} references in a row"
-                                );
-                                return Err(self.fail(value, problem));
-                            }
-                            self.sound.insert(sound);
+                            self.reference(node, value, reference);
                         }
-                        Kind::Array(_) | Kind::Object(_) => self.references(value)?,
+                        Kind::Array(_) | Kind::Object(_) => self.references(value),
                         _ => {}
                     }
                     self.at.pop();
@@ -138,42 +149,63 @@ impl<'d> Check<'d> {
             }
             _ => {}
         }
-        Ok(())
+    }
+
+    fn reference(&mut self, node: &'d Node, value: &'d Node, reference: &'d str) {
+        let sound = (self.file, reference);
+        if self.sound.contains(&sound) {
+            return;
+        }
+        let place = Place {
+            file: self.file,
+            pointer: String::new(),
+            node,
+        };
+        if self.document.target(self.file, reference).is_none() {
+            let problem = format!("\"{reference}\" leads nowhere");
+            self.repair(value, problem, Reading::Nothing);
+        } else if self.document.resolve(&place).is_none() {
+            let problem = format!(
+                "\"{reference}\" leads in a circle, or to more than {CHAIN} references in a row"
+            );
+            self.repair(value, problem, Reading::Nothing);
+        } else {
+            self.sound.insert(sound);
+        }
     }
 
     /// Runs `check` on the member of that name if it is there.
-    fn member(&mut self, node: &'d Node, name: &'static str, check: Checker<'d>) -> Checked {
+    fn member(&mut self, node: &'d Node, name: &'static str, check: Checker<'d>) {
         match node.get(name) {
+            None => {}
             // YAML writers leave `responses:` empty and mean that there is none.
-            None => Ok(()),
-            Some(value) if matches!(value.kind, Kind::Null) => Ok(()),
+            Some(value) if matches!(value.kind, Kind::Null) => {}
             Some(value) => self.inside(name, value, check),
         }
     }
 
     /// Runs `check` on a value; a reference's target is put off, so that long chains of
     /// references need no stack.
-    fn inside(
+    pub(super) fn inside(
         &mut self,
         name: impl Into<Cow<'d, str>>,
         value: &'d Node,
         check: Checker<'d>,
-    ) -> Checked {
+    ) {
         if let Some(reference) = value.text("$ref") {
             if let Some(place) = self.document.target(self.file, reference)
                 && self.seen.insert(std::ptr::from_ref(place.node))
             {
                 self.pending.push((place, check));
             }
-            return Ok(());
+            return;
         }
         self.at.push(name.into());
-        check(self, value)?;
+        check(self, value);
         self.at.pop();
-        Ok(())
     }
 
-    fn run(&mut self) -> Checked {
+    fn run(&mut self) {
         while let Some((place, check)) = self.pending.pop() {
             let Some(place) = self.document.resolve(&place) else {
                 continue;
@@ -182,283 +214,215 @@ impl<'d> Check<'d> {
             self.at = (place.pointer.split('/').skip(1))
                 .map(|token| Cow::Owned(token.replace("~1", "/").replace("~0", "~")))
                 .collect();
-            check(self, place.node)?;
+            check(self, place.node);
         }
-        Ok(())
     }
 
-    fn each(&mut self, node: &'d Node, check: Checker<'d>) -> Checked {
+    pub(super) fn each(&mut self, node: &'d Node, check: Checker<'d>) {
         let Kind::Object(object) = &node.kind else {
-            return Err(self.fail(
-                node,
-                format!("an object is expected, not {}", node.kind_name()),
-            ));
+            return self.unexpected(node, "an object", Reading::Nothing);
         };
         for (name, value) in object.iter() {
             if !name.starts_with("x-") && !matches!(value.kind, Kind::Null) {
-                self.inside(name, value, check)?;
+                self.inside(name, value, check);
             }
         }
-        Ok(())
     }
 
-    fn items(&mut self, node: &'d Node, check: Checker<'d>) -> Checked {
+    pub(super) fn items(&mut self, node: &'d Node, check: Checker<'d>) {
         let Kind::Array(items) = &node.kind else {
-            return Err(self.fail(
-                node,
-                format!("an array is expected, not {}", node.kind_name()),
-            ));
+            let reading = match node.kind {
+                Kind::Null => Reading::Nothing,
+                _ => Reading::Value(Kind::Array([node.clone()].into())),
+            };
+            return self.unexpected(node, "an array", reading);
         };
         for (index, value) in items.iter().enumerate() {
-            self.inside(index.to_string(), value, check)?;
-        }
-        Ok(())
-    }
-
-    fn object(&mut self, node: &'d Node) -> Checked {
-        match node.object() {
-            Some(_) => Ok(()),
-            None => Err(self.fail(
-                node,
-                format!("an object is expected, not {}", node.kind_name()),
-            )),
+            self.inside(index.to_string(), value, check);
         }
     }
 
-    fn string(&mut self, node: &'d Node) -> Checked {
-        match node.str() {
-            Some(_) => Ok(()),
-            None => Err(self.fail(
-                node,
-                format!("a string is expected, not {}", node.kind_name()),
-            )),
+    pub(super) fn object(&mut self, node: &'d Node) {
+        if node.object().is_none() {
+            self.unexpected(node, "an object", Reading::Nothing);
         }
     }
 
-    fn boolean(&mut self, node: &'d Node) -> Checked {
-        match node.bool() {
-            Some(_) => Ok(()),
-            None => Err(self.fail(
-                node,
-                format!("true or false is expected, not {}", node.kind_name()),
-            )),
+    pub(super) fn string(&mut self, node: &'d Node) {
+        let reading = match &node.kind {
+            Kind::String(_) => return,
+            Kind::Number(number) => Reading::Value(Kind::String(number.to_string().into())),
+            Kind::Bool(value) => Reading::Value(Kind::String(value.to_string().into())),
+            _ => Reading::Nothing,
+        };
+        self.unexpected(node, "a string", reading);
+    }
+
+    pub(super) fn boolean(&mut self, node: &'d Node) {
+        if node.bool().is_none() {
+            let meant = node.str().and_then(|text| text.parse().ok());
+            let reading = meant.map_or(Reading::Nothing, |value| Reading::Value(Kind::Bool(value)));
+            self.unexpected(node, "true or false", reading);
         }
     }
 
-    fn number(&mut self, node: &'d Node) -> Checked {
-        match node.number() {
-            Some(_) => Ok(()),
-            None => Err(self.fail(
-                node,
-                format!("a number is expected, not {}", node.kind_name()),
-            )),
-        }
-    }
-
-    fn root(&mut self, root: &'d Node) -> Checked {
+    fn root(&mut self, root: &'d Node) {
         self.member(root, "info", |check, node| {
-            check.object(node)?;
-            check.member(node, "version", Self::string)
-        })?;
+            check.object(node);
+            check.member(node, "version", Self::string);
+        });
         self.member(root, "paths", |check, node| {
-            check.each(node, Self::path_item)
-        })?;
+            check.each(node, Self::path_item);
+        });
         self.member(root, "webhooks", |check, node| {
-            check.each(node, Self::path_item)
-        })?;
+            check.each(node, Self::path_item);
+        });
         self.member(root, "servers", |check, node| {
-            check.items(node, Self::object)
-        })?;
+            check.items(node, Self::object);
+        });
         self.member(root, "security", |check, node| {
-            check.items(node, Self::requirement)
-        })?;
-        self.member(root, "tags", |check, node| check.items(node, Self::object))?;
+            check.items(node, Self::requirement);
+        });
+        self.member(root, "tags", |check, node| check.items(node, Self::object));
         self.member(root, "components", |check, node| {
-            check.object(node)?;
+            check.object(node);
             check.member(node, "schemas", |check, node| {
-                check.each(node, Self::schema)
-            })?;
+                check.each(node, Self::schema);
+            });
             check.member(node, "parameters", |check, node| {
-                check.each(node, Self::parameter)
-            })?;
+                check.each(node, Self::parameter);
+            });
             check.member(node, "headers", |check, node| {
-                check.each(node, Self::header)
-            })?;
+                check.each(node, Self::header);
+            });
             check.member(node, "requestBodies", |check, node| {
-                check.each(node, Self::body)
-            })?;
+                check.each(node, Self::body);
+            });
             check.member(node, "responses", |check, node| {
-                check.each(node, Self::response)
-            })?;
+                check.each(node, Self::response);
+            });
+            check.member(node, "mediaTypes", |check, node| {
+                check.each(node, Self::media_type);
+            });
+            check.member(node, "pathItems", |check, node| {
+                check.each(node, Self::path_item);
+            });
             check.member(node, "securitySchemes", |check, node| {
-                check.each(node, Self::object)
-            })
-        })
+                check.each(node, Self::object);
+            });
+            check.member(node, "callbacks", |check, node| {
+                check.each(node, |check, node| check.each(node, Self::path_item));
+            });
+        });
     }
 
-    fn requirement(&mut self, node: &'d Node) -> Checked {
-        self.each(node, |check, node| check.items(node, Self::string))
+    fn requirement(&mut self, node: &'d Node) {
+        self.each(node, |check, node| check.items(node, Self::string));
     }
 
-    fn path_item(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
+    fn path_item(&mut self, node: &'d Node) {
+        self.object(node);
         self.member(node, "parameters", |check, node| {
-            check.items(node, Self::parameter)
-        })?;
+            check.items(node, Self::parameter);
+        });
         for method in METHODS {
-            self.member(node, method, Self::operation)?;
+            self.member(node, method, Self::operation);
         }
-        Ok(())
+        self.member(node, "additionalOperations", |check, node| {
+            check.each(node, Self::operation);
+        });
     }
 
-    fn operation(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
+    fn operation(&mut self, node: &'d Node) {
+        self.object(node);
         self.member(node, "parameters", |check, node| {
-            check.items(node, Self::parameter)
-        })?;
-        self.member(node, "requestBody", Self::body)?;
+            check.items(node, Self::parameter);
+        });
+        self.member(node, "requestBody", Self::body);
         self.member(node, "responses", |check, node| {
-            check.each(node, Self::response)
-        })?;
+            check.each(node, Self::response);
+        });
         self.member(node, "security", |check, node| {
-            check.items(node, Self::requirement)
-        })?;
-        self.member(node, "tags", |check, node| check.items(node, Self::string))?;
-        self.member(node, "operationId", Self::string)?;
-        self.member(node, "deprecated", Self::boolean)?;
+            check.items(node, Self::requirement);
+        });
+        self.member(node, "servers", |check, node| {
+            check.items(node, Self::object);
+        });
+        self.member(node, "tags", |check, node| check.items(node, Self::string));
+        self.member(node, "operationId", Self::string);
+        self.member(node, "deprecated", Self::boolean);
         self.member(node, "callbacks", |check, node| {
-            check.each(node, |check, node| check.each(node, Self::path_item))
-        })
+            check.each(node, |check, node| check.each(node, Self::path_item));
+        });
     }
 
-    fn parameter(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
+    fn parameter(&mut self, node: &'d Node) {
+        if node.object().is_none() {
+            return self.object(node);
+        }
         for name in ["name", "in"] {
             match node.get(name) {
-                Some(value) => self.inside(name, value, Self::string)?,
-                None => return Err(self.fail(node, format!("the parameter has no \"{name}\""))),
+                Some(value) => self.inside(name, value, Self::string),
+                None => {
+                    let problem = format!("the parameter has no \"{name}\"");
+                    return self.repair(node, problem, Reading::Nothing);
+                }
             }
         }
+        let place = node.text("in");
         if !matches!(
-            node.text("in"),
-            Some("query" | "header" | "path" | "cookie" | "querystring")
+            place,
+            None | Some("query" | "header" | "path" | "cookie" | "querystring")
         ) {
-            return Err(self.fail(node, "\"in\" must be query, header, path or cookie"));
+            let problem = "\"in\" must be query, header, path or cookie";
+            return self.repair(node, problem, Reading::Nothing);
         }
-        self.header(node)
+        self.header(node);
     }
 
-    fn header(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
-        self.member(node, "required", Self::boolean)?;
-        self.member(node, "explode", Self::boolean)?;
-        self.member(node, "allowReserved", Self::boolean)?;
-        self.member(node, "style", Self::string)?;
-        self.member(node, "schema", Self::schema)?;
+    fn header(&mut self, node: &'d Node) {
+        self.object(node);
+        self.member(node, "required", Self::boolean);
+        self.member(node, "deprecated", Self::boolean);
+        self.member(node, "explode", Self::boolean);
+        self.member(node, "allowReserved", Self::boolean);
+        self.member(node, "allowEmptyValue", Self::boolean);
+        self.member(node, "style", Self::string);
+        self.member(node, "schema", Self::schema);
         self.member(node, "content", |check, node| {
-            check.each(node, Self::media_type)
-        })
+            check.each(node, Self::media_type);
+        });
     }
 
-    fn body(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
-        self.member(node, "required", Self::boolean)?;
+    fn body(&mut self, node: &'d Node) {
+        self.object(node);
+        self.member(node, "required", Self::boolean);
         self.member(node, "content", |check, node| {
-            check.each(node, Self::media_type)
-        })
+            check.each(node, Self::media_type);
+        });
     }
 
-    fn response(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
+    fn response(&mut self, node: &'d Node) {
+        self.object(node);
         self.member(node, "headers", |check, node| {
-            check.each(node, Self::header)
-        })?;
-        self.member(node, "links", |check, node| check.each(node, Self::object))?;
+            check.each(node, Self::header);
+        });
+        self.member(node, "links", |check, node| check.each(node, Self::object));
         self.member(node, "content", |check, node| {
-            check.each(node, Self::media_type)
-        })
+            check.each(node, Self::media_type);
+        });
     }
 
-    fn media_type(&mut self, node: &'d Node) -> Checked {
-        self.object(node)?;
-        self.member(node, "schema", Self::schema)?;
+    fn media_type(&mut self, node: &'d Node) {
+        self.object(node);
+        self.member(node, "schema", Self::schema);
+        self.member(node, "itemSchema", Self::schema);
         self.member(node, "encoding", |check, node| {
-            check.each(node, Self::object)
-        })
-    }
-
-    fn schema(&mut self, node: &'d Node) -> Checked {
-        if node.bool().is_some() {
-            return Ok(());
-        }
-        let Some(object) = node.object() else {
-            let problem = format!(
-                "a schema is an object or a boolean, not {}",
-                node.kind_name()
-            );
-            return Err(self.fail(node, problem));
-        };
-        for (name, value) in object.iter() {
-            let check: Checker<'d> = match name {
-                "properties" | "patternProperties" | "$defs" | "definitions"
-                | "dependentSchemas" => |check: &mut Self, node| check.each(node, Self::schema),
-                "allOf" | "anyOf" | "oneOf" | "prefixItems" => {
-                    |check: &mut Self, node| check.items(node, Self::schema)
-                }
-                "items"
-                | "additionalProperties"
-                | "not"
-                | "if"
-                | "then"
-                | "else"
-                | "contains"
-                | "propertyNames"
-                | "unevaluatedItems"
-                | "unevaluatedProperties"
-                | "contentSchema" => Self::schema,
-                "required" => |check: &mut Self, node| check.items(node, Self::string),
-                "enum" => |check: &mut Self, node| check.items(node, |_, _| Ok(())),
-                "dependentRequired" => |check: &mut Self, node| {
-                    check.each(node, |check, node| check.items(node, Self::string))
-                },
-                "type" => Self::types,
-                "pattern" | "format" | "contentEncoding" | "contentMediaType" => Self::string,
-                "nullable" | "uniqueItems" | "readOnly" | "writeOnly" | "deprecated" => {
-                    Self::boolean
-                }
-                "minimum" | "maximum" | "multipleOf" => Self::number,
-                "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
-                | "maxProperties" | "minContains" | "maxContains" => Self::count,
-                "exclusiveMinimum" | "exclusiveMaximum" => Self::exclusive,
-                _ => continue,
-            };
-            self.inside(name, value, check)?;
-        }
-        Ok(())
-    }
-
-    fn types(&mut self, node: &'d Node) -> Checked {
-        let names: &[Node] = node.array().unwrap_or(std::slice::from_ref(node));
-        for name in names {
-            if name.str().is_none() {
-                return Err(self.fail(name, "a type is a name, or a list of names"));
-            }
-        }
-        Ok(())
-    }
-
-    fn count(&mut self, node: &'d Node) -> Checked {
-        let whole = node.number().map(super::whole);
-        match whole.and_then(|number| number.as_u64()) {
-            Some(_) => Ok(()),
-            None => Err(self.fail(node, "a number from zero without fraction is expected")),
-        }
-    }
-
-    fn exclusive(&mut self, node: &'d Node) -> Checked {
-        match self.document.version() {
-            Version::V3_0 if node.bool().is_some() => Ok(()),
-            _ => self.number(node),
-        }
+            check.each(node, Self::object);
+        });
+        self.member(node, "prefixEncoding", |check, node| {
+            check.items(node, Self::object);
+        });
+        self.member(node, "itemEncoding", Self::object);
     }
 }

@@ -1,13 +1,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchor::{Anchors, anchors};
 use super::border::Border;
 use super::git::Git;
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
+use super::repair::{self, Notes, Repair};
 use super::source::Remote;
 use super::{LoadError, Rim, Source, Version, check, json, resources, yaml};
 use crate::diff::stack;
@@ -20,6 +21,7 @@ pub struct Document {
     linked: FxHashMap<(FileId, Box<str>), FileId>,
     /// Where the anchors of each file stand, looked up when a reference first asks for one.
     anchors: OnceLock<Vec<Anchors>>,
+    notes: Notes,
 }
 
 #[derive(Debug)]
@@ -33,6 +35,13 @@ struct File {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// Its place among the files of its document.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A value of a document and where it stands.
 #[derive(Debug, Clone)]
 pub struct Place<'d> {
@@ -43,6 +52,9 @@ pub struct Place<'d> {
     /// The value.
     pub node: &'d Node,
 }
+
+/// How often a document that was repaired is looked at again.
+const ROUNDS: usize = 12;
 
 /// How many references may lead to one another before one is reached that is no reference.
 pub(super) const CHAIN: usize = 64;
@@ -64,6 +76,7 @@ impl Document {
             border: Border::around(&source, rim),
             git: Git::default(),
             budget: Budget::default(),
+            twice: Vec::new(),
         };
         let first = reader.open(source, true)?;
         let version = check::version(&first.name, &first.root)?;
@@ -72,9 +85,11 @@ impl Document {
             version,
             linked: FxHashMap::default(),
             anchors: OnceLock::new(),
+            notes: Notes::default(),
         };
         document.follow(&mut reader)?;
-        check::document(&document)?;
+        document.note_twice(reader.twice);
+        document.repair()?;
         Ok(document)
     }
 
@@ -85,9 +100,10 @@ impl Document {
     /// As [`Document::load`].
     pub fn from_text(name: &str, text: &str) -> Result<Self, LoadError> {
         stack::reading(|| {
-            let root = parse(name, text, &mut Budget::default())?;
+            let mut budget = Budget::default();
+            let root = parse(name, text, &mut budget)?;
             let version = check::version(name, &root)?;
-            let document = Self {
+            let mut document = Self {
                 files: vec![File {
                     source: Source::Stdin,
                     name: name.to_owned(),
@@ -96,8 +112,10 @@ impl Document {
                 version,
                 linked: FxHashMap::default(),
                 anchors: OnceLock::new(),
+                notes: Notes::default(),
             };
-            check::document(&document)?;
+            document.note_twice(twice_in(name, &mut budget));
+            document.repair()?;
             Ok(document)
         })
     }
@@ -115,6 +133,49 @@ impl Document {
             version,
             linked: FxHashMap::default(),
             anchors: OnceLock::new(),
+            notes: Notes::default(),
+        }
+    }
+
+    /// What was read otherwise than it is written, each with file, line and reason.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.lines(self.name())
+    }
+
+    fn note_twice(&mut self, twice: Vec<String>) {
+        for note in twice {
+            self.notes.add(|| note);
+        }
+    }
+
+    /// Reads what does not have its form as what it can only have meant, or leaves it out. What
+    /// is put in place is looked at again.
+    fn repair(&mut self) -> Result<(), LoadError> {
+        let mut noted = FxHashSet::default();
+        for _ in 0..ROUNDS {
+            let mut repairs = check::document(self);
+            // What is read as it stands is found in each round and told in the first.
+            repairs.retain(|repair| {
+                repair.changes_something() || noted.insert((repair.file, repair.pointer.clone()))
+            });
+            if repairs.is_empty() {
+                return Ok(());
+            }
+            let mut roots: Vec<(&str, &mut Node)> = (self.files.iter_mut())
+                .map(|file| (&*file.name, &mut file.root))
+                .collect();
+            repair::apply(repairs, &mut roots, &mut self.notes);
+            // Places may have moved.
+            self.anchors = OnceLock::new();
+        }
+        let mut left = check::document(self).into_iter();
+        match left.find(Repair::changes_something) {
+            None => Ok(()),
+            Some(repair) => {
+                let name = self.file_name(repair.file).to_owned();
+                Err(repair.into_error(&name))
+            }
         }
     }
 
@@ -307,6 +368,7 @@ struct Reader<'a> {
     border: Border,
     git: Git,
     budget: Budget,
+    twice: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -325,8 +387,20 @@ impl Reader<'_> {
             text.strip_prefix('\u{feff}').unwrap_or(&text),
             &mut self.budget,
         )?;
+        self.twice.extend(twice_in(&name, &mut self.budget));
         Ok(File { source, name, root })
     }
+}
+
+/// The members of the file that was just read which are given more than once, for people.
+fn twice_in(file: &str, budget: &mut Budget) -> Vec<String> {
+    (std::mem::take(&mut budget.twice).into_iter())
+        .map(|(line, name)| {
+            format!(
+                "{file}:{line}: the member \"{name}\" is given again later, which counts; left out"
+            )
+        })
+        .collect()
 }
 
 fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {

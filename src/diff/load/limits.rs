@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use super::node::Twice;
+
 /// Nesting that a document may have. Real ones stay below 60.
 pub(super) const DEPTH: usize = 400;
 /// Values that a document may hold.
@@ -13,13 +15,15 @@ pub(super) const ALL_BYTES: usize = 2 * BYTES;
 /// Files that one document may consist of.
 pub(super) const FILES: usize = 100_000;
 
-/// What is left of the limits while a document is read.
+/// What is left of the limits while a document is read, and what was noted on the way.
 #[derive(Debug)]
 pub(super) struct Budget {
     nodes: usize,
     copies: usize,
     depth: usize,
     bytes: usize,
+    /// Members that were given more than once so far.
+    pub(super) twice: Vec<Twice>,
 }
 
 /// A document that is larger than any honest one.
@@ -42,6 +46,7 @@ impl Default for Budget {
             copies: COPIES,
             depth: DEPTH,
             bytes: ALL_BYTES,
+            twice: Vec::new(),
         }
     }
 }

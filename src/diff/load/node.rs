@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde_json::{Number, Value};
 
 /// One value of a parsed document with the line it stands on.
@@ -36,23 +37,51 @@ pub struct Object {
     by_name: Box<[u32]>,
 }
 
+/// A member that is given more than once: where it stands first, and its name.
+pub(super) type Twice = (u32, Box<str>);
+
+/// Takes out the members that are given again later.
+fn repeated(members: &mut Vec<(Box<str>, Node)>) -> Vec<Twice> {
+    let mut seen: FxHashSet<Box<str>> = FxHashSet::default();
+    let mut twice = Vec::new();
+    let mut kept: Vec<_> = (std::mem::take(members).into_iter().rev())
+        .filter(|(name, node)| {
+            let is_last = seen.insert(name.clone());
+            if !is_last {
+                twice.push((node.line, name.clone()));
+            }
+            is_last
+        })
+        .collect();
+    kept.reverse();
+    *members = kept;
+    twice
+}
+
+fn in_order(members: &[(Box<str>, Node)]) -> Box<[u32]> {
+    let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+    let mut by_name: Box<[u32]> = (0..count).collect();
+    by_name.sort_by(|a, b| members[*a as usize].0.cmp(&members[*b as usize].0));
+    by_name
+}
+
 impl Object {
     /// Members that are looked through one by one.
     const FEW: usize = 10;
 
-    /// Puts members in order. The error names a member that is given twice.
-    pub(super) fn new(members: Vec<(Box<str>, Node)>) -> Result<Self, Box<str>> {
-        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        let mut by_name: Box<[u32]> = (0..count).collect();
-        by_name.sort_by(|a, b| members[*a as usize].0.cmp(&members[*b as usize].0));
-        for pair in by_name.windows(2) {
-            if members[pair[0] as usize].0 == members[pair[1] as usize].0 {
-                return Err(members[pair[0] as usize].0.clone());
-            }
+    /// Puts members in order, and says which are given more than once: of those the last counts,
+    /// as it does for most readers of JSON.
+    pub(super) fn new(mut members: Vec<(Box<str>, Node)>) -> (Self, Vec<Twice>) {
+        let mut by_name = in_order(&members);
+        let mut pairs = by_name.windows(2);
+        let mut twice = Vec::new();
+        if pairs.any(|pair| members[pair[0] as usize].0 == members[pair[1] as usize].0) {
+            twice = repeated(&mut members);
+            by_name = in_order(&members);
         }
         // A document has very many objects of one member, and a vector reserves room for four.
         let members = members.into_boxed_slice();
-        Ok(Self { members, by_name })
+        (Self { members, by_name }, twice)
     }
 
     /// The member of that name.
@@ -80,6 +109,23 @@ impl Object {
     /// The values, to be changed, in the order of the file.
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
         self.members.iter_mut().map(|(name, node)| (&**name, node))
+    }
+
+    /// The same with a member changed, added at the end, or taken out.
+    fn with(&self, name: &str, value: Option<Node>) -> Self {
+        let mut members = self.members.to_vec();
+        match (
+            members.iter().position(|(known, _)| **known == *name),
+            value,
+        ) {
+            (Some(at), Some(value)) => members[at].1 = value,
+            (Some(at), None) => {
+                members.remove(at);
+            }
+            (None, Some(value)) => members.push((name.into(), value)),
+            (None, None) => {}
+        }
+        Self::new(members).0
     }
 
     /// The members in the order of their names.
@@ -240,10 +286,49 @@ impl Node {
                     .into_iter()
                     .map(|(name, value)| (name.as_str().into(), Self::from_json(value)))
                     .collect();
-                Kind::Object(Box::new(Object::new(members).unwrap_or_default()))
+                Kind::Object(Box::new(Object::new(members).0))
             }
         };
         Self { line: 1, kind }
+    }
+
+    /// Follows a JSON Pointer of this node, to change what stands there.
+    pub(super) fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        let mut node = self;
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match &mut node.kind {
+                Kind::Object(object) => {
+                    let mut members = object.iter_mut();
+                    members.find(|(name, _)| **name == *token)?.1
+                }
+                Kind::Array(items) => items.get_mut(token.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// Changes a member or an item, or takes it out.
+    pub(super) fn set(&mut self, name: &str, value: Option<Self>) {
+        match &mut self.kind {
+            Kind::Object(object) => **object = object.with(name, value),
+            Kind::Array(items) => {
+                let Ok(at) = name.parse::<usize>() else {
+                    return;
+                };
+                let mut list = std::mem::take(items).into_vec();
+                match value {
+                    Some(value) if at < list.len() => list[at] = value,
+                    None if at < list.len() => {
+                        list.remove(at);
+                    }
+                    _ => {}
+                }
+                *items = list.into();
+            }
+            _ => {}
+        }
     }
 
     /// Follows a JSON Pointer (RFC 6901) of this node.

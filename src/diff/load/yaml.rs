@@ -178,10 +178,9 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
             members.push((name, value.node));
         }
         self.budget.leave();
-        let kind = match Object::new(members) {
-            Ok(object) => Kind::Object(Box::new(object)),
-            Err(name) => return Err(self.fail(format!("the member \"{name}\" is given twice"))),
-        };
+        let (object, twice) = Object::new(merged(members));
+        self.budget.twice.extend(twice);
+        let kind = Kind::Object(Box::new(object));
         self.sized(Node { line, kind }, values, depth)
     }
 
@@ -195,6 +194,32 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
             depth,
         })
     }
+}
+
+/// The members with those of `<<` put in place, which YAML 1.1 calls merging and most readers
+/// still do: a member that stands there itself wins.
+fn merged(members: Vec<(Box<str>, Node)>) -> Vec<(Box<str>, Node)> {
+    let merges = |(name, node): &(Box<str>, Node)| {
+        **name == *"<<" && matches!(node.kind, Kind::Object(_) | Kind::Array(_))
+    };
+    if !members.iter().any(merges) {
+        return members;
+    }
+    let (merging, own): (Vec<_>, Vec<_>) = members.into_iter().partition(merges);
+    let mut all = own;
+    let given = |all: &[(Box<str>, Node)], name: &str| all.iter().any(|(own, _)| **own == *name);
+    for (_, node) in merging {
+        let sources = match node.kind {
+            Kind::Array(items) => items.into_vec(),
+            _ => vec![node],
+        };
+        for (name, value) in (sources.iter().filter_map(Node::object)).flat_map(Object::iter) {
+            if !given(&all, name) {
+                all.push((name.into(), value.clone()));
+            }
+        }
+    }
+    all
 }
 
 /// A scalar under YAML 1.2's core schema (<https://yaml.org/spec/1.2.2/#103-core-schema>).
@@ -316,11 +341,22 @@ mod tests {
     }
 
     #[test]
-    fn a_key_given_twice_and_a_second_document_are_refused() {
-        assert_eq!(
-            read("a: 1\na: 2\n").unwrap_err().problem,
-            "the member \"a\" is given twice"
-        );
+    fn of_a_key_given_twice_the_last_counts_and_it_is_noted() {
+        let mut budget = Budget::default();
+        let node = parse("a: 1\nb: 0\na: 2\n", &mut budget).unwrap();
+        assert_eq!(node.to_json(), serde_json::json!({"b": 0, "a": 2}));
+        assert_eq!(budget.twice, [(1, "a".into())]);
+    }
+
+    #[test]
+    fn merge_keys_put_members_in_place_and_own_members_win() {
+        let node = read("x: &x {a: 1, b: 1}\ny: &y {c: 3, a: 9}\nz:\n  b: 2\n  <<: [*x, *y]\n");
+        let merged = node.unwrap().at("/z").unwrap().to_json();
+        assert_eq!(merged, serde_json::json!({"b": 2, "a": 1, "c": 3}));
+    }
+
+    #[test]
+    fn a_second_document_is_refused() {
         assert!(read("a: 1\n---\nb: 2\n").is_err());
     }
 }

@@ -33,7 +33,12 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for note in &comparison.notes {
-        writeln!(out, "{} {note}\n", style.strong("note"))?;
+        writeln!(
+            out,
+            "{} {note}\n",
+            style.strong("note"),
+            note = printable(note)
+        )?;
     }
     let (groups, left) = listed(comparison);
     for group in groups {

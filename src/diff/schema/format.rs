@@ -1,5 +1,11 @@
 use std::sync::Arc;
 
+use super::Rational;
+
+/// What the names of the formats begin with that stand for `multipleOf` in text. No document can
+/// name one: a space is in it.
+const MULTIPLE: &str = "multiple of ";
+
 /// A `format` that asserts something about strings. Comparisons take formats as assertions:
 /// it is the axiom `format-asserts`. Those that only name a width of numbers become bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,16 +35,40 @@ impl Format {
         "uuid",
     ];
 
+    /// The strings that spell a multiple of a number: what `multipleOf` means in text.
+    #[must_use]
+    pub fn multiple_of(step: &Rational) -> Self {
+        Self(format!("{MULTIPLE}{step}").into())
+    }
+
+    /// The number of which the strings of this format spell multiples.
+    #[must_use]
+    pub fn step(&self) -> Option<Rational> {
+        let number = self.0.strip_prefix(MULTIPLE)?.parse().ok()?;
+        Some(Rational::of(&number)).filter(Rational::is_positive)
+    }
+
+    /// Whether a text spells a multiple of a number.
+    #[must_use]
+    pub fn spells_multiple(text: &str, step: &Rational) -> bool {
+        const LONGEST: usize = 60;
+        let plain = text.len() <= LONGEST && !text.contains(['e', 'E']);
+        let text = text.strip_prefix('+').unwrap_or(text);
+        let number = plain.then(|| text.parse().ok()).flatten();
+        number.is_some_and(|number| Rational::of(&number).is_multiple_of(step))
+    }
+
     /// Whether its meaning is known, so that a value can be tested.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        Self::KNOWN.contains(&&*self.0)
+        Self::KNOWN.contains(&&*self.0) || self.step().is_some()
     }
 
     /// Whether every string of this format is one of `other` as well.
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
         self == other
+            || matches!((self.step(), other.step()), (Some(a), Some(b)) if a.is_multiple_of(&b))
             || matches!(
                 (&*self.0, &*other.0),
                 ("email", "idn-email")

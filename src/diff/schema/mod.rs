@@ -10,6 +10,7 @@ mod keywords;
 mod lower;
 mod rational;
 mod reach;
+mod text;
 mod types;
 
 pub use arena::{SchemaId, Schemas};
@@ -19,8 +20,8 @@ pub use export::export;
 pub use flat::flat;
 pub use format::Format;
 pub use keywords::{Conditional, Contains, Keywords};
-pub(in crate::diff) use lower::loosen;
-pub use lower::{Edition, Lowering, Wire};
+pub use lower::{Edition, Lowering};
 pub use rational::Rational;
 pub use reach::{LONGEST_PATTERN, Reach, Shape};
+pub use text::{Role, Texts, Wire};
 pub use types::{JsonType, TypeSet};

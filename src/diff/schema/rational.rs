@@ -105,6 +105,24 @@ impl Rational {
         Self(&self.0 + BigRational::from_integer(BigInt::from(value)))
     }
 
+    /// The number in decimal digits without an exponent, and without zeros at the end of its
+    /// fraction. `None` where it has no end, or a very long one.
+    pub(in crate::diff) fn decimal(&self) -> Option<String> {
+        const PLACES: u32 = 40;
+        let scaled = (0..=PLACES).find_map(|places| {
+            let scaled = &self.0 * BigRational::from_integer(BigInt::from(10).pow(places));
+            scaled
+                .is_integer()
+                .then(|| (scaled.to_integer(), places as usize))
+        });
+        let (digits, places) = scaled?;
+        let sign = if digits.is_negative() { "-" } else { "" };
+        let digits = format!("{:0>width$}", digits.abs().to_string(), width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        let point = if fraction.is_empty() { "" } else { "." };
+        Some(format!("{sign}{whole}{point}{fraction}"))
+    }
+
     /// One.
     #[must_use]
     pub fn one() -> Self {

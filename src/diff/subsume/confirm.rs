@@ -2,7 +2,7 @@ use jsonschema::Validator;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::diff::schema::{Reach, SchemaId, Schemas, Shape, export};
+use crate::diff::schema::{Format, Reach, SchemaId, Schemas, Shape, export};
 
 /// Schemas that a validator may have to look at, which remembers nothing of those it has seen.
 const WEIGHT: u64 = 1_000_000;
@@ -53,10 +53,18 @@ fn validator(schemas: &Schemas, id: SchemaId, shape: &Shape) -> (Option<Validato
     if reach.weight(id).is_none_or(|weight| weight > WEIGHT) || reach.has_costly_patterns() {
         return (None, 1);
     }
-    let validator = jsonschema::draft202012::options()
+    let exported = export(schemas, id, &reach);
+    let mut options = jsonschema::draft202012::options()
         .should_validate_formats(true)
-        .offline()
-        .build(&export(schemas, id, &reach))
-        .ok();
-    (validator, reach.size())
+        .offline();
+    let defs = exported["$defs"].as_object();
+    let formats = defs.into_iter().flat_map(|defs| defs.values());
+    for name in formats.filter_map(|schema| schema["format"].as_str()) {
+        if let Some(step) = Format(name.into()).step() {
+            options = options.with_format(name.to_owned(), move |text: &str| {
+                Format::spells_multiple(text, &step)
+            });
+        }
+    }
+    (options.build(&exported).ok(), reach.size())
 }

@@ -15,6 +15,9 @@ pub(super) struct Formats {
 impl Formats {
     /// Whether the text is of that format; nothing where its meaning is not known.
     pub(super) fn is(&mut self, format: &Format, text: &str) -> Option<bool> {
+        if let Some(step) = format.step() {
+            return Some(Format::spells_multiple(text, &step));
+        }
         if !format.is_known() {
             return None;
         }
@@ -68,6 +71,13 @@ pub(super) fn language(format: &Format) -> Language {
         typical: Some(pattern),
         ..Language::default()
     };
+    if format.step().is_some() {
+        return Language {
+            around: Some("^[+-]?[0-9]*[.]?[0-9]*$"),
+            typical: Some("^-?[1-9][0-9]{0,2}$"),
+            ..Language::default()
+        };
+    }
     match &*format.0 {
         "date" => Language {
             around: Some("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),

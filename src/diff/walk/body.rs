@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use super::media::{MediaTypes, covers, is_form, is_json};
+use super::media::{Carrier, MediaTypes, carrier, covers, is_form, is_stream};
 use super::site::Site;
 use super::view::{View, member, members, resolved};
 use super::walker::Walk;
@@ -102,12 +102,12 @@ impl<'d> Walk<'d> {
                 Some((other, place)) => {
                     met.insert(other);
                     self.ranges(name, other, media, place, &inner);
-                    self.media_type(
-                        name,
-                        (media, place),
-                        &inner,
-                        is_json(name) && is_json(other),
-                    );
+                    let wire = match (carrier(name), carrier(other)) {
+                        (Carrier::Json, Carrier::Json) => Wire::Json,
+                        (Carrier::Bytes, Carrier::Bytes) => Wire::Bytes,
+                        _ => Wire::Text,
+                    };
+                    self.media_type(name, (media, place), &inner, wire);
                 }
                 None => self.media_type_removed(name, media, new, &inner, negotiation),
             }
@@ -199,18 +199,33 @@ impl<'d> Walk<'d> {
         name: &str,
         (old, new): (&Place<'d>, &Place<'d>),
         site: &Site,
-        json: bool,
+        wire: Wire,
     ) {
         if self.same(old, new) {
             return;
         }
-        let wire = if json { Wire::Json } else { Wire::Text };
-        self.schema(
-            (old, member(old, "schema").as_ref()),
-            (new, member(new, "schema").as_ref()),
-            site,
-            wire,
-        );
+        // Since 3.2 a media type may be a reference to one of the components.
+        let (Some(old), Some(new)) = (self.old.resolve(old), self.new.resolve(new)) else {
+            return;
+        };
+        let (old, new) = (&old, &new);
+        let (before, after) = (member(old, "schema"), member(new, "schema"));
+        let items = [old, new].map(|media| member(media, "itemSchema"));
+        let each = |document, media, item: &Option<Place<'d>>| match item {
+            None if is_stream(name) => of_each(document, media),
+            item => item.clone(),
+        };
+        let is_row = items.iter().any(Option::is_some);
+        if is_row {
+            let [before, after] = &items;
+            let (before, after) = (each(self.old, old, before), each(self.new, new, after));
+            let site = site.schema(wire).step("[*]", wire);
+            self.schema_at((old, before.as_ref()), (new, after.as_ref()), &site);
+        }
+        // Where one side describes each value and the other all of them, that is all there is.
+        if !is_row || items.iter().all(Option::is_some) {
+            self.schema((old, before.as_ref()), (new, after.as_ref()), site, wire);
+        }
         if is_form(name) {
             self.encodings(old, new, site);
         }
@@ -295,5 +310,15 @@ impl<'d> Walk<'d> {
                 );
             }
         }
+    }
+}
+
+/// What the schema of a whole stream says of each value in it: streams were described by a list
+/// of all values, or as one of them, before there was `itemSchema`.
+fn of_each<'d>(document: &'d Document, media: &Place<'d>) -> Option<Place<'d>> {
+    let schema = resolved(document, media, "schema")?;
+    match schema.node.text("type") {
+        Some("array") => member(&schema, "items"),
+        _ => Some(schema),
     }
 }

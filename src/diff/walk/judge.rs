@@ -2,8 +2,8 @@ use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::same::Same;
 use crate::diff::schema::{
-    Choices, Direction, Edition, JsonType, Keywords, Lowering, SchemaId, Schemas, TypeSet, Wire,
-    flat, loosen,
+    Choices, Direction, Edition, JsonType, Keywords, Lowering, Role, SchemaId, Schemas, Texts,
+    TypeSet, Wire, flat,
 };
 use crate::diff::subsume::{Engine, Subsumption, Witness};
 use crate::diff::walk::site::Site;
@@ -14,6 +14,7 @@ pub(super) struct Judge<'d> {
     engine: Engine,
     lowering: Lowering<'d>,
     choices: Choices,
+    texts: Texts,
     same: Same<'d>,
     one_edition: bool,
 }
@@ -24,6 +25,7 @@ impl<'d> Judge<'d> {
             engine: Engine::new(Schemas::default()),
             lowering: Lowering::new(old, new),
             choices: Choices::default(),
+            texts: Texts::default(),
             same: Same::new(old, new),
             one_edition: old.version() == new.version(),
         };
@@ -65,10 +67,9 @@ impl<'d> Judge<'d> {
         edition: Edition,
         place: &Place<'d>,
         direction: Direction,
-        wire: Wire,
     ) -> SchemaId {
         self.lowering
-            .lower(self.engine.schemas(), edition, place, direction, wire)
+            .lower(self.engine.schemas(), edition, place, direction)
     }
 
     pub(super) fn flat(&mut self, id: SchemaId) -> Keywords {
@@ -81,16 +82,21 @@ impl<'d> Judge<'d> {
 
     /// What the change from one schema to another means to whoever reads.
     pub(super) fn verdict(&mut self, old: SchemaId, new: SchemaId, site: &Site) -> Verdict {
-        let (writer, reader) = match site.direction {
-            Direction::Request => (old, new),
-            Direction::Response => (new, old),
-        };
+        let (writer, reader) = self.sent(old, new, site);
         match self.engine.decide(writer, reader) {
             Subsumption::Compatible => Verdict::Harmless,
             Subsumption::Broken(Witness(value)) => {
                 if self.is_read_as_choice(old, writer, reader) {
                     return Verdict::Harmless;
                 }
+                let written = match site.direction {
+                    Direction::Request => old,
+                    Direction::Response => new,
+                };
+                let value = match site.wire {
+                    Wire::Json => value,
+                    _ => self.typed(value, written),
+                };
                 Verdict::Witnessed {
                     value,
                     at: site.place(),
@@ -100,20 +106,49 @@ impl<'d> Judge<'d> {
         }
     }
 
-    /// What an edit of single keywords means, as values travel.
-    pub(super) fn of_keywords(
-        &mut self,
-        mut old: Keywords,
-        mut new: Keywords,
-        site: &Site,
-    ) -> Verdict {
-        if site.wire != Wire::Json {
-            let reader = match site.direction {
-                Direction::Request => &mut new,
-                Direction::Response => &mut old,
-            };
-            loosen(self.engine.schemas(), reader, site.wire);
+    /// The schemas of what is written and of what is read, as values travel: where everything is
+    /// text they are those of strings.
+    fn sent(&mut self, old: SchemaId, new: SchemaId, site: &Site) -> (SchemaId, SchemaId) {
+        let (writer, reader) = match site.direction {
+            Direction::Request => (old, new),
+            Direction::Response => (new, old),
+        };
+        let schemas = self.engine.schemas();
+        let writer = self.texts.of(schemas, writer, site.wire, Role::Writer);
+        let reader = self.texts.of(schemas, reader, site.wire, Role::Reader);
+        (writer, reader)
+    }
+
+    /// Whether two schemas are one as their values travel.
+    pub(super) fn sent_alike(&mut self, old: SchemaId, new: SchemaId, site: &Site) -> bool {
+        let schemas = self.engine.schemas();
+        let [old, new] = [old, new].map(|id| self.texts.of(schemas, id, site.wire, Role::Reader));
+        old == new
+    }
+
+    /// A text as the value that its schema means, where it is no string there.
+    fn typed(&mut self, value: serde_json::Value, written: SchemaId) -> serde_json::Value {
+        use serde_json::Value;
+        let meant = (value.as_str())
+            .and_then(|text| Some((text, serde_json::from_str::<Value>(text).ok()?)))
+            .filter(|(text, meant)| {
+                let spelled = meant.to_string();
+                (meant.is_number() || meant.is_boolean()) && spelled == *text
+            })
+            .map(|(_, meant)| meant);
+        match meant {
+            Some(meant)
+                if !self.engine.accepts(written, &value)
+                    && self.engine.accepts(written, &meant) =>
+            {
+                meant
+            }
+            _ => value,
         }
+    }
+
+    /// What an edit of single keywords means, as values travel.
+    pub(super) fn of_keywords(&mut self, old: Keywords, new: Keywords, site: &Site) -> Verdict {
         let (old, new) = (self.intern(old), self.intern(new));
         self.verdict(old, new, site)
     }
@@ -147,17 +182,14 @@ impl<'d> Judge<'d> {
             Direction::Request => (Edition::Old, old),
             Direction::Response => (Edition::New, new),
         };
-        let writer = self.lower(edition, place, site.direction, Wire::Json);
+        let writer = self.lower(edition, place, site.direction);
         self.engine.is_empty(writer)
     }
 
     /// Whether the change of a whole schema may break somebody: not proved harmless.
     pub(super) fn may_break(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> bool {
         let (old, new) = self.both(old, new, site);
-        let (writer, reader) = match site.direction {
-            Direction::Request => (old, new),
-            Direction::Response => (new, old),
-        };
+        let (writer, reader) = self.sent(old, new, site);
         !self.engine.is_within(writer, reader) && !self.is_read_as_choice(old, writer, reader)
     }
 
@@ -167,14 +199,9 @@ impl<'d> Judge<'d> {
         self.verdict(old, new, site)
     }
 
-    /// Both schemas as their values travel: the reader is the one who cannot tell them apart.
     fn both(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> (SchemaId, SchemaId) {
-        let (old_wire, new_wire) = match site.direction {
-            Direction::Request => (Wire::Json, site.wire),
-            Direction::Response => (site.wire, Wire::Json),
-        };
-        let old = self.lower(Edition::Old, old, site.direction, old_wire);
-        let new = self.lower(Edition::New, new, site.direction, new_wire);
+        let old = self.lower(Edition::Old, old, site.direction);
+        let new = self.lower(Edition::New, new, site.direction);
         (old, new)
     }
 }

@@ -213,7 +213,7 @@ impl<'d> Walk<'d> {
             return false;
         };
         let judge = &mut self.schemas.judge;
-        let id = judge.lower(edition, &schema, site.direction, Wire::Json);
+        let id = judge.lower(edition, &schema, site.direction);
         judge.admits(id, JsonType::Array) || judge.admits(id, JsonType::Object)
     }
 
@@ -236,7 +236,10 @@ impl<'d> Walk<'d> {
                     .and_then(crate::diff::load::Node::bool)
                     != Some(false)
         };
-        let wire = if exploded(old) && exploded(new) {
+        let in_path = |place: &Place<'d>| place.node.text("in") == Some("path");
+        let wire = if in_path(old) && in_path(new) {
+            Wire::Segment
+        } else if exploded(old) && exploded(new) {
             Wire::Form
         } else {
             Wire::Text
@@ -319,16 +322,13 @@ impl<'d> Walk<'d> {
         let Some(schema) = member(parameter, "schema") else {
             return;
         };
-        let site = site.schema(Wire::Text);
+        let site = site.schema(Wire::Segment);
         let judge = &mut self.schemas.judge;
-        let words = ["string", "number", "boolean"]
-            .into_iter()
-            .fold(TypeSet::NONE, TypeSet::with);
         let words = judge.intern(Keywords {
-            types: Some(words),
+            types: Some(TypeSet::NONE.with("string")),
             ..Keywords::default()
         });
-        let now = judge.lower(Edition::New, &schema, site.direction, Wire::Text);
+        let now = judge.lower(Edition::New, &schema, site.direction);
         let verdict = judge.verdict(words, now, &site);
         if verdict != Verdict::Harmless {
             self.record.add(Said {

@@ -53,20 +53,40 @@ impl<'d> Walk<'d> {
         wire: Wire,
     ) {
         let site = site.schema(wire);
+        self.schema_at(old, new, &site);
+    }
+
+    /// The same at a place inside of the value.
+    pub(super) fn schema_at(
+        &mut self,
+        old: (&Place<'d>, Option<&Place<'d>>),
+        new: (&Place<'d>, Option<&Place<'d>>),
+        site: &Site,
+    ) {
+        let judge = &mut self.schemas.judge;
+        if site.wire == Wire::Bytes {
+            let mut id = |edition, place: Option<&Place<'d>>| match place {
+                None => SchemaId::TRUE,
+                Some(place) => judge.lower(edition, place, site.direction),
+            };
+            let ids = (id(Edition::Old, old.1), id(Edition::New, new.1));
+            if judge.sent_alike(ids.0, ids.1, site) {
+                return;
+            }
+        }
         match (old.1, new.1) {
             (None, None) => {}
             (Some(old), Some(new)) => {
                 self.schemas
-                    .walk(&mut self.record, old, new, &site, Around::Open);
+                    .walk(&mut self.record, old, new, site, Around::Open);
             }
             (before, after) => {
-                let judge = &mut self.schemas.judge;
                 let mut id = |edition, place: Option<&Place<'d>>| match place {
                     None => SchemaId::TRUE,
-                    Some(place) => judge.lower(edition, place, site.direction, Wire::Json),
+                    Some(place) => judge.lower(edition, place, site.direction),
                 };
                 let ids = (id(Edition::Old, before), id(Edition::New, after));
-                let verdict = judge.verdict(ids.0, ids.1, &site);
+                let verdict = judge.verdict(ids.0, ids.1, site);
                 let (rule, what) = if before.is_none() {
                     (&crate::diff::rules::SCHEMA_ADDED, "a schema was added")
                 } else {
@@ -74,7 +94,7 @@ impl<'d> Walk<'d> {
                 };
                 self.record.add(Said {
                     rule,
-                    site: &site,
+                    site,
                     before: before.or(Some(old.0)),
                     after: after.or(Some(new.0)),
                     what: what.to_owned(),

@@ -1,5 +1,4 @@
 use super::lowering::{Lowering, Mode, count};
-use super::wire::Wire;
 use crate::diff::load::{FileId, Node};
 use crate::diff::schema::{Contains, Keywords, Schemas};
 
@@ -25,25 +24,17 @@ impl<'d> Lowering<'d> {
         node: &'d Node,
         mode: Mode,
     ) {
-        let item = Mode {
-            wire: if mode.wire == Wire::Json {
-                Wire::Json
-            } else {
-                Wire::Text
-            },
-            ..mode
-        };
         if let Some(prefix) = node.get("prefixItems").and_then(Node::array) {
             k.prefix = prefix
                 .iter()
-                .map(|node| self.schema(s, file, node, item))
+                .map(|node| self.schema(s, file, node, mode))
                 .collect();
         }
         k.items = node
             .get("items")
-            .map(|node| self.schema(s, file, node, item));
+            .map(|node| self.schema(s, file, node, mode));
         k.contains = node.get("contains").map(|schema| Contains {
-            schema: self.schema(s, file, schema, item),
+            schema: self.schema(s, file, schema, mode),
             min: count(node, "minContains").unwrap_or(1),
             max: count(node, "maxContains"),
         });
@@ -52,7 +43,7 @@ impl<'d> Lowering<'d> {
         k.unique = node.flag("uniqueItems");
         k.unevaluated_items = node
             .get("unevaluatedItems")
-            .map(|node| self.child(s, file, node, mode));
+            .map(|node| self.schema(s, file, node, mode));
         // What `contains` matches is evaluated. Where nothing else evaluates, each item is one of
         // these or what is said of the rest.
         let alone = |name: &&str| node.get(name).is_none();

@@ -34,11 +34,11 @@ impl<'d> Lowering<'d> {
         }
         k.any = list(self, s, "anyOf");
         k.one = list(self, s, "oneOf");
-        k.not = node.get("not").map(|node| self.child(s, file, node, mode));
+        k.not = node.get("not").map(|node| self.schema(s, file, node, mode));
         if let Some(condition) = node.get("if") {
-            let condition = self.child(s, file, condition, mode);
+            let condition = self.schema(s, file, condition, mode);
             let mut branch = |name: &str| match node.get(name) {
-                Some(node) => self.child(s, file, node, mode),
+                Some(node) => self.schema(s, file, node, mode),
                 None => SchemaId::TRUE,
             };
             let (then, otherwise) = (branch("then"), branch("else"));

@@ -6,7 +6,6 @@ use super::number::numbers;
 use super::string::strings;
 use super::tidy::tidy;
 use super::value::values;
-use super::wire::{Wire, loosen};
 use crate::diff::load::{Document, FileId, Node, Place, Version};
 use crate::diff::schema::{Direction, Keywords, SchemaId, Schemas};
 
@@ -43,7 +42,7 @@ struct PutOff<'d> {
     mode: Mode,
 }
 
-type Key = (Direction, Wire, Edition, FileId, *const Node);
+type Key = (Direction, Edition, FileId, *const Node);
 
 #[derive(Debug, Clone, Copy)]
 enum Slot {
@@ -54,11 +53,10 @@ enum Slot {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mode {
     pub(super) direction: Direction,
-    pub(super) wire: Wire,
     pub(super) edition: Edition,
 }
 
-pub(super) enum Lowered {
+pub(in crate::diff::schema) enum Lowered {
     Known(SchemaId),
     New(Box<Keywords>),
 }
@@ -90,13 +88,8 @@ impl<'d> Lowering<'d> {
         edition: Edition,
         place: &Place<'d>,
         direction: Direction,
-        wire: Wire,
     ) -> SchemaId {
-        let mode = Mode {
-            direction,
-            wire,
-            edition,
-        };
+        let mode = Mode { direction, edition };
         let id = self.schema(schemas, place.file, place.node, mode);
         while let Some(PutOff {
             id,
@@ -136,13 +129,7 @@ impl<'d> Lowering<'d> {
                 },
             );
         }
-        let key = (
-            mode.direction,
-            mode.wire,
-            mode.edition,
-            file,
-            std::ptr::from_ref(node),
-        );
+        let key = (mode.direction, mode.edition, file, std::ptr::from_ref(node));
         match self.memo.get(&key) {
             Some(Slot::Done(id) | Slot::Open(Some(id))) => return *id,
             Some(Slot::Open(None)) => {
@@ -229,21 +216,7 @@ impl<'d> Lowering<'d> {
         self.arrays(s, &mut k, file, node, mode);
         self.objects(s, &mut k, file, node, mode);
         self.logic(s, &mut k, file, node, mode);
-        if mode.wire != Wire::Json {
-            loosen(s, &mut k, mode.wire);
-        }
         k
-    }
-
-    pub(super) fn child(
-        &mut self,
-        s: &mut Schemas,
-        file: FileId,
-        node: &'d Node,
-        mode: Mode,
-    ) -> SchemaId {
-        let wire = mode.wire.inner();
-        self.schema(s, file, node, Mode { wire, ..mode })
     }
 }
 

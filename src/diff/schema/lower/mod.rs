@@ -11,8 +11,7 @@ mod one_sided;
 mod string;
 mod tidy;
 mod value;
-mod wire;
 
+pub(super) use lowering::Lowered;
 pub use lowering::{Edition, Lowering};
-pub use wire::Wire;
-pub(in crate::diff) use wire::loosen;
+pub(super) use tidy::tidy;

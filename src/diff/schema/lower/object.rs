@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use super::lowering::{Lowering, Mode, count};
 use super::string::plain_hyphens;
-use super::wire::Wire;
 use crate::diff::load::{FileId, Node, Object};
 use crate::diff::schema::{Keywords, SchemaId, Schemas};
 
@@ -26,7 +25,7 @@ impl<'d> Lowering<'d> {
             if ignored.contains(name) {
                 k.ignored.insert(name.into());
             } else {
-                let id = self.child(s, file, value, mode);
+                let id = self.schema(s, file, value, mode);
                 k.properties.insert(name.into(), id);
             }
         }
@@ -36,12 +35,12 @@ impl<'d> Lowering<'d> {
             .into_iter()
             .flat_map(Object::iter)
         {
-            let id = self.child(s, file, value, mode);
+            let id = self.schema(s, file, value, mode);
             k.patterns.insert(plain_hyphens(name).into(), id);
         }
         k.additional = node
             .get("additionalProperties")
-            .map(|node| self.child(s, file, node, mode));
+            .map(|node| self.schema(s, file, node, mode));
         let required = node
             .get("required")
             .and_then(Node::array)
@@ -54,7 +53,7 @@ impl<'d> Lowering<'d> {
         k.max_properties = count(node, "maxProperties");
         k.property_names = node
             .get("propertyNames")
-            .map(|node| self.child(s, file, node, mode));
+            .map(|node| self.schema(s, file, node, mode));
         for (name, others) in node
             .get("dependentRequired")
             .and_then(Node::object)
@@ -75,21 +74,13 @@ impl<'d> Lowering<'d> {
             .into_iter()
             .flat_map(Object::iter)
         {
-            let id = self.schema(
-                s,
-                file,
-                value,
-                Mode {
-                    wire: Wire::Json,
-                    ..mode
-                },
-            );
+            let id = self.schema(s, file, value, mode);
             if id != SchemaId::TRUE {
                 k.dependent_schemas.insert(name.into(), id);
             }
         }
         k.unevaluated_properties = node
             .get("unevaluatedProperties")
-            .map(|node| self.child(s, file, node, mode));
+            .map(|node| self.schema(s, file, node, mode));
     }
 }

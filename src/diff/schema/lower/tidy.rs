@@ -3,7 +3,7 @@ use crate::diff::schema::{Keywords, SchemaId, TypeSet};
 
 /// Takes out what says nothing and settles what is settled. Where the document asks for what is
 /// left unevaluated, a choice that always holds still says something: what it evaluates.
-pub(super) fn tidy(mut k: Keywords, unevaluated: bool) -> Lowered {
+pub(in crate::diff::schema) fn tidy(mut k: Keywords, unevaluated: bool) -> Lowered {
     const EVERYTHING: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
     if k.types
         == Some(

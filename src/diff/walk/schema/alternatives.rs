@@ -8,7 +8,7 @@ use super::few::{FEW, few, more};
 use crate::diff::change::Verdict;
 use crate::diff::load::{Node, Object, Place};
 use crate::diff::rules;
-use crate::diff::schema::{Edition, Keywords, SchemaId, Wire};
+use crate::diff::schema::{Edition, Keywords, SchemaId};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::view::{View, items};
@@ -37,12 +37,7 @@ impl<'d> SchemaWalk<'d> {
                     .map(|all| items(&all))
                     .unwrap_or_default();
                 (places.into_iter())
-                    .map(|place| {
-                        (
-                            walk.judge.lower(edition, &place, direction, Wire::Json),
-                            place,
-                        )
-                    })
+                    .map(|place| (walk.judge.lower(edition, &place, direction), place))
                     .collect()
             };
         let mut old = branches(self, Edition::Old, &pair.old_view);

@@ -162,12 +162,8 @@ impl<'d> SchemaWalk<'d> {
         // A contradiction inside of the schema makes everything compatible. What people meant is
         // judged without it then.
         let vacuous = proved && around == Around::Open && self.judge.is_vacuous(old, new, site);
-        let old_id = self
-            .judge
-            .lower(Edition::Old, old, site.direction, Wire::Json);
-        let new_id = self
-            .judge
-            .lower(Edition::New, new, site.direction, Wire::Json);
+        let old_id = self.judge.lower(Edition::Old, old, site.direction);
+        let new_id = self.judge.lower(Edition::New, new, site.direction);
         let pair = Pair {
             old,
             new,

@@ -75,7 +75,7 @@ impl<'d> SchemaWalk<'d> {
             _ => {
                 let mut id = |edition, place: &Option<Place<'d>>| match place {
                     None => SchemaId::TRUE,
-                    Some(place) => self.judge.lower(edition, place, site.direction, Wire::Json),
+                    Some(place) => self.judge.lower(edition, place, site.direction),
                 };
                 let (old, new) = (id(Edition::Old, &before), id(Edition::New, &after));
                 let verdict = self.judge.verdict(old, new, &site);

@@ -1,0 +1,10 @@
+//! Schemas as languages of strings: what their values look like where everything is text, in
+//! URLs, headers and forms (the axiom `text-hides-types`).
+
+mod bound;
+mod digits;
+mod language;
+mod wire;
+
+pub use language::Texts;
+pub use wire::{Role, Wire};
