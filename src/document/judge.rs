@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 /// The schemas of one document, compiled when they are first asked for.
@@ -27,6 +28,25 @@ impl<'a> Judge<'a> {
             .or_insert_with(|| compile(document, pointer))
             .iter_errors(body)
             .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect()
+    }
+}
+
+impl Judge<'_> {
+    /// The keywords that a body breaks under the schema at a JSON pointer; of a property that is
+    /// missing, its name.
+    pub(super) fn broken(&mut self, pointer: &str, body: &Value) -> Vec<String> {
+        let document = self.document;
+        self.compiled
+            .entry(pointer.to_owned())
+            .or_insert_with(|| compile(document, pointer))
+            .iter_errors(body)
+            .map(|error| match error.kind() {
+                ValidationErrorKind::Required { property } => {
+                    format!("required {}", property.as_str().unwrap_or_default())
+                }
+                kind => kind.keyword().to_owned(),
+            })
             .collect()
     }
 }

@@ -33,6 +33,8 @@ mod judge;
 mod recordings_tests;
 #[cfg(test)]
 mod shape_tests;
+#[cfg(test)]
+mod structs_tests;
 
 pub use aged::openapi_of;
 pub use committed::{FILES, Kept, committed};

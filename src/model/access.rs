@@ -1,8 +1,9 @@
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How people get access to a plan.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum AccessMethod {
     /// Only by hand, by an administrator or through the API.
     ManualOnly,
@@ -13,8 +14,8 @@ pub enum AccessMethod {
 }
 
 /// What determines how long access lasts.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum AccessLengthType {
     /// For ever.
     Unlimited,
@@ -25,8 +26,8 @@ pub enum AccessLengthType {
 }
 
 /// What determines how long access lasts when a subscription grants it.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum SubscriptionAccessLengthType {
     /// As long as the subscription.
     Subscription,

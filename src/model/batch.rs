@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::PartialSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{
@@ -5,6 +7,7 @@ use utoipa::openapi::schema::{
 };
 use utoipa::openapi::{KnownFormat, RefOr, Schema, SchemaFormat};
 
+use super::presence::{EmptyList, present};
 use super::{
     ErrorData, UserMembership, UserMembershipBatchUpdate, UserMembershipCreate,
     UserMembershipDeleted,
@@ -14,66 +17,104 @@ use super::{
 ///
 /// Items are not validated against the schema of a single create or update, so their error codes
 /// differ from those of single requests.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UserMembershipBatch {
     /// Memberships to create.
-    #[schema(required = false, max_items = 100)]
+    #[schema(max_items = 100)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub create: Vec<UserMembershipCreate>,
     /// Memberships to update.
-    #[schema(required = false, max_items = 100)]
+    #[schema(max_items = 100)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub update: Vec<UserMembershipBatchUpdate>,
     /// Ids of memberships to delete permanently. `0` and non-numbers are ignored.
-    #[schema(required = false, max_items = 100, examples(40))]
+    #[schema(max_items = 100, examples(40))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delete: Vec<i64>,
 }
 
 /// The results of a batch, by kind and in the order of the request; only the kinds that were used.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UserMembershipBatchOutcome {
     /// The memberships created.
-    #[schema(required = false)]
-    pub create: Vec<UserMembershipBatchItem>,
+    #[schema(value_type = Vec<UserMembershipBatchItem>)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub create: Option<Vec<UserMembershipBatchItem>>,
     /// The memberships updated.
-    #[schema(required = false)]
-    pub update: Vec<UserMembershipBatchItem>,
+    #[schema(value_type = Vec<UserMembershipBatchItem>)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub update: Option<Vec<UserMembershipBatchItem>>,
     /// The memberships deleted.
-    #[schema(required = false)]
-    pub delete: Vec<UserMembershipBatchDeletion>,
+    #[schema(value_type = Vec<UserMembershipBatchDeletion>)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub delete: Option<Vec<UserMembershipBatchDeletion>>,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// A created or updated membership, or the error.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum UserMembershipBatchItem {
     /// It was done.
     Done(Box<UserMembership>),
     /// It failed.
-    Failed(UserMembershipBatchFailure),
+    Failed(Box<UserMembershipBatchFailure>),
 }
 
 /// A deleted membership, or the error.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum UserMembershipBatchDeletion {
     /// It was done.
-    Done(UserMembershipDeleted),
+    Done(Box<UserMembershipDeleted>),
     /// It failed.
-    Failed(UserMembershipBatchFailure),
+    Failed(Box<UserMembershipBatchFailure>),
 }
 
 /// The error of one item of a batch. The batch itself still returns 200.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UserMembershipBatchFailure {
     /// The requested id: `0` for a create, the given id for an update or delete, `null` if an
     /// update gave none. A delete that was given an object returns that object.
     #[schema(schema_with = asked)]
-    pub id: i64,
+    pub id: UserMembershipBatchSubject,
     /// The error.
     pub error: UserMembershipBatchError,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
+}
+
+/// What one item of a batch asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UserMembershipBatchSubject {
+    /// An id; `0` for a create.
+    Id(i64),
+    /// What a delete was given in place of an id.
+    Object(Map<String, Value>),
+    /// No id was given.
+    Nothing,
 }
 
 /// The error of one item of a batch.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct UserMembershipBatchError {
     /// Code for programs.
     #[schema(examples("woocommerce_rest_wc_user_membership_exists"))]
@@ -83,6 +124,10 @@ pub struct UserMembershipBatchError {
     pub message: String,
     /// Details of the error; `status` is the one that a single request would have returned.
     pub data: ErrorData,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 fn asked() -> Schema {
@@ -110,8 +155,14 @@ fn asked() -> Schema {
 /// Answer to a batch: what was done, or an empty list if nothing was asked.
 ///
 /// PHP writes an empty map as `[]`.
-#[derive(Debug)]
-pub struct UserMembershipBatchResult;
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UserMembershipBatchResult {
+    /// What was done.
+    Outcome(UserMembershipBatchOutcome),
+    /// Nothing was asked.
+    Nothing(EmptyList),
+}
 
 impl PartialSchema for UserMembershipBatchResult {
     fn schema() -> RefOr<Schema> {

@@ -1,10 +1,12 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// Details of the customer behind a membership: personal data.
 ///
 /// Releases up to 1.27.2 fill it on request (`customer_data=1`), later ones only in the
 /// directory.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CustomerData {
     /// First name.
     #[schema(examples("Ada"))]
@@ -30,4 +32,8 @@ pub struct CustomerData {
         examples("https://secure.gravatar.com/avatar/0?s=96&d=mm&r=g")
     )]
     pub avatar: String,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }

@@ -1,9 +1,13 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::presence::{nullable, present};
+
 /// An error, in WordPress's envelope.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Error {
     /// Code for programs.
     #[schema(
@@ -17,12 +21,21 @@ pub struct Error {
     /// Details of the error.
     pub data: ErrorData,
     /// Further errors of the same request.
-    #[schema(required = false)]
-    pub additional_errors: Vec<AdditionalError>,
+    #[schema(value_type = Vec<AdditionalError>)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub additional_errors: Option<Vec<AdditionalError>>,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// A further error of the same request.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AdditionalError {
     /// Code for programs.
     #[schema(examples("rest_invalid_param"))]
@@ -32,30 +45,58 @@ pub struct AdditionalError {
     pub message: String,
     /// Details of the error.
     pub data: ErrorData,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// Details of an error.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ErrorData {
     /// HTTP status of the error.
     #[schema(minimum = 0, maximum = 599, examples(404))]
     pub status: i32,
     /// The missing parameters by name, or a message for each invalid parameter.
-    #[schema(required = false)]
-    pub params: ErrorParams,
+    #[schema(value_type = ErrorParams)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub params: Option<ErrorParams>,
     /// The error of each invalid parameter, by name.
-    #[schema(required = false)]
-    pub details: BTreeMap<String, ErrorDetail>,
+    #[schema(value_type = BTreeMap<String, ErrorDetail>)]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub details: Option<BTreeMap<String, ErrorDetail>>,
     /// PHP's error number for invalid JSON in the body.
-    #[schema(required = false, examples(4))]
-    pub json_error_code: i32,
+    #[schema(value_type = i32, examples(4))]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub json_error_code: Option<i32>,
     /// PHP's error message for invalid JSON in the body.
-    #[schema(required = false, examples("Syntax error"))]
-    pub json_error_message: String,
+    #[schema(value_type = String, examples("Syntax error"))]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub json_error_message: Option<String>,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// The missing or invalid parameters.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum ErrorParams {
     /// Names of missing parameters.
@@ -65,7 +106,7 @@ pub enum ErrorParams {
 }
 
 /// The error of one parameter.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ErrorDetail {
     /// Code for programs.
     #[schema(examples("rest_out_of_bounds"))]
@@ -75,13 +116,27 @@ pub struct ErrorDetail {
     pub message: String,
     /// Details of the error of the parameter.
     #[schema(required = true)]
+    #[serde(deserialize_with = "nullable")]
     pub data: Option<ErrorDetailData>,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// Details of the error of one parameter.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ErrorDetailData {
     /// Name of the parameter, with the path into it.
-    #[schema(required = false, examples("per_page"))]
-    pub param: String,
+    #[schema(value_type = String, examples("per_page"))]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub param: Option<String>,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }

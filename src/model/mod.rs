@@ -1,7 +1,7 @@
 //! The annotated structs of the API. utoipa's derives own their schemas; no I/O, no logic.
 //!
-//! The structs here describe what sites answer (`docs/observed.md`).
-//! They are never filled with values: they exist for their schemas.
+//! The structs here describe what sites answer (`docs/observed.md`): they own its schemas, and they
+//! read and write it without loss, whatever the release and whatever other plugins add.
 
 mod access;
 mod batch;
@@ -21,17 +21,19 @@ mod moment;
 mod path;
 mod payload;
 mod plans_query;
+mod presence;
 mod profile_field;
 mod status;
 mod update;
 mod user_membership;
 mod webhook;
+mod written_time;
 
 pub use access::{AccessLengthType, AccessMethod, SubscriptionAccessLengthType};
 pub use batch::{
     UserMembershipBatch, UserMembershipBatchDeletion, UserMembershipBatchError,
     UserMembershipBatchFailure, UserMembershipBatchItem, UserMembershipBatchOutcome,
-    UserMembershipBatchResult,
+    UserMembershipBatchResult, UserMembershipBatchSubject,
 };
 pub use create::UserMembershipCreate;
 pub use customer_data::CustomerData;
@@ -54,8 +56,10 @@ pub use moment::{SiteTime, SubscriptionSiteTime, SubscriptionUtcTime, UtcTime, U
 pub use path::{MembershipId, PlanId};
 pub use payload::{MembershipPlanPayload, UserMembershipPayload};
 pub use plans_query::{Direction, PlansQuery};
+pub use presence::EmptyList;
 pub use profile_field::{ProfileField, ProfileFieldInput, ProfileFieldValue};
 pub use status::{MembershipStatus, PostStatus, StoredMembershipStatus};
 pub use update::{UserMembershipBatchUpdate, UserMembershipUpdate};
-pub use user_membership::UserMembership;
+pub use user_membership::{CustomerDetails, UserMembership};
 pub use webhook::{DeletedPayload, WebhookHeaders};
+pub use written_time::{NeverWritten, NoTime, TimeWithZeroOffset, WrittenTime};

@@ -1,33 +1,42 @@
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::written_time::{NeverWritten, TimeWithZeroOffset, WrittenTime};
+
 /// A date and time without an offset, in the clock of the site (`docs/observed.md#5`).
 ///
 /// Never written by a client: writes take the UTC twin only, so it is read-only wherever it stands.
-#[derive(Debug)]
-pub struct SiteTime;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteTime(pub WrittenTime);
 
 /// A date and time without an offset, in UTC (`docs/observed.md#5`).
-#[derive(Debug)]
-pub struct UtcTime;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UtcTime(pub WrittenTime);
 
 /// A date in UTC of a plan, which is `-0001-11-30T00:00:00` while the plan is a draft that was never published
 /// (`docs/observed.md#6`).
-#[derive(Debug)]
-pub struct UtcTimeOrNever;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum UtcTimeOrNever {
+    /// The date.
+    Time(UtcTime),
+    /// The plan was never published.
+    Never(NeverWritten),
+}
 
 /// A date of a plan's subscription access: it ends in `+00:00` although the time is the site's
 /// (`docs/observed.md#6`). Exists only with Subscriptions.
-#[derive(Debug)]
-pub struct SubscriptionSiteTime;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionSiteTime(pub TimeWithZeroOffset);
 
 /// A date of a plan's subscription access in UTC, with its `+00:00` (`docs/observed.md#6`). Exists
 /// only with Subscriptions.
-#[derive(Debug)]
-pub struct SubscriptionUtcTime;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionUtcTime(pub TimeWithZeroOffset);
 
 /// `YYYY-MM-DDTHH:MM:SS` and nothing behind it, with four digits for the year.
 const PLAIN: &str =

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
 use utoipa::{PartialSchema, ToSchema};
@@ -6,12 +7,12 @@ use super::{MembershipPlan, UserMembership};
 
 /// A user membership without `_links`: what webhooks deliver and what a delete answers
 /// (`docs/observed.md#5`).
-#[derive(Debug)]
-pub struct UserMembershipPayload;
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UserMembershipPayload(pub UserMembership);
 
 /// A membership plan without `_links`: what webhooks deliver (`docs/observed.md#13`).
-#[derive(Debug)]
-pub struct MembershipPlanPayload;
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MembershipPlanPayload(pub MembershipPlan);
 
 impl PartialSchema for UserMembershipPayload {
     fn schema() -> RefOr<Schema> {

@@ -1,26 +1,41 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
+
+use super::presence::present;
 
 /// One profile field that is set for the member.
 ///
 /// Profile fields belong to the user, not to the membership: all memberships of one user share
 /// them, filtered by plan.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ProfileField {
     /// Label of the field.
     #[schema(
+        value_type = String,
+        required = true,
         examples("Nick name"),
         extensions(("x-since" = json!("1.23.0")))
     )]
-    pub name: String,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub name: Option<String>,
     /// Identifier of the field, unique on the site.
     #[schema(examples("nick-name"))]
     pub slug: String,
     /// Value of the field; its type follows the type of the field.
     pub value: ProfileFieldValue,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }
 
 /// Value of a profile field, by the type of the field.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum ProfileFieldValue {
     /// Text, text area, radio and select fields.
@@ -35,7 +50,7 @@ pub enum ProfileFieldValue {
 }
 
 /// One profile field to set.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ProfileFieldInput {
     /// Identifier of a profile field of the site. An unknown one is rejected.
     #[schema(min_length = 1, examples("nick-name"))]

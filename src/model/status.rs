@@ -1,11 +1,12 @@
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The status of a user membership, as filters and writes name it.
 ///
 /// Internally WordPress stores it with a `wcm-` in front; the API never shows that prefix.
 /// `free_trial` exists only while WooCommerce Subscriptions is active.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum MembershipStatus {
     /// The member has access.
     Active,
@@ -30,8 +31,8 @@ pub enum MembershipStatus {
 /// One of the eight membership statuses, or one of WordPress's own: `trash` for a membership in the
 /// Trash and `auto-draft` for one whose edit screen was opened and never saved. The last two appear
 /// when such a membership is read by its id, and in lists of v4 that do not filter.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum StoredMembershipStatus {
     /// The member has access.
     Active,
@@ -52,13 +53,13 @@ pub enum StoredMembershipStatus {
     /// In the Trash.
     Trash,
     /// Never saved.
-    #[schema(rename = "auto-draft")]
+    #[serde(rename = "auto-draft")]
     AutoDraft,
 }
 
 /// The post status of a membership plan, as defined by WordPress.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PostStatus {
     /// Public: what lists of plans show by default.
     Publish,

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 /// Headers of a webhook delivery (`docs/observed.md#13`).
@@ -29,9 +31,13 @@ pub struct WebhookHeaders {
 }
 
 /// The payload for a deleted resource: only its id.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DeletedPayload {
     /// Id of the deleted resource.
     #[schema(minimum = 1, examples(38))]
     pub id: i64,
+    /// Properties that this program does not know, such as those of other plugins.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub other: Map<String, Value>,
 }

@@ -228,9 +228,7 @@ impl Site {
     }
 
     fn distort(&self, answer: &mut Answer, distortion: &Distortion<'_>) {
-        if self.options.release < Release::MEASURED {
-            self.age(&mut answer.body);
-        }
+        self.age(&mut answer.body);
         for effect in self.effects() {
             match effect {
                 Effect::Row(distort) => distort_rows(&mut answer.body, distort, distortion),
@@ -243,6 +241,7 @@ impl Site {
     /// Makes rows look as an older release answers them.
     fn age(&self, body: &mut Value) {
         match body {
+            _ if self.options.release >= Release::MEASURED => {}
             Value::Array(rows) => rows.iter_mut().for_each(|row| self.age(row)),
             Value::Object(row)
                 if row.contains_key("plan_id") || row.contains_key("access_method") =>
@@ -320,7 +319,7 @@ impl Site {
             let result = write(&mut writing, request, endpoint, &parameters, id);
             let events = std::mem::take(&mut writing.events);
             self.keep(&mut store)?;
-            self.tell(&events, request);
+            self.tell(events, request);
             return result;
         }
         let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
@@ -380,15 +379,18 @@ impl Site {
     }
 
     /// Orders the webhooks of what has happened.
-    fn tell(&self, events: &[Event], request: &ApiRequest) {
+    fn tell(&self, mut events: Vec<Event>, request: &ApiRequest) {
         let Some(sender) = self.deliveries.get().filter(|_| !events.is_empty()) else {
             return;
         };
+        for event in &mut events {
+            self.age(&mut event.payload);
+        }
         let mut subscribers = self
             .subscribers
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        for mut delivery in subscribers.deliveries(events, &request.home()) {
+        for mut delivery in subscribers.deliveries(&events, &request.home()) {
             for effect in self.effects() {
                 if let Effect::Delivery(distort) = effect {
                     distort(&mut delivery);

@@ -1,0 +1,8 @@
+//! The structs of the model read and write what sites answer, and accept what their schemas accept.
+
+mod answers;
+mod mutations;
+mod readers;
+mod recordings;
+mod round_trips;
+mod site;
