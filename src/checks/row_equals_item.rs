@@ -39,7 +39,8 @@ pub(super) const ENTRY: Entry = Entry {
     make: || Box::<RowEqualsItem>::default(),
 };
 
-/// How many items are remembered; the oldest is forgotten first.
+/// How many items are remembered at least. At twice as many the older half is forgotten as a whole:
+/// each one by itself would move all the others.
 const KEPT: usize = 2_000;
 
 #[derive(Default)]
@@ -112,10 +113,10 @@ impl Check for RowEqualsItem {
                 moment: now,
                 number: seen.number,
             };
-            let is_new = self.remembered.insert(key, entry).is_none();
-            if is_new && self.remembered.len() > KEPT {
-                self.remembered.shift_remove_index(0);
+            if self.remembered.len() >= 2 * KEPT {
+                self.remembered.drain(..KEPT);
             }
+            self.remembered.insert(key, entry);
         };
         if let Some(rows) = seen.rows() {
             for (index, row) in rows.iter().enumerate() {
@@ -188,6 +189,18 @@ mod tests {
             get("/members/19", 200, &later),
         ];
         assert_eq!(findings(&ENTRY, &moving), [""; 0]);
+    }
+
+    #[test]
+    fn of_very_many_rows_the_newest_are_remembered() {
+        let count = 2 * KEPT as i64 + 1;
+        let rows: Vec<Value> = (1..=count).map(|id| json!({ "id": id, "a": 1 })).collect();
+        let told = |id: i64| {
+            let list = get("/members", 200, &json!(rows));
+            let item = get(&format!("/members/{id}"), 200, &json!({ "id": id, "a": 2 }));
+            findings(&ENTRY, &[list, item]).len()
+        };
+        assert_eq!([told(1), told(KEPT as i64 + 1), told(count)], [0, 1, 1]);
     }
 
     #[test]
