@@ -1,14 +1,17 @@
 """A reference site in a process of its own, and a client of it that signs with OAuth 1.0a.
 
-Only Python's standard library; used by kills.py and calm.py.
+Only Python's standard library; used by kills.py, signals.py and calm.py.
 """
 
 import base64
 import hashlib
 import hmac
 import json
+import os
+import random
 import secrets
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -16,6 +19,52 @@ import urllib.request
 
 KEY, SECRET = "ck_reference_read_write", "cs_reference_read_write"
 READ_KEY, READ_SECRET = "ck_reference_read", "cs_reference_read"
+
+
+class Runs:
+    """Write runs on a shop of their own, in a folder of their own: PROGRAM [COUNT [SEED]]."""
+
+    def __init__(self, count, folder):
+        self.program = os.path.abspath(sys.argv[1])
+        self.count = int(sys.argv[2]) if len(sys.argv) > 2 else count
+        self.seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(10**6)
+        self.dice = random.Random(self.seed)
+        self.folder = folder
+        self.environment = {
+            "MEMBERSPEC_KEY": KEY,
+            "MEMBERSPEC_SECRET": SECRET,
+            "PATH": os.environ["PATH"],
+        }
+        self.shop = Shop(self.program)
+        self.before = self.shop.dump()
+
+    def start(self, ledger):
+        return subprocess.Popen(
+            [self.program, "check", self.shop.url, "--write", "--yes-write-to", "127.0.0.1"]
+            + ["--ledger", ledger],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def whole(self, begun=lambda ledger, process: None):
+        """How long a run takes that nobody disturbs, from when `begun` returns."""
+        process = self.start("whole.jsonl")
+        begun("whole.jsonl", process)
+        at = time.monotonic()
+        assert process.wait() == 0, "a run that nobody disturbs must end well"
+        length = time.monotonic() - at
+        assert self.shop.dump() == self.before, "a run that nobody disturbed left something"
+        print(f"a whole write run takes {length:.2f} s; seed {self.seed}")
+        return length
+
+    def is_as_before(self):
+        """Whether the site is as it was at the last look."""
+        after = self.shop.dump()
+        is_same = after == self.before
+        self.before = after
+        return is_same
 
 
 class Shop:
