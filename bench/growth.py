@@ -10,6 +10,8 @@ double takes fewer instructions than any run varies by.
     bench/growth.py target/release/memberspec [KIND...]
 """
 
+import hashlib
+import hmac
 import json
 import os
 import resource
@@ -69,8 +71,11 @@ def document_actions(count):
 
 
 def ledger(count):
-    run = {"event": "run", "format": 1, "root": "http://127.0.0.1:9/wp-json/", "api": "v3", "mark": "m" * 32,
-           "lent_customer": None, "started": "2026-01-01T00:00:00Z"}
+    secret, about = "0" * 64, ["run", 2, "http://127.0.0.1:9/wp-json/", "v3", None, "2026-01-01T00:00:00Z"]
+    signed = json.dumps(about, separators=(",", ":")).encode()
+    mark = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()[:32]
+    names = ["event", "format", "root", "api", "lent_customer", "started"]
+    run = dict(zip(names, about), mark=mark, secret=secret)
     lines = [run]
     for i in range(count):
         lines.append({"event": "intent", "number": i, "method": "POST", "path": "/wc/v3/memberships/members", "makes": "member"})

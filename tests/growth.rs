@@ -182,11 +182,9 @@ fn work_of_overlay(actions: usize) -> usize {
 fn work_of_ledger(rows: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger");
-    let mut text = json!({
-        "event": "run", "format": 1, "root": "https://shop.example/wp-json/", "api": "v3",
-        "mark": "m", "lent_customer": null, "started": "2026-01-01T00:00:00Z",
-    })
-    .to_string();
+    let root = "https://shop.example/wp-json/".parse().unwrap();
+    let run = ledger::Run::new(&root, "v3", None, jiff::Timestamp::UNIX_EPOCH, [1; 32]);
+    let mut text = serde_json::to_string(&ledger::Entry::Run(run)).unwrap();
     for id in 1..=rows {
         write!(
             text,

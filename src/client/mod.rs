@@ -47,4 +47,4 @@ pub use oauth1::Hash;
 pub use retry::date as http_date;
 pub use sender::Client;
 pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};
-pub use tls::nonce as random_text;
+pub use tls::random_bytes;

@@ -82,9 +82,22 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
     })
 }
 
-/// Random text for a nonce or a mark: 32 hexadecimal digits.
+/// Random bytes for a secret.
+///
+/// # Errors
+///
+/// Without a source of randomness there is no secret.
+pub fn random_bytes() -> std::io::Result<[u8; 32]> {
+    let mut bytes = [0_u8; 32];
+    let source = ring::default_provider().secure_random;
+    (source.fill(&mut bytes))
+        .map_err(|_| std::io::Error::other("this system gives no random bytes"))?;
+    Ok(bytes)
+}
+
+/// Random text for a nonce: 32 hexadecimal digits.
 #[must_use]
-pub fn nonce() -> String {
+pub(super) fn nonce() -> String {
     let mut bytes = [0_u8; 16];
     // Without a source of randomness the nonce repeats, and the site says so.
     let _ = ring::default_provider().secure_random.fill(&mut bytes);

@@ -24,11 +24,12 @@ impl Ledger {
             path: path.to_owned(),
             source,
         };
-        let file = OpenOptions::new()
-            .append(true)
-            .create_new(true)
-            .open(path)
-            .map_err(create)?;
+        let mut options = OpenOptions::new();
+        options.append(true).create_new(true);
+        // It holds the secret of the run.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(create)?;
         // The name must be on the disk as well.
         #[cfg(unix)]
         if let Some(folder) = path.parent() {

@@ -12,6 +12,9 @@ pub struct Claim {
     pub members: BTreeSet<u64>,
     /// Customers likewise.
     pub customers: BTreeSet<u64>,
+    /// Rows that the ledger or a search led to and that could not be proved to be the run's. They
+    /// are looked at again, and told, as long as they are there.
+    pub unproved: BTreeSet<(Kind, u64)>,
     /// The memberships that were there before, if the run got to look at them.
     pub before: Option<Before>,
     /// How many rows of each kind the creates asked for that are not known to be gone: a clean-up
@@ -31,6 +34,7 @@ impl Claim {
             run,
             members: BTreeSet::new(),
             customers: BTreeSet::new(),
+            unproved: BTreeSet::new(),
             before: None,
             asked: BTreeMap::new(),
             has_lost_answers: false,
@@ -43,6 +47,15 @@ impl Claim {
             Kind::Member => &mut self.members,
             Kind::Customer => &mut self.customers,
         }
+    }
+
+    /// Takes out all that may be the run's of a kind, what could not be proved before included.
+    pub fn take(&mut self, kind: Kind) -> BTreeSet<u64> {
+        let mut ids = std::mem::take(self.rows(kind));
+        let of_kind = self.unproved.iter().filter(|(of, _)| *of == kind);
+        ids.extend(of_kind.map(|(_, id)| *id));
+        self.unproved.retain(|(of, _)| *of != kind);
+        ids
     }
 
     /// Takes a row in.
@@ -93,10 +106,10 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
             }
         };
         if let Entry::Run(run) = entry {
-            if run.format != 1 || claim.is_some() {
+            if claim.is_some() {
                 return Err(no_run());
             }
-            claim = Some(Claim::new(run));
+            claim = Some(Claim::new(bound(run, path)?));
             continue;
         }
         let claim = claim.as_mut().ok_or_else(no_run)?;
@@ -115,7 +128,15 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
             Entry::Answered { number } => {
                 open.remove(&number);
             }
-            Entry::Before(before) => claim.before = Some(before),
+            Entry::Before { before, seal } => {
+                if seal != claim.run.seal(&before) {
+                    return Err(Error::AnotherPicture {
+                        path: path.to_owned(),
+                        line: index + 1,
+                    });
+                }
+                claim.before = Some(before);
+            }
             Entry::Made { kind, id } => claim.made(kind, id),
             Entry::Gone { kind, id } => {
                 claim.gone(kind, id);
@@ -131,21 +152,28 @@ pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
     Ok(Some(claim))
 }
 
+/// A run whose mark was made of its secret; nobody else can have written its ledger.
+fn bound(run: Run, path: &Path) -> Result<Run, Error> {
+    let path = path.to_owned();
+    match run.format {
+        Run::FORMAT if run.is_bound() => Ok(run),
+        Run::FORMAT if !run.secret.is_whole() => Err(Error::NoSecret { path }),
+        Run::FORMAT => Err(Error::NotBound { path }),
+        1 => Err(Error::OldForm { path }),
+        _ => Err(Error::NoRun { path }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Ledger;
     use super::*;
+    use serde_json::{Value, json};
     use std::io::Write;
 
     fn run() -> Run {
-        Run {
-            format: 1,
-            root: "https://shop.example/wp-json/".parse().unwrap(),
-            api: "v3".into(),
-            mark: "feedbeef".into(),
-            lent_customer: None,
-            started: jiff::Timestamp::UNIX_EPOCH,
-        }
+        let root = "https://shop.example/wp-json/".parse().unwrap();
+        Run::new(&root, "v3", None, jiff::Timestamp::UNIX_EPOCH, [1; 32])
     }
 
     fn intent(number: u64) -> Entry {
@@ -174,7 +202,10 @@ mod tests {
         };
         for entry in [
             Entry::Run(run()),
-            Entry::Before(before.clone()),
+            Entry::Before {
+                seal: run().seal(&before),
+                before: before.clone(),
+            },
             intent(1),
             member(7),
             Entry::Answered { number: 1 },
@@ -215,5 +246,37 @@ mod tests {
         assert!(matches!(Ledger::create(&path), Err(Error::Create { .. })));
         std::fs::write(&path, "{\"event\":\"clean\"}\n").unwrap();
         assert!(matches!(read(&path), Err(Error::NoRun { .. })));
+    }
+
+    #[test]
+    fn a_ledger_that_its_run_did_not_write_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.jsonl");
+        let read_of = |first: &Value, second: &Value| {
+            std::fs::write(&path, format!("{first}\n{second}\n")).unwrap();
+            read(&path).err()
+        };
+        let before = Before {
+            highest_post: 60,
+            ..Before::default()
+        };
+        let seal = run().seal(&before);
+        let [first, second] = [Entry::Run(run()), Entry::Before { before, seal }]
+            .map(|entry| serde_json::to_value(&entry).unwrap());
+        assert!(read_of(&first, &second).is_none());
+        let with = |line: &Value, name: &str, value: Value| {
+            let mut line = line.clone();
+            line[name] = value;
+            line
+        };
+        let found = read_of(&with(&first, "format", json!(1)), &second);
+        assert!(matches!(found, Some(Error::OldForm { .. })), "{found:?}");
+        let found = read_of(&with(&first, "secret", json!("")), &second);
+        assert!(matches!(found, Some(Error::NoSecret { .. })), "{found:?}");
+        let found = read_of(&with(&first, "lent_customer", json!(5)), &second);
+        assert!(matches!(found, Some(Error::NotBound { .. })), "{found:?}");
+        let found = read_of(&first, &with(&second, "highest_post", json!(0)));
+        let is_picture = matches!(found, Some(Error::AnotherPicture { line: 2, .. }));
+        assert!(is_picture, "{found:?}");
     }
 }

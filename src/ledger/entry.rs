@@ -1,7 +1,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::Url;
+
+use super::Run;
 
 /// One line of a ledger. Lines are only ever added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,7 +11,14 @@ pub enum Entry {
     /// The first line: which run this is.
     Run(Run),
     /// What was there before the first write.
-    Before(Before),
+    Before {
+        /// All of it.
+        #[serde(flatten)]
+        before: Before,
+        /// Proves that the run wrote it down: [`Run::seal`].
+        #[serde(default)]
+        seal: String,
+    },
     /// A write is about to be sent.
     Intent {
         /// Its number among the writes of the run, from 1.
@@ -47,23 +55,6 @@ pub enum Entry {
     },
     /// Nothing of the run is left; that was looked at.
     Clean,
-}
-
-/// Which run a ledger is of. Holds no secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
-    /// Version of the ledger's form: 1.
-    pub format: u32,
-    /// The site's REST root.
-    pub root: Url,
-    /// Version of the API: `v3`.
-    pub api: String,
-    /// The mark that everything carries which the run makes.
-    pub mark: String,
-    /// The existing customer that the run works on; none if it makes customers.
-    pub lent_customer: Option<u64>,
-    /// When the run began.
-    pub started: Timestamp,
 }
 
 /// What was there before the first write. Holds ids and fingerprints, no data of anybody.

@@ -46,6 +46,49 @@ pub enum Error {
         /// What is wrong.
         source: serde_json::Error,
     },
+    /// It is of the form that does not prove whose rows it is about.
+    #[error(
+        "{} is a ledger of form 1, which does not prove that a run wrote it; nothing was sent to \
+         the site. Clean up with the release of memberspec that wrote it, or remove by hand the \
+         memberships whose meta data `memberspec_run` is the mark in its first line, and the \
+         customers with that mark in their address", path.display()
+    )]
+    OldForm {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its secret is not there.
+    #[error(
+        "{} lacks the secret that its run wrote into its first line, without which nothing proves \
+         whose rows it names; nothing was sent to the site. Use the ledger as the run wrote it, or \
+         remove by hand the memberships whose meta data `memberspec_run` is the mark in it",
+        path.display()
+    )]
+    NoSecret {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its mark is not made of its secret, site, customer and start.
+    #[error(
+        "{}: its mark does not belong to the secret, the site, the customer and the start in its \
+         first line: somebody changed that line, or made the ledger up; nothing was sent to the \
+         site. Use the ledger as the run wrote it", path.display()
+    )]
+    NotBound {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What it says of the time before the run was not written by its run.
+    #[error(
+        "{}: line {line}, which says what was there before the run, is not as the run wrote it; \
+         nothing was sent to the site. Use the ledger as the run wrote it", path.display()
+    )]
+    AnotherPicture {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// It does not begin as a ledger does.
     #[error("{} is no ledger of a write run that this program knows", path.display())]
     NoRun {

@@ -6,8 +6,10 @@ mod book;
 mod claim;
 mod entry;
 mod error;
+mod run;
 
 pub use book::Ledger;
 pub use claim::{Claim, read};
-pub use entry::{Before, Entry, Kind, Run};
+pub use entry::{Before, Entry, Kind};
 pub use error::Error;
+pub use run::Run;

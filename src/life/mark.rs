@@ -32,13 +32,14 @@ impl Mark {
     /// The key of the meta data that holds the mark.
     pub const KEY: &str = "memberspec_run";
 
-    /// Takes up to 16 letters and digits of a random text; everything else in it is left out.
+    /// Takes up to 32 letters and digits of a random text; everything else in it is left out.
+    /// With what stands around it in a login name it has to stay below 60 characters.
     #[must_use]
     pub fn of(random: &str) -> Self {
         let letters = random
             .chars()
             .filter(char::is_ascii_alphanumeric)
-            .take(16)
+            .take(32)
             .map(|letter| letter.to_ascii_lowercase());
         Self(letters.collect())
     }
@@ -109,11 +110,11 @@ mod tests {
 
     #[test]
     fn a_mark_is_plain_and_its_addresses_differ() {
-        let mark = Mark::of("AB-12/ef 9901234567890123");
-        assert_eq!(mark.as_str(), "ab12ef9901234567");
+        let mark = Mark::of("AB-12/ef 990123456789012345678901234567");
+        assert_eq!(mark.as_str(), "ab12ef99012345678901234567890123");
         assert_eq!(
             mark.email(Person::Owner),
-            "memberspec-ab12ef9901234567-a@memberspec.invalid"
+            "memberspec-ab12ef99012345678901234567890123-a@memberspec.invalid"
         );
         assert_ne!(mark.email(Person::Owner), mark.email(Person::Heir));
     }

@@ -9,16 +9,21 @@ mod mark;
 mod own;
 mod permit;
 mod planner;
+mod proof;
+#[cfg(test)]
+mod proof_tests;
 mod step;
 mod stop;
+#[cfg(test)]
+mod testing;
 mod unknown;
 mod watch;
 
 pub use contradiction::Contradiction;
 pub use mark::{Mark, Person};
-pub(crate) use own::now;
 pub use own::{Candidate, Own, Sent};
 pub use permit::NOBODY;
 pub use planner::{Life, Setting};
+pub(crate) use proof::now;
 pub use step::{Change, Makes, Step};
 pub use stop::StopReason;

@@ -197,7 +197,7 @@ fn is_absent(held: &Held, name: &str, id: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::own::testing::prove;
+    use super::super::testing::prove;
     use super::super::{Mark, Own, Person};
     use super::*;
     use crate::client::{Ask, Client, Error, Settings, Writes};

@@ -12,7 +12,7 @@ use super::{Stop, ask, incomplete};
 use crate::client::{Client, Error as ClientError};
 use crate::exchange::{Caller, Exchange, Method};
 use crate::finding::{Incomplete, Reason};
-use crate::ledger::{Claim, Entry, Kind, Ledger, Run};
+use crate::ledger::{Claim, Entry, Kind, Ledger};
 use crate::life::{Change, Life, Makes, Step};
 use crate::seen::Seen;
 
@@ -77,25 +77,18 @@ async fn written(
     has_failed: Stop,
 ) -> Result<Written, WriteError> {
     let setting = &plan.setting;
-    let run = Run {
-        format: 1,
-        root: plan.root.clone(),
-        api: setting.api.as_str().to_owned(),
-        mark: setting.mark.as_str().to_owned(),
-        lent_customer: setting.lent,
-        started: plan.started,
-    };
+    let run = plan.run.clone();
     ledger.add(&Entry::Run(run.clone()))?;
     // What the run makes is removed even when its time is over.
     let tidying = plan.client.clone().without_deadline();
     let tidy = Tidy {
         client: &tidying,
-        root: &plan.root,
+        root: &plan.run.root,
         own: &plan.own,
         pause: plan.pause,
         stop: plan.stop.clone(),
     };
-    let mut claim = Claim::new(run);
+    let mut claim = Claim::new(run.clone());
     let before = tokio::select! {
         before = tidy.picture(&claim) => before,
         () = plan.stop.wait() => Err("interrupted before anything was written".to_owned()),
@@ -117,8 +110,11 @@ async fn written(
             });
         }
     };
-    ledger.add(&Entry::Before(before.clone()))?;
-    plan.own.set_before(&before, plan.started);
+    ledger.add(&Entry::Before {
+        seal: run.seal(&before),
+        before: before.clone(),
+    })?;
+    plan.own.set_before(&before, run.started);
     claim.before = Some(before.clone());
     let mut under_way = UnderWay {
         plan,
@@ -224,7 +220,7 @@ impl UnderWay<'_> {
         };
         let number = self.number + 1;
         self.intend(&step, number)?;
-        let question = ask::of_step(&step, &self.plan.root);
+        let question = ask::of_step(&step, &self.plan.run.root);
         let (method, url) = (question.method.clone(), question.url.clone());
         let begun = Instant::now();
         let mut sending = send(client.clone(), question);

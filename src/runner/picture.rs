@@ -3,7 +3,6 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::tidy::{Tidy, Trouble};
 use crate::exchange::Method;
@@ -199,7 +198,7 @@ impl Tidy<'_> {
     }
 }
 
-/// The id of a row and its fingerprint, keyed with the run's mark. Left out is what moves by
+/// The id of a row and its fingerprint, keyed with the run's secret. Left out is what moves by
 /// itself: links, which follow the request, and the end of a membership that has a paused date,
 /// which follows the clock (`docs/observed.md#5`).
 fn print(claim: &Claim, row: &Value) -> Option<(u64, String)> {
@@ -211,10 +210,7 @@ fn print(claim: &Claim, row: &Value) -> Option<(u64, String)> {
     row.retain(|name, _| {
         !(name == "_links" || name == "view_url" || (moves && name.starts_with("end_date")))
     });
-    let mut hash = Sha256::new();
-    hash.update(claim.run.mark.as_bytes());
-    hash.update(Value::Object(row).to_string().as_bytes());
-    let bytes = hash.finalize();
-    let letters = bytes.iter().take(8).map(|byte| format!("{byte:02x}"));
-    Some((id, letters.collect()))
+    let mut print = claim.run.secret.sign(&("row", row));
+    print.truncate(16);
+    Some((id, print))
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -42,6 +42,15 @@ impl Left {
             && self.unproved.is_empty()
             && self.trouble.is_none()
     }
+
+    /// Whether another try may do better: a row that contradicts the run will do so again.
+    fn may_go(&self) -> bool {
+        let is_hidden = |it: &Contradiction| matches!(it, Contradiction::NotShown { .. });
+        !self.members.is_empty()
+            || !self.customers.is_empty()
+            || self.trouble.is_some()
+            || self.unproved.iter().any(is_hidden)
+    }
 }
 
 /// Removes what a run has made, newest first, and looks whether it is gone.
@@ -66,10 +75,11 @@ pub(super) type Trouble = String;
 /// What a search found.
 #[derive(Debug, Default)]
 struct Found {
-    /// Rows that could not be proved.
-    unproved: Vec<Contradiction>,
-    /// Customers that own what was there before: deleting them would delete that too.
-    keepers: BTreeSet<u64>,
+    /// Rows that could not be proved; they are asked for once in a pass.
+    unproved: BTreeMap<(Kind, u64), Contradiction>,
+    /// Customers that own what was there before, each with the first such row: deleting them would
+    /// delete that too.
+    keepers: BTreeMap<u64, Contradiction>,
 }
 
 impl Tidy<'_> {
@@ -84,8 +94,9 @@ impl Tidy<'_> {
             if pass > 0 {
                 self.rest().await;
             }
-            left = match self.pass(claim, ledger, &mut tried).await {
-                Ok(()) => match self.look(claim, &tried).await {
+            let mut found = Found::default();
+            left = match self.pass(claim, ledger, &mut tried, &mut found).await {
+                Ok(()) => match self.look(claim, &tried, found).await {
                     Ok(left) => left,
                     Err(trouble) => Left {
                         trouble: Some(trouble),
@@ -101,7 +112,7 @@ impl Tidy<'_> {
             };
             pass += 1;
             // What is there still gets a second chance.
-            if !left.is_nothing() && passes < 3 && pass == passes {
+            if left.may_go() && passes < 3 && pass == passes {
                 passes += 1;
             }
         }
@@ -119,8 +130,9 @@ impl Tidy<'_> {
         claim: &mut Claim,
         ledger: &mut Ledger,
         tried: &mut BTreeSet<u64>,
+        found: &mut Found,
     ) -> Result<(), Trouble> {
-        let found = self.find(claim).await?;
+        self.find(claim, found).await?;
         let newest_first: Vec<u64> = claim.members.iter().rev().copied().collect();
         for id in newest_first {
             let path = self.members(claim, &format!("/{id}"));
@@ -133,7 +145,7 @@ impl Tidy<'_> {
         }
         let newest_first: Vec<u64> = claim.customers.iter().rev().copied().collect();
         for id in newest_first {
-            if found.keepers.contains(&id) {
+            if found.keepers.contains_key(&id) {
                 continue;
             }
             let path = format!("{}/{id}", customers(claim));
@@ -149,23 +161,24 @@ impl Tidy<'_> {
     }
 
     /// Searches for what is left of the run, and leaves in the claim what is proved and there.
-    async fn find(&self, claim: &mut Claim) -> Result<Found, Trouble> {
-        let mut found = Found::default();
-        self.find_customers(claim, &mut found).await?;
-        self.find_members(claim, &mut found).await?;
-        Ok(found)
+    async fn find(&self, claim: &mut Claim, found: &mut Found) -> Result<(), Trouble> {
+        found.keepers.clear();
+        self.find_customers(claim, found).await?;
+        self.find_members(claim, found).await
     }
 
     /// The customers in the ledger, and those that carry the run's mark in their address: the
     /// ledger may lack one.
     async fn find_customers(&self, claim: &mut Claim, found: &mut Found) -> Result<(), Trouble> {
-        let mut candidates = std::mem::take(&mut claim.customers);
-        if claim.run.lent_customer.is_some() {
-            return Ok(());
-        }
+        let mut candidates = claim.take(Kind::Customer);
         let mark = Mark::of(&claim.run.mark);
-        for person in Person::ALL {
-            let email = mark.email(person);
+        // A run that was lent a customer makes none.
+        let people = match claim.run.lent_customer {
+            Some(_) => &[][..],
+            None => &Person::ALL,
+        };
+        for person in people {
+            let email = mark.email(*person);
             let query = [("email", email.clone()), ("role", "all".to_owned())];
             let (status, rows) = self.ask(Method::Get, &customers(claim), &query).await?;
             if status != 200 {
@@ -180,14 +193,13 @@ impl Tidy<'_> {
         }
         let path = |id| format!("{}/{id}", customers(claim));
         let paths = candidates.iter().map(|id| (*id, path(*id))).collect();
-        let there = self.prove(Kind::Customer, paths, found).await?;
-        claim.customers = there;
+        claim.customers = self.prove(Kind::Customer, paths, claim, found).await?;
         Ok(())
     }
 
     /// The memberships in the ledger, and all that carry the mark.
     async fn find_members(&self, claim: &mut Claim, found: &mut Found) -> Result<(), Trouble> {
-        let mut candidates = std::mem::take(&mut claim.members);
+        let mut candidates = claim.take(Kind::Member);
         let mark = Mark::of(&claim.run.mark);
         let owners: Vec<u64> = match claim.run.lent_customer {
             Some(lent) => vec![lent],
@@ -205,9 +217,8 @@ impl Tidy<'_> {
                 let is_theirs = row.get("customer_id").and_then(Value::as_u64) == Some(customer);
                 let earlier = id(row).filter(|id| is_theirs && self.own.was_there_before(*id));
                 if let (Some(id), None) = (earlier, claim.run.lent_customer) {
-                    found.keepers.insert(customer);
                     let owns = Contradiction::OwnsEarlierRow { customer, id };
-                    found.unproved.push(owns);
+                    found.keepers.entry(customer).or_insert(owns);
                 }
             }
             rows.extend(belongings);
@@ -226,7 +237,7 @@ impl Tidy<'_> {
         candidates.extend(marked.filter_map(id));
         let path = |id| self.members(claim, &format!("/{id}"));
         let paths = candidates.iter().map(|id| (*id, path(*id))).collect();
-        claim.members = self.prove(Kind::Member, paths, found).await?;
+        claim.members = self.prove(Kind::Member, paths, claim, found).await?;
         Ok(())
     }
 
@@ -236,12 +247,17 @@ impl Tidy<'_> {
         &self,
         kind: Kind,
         candidates: Vec<(u64, String)>,
+        claim: &mut Claim,
         found: &mut Found,
     ) -> Result<BTreeSet<u64>, Trouble> {
         let mut proved = BTreeSet::new();
         for (id, path) in candidates {
             if self.own.has(kind, id) {
                 proved.insert(id);
+                continue;
+            }
+            if found.unproved.contains_key(&(kind, id)) {
+                claim.unproved.insert((kind, id));
                 continue;
             }
             let answer = self.answer(Method::Get, &path, &[]).await?;
@@ -253,15 +269,23 @@ impl Tidy<'_> {
                 Ok(()) => {
                     proved.insert(id);
                 }
-                Err(contradiction) => found.unproved.push(contradiction),
+                Err(contradiction) => {
+                    claim.unproved.insert((kind, id));
+                    found.unproved.insert((kind, id), contradiction);
+                }
             }
         }
         Ok(proved)
     }
 
     /// What is there still.
-    async fn look(&self, claim: &mut Claim, tried: &BTreeSet<u64>) -> Result<Left, Trouble> {
-        let found = self.find(claim).await?;
+    async fn look(
+        &self,
+        claim: &mut Claim,
+        tried: &BTreeSet<u64>,
+        mut found: Found,
+    ) -> Result<Left, Trouble> {
+        self.find(claim, &mut found).await?;
         for number in tried {
             let path = self.members(claim, &format!("/{number}"));
             let (status, _) = self.ask(Method::Get, &path, &[]).await?;
@@ -272,7 +296,9 @@ impl Tidy<'_> {
         Ok(Left {
             members: claim.members.iter().copied().collect(),
             customers: claim.customers.iter().copied().collect(),
-            unproved: found.unproved,
+            unproved: (found.keepers.into_values())
+                .chain(found.unproved.into_values())
+                .collect(),
             trouble: None,
         })
     }

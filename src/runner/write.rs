@@ -3,7 +3,6 @@ use std::time::Duration;
 
 use thiserror::Error as ThisError;
 use tokio::sync::mpsc;
-use url::Url;
 
 use super::lead::{Said, lead};
 use super::picture::Since;
@@ -13,7 +12,7 @@ use crate::client::Client;
 use crate::exchange::{Caller, Exchange};
 use crate::finding::Incomplete;
 use crate::judge::{Judge, Unanswered};
-use crate::ledger::{self, Ledger};
+use crate::ledger::{self, Ledger, Run};
 use crate::life::{Own, Setting};
 use crate::redact;
 use crate::seen::Credentials;
@@ -21,8 +20,8 @@ use crate::seen::Credentials;
 /// What a write run needs to know.
 #[derive(Debug)]
 pub struct WritePlan {
-    /// The site's REST root.
-    pub root: Url,
+    /// Which run it is: what its ledger begins with.
+    pub run: Run,
     /// What the life is led with.
     pub setting: Setting,
     /// The client, allowed to write what `own` holds.
@@ -33,8 +32,6 @@ pub struct WritePlan {
     pub own: Own,
     /// How long a clean-up waits before it repeats a question.
     pub pause: Duration,
-    /// When the run began.
-    pub started: jiff::Timestamp,
     /// Says whether somebody wants the run to end.
     pub stop: Stop,
 }

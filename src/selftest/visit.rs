@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use super::Error;
-use crate::client::{Client, Credentials, Hash, Proxy, Scheme, Settings, Writes, random_text};
+use crate::client::{Client, Credentials, Hash, Proxy, Scheme, Settings, Writes, random_bytes};
 use crate::contract::Contract;
 use crate::judge::Judge;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Run};
 use crate::life::{Mark, Own, Setting};
 use crate::probe::Aside;
 use crate::redact::Secret;
@@ -46,14 +46,16 @@ pub(super) async fn reads(
 /// Leads memberships through their lives at a site; says with how many requests.
 pub(super) async fn writes(site: &Running, judge: &mut Judge) -> Result<u64, Error> {
     let root = site.url.join("wp-json/")?;
-    let mark = Mark::of(&random_text());
+    let started = crate::clock::now_or_epoch();
+    let run = Run::new(&root, Api::V3.as_str(), None, started, random_bytes()?);
+    let mark = Mark::of(&run.mark);
     let own = Own::new(&root, &mark, None);
     let allowed = |key| -> Result<Client, Error> {
         Ok(client(key)?.with_writes(Writes::Allowed(own.permit())))
     };
     let (client, reader) = (allowed(&site.keys.read_write)?, allowed(&site.keys.read)?);
     let plan = WritePlan {
-        root: root.clone(),
+        run,
         setting: Setting {
             api: Api::V3,
             mark,
@@ -64,7 +66,6 @@ pub(super) async fn writes(site: &Running, judge: &mut Judge) -> Result<u64, Err
         reader: Some(reader.clone()),
         own: own.clone(),
         pause: Duration::from_millis(10),
-        started: crate::clock::now_or_epoch(),
         stop: Stop::never(),
     };
     let mut attendants = Attendants {

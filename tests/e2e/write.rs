@@ -25,6 +25,11 @@ impl Site {
         Self::with(|options| options.auth = serve::AuthPolicy::Open)
     }
 
+    /// One that takes its time for each answer.
+    pub(crate) fn slow(latency: std::time::Duration) -> Self {
+        Self::with(|options| options.latency = latency)
+    }
+
     fn with(set_up: impl FnOnce(&mut serve::Options)) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut options = serve::Options {
@@ -35,6 +40,10 @@ impl Site {
         set_up(&mut options);
         let running = runtime.block_on(serve::start(options)).unwrap();
         Self { runtime, running }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        self.running.url.as_str()
     }
 
     /// `127.0.0.1:8931`.

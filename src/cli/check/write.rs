@@ -8,11 +8,11 @@ use super::Error;
 use super::consent::{self, Intended};
 use super::settings::Write;
 use crate::cli::{Context, interrupt};
-use crate::client::{Client, Scheme, Writes, random_text};
+use crate::client::{Client, Scheme, Writes, random_bytes};
 use crate::exchange::Exchange;
 use crate::finding::{Incomplete, Reason, SubjectKind};
 use crate::judge::Judge;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Run};
 use crate::life::{Mark, Own, Setting};
 use crate::runner::{self, Attendants, Event, Left, Since, WritePlan};
 use crate::seen::Api;
@@ -31,7 +31,7 @@ pub(super) struct Site<'a> {
 
 /// A write run that somebody has agreed to.
 pub(super) struct Writing {
-    root: Url,
+    run: Run,
     client: Client,
     reader: Option<Client>,
     own: Own,
@@ -49,8 +49,10 @@ pub(super) async fn prepare(
     if site.client.scheme() == Scheme::None {
         return Err(Error::WriteWithoutCredentials.into());
     }
-    let mark = Mark::of(&random_text());
     let lent = write.customer;
+    let started = crate::clock::now_or_epoch();
+    let run = Run::new(site.root, site.api.as_str(), lent, started, random_bytes()?);
+    let mark = Mark::of(&run.mark);
     let is_own_site = site.kind == SubjectKind::Reference;
     let default = context
         .directory
@@ -79,7 +81,7 @@ pub(super) async fn prepare(
     let own = Own::new(site.root, &mark, lent);
     let allowed = |client: &Client| client.clone().with_writes(Writes::Allowed(own.permit()));
     Ok(Writing {
-        root: site.root.clone(),
+        run,
         client: allowed(site.client),
         reader: site.reader.map(allowed),
         setting: Setting {
@@ -106,13 +108,12 @@ impl Writing {
         let path = self.ledger.path().map(Path::to_owned);
         interrupt::writes(path.as_deref());
         let plan = WritePlan {
-            root: self.root.clone(),
+            run: self.run.clone(),
             setting: self.setting.clone(),
             client: self.client.clone(),
             reader: self.reader.clone(),
             own: self.own.clone(),
             pause: self.pause,
-            started: crate::clock::now_or_epoch(),
             stop: interrupt::stop(),
         };
         let mut attendants = Attendants { keep, tell };
