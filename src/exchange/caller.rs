@@ -12,3 +12,11 @@ pub enum Caller {
     /// The holder of a key that may only read.
     ReadOnly,
 }
+
+impl Caller {
+    /// Whether the site must refuse whatever they ask for: their credentials are no one's.
+    #[must_use]
+    pub const fn is_impostor(self) -> bool {
+        matches!(self, Self::UnknownKey | Self::WrongSecret)
+    }
+}

@@ -108,27 +108,35 @@ fn response(raw: RawResponse<'_>, request: &Request) -> Result<Response, Skipped
         .and_then(|status| u16::try_from(status).ok())
         .filter(|status| *status > 0)
         .ok_or(Skipped::NoAnswer)?;
-    let bodiless = request.method == Method::Head || matches!(status, 204 | 304);
+    let headers = headers(raw.headers);
+    let length = headers.get("Content-Length");
+    let length: Option<u64> = length.and_then(|length| length.trim().parse().ok());
+    let bodiless =
+        request.method == Method::Head || matches!(status, 204 | 304) || length == Some(0);
     Ok(Response {
         status,
-        headers: headers(raw.headers),
         body: match raw.content {
-            Some(content) => received(content, bodiless),
+            Some(content) => received(content, bodiless, length),
             None if bodiless => Body::Whole(Bytes::new()),
             None => Body::NotRecorded,
         },
+        headers,
     })
 }
 
-fn received(raw: RawContent<'_>, bodiless: bool) -> Body {
-    let Some(text) = raw.text else {
-        return if bodiless || raw.size.0 == Some(0) {
-            Body::Whole(Bytes::new())
-        } else {
-            Body::NotRecorded
-        };
+/// A body without a text says nothing of what was sent, whatever its size is given as: browsers
+/// write 0 also for what they did not keep. Nor does an empty text where a length was told.
+fn received(raw: RawContent<'_>, bodiless: bool, length: Option<u64>) -> Body {
+    let is_announced = length.is_some_and(|length| length > 0) || raw.size.0 > Some(0);
+    let got = raw.text.map(|text| decoded(text, &raw.encoding.0));
+    let got = match got {
+        None if bodiless => return Body::Whole(Bytes::new()),
+        None => return Body::NotRecorded,
+        Some(got) => got,
     };
-    let got = decoded(text, &raw.encoding.0);
+    if got.is_empty() && is_announced && !bodiless && raw.cut.0.is_empty() {
+        return Body::NotRecorded;
+    }
     if !raw.cut.0.is_empty() {
         let why = raw.cut.0.into_owned();
         return Body::Cut { got, why };

@@ -44,7 +44,7 @@ pub(super) fn methods(learned: &Learned, contract: &Contract, api: Api) -> Vec<L
 }
 
 /// Every argument of every route and method that describes itself.
-pub(super) fn arguments(learned: &Learned, contract: &Contract, api: Api) -> Vec<Line> {
+pub(super) fn arguments(learned: &Learned, contract: &Contract, api: Api, open: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (route, described) in &learned.described {
         let path = format!("/wc/{api}/memberships{route}");
@@ -55,7 +55,7 @@ pub(super) fn arguments(learned: &Learned, contract: &Contract, api: Api) -> Vec
                 let Some(operation) = contract.operation(&Method::parse(method), &path) else {
                     continue;
                 };
-                let found = of_operation(route, contract, operation, arguments);
+                let found = of_operation(route, contract, operation, arguments, open);
                 match told.iter_mut().find(|(_, lines)| *lines == found) {
                     Some((methods, _)) => methods.push(method),
                     None => told.push((vec![method], found)),
@@ -78,6 +78,7 @@ fn of_operation(
     contract: &Contract,
     operation: &Operation,
     arguments: &Map<String, Value>,
+    open: bool,
 ) -> Vec<Line> {
     let book = Book::new(contract.document());
     let (document, is_body) = of_document(book, operation);
@@ -102,6 +103,7 @@ fn of_operation(
         site,
         values: Voice::default(),
         closed: true,
+        open,
     };
     let mut lines = voices.compare(
         &|path| path.trim_start_matches("$.").to_owned(),

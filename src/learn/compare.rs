@@ -10,20 +10,27 @@ use crate::contract::Contract;
 use crate::seen::Api;
 
 /// Holds a document, the site's description of itself and the values seen against each other:
-/// every property of answers, every argument of every route and method.
+/// every property of answers, every argument of every route and method. What the site gives as a
+/// default is told by its shape unless it is harmless or `open`.
 #[must_use]
-pub fn compare(learned: &Learned, contract: &Contract, api: Api) -> Vec<Line> {
+pub fn compare(learned: &Learned, contract: &Contract, api: Api, open: bool) -> Vec<Line> {
     let book = Book::new(contract.document());
     let mut lines = Vec::new();
     for resource in Resource::ALL {
-        lines.extend(properties(learned, book, api, resource));
+        lines.extend(properties(learned, book, api, resource, open));
     }
     lines.extend(methods(learned, contract, api));
-    lines.extend(arguments::arguments(learned, contract, api));
+    lines.extend(arguments::arguments(learned, contract, api, open));
     lines
 }
 
-fn properties(learned: &Learned, book: Book<'_>, api: Api, resource: Resource) -> Vec<Line> {
+fn properties(
+    learned: &Learned,
+    book: Book<'_>,
+    api: Api,
+    resource: Resource,
+    open: bool,
+) -> Vec<Line> {
     let home = overlay::home(book, api, resource);
     let voices = Voices {
         document: home
@@ -32,6 +39,7 @@ fn properties(learned: &Learned, book: Book<'_>, api: Api, resource: Resource) -
         site: learned.of_site(resource),
         values: learned.of_values(resource),
         closed: false,
+        open,
     };
     voices.compare(
         &|path| format!("{} {}", resource.noun(), path.trim_start_matches("$.")),
@@ -47,6 +55,8 @@ pub(super) struct Voices {
     pub(super) values: Voice,
     /// Whether document and site name all that there is, even if that is nothing.
     pub(super) closed: bool,
+    /// Whether what the site gives as a default is told as it is.
+    pub(super) open: bool,
 }
 
 /// What the catalogue knows of a disagreement at a place.
@@ -106,13 +116,14 @@ impl Voices {
                     continue;
                 };
                 let shared = shared(&trio);
-                let say = |voice: Option<&Says>| words(aspect, voice, &shared);
+                let key = path.rsplit('.').next().unwrap_or_default();
+                let say = |voice: Option<&Says>, open| words((aspect, key), voice, &shared, open);
                 lines.push(Line {
                     what: name(path),
                     aspect,
-                    document: say(trio.document),
-                    site: say(trio.site),
-                    seen: say(trio.values),
+                    document: say(trio.document, true),
+                    site: say(trio.site, self.open),
+                    seen: say(trio.values, self.open),
                     verdict: verdict(aspect, who, &trio),
                 });
             }

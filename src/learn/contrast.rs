@@ -3,7 +3,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::learned::is_slug;
 use super::says::{Format, Says, Types};
+use crate::redact;
 
 /// What of a property or an argument is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -256,8 +258,14 @@ pub(super) fn allows(types: &Types, kind: &str) -> bool {
     types.contains(kind) || (kind == "integer" && types.contains("number"))
 }
 
-/// What a voice says of an aspect, in words.
-pub(super) fn words(aspect: Aspect, voice: Option<&Says>, others: &BTreeSet<String>) -> String {
+/// What a voice says of an aspect of a property, in words; unless `open`, values that are not known
+/// to be harmless by their shape.
+pub(super) fn words(
+    (aspect, key): (Aspect, &str),
+    voice: Option<&Says>,
+    others: &BTreeSet<String>,
+    open: bool,
+) -> String {
     let Some(says) = voice else {
         return nothing();
     };
@@ -280,16 +288,24 @@ pub(super) fn words(aspect: Aspect, voice: Option<&Says>, others: &BTreeSet<Stri
             None => nothing(),
             Some(options) => {
                 // Only what not all have is worth the room.
-                let own: Vec<&str> = options.difference(others).map(String::as_str).collect();
+                let told = |word: &String| match open || is_slug(word) {
+                    true => word.clone(),
+                    false => redact::shape_of_text(word),
+                };
+                let own: Vec<String> = options.difference(others).map(told).collect();
                 match own.as_slice() {
                     [] => options.len().to_string(),
-                    own => format!("{}: {}", options.len(), join(own.iter().copied(), ", ")),
+                    own => format!("{}: {}", options.len(), own.join(", ")),
                 }
             }
         },
         Aspect::ReadOnly => yes_or_no(says.read_only, "readonly", "writable"),
         Aspect::Required => yes_or_no(says.required, "always", "not always"),
-        Aspect::Default => says.default.as_ref().map_or_else(nothing, Value::to_string),
+        Aspect::Default => match &says.default {
+            None => nothing(),
+            Some(value) if open => value.to_string(),
+            Some(value) => redact::told(key, value),
+        },
         Aspect::Limits => match says.limits {
             None => nothing(),
             Some((least, most)) => {

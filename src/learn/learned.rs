@@ -160,7 +160,7 @@ impl Learned {
 const DATA: &str = "";
 
 /// Whether a word that the site's own description lists reads like a slug: `nick-name`.
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     is_word(text) || (text.len() <= 40 && text.split('-').all(redact::is_key))
 }
 

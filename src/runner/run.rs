@@ -122,10 +122,8 @@ pub async fn run(
                     let seen = Seen::new(0, &exchange);
                     let standing = match probe.caller {
                         _ if planner.is_beside(&seen) => Standing::Beside,
-                        Caller::Own | Caller::Nobody => Standing::Judged,
-                        Caller::UnknownKey | Caller::WrongSecret | Caller::ReadOnly => {
-                            Standing::Impostor
-                        }
+                        caller if caller.is_impostor() => Standing::Impostor,
+                        _ => Standing::Judged,
                     };
                     match standing {
                         Standing::Beside => judge.see_beside(&exchange),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::write::Site;
 
@@ -17,7 +17,7 @@ use crate::write::Site;
 /// passes it on.
 type Front = dyn Fn(u64, &str) -> Option<String> + Send + Sync;
 
-fn answer(head: &str, body: &str) -> String {
+pub(crate) fn answer(head: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
@@ -30,7 +30,7 @@ fn page(status: &str, body: &str) -> String {
 }
 
 /// Stands in front of a site until the test ends; gives the address to ask.
-fn front(
+pub(crate) fn front(
     site: &Site,
     front: impl Fn(u64, &str) -> Option<String> + Send + Sync + 'static,
 ) -> String {
@@ -139,15 +139,15 @@ fn row(name: &str, site: &Site, arguments: &[&str], environment: &[(&str, &str)]
     .to_owned()
 }
 
-/// The example without the bodies of its answers.
-fn without_bodies(folder: &Path) -> String {
+/// The example without the bodies of its answers, as recorders write that.
+fn without_bodies(folder: &Path, name: &str, leave_out: fn(&mut Map<String, Value>)) -> String {
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/example.har");
     let mut har: Value = serde_json::from_slice(&std::fs::read(example).unwrap()).unwrap();
     for entry in har["log"]["entries"].as_array_mut().unwrap() {
         let content = entry["response"]["content"].as_object_mut().unwrap();
-        content.remove("text");
+        leave_out(content);
     }
-    let path = folder.join("bare.har");
+    let path = folder.join(name);
     std::fs::write(&path, har.to_string()).unwrap();
     path.to_str().unwrap().to_owned()
 }
@@ -188,7 +188,13 @@ fn verdict_exit_code_junit_and_headline_agree() {
     });
     let gone = front(&site, |number, _| (number > 25).then(String::new));
     let folder = tempfile::tempdir().unwrap();
-    let bare = without_bodies(folder.path());
+    let bare = without_bodies(folder.path(), "bare.har", |content| {
+        content.remove("text");
+    });
+    let empty = without_bodies(folder.path(), "empty.har", |content| {
+        content.remove("text");
+        content.insert("size".into(), 0.into());
+    });
     let none = [("MEMBERSPEC_KEY", ""), ("MEMBERSPEC_SECRET", "")];
     let wrong = [
         (
@@ -236,6 +242,7 @@ fn verdict_exit_code_junit_and_headline_agree() {
             &[],
         ),
         row("recording without bodies", &site, &[&bare], &[]),
+        row("recording of empty bodies", &site, &[&empty], &[]),
     ];
     insta::with_settings!({
         snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),

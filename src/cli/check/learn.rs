@@ -36,6 +36,11 @@ pub(in crate::cli) struct Learn {
     #[arg(long, action = clap::ArgAction::Count)]
     compare: u8,
 
+    /// With --compare: show defaults that are no ids, dates, counts or words of a list, instead of
+    /// their shape
+    #[arg(long, requires = "compare")]
+    show_values: bool,
+
     /// Release of the plugin to start from, such as 1.19.1 [default: the one that the site runs,
     /// where it can be found, else 1.27.2]
     #[arg(long, value_name = "RELEASE")]
@@ -104,7 +109,7 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
     };
     if learn.compare > 0 {
         let contract = Contract::compile(document).map_err(Error::Contract)?;
-        let lines = compare(&learned, &contract, learn.api);
+        let lines = compare(&learned, &contract, learn.api, learn.show_values);
         return print(&lines, learn.compare > 1, context);
     }
     let title = format!("What one site adds to {} of the API", learn.api);

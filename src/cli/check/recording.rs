@@ -125,6 +125,11 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
                  again with bodies (in a browser: save the HAR file with content)"
             ),
         ));
+    } else if without_body > 0 {
+        notes.push(format!(
+            "{without_body} of {answers} answers were recorded without their bodies, which were not \
+             judged"
+        ));
     }
     let subject = Subject {
         name,

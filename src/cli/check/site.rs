@@ -265,12 +265,12 @@ fn described(
         return Ok(None);
     }
     let lines = if settings.extension.is_empty() {
-        compare(learned, contract, api)
+        compare(learned, contract, api, false)
     } else {
         let extension = &settings.extension;
         let document = extension.extended(api, Edition::Observed, Some(release));
         let contract = Contract::compile(document.unwrap_or_default()).map_err(Error::Contract)?;
-        compare(learned, &contract, api)
+        compare(learned, &contract, api, false)
     };
     Ok(Some(SelfDescription {
         command,

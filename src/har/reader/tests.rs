@@ -98,7 +98,23 @@ fn keys_may_stand_in_any_order_and_metadata_is_kept() {
 fn what_recorders_leave_out_is_told_apart() {
     assert_eq!(
         body_of(r#"{"status":200.0,"content":{"size":0}}"#),
+        Body::NotRecorded
+    );
+    let with_length = |length: u32, content: &str| {
+        let header = format!(r#"{{"name":"content-length","value":"{length}"}}"#);
+        body_of(&format!(
+            r#"{{"status":200,"headers":[{header}],"content":{content}}}"#
+        ))
+    };
+    assert_eq!(with_length(0, r#"{"size":0}"#), Body::from(""));
+    assert_eq!(with_length(9, r#"{"size":0,"text":""}"#), Body::NotRecorded);
+    assert_eq!(
+        body_of(r#"{"status":200,"content":{"text":""}}"#),
         Body::from("")
+    );
+    assert_eq!(
+        body_of(r#"{"status":200,"content":{"size":9,"text":""}}"#),
+        Body::NotRecorded
     );
     assert_eq!(
         body_of(r#"{"status":"200","content":{"size":9,"text":null}}"#),
