@@ -5,6 +5,7 @@
 //! contract, the contract says what to ask, answers become exchanges, checks judge exchanges and
 //! reports print what they found. `ARCHITECTURE.md` shows which room imports which.
 
+pub mod base;
 pub mod catalogue;
 pub mod checks;
 pub mod cli;

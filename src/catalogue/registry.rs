@@ -3,6 +3,7 @@ use super::rows::{
     dates, discovery, errors, filters, lifecycle, links, members, meta_data, paging, parameters,
     plans, profile_fields, webhooks, writes,
 };
+use crate::base;
 
 /// Every known departure, sorted by id.
 pub static ROWS: &[&Deviation] = &[
@@ -132,13 +133,7 @@ pub fn find(id: &str) -> Option<&'static Deviation> {
 /// The id closest to what somebody typed, if any is close: for "did you mean".
 #[must_use]
 pub fn nearest(id: &str) -> Option<&'static str> {
-    /// Below this likeness a suggestion is noise.
-    const CLOSE: f64 = 0.8;
-    ROWS.iter()
-        .map(|row| (row.id, strsim::jaro_winkler(id, row.id)))
-        .filter(|(_, likeness)| *likeness >= CLOSE)
-        .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map(|(id, _)| id)
+    base::nearest(id, ROWS.iter().map(|row| row.id))
 }
 
 #[cfg(test)]

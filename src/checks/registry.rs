@@ -8,6 +8,7 @@ use super::{
     write_delete, write_meta, write_permission, write_read_back, write_refusal, write_side_effect,
     write_status,
 };
+use crate::base;
 
 /// Every check, sorted by id.
 pub static REGISTRY: &[Entry] = &[
@@ -64,12 +65,7 @@ pub fn find(id: &str) -> Option<&'static Entry> {
 /// The id that a person most likely meant.
 #[must_use]
 pub fn nearest(id: &str) -> Option<&'static str> {
-    REGISTRY
-        .iter()
-        .map(|entry| (strsim::jaro_winkler(entry.rule.id, id), entry.rule.id))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, id)| id)
+    base::nearest(id, REGISTRY.iter().map(|entry| entry.rule.id))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
+use crate::base::nearest;
 use crate::document::{self, Edition};
 use crate::redact::Redactor;
 use crate::report::Output;
@@ -51,7 +52,7 @@ pub(super) struct Serve {
     #[arg(long, value_name = "HAR", conflicts_with = "data")]
     from: Vec<PathBuf>,
     /// Answer as this release of the plugin, from 1.13 on.
-    #[arg(long, value_name = "RELEASE", default_value = "1.27")]
+    #[arg(long, value_name = "RELEASE", default_value = "1.27", value_parser = api_release)]
     api_release: Release,
     /// Whether WooCommerce Subscriptions is active.
     #[arg(long, value_enum, default_value_t = Switch::On)]
@@ -108,16 +109,20 @@ fn receiver(text: &str) -> Result<(Topic, Url), String> {
 
 /// The fault of a name, or the nearest names.
 fn known_fault(id: &str) -> Result<&'static Fault, String> {
-    serve::fault(id).ok_or_else(|| {
-        let nearest = FAULTS
-            .iter()
-            .map(|fault| fault.id)
-            .max_by(|one, other| strsim::jaro(one, id).total_cmp(&strsim::jaro(other, id)));
-        format!(
-            "no such fault; the nearest is {}, and --list-faults names all",
-            nearest.unwrap_or_default()
-        )
+    serve::fault(id).ok_or_else(|| match nearest(id, FAULTS.iter().map(|fault| fault.id)) {
+        Some(nearest) => {
+            format!("no such fault; the nearest is {nearest}, and --list-faults names all")
+        }
+        None => "no such fault; --list-faults names all".to_owned(),
     })
+}
+
+/// A release that the site can answer as.
+fn api_release(text: &str) -> Result<Release, String> {
+    text.parse()
+        .ok()
+        .filter(|release| *release >= Release::WRITES)
+        .ok_or_else(|| format!("`{text}` is no release from 1.13 on, such as 1.27 or 1.19.1"))
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {

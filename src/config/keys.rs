@@ -1,5 +1,7 @@
 use toml::{Table, Value};
 
+use crate::base::nearest;
+
 /// Keys of a check table, with those that must not stand there.
 const SECRETS: [&str; 6] = [
     "key",
@@ -75,12 +77,7 @@ fn unknown(prefix: &str, key: &str, known: &[String]) -> Bad {
             format!("{prefix}.{key}")
         }
     };
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(name, key), name))
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| full(name));
+    let nearest = nearest(key, known.iter().map(String::as_str)).map(full);
     Bad::Unknown {
         key: full(key),
         nearest,

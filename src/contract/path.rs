@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use crate::base::pointer;
 use crate::redact;
 
 /// A place in a JSON value, in the notation that people know: `$[0].meta_data[2].key`.
@@ -41,16 +42,15 @@ impl JsonPath {
     pub fn of_pointer(pointer: &str, root: &serde_json::Value) -> Self {
         let mut path = Self::root();
         let mut value = Some(root);
-        for part in pointer.split('/').skip(1) {
-            let part = part.replace("~1", "/").replace("~0", "~");
+        for part in pointer::steps(pointer) {
             match (value, part.parse::<usize>()) {
                 (Some(serde_json::Value::Array(items)), Ok(index)) => {
                     path.0.push(Step::Index(index));
                     value = items.get(index);
                 }
                 (current, _) => {
-                    value = current.and_then(|value| value.get(&part));
-                    path.0.push(Step::Key(part));
+                    value = current.and_then(|value| value.get(&*part));
+                    path.0.push(Step::Key(part.into_owned()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::Error;
+use crate::base::pointer::escape;
 
 /// The name under which the document is known to the validator; never fetched.
 pub(super) const NAME: &str = "memberspec:document";
@@ -57,10 +58,9 @@ impl<'a> Located<'a> {
     /// The member `key` of this object.
     pub(super) fn get(&self, key: &str) -> Option<Self> {
         let value = self.value.get(key)?;
-        let key = key.replace('~', "~0").replace('/', "~1");
         Some(Self {
             value,
-            pointer: format!("{}/{key}", self.pointer),
+            pointer: format!("{}/{}", self.pointer, escape(key)),
         })
     }
 
@@ -72,12 +72,11 @@ impl<'a> Located<'a> {
             .into_iter()
             .flatten()
             .map(move |(key, value)| {
-                let escaped = key.replace('~', "~0").replace('/', "~1");
                 (
                     key.as_str(),
                     Self {
                         value,
-                        pointer: format!("{pointer}/{escaped}"),
+                        pointer: format!("{pointer}/{}", escape(key)),
                     },
                 )
             })

@@ -3,10 +3,11 @@ use std::collections::BTreeMap;
 use super::approval::{Approvals, StaleApproval};
 use super::change::{Change, Departure};
 use super::load::Document;
-use super::since::{self, Release};
+use super::since;
 use super::stack;
 use super::version::Bump;
 use super::walk::{Day, Options, compare};
+use crate::base::Release;
 use crate::finding::Level;
 
 /// Two documents compared: all that reports need to know.

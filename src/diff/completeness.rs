@@ -123,7 +123,7 @@ fn with_all() -> Value {
 fn put(document: &Value, at: &str, value: &Value) -> Value {
     let mut document = document.clone();
     let (parent, name) = at.rsplit_once('/').unwrap();
-    let name = name.replace("~1", "/");
+    let name = crate::base::pointer::unescape(name).into_owned();
     match document.pointer_mut(parent).unwrap() {
         Value::Object(members) => {
             members.insert(name, value.clone());

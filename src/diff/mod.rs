@@ -29,7 +29,6 @@ pub use change::{Change, Departure, Spot, Verdict};
 pub use comparison::Comparison;
 pub use impact::{Counted, Impact};
 pub use operations::Operations;
-pub use since::Release;
 pub use stack::deep;
 pub use version::Bump;
 pub use walk::{Day, Options, compare, operations};

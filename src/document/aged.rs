@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::introduction::{Dates, introduction};
 use super::profile::prune;
-use super::{Edition, Release, openapi, tidy};
+use super::{Edition, Release, observed, openapi, tidy};
 use crate::seen::Api;
 
 /// The end of the pattern of a date before 1.19.1: local and UTC dates alike carry an offset of zero.
@@ -20,10 +20,10 @@ pub fn openapi_of(api: Api, edition: Edition, release: Release) -> Option<Value>
     if !release.has(api) {
         return None;
     }
-    let mut document = openapi(api, edition)?;
     if edition == Edition::Documented {
-        return Some(document);
+        return openapi(api, edition);
     }
+    let mut document = observed::document(api, release.max(Release::MEASURED))?;
     remove_operations(&mut document, release);
     remove_links(&mut document);
     let removed = remove_properties(&mut document, release);
@@ -40,7 +40,7 @@ fn is_later(value: &Value, release: Release) -> bool {
     value
         .get("x-since")
         .and_then(Value::as_str)
-        .and_then(|since| since.parse::<Release>().ok())
+        .and_then(Release::parse)
         .is_some_and(|since| since > release)
 }
 
@@ -111,13 +111,13 @@ fn drop_references(value: &mut Value, dangling: &BTreeSet<String>) {
 
 /// What was taken from which schema.
 struct Removed {
-    of_members: BTreeSet<String>,
+    of_rows: BTreeSet<String>,
     of_profile_fields: BTreeSet<String>,
 }
 
 fn remove_properties(document: &mut Value, release: Release) -> Removed {
     let mut removed = Removed {
-        of_members: BTreeSet::new(),
+        of_rows: BTreeSet::new(),
         of_profile_fields: BTreeSet::new(),
     };
     let schemas = document
@@ -127,7 +127,7 @@ fn remove_properties(document: &mut Value, release: Release) -> Removed {
         let gone = remove_from_schema(schema, release);
         match name.as_str() {
             "ProfileField" => removed.of_profile_fields.extend(gone),
-            "UserMembership" => removed.of_members.extend(gone),
+            "UserMembership" | "MembershipPlan" => removed.of_rows.extend(gone),
             _ => {}
         }
     }
@@ -177,7 +177,7 @@ fn remove_from_schema(schema: &mut Value, release: Release) -> Vec<String> {
 
 fn may_lack(property: &Value, release: Release) -> bool {
     let since = property.get("x-since").and_then(Value::as_str);
-    let is_of_names = since.and_then(|text| text.parse().ok()) == Some(Release::MAY_HAVE_NAMES);
+    let is_of_names = since.and_then(Release::parse) == Some(Release::MAY_HAVE_NAMES);
     is_of_names && release < Release::NAMES
 }
 
@@ -229,7 +229,7 @@ fn age_examples(value: &mut Value, removed: &Removed, release: Release) {
 fn age_example(example: &mut Value, removed: &Removed, release: Release) {
     match example {
         Value::Object(members) => {
-            members.retain(|name, _| !removed.of_members.contains(name));
+            members.retain(|name, _| !removed.of_rows.contains(name));
             // Profile fields are the only objects with a slug and a value.
             if members.contains_key("slug") && members.contains_key("value") {
                 members.retain(|name, _| !removed.of_profile_fields.contains(name));

@@ -12,6 +12,7 @@ use super::info::{self, Topic};
 use super::operation::{Sample, answer, body, list_of, operation, schema, with_parameters};
 use super::parameters::{Note, Parameters};
 use super::{Edition, resolutions, security, tidy};
+use crate::base::Release;
 use crate::model;
 use crate::model::documented::{self, second, third};
 use crate::seen::Api;
@@ -29,7 +30,7 @@ pub(super) fn document(api: Api) -> Option<Value> {
         Api::V4 => return None,
     };
     // utoipa's types hold nothing that JSON cannot: both conversions always succeed.
-    let schemas = schemas.into_values().ok()?;
+    let schemas = schemas.into_values(Release::MEASURED).ok()?;
     let mut value = assemble(api, &schemas).ok()?;
     value["components"]["schemas"] = Value::Object(schemas);
     value["x-resolutions"] = resolutions::listed(api);

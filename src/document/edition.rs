@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use super::{documented, observed};
+use crate::base::Release;
 use crate::seen::Api;
 
 /// Which contract a document states.
@@ -40,7 +41,7 @@ impl fmt::Display for Edition {
 #[must_use]
 pub fn openapi(api: Api, edition: Edition) -> Option<Value> {
     match edition {
-        Edition::Observed => observed::document(api),
+        Edition::Observed => observed::document(api, Release::MEASURED),
         Edition::Documented => documented::document(api),
     }
 }

@@ -6,6 +6,8 @@ use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
+pub(super) use crate::base::pointer::escape;
+
 /// The schemas of one document, compiled when they are first asked for.
 pub(super) struct Judge<'a> {
     document: &'a Value,
@@ -74,9 +76,4 @@ pub(super) fn resolve(document: &Value, pointer: String) -> (String, &Value) {
         }
         None => (pointer, part),
     }
-}
-
-/// A key as it stands in a JSON pointer (RFC 6901).
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

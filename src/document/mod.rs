@@ -17,7 +17,6 @@ mod overlay;
 mod parameters;
 mod paths;
 pub mod profile;
-mod release;
 mod resolutions;
 mod samples;
 mod security;
@@ -36,10 +35,10 @@ mod shape_tests;
 #[cfg(test)]
 mod structs_tests;
 
+pub use crate::base::{NoRelease, Release};
 pub use aged::openapi_of;
 pub use committed::{FILES, Kept, committed};
 pub use edition::{Edition, openapi};
 pub use overlay::{Overlay, OverlayError};
-pub use release::{NoRelease, Release};
 pub use resolutions::{Resolution, Rule, resolutions};
 pub use write::{WriteError, to_json, to_yaml};

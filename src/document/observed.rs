@@ -9,13 +9,14 @@ use super::parameters::{Note, Parameters};
 use super::paths::{Builder, links};
 use super::samples::Samples;
 use super::{Edition, errors, headers, security, tidy, webhooks};
+use crate::base::Release;
 use crate::model;
 use crate::seen::Api;
 
-/// The document of what sites answer to a version.
-pub(super) fn document(api: Api) -> Option<Value> {
+/// The document of what sites answer to a version, stated as of a release.
+pub(super) fn document(api: Api, stated: Release) -> Option<Value> {
     // utoipa's types hold nothing that JSON cannot: both conversions always succeed.
-    let schemas = schemas().into_values().ok()?;
+    let schemas = schemas().into_values(stated).ok()?;
     let mut value = assemble(api, &schemas).ok()?;
     value["components"]["schemas"] = Value::Object(schemas);
     for header in ["X-WP-Total", "X-WP-TotalPages"] {

@@ -1,5 +1,7 @@
 use serde_json::Value;
 
+use crate::base::pointer::escape;
+
 /// How many references are followed one after the other.
 const CHAIN: usize = 16;
 /// How deep unions within unions are looked into.
@@ -63,7 +65,7 @@ impl<'a> Book<'a> {
 
     /// The schema of what stands below a key, where one of the leaves declares it.
     pub(super) fn property(self, leaves: &[String], name: &str) -> Option<String> {
-        self.first(leaves, &format!("/properties/{}", escaped(name)))
+        self.first(leaves, &format!("/properties/{}", escape(name)))
     }
 
     /// The schema of the elements of a list.
@@ -95,7 +97,7 @@ impl<'a> Book<'a> {
 
     /// The pointer of an operation.
     pub(super) fn operation(self, path: &str, method: &str) -> Option<String> {
-        let item = self.follow(&format!("/paths/{}", escaped(path)))?;
+        let item = self.follow(&format!("/paths/{}", escape(path)))?;
         let pointer = format!("{item}/{}", method.to_ascii_lowercase());
         self.at(&pointer).map(|_| pointer)
     }
@@ -105,12 +107,7 @@ impl<'a> Book<'a> {
         let pointer = format!("{}/content", self.follow(pointer)?);
         let media = self.at(&pointer)?.as_object()?;
         let name = media.keys().find(|name| name.contains("json"))?;
-        let schema = format!("{pointer}/{}/schema", escaped(name));
+        let schema = format!("{pointer}/{}/schema", escape(name));
         self.at(&schema).map(|_| schema)
     }
-}
-
-/// A key as it stands in a JSON pointer.
-pub(super) fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

@@ -3,12 +3,13 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
-use super::book::{Book, escaped};
+use super::book::Book;
 use super::contrast::allows;
 use super::says::{Types, known_type};
 use super::translate::{MARK, marked, of_dialect, of_values};
 use super::values::Values;
 use super::{Learned, Resource};
+use crate::base::pointer::{self, escape};
 use crate::document::{Overlay, OverlayError};
 use crate::seen::Api;
 
@@ -307,7 +308,7 @@ impl Actions<'_> {
 /// The schema of a query parameter of GET, however it is referred to.
 fn query(book: Book<'_>, path: &str, name: &str) -> Option<String> {
     let operation = book.operation(path, "get")?;
-    let item = book.follow(&format!("/paths/{}", escaped(path)))?;
+    let item = book.follow(&format!("/paths/{}", escape(path)))?;
     [operation, item].iter().find_map(|place| {
         let list = format!("{place}/parameters");
         let count = book.at(&list).and_then(Value::as_array).map_or(0, Vec::len);
@@ -351,7 +352,7 @@ fn homes(book: Book<'_>, api: Api, resource: Resource) -> Vec<String> {
         .iter()
         .filter(|path| path.starts_with(&root))
     {
-        let item = book.follow(&format!("/paths/{}", escaped(path)));
+        let item = book.follow(&format!("/paths/{}", escape(path)));
         for method in item.iter().flat_map(|item| members(item)) {
             let Some(operation) = book.operation(path, &method) else {
                 continue;
@@ -364,7 +365,7 @@ fn homes(book: Book<'_>, api: Api, resource: Resource) -> Vec<String> {
         }
     }
     for topic in members("/webhooks") {
-        bodies.extend(book.body(&format!("/webhooks/{}/post/requestBody", escaped(&topic))));
+        bodies.extend(book.body(&format!("/webhooks/{}/post/requestBody", escape(&topic))));
     }
     let mut found = Vec::new();
     for body in bodies {
@@ -413,7 +414,7 @@ fn settle(
         let pointer = format!("{leaf}/properties");
         let properties = book.at(&pointer).and_then(Value::as_object);
         for name in properties.into_iter().flat_map(Map::keys) {
-            let below = format!("{pointer}/{}", escaped(name));
+            let below = format!("{pointer}/{}", escape(name));
             settle(book, &below, resource, found, depth + 1);
         }
     }
@@ -426,7 +427,7 @@ fn target(book: Book<'_>, pointer: &str) -> String {
     for step in pointer.split('/').skip(1) {
         let in_list = book.at(&at).is_some_and(Value::is_array);
         at = format!("{at}/{step}");
-        let name = step.replace("~1", "/").replace("~0", "~");
+        let name = pointer::unescape(step).into_owned();
         let is_word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         target.push_str(&match name {

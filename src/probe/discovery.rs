@@ -1,6 +1,7 @@
 use serde_json::Value;
 
 use super::{Planner, Probe};
+use crate::base::Release;
 use crate::exchange::Method;
 
 /// The namespace index.
@@ -17,15 +18,16 @@ pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
         .contract
         .document()
         .pointer("/info/version")
-        .and_then(Value::as_str);
-    let release = release.unwrap_or_default().to_owned();
+        .and_then(Value::as_str)
+        .and_then(Release::parse);
     let mut known: Vec<String> = Vec::new();
     for operation in planner.contract.operations() {
         let template = &operation.template;
         let is_newer = operation
             .since
             .as_deref()
-            .is_some_and(|since| later(since, &release));
+            .and_then(Release::parse)
+            .is_some_and(|since| release.is_some_and(|release| since > release));
         let of_this_api = template.starts_with(&root) && *template != root;
         if of_this_api && !is_newer && !known.contains(template) {
             known.push(template.clone());
@@ -47,25 +49,4 @@ pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
             Probe::get("self-description", path.replace("{id}", "1")).method(Method::Options)
         })
         .collect()
-}
-
-/// Whether a release comes after another: `1.27.3` after `1.27.2`.
-fn later(one: &str, other: &str) -> bool {
-    let parts = |text: &str| -> Vec<u64> {
-        text.split('.')
-            .map(|part| part.parse().unwrap_or(0))
-            .collect()
-    };
-    parts(one) > parts(other)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::later;
-
-    #[test]
-    fn releases_compare_by_number() {
-        assert!(later("1.27.3", "1.27.2") && later("1.28", "1.27.2"));
-        assert!(!later("1.9", "1.27.2") && !later("1.27.2", "1.27.2"));
-    }
 }

@@ -15,6 +15,7 @@ mod query;
 mod route;
 mod status;
 
+pub use crate::base::Api;
 pub use bodies::Bodies;
 pub use challenge::{Challenge, is_page};
 pub use content::{Broken, Content};
@@ -27,7 +28,7 @@ pub use json::{Json, Row, Rows, type_name};
 pub use neighbours::{Shift, differing, shifts};
 pub use paging::{Count, Paging};
 pub use query::Query;
-pub use route::{Address, Api, Route};
+pub use route::{Address, Route};
 pub use status::MEMBER_STATUSES;
 
 use std::sync::Arc;

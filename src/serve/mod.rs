@@ -30,6 +30,7 @@ mod webhooks;
 mod woocommerce;
 mod wordpress;
 
+pub use crate::base::Release;
 pub use clock::Clock;
 pub use data::{
     AccessLength, AccessMethod, Customer, Data, Membership, Meta, Order, Plan, PostStatus, Product,
@@ -43,7 +44,6 @@ pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use persistence::StoreError;
 pub use receiver::Receiver;
 pub use recording::{Agreement, Compared, Difference, Fidelity, Kind, harvest, replay};
-pub use release::{NoRelease, Release};
 pub use running::{Running, start};
 pub use tls::{Tls, TlsError};
 pub use webhooks::{Topic, UnknownTopic, Webhook};

@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::clock::Clock;
 use super::data::Data;
 use super::faults::Fault;
-use super::release::Release;
 use super::tls::Tls;
 use super::webhooks::Webhook;
+use crate::base::Release;
 
 /// Whether WooCommerce Subscriptions is active on the site (`docs/observed.md#12`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,11 +18,11 @@ use super::faults::{Distortion, Effect, Transport, distort_rows};
 use super::front::page;
 use super::http_answer::{HttpAnswer, HttpRequest, callback_is_plain, page_not_found, to_http};
 use super::keys::Keys;
-use super::memberships::{self, Event, Input, Reading, SiteTime, Version, Writing};
+use super::memberships::{self, Event, Input, Reading, SiteTime, Writing};
 use super::options::{AuthPolicy, Options, Subscriptions};
 use super::permit::permit;
 use super::persistence::{Database, StoreError};
-use super::release::Release;
+use super::release;
 use super::store::Store;
 use super::webhooks::{self, Delivery, Subscribers};
 use super::woocommerce;
@@ -30,6 +30,7 @@ use super::wordpress::{
     Action, Answer, ApiRequest, Endpoint, Parameters, Problem, Route, RouteTable,
     describe_namespace, describe_route, envelop, keep_fields, wants_envelope,
 };
+use crate::base::Api;
 use crate::exchange::Method;
 
 /// A reference site without its sockets.
@@ -71,15 +72,15 @@ impl Site {
         let mut routes = vec![woocommerce::root_route()];
         routes.extend(woocommerce::routes("wc/v2", options.subscriptions));
         routes.extend(woocommerce::routes("wc/v3", options.subscriptions));
-        let registered = |version: &Version| *version != Version::V4 || options.release.has_v4();
-        for version in Version::ALL.into_iter().filter(registered) {
+        let registered = |api: &Api| options.release.has(*api);
+        for version in Api::ALL.into_iter().filter(registered) {
             routes.extend(memberships::routes(
                 version,
                 options.subscriptions,
                 &store.profile_fields,
             ));
         }
-        options.release.age_routes(&mut routes);
+        release::age_routes(options.release, &mut routes);
         store.take_changes();
         Ok(Self {
             subscribers: Mutex::new(Subscribers::new(std::mem::take(&mut options.webhooks))),
@@ -241,12 +242,11 @@ impl Site {
     /// Makes rows look as an older release answers them.
     fn age(&self, body: &mut Value) {
         match body {
-            _ if self.options.release >= Release::MEASURED => {}
             Value::Array(rows) => rows.iter_mut().for_each(|row| self.age(row)),
             Value::Object(row)
                 if row.contains_key("plan_id") || row.contains_key("access_method") =>
             {
-                self.options.release.age(row);
+                release::age(self.options.release, row);
             }
             Value::Object(outer) => {
                 for name in ["previous", "create", "update", "delete"] {
@@ -304,7 +304,10 @@ impl Site {
             now: self.options.clock.now(),
             zone: self.options.time_zone.clone(),
         };
-        let version = Version::of_namespace(route.namespace).unwrap_or(Version::V3);
+        let mut versions = Api::ALL.into_iter();
+        let version = versions
+            .find(|api| route.namespace.starts_with(&format!("wc/{api}")))
+            .unwrap_or(Api::V3);
         if endpoint.action.writes() {
             let mut store = self.store.write().unwrap_or_else(PoisonError::into_inner);
             permit(endpoint.permission, identity, id, &store)?;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::keyword::{ALONE, Keywords};
 use super::shape::{Told, merge, shape};
+use crate::base::pointer::escape;
 use crate::seen::type_name;
 
 /// How deep values are followed.
@@ -232,7 +233,7 @@ impl Adapted {
         let patterns = members.get("patternProperties").is_some();
         let describes = declared.is_some() || members.get("type") == Some(&json!("object"));
         for (name, value) in object {
-            let token = name.replace('~', "~0").replace('/', "~1");
+            let token = escape(name);
             if declared.is_some_and(|declared| declared.contains_key(name)) {
                 let inner = format!("{pointer}/properties/{token}");
                 self.fit_among(&inner, value, &mut BTreeSet::new(), depth + 1);

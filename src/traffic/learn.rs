@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use super::adapt::Adapted;
 use super::route::Routes;
 use super::shape::{Told, shape};
+use crate::base::pointer;
 use crate::exchange::{Body, Exchange};
 use crate::seen::Query;
 
@@ -266,7 +267,7 @@ impl Learner {
             content.insert(media, json!({"schema": seen}));
             return;
         }
-        let token = media.replace('~', "~0").replace('/', "~1");
+        let token = pointer::escape(&media);
         let schema = format!("{place}/content/{token}/schema");
         if self.adapted.is_of(&schema, &body) {
             self.adapted.fit(&schema, &body);
@@ -320,7 +321,7 @@ impl Learner {
             content.insert(media.to_owned(), json!({"schema": shape(body, told)}));
             return;
         }
-        let token = media.replace('~', "~0").replace('/', "~1");
+        let token = pointer::escape(media);
         let schema = format!("{response}/content/{token}/schema");
         if self.adapted.is_of(&schema, body) {
             self.adapted.fit(&schema, body);
@@ -347,7 +348,7 @@ fn without_required(schema: &mut Value) {
 
 /// The pointer of a path item.
 fn item(path: &str) -> String {
-    format!("/paths/{}", path.replace('~', "~0").replace('/', "~1"))
+    format!("/paths/{}", pointer::escape(path))
 }
 
 /// The literal segments that all paths start with: `/wc/v3/memberships`.

@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::base::Release;
 use crate::config::{Auth, FailOn, RuleLevel};
-use crate::diff::Release;
 use crate::report::Dialect;
 use crate::seen::Api;
 use crate::traffic::Told;

@@ -6,6 +6,7 @@ use super::document::CHAIN;
 use super::node::{Kind, Node, token};
 use super::repair::{Reading, Repair};
 use super::{Document, FileId, LoadError, Place, Version};
+use crate::base::pointer;
 
 /// The members of a path item that are operations (OpenAPI 3.2, Path Item Object).
 pub const METHODS: [&str; 9] = [
@@ -88,7 +89,7 @@ pub(super) type Checker<'d> = fn(&mut Check<'d>, &'d Node);
 impl<'d> Check<'d> {
     /// The value at hand is not read as it is written.
     pub(super) fn repair(&mut self, node: &Node, problem: impl Into<String>, reading: Reading) {
-        let tokens: Vec<String> = self.at.iter().map(|name| token(name)).collect();
+        let tokens: Vec<Cow<str>> = self.at.iter().map(|name| token(name)).collect();
         self.repairs.push(Repair {
             file: self.file,
             pointer: format!("/{}", tokens.join("/")),
@@ -211,8 +212,8 @@ impl<'d> Check<'d> {
                 continue;
             };
             self.file = place.file;
-            self.at = (place.pointer.split('/').skip(1))
-                .map(|token| Cow::Owned(token.replace("~1", "/").replace("~0", "~")))
+            self.at = (pointer::steps(&place.pointer))
+                .map(|token| Cow::Owned(token.into_owned()))
                 .collect();
             check(self, place.node);
         }

@@ -442,7 +442,7 @@ fn references<'d>(node: &'d Node, at: &mut Vec<Cow<'d, str>>, found: &mut Vec<Le
             for (name, value) in object.iter() {
                 match &value.kind {
                     Kind::String(text) if name == "$ref" && !text.starts_with('#') => {
-                        let tokens: Vec<String> = at.iter().map(|name| token(name)).collect();
+                        let tokens: Vec<Cow<str>> = at.iter().map(|name| token(name)).collect();
                         found.push(Leaving {
                             path: text.split('#').next().unwrap_or_default().to_owned(),
                             pointer: format!("/{}/$ref", tokens.join("/")),

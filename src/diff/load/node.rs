@@ -1,8 +1,10 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde_json::{Number, Value};
+
+use crate::base::pointer;
+pub use crate::base::pointer::escape as token;
 
 /// One value of a parsed document with the line it stands on.
 #[derive(Debug, Clone)]
@@ -295,8 +297,7 @@ impl Node {
     /// Follows a JSON Pointer of this node, to change what stands there.
     pub(super) fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
         let mut node = self;
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+        for token in pointer::steps(pointer) {
             node = match &mut node.kind {
                 Kind::Object(object) => {
                     let mut members = object.iter_mut();
@@ -335,12 +336,7 @@ impl Node {
     #[must_use]
     pub fn at(&self, pointer: &str) -> Option<&Self> {
         let mut node = self;
-        for token in pointer.split('/').skip(1) {
-            let token = if token.contains('~') {
-                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-            } else {
-                Cow::Borrowed(token)
-            };
+        for token in pointer::steps(pointer) {
             node = match &node.kind {
                 Kind::Object(object) => object.get(&token)?,
                 Kind::Array(items) => items.get(token.parse::<usize>().ok()?)?,
@@ -377,12 +373,6 @@ pub(in crate::diff) fn whole(number: &Number) -> Number {
         }
         _ => number.clone(),
     }
-}
-
-/// Escapes one token of a JSON Pointer.
-#[must_use]
-pub fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::node::{Kind, Node};
 use super::{FileId, LoadError};
+use crate::base::pointer;
 
 /// A value without the form that OpenAPI gives it, and what is read in its place.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ impl Repair {
         let Some((parent, name)) = self.pointer.rsplit_once('/') else {
             return;
         };
-        let name = name.replace("~1", "/").replace("~0", "~");
+        let name = pointer::unescape(name);
         let node = |kind| Node { line, kind };
         match self.reading {
             Reading::AsItIs(_) => {}
@@ -128,7 +129,7 @@ impl Repair {
                 let Some(object) = root.at_mut(object) else {
                     return;
                 };
-                let property = property.replace("~1", "/").replace("~0", "~");
+                let property = pointer::unescape(property);
                 let mut names = (object.get("required").and_then(Node::array))
                     .unwrap_or_default()
                     .to_vec();

@@ -9,6 +9,8 @@ mod rule;
 mod schema;
 mod security;
 
+use crate::base;
+
 pub use rule::{Area, Judgement, Reading, Rule, Side};
 
 pub(in crate::diff) use client::for_client;
@@ -45,13 +47,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The id closest to what somebody typed, if any is close: for "did you mean".
 #[must_use]
 pub fn nearest(id: &str) -> Option<&'static str> {
-    /// Below this likeness a suggestion is noise.
-    const CLOSE: f64 = 0.8;
-    (all().into_iter())
-        .map(|rule| (strsim::jaro_winkler(rule.id, id), rule.id))
-        .filter(|(likeness, _)| *likeness > CLOSE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, id)| id)
+    base::nearest(id, all().into_iter().map(|rule| rule.id))
 }
 
 #[cfg(test)]

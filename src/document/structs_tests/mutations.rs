@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::answers::rows;
 use super::readers::{READERS, Reader};
 use super::site;
+use crate::base::pointer::unescape;
 use crate::document::judge::{Judge, escape};
 use crate::document::{Edition, openapi};
 use crate::seen::Api;
@@ -100,7 +101,7 @@ fn mutants(value: &Value, place: &str) -> Vec<(Value, String)> {
     let (parent, name) = place.rsplit_once('/').unwrap();
     let mut without = value.clone();
     if let Value::Object(members) = without.pointer_mut(parent).unwrap() {
-        members.shift_remove(&name.replace("~1", "/").replace("~0", "~"));
+        members.shift_remove(&*unescape(name));
         mutants.push((without, "absent".to_owned()));
     }
     mutants

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::routes::Version;
+use crate::base::Api;
 use crate::serve::data::{ProfileField, Status};
 use crate::serve::options::Subscriptions;
 use crate::serve::wordpress::{Arg, Clean};
@@ -83,12 +83,12 @@ pub(crate) fn customer_filters() -> Vec<Arg> {
 
 /// What the list of members declares beyond that; v4 differs in `status` and `plan`
 /// (`docs/observed.md#2`).
-pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> Vec<Arg> {
+pub(crate) fn member_filters(version: Api, subscriptions: Subscriptions) -> Vec<Arg> {
     let mut args = collection();
     let mut statuses = vec!["any"];
     statuses.extend(status_names(subscriptions));
     args.push(match version {
-        Version::V4 => Arg::new(
+        Api::V4 => Arg::new(
             "status",
             json!({
                 "default": "any",
@@ -98,7 +98,7 @@ pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> 
             }),
         )
         .clean(Clean::Words),
-        Version::V2 | Version::V3 => Arg::new(
+        Api::V2 | Api::V3 => Arg::new(
             "status",
             json!({
                 "default": "any",
@@ -109,7 +109,7 @@ pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> 
         ),
     });
     args.push(match version {
-        Version::V4 => Arg::new(
+        Api::V4 => Arg::new(
             "plan",
             json!({
                 "description": "Only memberships of the plans with these ids.",
@@ -117,7 +117,7 @@ pub(crate) fn member_filters(version: Version, subscriptions: Subscriptions) -> 
                 "items": {"type": "integer"},
             }),
         ),
-        Version::V2 | Version::V3 => Arg::new(
+        Api::V2 | Api::V3 => Arg::new(
             "plan",
             json!({
                 "description": "Only memberships of the plan with this id or slug.",

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::dates::{SiteTime, local_text, utc_text};
-use super::routes::Version;
+use crate::base::Api;
 use crate::serve::data::{Customer, Membership, Plan, ProfileField, ProfileValue};
 use crate::serve::options::Subscriptions;
 use crate::serve::store::Store;
@@ -17,7 +17,7 @@ pub(crate) struct Rendering<'a> {
     /// Whether Subscriptions is active.
     pub(crate) subscriptions: Subscriptions,
     /// The version of the route, which links carry.
-    pub(crate) version: Version,
+    pub(crate) version: Api,
     /// `https://host`.
     pub(crate) home: String,
 }
@@ -28,7 +28,7 @@ impl<'a> Rendering<'a> {
         store: &'a Store,
         time: &'a SiteTime,
         subscriptions: Subscriptions,
-        version: Version,
+        version: Api,
         request: &ApiRequest,
     ) -> Self {
         Self {

@@ -2,11 +2,11 @@ use serde_json::Value;
 
 use super::dates::SiteTime;
 use super::member::{CustomerData, Rendering, render_linked_member};
-use super::routes::Version;
+use crate::base::Api;
+use crate::base::Release;
 use crate::serve::data::Status;
 use crate::serve::faults::{Effect, Fault};
 use crate::serve::options::Subscriptions;
-use crate::serve::release::Release;
 use crate::serve::store::{MemberOrder, MemberQuery, Members, StatusFilter, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
 
@@ -19,7 +19,7 @@ pub(crate) struct Reading<'a> {
     /// Whether Subscriptions is active.
     pub(crate) subscriptions: Subscriptions,
     /// The version of the route.
-    pub(crate) version: Version,
+    pub(crate) version: Api,
     /// What the site does wrong.
     pub(crate) faults: &'a [&'static Fault],
     /// The release that the site answers as.
@@ -106,7 +106,7 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
         ..MemberQuery::default()
     };
     match reading.version {
-        Version::V4 => {
+        Api::V4 => {
             query.status = statuses_v4(parameters);
             query.plans = parameters.ids("plan");
             query.customers = parameters
@@ -114,7 +114,7 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
                 .filter(|text| !text.is_empty())
                 .map(|text| customers_like(store, text));
         }
-        Version::V2 | Version::V3 => {
+        Api::V2 | Api::V3 => {
             query.status = match parameters.text("status").and_then(Status::parse) {
                 Some(status) => StatusFilter::OneOf(vec![status]),
                 None => StatusFilter::Listed,

@@ -1,52 +1,10 @@
 use super::args::{Ids, collection, context, id, member_filters, writable};
 use super::description::{batch, membership_plan, user_membership};
+use crate::base::Api;
 use crate::exchange::Method;
 use crate::serve::data::ProfileField;
 use crate::serve::options::Subscriptions;
 use crate::serve::wordpress::{Action, Arg, Endpoint, Permission, Route};
-
-/// A version of the API that the plugin registers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Version {
-    /// `wc/v2`.
-    V2,
-    /// `wc/v3`.
-    V3,
-    /// `wc/v4`.
-    V4,
-}
-
-impl Version {
-    /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::V2, Self::V3, Self::V4];
-
-    /// `v3`.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::V2 => "v2",
-            Self::V3 => "v3",
-            Self::V4 => "v4",
-        }
-    }
-
-    /// `wc/v3/memberships`.
-    pub(crate) const fn namespace(self) -> &'static str {
-        match self {
-            Self::V2 => "wc/v2/memberships",
-            Self::V3 => "wc/v3/memberships",
-            Self::V4 => "wc/v4/memberships",
-        }
-    }
-
-    /// The version that a namespace belongs to.
-    pub(crate) fn of_namespace(namespace: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| {
-            namespace
-                .strip_prefix("wc/")
-                .is_some_and(|rest| rest.starts_with(version.as_str()))
-        })
-    }
-}
 
 const READ: &[Method] = &[Method::Get];
 const CREATE: &[Method] = &[Method::Post];
@@ -55,7 +13,7 @@ const DELETE: &[Method] = &[Method::Delete];
 
 /// The index and the routes of one version, in the order in which the plugin registers them.
 pub(crate) fn routes(
-    version: Version,
+    version: Api,
     subscriptions: Subscriptions,
     fields: &[ProfileField],
 ) -> Vec<Route> {

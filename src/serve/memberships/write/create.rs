@@ -2,11 +2,11 @@ use jiff::SignedDuration;
 
 use super::input::Input;
 use super::{Happening, Writing, dates, meta, profile, status};
+use crate::base::Api;
 use crate::serve::data::{AccessLength, Membership, Plan, Status};
 use crate::serve::faults::WriteFault;
 use crate::serve::memberships::dates::SiteTime;
 use crate::serve::memberships::plan::end_from;
-use crate::serve::memberships::routes::Version;
 use crate::serve::options::Subscriptions;
 use crate::serve::store::{MOST_ROWS, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
@@ -111,7 +111,7 @@ pub(crate) fn enrol_with_status(
         store,
         time,
         subscriptions: Subscriptions::On,
-        version: Version::V3,
+        version: Api::V3,
         faults: &[],
         events: Vec::new(),
     };

@@ -22,11 +22,11 @@ use serde_json::Value;
 use super::dates::SiteTime;
 use super::member::{CustomerData, Rendering, render_linked_member, render_member};
 use super::member_list::Reading;
-use super::routes::Version;
+use crate::base::Api;
+use crate::base::Release;
 use crate::serve::data::Membership;
 use crate::serve::faults::Fault;
 use crate::serve::options::Subscriptions;
-use crate::serve::release::Release;
 use crate::serve::store::Store;
 use crate::serve::wordpress::ApiRequest;
 
@@ -61,7 +61,7 @@ pub(crate) struct Writing<'a> {
     /// Whether Subscriptions is active.
     pub(crate) subscriptions: Subscriptions,
     /// The version of the route.
-    pub(crate) version: Version,
+    pub(crate) version: Api,
     /// What the site does wrong.
     pub(crate) faults: &'a [&'static Fault],
     /// What has happened so far.

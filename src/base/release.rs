@@ -3,15 +3,11 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::seen::Api;
+use super::Api;
 
-/// A release of the plugin, from the first with a REST API of its own (`docs/releases.md`).
+/// A release of the plugin (`docs/releases.md`), or of what another document describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Release {
-    major: u16,
-    minor: u16,
-    patch: u16,
-}
+pub struct Release([u32; 3]);
 
 /// What is no release.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -41,12 +37,23 @@ impl Release {
 
     /// A release by its numbers.
     #[must_use]
-    pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Self {
-            major,
-            minor,
-            patch,
+    pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
+        Self([major, minor, patch])
+    }
+
+    /// Reads one to three numbers with dots between them, as `x-since` names a release; a number
+    /// that is left out is zero. `None` where it is something else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut numbers = [0; 3];
+        let mut parts = text.trim().split('.');
+        for number in &mut numbers {
+            match parts.next() {
+                Some(part) => *number = part.parse().ok()?,
+                None => break,
+            }
         }
+        parts.next().is_none().then_some(Self(numbers))
     }
 
     /// Whether it has that version of the API.
@@ -64,27 +71,22 @@ impl Release {
 impl FromStr for Release {
     type Err = NoRelease;
 
+    /// Reads a release of the plugin that has this API.
     fn from_str(text: &str) -> Result<Self, NoRelease> {
-        let refused = || NoRelease(text.to_owned());
-        let parts: Result<Vec<u16>, _> = text.trim().split('.').map(str::parse).collect();
-        let release = match parts.map_err(|_no_number| refused())?.as_slice() {
+        let read = match text.trim() {
             // 1.27 stands for the release of that series that was measured.
-            [1, 27] => Self::MEASURED,
-            [major, minor] => Self::new(*major, *minor, 0),
-            [major, minor, patch] => Self::new(*major, *minor, *patch),
-            _ => return Err(refused()),
+            "1.27" => Some(Self::MEASURED),
+            text => Self::parse(text).filter(|_| text.contains('.')),
         };
-        if release >= Self::OLDEST {
-            Ok(release)
-        } else {
-            Err(refused())
-        }
+        read.filter(|release| *release >= Self::OLDEST)
+            .ok_or_else(|| NoRelease(text.to_owned()))
     }
 }
 
 impl fmt::Display for Release {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+        let [major, minor, patch] = self.0;
+        write!(f, "{major}.{minor}.{patch}")
     }
 }
 
@@ -100,5 +102,9 @@ mod tests {
         assert!(of("1.27.10").unwrap() > of("1.27.9").unwrap());
         assert!(of("1.22.10").is_ok_and(|it| !it.has(Api::V4) && it.has(Api::V3)));
         assert_eq!(of("1.17").unwrap().to_string(), "1.17.0");
+        assert!(of("2").is_err());
+        assert_eq!(Release::parse("2"), Some(Release::new(2, 0, 0)));
+        assert!(Release::parse("1.9") < Release::parse("1.10.0"));
+        assert_eq!(Release::parse("1.x"), None);
     }
 }

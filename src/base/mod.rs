@@ -1,0 +1,10 @@
+//! What all rooms share: versions of the API, releases of the plugin, JSON pointers, suggestions.
+
+mod api;
+mod nearest;
+pub mod pointer;
+mod release;
+
+pub use api::Api;
+pub use nearest::nearest;
+pub use release::{NoRelease, Release};
