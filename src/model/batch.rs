@@ -38,27 +38,18 @@ pub struct UserMembershipBatch {
 pub struct UserMembershipBatchOutcome {
     /// The memberships created.
     #[schema(value_type = Vec<UserMembershipBatchItem>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub create: Option<Vec<UserMembershipBatchItem>>,
     /// The memberships updated.
     #[schema(value_type = Vec<UserMembershipBatchItem>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub update: Option<Vec<UserMembershipBatchItem>>,
     /// The memberships deleted.
     #[schema(value_type = Vec<UserMembershipBatchDeletion>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub delete: Option<Vec<UserMembershipBatchDeletion>>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]

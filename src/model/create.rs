@@ -22,11 +22,8 @@ pub struct UserMembershipCreate {
     /// start is on a later day. `paused` and `cancelled` do not set their dates, unless
     /// these are given.
     #[schema(value_type = MembershipStatus)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub status: Option<MembershipStatus>,
     /// Id of the order that grants access. `0` and `null` are ignored.
     #[schema(minimum = 0, examples(1042))]
@@ -53,11 +50,8 @@ pub struct UserMembershipCreate {
         examples(false),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub installment_plan: Option<bool>,
     /// When access starts, in UTC; now if empty or absent. Any text that PHP's `strtotime` reads is
     /// accepted, and an offset is converted. A start on a later day sets the status to `delayed`.
@@ -80,18 +74,12 @@ pub struct UserMembershipCreate {
     /// Profile fields to set for the owner. A field of another plan, or a choice that the field
     /// does not offer, returns 500 and leaves the new membership behind.
     #[schema(value_type = Vec<ProfileFieldInput>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub profile_fields: Option<Vec<ProfileFieldInput>>,
     /// Meta data to store.
     #[schema(value_type = Vec<MetaDataInput>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub meta_data: Option<Vec<MetaDataInput>>,
 }

@@ -49,11 +49,8 @@ pub struct Route {
     /// Links of the route; only if its pattern has no placeholder.
     #[serde(rename = "_links")]
     #[schema(value_type = RouteLinks)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub links: Option<RouteLinks>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]
@@ -88,20 +85,14 @@ pub struct RouteDescription {
     pub endpoints: Vec<Endpoint>,
     /// The schema of an item as the plugin describes it, in terms of JSON Schema draft 4.
     #[schema(value_type = BTreeMap<String, Value>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub schema: Option<BTreeMap<String, Value>>,
     /// Links of the route; only if its pattern has no placeholder.
     #[serde(rename = "_links")]
     #[schema(value_type = RouteLinks)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub links: Option<RouteLinks>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]
@@ -143,59 +134,38 @@ pub enum RouteMethod {
 pub struct Argument {
     /// Its purpose.
     #[schema(value_type = String, examples("Current page of the collection."))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub description: Option<String>,
     /// Its type or types.
     #[schema(value_type = ArgumentType)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub r#type: Option<ArgumentType>,
     /// The allowed values.
     #[schema(value_type = Vec<String>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub r#enum: Option<Vec<String>>,
     /// Its default.
     #[schema(value_type = Value)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub default: Option<Value>,
     /// Its lower bound.
     #[schema(value_type = i64, examples(1))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub minimum: Option<i64>,
     /// Its upper bound.
     #[schema(value_type = i64, examples(100))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub maximum: Option<i64>,
     /// The schema of the elements of a list.
     #[schema(value_type = BTreeMap<String, Value>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub items: Option<BTreeMap<String, Value>>,
     /// Whether it is required.
     #[schema(examples(false))]

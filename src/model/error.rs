@@ -22,11 +22,8 @@ pub struct Error {
     pub data: ErrorData,
     /// Further errors of the same request.
     #[schema(value_type = Vec<AdditionalError>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub additional_errors: Option<Vec<AdditionalError>>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]
@@ -59,35 +56,23 @@ pub struct ErrorData {
     pub status: i32,
     /// The missing parameters by name, or a message for each invalid parameter.
     #[schema(value_type = ErrorParams)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub params: Option<ErrorParams>,
     /// The error of each invalid parameter, by name.
     #[schema(value_type = BTreeMap<String, ErrorDetail>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub details: Option<BTreeMap<String, ErrorDetail>>,
     /// PHP's error number for invalid JSON in the body.
     #[schema(value_type = i32, examples(4))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub json_error_code: Option<i32>,
     /// PHP's error message for invalid JSON in the body.
     #[schema(value_type = String, examples("Syntax error"))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub json_error_message: Option<String>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]
@@ -129,11 +114,8 @@ pub struct ErrorDetail {
 pub struct ErrorDetailData {
     /// Name of the parameter, with the path into it.
     #[schema(value_type = String, examples("per_page"))]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub param: Option<String>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]

@@ -18,11 +18,8 @@ pub struct Link {
     /// What the caller may do with the resource. Only on `self` links.
     #[serde(rename = "targetHints")]
     #[schema(value_type = TargetHints)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub target_hints: Option<TargetHints>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]
@@ -57,29 +54,20 @@ pub struct UserMembershipLinks {
     pub customer: Vec<Link>,
     /// The order that granted access; only with an order.
     #[schema(value_type = Vec<Link>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub order: Option<Vec<Link>>,
     /// The product that granted access; only with a product. The URL that it gives
     /// (`memberships/products/{id}`) does not exist: use `/wc/v3/products/{id}`.
     #[schema(value_type = Vec<Link>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub product: Option<Vec<Link>>,
     /// The subscription; only with one. The URL that it gives (`wc/v1/subscriptions/{id}`) does not
     /// exist: use `/wc/v3/subscriptions/{id}`.
     #[schema(value_type = Vec<Link>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription: Option<Vec<Link>>,
     /// One relation for each file in the profile fields, named after the slug of the field.
     #[serde(flatten)]
@@ -96,11 +84,8 @@ pub struct MembershipPlanLinks {
     pub collection: Vec<Link>,
     /// The products that grant access; present only if at least one of them still exists.
     #[schema(value_type = Vec<Link>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub products: Option<Vec<Link>>,
     /// Properties that this program does not know, such as those of other plugins.
     #[serde(flatten)]

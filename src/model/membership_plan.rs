@@ -36,11 +36,8 @@ pub struct MembershipPlan {
         examples(false),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub has_subscription: Option<bool>,
     /// Whether a subscription pays for the plan in installments, without determining its length.
     #[schema(
@@ -48,11 +45,8 @@ pub struct MembershipPlan {
         examples(false),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub has_subscription_installment: Option<bool>,
     /// Ids of the products that grant access, in the order of the plan's settings; deleted products
     /// stay in the list. Empty if no product grants access.
@@ -62,11 +56,8 @@ pub struct MembershipPlan {
     pub access_length_type: AccessLengthType,
     /// What determines how long access lasts when a subscription grants it.
     #[schema(schema_with = subscription_access_length_type)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_length_type: Option<SubscriptionAccessLengthType>,
     /// Length of access in seconds; `null` if it is unlimited. A length in months or years is
     /// counted from the current day, so the number changes from day to day.
@@ -81,11 +72,8 @@ pub struct MembershipPlan {
         examples(7_948_800),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_length: Option<Option<i64>>,
     /// When access starts on a plan of fixed dates, in the site's time; `null` on others.
     #[schema(inline, required = true)]
@@ -106,36 +94,24 @@ pub struct MembershipPlan {
     /// When access by a subscription starts on a plan of fixed dates, in the site's time; `null`
     /// on others. It carries `+00:00`, which is false: drop the offset before you read it.
     #[schema(value_type = Option<SubscriptionSiteTime>, inline)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_start_date: Option<Option<SubscriptionSiteTime>>,
     /// When access by a subscription starts on a plan of fixed dates, in UTC; `null` on others.
     #[schema(value_type = Option<SubscriptionUtcTime>, inline)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_start_date_gmt: Option<Option<SubscriptionUtcTime>>,
     /// When access by a subscription ends on a plan of fixed dates, in the site's time; `null` on
     /// others. It carries `+00:00`, which is false: drop the offset before you read it.
     #[schema(value_type = Option<SubscriptionSiteTime>, inline)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_end_date: Option<Option<SubscriptionSiteTime>>,
     /// When access by a subscription ends on a plan of fixed dates, in UTC; `null` on others.
     #[schema(value_type = Option<SubscriptionUtcTime>, inline)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_access_end_date_gmt: Option<Option<SubscriptionUtcTime>>,
     /// When the plan was created, in the site's time.
     #[schema(inline)]

@@ -57,7 +57,7 @@ fn without_links(mut schema: RefOr<Schema>, description: &str) -> RefOr<Schema> 
 }
 
 /// A delivery is a request in which the site speaks: what a client may not send, it sends.
-fn sent_by_the_site(schema: &mut RefOr<Schema>) {
+pub(in crate::model) fn sent_by_the_site(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::Ref(reference) => reference.read_only = None,
         RefOr::T(Schema::Object(object)) => object.read_only = None,

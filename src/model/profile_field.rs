@@ -17,11 +17,8 @@ pub struct ProfileField {
         examples("Nick name"),
         extensions(("x-since" = json!("1.23.0")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub name: Option<String>,
     /// Identifier of the field, unique on the site.
     #[schema(examples("nick-name"))]

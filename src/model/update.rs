@@ -25,11 +25,8 @@ pub struct UserMembershipUpdate {
     /// `active` after a pause moves the end by the length of the pause and clears the pause;
     /// `expired` moves a later end to now.
     #[schema(value_type = MembershipStatus)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub status: Option<MembershipStatus>,
     /// Id of the order. It can be changed, not removed: `0` and `null` are ignored.
     #[schema(minimum = 0, examples(1042))]
@@ -55,11 +52,8 @@ pub struct UserMembershipUpdate {
         examples(false),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub installment_plan: Option<bool>,
     /// When access starts, in UTC. A later day sets the status to `delayed`; moving the start back
     /// into the past keeps that status.
@@ -81,19 +75,13 @@ pub struct UserMembershipUpdate {
     pub cancelled_date_gmt: Option<String>,
     /// Profile fields to set for the owner.
     #[schema(value_type = Vec<ProfileFieldInput>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub profile_fields: Option<Vec<ProfileFieldInput>>,
     /// Meta data to store; entries are matched by key and never removed.
     #[schema(value_type = Vec<MetaDataInput>)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub meta_data: Option<Vec<MetaDataInput>>,
 }
 

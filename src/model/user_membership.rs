@@ -26,11 +26,8 @@ pub struct UserMembership {
     pub customer_id: i64,
     /// Details of the owner when they were asked for.
     #[schema(schema_with = customer_data, required = true)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub customer_data: Option<CustomerDetails>,
     /// Id of the plan to which the membership gives access.
     #[schema(minimum = 0, examples(22))]
@@ -43,11 +40,8 @@ pub struct UserMembership {
         examples("Gold"),
         extensions(("x-since" = json!("1.23.0")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub plan_name: Option<Option<String>>,
     /// Status of the membership, without the `wcm-` prefix of the database.
     pub status: StoredMembershipStatus,
@@ -68,11 +62,8 @@ pub struct UserMembership {
         examples(1043),
         extensions(("x-requires" = json!("subscriptions")))
     )]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub subscription_id: Option<Option<i64>>,
     /// When the membership was created, in the time zone that the site had at that time.
     #[schema(inline)]
@@ -126,11 +117,8 @@ pub struct UserMembership {
     pub view_url: String,
     /// Profile fields of the owner that the plan shows; empty if there are none.
     #[schema(value_type = Vec<ProfileField>, required = true)]
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "present"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
     pub profile_fields: Option<Vec<ProfileField>>,
     /// Meta data of the membership, without the plugin's own entries.
     pub meta_data: Vec<MetaData>,

@@ -1,136 +1,51 @@
-//! Seed 002.
+//! Seed 002: where v2 differs from v3.
 
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, Schema};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::{MembershipPlanLinks, MetaData, UserMembershipLinks};
+use super::v3::{self, AccessLengthType};
+use crate::model::payload::sent_by_the_site;
 
-/// A user membership: one customer's access to one plan.
-#[derive(Debug, ToSchema)]
-pub struct UserMembership {
-    /// Id of the user membership.
-    #[schema(examples(19))]
-    pub id: i64,
-    /// Id of the customer who owns the membership.
-    #[schema(examples(80))]
-    pub customer_id: i64,
-    /// Id of the plan to which it gives access.
-    #[schema(examples(10))]
-    pub plan_id: i64,
-    /// Current status; which there are is not said.
-    #[schema(examples("active"))]
-    pub status: String,
-    /// Id of the order that may have granted access; `null` without one.
-    #[schema(required = true, examples(47))]
-    pub order_id: Option<i64>,
-    /// Id of the subscription to which it is tied; `null` without one.
-    #[schema(examples(50), extensions(("x-requires" = json!("subscriptions"))))]
-    pub subscription_id: Option<i64>,
-    /// Id of the product that may have granted access; `null` without one.
-    #[schema(required = true, examples(55))]
-    pub product_id: Option<i64>,
-    /// When the membership was created, in the site's time; not always its start.
-    #[schema(
-        format = DateTime,
-        examples("2018-07-07T00:10:40+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub date_created: String,
-    /// When the membership was created, in UTC; not always its start.
-    #[schema(
-        format = DateTime,
-        examples("2018-07-06T16:10:40+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub date_created_gmt: String,
-    /// When the membership starts, in the site's time.
-    #[schema(
-        format = DateTime,
-        examples("2018-07-06T00:00:00+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub start_date: String,
-    /// When the membership starts, in UTC.
-    #[schema(
-        format = DateTime,
-        examples("2018-07-05T16:00:00+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub start_date_gmt: String,
-    /// When the membership ends, in the site's time; `null` without an end.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-06T00:00:00+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub end_date: Option<String>,
-    /// When the membership ends, in UTC; `null` without an end.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-05T16:00:00+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub end_date_gmt: Option<String>,
-    /// When the membership was last paused, in the site's time; `null` if it never was. A change of
-    /// status does not remove it.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-06T00:00:00+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub paused_date: Option<String>,
-    /// When the membership was last paused, in UTC; `null` if it never was. A change of status does
-    /// not remove it.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-05T16:00:00+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub paused_date_gmt: Option<String>,
-    /// When the membership was cancelled, in the site's time; `null` if it was not.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-06T00:00:00+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub cancelled_date: Option<String>,
-    /// When the membership was cancelled, in UTC; `null` if it was not.
-    #[schema(
-        required = true,
-        format = DateTime,
-        examples("2018-07-05T16:00:00+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub cancelled_date_gmt: Option<String>,
-    /// WordPress meta data of the membership.
-    pub meta_data: Vec<MetaData>,
-    /// Links to related resources.
-    #[schema(rename = "_links")]
-    pub links: UserMembershipLinks,
+/// A user membership of v2: that of v3 without what v3 added, in which nothing is marked as
+/// read-only.
+#[derive(Debug)]
+pub struct UserMembership;
+
+impl PartialSchema for UserMembership {
+    fn schema() -> RefOr<Schema> {
+        let mut membership = object(v3::UserMembership::schema());
+        for added in ["view_url", "profile_fields"] {
+            membership.properties.shift_remove(added);
+            membership.required.retain(|name| name != added);
+        }
+        let properties = &mut membership.properties;
+        properties.values_mut().for_each(sent_by_the_site);
+        // The table of v2 lists the subscription before the product.
+        let at = properties.get_index_of("product_id");
+        let subscription = properties.get_index_of("subscription_id");
+        if let (Some(at), Some(subscription)) = (at, subscription) {
+            properties.move_index(subscription, at);
+        }
+        membership.into()
+    }
 }
 
-/// A membership plan: the settings by which people get access.
+impl ToSchema for UserMembership {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        v3::UserMembership::schemas(schemas);
+        schemas.retain(|(name, _)| !name.starts_with("ProfileField"));
+    }
+}
+
+/// A membership plan of v2: what it shares with that of v3, and [`PlanOfV2`].
+#[derive(Debug)]
+pub struct MembershipPlan;
+
+/// What a membership plan of v2 has alone, or says in other words.
 #[derive(Debug, ToSchema)]
-pub struct MembershipPlan {
-    /// Id of the plan.
-    #[schema(examples(55))]
-    pub id: i64,
-    /// Name of the plan.
-    #[schema(examples("Gold Membership Plan"))]
-    pub name: String,
-    /// Slug of the plan, unique among plans.
-    #[schema(examples("gold-membership-plan"))]
-    pub slug: String,
-    /// Post status of the plan; `publish` and `draft` are the usual ones.
-    #[schema(examples("publish"))]
-    pub status: String,
-    /// How people get access; which ways there are is not said.
-    #[schema(examples("purchase"))]
-    pub access_method: String,
+#[expect(dead_code, reason = "only its schema is looked at")]
+struct PlanOfV2 {
     /// What determines how long access lasts.
     #[schema(inline, required = false)]
     pub access_length_type: AccessLengthType,
@@ -143,9 +58,6 @@ pub struct MembershipPlan {
     /// The same in seconds, roughly, in UTC; `null` without a length.
     #[schema(required = true, examples(7_776_000))]
     pub access_length_seconds_gmt: Option<i64>,
-    /// Ids of the products that grant access; empty if there are none.
-    #[schema(examples(84))]
-    pub access_product_ids: Vec<i64>,
     /// Whether a subscription is among the products that grant access.
     #[schema(required = false, examples(false), extensions(("x-requires" = json!("subscriptions"))))]
     pub is_subscription_plan: bool,
@@ -182,49 +94,64 @@ pub struct MembershipPlan {
         extensions(("x-timezone" = json!("utc")))
     )]
     pub access_end_date_gmt: String,
-    /// When the plan was created, in the site's time.
-    #[schema(
-        format = DateTime,
-        examples("2018-05-08T14:24:11+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub date_created: String,
-    /// When the plan was created, in UTC.
-    #[schema(
-        format = DateTime,
-        examples("2018-05-08T06:24:11+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub date_created_gmt: String,
-    /// When the plan was last changed, in the site's time.
-    #[schema(
-        format = DateTime,
-        examples("2018-06-06T11:40:11+00:00"),
-        extensions(("x-timezone" = json!("site")))
-    )]
-    pub date_modified: String,
-    /// When the plan was last changed, in UTC.
-    #[schema(
-        format = DateTime,
-        examples("2018-06-06T03:40:11+00:00"),
-        extensions(("x-timezone" = json!("utc")))
-    )]
-    pub date_modified_gmt: String,
-    /// WordPress meta data of the plan.
-    pub meta_data: Vec<MetaData>,
-    /// Links to related resources.
-    #[schema(rename = "_links")]
-    pub links: MembershipPlanLinks,
 }
 
-/// What determines how long access lasts.
-#[derive(Debug, ToSchema)]
-#[schema(rename_all = "lowercase")]
-pub enum AccessLengthType {
-    /// A length counted from the start.
-    Specific,
-    /// From one date to another.
-    Fixed,
-    /// For ever.
-    Unlimited,
+/// The properties of a plan in the order of the table of v2.
+const OF_PLAN: [&str; 22] = [
+    "id",
+    "name",
+    "slug",
+    "status",
+    "access_method",
+    "access_length_type",
+    "access_length",
+    "access_length_seconds",
+    "access_length_seconds_gmt",
+    "access_product_ids",
+    "is_subscription_plan",
+    "is_subscription_installment_plan",
+    "access_start_date",
+    "access_start_date_gmt",
+    "access_end_date",
+    "access_end_date_gmt",
+    "date_created",
+    "date_created_gmt",
+    "date_modified",
+    "date_modified_gmt",
+    "meta_data",
+    "_links",
+];
+
+impl PartialSchema for MembershipPlan {
+    fn schema() -> RefOr<Schema> {
+        let (shared, own) = (
+            object(v3::MembershipPlan::schema()),
+            object(PlanOfV2::schema()),
+        );
+        let mut plan = ObjectBuilder::new().description(shared.description.clone());
+        for name in OF_PLAN {
+            let from = [&own, &shared];
+            let of = from.into_iter().find(|it| it.properties.contains_key(name));
+            let Some(of) = of else { continue };
+            plan = plan.property(name, of.properties[name].clone());
+            if of.required.iter().any(|it| it == name) {
+                plan = plan.required(name);
+            }
+        }
+        plan.into()
+    }
+}
+
+impl ToSchema for MembershipPlan {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        v3::MembershipPlan::schemas(schemas);
+    }
+}
+
+/// The schema of a struct, which is that of an object.
+fn object(schema: RefOr<Schema>) -> Object {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object,
+        _ => Object::default(),
+    }
 }
