@@ -3,7 +3,7 @@ use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::PathBuf;
 
 use crate::redact::Redactor;
-use crate::report::{Output, Style};
+use crate::report::{Detail, Output, Page, Style};
 
 /// What a command knows of the world: read once, handed on, replaceable in tests.
 pub struct Context {
@@ -15,6 +15,8 @@ pub struct Context {
     pub redactor: Redactor,
     /// Whether standard output may carry colour.
     pub style: Style,
+    /// The columns of standard output, if it is a terminal.
+    pub columns: Option<usize>,
     /// Whether standard error is a terminal, so that progress may be drawn there.
     pub progress: bool,
     /// Standard input, if a person sits at it.
@@ -49,12 +51,30 @@ impl Context {
             err: Output::standard_error(redactor.clone()),
             redactor,
             style,
+            columns: terminal_size::terminal_size_of(std::io::stdout())
+                .map(|(columns, _)| columns.0.into()),
             progress: std::io::stderr().is_terminal() && !dumb,
             person: std::io::stdin()
                 .is_terminal()
                 .then(|| Box::new(BufReader::new(std::io::stdin())) as Box<dyn BufRead>),
             environment,
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+        }
+    }
+}
+
+impl Context {
+    /// What a report on standard output is laid out for.
+    pub(super) fn page(&self, detail: Detail) -> Page {
+        match self.columns {
+            Some(columns) => Page {
+                detail,
+                ..Page::terminal(self.style, columns)
+            },
+            None => Page {
+                style: self.style,
+                ..Page::plain(detail)
+            },
         }
     }
 }

@@ -250,6 +250,24 @@ pub(super) fn arrange(document: &mut Value) {
         }
     }
     object.extend(parts);
+    let paths = object.get_mut("paths").and_then(Value::as_object_mut);
+    for item in paths.into_iter().flat_map(Map::values_mut) {
+        arrange_methods(item);
+    }
+}
+
+/// Operations in the order in which people look for them; a derive sorts PATCH behind DELETE.
+const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "options"];
+
+fn arrange_methods(item: &mut Value) {
+    let Some(item) = item.as_object_mut() else {
+        return;
+    };
+    for method in METHODS {
+        if let Some(operation) = item.shift_remove(method) {
+            item.insert(method.to_owned(), operation);
+        }
+    }
 }
 
 /// Extensions last, sorted by name; all other keys stay as they are.

@@ -9,6 +9,7 @@ pub mod json;
 pub mod junit;
 pub(crate) mod markdown;
 mod output;
+mod page;
 pub(crate) mod printable;
 pub mod rules;
 mod sides;
@@ -21,4 +22,5 @@ mod wrap;
 mod sample;
 
 pub use output::{Annotation, Dialect, Output};
+pub use page::{Detail, Page};
 pub use style::Style;

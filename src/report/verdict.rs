@@ -53,7 +53,7 @@ pub(super) fn sentence(outcome: &Outcome) -> String {
     match outcome.verdict() {
         Verdict::Conforms => {
             let found = match counted(outcome).as_str() {
-                "nothing" => "nothing found that counts".to_owned(),
+                "nothing" => "no findings".to_owned(),
                 found => format!("{found}, none of which fails the run"),
             };
             format!("{subject} conforms to the {contract} contract: {found}.")
@@ -73,7 +73,7 @@ pub(super) fn sentence(outcome: &Outcome) -> String {
             first_of(&outcome.incomplete)
         ),
         Verdict::NothingJudged => {
-            format!("Nothing was judged: {subject} gave no exchange of this API.")
+            format!("Nothing was judged: {subject} contains no exchange of this API.")
         }
     }
 }
@@ -106,10 +106,20 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
             command: format!("memberspec deviations {id}"),
             purpose: "how to code against a known departure".to_owned(),
         });
-    } else if let Some(known) = outcome.known.first().filter(|_| counting.is_empty()) {
+    } else if outcome.verdict() == Verdict::Conforms {
+        let (command, purpose) = match outcome.subject.kind {
+            SubjectKind::Reference => (
+                "memberspec check https://shop.example",
+                "check your own site",
+            ),
+            _ => (
+                "memberspec deviations",
+                "where sites differ from the documentation, with advice for clients",
+            ),
+        };
         steps.push(Step {
-            command: format!("memberspec deviations {}", known.id),
-            purpose: "how to code against a departure that was seen".to_owned(),
+            command: command.to_owned(),
+            purpose: purpose.to_owned(),
         });
     }
     if outcome.verdict() == Verdict::NothingJudged {

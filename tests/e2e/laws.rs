@@ -34,6 +34,11 @@ impl Site {
         }
     }
 
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Runs a command of memberspec on it with the key that may read.
     pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let output = memberspec(arguments)

@@ -153,15 +153,18 @@ fn learning_starts_from_the_release_that_the_site_runs() {
 }
 
 #[test]
-fn a_check_tells_in_short_what_the_site_says_of_itself() {
+fn a_check_compares_the_self_description_in_short() {
     let site = Site::start(&[]);
-    let (code, out, err) = site.run(&["check"]);
+    let (code, out, err) = site.run(&["check", "-v"]);
     assert_eq!(code, 0, "{out}{err}");
     let told = out
-        .split("What the site says of itself (OPTIONS)")
+        .split("Self-description (OPTIONS)")
         .nth(1)
         .unwrap_or_else(|| panic!("{out}"));
-    assert!(told.contains("none in other ways"), "{told}");
+    assert!(
+        told.contains("  compared ") && !told.contains("in other ways"),
+        "{told}"
+    );
     assert!(
         told.contains("memberspec learn --compare http://127.0.0.1:"),
         "{told}"

@@ -6,6 +6,7 @@ mod bounds;
 
 mod check;
 mod citations;
+mod commands;
 mod consent;
 mod departures;
 mod deviations;

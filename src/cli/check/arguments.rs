@@ -60,7 +60,7 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
 
-    /// Call the run incomplete unless this was judged: a check that had something to judge, or a
+    /// Call the run incomplete unless this was judged: a check that had data, or a
     /// percentage of the checks, such as 80%; repeatable
     #[arg(long, value_name = "CHECK|PERCENT", value_delimiter = ',')]
     pub(super) require: Vec<String>,
@@ -137,7 +137,11 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     pub(in crate::cli) config: Option<PathBuf>,
 
-    /// Print each request as it is answered; twice, what was judged too
+    /// List the known departures that were seen
+    #[arg(long)]
+    pub(super) known: bool,
+
+    /// Print each request and the full report; twice, also what was examined
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 

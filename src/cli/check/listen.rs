@@ -64,6 +64,10 @@ pub(in crate::cli) struct Listen {
     #[arg(long)]
     show_values: bool,
 
+    /// List the known departures that were seen
+    #[arg(long)]
+    known: bool,
+
     /// Configuration file [default: memberspec.toml in the current directory, if it is there]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
@@ -80,6 +84,7 @@ pub(in crate::cli) fn run(
         report: listen.report.clone(),
         record: listen.record.clone(),
         show_values: listen.show_values,
+        known: listen.known,
         config: listen.config.clone(),
         ..Check::default()
     };

@@ -116,13 +116,14 @@ fn tell(
     }
     outcome.mask(&context.redactor);
     let outcome = &outcome;
-    let failed = reports::write(outcome, &settings.reports, context)?;
+    let failed = reports::write(outcome, &settings.reports, settings.detail, context)?;
     if !settings
         .reports
         .iter()
         .any(reports::Report::is_standard_output)
     {
-        report::terminal::write(outcome, context.style, &mut context.out)?;
+        let page = context.page(settings.detail);
+        report::terminal::write(outcome, page, &mut context.out)?;
     }
     match failed {
         // The verdict is on the screen before the error is.

@@ -7,7 +7,7 @@ use super::Error;
 use crate::cli::Context;
 use crate::finding::Outcome;
 use crate::input;
-use crate::report::{self, Dialect, Output, Style};
+use crate::report::{self, Detail, Dialect, Output, Page};
 
 /// A report that was asked for: `FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +68,14 @@ impl Report {
 pub(super) fn write(
     outcome: &Outcome,
     reports: &[Report],
+    detail: Detail,
     context: &mut Context,
 ) -> Result<Option<Error>, io::Error> {
     let mut failed = None;
     for report in reports {
         if report.is_standard_output() {
-            let style = context.style;
-            render(outcome, report.format, style, &mut context.out)?;
+            let page = context.page(detail);
+            render(outcome, report.format, page, &mut context.out)?;
             if report.format == Format::Github {
                 step_summary(outcome, context)?;
             }
@@ -83,7 +84,7 @@ pub(super) fn write(
         let path = context.directory.join(&report.path);
         let written = input::create(&path).and_then(|file| {
             let mut out = Output::new(file, context.redactor.clone());
-            render(outcome, report.format, Style::Plain, &mut out)?;
+            render(outcome, report.format, Page::plain(detail), &mut out)?;
             out.flush()
         });
         if let Err(source) = written {
@@ -98,14 +99,14 @@ pub(super) fn write(
     Ok(failed)
 }
 
-fn render(outcome: &Outcome, format: Format, style: Style, out: &mut Output<'_>) -> io::Result<()> {
+fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
     out.speak(match format {
         Format::Terminal | Format::Github => Dialect::Text,
         Format::Json => Dialect::Json,
         Format::Junit => Dialect::Xml,
     })?;
     match format {
-        Format::Terminal => report::terminal::write(outcome, style, out),
+        Format::Terminal => report::terminal::write(outcome, page, out),
         Format::Json => report::json::write(outcome, out),
         Format::Junit => report::junit::write(outcome, out),
         Format::Github => report::github::annotations(outcome, out),

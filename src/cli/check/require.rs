@@ -46,7 +46,7 @@ impl Requirement {
                     return None;
                 }
                 format!(
-                    "--require {percent}%: only {busy} of {all} checks had something to judge; \
+                    "--require {percent}%: only {busy} of {all} checks had data; \
                      nothing for {}",
                     idle.join(", ")
                 )

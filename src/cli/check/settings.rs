@@ -18,6 +18,7 @@ use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::judge::{Selection, Strictness};
 use crate::redact::{Redactor, Secret};
+use crate::report::Detail;
 use crate::seen::Api;
 
 /// Everything that a run needs to know, from command line, environment and file.
@@ -51,6 +52,7 @@ pub(super) struct Settings {
     pub(super) record: Option<PathBuf>,
     pub(super) verbose: u8,
     pub(super) show_values: bool,
+    pub(super) detail: Detail,
     pub(super) write: Option<Write>,
     pub(super) webhook_secret: Option<Secret>,
 }
@@ -251,6 +253,11 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         record: check.record.as_ref().map(in_directory),
         verbose: check.verbose,
         show_values: check.show_values,
+        detail: match (check.verbose, check.known) {
+            (0, false) => Detail::Short,
+            (0, true) => Detail::Known,
+            _ => Detail::Full,
+        },
         write: check
             .write
             .then(|| write(check, &base.write, context))

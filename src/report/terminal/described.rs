@@ -2,30 +2,19 @@ use std::io::{self, Write};
 
 use crate::finding::Outcome;
 use crate::report::printable::printable;
-use crate::report::verdict::plural;
-use crate::report::{Style, wrap};
+use crate::report::{Page, wrap};
 
-/// Writes how the site's description of itself agrees with the document and the answers.
-pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// Writes where the site's self-description differs from the document and the responses in a way
+/// that is not known, or always where everything is to be told.
+pub(super) fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let Some(described) = &outcome.described else {
         return Ok(());
     };
-    writeln!(
-        out,
-        "{}",
-        style.strong("What the site says of itself (OPTIONS), beside contract and answers")
-    )?;
-    let unknown = match described.unknown {
-        0 => "none in other ways".to_owned(),
-        count => format!("{count} in other ways"),
-    };
-    writeln!(
-        out,
-        "  {} compared: {} agree, {} disagree as every site does, {unknown}",
-        plural(described.compared as u64, "statement"),
-        described.agree,
-        described.known,
-    )?;
+    if described.first.is_empty() && !page.is_full() {
+        return Ok(());
+    }
+    let title = "Self-description (OPTIONS) against contract and responses";
+    writeln!(out, "{}", page.style.strong(title))?;
     for one in &described.first {
         let sides = [
             ("contract", &one.document),
@@ -40,11 +29,11 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
             format!("disagree: {}", one.who),
         ];
         let pieces = pieces.map(|piece| printable(&piece).into_owned());
-        for (at, line) in wrap::pieces(&pieces, wrap::WIDTH - 6).iter().enumerate() {
+        for (at, line) in wrap::pieces(&pieces, page.width - 6).iter().enumerate() {
             writeln!(out, "{}{line}", if at == 0 { "    " } else { "      " })?;
         }
     }
-    let command = style.code(&described.command);
-    writeln!(out, "  {command}  prints who disagrees with whom")?;
+    let command = page.style.code(&described.command);
+    writeln!(out, "  {command}  shows every difference")?;
     writeln!(out)
 }

@@ -2,8 +2,8 @@ use std::io::{self, Write};
 
 use crate::finding::{Confirmation, Excerpt, Finding, Level, Outcome};
 use crate::report::printable::printable;
-use crate::report::verdict::noun;
-use crate::report::{Style, arrange, headline, sides, wrap};
+use crate::report::verdict::{noun, plural};
+use crate::report::{Page, arrange, headline, sides, wrap};
 
 /// How far the lines of a finding stand from the edge.
 const INDENT: &str = "    ";
@@ -12,15 +12,18 @@ const INDENT: &str = "    ";
 const ALSO: usize = 5;
 
 /// Writes every finding under its operation, the worst first.
-pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     for group in arrange::by_operation(outcome) {
         let counts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
             .into_iter()
             .map(|level| (level, group.count(level)))
             .filter(|(_, count)| *count > 0)
-            .map(|(level, count)| style.level(level, format!("{count} {}", noun(level, count))))
+            .map(|(level, count)| {
+                page.style
+                    .level(level, format!("{count} {}", noun(level, count)))
+            })
             .collect();
-        let operation = style.strong(printable(group.operation));
+        let operation = page.style.strong(printable(group.operation));
         if counts.is_empty() {
             writeln!(out, "{operation}")?;
         } else {
@@ -28,47 +31,52 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
         }
         writeln!(out)?;
         for finding in &group.findings {
-            write_finding(finding, style, out)?;
+            write_finding(finding, page, out)?;
         }
     }
     Ok(())
 }
 
-fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let level = style.level(finding.level, finding.level);
-    let rule = style.code(finding.rule.id);
+fn write_finding(finding: &Finding, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let level = page.style.level(finding.level, finding.level);
+    let rule = page.style.code(finding.rule.id);
     let aside = if finding.counts {
         String::new()
     } else {
-        style.faint(aside(finding))
+        page.style.faint(aside(finding))
     };
     writeln!(out, "  {level} {rule}{aside}")?;
     let parts: Vec<String> = headline::parts(finding)
         .iter()
         .map(|part| printable(part).into_owned())
         .collect();
-    for line in wrap::pieces(&parts, wrap::WIDTH - INDENT.len()) {
+    for line in wrap::pieces(&parts, page.width - INDENT.len()) {
         writeln!(out, "{INDENT}{line}")?;
     }
     if let Some(excerpt) = &finding.example.excerpt {
-        write_excerpt(excerpt, finding.level, style, out)?;
+        write_excerpt(excerpt, finding.level, page, out)?;
     }
-    for line in sides::lines(&finding.example.facts, wrap::WIDTH - INDENT.len() - 2) {
-        writeln!(out, "{INDENT}{} {}", style.faint("="), printable(&line))?;
+    for line in sides::lines(&finding.example.facts, page.width - INDENT.len() - 2) {
+        writeln!(
+            out,
+            "{INDENT}{} {}",
+            page.style.faint("="),
+            printable(&line)
+        )?;
     }
     if let Some(source) = &finding.source {
-        write_fact("contract", source, style, out)?;
+        write_fact("contract", source, page, out)?;
     }
     if !finding.known_as.is_empty() {
-        write_fact("known as", &finding.known_as.join(", "), style, out)?;
+        write_fact("known as", &finding.known_as.join(", "), page, out)?;
     }
     if let Some(confirmation) = finding.confirmation {
         let text = format!("{confirmation}: {}", confirmation.meaning());
-        write_fact("confirmed", &text, style, out)?;
+        write_fact("confirmed", &text, page, out)?;
     }
     for (at, also) in finding.also.iter().take(ALSO).enumerate() {
         let label = if at == 0 { "also seen" } else { "" };
-        write_fact(label, &format!("by {}", sides::also(also)), style, out)?;
+        write_fact(label, &format!("by {}", sides::also(also)), page, out)?;
     }
     if let Some(more) = finding
         .also
@@ -76,26 +84,26 @@ fn write_finding(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Re
         .checked_sub(ALSO)
         .filter(|more| *more > 0)
     {
-        let places = if more == 1 { "place" } else { "places" };
-        write_fact("", &format!("and at {more} more {places}"), style, out)?;
+        let text = format!("and at {}", plural(more as u64, "more place"));
+        write_fact("", &text, page, out)?;
     }
     let label = finding.example.label.as_deref();
     let seen = label.map_or_else(
         || format!("exchange {}", finding.example.exchange),
         |label| format!("exchange {}, {label}", finding.example.exchange),
     );
-    write_fact("seen in", &seen, style, out)?;
+    write_fact("seen in", &seen, page, out)?;
     // Whole and alone after its label: it is there to be copied.
     let curl = printable(&finding.example.curl).into_owned();
-    writeln!(out, "{INDENT}{}  {curl}", style.faint("ask again"))?;
-    write_fact("finding", &finding.fingerprint(), style, out)?;
+    writeln!(out, "{INDENT}{}  {curl}", page.style.faint("ask again"))?;
+    write_fact("finding", &finding.fingerprint(), page, out)?;
     writeln!(out)
 }
 
 /// Why a finding that is shown does not count.
 fn aside(finding: &Finding) -> &'static str {
     if finding.confirmation == Some(Confirmation::DataChanged) {
-        "  does not count: the shop changed between the answers"
+        "  does not count: the shop changed between the responses"
     } else if finding.known_as.is_empty() {
         "  does not count: only the documentation asks for it"
     } else {
@@ -103,12 +111,12 @@ fn aside(finding: &Finding) -> &'static str {
     }
 }
 
-fn write_fact(label: &str, text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_fact(label: &str, text: &str, page: Page, out: &mut dyn Write) -> io::Result<()> {
     const COLUMN: usize = 11;
-    let width = wrap::WIDTH - INDENT.len() - COLUMN;
+    let width = page.width - INDENT.len() - COLUMN;
     for (at, line) in wrap::words(&printable(text), width).iter().enumerate() {
         let label = if at == 0 { label } else { "" };
-        let label = style.faint(format!("{label:<COLUMN$}"));
+        let label = page.style.faint(format!("{label:<COLUMN$}"));
         writeln!(out, "{INDENT}{label}{line}")?;
     }
     Ok(())
@@ -117,12 +125,12 @@ fn write_fact(label: &str, text: &str, style: Style, out: &mut dyn Write) -> io:
 fn write_excerpt(
     excerpt: &Excerpt,
     level: Level,
-    style: Style,
+    page: Page,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let bar = style.faint("|");
+    let bar = page.style.faint("|");
     // A long line is cut so that the mark stays on the page.
-    let width = wrap::WIDTH - INDENT.len() - 2;
+    let width = page.width - INDENT.len() - 2;
     let skip = (excerpt.column + excerpt.width.min(width / 2)).saturating_sub(width - 1);
     for (at, line) in excerpt.lines.iter().enumerate() {
         let line = window(line, skip, width);
@@ -130,7 +138,7 @@ fn write_excerpt(
         if at == excerpt.marked {
             let column = excerpt.column.saturating_sub(skip);
             let length = excerpt.width.clamp(1, width.saturating_sub(column).max(1));
-            let mark = style.level(level, "^".repeat(length));
+            let mark = page.style.level(level, "^".repeat(length));
             writeln!(out, "{INDENT}{bar} {}{mark}", " ".repeat(column))?;
         }
     }
@@ -153,6 +161,7 @@ fn window(line: &str, skip: usize, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Detail;
 
     #[test]
     fn a_long_line_shows_the_part_around_the_mark() {
@@ -164,7 +173,13 @@ mod tests {
             width: 5,
         };
         let mut bytes = Vec::new();
-        write_excerpt(&excerpt, Level::Error, Style::Plain, &mut bytes).unwrap();
+        write_excerpt(
+            &excerpt,
+            Level::Error,
+            Page::plain(Detail::Short),
+            &mut bytes,
+        )
+        .unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         let at = |line: &str, part: &str| line.find(part).map(|byte| line[..byte].chars().count());

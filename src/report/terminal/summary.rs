@@ -1,20 +1,20 @@
 use std::io::{self, Write};
 
-use crate::finding::{Level, Outcome, Verdict};
+use crate::finding::{Class, Level, Outcome, RuleTally, SubjectKind, Verdict};
 use crate::report::printable::printable;
 use crate::report::verdict::{self, plural};
-use crate::report::{Style, arrange, headline, wrap};
+use crate::report::{Page, Style, arrange, headline, wrap};
 
 /// How many findings the last screen repeats.
 const REPEATED: usize = 5;
 
 /// Writes what a person must know if they read nothing else.
-pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", style.faint("─".repeat(wrap::WIDTH)))?;
+pub(super) fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", page.style.faint("─".repeat(page.width)))?;
     let (word, sentence) = (verdict_word(outcome), verdict::sentence(outcome));
     let column = word.len() + 2;
-    let word = styled(outcome.verdict(), style, format!("{word:column$}"));
-    for (at, line) in wrap::words(&printable(&sentence), wrap::WIDTH - column)
+    let word = styled(outcome.verdict(), page.style, format!("{word:column$}"));
+    for (at, line) in wrap::words(&printable(&sentence), page.width - column)
         .iter()
         .enumerate()
     {
@@ -24,13 +24,15 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
             writeln!(out, "{:column$}{line}", "")?;
         }
     }
-    write_worst(outcome, style, out)?;
+    write_worst(outcome, page, out)?;
     writeln!(out)?;
-    for (label, text) in facts(outcome) {
+    for (label, text) in facts(outcome, page) {
         const COLUMN: usize = 15;
-        let lines = wrap::words(&printable(&text), wrap::WIDTH - COLUMN - 2);
+        let lines = wrap::words(&printable(&text), page.width - COLUMN - 2);
         for (at, line) in lines.iter().enumerate() {
-            let label = style.faint(format!("{:<COLUMN$}", if at == 0 { label } else { "" }));
+            let label = page
+                .style
+                .faint(format!("{:<COLUMN$}", if at == 0 { label } else { "" }));
             writeln!(out, "  {label}{line}")?;
         }
     }
@@ -43,8 +45,15 @@ pub(super) fn write(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io:
             .max()
             .unwrap_or(0);
         for step in steps {
-            let command = style.code(format!("{:<widest$}", step.command));
-            writeln!(out, "  {command}  {}", step.purpose)?;
+            let command = page.style.code(format!("{:<widest$}", step.command));
+            if widest + step.purpose.chars().count() + 4 <= page.width {
+                writeln!(out, "  {command}  {}", step.purpose)?;
+                continue;
+            }
+            writeln!(out, "  {command}")?;
+            for line in wrap::words(&step.purpose, page.width - 4) {
+                writeln!(out, "    {line}")?;
+            }
         }
     }
     Ok(())
@@ -69,7 +78,7 @@ fn styled(verdict: Verdict, style: Style, word: String) -> String {
 }
 
 /// The findings that count, one line each, so that nobody has to scroll for them.
-fn write_worst(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_worst(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let counting: Vec<_> = arrange::by_operation(outcome)
         .into_iter()
         .flat_map(|group| group.findings)
@@ -80,7 +89,9 @@ fn write_worst(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Resu
     }
     writeln!(out)?;
     for finding in counting.iter().take(REPEATED) {
-        let level = style.level(finding.level, format!("{:<8}", finding.level));
+        let level = page
+            .style
+            .level(finding.level, format!("{:<8}", finding.level));
         let line = format!(
             "{} · {} · {}{}",
             short(&finding.operation),
@@ -89,7 +100,7 @@ fn write_worst(outcome: &Outcome, style: Style, out: &mut dyn Write) -> io::Resu
             headline::difference(finding)
         );
         let line: String = printable(&line).into_owned();
-        writeln!(out, "  {level}{}", wrap::cut(&line, wrap::WIDTH - 10))?;
+        writeln!(out, "  {level}{}", wrap::cut(&line, page.width - 10))?;
     }
     let left = counting.len().saturating_sub(REPEATED);
     if left > 0 {
@@ -105,7 +116,7 @@ fn short(operation: &str) -> String {
         .replacen("/memberships", "", 1)
 }
 
-fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
+fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
     let mut facts = vec![("judged", judged(outcome))];
     if let Some(release) = &outcome.release {
         facts.push(("release", release.text.clone()));
@@ -123,27 +134,35 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ));
     }
     if !outcome.rules.is_empty() {
-        let exercised = outcome
-            .rules
-            .iter()
-            .filter(|tally| tally.judged > 0)
-            .count();
-        facts.push((
-            "checks",
-            format!(
-                "{exercised} of {} had something to judge",
-                outcome.rules.len()
-            ),
-        ));
-        let counts: Vec<String> = outcome
-            .rules
-            .iter()
-            .filter(|tally| tally.judged > 0)
+        let exercised = || outcome.rules.iter().filter(|tally| tally.judged > 0);
+        let all = outcome.rules.len();
+        let left_out = if reads_only(outcome) {
+            "; writes need --write, webhooks `memberspec listen`"
+        } else {
+            ""
+        };
+        let text = format!("{} of {all} had data{left_out}", exercised().count());
+        facts.push(("checks", text));
+        let counts: Vec<String> = exercised()
             .map(|tally| format!("{} {} {}", tally.rule.id, tally.judged, tally.rule.unit))
             .collect();
-        if !counts.is_empty() {
+        if page.is_full() && !counts.is_empty() {
             facts.push(("instances", counts.join(" · ")));
         }
+    }
+    if let Some(described) = &outcome.described {
+        let unknown = match described.unknown {
+            0 => String::new(),
+            count => format!(", {count} in other ways"),
+        };
+        let text = format!(
+            "{} of the site's self-description (OPTIONS): {} agree, {} differ as on \
+             every site{unknown}",
+            plural(described.compared as u64, "statement"),
+            described.agree,
+            described.known,
+        );
+        facts.push(("compared", text));
     }
     let counting = || outcome.findings.iter().filter(|finding| finding.counts);
     let explained = counting()
@@ -157,16 +176,13 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
         ));
     }
     if !outcome.known.is_empty() {
-        let times: u64 = outcome.known.iter().map(|known| known.times).sum();
-        let count = outcome.known.len() as u64;
-        facts.push((
-            "known",
-            format!(
-                "{} seen {}, not counted",
-                plural(count, "departure"),
-                plural(times, "time")
-            ),
-        ));
+        let count = plural(outcome.known.len() as u64, "known departure");
+        let listed = if page.lists_known() {
+            "listed above"
+        } else {
+            "--known lists them"
+        };
+        facts.push(("known", format!("{count}, not counted ({listed})")));
     }
     if !outcome.unexercised.is_empty() {
         let count = outcome.unexercised.len() as u64;
@@ -179,6 +195,16 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let incomplete = outcome.incomplete.iter();
     facts.extend(incomplete.map(|reason| ("incomplete", reason.to_string())));
     facts
+}
+
+/// Whether a live site was only read: then what was not asked for is told.
+fn reads_only(outcome: &Outcome) -> bool {
+    let is_live = matches!(
+        outcome.subject.kind,
+        SubjectKind::Site | SubjectKind::Reference
+    );
+    let writes = |tally: &RuleTally| tally.rule.class == Class::Writes;
+    is_live && !outcome.rules.iter().any(writes)
 }
 
 fn judged(outcome: &Outcome) -> String {
