@@ -196,7 +196,9 @@ fn every_date_says_which_clock_it_shows() {
                 let expected = if at.ends_with("_gmt") { "utc" } else { "site" };
                 assert_eq!(clock, Some(expected), "{name}: {at}");
                 let words = property["description"].as_str().unwrap();
-                let named = words.contains("UTC") || words.contains("the site's");
+                let named = words.contains("UTC")
+                    || words.contains("the site's")
+                    || words.contains("the site had");
                 assert!(
                     named || at.contains("access_"),
                     "{name}: {at} is silent: {words}"

@@ -18,6 +18,7 @@ mod members_query;
 mod membership_plan;
 mod meta_data;
 mod moment;
+mod names;
 mod path;
 mod payload;
 mod plans_query;
@@ -53,6 +54,7 @@ pub use members_query::{
 pub use membership_plan::MembershipPlan;
 pub use meta_data::{MetaData, MetaDataInput, MetaDataInputValue};
 pub use moment::{SiteTime, SubscriptionSiteTime, SubscriptionUtcTime, UtcTime, UtcTimeOrNever};
+pub use names::OF_RESOURCES;
 pub use path::{MembershipId, PlanId};
 pub use payload::{MembershipPlanPayload, UserMembershipPayload};
 pub use plans_query::{Direction, PlansQuery};

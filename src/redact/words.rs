@@ -1,5 +1,7 @@
 //! The vocabulary of the API: what its documents declare. A test holds the lists against them.
 
+use crate::model::OF_RESOURCES;
+
 /// Names of places, parameters and headers that hold ids and counts.
 const COUNTS: [&str; 40] = [
     "Content-Length",
@@ -237,7 +239,7 @@ const ROUTES: [&str; 45] = [
 ];
 
 /// Keys, parameters and headers that are declared.
-const NAMES: [&str; 116] = [
+const NAMES: [&str; 73] = [
     "X-WC-Webhook-Delivery-ID",
     "X-WC-Webhook-Event",
     "X-WC-Webhook-ID",
@@ -245,17 +247,8 @@ const NAMES: [&str; 116] = [
     "X-WC-Webhook-Signature",
     "X-WC-Webhook-Source",
     "X-WC-Webhook-Topic",
-    "_links",
-    "access_end_date",
-    "access_end_date_gmt",
-    "access_length",
     "access_length_seconds",
     "access_length_seconds_gmt",
-    "access_length_type",
-    "access_method",
-    "access_product_ids",
-    "access_start_date",
-    "access_start_date_gmt",
     "additional_errors",
     "address",
     "allow",
@@ -263,36 +256,23 @@ const NAMES: [&str; 116] = [
     "avatar",
     "bio",
     "block_instance_id",
-    "cancelled_date",
-    "cancelled_date_gmt",
     "code",
     "collection",
     "context",
     "create",
     "customer",
-    "customer_data",
-    "customer_id",
     "data",
-    "date_created",
-    "date_created_gmt",
-    "date_modified",
-    "date_modified_gmt",
     "default",
     "delete",
     "deleted",
     "description",
     "details",
-    "end_date",
-    "end_date_gmt",
     "endpoints",
     "enum",
     "error",
     "exclude",
     "first_name",
-    "has_subscription",
-    "has_subscription_installment",
     "href",
-    "id",
     "include",
     "installment_plan",
     "is_subscription_installment_plan",
@@ -304,56 +284,35 @@ const NAMES: [&str; 116] = [
     "last_name",
     "maximum",
     "message",
-    "meta_data",
     "methods",
     "minimum",
-    "name",
     "namespace",
     "offset",
     "order",
-    "order_id",
     "orderby",
     "page",
     "page_id",
     "param",
     "params",
-    "paused_date",
-    "paused_date_gmt",
     "per_page",
     "phone",
     "plan",
-    "plan_id",
-    "plan_name",
     "post_status",
     "previous",
     "product",
-    "product_id",
     "products",
-    "profile_fields",
     "required",
     "routes",
     "schema",
     "search",
     "self",
-    "slug",
-    "start_date",
-    "start_date_gmt",
-    "status",
     "subscription",
-    "subscription_access_end_date",
-    "subscription_access_end_date_gmt",
-    "subscription_access_length",
-    "subscription_access_length_type",
-    "subscription_access_start_date",
-    "subscription_access_start_date_gmt",
-    "subscription_id",
     "targetHints",
     "type",
     "up",
     "update",
     "user_email",
     "value",
-    "view_url",
 ];
 
 /// Whether an id or a count stands under that name.
@@ -379,7 +338,7 @@ pub(super) fn is_route(segment: &str) -> bool {
 
 /// Whether the documents declare a key, a parameter or a header of that name.
 pub(super) fn is_name(name: &str) -> bool {
-    NAMES.binary_search(&name).is_ok()
+    OF_RESOURCES.contains(name) || NAMES.binary_search(&name).is_ok()
 }
 
 fn has(list: &[&str], name: &str) -> bool {
