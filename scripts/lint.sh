@@ -7,3 +7,5 @@ here=$(dirname "$0")
 "$here/spectral.sh"
 "$here/spec-validator.sh"
 "$here/sarif.sh"
+"$here/prism.sh"
+"$here/answers-valid.sh"

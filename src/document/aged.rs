@@ -146,7 +146,7 @@ fn remove_from_schema(schema: &mut Value, release: Release) -> Vec<String> {
                     let is_later = is_later(property, release);
                     if is_later {
                         gone.push(name.clone());
-                    } else if may_lack(property, release) {
+                    } else if may_lack(name, property, release) {
                         optional.push(name.clone());
                     }
                     !is_later
@@ -175,7 +175,13 @@ fn remove_from_schema(schema: &mut Value, release: Release) -> Vec<String> {
     gone
 }
 
-fn may_lack(property: &Value, release: Release) -> bool {
+/// The release from which `view_url` is there with `context=edit` too (`docs/releases.md`).
+const VIEW_URL_IN_EVERY_CONTEXT: Release = Release::new(1, 13, 0);
+
+fn may_lack(name: &str, property: &Value, release: Release) -> bool {
+    if name == "view_url" && release < VIEW_URL_IN_EVERY_CONTEXT {
+        return true;
+    }
     let since = property.get("x-since").and_then(Value::as_str);
     let is_of_names = since.and_then(Release::parse) == Some(Release::MAY_HAVE_NAMES);
     is_of_names && release < Release::NAMES
@@ -187,7 +193,13 @@ fn write_dates_with_offset(value: &mut Value) {
             let is_plain = members.get("format").and_then(Value::as_str) == Some("date-time-local")
                 && members.contains_key("x-timezone");
             if is_plain {
-                members.insert("format".into(), "date-time".into());
+                // The date that stands for no date is none of RFC 3339.
+                let pattern = members.get("pattern").and_then(Value::as_str);
+                if pattern.is_some_and(|it| it.contains("-0001")) {
+                    members.shift_remove("format");
+                } else {
+                    members.insert("format".into(), "date-time".into());
+                }
                 if let Some(Value::String(pattern)) = members.get_mut("pattern") {
                     pattern.truncate(pattern.trim_end_matches('$').len());
                     pattern.push_str(ZERO_OFFSET);
