@@ -12,9 +12,16 @@ type Told = (Finding, Vec<Sight>);
 pub(super) fn fold(mut told: Vec<Told>) -> Vec<Finding> {
     // Which finding speaks for the others must not hang on the order of the answers.
     told.sort_by_cached_key(|(finding, _)| (finding.operation.clone(), finding.location.clone()));
+    // Most findings have no stronger law that found anything: they must not look through all others.
+    let mut by_rule: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, (finding, _)) in told.iter().enumerate() {
+        if takes_part(finding) {
+            by_rule.entry(finding.rule.id).or_default().push(index);
+        }
+    }
     let mut into: Vec<Option<usize>> = told
         .iter()
-        .map(|(finding, sights)| explained(finding, sights, &told))
+        .map(|(finding, sights)| explained(finding, sights, &told, &by_rule))
         .collect();
     let mut first_of: BTreeMap<Kind, usize> = BTreeMap::new();
     for (index, (finding, _)) in told.iter().enumerate() {
@@ -69,7 +76,12 @@ fn root(into: &[Option<usize>], from: usize) -> usize {
 }
 
 /// The finding of a stronger law that explains this one.
-fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize> {
+fn explained(
+    finding: &Finding,
+    sights: &[Sight],
+    told: &[Told],
+    by_rule: &BTreeMap<&str, Vec<usize>>,
+) -> Option<usize> {
     if !takes_part(finding) {
         return None;
     }
@@ -78,17 +90,17 @@ fn explained(finding: &Finding, sights: &[Sight], told: &[Told]) -> Option<usize
         .filter(|line| line.weaker == finding.rule.id && states(line.seeing, finding));
     lines
         .filter_map(|line| {
-            let stronger: Vec<usize> = told
+            let stronger: Vec<usize> = by_rule
+                .get(line.stronger)?
                 .iter()
-                .enumerate()
-                .filter(|(_, (other, _))| {
-                    other.rule.id == line.stronger
-                        && takes_part(other)
-                        && other.level >= finding.level
-                        && states(line.having_seen, other)
-                        && may_share(line, finding, other)
+                .copied()
+                .filter(|index| {
+                    told.get(*index).is_some_and(|(other, _)| {
+                        other.level >= finding.level
+                            && states(line.having_seen, other)
+                            && may_share(line, finding, other)
+                    })
                 })
-                .map(|(index, _)| index)
                 .collect();
             shares(line.sharing, sights, &stronger, told)
         })
