@@ -19,10 +19,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use memberspec::document::Edition;
 use memberspec::finding::{Subject, SubjectKind};
 use memberspec::har::{Ahead, Entry, Reader};
-use memberspec::judge::{Closing, Judge, Selection, Strictness};
+use memberspec::judge::{Closing, Judge, Options};
 use memberspec::seen::{Api, Bodies, Content};
 
 /// Pairs of children, one for each side.
@@ -39,11 +38,7 @@ fn parse(bytes: &[u8]) -> Duration {
 
 fn judge(bytes: &[u8]) -> Duration {
     let recording = Cursor::new(bytes.to_owned());
-    let mut judge = Judge::new(
-        Edition::Observed,
-        Strictness::Lenient,
-        &Selection::default(),
-    );
+    let mut judge = Judge::new(Options::default());
     judge.prepare(&Api::ALL);
     let started = Instant::now();
     let mut bodies = Bodies::default();

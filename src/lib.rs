@@ -31,4 +31,5 @@ pub mod runner;
 pub mod seen;
 pub mod selftest;
 pub mod serve;
+pub mod session;
 pub mod traffic;

@@ -6,10 +6,10 @@
 use std::alloc::System;
 use std::fmt::Write as _;
 
-use memberspec::document::{Edition, Overlay};
+use memberspec::document::Overlay;
 use memberspec::finding::{Subject, SubjectKind};
 use memberspec::har::Reader;
-use memberspec::judge::{Closing, Judge, Selection, Strictness};
+use memberspec::judge::{Closing, Judge, Options};
 use memberspec::ledger;
 use memberspec::seen::Api;
 use serde_json::{Value, json};
@@ -69,11 +69,7 @@ fn rows(count: usize, row: impl Fn(usize) -> String) -> String {
 
 /// Bytes that are asked for while a recording is judged.
 fn work(recording: &str) -> usize {
-    let mut judge = Judge::new(
-        Edition::Observed,
-        Strictness::Lenient,
-        &Selection::default(),
-    );
+    let mut judge = Judge::new(Options::default());
     judge.prepare(&[Api::V3]);
     let region = Region::new(ALLOCATOR);
     for entry in Reader::new(recording.as_bytes()) {

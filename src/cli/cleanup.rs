@@ -11,6 +11,7 @@ use crate::config::Auth;
 use crate::ledger::{self, Claim, Ledger};
 use crate::life::{Mark, Own};
 use crate::runner::{Left, Tidy};
+use crate::session;
 
 /// Arguments of `memberspec cleanup`.
 #[derive(Debug, Args)]
@@ -67,7 +68,8 @@ const MAX_REQUESTS: usize = 250;
 /// Removes what a write run left behind, and looks whether it is gone.
 pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Error> {
     let path = context.directory.join(&cleanup.ledger);
-    let Some(claim) = ledger::read(&path).map_err(check::Error::Ledger)? else {
+    let Some(claim) = ledger::read(&path).map_err(|error| check::Error::Session(error.into()))?
+    else {
         writeln!(
             context.out,
             "{}: the run ended before it wrote anything to a site.",
@@ -126,12 +128,12 @@ async fn tidy(
         own.expect(*kind, *rows);
     }
     let client = client.with_writes(Writes::Allowed(own.permit()));
-    let mut ledger = Ledger::open(path).map_err(check::Error::Ledger)?;
+    let mut ledger = Ledger::open(path).map_err(|error| check::Error::Session(error.into()))?;
     let tidy = Tidy {
         client: &client,
         root: &root,
         own: &own,
-        pause: check::pause(&root),
+        pause: session::pause(&root),
         stop: interrupt::stop(),
     };
     let left = tokio::select! {
@@ -152,14 +154,14 @@ async fn tidy(
         )?;
         if let Some(before) = &claim.before {
             let since = tidy.since(&claim, before).await;
-            writeln!(context.out, "Also looked at: {}.", check::since(&since))?;
+            writeln!(context.out, "Also looked at: {}.", session::since(&since))?;
         }
         return Ok(Exit::Conforms);
     }
     writeln!(
         context.err,
         "memberspec: {}",
-        check::left_behind(&left, Some(path))
+        session::left_behind(&left, Some(path))
     )?;
     Ok(Exit::CouldNotRun)
 }

@@ -195,8 +195,8 @@ impl Judge {
 mod tests {
     use super::*;
     use crate::exchange::{Headers, Method, Request, Response};
-    use crate::judge::Selection;
     use crate::judge::tests::closing;
+    use crate::judge::{Options, Selection};
     use serde_json::json;
 
     fn answer(path: &str, status: &str) -> Exchange {
@@ -221,8 +221,11 @@ mod tests {
         }
     }
 
-    fn selection() -> Selection {
-        Selection::of(&["row-equals-item".to_owned()], &[]).unwrap()
+    fn selected() -> Options {
+        Options {
+            selection: Selection::of(&["row-equals-item".to_owned()], &[]).unwrap(),
+            ..Options::default()
+        }
     }
 
     fn pair(row: &str, item: &str) -> [(Exchange, Standing); 2] {
@@ -232,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_pair_that_agrees_when_asked_again_was_data_that_changed_and_does_not_count() {
-        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection());
+        let mut judge = Judge::new(selected());
         for (exchange, _) in pair("active", "expired") {
             judge.see(&exchange);
         }
@@ -258,7 +261,7 @@ mod tests {
 
     #[test]
     fn what_the_shop_explained_once_is_suspected_anew_when_it_shows_again() {
-        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection());
+        let mut judge = Judge::new(selected());
         for (exchange, _) in pair("active", "expired") {
             judge.see(&exchange);
         }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{Closing, Judge, Selection, Strictness};
-use crate::document::Edition;
+use super::{Closing, Judge, Options};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::finding::{Level, Subject, SubjectKind};
 use crate::redact::Secret;
@@ -44,9 +43,10 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
     };
     let text = std::fs::read_to_string(folder.join("webhooks.jsonl")).unwrap();
     let judged = |secret: &str| {
-        let selection = Selection::default();
-        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection);
-        judge.set_webhook_secret(Secret::new(secret));
+        let mut judge = Judge::new(Options {
+            webhook_secret: Some(Secret::new(secret)),
+            ..Options::default()
+        });
         for line in text.lines() {
             judge.see(&exchange(line));
         }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::checks::{self, Check, Docket, Frame, Ground, Traffic};
+use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{Class, Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
@@ -75,6 +75,42 @@ impl std::fmt::Debug for Judge {
     }
 }
 
+/// By what a run judges, known before anything is judged.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether what sites answer is the contract, or what the documentation promises.
+    pub edition: Edition,
+    /// Whether warnings and known departures count.
+    pub strictness: Strictness,
+    /// The checks that take part.
+    pub selection: Selection,
+    /// What extends the contract.
+    pub extension: Extension,
+    /// The release by whose contract is judged; that of the release that was measured without one.
+    pub release: Option<Found>,
+    /// The names (e-mail address, login) that lead to one and the same customer.
+    pub customer: Vec<String>,
+    /// The secret that webhooks are signed with, so that signatures can be verified.
+    pub webhook_secret: Option<Secret>,
+    /// Which certificates the run trusts, so that the commands that it prints run as printed.
+    pub trust: RunTrust,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            edition: Edition::Observed,
+            strictness: Strictness::Lenient,
+            selection: Selection::default(),
+            extension: Extension::default(),
+            release: None,
+            customer: Vec::new(),
+            webhook_secret: None,
+            trust: RunTrust::default(),
+        }
+    }
+}
+
 /// What a run knows beyond the exchanges, for the outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closing {
@@ -89,11 +125,21 @@ pub struct Closing {
 impl Judge {
     /// A judge for one run.
     #[must_use]
-    pub fn new(edition: Edition, strictness: Strictness, selection: &Selection) -> Self {
+    pub fn new(options: Options) -> Self {
+        let mut ground = Ground::new(options.edition);
+        ground.extend(options.extension);
+        ground.set_customer(options.customer);
+        if let Some(found) = &options.release {
+            ground.set_release(found.release);
+        }
+        if let Some(secret) = options.webhook_secret {
+            ground.set_webhook_secret(secret);
+        }
         Self {
-            strictness,
-            ground: Ground::new(edition),
-            checks: selection
+            strictness: options.strictness,
+            ground,
+            checks: options
+                .selection
                 .entries()
                 .map(|entry| (entry.rule, (entry.make)()))
                 .collect(),
@@ -105,14 +151,13 @@ impl Judge {
             skipped: BTreeMap::new(),
             judged: 0,
             compared: 0,
-            release: None,
+            release: options.release,
             has_writes: false,
             has_deliveries: false,
             number: 0,
             foretold: Vec::new(),
             bodies: Bodies::default(),
-
-            trust: RunTrust::default(),
+            trust: options.trust,
         }
     }
 
@@ -132,22 +177,6 @@ impl Judge {
         self.release.as_ref().map(|found| found.release)
     }
 
-    /// Says by which release is judged, before anything is.
-    pub fn set_release(&mut self, found: Found) {
-        self.ground.set_release(found.release);
-        self.release = Some(found);
-    }
-
-    /// Extends the contract in force, before anything is judged.
-    pub fn extend(&mut self, extension: checks::Extension) {
-        self.ground.extend(extension);
-    }
-
-    /// Says which names (e-mail address, login) lead to one and the same customer.
-    pub fn set_customer(&mut self, names: Vec<String>) {
-        self.ground.set_customer(names);
-    }
-
     /// Says that the run wrote something that the judge does not see.
     pub fn note_unseen_write(&mut self) {
         self.ground.note_unseen_write();
@@ -157,16 +186,6 @@ impl Judge {
     pub fn add_own_customer(&mut self, id: u64) {
         self.ground.note_unseen_write();
         self.ground.add_own_customer(id);
-    }
-
-    /// Says which secret webhooks are signed with, so that signatures can be verified.
-    pub fn set_webhook_secret(&mut self, secret: Secret) {
-        self.ground.set_webhook_secret(secret);
-    }
-
-    /// Says which certificates the run trusts, so that the commands that it prints run as printed.
-    pub fn set_trust(&mut self, trust: RunTrust) {
-        self.trust = trust;
     }
 
     /// Compiles the contracts of these versions now, which is otherwise done when the first

@@ -244,7 +244,10 @@ fn recording(name: &str) -> Option<Vec<Exchange>> {
 }
 
 fn findings(edition: Edition, exchanges: &[Exchange]) -> Vec<Finding> {
-    let mut judge = Judge::new(edition, Strictness::Lenient, &Selection::default());
+    let mut judge = Judge::new(Options {
+        edition,
+        ..Options::default()
+    });
     for exchange in exchanges {
         judge.see(exchange);
     }
@@ -270,11 +273,7 @@ fn real_traffic_of_a_healthy_site_has_no_finding_and_many_known_departures() {
         let Some(exchanges) = recording(name) else {
             return;
         };
-        let mut judge = Judge::new(
-            Edition::Observed,
-            Strictness::Lenient,
-            &Selection::default(),
-        );
+        let mut judge = Judge::new(Options::default());
         for exchange in &exchanges {
             judge.see(exchange);
         }

@@ -34,7 +34,11 @@ pub(super) fn closing() -> Closing {
 }
 
 fn judge(edition: Edition, strictness: Strictness, exchanges: &[Exchange]) -> Outcome {
-    let mut judge = Judge::new(edition, strictness, &Selection::default());
+    let mut judge = Judge::new(Options {
+        edition,
+        strictness,
+        ..Options::default()
+    });
     for exchange in exchanges {
         judge.see(exchange);
     }
@@ -112,12 +116,10 @@ fn the_operation_with_the_worst_finding_comes_first() {
 
 #[test]
 fn the_printed_command_trusts_the_certificates_that_the_run_trusts() {
-    let mut judge = Judge::new(
-        Edition::Observed,
-        Strictness::Lenient,
-        &Selection::default(),
-    );
-    judge.set_trust(RunTrust::File("ca.pem".into()));
+    let mut judge = Judge::new(Options {
+        trust: RunTrust::File("ca.pem".into()),
+        ..Options::default()
+    });
     judge.see(&exchange(
         "https://shop.example/wp-json/wc/v3/memberships/plans",
         500,

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use url::Url;
 
-use super::{Event, ask};
+use super::{Event, Observer, ask};
 use crate::client::{Client, Error};
 use crate::exchange::Exchange;
 use crate::finding::Confirmation;
@@ -48,27 +48,27 @@ impl<'a> Again<'a> {
     pub(super) async fn confirm(
         &mut self,
         judge: &mut Judge,
-        tell: &mut dyn FnMut(&Event),
+        observer: &mut (impl Observer + ?Sized),
     ) -> Vec<Exchange> {
         let suspicions = judge.suspicions();
-        self.ask(suspicions, judge, tell).await
+        self.ask(suspicions, judge, observer).await
     }
 
     /// The same for what only the end of the run will say.
     pub(super) async fn confirm_end(
         &mut self,
         judge: &mut Judge,
-        tell: &mut dyn FnMut(&Event),
+        observer: &mut (impl Observer + ?Sized),
     ) -> Vec<Exchange> {
         let suspicions = judge.suspicions_at_end();
-        self.ask(suspicions, judge, tell).await
+        self.ask(suspicions, judge, observer).await
     }
 
     async fn ask(
         &mut self,
         suspicions: Vec<Suspicion>,
         judge: &mut Judge,
-        tell: &mut dyn FnMut(&Event),
+        observer: &mut (impl Observer + ?Sized),
     ) -> Vec<Exchange> {
         let mut kept = Vec::new();
         for suspicion in suspicions {
@@ -87,7 +87,7 @@ impl<'a> Again<'a> {
             }
             self.findings += 1;
             if let Some(confirmation) = self
-                .settle(&suspicion, &questions, judge, &mut kept, tell)
+                .settle(&suspicion, &questions, judge, &mut kept, observer)
                 .await
             {
                 self.saw_change |= confirmation == Confirmation::DataChanged;
@@ -104,7 +104,7 @@ impl<'a> Again<'a> {
         questions: &[(Probe, Standing)],
         judge: &mut Judge,
         kept: &mut Vec<Exchange>,
-        tell: &mut dyn FnMut(&Event),
+        observer: &mut (impl Observer + ?Sized),
     ) -> Option<Confirmation> {
         let (mut shown, mut asked) = (0, 0);
         loop {
@@ -124,7 +124,7 @@ impl<'a> Again<'a> {
                     Err(error) if suspicion.is_unanswered() && !is_ours(&error) => continue,
                     Err(_) => return None,
                 };
-                tell(&Event::AskedAgain {
+                observer.hear(&Event::AskedAgain {
                     purpose: probe.purpose.clone(),
                     request: format!(
                         "{} {}",

@@ -1,4 +1,20 @@
+use std::io;
 use std::time::Duration;
+
+use crate::exchange::Exchange;
+
+/// Who follows a run.
+pub trait Observer {
+    /// Keeps an exchange.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be kept; that ends the run.
+    fn keep(&mut self, exchange: &Exchange) -> io::Result<()>;
+
+    /// Hears what happens.
+    fn hear(&mut self, event: &Event);
+}
 
 /// What happens in a run, for progress and for `-v`. Holds no secret and no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]

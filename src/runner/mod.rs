@@ -13,11 +13,11 @@ mod stop;
 mod tidy;
 mod write;
 
-pub use event::Event;
+pub use event::{Event, Observer};
 pub use incomplete::incomplete;
 pub use picture::Since;
 pub use release::find_release;
 pub use run::{Holding, Plan, run};
 pub use stop::{Stop, Stopper};
 pub use tidy::{Left, Tidy};
-pub use write::{Attendants, WriteError, WritePlan, Written, write};
+pub use write::{WriteError, WritePlan, Written, write};

@@ -1,26 +1,15 @@
-use std::io;
-
 use url::Url;
 
 use crate::client::{Ask, Client};
 use crate::exchange::{Exchange, Role};
-use crate::judge::{Clues, Found, Judge};
+use crate::judge::{Clues, Found};
 use crate::seen::Api;
 
 /// Finds the release of the plugin before anything is judged: from WooCommerce's system status,
-/// where the key may read it, else from one list of members.
-///
-/// # Errors
-///
-/// Only what `keep` reports: the exchanges could not be recorded.
-pub async fn find_release(
-    client: &Client,
-    root: &Url,
-    api: Api,
-    judge: &mut Judge,
-    keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
-) -> io::Result<Found> {
-    let mut clues = Clues::default();
+/// where the key may read it, else from one list of members. What was answered on the way comes
+/// along.
+pub async fn find_release(client: &Client, root: &Url, api: Api) -> (Found, Vec<Exchange>) {
+    let (mut clues, mut answers) = (Clues::default(), Vec::new());
     let questions = [
         (
             "wc/v3/system_status".to_owned(),
@@ -41,12 +30,11 @@ pub async fn find_release(
         let Ok(exchange) = client.send(&question).await else {
             break;
         };
-        keep(&exchange)?;
-        judge.see_beside(&exchange);
         clues.learn(&exchange);
+        answers.push(exchange);
         if clues.is_settled() {
             break;
         }
     }
-    Ok(clues.found())
+    (clues.found(), answers)
 }

@@ -6,10 +6,10 @@ use url::Url;
 
 use super::again::Again;
 use super::incomplete::{ends_run, incomplete};
-use super::{Event, Stop, ask};
+use super::{Event, Observer, Stop, ask};
 use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
-use crate::exchange::{Caller, Exchange};
+use crate::exchange::Caller;
 use crate::finding::{Incomplete, Reason};
 use crate::judge::{Judge, Standing, Unanswered};
 use crate::probe::{Aside, Planner, Probe};
@@ -65,17 +65,15 @@ struct Pending {
 ///
 /// # Errors
 ///
-/// Only what `keep` reports: the exchanges could not be recorded.
+/// Only what the observer reports: the exchanges could not be recorded.
 pub async fn run(
     client: &Client,
     plan: &Plan<'_>,
     judge: &mut Judge,
-    keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
-    tell: &mut dyn FnMut(&Event),
+    observer: &mut (impl Observer + ?Sized),
 ) -> io::Result<Option<Incomplete>> {
     judge.expect_live_traffic();
     let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
-    judge.set_customer(plan.aside.customer.clone());
     let mut again = Again::new(client, &plan.root);
     let (mut planned, mut number) = (0, 0);
     let mut ended = None;
@@ -118,7 +116,7 @@ pub async fn run(
                         lost.judge(judge, &mut again);
                     }
                     number += 1;
-                    keep(&exchange)?;
+                    observer.keep(&exchange)?;
                     let seen = Seen::new(0, &exchange);
                     let standing = match probe.caller {
                         _ if planner.is_beside(&seen) => Standing::Beside,
@@ -132,7 +130,7 @@ pub async fn run(
                     }
                     again.remember(judge.number(), probe, standing);
                     planner.learn(&seen);
-                    tell(&Event::Answered {
+                    observer.hear(&Event::Answered {
                         number,
                         planned,
                         purpose: probe.purpose.clone(),
@@ -144,8 +142,8 @@ pub async fn run(
                         status: exchange.response.status,
                         took,
                     });
-                    for exchange in again.confirm(judge, tell).await {
-                        keep(&exchange)?;
+                    for exchange in again.confirm(judge, observer).await {
+                        observer.keep(&exchange)?;
                     }
                 }
                 Err(Error::Challenged { .. }) if probe.caller != Caller::Own => {
@@ -156,7 +154,7 @@ pub async fn run(
                     break 'rounds;
                 }
                 Err(error) => {
-                    tell(&Event::Unanswered {
+                    observer.hear(&Event::Unanswered {
                         purpose: probe.purpose.clone(),
                         why: error.to_string(),
                     });
@@ -183,8 +181,8 @@ pub async fn run(
     }
     // A site that does not answer is not asked again.
     if ended.is_none() {
-        for exchange in again.confirm_end(judge, tell).await {
-            keep(&exchange)?;
+        for exchange in again.confirm_end(judge, observer).await {
+            observer.keep(&exchange)?;
         }
     }
     for (what, reason) in planner.into_unexercised() {

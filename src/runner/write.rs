@@ -7,9 +7,9 @@ use tokio::sync::mpsc;
 use super::lead::{Said, lead};
 use super::picture::Since;
 use super::tidy::Left;
-use super::{Event, Stop};
+use super::{Event, Observer, Stop};
 use crate::client::Client;
-use crate::exchange::{Caller, Exchange};
+use crate::exchange::Caller;
 use crate::finding::Incomplete;
 use crate::judge::{Judge, Unanswered};
 use crate::ledger::{self, Ledger, Run};
@@ -61,14 +61,6 @@ pub enum WriteError {
     Keep(#[from] io::Error),
 }
 
-/// What a write run tells while it is under way.
-pub struct Attendants<'a> {
-    /// Keeps each exchange.
-    pub keep: &'a mut dyn FnMut(&Exchange) -> io::Result<()>,
-    /// Hears of each answer.
-    pub tell: &'a mut dyn FnMut(&Event),
-}
-
 /// Leads a life on a site, hands each answer to the judge, and cleans up whatever happens.
 ///
 /// What talks to the site is a task of its own: however long an answer is judged, it hears at once
@@ -82,7 +74,7 @@ pub async fn write(
     plan: WritePlan,
     judge: &mut Judge,
     ledger: &mut Ledger,
-    attendants: &mut Attendants<'_>,
+    observer: &mut (impl Observer + ?Sized),
 ) -> Result<Written, WriteError> {
     let stop = plan.stop.clone();
     let (say, mut heard) = mpsc::unbounded_channel();
@@ -97,7 +89,7 @@ pub async fn write(
     while let Some(said) = heard.recv().await {
         // Who wants the run to end does not wait until all is judged.
         let judge = (!stop.is_set()).then_some(&mut *judge);
-        if let Err(error) = hear(said, judge, attendants, &mut number) {
+        if let Err(error) = hear(said, judge, observer, &mut number) {
             failed.stop();
             kept = kept.and(Err(error));
         }
@@ -112,12 +104,12 @@ pub async fn write(
 fn hear(
     said: Said,
     judge: Option<&mut Judge>,
-    attendants: &mut Attendants<'_>,
+    observer: &mut (impl Observer + ?Sized),
     number: &mut u64,
 ) -> io::Result<()> {
     let answered = match (said, judge) {
         (Said::Answered(answered), judge) => {
-            (attendants.keep)(&answered.exchange)?;
+            observer.keep(&answered.exchange)?;
             if let Some(judge) = judge {
                 match answered.caller {
                     Caller::Own | Caller::Nobody => judge.see(&answered.exchange),
@@ -155,7 +147,7 @@ fn hear(
     };
     *number += 1;
     let exchange = &answered.exchange;
-    (attendants.tell)(&Event::Answered {
+    observer.hear(&Event::Answered {
         number: *number,
         planned: *number,
         purpose: answered.purpose,

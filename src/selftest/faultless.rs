@@ -5,14 +5,9 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::trial::Error;
-use super::visit;
-use crate::checks::own_contract;
-use crate::contract::Contract;
-use crate::document::Edition;
-use crate::finding::{Level, Outcome, Subject, SubjectKind};
-use crate::judge::{Closing, Judge, Selection, Strictness};
-use crate::seen::Api;
+use super::trial::{Error, policy};
+use crate::finding::{Level, Outcome};
+use crate::session::{Alone, Run, Site};
 
 use crate::serve::{self, Clock, Data, Options, Running, Status, Subscriptions, default_instant};
 
@@ -78,31 +73,20 @@ fn data(chance: &mut Chance, anchor: Timestamp) -> Data {
 /// it took.
 async fn run<Changes: Future<Output = ()>>(
     options: Options,
-    contract: &Contract,
     changes: impl FnOnce(&Running) -> Changes,
 ) -> Result<(Outcome, u64), Error> {
-    let customer = options.data.customer_names();
-    let site = serve::start(options).await?;
-    let mut judge = Judge::new(
-        Edition::Observed,
-        Strictness::Lenient,
-        &Selection::default(),
-    );
-    let requests = tokio::select! {
-        requests = visit::reads(&site, contract, customer, &mut judge) => requests?,
-        () = changes(&site) => 0,
+    let policy = policy(options.data.customer_names(), false);
+    let running = serve::start(options).await?;
+    let site = Site::of_reference(&running, &policy)?;
+    let mut run = Run::begin(site, &policy, &mut Alone).await?;
+    let mut alone = Alone;
+    let is_read = tokio::select! {
+        read = run.read(&mut alone) => { read?; true }
+        () = changes(&running) => false,
     };
-    site.stop().await;
-    let subject = Subject {
-        name: "reference site".into(),
-        kind: SubjectKind::Reference,
-        apis: Vec::new(),
-    };
-    let outcome = judge.finish(Closing {
-        subject,
-        notes: Vec::new(),
-        incomplete: Vec::new(),
-    });
+    running.stop().await;
+    let requests = if is_read { run.requests() } else { 0 };
+    let outcome = run.finish(&mut Alone)?;
     Ok((outcome, requests))
 }
 
@@ -116,7 +100,6 @@ fn no_faultless_site_is_found_fault_with_whatever_it_holds_and_while_it_changes(
         .enable_all()
         .build()
         .unwrap();
-    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     let mut alarms = Vec::new();
     for number in 1..=runs {
         let mut chance = Chance(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
@@ -152,7 +135,7 @@ fn no_faultless_site_is_found_fault_with_whatever_it_holds_and_while_it_changes(
                 }
             }
         };
-        let (outcome, requests) = runtime.block_on(run(options, &contract, changes)).unwrap();
+        let (outcome, requests) = runtime.block_on(run(options, changes)).unwrap();
         for finding in &outcome.findings {
             if finding.counts && finding.level >= Level::Warning {
                 alarms.push(format!(

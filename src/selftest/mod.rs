@@ -8,7 +8,6 @@ mod reworded;
 #[cfg(test)]
 mod together;
 mod trial;
-mod visit;
 mod write;
 
 pub use trial::{Error, Hand, Result, Trial, all, of};

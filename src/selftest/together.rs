@@ -2,9 +2,6 @@
 //! end of a run says, or no answer says, is asked again too.
 
 use super::trial::{of, trial};
-use crate::checks::own_contract;
-use crate::document::Edition;
-use crate::seen::Api;
 use crate::serve::{Fault, fault};
 
 /// Faults that have nothing to do with each other, chosen where one of them is explained by a law
@@ -34,12 +31,11 @@ fn two_faults_at_once_are_two_findings() {
         .enable_all()
         .build()
         .unwrap();
-    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     let mut hidden = Vec::new();
     for (one, other) in PAIRS {
         let faults: [&'static Fault; 2] = [fault(one).unwrap(), fault(other).unwrap()];
         let hand = of(faults[0]);
-        let trial = runtime.block_on(trial(&faults, hand, &contract)).unwrap();
+        let trial = runtime.block_on(trial(&faults, hand)).unwrap();
         let both = faults.iter().all(|it| trial.spoke.contains(it.found_by));
         if !both || trial.findings < 2 {
             hidden.push(format!(
@@ -57,16 +53,13 @@ fn what_only_the_end_says_and_what_is_not_answered_is_asked_again() {
         .enable_all()
         .build()
         .unwrap();
-    let contract = own_contract(Api::V3, Edition::Observed, None).unwrap();
     for id in [
         "open-to-all",
         "plan-dates-a-day-off",
         "closed-without-answer",
     ] {
         let fault = fault(id).unwrap();
-        let trial = runtime
-            .block_on(trial(&[fault], of(fault), &contract))
-            .unwrap();
+        let trial = runtime.block_on(trial(&[fault], of(fault))).unwrap();
         assert!(trial.spoke.contains(fault.found_by), "{id}: {trial:?}");
         assert_eq!(trial.unconfirmed.len(), 0, "{id}: {trial:?}");
     }

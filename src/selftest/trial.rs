@@ -8,17 +8,18 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error as ThisError;
 
-use super::visit::{reads, writes};
-use crate::checks::own_contract;
-use crate::client;
-use crate::contract::Contract;
-use crate::document::Edition;
-use crate::finding::{Finding, Level, Outcome, Subject, SubjectKind};
-use crate::judge::{Closing, Judge, Selection, Strictness};
+use crate::document::Release;
+use crate::finding::{Finding, Level, Outcome};
 use crate::redact::Secret;
-use crate::runner;
-use crate::seen::Api;
 use crate::serve::{self, Class, FAULTS, Fault, Needs, Options, Receiver, Topic, Webhook};
+use crate::session::{self, Alone, Policy, Run, Site, Writing};
+
+/// How long a request of a trial may take: longer than any healthy answer on loopback, shorter
+/// than what the slow faults do.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Requests in one trial at most.
+const BUDGET: usize = 300;
 
 /// What the webhooks of a trial are signed with.
 const WEBHOOK_SECRET: &str = "selftest";
@@ -83,21 +84,12 @@ pub enum Error {
     /// The reference site cannot be started.
     #[error("the reference site cannot be started: {0}")]
     Serve(#[from] serve::Error),
-    /// It has no usable address.
-    #[error("the reference site has no usable address: {0}")]
-    Address(#[from] url::ParseError),
-    /// The client cannot be set up.
+    /// The site cannot be checked.
     #[error(transparent)]
-    Client(#[from] client::Error),
-    /// Our own document cannot be compiled.
-    #[error("memberspec's own contract cannot be used; this is a bug, please report it")]
-    NoContract,
-    /// No ledger is written here, so nothing can fail to be.
-    #[error(transparent)]
-    Write(#[from] runner::WriteError),
-    /// Nothing is recorded here, so nothing can fail to be.
-    #[error("the run could not be kept: {0}")]
-    Keep(#[from] std::io::Error),
+    Session(#[from] session::Error),
+    /// The system gives no runtime.
+    #[error("the run cannot be set up: {0}")]
+    Runtime(#[from] std::io::Error),
 }
 
 /// One trial to make.
@@ -146,14 +138,13 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let contract = own_contract(Api::V3, Edition::Observed, None).ok_or(Error::NoContract)?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some((fault, hand)) = tasks.get(index) else {
                 return Ok(());
             };
             let faults: Vec<&'static Fault> = fault.iter().copied().collect();
-            let trial = runtime.block_on(trial(&faults, *hand, &contract))?;
+            let trial = runtime.block_on(trial(&faults, *hand))?;
             if sender.send(Ok((index, trial))).is_err() {
                 return Ok(());
             }
@@ -179,7 +170,6 @@ pub fn of(fault: &Fault) -> Hand {
 pub(super) async fn trial(
     faults: &[&'static Fault],
     hand: Hand,
-    contract: &Contract,
 ) -> std::result::Result<Trial, Error> {
     let started = Instant::now();
     let fault = faults.first().copied();
@@ -194,34 +184,21 @@ pub(super) async fn trial(
     if let Some(receiver) = &receiver {
         options.webhooks = webhooks(receiver);
     }
-    let customer = options.data.customer_names();
+    let policy = policy(options.data.customer_names(), hand != Hand::Reads);
     let site = serve::start(options).await?;
-    let mut judge = Judge::new(
-        Edition::Observed,
-        Strictness::Lenient,
-        &Selection::default(),
-    );
-    let requests = match hand {
-        Hand::Reads => reads(&site, contract, customer, &mut judge).await?,
-        Hand::Writes | Hand::Receives => writes(&site, &mut judge).await?,
-    };
+    let mut run = Run::begin(Site::of_reference(&site, &policy)?, &policy, &mut Alone).await?;
+    match hand {
+        Hand::Reads => run.read(&mut Alone).await?,
+        Hand::Writes | Hand::Receives => run.write(&mut Alone).await?,
+    }
     if let Some(receiver) = &mut receiver {
-        judge.set_webhook_secret(Secret::new(WEBHOOK_SECRET));
         for delivery in receiver.until_quiet(QUIET).await {
-            judge.see(&delivery);
+            run.judge(&delivery);
         }
     }
     site.stop().await;
-    let subject = Subject {
-        name: "reference site".into(),
-        kind: SubjectKind::Reference,
-        apis: Vec::new(),
-    };
-    let outcome = judge.finish(Closing {
-        subject,
-        notes: Vec::new(),
-        incomplete: Vec::new(),
-    });
+    let requests = run.requests();
+    let outcome = run.finish(&mut Alone)?;
     let (spoke, also) = (spoke(&outcome), also(&outcome));
     let findings = outcome.count(Level::Error) + outcome.count(Level::Warning);
     let found_by = fault.map_or("", |fault| fault.found_by);
@@ -248,6 +225,25 @@ pub(super) async fn trial(
         requests,
         took: started.elapsed(),
     })
+}
+
+/// What a trial asks, and how patient it is.
+pub(super) fn policy(customer: Vec<String>, writes: bool) -> Policy {
+    Policy {
+        // A fault must not make the site look like another release's.
+        release: Some(Release::MEASURED),
+        customer,
+        timeout: TIMEOUT,
+        longest_wait: TIMEOUT,
+        concurrency: 1,
+        max_requests: BUDGET,
+        write: writes.then(|| Writing {
+            pause: Some(Duration::from_millis(10)),
+            ..Writing::default()
+        }),
+        webhook_secret: Some(Secret::new(WEBHOOK_SECRET)),
+        ..Policy::default()
+    }
 }
 
 /// Webhooks of every topic that a write of ours can fire.

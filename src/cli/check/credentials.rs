@@ -34,6 +34,14 @@ impl fmt::Display for Source {
 }
 
 impl Credentials {
+    /// Without where they are from.
+    pub(super) fn pair(&self) -> crate::client::Credentials {
+        crate::client::Credentials {
+            key: self.key.clone(),
+            secret: self.secret.clone(),
+        }
+    }
+
     /// The key as a person recognises it: its last three characters, the only part of it that is
     /// ever shown.
     pub(super) fn shown(&self) -> String {

@@ -6,6 +6,7 @@ use super::Error;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Overlay};
 use crate::seen::Api;
+use crate::session;
 
 /// Reads an overlay, and makes sure that it fits the document that it extends, which may be the
 /// person's own, in one version of the API at least.
@@ -103,8 +104,10 @@ fn no_openapi(document: &Value) -> Option<String> {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    crate::input::text(path, crate::input::WRITTEN).map_err(|source| Error::Open {
+    let text = crate::input::text(path, crate::input::WRITTEN);
+    let text = text.map_err(|source| session::Error::Open {
         path: path.to_owned(),
         source,
-    })
+    });
+    Ok(text?)
 }

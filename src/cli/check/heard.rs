@@ -1,13 +1,14 @@
-use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::path::Path;
 
-use super::{Check, Error, Target, found, live, recording, reference, settings, site};
+use super::attendant::Terminal;
+use super::{Check, Error, heed_signals, settings};
 use crate::checks::Extension;
 use crate::cli::Context;
 use crate::document::Release;
 use crate::exchange::Exchange;
 use crate::har::{self, Entry};
+use crate::session::{self, Session, Target, release_of_recording, told_or};
 
 /// The checks that speak of the form of an answer.
 const FORM: [&str; 3] = ["schema", "status-documented", "undocumented-property"];
@@ -33,36 +34,26 @@ pub(in crate::cli) fn hear(
     context: &mut Context,
 ) -> Result<Heard, crate::cli::Error> {
     let (mut settings, target) = settings::resolve(check, context)?;
-    let kept = Rc::new(RefCell::new(Vec::new()));
-    settings.kept = Some(Rc::clone(&kept));
-    let outcome = match target {
-        Target::Recording(path) => {
-            let open = |source| Error::Open {
-                path: path.clone(),
-                source,
-            };
-            let file = crate::input::open_named(&path).map_err(open)?;
-            for entry in har::Reader::new(file) {
-                let entry = entry.map_err(|source| Error::Recording {
-                    path: path.clone(),
-                    source,
-                })?;
-                if let Entry::Exchange(exchange) = entry {
-                    kept.borrow_mut().push(*exchange);
-                }
-            }
-            let found = site::told_or(settings.release, recording::release(&path));
-            return Ok(Heard {
-                exchanges: kept.take(),
-                release: found.release,
-                by: found.to_string(),
-                astray: BTreeSet::new(),
-                extension: settings.extension,
-            });
-        }
-        Target::Reference => live(reference::judge(&settings, context))?,
-        Target::Site(typed) => live(found::judge(&typed, &settings, context))?,
-    };
+    if let Target::Recording(path) = &target {
+        let exchanges = recorded(path).map_err(Error::Session)?;
+        let found = told_or(settings.policy.release, release_of_recording(path));
+        return Ok(Heard {
+            exchanges,
+            release: found.release,
+            by: found.to_string(),
+            astray: BTreeSet::new(),
+            extension: settings.policy.extension,
+        });
+    }
+    heed_signals(&target, &mut settings)?;
+    let session = Session::new(target, settings.policy.clone());
+    let mut terminal = Terminal::new(&settings, context);
+    terminal.kept = Some(Vec::new());
+    let outcome = session
+        .judge_blocking(&mut terminal)
+        .map_err(Error::Session)?;
+    let exchanges = terminal.kept.unwrap_or_default();
+    let policy = settings.policy;
     if let ([reason, ..], 0) = (outcome.incomplete.as_slice(), outcome.exchanges) {
         return Err(Error::Unheard(reason.clone()).into());
     }
@@ -72,13 +63,31 @@ pub(in crate::cli) fn hear(
         .filter_map(|finding| finding.example.label.clone())
         .collect();
     Ok(Heard {
-        exchanges: kept.take(),
+        exchanges,
         release: release
             .and_then(|it| it.judged_by.parse().ok())
-            .or(settings.release)
+            .or(policy.release)
             .unwrap_or(Release::MEASURED),
         by: release.map_or_else(String::new, |it| it.text.clone()),
         astray,
-        extension: settings.extension,
+        extension: policy.extension,
     })
+}
+
+fn recorded(path: &Path) -> Result<Vec<Exchange>, session::Error> {
+    let file = crate::input::open_named(path).map_err(|source| session::Error::Open {
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut exchanges = Vec::new();
+    for entry in har::Reader::new(file) {
+        let entry = entry.map_err(|source| session::Error::Recording {
+            path: path.to_owned(),
+            source,
+        })?;
+        if let Entry::Exchange(exchange) = entry {
+            exchanges.push(*exchange);
+        }
+    }
+    Ok(exchanges)
 }

@@ -1,25 +1,18 @@
 //! `memberspec listen`: receives webhooks and judges them.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::time::{Instant, sleep_until};
 
 use super::reports::Report;
-use super::settings::{self, Settings};
-use super::{Check, Error, live, tell};
+use super::{Check, Error, heed_signals, settings, tell};
 use crate::cli::{Context, Exit, interrupt};
 use crate::document::Edition;
-use crate::exchange::Exchange;
-use crate::finding::{Outcome, Subject, SubjectKind};
-use crate::har;
-use crate::judge::{Closing, Judge};
-use crate::redact::Redactor;
 use crate::serve::Receiver;
+use crate::session::{self, Until};
 
 /// Arguments of `memberspec listen`.
 #[derive(Debug, Args)]
@@ -88,89 +81,26 @@ pub(in crate::cli) fn run(
         config: listen.config.clone(),
         ..Check::default()
     };
-    let (settings, _target) = settings::resolve(&check, context)?;
-    let outcome = live(receive(listen, &settings, context))?;
-    tell(outcome, &settings, context)
-}
-
-async fn receive(
-    listen: &Listen,
-    settings: &Settings,
-    context: &mut Context,
-) -> Result<Outcome, crate::cli::Error> {
+    let (mut settings, target) = settings::resolve(&check, context)?;
+    heed_signals(&target, &mut settings)?;
     // It ends by itself, however long it takes to judge what came: what its senders were told is
     // here must not be lost. A second signal ends at once.
     interrupt::heeded();
-    let stop = interrupt::stop();
-    let mut receiver = Receiver::listen(SocketAddr::new(listen.address, listen.port)).await?;
-    let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
-    if let Some(secret) = &settings.webhook_secret {
-        judge.set_webhook_secret(secret.clone());
-    }
-    let recording = settings.record.as_ref();
-    let recording = recording.map(|path| record(path, &context.redactor));
-    let mut recording = recording.transpose()?;
-    let mut judge_one = |judge: &mut Judge, exchange: &Exchange| -> Result<(), Error> {
-        if let Some(recording) = &mut recording {
-            recording.write(exchange).map_err(Error::Recorder)?;
-        }
-        judge.see(exchange);
-        Ok(())
+    let until = Until {
+        count: listen.count,
+        time: listen.seconds.map(Duration::from_secs),
     };
-    writeln!(
-        context.err,
-        "listening for webhooks on {}; end with Ctrl-C",
-        receiver.url
-    )?;
-    let end = (listen.seconds)
-        .and_then(|seconds| Instant::now().checked_add(Duration::from_secs(seconds)));
-    while listen.count.is_none_or(|count| judge.judged() < count) {
-        let timed_out = async {
-            match end {
-                Some(end) => sleep_until(end).await,
-                None => std::future::pending().await,
-            }
-        };
-        let exchange = tokio::select! {
-            exchange = receiver.next() => exchange,
-            () = stop.wait() => None,
-            () = timed_out => None,
-        };
-        let Some(exchange) = exchange else { break };
-        judge_one(&mut judge, &exchange)?;
-    }
-    for exchange in receiver.drain().await {
-        judge_one(&mut judge, &exchange)?;
-    }
-    if let Some(recording) = recording {
-        recording.finish().map_err(Error::Recorder)?;
-    }
-    let too_large = format!(
-        "a delivery of more than {} bytes, which was not read",
-        Receiver::LARGEST
-    );
-    for _ in 0..receiver.too_large() {
-        judge.count_skipped(&too_large);
-    }
-    for _ in 0..receiver.cut_off() {
-        judge.count_skipped("a delivery that did not come to its end");
-    }
-    let subject = Subject {
-        name: "webhooks".into(),
-        kind: SubjectKind::Receiver,
-        apis: Vec::new(),
-    };
-    Ok(judge.finish(Closing {
-        subject,
-        notes: Vec::new(),
-        incomplete: Vec::new(),
-    }))
-}
-
-fn record(path: &Path, redactor: &Redactor) -> Result<har::Writer<BufWriter<File>>, Error> {
-    let file = crate::input::create(path).map_err(|source| Error::Record {
-        path: path.to_owned(),
-        source,
-    })?;
-    har::Writer::new(BufWriter::new(file), "webhooks", redactor.clone()).map_err(Error::Recorder)
+    let address = SocketAddr::new(listen.address, listen.port);
+    let received = session::block_on(async {
+        let receiver = Receiver::listen(address).await?;
+        writeln!(
+            context.err,
+            "listening for webhooks on {}; end with Ctrl-C",
+            receiver.url
+        )?;
+        let judged = session::deliveries(receiver, until, &settings.policy).await;
+        Ok::<_, crate::cli::Error>(judged.map_err(Error::Session)?)
+    });
+    let outcome = received.map_err(Error::Session)??;
+    tell(outcome, &settings, context)
 }

@@ -1,4 +1,3 @@
-use std::io::Write as _;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,15 +8,15 @@ use crate::report::printable::printable;
 use crate::runner::Event;
 
 /// What a person sees while a run is under way: a bar on a terminal, lines with `-v`.
-pub(super) struct Progress<'a> {
+pub(super) struct Progress {
     bar: ProgressBar,
     redactor: Redactor,
-    lines: Option<&'a mut dyn std::io::Write>,
+    has_lines: bool,
 }
 
-impl<'a> Progress<'a> {
+impl Progress {
     /// A bar only where standard error is a terminal and no lines are wanted.
-    pub(super) fn new(context: &'a mut Context, verbose: u8) -> Self {
+    pub(super) fn new(context: &Context, verbose: u8) -> Self {
         let drawn = context.progress && verbose == 0;
         let target = if drawn {
             ProgressDrawTarget::stderr()
@@ -32,12 +31,12 @@ impl<'a> Progress<'a> {
         Self {
             bar,
             redactor: context.redactor.clone(),
-            lines: (verbose > 0).then_some(&mut context.err),
+            has_lines: verbose > 0,
         }
     }
 
     /// Shows an event.
-    pub(super) fn tell(&mut self, event: &Event) {
+    pub(super) fn tell(&self, event: &Event, err: &mut dyn std::io::Write) {
         match event {
             Event::Answered {
                 planned,
@@ -51,23 +50,25 @@ impl<'a> Progress<'a> {
                 self.bar.inc(1);
                 self.bar
                     .set_message(self.redactor.text(&printable(purpose)).into_owned());
-                self.line(&format!(
-                    "{status}  {:>5} ms  {request}  ({purpose})",
-                    millis(*took)
-                ));
+                let took = millis(*took);
+                self.line(
+                    &format!("{status}  {took:>5} ms  {request}  ({purpose})"),
+                    err,
+                );
             }
             Event::AskedAgain {
                 purpose,
                 request,
                 status,
                 took,
-            } => self.line(&format!(
-                "{status}  {:>5} ms  {request}  (asked again: {purpose})",
-                millis(*took)
-            )),
+            } => {
+                let took = millis(*took);
+                let text = format!("{status}  {took:>5} ms  {request}  (asked again: {purpose})");
+                self.line(&text, err);
+            }
             Event::Unanswered { purpose, why } => {
                 self.bar.inc(1);
-                self.line(&format!("---            {why}  ({purpose})"));
+                self.line(&format!("---            {why}  ({purpose})"), err);
             }
         }
     }
@@ -77,10 +78,10 @@ impl<'a> Progress<'a> {
         self.bar.finish_and_clear();
     }
 
-    fn line(&mut self, text: &str) {
-        if let Some(out) = &mut self.lines {
+    fn line(&self, text: &str, err: &mut dyn std::io::Write) {
+        if self.has_lines {
             // Where standard error is gone there is nobody left to tell.
-            let _gone = writeln!(out, "{text}");
+            let _gone = writeln!(err, "{text}");
         }
     }
 }

@@ -1,7 +1,4 @@
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -9,82 +6,50 @@ use clap::ValueEnum;
 use super::credentials::{self, Credentials};
 use super::reports::Report;
 use super::require::Requirement;
-use super::{Check, Error, Target, environment, extended};
+use super::target::target;
+use super::{Check, Error, environment, extended};
 use crate::checks::Extension;
 use crate::cli::{Context, configuration};
 use crate::client::Deadline;
 use crate::config::{self, Auth};
-use crate::document::{Edition, Release};
-use crate::exchange::Exchange;
+use crate::document::Edition;
 use crate::judge::{Selection, Strictness};
-use crate::redact::{Redactor, Secret};
+use crate::redact::{Redactor, RunTrust, Secret};
 use crate::report::Detail;
 use crate::seen::Api;
+use crate::session::{Policy, Target, Writing};
 
 /// Everything that a run needs to know, from command line, environment and file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Settings {
-    pub(super) apis: Vec<Api>,
-    pub(super) edition: Edition,
-    pub(super) release: Option<Release>,
-    pub(super) extension: Extension,
-    /// Where every exchange of a live run goes, for who learns from it.
-    pub(super) kept: Option<Rc<RefCell<Vec<Exchange>>>>,
-    /// What a site answered before there was a judge: told where the run ends there.
-    pub(super) early: Arc<Mutex<Vec<Exchange>>>,
-    pub(super) strictness: Strictness,
-    pub(super) selection: Selection,
+    pub(super) policy: Policy,
+    /// The key, and where it is from.
+    pub(super) credentials: Option<Credentials>,
     pub(super) reports: Vec<Report>,
     pub(super) require: Vec<Requirement>,
-    pub(super) auth: Auth,
-    pub(super) customer: Vec<String>,
-    pub(super) credentials: Option<Credentials>,
-    pub(super) cacert: Option<PathBuf>,
-    pub(super) insecure: bool,
-    /// Whether that was said by a file and not on the command line.
+    /// Whether a file and not the command line switches the check of certificates off.
     pub(super) is_insecure_by_file: bool,
-    pub(super) timeout: Duration,
-    pub(super) rate: Option<f64>,
-    pub(super) concurrency: usize,
-    pub(super) max_requests: usize,
-    pub(super) max_body: usize,
-    pub(super) deadline: Option<Deadline>,
-    pub(super) record: Option<PathBuf>,
     pub(super) verbose: u8,
     pub(super) show_values: bool,
     pub(super) detail: Detail,
-    pub(super) write: Option<Write>,
-    pub(super) webhook_secret: Option<Secret>,
-}
-
-/// What a run needs to know that writes.
-#[derive(Debug, Clone)]
-pub(super) struct Write {
-    pub(super) yes_to: Option<String>,
-    pub(super) ledger: Option<PathBuf>,
-    pub(super) customer: Option<u64>,
-    pub(super) reader: Option<Credentials>,
 }
 
 impl Settings {
     /// Has everything masked from now on that is secret, or the name of somebody.
     fn teach(&self, redactor: &Redactor) {
-        let reader = self.write.as_ref().and_then(|write| write.reader.as_ref());
-        let pairs = self.credentials.iter().chain(reader);
+        let policy = &self.policy;
+        let reader = policy
+            .write
+            .as_ref()
+            .and_then(|write| write.reader.as_ref());
+        let pairs = policy.credentials.iter().chain(reader);
         let pairs = pairs.flat_map(|pair| [&pair.key, &pair.secret]);
-        let secrets = pairs.chain(&self.webhook_secret).map(Secret::expose);
-        for secret in secrets.chain(self.customer.iter().map(String::as_str)) {
+        let secrets = pairs.chain(&policy.webhook_secret).map(Secret::expose);
+        for secret in secrets.chain(policy.customer.iter().map(String::as_str)) {
             redactor.learn(secret);
         }
     }
 }
-
-const TIMEOUT: f64 = 30.0;
-const CONCURRENCY: usize = 2;
-/// A run takes about 85; a site that redirects every request takes twice as many.
-const MAX_REQUESTS: usize = 200;
-const MAX_REQUESTS_WITH_WRITES: usize = 400;
-const MAX_BODY: usize = 32 << 20;
 
 /// Reads on the reference site and a life on it take so many; a real site holds more.
 const NEEDED_WITH_WRITES: usize = 300;
@@ -107,7 +72,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     let typed = named
         .map(|(_, site)| site.url.as_str())
         .or(check.target.as_deref());
-    let target = Target::of(typed, &context.directory)?;
+    let target = target(typed, &context.directory)?;
     let apis = match &base.api {
         _ if !check.api.is_empty() => check.api.clone(),
         Some(names) => names
@@ -160,7 +125,10 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         (Auth::None, _) | (_, Target::Recording(_) | Target::Reference) => None,
         _ => sources.credentials(context)?,
     };
-    let timeout = positive("timeout", check.timeout.or(base.timeout).unwrap_or(TIMEOUT))?;
+    let timeout = positive(
+        "timeout",
+        check.timeout.or(base.timeout).unwrap_or(Policy::TIMEOUT),
+    )?;
     let rate = check
         .rate
         .or(base.rate)
@@ -195,15 +163,19 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     }
     let max_requests = match (given, check.write) {
         (Some(given), _) => at_least_one("max-requests", given)?,
-        (None, true) => MAX_REQUESTS_WITH_WRITES,
-        (None, false) => MAX_REQUESTS,
+        (None, true) => Policy::MAX_REQUESTS_WITH_WRITES,
+        (None, false) => Policy::MAX_REQUESTS,
     };
     let require = lists(&check.require, &base.require);
     let require = require
         .iter()
         .map(|text| Requirement::of(text, &selection))
         .collect::<Result<_, _>>()?;
-    let settings = Settings {
+    let insecure = check.insecure || base.insecure.unwrap_or(false);
+    let is_insecure_by_file = !check.insecure && insecure;
+    let cacert = check.cacert.as_ref().or(base.cacert.as_ref());
+    let remark = "certificates were not checked: the configuration says `insecure`";
+    let policy = Policy {
         apis,
         edition,
         release,
@@ -211,26 +183,20 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             document: own,
             overlay,
         },
-        kept: None,
         strictness: if strict {
             Strictness::Strict
         } else {
             Strictness::Lenient
         },
         selection,
-        reports: check.report.clone(),
-        customer: lists(&check.customer, &base.customer),
+        credentials: credentials.as_ref().map(Credentials::pair),
         auth,
-        credentials,
-        require,
-        early: Arc::default(),
-        is_insecure_by_file: !check.insecure && base.insecure == Some(true),
-        cacert: check
-            .cacert
-            .as_ref()
-            .or(base.cacert.as_ref())
-            .map(in_directory),
-        insecure: check.insecure || base.insecure.unwrap_or(false),
+        customer: lists(&check.customer, &base.customer),
+        trust: match cacert {
+            _ if insecure => RunTrust::Insecure,
+            Some(path) => RunTrust::File(in_directory(path)),
+            None => RunTrust::System,
+        },
         timeout: Duration::try_from_secs_f64(timeout).unwrap_or(Duration::MAX),
         rate,
         concurrency: at_least_one(
@@ -238,19 +204,37 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             check
                 .concurrency
                 .or(base.concurrency)
-                .unwrap_or(CONCURRENCY),
+                .unwrap_or(Policy::CONCURRENCY),
         )?,
         max_requests,
+        max_body: at_least_one(
+            "max-body",
+            check.max_body.or(base.max_body).unwrap_or(Policy::MAX_BODY),
+        )?,
         deadline: (check.max_time.or(base.max_time))
             .map(|seconds| positive("max-time", seconds))
             .transpose()?
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
             .and_then(Deadline::after),
-        max_body: at_least_one(
-            "max-body",
-            check.max_body.or(base.max_body).unwrap_or(MAX_BODY),
-        )?,
+        write: check
+            .write
+            .then(|| write(check, &base.write, context))
+            .transpose()?,
+        webhook_secret: variable("MEMBERSPEC_WEBHOOK_SECRET", context),
         record: check.record.as_ref().map(in_directory),
+        notes: is_insecure_by_file
+            .then(|| remark.to_owned())
+            .into_iter()
+            .collect(),
+        redactor: context.redactor.clone(),
+        ..Policy::default()
+    };
+    let settings = Settings {
+        policy,
+        credentials,
+        reports: check.report.clone(),
+        require,
+        is_insecure_by_file,
         verbose: check.verbose,
         show_values: check.show_values,
         detail: match (check.verbose, check.known) {
@@ -258,11 +242,6 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
             (0, true) => Detail::Known,
             _ => Detail::Full,
         },
-        write: check
-            .write
-            .then(|| write(check, &base.write, context))
-            .transpose()?,
-        webhook_secret: variable("MEMBERSPEC_WEBHOOK_SECRET", context),
     };
     settings.teach(&context.redactor);
     Ok((settings, target))
@@ -298,16 +277,17 @@ fn at_least_one(place: &'static str, number: usize) -> Result<usize, Error> {
     })
 }
 
-fn write(check: &Check, file: &config::Write, context: &Context) -> Result<Write, Error> {
+fn write(check: &Check, file: &config::Write, context: &Context) -> Result<Writing, Error> {
     let in_directory = |path: &PathBuf| context.directory.join(path);
     let reader = file.read_credentials.as_ref().map(in_directory);
-    Ok(Write {
-        yes_to: check.yes_write_to.clone(),
+    let reader = reader.map(|path| credentials::from_file(path.as_path()));
+    Ok(Writing {
+        host: check.yes_write_to.clone(),
         ledger: check.ledger.as_ref().map(in_directory),
+        ledgers: Some(context.directory.clone()),
         customer: file.customer,
-        reader: reader
-            .map(|path| credentials::from_file(path.as_path()))
-            .transpose()?,
+        reader: reader.transpose()?.as_ref().map(Credentials::pair),
+        pause: None,
     })
 }
 

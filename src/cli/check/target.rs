@@ -1,77 +1,44 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Error;
-use crate::finding::{Subject, SubjectKind};
-use crate::redact;
+use crate::session::Target;
 
-/// What is to be judged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    /// A HAR file.
-    Recording(PathBuf),
-    /// A site, as typed.
-    Site(String),
-    /// The embedded reference site.
-    Reference,
-}
-
-impl Target {
-    /// Works out what was typed. A file that exists is a recording; so is what ends in `.har`.
-    pub(super) fn of(text: Option<&str>, directory: &Path) -> Result<Self, Error> {
-        let Some(text) = text else {
-            return Ok(Self::Reference);
-        };
-        let has_scheme = text.starts_with("http://") || text.starts_with("https://");
-        if !has_scheme {
-            let path = directory.join(text);
-            let ends_in_har = path
-                .extension()
-                .is_some_and(|end| end.eq_ignore_ascii_case("har"));
-            if path.is_dir() {
-                return Err(Error::Directory { path });
-            }
-            if ends_in_har || path.is_file() {
-                return Ok(Self::Recording(path));
-            }
-            // A host has a dot or a port, or is localhost; anything else is a misspelt name.
-            let host = text.split('/').next().unwrap_or_default();
-            let is_host = host.contains(['.', ':']) || host == "localhost";
-            if !is_host || text.contains(char::is_whitespace) {
-                return Err(Error::Target(text.to_owned()));
-            }
+/// Works out what was typed. A file that exists is a recording; so is what ends in `.har`.
+pub(super) fn target(text: Option<&str>, directory: &Path) -> Result<Target, Error> {
+    let Some(text) = text else {
+        return Ok(Target::Reference);
+    };
+    let has_scheme = text.starts_with("http://") || text.starts_with("https://");
+    if !has_scheme {
+        let path = directory.join(text);
+        let ends_in_har = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("har"));
+        if path.is_dir() {
+            return Err(Error::Directory { path });
         }
-        let address = url::Url::parse(text).ok();
-        let holds_secret = address.is_some_and(|url| {
-            !url.username().is_empty()
-                || url.password().is_some()
-                || url
-                    .query_pairs()
-                    .any(|(name, _)| crate::redact::is_secret_name(&name))
-        });
-        if holds_secret {
-            Err(Error::SecretInAddress)
-        } else {
-            Ok(Self::Site(text.to_owned()))
+        if ends_in_har || path.is_file() {
+            return Ok(Target::Recording(path));
+        }
+        // A host has a dot or a port, or is localhost; anything else is a misspelt name.
+        let host = text.split('/').next().unwrap_or_default();
+        let is_host = host.contains(['.', ':']) || host == "localhost";
+        if !is_host || text.contains(char::is_whitespace) {
+            return Err(Error::Target(text.to_owned()));
         }
     }
-}
-
-impl Target {
-    /// It as the subject of a report, as far as it is known before anything is asked.
-    pub(super) fn subject(&self) -> Subject {
-        let (name, kind) = match self {
-            Self::Recording(path) => {
-                let name = path.file_name().unwrap_or(path.as_os_str());
-                (name.to_string_lossy().into_owned(), SubjectKind::Recording)
-            }
-            Self::Site(typed) => (redact::text(typed), SubjectKind::Site),
-            Self::Reference => ("embedded reference site".to_owned(), SubjectKind::Reference),
-        };
-        Subject {
-            name,
-            kind,
-            apis: Vec::new(),
-        }
+    let address = url::Url::parse(text).ok();
+    let holds_secret = address.is_some_and(|url| {
+        !url.username().is_empty()
+            || url.password().is_some()
+            || url
+                .query_pairs()
+                .any(|(name, _)| crate::redact::is_secret_name(&name))
+    });
+    if holds_secret {
+        Err(Error::SecretInAddress)
+    } else {
+        Ok(Target::Site(text.to_owned()))
     }
 }
 
@@ -80,7 +47,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Result<Target, String> {
-        Target::of(Some(text), Path::new("/none")).map_err(|error| error.to_string())
+        target(Some(text), Path::new("/none")).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -96,7 +63,7 @@ mod tests {
         );
         assert!(of("stagin").unwrap_err().contains("neither a file"));
         assert!(matches!(
-            Target::of(None, Path::new(".")),
+            target(None, Path::new(".")),
             Ok(Target::Reference)
         ));
     }

@@ -10,6 +10,7 @@ use crate::diff::operations;
 use crate::document::{self, Edition};
 use crate::learn::Learned;
 use crate::seen::{Address, Api};
+use crate::session;
 use crate::traffic::{Learner, Told};
 
 /// What stands before the name or the address of a site that is to be asked.
@@ -63,11 +64,11 @@ impl Site {
             check.config.clone_from(&arguments.config);
         });
         let heard = match hear(&check, context) {
-            Err(Error::Check(check::Error::Locate(
+            Err(Error::Check(check::Error::Session(session::Error::Locate(
                 LocateError::NotWordPress { .. }
                 | LocateError::Failing { .. }
                 | LocateError::Client(_),
-            ))) if !self.asked_for => return Ok(None),
+            )))) if !self.asked_for => return Ok(None),
             heard => heard?,
         };
         let (document, note) = learn(&self.typed, api, &heard, arguments.told())?;

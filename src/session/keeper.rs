@@ -1,59 +1,71 @@
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufWriter};
-use std::rc::Rc;
 
-use super::Error;
-use super::settings::Settings;
+use super::{Attendant, Error, Event, Policy};
 use crate::exchange::Exchange;
-use crate::finding::Subject;
+use crate::finding::{Subject, SubjectKind};
 use crate::har;
 use crate::learn::Learned;
-use crate::redact::Redactor;
+use crate::runner;
 use crate::seen::{Address, Api};
 
-/// Where every exchange of a live run goes beside the judge: the recording, what is learned of the
-/// site, and who wants all of them.
+/// Where every exchange of a live session goes beside the judge: the recording, what is learned of
+/// the site, and the attendant.
 pub(super) struct Keeper {
     recorder: Option<har::Writer<BufWriter<File>>>,
-    kept: Option<Rc<RefCell<Vec<Exchange>>>>,
     learned: Learned,
     /// Learned is from one version of the API; the versions differ in their arguments.
     api: Option<Api>,
 }
 
+/// Keeps exchanges, and hands on what happens.
+pub(super) struct Observed<'a, A: ?Sized> {
+    pub(super) keeper: &'a mut Keeper,
+    pub(super) attendant: &'a mut A,
+}
+
+impl<A: Attendant + ?Sized> runner::Observer for Observed<'_, A> {
+    fn keep(&mut self, exchange: &Exchange) -> io::Result<()> {
+        self.keeper.keep(exchange, self.attendant)
+    }
+
+    fn hear(&mut self, event: &runner::Event) {
+        self.attendant.hear(&Event::Request(event));
+    }
+}
+
 impl Keeper {
-    pub(super) fn new(
-        settings: &Settings,
-        subject: &Subject,
-        api: Option<Api>,
-        redactor: &Redactor,
-    ) -> Result<Self, Error> {
-        let recorder = match &settings.record {
+    pub(super) fn new(policy: &Policy, subject: &Subject, api: Option<Api>) -> Result<Self, Error> {
+        let recorder = match &policy.record {
             Some(path) => {
                 let open = |source| Error::Record {
                     path: path.clone(),
                     source,
                 };
                 let file = crate::input::create(path).map_err(open)?;
-                let comment = format!("memberspec check of {}", subject.name);
-                let writer = har::Writer::new(BufWriter::new(file), &comment, redactor.clone());
+                let comment = match subject.kind {
+                    SubjectKind::Receiver => subject.name.clone(),
+                    _ => format!("memberspec check of {}", subject.name),
+                };
+                let redactor = policy.redactor.clone();
+                let writer = har::Writer::new(BufWriter::new(file), &comment, redactor);
                 Some(writer.map_err(Error::Recorder)?)
             }
             None => None,
         };
         Ok(Self {
             recorder,
-            kept: settings.kept.clone(),
             learned: Learned::default(),
             api,
         })
     }
 
-    pub(super) fn keep(&mut self, exchange: &Exchange) -> io::Result<()> {
-        if let Some(kept) = &self.kept {
-            kept.borrow_mut().push(exchange.clone());
-        }
+    pub(super) fn keep<A: Attendant + ?Sized>(
+        &mut self,
+        exchange: &Exchange,
+        attendant: &mut A,
+    ) -> io::Result<()> {
+        attendant.keep(exchange);
         let api = Address::of(&exchange.request.url).map(|address| address.api);
         if api.is_some() && api == self.api {
             self.learned.learn(exchange);

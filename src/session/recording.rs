@@ -1,20 +1,18 @@
 use std::path::Path;
 
-use super::Error;
-use super::settings::Settings;
-use super::site;
+use super::{Error, Policy, Target, told_or};
 use crate::client::{self, Deadline};
 use crate::exchange::{Body, Method, Role};
-use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
+use crate::finding::{Incomplete, Outcome, Reason};
 use crate::har::{self, Entry};
 use crate::input;
-use crate::judge::{Closing, Clues, Found, Judge};
+use crate::judge::{Closing, Clues, Found, Judge, Options};
 use crate::redact;
 use crate::seen::{Address, Api, Bodies, Challenge, Content};
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
-pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> {
+pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
     let file = input::open_named(path).map_err(|source| Error::Open {
         path: path.to_owned(),
         source,
@@ -27,21 +25,19 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
     };
     let mut reader =
         har::Ahead::of(har::Reader::new(file), read).map_err(|source| Error::Thread { source })?;
-    let mut judge = Judge::new(settings.edition, settings.strictness, &settings.selection);
-    judge.extend(settings.extension.clone());
-    let release = site::told_or(settings.release, release(path));
-    let misfit = settings
+    let release = told_or(policy.release, release(path));
+    let misfit = policy
         .extension
-        .misfit(Api::V3, settings.edition, Some(release.release));
-    judge.set_release(release);
-    if let Some(secret) = &settings.webhook_secret {
-        judge.set_webhook_secret(secret.clone());
-    }
+        .misfit(Api::V3, policy.edition, Some(release.release));
+    let mut judge = Judge::new(Options {
+        release: Some(release),
+        ..policy.judged()
+    });
     let mut incomplete = Vec::new();
     let mut challenged = None;
     let (mut answers, mut without_body) = (0, 0);
     while let Some(entry) = reader.next() {
-        if let Some(deadline) = settings.deadline.filter(Deadline::is_over) {
+        if let Some(deadline) = policy.deadline.filter(Deadline::is_over) {
             let limit = deadline.limit();
             let spent = client::Error::TimeSpent { limit };
             incomplete.push(Incomplete::new(Reason::TimeBudget, spent.to_string()));
@@ -71,7 +67,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
                     _ if is_own && exchange.role == Role::Compared => {
                         judge.see_beside(&exchange);
                     }
-                    Some(api) if !settings.apis.is_empty() && !settings.apis.contains(&api) => {
+                    Some(api) if !policy.apis.is_empty() && !policy.apis.contains(&api) => {
                         judge.count_skipped("a version of the API that was not asked for");
                     }
                     _ => judge.see_read(&exchange, content),
@@ -90,11 +86,6 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
             }
         }
     }
-    let name = path
-        .file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned();
     let mut notes = Vec::new();
     if let Some(comment) = &reader.metadata().comment {
         let name = &reader.metadata().creator;
@@ -130,11 +121,7 @@ pub(super) fn judge(path: &Path, settings: &Settings) -> Result<Outcome, Error> 
              judged"
         ));
     }
-    let subject = Subject {
-        name,
-        kind: SubjectKind::Recording,
-        apis: Vec::new(),
-    };
+    let subject = Target::Recording(path.to_owned()).subject();
     Ok(judge.finish(Closing {
         subject,
         notes,
@@ -153,7 +140,8 @@ fn is_short_comment(text: &str) -> bool {
 const LOOKED_AT: usize = 40;
 
 /// What the first exchanges tell of the release. A pipe can be read only once, and is not.
-pub(super) fn release(path: &Path) -> Found {
+#[must_use]
+pub fn release(path: &Path) -> Found {
     let mut clues = Clues::default();
     let file = input::open(path).ok();
     // What cannot be read is told when it is judged.

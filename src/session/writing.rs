@@ -1,36 +1,23 @@
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use url::Url;
 
-use super::Error;
-use super::consent::{self, Intended};
-use super::settings::Write;
-use crate::cli::{Context, interrupt};
+use super::run::Site;
+use super::{Attendant, Error, Writing, consent};
 use crate::client::{Client, Scheme, Writes, random_bytes};
-use crate::exchange::Exchange;
 use crate::finding::{Incomplete, Reason, SubjectKind};
 use crate::judge::Judge;
 use crate::ledger::{Ledger, Run};
 use crate::life::{Mark, Own, Setting};
-use crate::runner::{self, Attendants, Event, Left, Since, WritePlan};
+use crate::runner::{self, Left, Observer, Since, Stop, WritePlan};
 use crate::seen::Api;
 
 /// How many rows that could not be proved are told one by one.
 const MOST_TOLD: usize = 5;
 
-/// The site that is to be written to.
-pub(super) struct Site<'a> {
-    pub(super) root: &'a Url,
-    pub(super) client: &'a Client,
-    pub(super) reader: Option<&'a Client>,
-    pub(super) kind: SubjectKind,
-    pub(super) api: Api,
-}
-
 /// A write run that somebody has agreed to.
-pub(super) struct Writing {
+pub(super) struct Prepared {
     run: Run,
     client: Client,
     reader: Option<Client>,
@@ -40,73 +27,69 @@ pub(super) struct Writing {
     pause: Duration,
 }
 
-/// Asks for consent, makes the ledger and opens the client's gate for what the run will make.
-pub(super) async fn prepare(
-    site: Site<'_>,
-    write: &Write,
-    context: &mut Context,
-) -> Result<Writing, crate::cli::Error> {
-    if site.client.scheme() == Scheme::None {
-        return Err(Error::WriteWithoutCredentials.into());
-    }
-    let lent = write.customer;
-    let started = crate::clock::now_or_epoch();
-    let run = Run::new(site.root, site.api.as_str(), lent, started, random_bytes()?);
-    let mark = Mark::of(&run.mark);
-    let is_own_site = site.kind == SubjectKind::Reference;
-    let default = context
-        .directory
-        .join(format!("memberspec-write-{mark}.jsonl"));
-    let path: Option<PathBuf> = match &write.ledger {
-        Some(path) => Some(path.clone()),
+impl Prepared {
+    /// Asks for consent, makes the ledger and opens the client's gate for what the run will make.
+    pub(super) async fn of<A: Attendant + ?Sized>(
+        site: &Site,
+        api: Api,
+        write: &Writing,
+        attendant: &mut A,
+    ) -> Result<Self, Error> {
+        if site.client.scheme() == Scheme::None {
+            return Err(Error::WriteWithoutCredentials);
+        }
+        let lent = write.customer;
+        let secret = random_bytes().map_err(Error::Runtime)?;
+        let started = crate::clock::now_or_epoch();
+        let run = Run::new(&site.root, api.as_str(), lent, started, secret);
+        let mark = Mark::of(&run.mark);
         // The embedded site ends with this process, and its rows with it.
-        None if is_own_site => None,
-        None => Some(default),
-    };
-    if !is_own_site {
-        let shown = path.as_deref().map(name).unwrap_or_default();
-        let intended = Intended {
-            root: site.root,
-            mark: &mark,
-            lent,
-            ledger: &shown,
-            yes_to: write.yes_to.as_deref(),
+        let outlives = site.subject.kind != SubjectKind::Reference;
+        let folder = write.ledgers.as_ref().filter(|_| outlives);
+        let own_name = folder.map(|folder| folder.join(format!("memberspec-write-{mark}.jsonl")));
+        let path: Option<PathBuf> = write.ledger.clone().or(own_name);
+        if outlives {
+            let shown = path.as_deref().map(name).unwrap_or_default();
+            let intended = consent::Intended::of(&site.root, &mark, lent, &shown);
+            let named = write.host.as_deref();
+            consent::ask(&site.root, intended, named, &site.client, attendant).await?;
+        }
+        let ledger = match &path {
+            Some(path) => Ledger::create(path)?,
+            None => Ledger::unwritten(),
         };
-        consent::ask(&intended, site.client, context).await?;
+        let own = Own::new(&site.root, &mark, lent);
+        let allowed = |client: &Client| client.clone().with_writes(Writes::Allowed(own.permit()));
+        Ok(Self {
+            run,
+            client: allowed(&site.client),
+            reader: site.reader.as_ref().map(allowed),
+            setting: Setting {
+                api,
+                mark,
+                lent,
+                has_reader: site.reader.is_some(),
+            },
+            own,
+            ledger,
+            pause: write.pause.unwrap_or_else(|| pause(&site.root)),
+        })
     }
-    let ledger = match &path {
-        Some(path) => Ledger::create(path).map_err(Error::Ledger)?,
-        None => Ledger::unwritten(),
-    };
-    let own = Own::new(site.root, &mark, lent);
-    let allowed = |client: &Client| client.clone().with_writes(Writes::Allowed(own.permit()));
-    Ok(Writing {
-        run,
-        client: allowed(site.client),
-        reader: site.reader.map(allowed),
-        setting: Setting {
-            api: site.api,
-            mark,
-            lent,
-            has_reader: site.reader.is_some(),
-        },
-        own,
-        ledger,
-        pause: pause(site.root),
-    })
-}
 
-impl Writing {
+    /// The file that says what is made.
+    pub(super) fn ledger(&self) -> Option<&Path> {
+        self.ledger.path()
+    }
+
     /// Leads the life and cleans up; says why it is not complete, if it is not.
     pub(super) async fn run(
         &mut self,
         judge: &mut Judge,
-        keep: &mut dyn FnMut(&Exchange) -> io::Result<()>,
-        tell: &mut dyn FnMut(&Event),
+        stop: Stop,
+        observer: &mut (impl Observer + ?Sized),
         notes: &mut Vec<String>,
-    ) -> Result<Vec<Incomplete>, crate::cli::Error> {
+    ) -> Result<Vec<Incomplete>, Error> {
         let path = self.ledger.path().map(Path::to_owned);
-        interrupt::writes(path.as_deref());
         let plan = WritePlan {
             run: self.run.clone(),
             setting: self.setting.clone(),
@@ -114,11 +97,9 @@ impl Writing {
             reader: self.reader.clone(),
             own: self.own.clone(),
             pause: self.pause,
-            stop: interrupt::stop(),
+            stop,
         };
-        let mut attendants = Attendants { keep, tell };
-        let written = runner::write(plan, judge, &mut self.ledger, &mut attendants).await;
-        let written = written.map_err(Error::Write)?;
+        let written = runner::write(plan, judge, &mut self.ledger, observer).await?;
         if written.left.is_nothing() {
             if written.has_looked {
                 notes.push(
@@ -136,7 +117,8 @@ impl Writing {
 }
 
 /// What became of the memberships that are not the run's.
-pub(in crate::cli) fn since(since: &Result<Since, String>) -> String {
+#[must_use]
+pub fn since(since: &Result<Since, String>) -> String {
     match since {
         Ok(since) => since.to_string(),
         Err(trouble) => format!(
@@ -147,7 +129,8 @@ pub(in crate::cli) fn since(since: &Result<Since, String>) -> String {
 }
 
 /// What is left, and what to do about it.
-pub(in crate::cli) fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
+#[must_use]
+pub fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
     let numbers = |ids: &[u64]| {
         let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
         texts.join(", ")
@@ -195,7 +178,8 @@ fn name(path: &Path) -> String {
 }
 
 /// A site on this machine answers at once; any other gets time to end what it has begun.
-pub(in crate::cli) fn pause(root: &Url) -> Duration {
+#[must_use]
+pub fn pause(root: &Url) -> Duration {
     let is_here = match root.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),

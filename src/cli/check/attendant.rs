@@ -1,0 +1,128 @@
+use std::io::{self, Write as _};
+
+use url::Url;
+
+use super::progress::Progress;
+use super::settings::{self, Settings};
+use super::{Check, consent};
+use crate::cli::{Context, interrupt};
+use crate::client::{self, Client};
+use crate::exchange::Exchange;
+use crate::redact::Redactor;
+use crate::report::Output;
+use crate::session::{self, Attendant, Event, Intended, Listener};
+
+/// The person at the terminal, as a session sees them.
+pub(super) struct Terminal<'a> {
+    settings: &'a Settings,
+    context: &'a mut Context,
+    progress: Option<Progress>,
+    /// Every exchange, for who learns from it.
+    pub(super) kept: Option<Vec<Exchange>>,
+}
+
+impl<'a> Terminal<'a> {
+    pub(super) fn new(settings: &'a Settings, context: &'a mut Context) -> Self {
+        Self {
+            settings,
+            context,
+            progress: None,
+            kept: None,
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        // Where standard error is gone there is nobody left to tell.
+        let _gone = writeln!(self.context.err, "{text}");
+    }
+
+    fn located(&mut self, host: &str, is_signed: bool) {
+        if let Some(pair) = &self.settings.credentials {
+            let (shown, source) = (pair.shown(), &pair.source);
+            self.say(&format!(
+                "Authenticating at {host} with {shown} from {source}."
+            ));
+        }
+        if self.settings.is_insecure_by_file {
+            self.say(
+                "WARNING: `insecure` in the configuration switches the check of certificates off; \
+                 whoever stands in between can read the key.",
+            );
+        }
+        if !is_signed {
+            self.say(
+                "No credentials: only what is public is asked. Set MEMBERSPEC_KEY and \
+                 MEMBERSPEC_SECRET for the rest.",
+            );
+        }
+    }
+}
+
+impl Attendant for Terminal<'_> {
+    fn hear(&mut self, event: &Event<'_>) {
+        match event {
+            Event::StartingReference => self.say(
+                "No target: the embedded reference site is started on this machine and checked.",
+            ),
+            Event::Located { host, is_signed } => self.located(host, *is_signed),
+            Event::Asking { name, most, writes } => {
+                let sent = match writes {
+                    true => "writes go only to what the run makes itself",
+                    false => "only GET, HEAD and OPTIONS are sent",
+                };
+                self.say(&format!(
+                    "Asking {name} with at most {most} requests; {sent}."
+                ));
+                let progress = Progress::new(self.context, self.settings.verbose);
+                self.progress = Some(progress);
+            }
+            Event::Request(event) => {
+                if let Some(progress) = &mut self.progress {
+                    progress.tell(event, &mut self.context.err);
+                }
+            }
+            Event::Interrupted => interrupt::heeded(),
+            Event::Writing { ledger } => interrupt::writes(*ledger),
+            Event::Asked => {
+                if let Some(progress) = self.progress.take() {
+                    progress.finish();
+                }
+            }
+            Event::Ended(error) => self.say(&format!("memberspec: {error}")),
+        }
+    }
+
+    fn keep(&mut self, exchange: &Exchange) {
+        if let Some(kept) = &mut self.kept {
+            kept.push(exchange.clone());
+        }
+    }
+
+    fn listener(&self) -> Option<Listener> {
+        Some(Box::new(waiting(self.context.redactor.clone())))
+    }
+
+    fn consent(&mut self, intended: &Intended) -> io::Result<Option<String>> {
+        consent::ask(intended, self.context)
+    }
+}
+
+/// Tells the person on standard error when a request waits or is sent on.
+fn waiting(redactor: Redactor) -> impl Fn(&client::Event) {
+    move |event| {
+        // Where standard error is gone there is nobody left to tell.
+        let _gone = writeln!(Output::standard_error(redactor.clone()), "{event}");
+    }
+}
+
+/// A client for a site whose REST root is known, that signs as the site wants it.
+pub(in crate::cli) async fn client_for(
+    check: &Check,
+    root: &Url,
+    context: &mut Context,
+) -> Result<Client, crate::cli::Error> {
+    let (settings, _) = settings::resolve(check, context)?;
+    let terminal = Terminal::new(&settings, context);
+    let client = session::client_for(root, &settings.policy, &terminal).await;
+    Ok(client.map_err(super::Error::Session)?)
+}

@@ -1,0 +1,35 @@
+//! One run: a target and a policy go in, events come out while it lasts, and it ends in an outcome.
+//! The command line, the self-test and the library build a session and do none of its work.
+
+mod attendant;
+mod consent;
+mod deliveries;
+mod error;
+mod keeper;
+mod policy;
+mod recording;
+mod reference;
+mod run;
+#[expect(
+    clippy::module_inception,
+    reason = "the type that the room is named for"
+)]
+mod session;
+mod site;
+mod target;
+mod writing;
+
+pub use attendant::{Alone, Attendant, Event, Listener};
+pub use consent::{Intended, agreed};
+pub use deliveries::{Until, deliveries};
+pub use error::Error;
+pub use policy::{Policy, Writing};
+pub use recording::release as release_of_recording;
+pub use run::{Run, Site, told_or};
+pub use session::{Session, block_on};
+pub use site::client_for;
+pub use target::Target;
+pub use writing::{left_behind, pause, since};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::keeper::Keeper;
+use super::{Attendant, Error, Event, Policy, Target, recording, reference, site};
+use crate::exchange::Exchange;
+use crate::finding::{Incomplete, Outcome};
+use crate::judge::{Closing, Judge};
+
+/// One run: what is judged, and by which policy.
+#[derive(Debug)]
+pub struct Session {
+    target: Target,
+    policy: Policy,
+    /// What a site answered before there was a judge.
+    early: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl Session {
+    /// A session that has not begun.
+    #[must_use]
+    pub fn new(target: Target, policy: Policy) -> Self {
+        Self {
+            target,
+            policy,
+            early: Arc::default(),
+        }
+    }
+
+    /// Judges the target. An error that ends a session that had begun, such as a site that refuses
+    /// the credentials, is an outcome: incomplete, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// What makes a session impossible: a file that is not there, an address that is none, a
+    /// recording that cannot be written.
+    pub async fn run(&self, attendant: &mut (impl Attendant + ?Sized)) -> Result<Outcome, Error> {
+        let error = match self.judge(attendant).await {
+            Ok(outcome) => return Ok(outcome),
+            Err(error) => error,
+        };
+        let Some(reason) = error.reason() else {
+            return Err(error);
+        };
+        attendant.hear(&Event::Ended(&error));
+        let subject = self.target.subject();
+        let mut keeper = Keeper::new(&self.policy, &subject, None)?;
+        let early = std::mem::take(&mut *self.early.lock().unwrap_or_else(PoisonError::into_inner));
+        for exchange in early {
+            keeper.keep(&exchange, attendant).map_err(Error::Kept)?;
+        }
+        keeper.finish()?;
+        // Reports hold no path.
+        let text = match &error {
+            Error::Recording { source, .. } => source.to_string(),
+            error => error.to_string(),
+        };
+        Ok(Judge::new(self.policy.judged()).finish(Closing {
+            subject,
+            notes: Vec::new(),
+            incomplete: vec![Incomplete::new(reason, text)],
+        }))
+    }
+
+    /// The same with every error as such.
+    ///
+    /// # Errors
+    ///
+    /// Whatever ends the session before its end.
+    pub async fn judge(&self, attendant: &mut (impl Attendant + ?Sized)) -> Result<Outcome, Error> {
+        let policy = &self.policy;
+        match &self.target {
+            Target::Recording(_) if policy.write.is_some() => Err(Error::WriteToRecording),
+            Target::Recording(path) => recording::judge(path, policy),
+            Target::Reference => reference::judge(policy, attendant).await,
+            Target::Site(typed) => site::judge(typed, policy, &self.early, attendant).await,
+        }
+    }
+
+    /// [`Session::run`] for who has no runtime: one of tokio is made for the session. The judge
+    /// keeps to this thread, and another one talks to a site.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`], and when the system gives no thread.
+    pub fn run_blocking(
+        &self,
+        attendant: &mut (impl Attendant + ?Sized),
+    ) -> Result<Outcome, Error> {
+        block_on(self.run(attendant))?
+    }
+
+    /// [`Session::judge`] in the same way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::judge`], and when the system gives no thread.
+    pub fn judge_blocking(
+        &self,
+        attendant: &mut (impl Attendant + ?Sized),
+    ) -> Result<Outcome, Error> {
+        block_on(self.judge(attendant))?
+    }
+}
+
+/// Runs it on this thread, with another one for what talks to a site.
+///
+/// # Errors
+///
+/// When the system gives no thread.
+pub fn block_on<T>(run: impl Future<Output = T>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
+    Ok(runtime.block_on(run))
+}

@@ -1,0 +1,150 @@
+use std::sync::{Arc, Mutex};
+
+use super::run::{Site, ask};
+use super::{Attendant, Error, Event, Policy};
+use crate::client::{self, Client, Hash, Located, Proxy, Scheme, locate, negotiate};
+use crate::config::Auth;
+use crate::exchange::Exchange;
+use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::redact;
+use crate::seen::Api;
+
+/// How many requests are made at most with a key that may only read.
+pub(super) const READER_REQUESTS: u64 = 8;
+
+/// Finds a site on the network, agrees with it on how to show who asks, and checks it.
+pub(super) async fn judge<A: Attendant + ?Sized>(
+    typed: &str,
+    policy: &Policy,
+    early: &Arc<Mutex<Vec<Exchange>>>,
+    attendant: &mut A,
+) -> Result<Outcome, Error> {
+    let client = client(typed, policy, attendant)?.tapped(Some(Arc::clone(early)));
+    let located = locate(&client, typed).await.map_err(Error::Locate)?;
+    let apis = settled(policy, &located);
+    let (scheme, mut notes) = scheme(&client, &located.root, &apis, policy.auth).await?;
+    notes.splice(0..0, located.notes.iter().cloned());
+    notes.extend(policy.notes.iter().cloned());
+    attendant.hear(&Event::Located {
+        host: located.root.host_str().unwrap_or_default(),
+        is_signed: scheme != Scheme::None,
+    });
+    let name = redact::url(&located.root);
+    let site = Site {
+        subject: Subject {
+            name: name
+                .trim_end_matches('/')
+                .trim_end_matches("/wp-json")
+                .to_owned(),
+            kind: SubjectKind::Site,
+            apis: Vec::new(),
+        },
+        root: located.root,
+        client: client.tapped(None).with_scheme(scheme),
+        reader: reader(policy, scheme, proxy(typed))?,
+        apis,
+        known: located.apis,
+        notes,
+    };
+    ask(site, policy, attendant).await
+}
+
+/// A client that does not sign yet, and whose waiting the attendant hears of.
+fn client<A: Attendant + ?Sized>(
+    typed: &str,
+    policy: &Policy,
+    attendant: &A,
+) -> Result<Client, Error> {
+    let credentials = policy.credentials.clone();
+    let credentials = credentials.filter(|_| policy.auth != Auth::None);
+    let setup = policy.client(Scheme::None, credentials, proxy(typed))?;
+    let client = Client::new(setup).map_err(Error::Client)?;
+    Ok(match attendant.listener() {
+        Some(listener) => client.on_event(listener),
+        None => client,
+    })
+}
+
+/// A client for a site whose REST root is known, that signs as the site wants it.
+///
+/// # Errors
+///
+/// When there are no credentials, and when the site does not take them.
+pub async fn client_for(
+    root: &url::Url,
+    policy: &Policy,
+    attendant: &dyn Attendant,
+) -> Result<Client, Error> {
+    if policy.credentials.is_none() {
+        return Err(Error::WriteWithoutCredentials);
+    }
+    let client = client(root.as_str(), policy, attendant)?;
+    let (scheme, _) = scheme(&client, root, &policy.apis, policy.auth).await?;
+    Ok(client.with_scheme(scheme))
+}
+
+/// A client with the key that may only read, if one is configured. It asks little.
+fn reader(policy: &Policy, scheme: Scheme, proxy: Proxy) -> Result<Option<Client>, Error> {
+    let write = policy.write.as_ref();
+    let Some(credentials) = write.and_then(|write| write.reader.clone()) else {
+        return Ok(None);
+    };
+    let setup = client::Settings {
+        max_requests: READER_REQUESTS,
+        ..policy.client(scheme, Some(credentials), proxy)?
+    };
+    Client::new(setup).map(Some).map_err(Error::Client)
+}
+
+/// The versions to ask for: as told, else v3 where the site has it, else its newest.
+fn settled(policy: &Policy, located: &Located) -> Vec<Api> {
+    match located.apis.last() {
+        Some(newest) if policy.apis.is_empty() && !located.apis.contains(&Api::V3) => {
+            vec![*newest]
+        }
+        _ => Site::apis(policy),
+    }
+}
+
+/// How to show who asks, and what the person should know about it.
+async fn scheme(
+    client: &Client,
+    root: &url::Url,
+    apis: &[Api],
+    auth: Auth,
+) -> Result<(Scheme, Vec<String>), Error> {
+    let has_credentials = client.settings().credentials.is_some();
+    let api = apis.first().copied().unwrap_or(Api::V3);
+    let list = root
+        .join(&format!("wc/{api}/memberships/members?per_page=1"))
+        .map_err(Error::ReferenceAddress)?;
+    let chosen = match auth {
+        Auth::None => return Ok((Scheme::None, Vec::new())),
+        Auth::Auto if !has_credentials => return Ok((Scheme::None, Vec::new())),
+        Auth::Auto => {
+            let agreed = negotiate(client, &list).await.map_err(Error::Negotiate)?;
+            let notes = agreed.note.iter().map(|note| (*note).to_owned()).collect();
+            return Ok((agreed.scheme, notes));
+        }
+        Auth::Basic => Scheme::Basic,
+        Auth::Query => Scheme::Query,
+        Auth::Oauth1 => Scheme::OAuth1(Hash::Sha256),
+        Auth::ApplicationPassword => Scheme::ApplicationPassword,
+    };
+    // Asked for by name, it is tried once, so that a refusal is explained before the run.
+    let question = client::Ask::get(list).signed(client::Signing::By(chosen));
+    let answer = client.send(&question).await.map_err(Error::Client)?;
+    match client::explain(&answer, chosen) {
+        Some(refusal) => Err(Error::Negotiate(client::NegotiateError::Refused(refusal))),
+        None => Ok((chosen, Vec::new())),
+    }
+}
+
+/// A site on this machine is asked directly, any other as the system's proxy settings say.
+fn proxy(typed: &str) -> Proxy {
+    let bare = typed.split_once("://").map_or(typed, |(_, rest)| rest);
+    let local = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|host| bare.starts_with(host));
+    if local { Proxy::Direct } else { Proxy::System }
+}
