@@ -13,15 +13,14 @@ use std::path::Path;
 use std::{env, fs};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use memberspec::exchange::{Exchange, Headers, Method, Request, Response};
-use memberspec::har;
+use memberspec::internals::{Entry, Exchange, Headers, Method, Reader, Request, Response, Writer};
 use serde_json::{Value, json};
 use url::Url;
 
 /// Lists of 100 members, as a site answers them.
 fn made(entries: u32) -> Vec<u8> {
     let mut writer =
-        har::Writer::new(Vec::new(), "made for the benchmark", Default::default()).expect("memory");
+        Writer::new(Vec::new(), "made for the benchmark", Default::default()).expect("memory");
     for page in 1..=entries {
         let rows: Vec<Value> = (1..=100).map(|row| member(page * 100 + row)).collect();
         let headers: Headers = [
@@ -99,9 +98,9 @@ fn read(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function("har_read", |bencher| {
             bencher.iter(|| {
-                har::Reader::new(black_box(&bytes[..]))
+                Reader::new(black_box(&bytes[..]))
                     .map(|entry| entry.expect("a whole recording"))
-                    .flat_map(har::Entry::into_exchange)
+                    .flat_map(Entry::into_exchange)
                     .map(|exchange| exchange.response.body.bytes().len())
                     .sum::<usize>()
             });

@@ -19,10 +19,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use memberspec::finding::{Subject, SubjectKind};
-use memberspec::har::{Ahead, Entry, Reader};
-use memberspec::judge::{Closing, Judge, Options};
-use memberspec::seen::{Api, Bodies, Content};
+use memberspec::check::{Subject, SubjectKind};
+use memberspec::internals::{Ahead, Bodies, Closing, Content, Entry, Judge, Options, Reader};
+use memberspec::openapi::Api;
 
 /// Pairs of children, one for each side.
 const PAIRS: usize = 11;

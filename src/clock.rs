@@ -11,21 +11,21 @@ use thiserror::Error;
     "the clock of this machine is set to a time before 1970 or after 9999; set it, for dates and \
      signatures cannot be judged by it"
 )]
-pub struct AbsurdClock;
+pub(crate) struct AbsurdClock;
 
 /// The time by the clock of the machine.
 ///
 /// # Errors
 ///
 /// [`AbsurdClock`] outside of the years 1970 to 9999.
-pub fn now() -> Result<Timestamp, AbsurdClock> {
+pub(crate) fn now() -> Result<Timestamp, AbsurdClock> {
     of(SystemTime::now())
 }
 
 /// The time by the clock of the machine; the start of 1970 where it is absurd, which is told when
 /// the program starts.
 #[must_use]
-pub fn now_or_epoch() -> Timestamp {
+pub(crate) fn now_or_epoch() -> Timestamp {
     now().unwrap_or(Timestamp::UNIX_EPOCH)
 }
 

@@ -2,13 +2,11 @@
 
 use std::process::ExitCode;
 
-use memberspec::cli::{Context, run};
-
 /// The documents and recordings that are read become trees of many small parts, on more threads
 /// than one: the allocator of the system spends up to half of the run on them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    run(std::env::args_os(), &mut Context::of_process()).into()
+    memberspec::cli::main()
 }

@@ -6,12 +6,9 @@
 use std::alloc::System;
 use std::fmt::Write as _;
 
-use memberspec::document::Overlay;
-use memberspec::finding::{Subject, SubjectKind};
-use memberspec::har::Reader;
-use memberspec::judge::{Closing, Judge, Options};
-use memberspec::ledger;
-use memberspec::seen::Api;
+use memberspec::check::{Subject, SubjectKind};
+use memberspec::internals::{Closing, Judge, LedgerEntry, Options, Reader, Run, read_ledger};
+use memberspec::openapi::{Api, Overlay};
 use serde_json::{Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -179,8 +176,8 @@ fn work_of_ledger(rows: usize) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger");
     let root = "https://shop.example/wp-json/".parse().unwrap();
-    let run = ledger::Run::new(&root, "v3", None, jiff::Timestamp::UNIX_EPOCH, [1; 32]);
-    let mut text = serde_json::to_string(&ledger::Entry::Run(run)).unwrap();
+    let run = Run::new(&root, "v3", None, jiff::Timestamp::UNIX_EPOCH, [1; 32]);
+    let mut text = serde_json::to_string(&LedgerEntry::Run(run)).unwrap();
     for id in 1..=rows {
         write!(
             text,
@@ -191,7 +188,7 @@ fn work_of_ledger(rows: usize) -> usize {
     }
     std::fs::write(&path, text + "\n").unwrap();
     let region = Region::new(ALLOCATOR);
-    let claim = ledger::read(&path).unwrap().unwrap();
+    let claim = read_ledger(&path).unwrap().unwrap();
     assert_eq!(claim.members.len(), rows);
     region.change().bytes_allocated
 }

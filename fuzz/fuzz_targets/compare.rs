@@ -5,7 +5,7 @@
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
-use memberspec::diff::load::Document;
+use memberspec::diff::Document;
 use memberspec::diff::{Comparison, Day, Options, report};
 use serde_json::{Map, Value, json};
 

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use memberspec::diff::load::Document;
+use memberspec::diff::Document;
 use memberspec::diff::{Comparison, Day, Options};
 
 mod deep;

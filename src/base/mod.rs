@@ -2,9 +2,9 @@
 
 mod api;
 mod nearest;
-pub mod pointer;
+pub(crate) mod pointer;
 mod release;
 
 pub use api::Api;
-pub use nearest::nearest;
+pub(crate) use nearest::nearest;
 pub use release::{NoRelease, Release};

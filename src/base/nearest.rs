@@ -2,7 +2,7 @@
 const CLOSE: f64 = 0.75;
 
 /// The known name that somebody most likely meant, if any is close: for "did you mean".
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|it| (strsim::jaro_winkler(it, name), it))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A key as it stands in a pointer.
 #[must_use]
-pub fn escape(key: &str) -> Cow<'_, str> {
+pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) {
         Cow::Owned(key.replace('~', "~0").replace('/', "~1"))
     } else {
@@ -14,7 +14,7 @@ pub fn escape(key: &str) -> Cow<'_, str> {
 
 /// The key that a part of a pointer stands for.
 #[must_use]
-pub fn unescape(part: &str) -> Cow<'_, str> {
+pub(crate) fn unescape(part: &str) -> Cow<'_, str> {
     if part.contains('~') {
         // In this order: `~01` is `~1`, not `/`.
         Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
@@ -24,7 +24,7 @@ pub fn unescape(part: &str) -> Cow<'_, str> {
 }
 
 /// The keys and indexes of a pointer, from the root on.
-pub fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescape)
 }
 

@@ -156,7 +156,11 @@ impl Unwritten {
 /// `rule` is the id of the rule of `memberspec diff`, `operations` those that the change touches,
 /// `place` its place as printed.
 #[must_use]
-pub fn concerned(rule: &str, operations: &[impl AsRef<str>], place: &str) -> Vec<&'static str> {
+pub(crate) fn concerned(
+    rule: &str,
+    operations: &[impl AsRef<str>],
+    place: &str,
+) -> Vec<&'static str> {
     super::ROWS
         .iter()
         .filter(|row| {

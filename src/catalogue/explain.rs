@@ -9,7 +9,7 @@ use crate::seen::Seen;
 
 /// What the catalogue says of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// The ids of the rows that explain it, in catalogue order.
     pub ids: Vec<&'static str>,
     /// Whether the same finding on another exchange may be explained otherwise.
@@ -45,7 +45,7 @@ impl<'a> Conditions<'a> {
 /// `operation` is the finding's operation as printed, `exchange` what its exchange meets where that
 /// is still at hand: a sign with a condition on the exchange explains nothing without it.
 #[must_use]
-pub fn explain(
+pub(crate) fn explain(
     rule: &str,
     judged: &Judged,
     operation: &str,

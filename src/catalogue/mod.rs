@@ -14,8 +14,10 @@ mod recorded;
 #[cfg(test)]
 mod unrecorded;
 
-pub use concern::{Concern, Shown, Unwritten, concerned};
-pub use deviation::{Deviation, Kind, Shower, Sign, Source};
-pub use explain::{Conditions, Explanation, explain};
-pub use registry::{ROWS, find, nearest};
-pub use watch::Watch;
+pub(crate) use concern::concerned;
+pub use concern::{Concern, Shown, Unwritten};
+pub(crate) use deviation::{Deviation, Kind, Sign, Source};
+pub(crate) use explain::{Conditions, explain};
+pub use registry::ROWS;
+pub(crate) use registry::{find, nearest};
+pub(crate) use watch::Watch;

@@ -124,7 +124,7 @@ pub static ROWS: &[&Deviation] = &[
 
 /// The row of that id.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Deviation> {
+pub(crate) fn find(id: &str) -> Option<&'static Deviation> {
     ROWS.binary_search_by(|row| row.id.cmp(id))
         .ok()
         .and_then(|at| ROWS.get(at).copied())
@@ -132,7 +132,7 @@ pub fn find(id: &str) -> Option<&'static Deviation> {
 
 /// The id closest to what somebody typed, if any is close: for "did you mean".
 #[must_use]
-pub fn nearest(id: &str) -> Option<&'static str> {
+pub(crate) fn nearest(id: &str) -> Option<&'static str> {
     base::nearest(id, ROWS.iter().map(|row| row.id))
 }
 

@@ -13,7 +13,7 @@ use crate::seen::Seen;
 /// Looks for departures in traffic that no check complains about. What a row of an answer shows is
 /// remembered for the next answer that holds it.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub(crate) struct Watch {
     known: HashMap<u64, Signs, BuildHasherDefault<FxHasher>>,
 }
 
@@ -26,7 +26,7 @@ type Signs = u64;
 impl Watch {
     /// The rows of the catalogue that an exchange shows, in the order of their ids.
     #[must_use]
-    pub fn sighted(&mut self, seen: &Seen<'_>) -> Vec<&'static Deviation> {
+    pub(crate) fn sighted(&mut self, seen: &Seen<'_>) -> Vec<&'static Deviation> {
         let signs = exhibits(seen)
             .iter()
             .fold(0, |signs, item| signs | self.signs(item));

@@ -352,7 +352,11 @@ impl Ground {
 /// The contract of one of our own documents. They never change, so that each is compiled once,
 /// however many runs and threads judge by it. Without a release it is that of the release that was
 /// measured; none where there is no such document.
-pub fn own_contract(api: Api, edition: Edition, release: Option<Release>) -> Option<Arc<Contract>> {
+pub(crate) fn own_contract(
+    api: Api,
+    edition: Edition,
+    release: Option<Release>,
+) -> Option<Arc<Contract>> {
     type Place = Arc<OnceLock<Option<Arc<Contract>>>>;
     type Places = BTreeMap<(Api, Edition, Option<Release>), Place>;
     static COMPILED: Mutex<Places> = Mutex::new(BTreeMap::new());

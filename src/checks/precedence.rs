@@ -4,7 +4,7 @@
 /// One line of the precedence among laws: what `weaker` sees is only a consequence of what
 /// `stronger` sees, where the two share what `sharing` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Precedence {
+pub(crate) struct Precedence {
     /// The law that sees a consequence.
     pub weaker: &'static str,
     /// The causes of the weaker finding that it is about, by id or symptom; empty for any.
@@ -21,7 +21,7 @@ pub struct Precedence {
 
 /// What two findings must share for the one to be a consequence of the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sharing {
+pub(crate) enum Sharing {
     /// Each instance of the weaker rests on an answer that shows the stronger.
     Answers,
     /// So it does, and both speak of the same property or part of the answer.
@@ -36,7 +36,7 @@ pub enum Sharing {
 
 /// What makes two findings of one law one cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kin {
+pub(crate) enum Kin {
     /// The same cause at the same property or part of an answer, at whatever operation: lists and
     /// items are written by the same code.
     Place,
@@ -70,7 +70,7 @@ const fn line(
 }
 
 /// The precedence among laws. What stands first wins where several explain one finding.
-pub static PRECEDENCE: &[Precedence] = &[
+pub(crate) static PRECEDENCE: &[Precedence] = &[
     line(
         ("paging-headers", ANOTHER_NUMBER),
         ("totals-constant", &[]),
@@ -228,7 +228,7 @@ static KIN: &[(&str, Kin)] = &[
 
 /// What makes two findings of a law one cause.
 #[must_use]
-pub fn kin(rule: &str) -> Kin {
+pub(crate) fn kin(rule: &str) -> Kin {
     KIN.iter()
         .find(|(known, _)| *known == rule)
         .map_or(Kin::Place, |(_, kin)| *kin)

@@ -11,7 +11,7 @@ use super::{
 use crate::base;
 
 /// Every check, sorted by id.
-pub static REGISTRY: &[Entry] = &[
+pub(crate) static REGISTRY: &[Entry] = &[
     authentication_required::ENTRY,
     content_type::ENTRY,
     credentials_echoed::ENTRY,
@@ -58,13 +58,13 @@ pub static REGISTRY: &[Entry] = &[
 
 /// The check with that id.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Entry> {
+pub(crate) fn find(id: &str) -> Option<&'static Entry> {
     REGISTRY.iter().find(|entry| entry.rule.id == id)
 }
 
 /// The id that a person most likely meant.
 #[must_use]
-pub fn nearest(id: &str) -> Option<&'static str> {
+pub(crate) fn nearest(id: &str) -> Option<&'static str> {
     base::nearest(id, REGISTRY.iter().map(|entry| entry.rule.id))
 }
 

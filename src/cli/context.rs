@@ -6,7 +6,7 @@ use crate::redact::Redactor;
 use crate::report::{Detail, Output, Page, Style};
 
 /// What a command knows of the world: read once, handed on, replaceable in tests.
-pub struct Context {
+pub(crate) struct Context {
     /// Standard output.
     pub out: Output<'static>,
     /// Standard error: progress, notes, errors.
@@ -30,7 +30,7 @@ pub struct Context {
 impl Context {
     /// Reads the process: terminal, `NO_COLOR` (<https://no-color.org>), environment, directory.
     #[must_use]
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colour = std::io::stdout().is_terminal() && !no_color && !dumb;

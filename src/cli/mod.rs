@@ -1,6 +1,6 @@
 //! The command line: one file per command. Everything is reached from here, nothing imports it.
 
-pub mod check;
+mod check;
 mod checks;
 mod cleanup;
 mod configuration;
@@ -18,12 +18,13 @@ mod schema;
 mod selftest;
 mod serve;
 
-pub use context::Context;
-pub use error::Error;
-pub use exit::Exit;
+pub(crate) use context::Context;
+pub(crate) use error::Error;
+pub(crate) use exit::Exit;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -67,8 +68,14 @@ enum Command {
     Serve(serve::Serve),
 }
 
+/// Runs the command line of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    run(std::env::args_os(), &mut Context::of_process()).into()
+}
+
 /// Runs one command line and says how it ended. Errors are printed to the context's `err`.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
+fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(usage) => return print_usage(&usage, context),

@@ -89,7 +89,7 @@ fn tls(error: &reqwest::Error) -> Option<Tls> {
             }
             other => Tls::Other(other.to_string()),
         },
-        rustls::Error::InvalidMessage(_) => Tls::NotTls,
+        rustls::Error::InvalidMessage(_) => Tls::PlainAnswer,
         other => Tls::Other(other.to_string()),
     })
 }

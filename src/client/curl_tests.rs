@@ -72,7 +72,7 @@ async fn a_command_for_http_signs_and_the_reference_site_lets_it_in() {
         url.set_query((!query.is_empty()).then_some(query));
         let exchange = asked(&oauth, method, url).await;
         assert_eq!(exchange.response.status, 200, "{query}");
-        let command = redact::curl(&exchange.request);
+        let command = redact::curl_trusting(&exchange.request, redact::Trust::System);
         assert!(
             !command.contains(secret) && !command.contains("ann%40"),
             "{command}"
@@ -113,9 +113,13 @@ async fn a_command_for_https_trusts_the_certificate_that_was_given() {
             return;
         };
         assert!(output.starts_with("HTTP/1.1 200"), "{trusting}\n{output}");
-        let strict = run(redact::curl(&exchange.request), "ck_1", "cs_2")
-            .await
-            .unwrap();
+        let strict = run(
+            redact::curl_trusting(&exchange.request, redact::Trust::System),
+            "ck_1",
+            "cs_2",
+        )
+        .await
+        .unwrap();
         assert!(strict.contains("certificate"), "{strict}");
     }
 }

@@ -297,7 +297,7 @@ pub enum Tls {
     /// It is for another name.
     WrongName,
     /// The other side does not speak TLS.
-    NotTls,
+    PlainAnswer,
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -327,7 +327,9 @@ impl Tls {
             Self::WrongName => {
                 "use the name that the certificate is for, or for a test site --insecure"
             }
-            Self::NotTls => "use the http:// address if the site has no https, or check the port",
+            Self::PlainAnswer => {
+                "use the http:// address if the site has no https, or check the port"
+            }
             Self::Other(_) => "check the site's certificate, or for a test site --insecure",
         }
     }
@@ -341,7 +343,7 @@ impl fmt::Display for Tls {
             Self::Expired => "its certificate has expired",
             Self::NotYetValid => "its certificate is not valid yet",
             Self::WrongName => "its certificate is for another name",
-            Self::NotTls => "it does not speak TLS at that port",
+            Self::PlainAnswer => "it does not speak TLS at that port",
             Self::Other(words) => words,
         })
     }

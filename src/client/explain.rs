@@ -70,7 +70,7 @@ struct Envelope {
 /// Reads a refusal; `None` if the answer is none (neither 401 nor 403, nor a page for people). `scheme` is how the
 /// request showed who asks.
 #[must_use]
-pub fn explain(exchange: &Exchange, scheme: Scheme) -> Option<Refusal> {
+pub(crate) fn explain(exchange: &Exchange, scheme: Scheme) -> Option<Refusal> {
     let status = exchange.response.status;
     let body = exchange.response.body.bytes();
     if (200..300).contains(&status) && is_page(body) {

@@ -12,7 +12,7 @@ use super::{Ask, Client, Error, Signing, Tls};
 
 /// A site that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Located {
+pub(crate) struct Located {
     /// The REST root with a slash at the end: `https://shop.example/wp-json/`.
     pub root: Url,
     /// The versions of the memberships API, oldest first; at least one.
@@ -159,7 +159,7 @@ pub enum LocateError {
 /// # Errors
 ///
 /// [`LocateError`] with the reason and what to do.
-pub async fn locate(client: &Client, typed: &str) -> Result<Located, LocateError> {
+pub(crate) async fn locate(client: &Client, typed: &str) -> Result<Located, LocateError> {
     let Target {
         mut home,
         is_scheme_assumed,
@@ -324,7 +324,7 @@ fn speaks_no_tls(error: &Error) -> bool {
         Error::ConnectionRefused { .. }
             | Error::ClosedEarly { .. }
             | Error::Tls {
-                why: Tls::NotTls,
+                why: Tls::PlainAnswer,
                 ..
             }
     )

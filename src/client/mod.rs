@@ -35,16 +35,18 @@ mod loopback;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Ask, Signing};
+pub use ask::Ask;
+pub(crate) use ask::Signing;
 pub use deadline::Deadline;
-pub use error::{Error, Tls};
+pub(crate) use error::{Error, Tls};
 pub use event::Event;
-pub use explain::{Refusal, explain};
-pub use gate::{Permit, Writes};
-pub use locate::{LocateError, Located, locate};
-pub use negotiate::{NegotiateError, Negotiated, negotiate};
+pub(crate) use explain::{Refusal, explain};
+pub(crate) use gate::{Permit, Writes};
+pub(crate) use locate::{LocateError, Located, locate};
+pub(crate) use negotiate::{NegotiateError, negotiate};
 pub use oauth1::Hash;
-pub use retry::date as http_date;
+pub(crate) use retry::date as http_date;
 pub use sender::Client;
-pub use settings::{Credentials, Proxy, Scheme, Settings, Trust};
-pub use tls::random_bytes;
+pub(crate) use settings::Trust;
+pub use settings::{Credentials, Proxy, Scheme, Settings};
+pub(crate) use tls::random_bytes;

@@ -6,7 +6,7 @@ use super::{Ask, Client, Error, Hash, Refusal, Scheme, Signing, explain};
 
 /// The scheme that a site accepts, and what the person should know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Negotiated {
+pub(crate) struct Negotiated {
     /// How to sign from now on: give it to [`Client::with_scheme`].
     pub scheme: Scheme,
     /// A remark about the site's set-up, if there is one.
@@ -37,7 +37,7 @@ const STRIPPED: &str = "the web server does not hand the Authorization header on
 ///
 /// [`NegotiateError::Refused`] with the reason, or [`NegotiateError::Client`] if there was no
 /// answer.
-pub async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
+pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
     let Some(credentials) = &client.settings().credentials else {
         return Err(NegotiateError::Refused(Refusal::NoCredentials));
     };

@@ -61,7 +61,7 @@ fn wait(value: &str, now: Timestamp) -> Option<Duration> {
 
 /// An HTTP date in its preferred form (RFC 9110, section 5.6.7).
 #[must_use]
-pub fn date(value: &str) -> Option<Timestamp> {
+pub(crate) fn date(value: &str) -> Option<Timestamp> {
     rfc2822::DateTimeParser::new()
         .parse_timestamp(value.trim())
         .ok()

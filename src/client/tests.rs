@@ -478,7 +478,7 @@ async fn a_port_that_does_not_speak_tls_is_told_so() {
         matches!(
             error,
             Error::Tls {
-                why: Tls::NotTls,
+                why: Tls::PlainAnswer,
                 ..
             }
         ),

@@ -87,7 +87,7 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
 /// # Errors
 ///
 /// Without a source of randomness there is no secret.
-pub fn random_bytes() -> std::io::Result<[u8; 32]> {
+pub(crate) fn random_bytes() -> std::io::Result<[u8; 32]> {
     let mut bytes = [0_u8; 32];
     let source = ring::default_provider().secure_random;
     (source.fill(&mut bytes))

@@ -5,7 +5,7 @@ use thiserror::Error as ThisError;
 
 /// Why a configuration file cannot be used.
 #[derive(Debug, ThisError)]
-pub enum Error {
+pub(crate) enum Error {
     /// It cannot be read.
     #[error("cannot read {}: {source}; name another file with --config", path.display())]
     Read {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "memberspec.toml")]
-pub struct File {
+pub(crate) struct File {
     /// Settings of `memberspec check` for every target.
     pub check: Check,
     /// Sites by name: `memberspec check NAME`.
@@ -21,7 +21,7 @@ pub struct File {
 /// that over the environment, and that over `[check]`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Check {
+pub(crate) struct Check {
     /// Versions of the API to judge: `v2`, `v3`, `v4`.
     pub api: Option<Vec<String>>,
     /// `observed` or `documented`.
@@ -68,7 +68,7 @@ pub struct Check {
 /// takes a person, or the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Write {
+pub(crate) struct Write {
     /// Id of an existing customer to give memberships to. Without it the run makes customers of
     /// its own and deletes them.
     pub customer: Option<u64>,
@@ -79,7 +79,7 @@ pub struct Write {
 /// What `memberspec diff` takes from the file. The command line wins.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Diff {
+pub(crate) struct Diff {
     /// Levels of rules by their ids: `"server-removed" = "warning"`. `memberspec diff --rules`
     /// lists the ids.
     pub levels: BTreeMap<String, RuleLevel>,
@@ -94,7 +94,7 @@ pub struct Diff {
 /// The level that a rule of `diff` is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-pub enum RuleLevel {
+pub(crate) enum RuleLevel {
     /// It breaks somebody.
     Error,
     /// It may break somebody.
@@ -108,7 +108,7 @@ pub enum RuleLevel {
 /// The least level of a change that fails a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
-pub enum FailOn {
+pub(crate) enum FailOn {
     /// Only what breaks somebody.
     #[default]
     Error,
@@ -121,7 +121,7 @@ pub enum FailOn {
 /// A site by name. What it sets wins over `[check]`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Site {
+pub(crate) struct Site {
     /// Address of the site, with or without `/wp-json`.
     pub url: String,
     /// Settings for this site only.
@@ -151,7 +151,7 @@ pub enum Auth {
 impl Check {
     /// This with what `other` sets laid over it.
     #[must_use]
-    pub fn overlaid(&self, other: &Self) -> Self {
+    pub(crate) fn overlaid(&self, other: &Self) -> Self {
         let base = self.clone();
         let over = other.clone();
         Self {

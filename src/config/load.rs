@@ -6,14 +6,14 @@ use super::{Error, File};
 use crate::input;
 
 /// The file that is read from the current directory where none is named.
-pub const NAME: &str = "memberspec.toml";
+pub(crate) const NAME: &str = "memberspec.toml";
 
 /// Reads a configuration file.
 ///
 /// # Errors
 ///
 /// When it cannot be read, is not TOML, or holds a key that means nothing or a secret.
-pub fn load(path: &Path) -> Result<File, Error> {
+pub(crate) fn load(path: &Path) -> Result<File, Error> {
     let text = input::text(path, input::WRITTEN).map_err(|source: io::Error| Error::Read {
         path: path.to_owned(),
         source,
@@ -26,7 +26,7 @@ pub fn load(path: &Path) -> Result<File, Error> {
 /// # Errors
 ///
 /// As [`load`].
-pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
+pub(crate) fn parse(path: &Path, text: &str) -> Result<File, Error> {
     let syntax = |source| Error::Syntax {
         path: path.to_owned(),
         source,

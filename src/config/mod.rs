@@ -6,13 +6,14 @@ mod file;
 mod keys;
 mod load;
 
-pub use error::Error;
-pub use file::{Auth, Check, Diff, FailOn, File, RuleLevel, Site, Write};
-pub use load::{NAME, load, parse};
+pub(crate) use error::Error;
+pub use file::Auth;
+pub(crate) use file::{Check, Diff, FailOn, File, RuleLevel, Write};
+pub(crate) use load::{NAME, load};
 
 /// The JSON Schema of `memberspec.toml`, for editors; ends with a line break.
 #[must_use]
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let schema = schemars::schema_for!(File);
     let mut text = serde_json::to_string_pretty(schema.as_value()).unwrap_or_default();
     text.push('\n');

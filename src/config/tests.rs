@@ -3,7 +3,7 @@ use std::path::Path;
 use super::*;
 
 fn read(text: &str) -> Result<File, String> {
-    parse(Path::new("memberspec.toml"), text).map_err(|error| error.to_string())
+    super::load::parse(Path::new("memberspec.toml"), text).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -3,7 +3,7 @@ use serde_json::Value;
 /// Says in words what a schema asks for: "integer or null", "one of active, paused".
 ///
 /// `resolve` follows a reference; a reference that it cannot follow is named by its last part.
-pub fn describe(schema: &Value, resolve: &dyn Fn(&str) -> Option<Value>) -> String {
+pub(crate) fn describe(schema: &Value, resolve: &dyn Fn(&str) -> Option<Value>) -> String {
     words(schema, resolve, 0)
 }
 

@@ -11,13 +11,13 @@ mod refusal;
 mod schema;
 mod shape;
 
-pub use describe::describe;
-pub use error::Error;
-pub use operation::{HeaderNeed, Operation, Parameter, Place, ResponseSpec, Webhook};
-pub use path::JsonPath;
-pub use reading::{Found, Memory, Reading, SchemaCause, written_alike};
-pub use schema::{Schema, Violation};
-pub use shape::{Presence, Shape};
+pub(crate) use describe::describe;
+pub(crate) use error::Error;
+pub(crate) use operation::{Operation, Parameter, Place, ResponseSpec, Webhook};
+pub(crate) use path::JsonPath;
+pub(crate) use reading::{Found, Memory, Reading, SchemaCause, written_alike};
+pub(crate) use schema::{Schema, Violation};
+pub(crate) use shape::{Presence, Shape};
 
 use std::sync::Arc;
 

@@ -215,7 +215,7 @@ impl OfSchema {
 /// Whether two values are written alike, members in the same order too. Cheaper than `==`, which
 /// looks every member up by its name; answers of one site keep their order.
 #[must_use]
-pub fn written_alike(one: &Value, other: &Value) -> bool {
+pub(crate) fn written_alike(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len()

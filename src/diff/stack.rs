@@ -3,7 +3,7 @@ const STACK: usize = 512 * 1024 * 1024;
 
 /// Runs on a stack that holds the deepest document, whatever thread calls. Memory is taken as far
 /// as the stack is used.
-pub fn deep<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn deep<T>(work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(STACK / 2, STACK, work)
 }
 

@@ -16,7 +16,7 @@ const ZERO_OFFSET: &str = r"\+00:00$";
 /// The document of what a release of the plugin answers, or `None` where that release does not
 /// have the version of the API. The documentation bears no releases: its document stays as it is.
 #[must_use]
-pub fn openapi_of(api: Api, edition: Edition, release: Release) -> Option<Value> {
+pub(crate) fn openapi_of(api: Api, edition: Edition, release: Release) -> Option<Value> {
     if !release.has(api) {
         return None;
     }

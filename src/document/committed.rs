@@ -1,10 +1,9 @@
-use super::write::{WriteError, to_yaml};
-use super::{Edition, openapi};
+use super::Edition;
 use crate::seen::Api;
 
 /// Where a document is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Path below `openapi/`, with `/` between its parts.
     pub path: &'static str,
     /// The version that it describes.
@@ -14,7 +13,7 @@ pub struct Kept {
 }
 
 /// The documents that are kept in the repository, the one that most people want first.
-pub const FILES: [Kept; 5] = [
+pub(crate) const FILES: [Kept; 5] = [
     kept("openapi.yaml", Api::V3, Edition::Observed),
     kept("v2.yaml", Api::V2, Edition::Observed),
     kept("v4.yaml", Api::V4, Edition::Observed),
@@ -24,16 +23,4 @@ pub const FILES: [Kept; 5] = [
 
 const fn kept(path: &'static str, api: Api, edition: Edition) -> Kept {
     Kept { path, api, edition }
-}
-
-/// The committed files as they would be generated now: path below `openapi/`, and bytes.
-///
-/// # Errors
-/// Fails if a document cannot be written as YAML.
-pub fn committed() -> Result<Vec<(&'static str, Vec<u8>)>, WriteError> {
-    FILES
-        .into_iter()
-        .filter_map(|kept| Some((kept.path, openapi(kept.api, kept.edition)?)))
-        .map(|(path, document)| Ok((path, to_yaml(&document)?.into_bytes())))
-        .collect()
 }

@@ -39,7 +39,7 @@ impl fmt::Display for Edition {
 /// The full OpenAPI 3.1 document of an API version, or `None` where there is none: no public
 /// documentation speaks of v4.
 #[must_use]
-pub fn openapi(api: Api, edition: Edition) -> Option<Value> {
+pub(crate) fn openapi(api: Api, edition: Edition) -> Option<Value> {
     match edition {
         Edition::Observed => observed::document(api, Release::MEASURED),
         Edition::Documented => documented::document(api),

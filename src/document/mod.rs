@@ -16,7 +16,7 @@ mod operation;
 mod overlay;
 mod parameters;
 mod paths;
-pub mod profile;
+pub(crate) mod profile;
 mod resolutions;
 mod samples;
 mod security;
@@ -35,10 +35,10 @@ mod shape_tests;
 #[cfg(test)]
 mod structs_tests;
 
-pub use crate::base::{NoRelease, Release};
-pub use aged::openapi_of;
-pub use committed::{FILES, Kept, committed};
-pub use edition::{Edition, openapi};
+pub(crate) use crate::base::Release;
+pub(crate) use aged::openapi_of;
+pub(crate) use committed::FILES;
+pub use edition::Edition;
+pub(crate) use edition::openapi;
 pub use overlay::{Overlay, OverlayError};
-pub use resolutions::{Resolution, Rule, resolutions};
 pub use write::{WriteError, to_json, to_yaml};

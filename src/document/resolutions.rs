@@ -4,7 +4,7 @@ use crate::seen::Api;
 
 /// How a contradiction or a gap inside the documentation is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub(crate) enum Rule {
     /// A word that is misspelt in one place and right in others is read as the right one.
     Spelling,
     /// Where an example and a table name or shape a property differently, the example is right:
@@ -28,7 +28,7 @@ pub enum Rule {
 impl Rule {
     /// The rule in words.
     #[must_use]
-    pub const fn text(self) -> &'static str {
+    pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Spelling => {
                 "A word that is misspelt in one place and right in others is read as the right one."
@@ -56,7 +56,7 @@ impl Rule {
 
 /// One contradiction or gap inside the documentation, and how it is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Resolution {
+pub(crate) struct Resolution {
     /// Kebab-case and stable.
     pub id: &'static str,
     /// The versions whose documented contract it shapes.
@@ -273,12 +273,6 @@ const RESOLUTIONS: &[Resolution] = &[
         decision: "Any object.",
     },
 ];
-
-/// The contradictions and gaps inside the documentation of a version, each with its decision.
-#[must_use]
-pub fn resolutions() -> &'static [Resolution] {
-    RESOLUTIONS
-}
 
 /// Those of one version as the document lists them.
 pub(super) fn listed(api: Api) -> Value {

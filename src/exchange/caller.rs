@@ -1,6 +1,6 @@
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Caller {
+pub(crate) enum Caller {
     /// The holder of the configured credentials.
     Own,
     /// Nobody: no credentials are sent.
@@ -16,7 +16,7 @@ pub enum Caller {
 impl Caller {
     /// Whether the site must refuse whatever they ask for: their credentials are no one's.
     #[must_use]
-    pub const fn is_impostor(self) -> bool {
+    pub(crate) const fn is_impostor(self) -> bool {
         matches!(self, Self::UnknownKey | Self::WrongSecret)
     }
 }

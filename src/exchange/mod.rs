@@ -7,12 +7,12 @@ mod request;
 mod response;
 mod role;
 
-pub use caller::Caller;
+pub(crate) use caller::Caller;
 pub use headers::Headers;
 pub use method::Method;
 pub use request::Request;
 pub use response::{Body, Response};
-pub use role::Role;
+pub(crate) use role::Role;
 
 use jiff::Timestamp;
 

@@ -23,12 +23,14 @@ pub use confirmation::Confirmation;
 pub use fact::Fact;
 pub use incomplete::{Incomplete, Reason};
 pub use level::Level;
-pub use location::{Example, Excerpt, Location, Open};
+pub(crate) use location::Open;
+pub use location::{Example, Excerpt, Location};
 pub use outcome::{
     Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
     SubjectKind, Unexercised, Verdict,
 };
 pub use rule::{Class, Rule};
-pub use sight::Sight;
-pub use tally::{Finding, Tally};
-pub use verdicts::{Basis, Instances, Judged, Ticket, Verdicts};
+pub(crate) use sight::Sight;
+pub use tally::Finding;
+pub(crate) use tally::Tally;
+pub(crate) use verdicts::{Basis, Instances, Judged, Ticket, Verdicts};

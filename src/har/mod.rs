@@ -19,8 +19,9 @@ mod writer;
 mod written;
 
 pub use ahead::Ahead;
-pub use entry::{Entry, Skipped};
-pub use error::{Error, Mistaken};
-pub use metadata::{Metadata, Program};
-pub use reader::{ENTRY_CAP, Reader};
+pub use entry::Entry;
+pub(crate) use entry::Skipped;
+pub(crate) use error::Error;
+pub(crate) use metadata::Metadata;
+pub use reader::Reader;
 pub use writer::Writer;

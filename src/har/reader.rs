@@ -7,7 +7,7 @@ use super::source::{Source, Taken};
 use super::{Entry, Skipped};
 
 /// Bytes that one entry may have before it is passed over: 128 MiB.
-pub const ENTRY_CAP: usize = 128 * 1024 * 1024;
+pub(crate) const ENTRY_CAP: usize = 128 * 1024 * 1024;
 
 /// Bytes that a key or a piece of metadata may have.
 const SMALL: usize = 64 * 1024;

@@ -10,7 +10,7 @@ use super::is_of_shell;
 /// # Errors
 ///
 /// What the system says, or [`io::ErrorKind::InvalidInput`] with what stands there.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     opened(path, |metadata| refused(metadata, false))
 }
 
@@ -19,7 +19,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 ///
 /// As [`open`].
-pub fn open_named(path: &Path) -> io::Result<File> {
+pub(crate) fn open_named(path: &Path) -> io::Result<File> {
     opened(path, |metadata| refused(metadata, is_of_shell(path)))
 }
 
@@ -28,7 +28,7 @@ pub fn open_named(path: &Path) -> io::Result<File> {
 /// # Errors
 ///
 /// As [`open_named`], and [`io::ErrorKind::FileTooLarge`].
-pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     bounded(open_named(path)?, most)
 }
 
@@ -37,7 +37,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 ///
 /// As [`read`], and [`io::ErrorKind::InvalidData`] for what is no UTF-8.
-pub fn text(path: &Path, most: u64) -> io::Result<String> {
+pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
     let no_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is no UTF-8 text");
     String::from_utf8(read(path, most)?).map_err(no_text)
 }
@@ -48,7 +48,7 @@ pub fn text(path: &Path, most: u64) -> io::Result<String> {
 /// # Errors
 ///
 /// As [`open`].
-pub fn create(path: &Path) -> io::Result<File> {
+pub(crate) fn create(path: &Path) -> io::Result<File> {
     let may_be_written = is_of_shell(path) || path == Path::new("/dev/null");
     match std::fs::metadata(path) {
         Ok(metadata) if !may_be_written => refused(&metadata, false)?,
@@ -62,7 +62,7 @@ pub fn create(path: &Path) -> io::Result<File> {
 /// # Errors
 ///
 /// As [`create`].
-pub fn write(path: &Path, text: &[u8]) -> io::Result<()> {
+pub(crate) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     create(path)?.write_all(text)
 }
 

@@ -5,13 +5,13 @@ mod file;
 mod parsed;
 mod pipe;
 
-pub use file::{create, open, open_named, read, text, write};
-pub use parsed::{Misread, toml, yaml};
-pub use pipe::is_of_shell;
+pub(crate) use file::{create, open, open_named, read, text, write};
+pub(crate) use parsed::{Misread, toml, yaml};
+pub(crate) use pipe::is_of_shell;
 
 /// Bytes of a configuration, an overlay, an approvals file, certificates: what people write.
-pub const WRITTEN: u64 = 16 * 1024 * 1024;
+pub(crate) const WRITTEN: u64 = 16 * 1024 * 1024;
 /// Bytes of a file with a key and a secret.
-pub const CREDENTIALS: u64 = 64 * 1024;
+pub(crate) const CREDENTIALS: u64 = 64 * 1024;
 /// Bytes of a document, a ledger, the data of a site: what programs write.
-pub const MADE: u64 = 128 * 1024 * 1024;
+pub(crate) const MADE: u64 = 128 * 1024 * 1024;

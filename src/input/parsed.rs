@@ -5,7 +5,7 @@ use thiserror::Error;
 /// or a person's data; this does not.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("line {line}, column {column}: {what}")]
-pub struct Misread {
+pub(crate) struct Misread {
     line: usize,
     column: usize,
     what: String,
@@ -16,7 +16,7 @@ pub struct Misread {
 /// # Errors
 ///
 /// When it is not TOML, or of another form.
-pub fn toml<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+pub(crate) fn toml<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         let before = text.get(..at).unwrap_or_default();
@@ -34,7 +34,7 @@ pub fn toml<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
 /// # Errors
 ///
 /// When it is neither, or of another form.
-pub fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, serde_saphyr::Error> {
+pub(crate) fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, serde_saphyr::Error> {
     serde_saphyr::from_str_with_options(text, serde_saphyr::options! { with_snippet: false })
 }
 

@@ -8,7 +8,7 @@ use crate::seen::{Api, Route, Seen};
 
 /// What answers say about the release of the plugin (`docs/releases.md`).
 #[derive(Debug, Clone, Default)]
-pub struct Clues {
+pub(crate) struct Clues {
     told: Option<Release>,
     at_least: Option<(Release, &'static str)>,
     below: Option<(Release, &'static str)>,
@@ -71,7 +71,7 @@ impl fmt::Display for Found {
 
 impl Clues {
     /// Learns from an exchange, of this API or not.
-    pub fn learn(&mut self, exchange: &Exchange) {
+    pub(crate) fn learn(&mut self, exchange: &Exchange) {
         let seen = Seen::new(0, exchange);
         if !seen.is_success() {
             return;
@@ -105,7 +105,7 @@ impl Clues {
 
     /// Whether more answers could tell more than is known already.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.told.is_some()
             || self
                 .at_least
@@ -117,7 +117,7 @@ impl Clues {
 
     /// The release to judge by.
     #[must_use]
-    pub fn found(&self) -> Found {
+    pub(crate) fn found(&self) -> Found {
         if let Some(release) = self.told {
             return Found {
                 release,

@@ -8,10 +8,10 @@ mod selection;
 mod unanswered;
 mod verdict;
 
-pub use clues::{By, Clues, Found};
-pub use confirm::{Standing, Suspicion};
+pub(crate) use clues::{By, Clues, Found};
+pub(crate) use confirm::{Standing, Suspicion};
 pub use selection::{Selection, UnknownCheck};
-pub use unanswered::Unanswered;
+pub(crate) use unanswered::Unanswered;
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
 #[must_use]
-pub fn rule(id: &str) -> Option<&'static Rule> {
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     let own = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
     let check = checks::find(id).map(|entry| entry.rule);
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))

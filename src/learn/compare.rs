@@ -13,7 +13,7 @@ use crate::seen::Api;
 /// every property of answers, every argument of every route and method. What the site gives as a
 /// default is told by its shape unless it is harmless or `open`.
 #[must_use]
-pub fn compare(learned: &Learned, contract: &Contract, api: Api, open: bool) -> Vec<Line> {
+pub(crate) fn compare(learned: &Learned, contract: &Contract, api: Api, open: bool) -> Vec<Line> {
     let book = Book::new(contract.document());
     let mut lines = Vec::new();
     for resource in Resource::ALL {

@@ -9,7 +9,7 @@ use crate::redact;
 
 /// What of a property or an argument is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aspect {
+pub(crate) enum Aspect {
     /// Whether it is there at all.
     Presence,
     /// Its JSON types, null left out.
@@ -47,7 +47,7 @@ impl Aspect {
 
     /// The word for people.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Presence => "there",
             Self::Type => "type",
@@ -71,7 +71,7 @@ impl fmt::Display for Aspect {
 
 /// One statement about one property, argument or route, as document, site and values have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub(crate) struct Line {
     /// `members order_id`, `GET members per_page`.
     pub what: String,
     /// What of it.
@@ -88,7 +88,7 @@ pub struct Line {
 
 /// Whether document, self-description and values agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// All that speak say the same.
     Agree,
     /// They differ as every site of the release does: the id of the catalogue's row.
@@ -99,7 +99,7 @@ pub enum Verdict {
 
 /// Who disagrees with whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
+pub(crate) enum Who {
     /// Site and values say the same, the document something else.
     Document,
     /// Document and values say the same, the site something else of itself.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 /// A kind of item that the API answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Resource {
+pub(crate) enum Resource {
     /// A user membership.
     Member,
     /// A membership plan.
@@ -13,11 +13,11 @@ pub enum Resource {
 
 impl Resource {
     /// Both.
-    pub const ALL: [Self; 2] = [Self::Member, Self::Plan];
+    pub(crate) const ALL: [Self; 2] = [Self::Member, Self::Plan];
 
     /// What people call its items.
     #[must_use]
-    pub fn noun(self) -> &'static str {
+    pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::Member => "members",
             Self::Plan => "plans",

@@ -28,7 +28,7 @@ const VOCABULARY: usize = 200;
 /// Holds names and types, and the values of a few properties that are words of the plugin (such as
 /// `status`); never other values of rows.
 #[derive(Debug, Default)]
-pub struct Learned {
+pub(crate) struct Learned {
     /// How many exchanges taught something.
     pub exchanges: usize,
     values: BTreeMap<Resource, Values>,
@@ -38,7 +38,7 @@ pub struct Learned {
 
 impl Learned {
     /// Learns from an exchange; traffic of other APIs teaches nothing.
-    pub fn learn(&mut self, exchange: &Exchange) {
+    pub(crate) fn learn(&mut self, exchange: &Exchange) {
         // Looked at before the body is read: most of a shop's traffic is of other APIs.
         let Some(address) = Address::of(&exchange.request.url) else {
             return;
@@ -96,7 +96,7 @@ impl Learned {
 
     /// Whether the site said anything of itself.
     #[must_use]
-    pub fn has_description(&self) -> bool {
+    pub(crate) fn has_description(&self) -> bool {
         !self.described.is_empty()
     }
 

@@ -25,8 +25,8 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub use compare::compare;
-pub use contrast::{Aspect, Line, Verdict, Who};
-pub use described::Resource;
-pub use learned::Learned;
-pub use sum::sum;
+pub(crate) use compare::compare;
+pub(crate) use contrast::{Line, Verdict};
+pub(crate) use described::Resource;
+pub(crate) use learned::Learned;
+pub(crate) use sum::sum;

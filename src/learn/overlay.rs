@@ -22,7 +22,7 @@ impl Learned {
     /// other plugins add, at any depth; statuses that filters add; the slugs of its profile fields;
     /// arguments that its routes take. The document may be one of memberspec's own or a user's.
     #[must_use]
-    pub fn overlay(&self, document: &Value, api: Api, title: &str) -> Value {
+    pub(crate) fn overlay(&self, document: &Value, api: Api, title: &str) -> Value {
         let book = Book::new(document);
         let mut actions = Actions {
             book,
@@ -61,7 +61,7 @@ impl Learned {
     /// # Errors
     ///
     /// When what was learned does not fit the document.
-    pub fn extend(&self, document: &Value, api: Api) -> Result<Value, OverlayError> {
+    pub(crate) fn extend(&self, document: &Value, api: Api) -> Result<Value, OverlayError> {
         let overlay: Overlay = self.overlay(document, api, "").to_string().parse()?;
         let mut extended = document.clone();
         overlay.apply(&mut extended)?;

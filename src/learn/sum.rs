@@ -6,7 +6,7 @@ const NAMED: usize = 3;
 
 /// What a run tells of a comparison: the counts, and the first disagreements that nobody knows of.
 #[must_use]
-pub fn sum(lines: &[Line]) -> SelfDescription {
+pub(crate) fn sum(lines: &[Line]) -> SelfDescription {
     let mut sum = SelfDescription {
         compared: lines.len(),
         ..SelfDescription::default()

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
-use super::{Aspect, Learned, Line, Verdict, Who, compare};
+use super::contrast::{Aspect, Who};
+use super::{Learned, Line, Verdict, compare};
 use crate::contract::Contract;
 use crate::document::{self, Edition};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};

@@ -8,7 +8,7 @@ use super::{Entry, Error};
 
 /// A ledger that is being written. Each line is on the disk when [`Ledger::add`] returns.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// None where what is written to lives no longer than this process.
     file: Option<(PathBuf, File)>,
 }
@@ -19,7 +19,7 @@ impl Ledger {
     /// # Errors
     ///
     /// [`Error::Create`], also where there is a file: it may be needed to clean up after its run.
-    pub fn create(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn create(path: &Path) -> Result<Self, Error> {
         let create = |source| Error::Create {
             path: path.to_owned(),
             source,
@@ -52,7 +52,7 @@ impl Ledger {
     /// # Errors
     ///
     /// [`Error::Read`].
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let read = |source| Error::Read {
             path: path.to_owned(),
             source,
@@ -73,13 +73,13 @@ impl Ledger {
 
     /// For a site that lives no longer than this process.
     #[must_use]
-    pub fn unwritten() -> Self {
+    pub(crate) fn unwritten() -> Self {
         Self { file: None }
     }
 
     /// Where it is, if it is a file.
     #[must_use]
-    pub fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         self.file.as_ref().map(|(path, _)| path.as_path())
     }
 
@@ -88,7 +88,7 @@ impl Ledger {
     /// # Errors
     ///
     /// [`Error::Write`]: then nothing may be sent that the line speaks of.
-    pub fn add(&mut self, entry: &Entry) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, entry: &Entry) -> Result<(), Error> {
         let Some((path, file)) = &mut self.file else {
             return Ok(());
         };

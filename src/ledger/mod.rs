@@ -8,8 +8,9 @@ mod entry;
 mod error;
 mod run;
 
-pub use book::Ledger;
-pub use claim::{Claim, read};
+pub(crate) use book::Ledger;
+pub(crate) use claim::Claim;
+pub use claim::read;
 pub use entry::{Before, Entry, Kind};
-pub use error::Error;
+pub(crate) use error::Error;
 pub use run::Run;

@@ -6,7 +6,7 @@ use crate::ledger::Kind;
 /// What a site did or showed that does not fit what this run sent to it. The run stops at the
 /// first one: from then on an id in a response may lead to somebody else's row.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
-pub enum Contradiction {
+pub(crate) enum Contradiction {
     /// A create succeeded and its response names no usable id.
     #[error("the response to a create succeeded without an id that is a whole number above 0")]
     NoId,

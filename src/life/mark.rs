@@ -5,11 +5,11 @@ use serde_json::Value;
 /// What a write run signs everything with that it makes, so that it is found again even when the
 /// answer to a create was lost: the value of a row of meta data, and a part of e-mail addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark(String);
+pub(crate) struct Mark(String);
 
 /// One of the people that a run makes for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Person {
+pub(crate) enum Person {
     /// Owns the memberships.
     Owner,
     /// A membership is handed over to them.
@@ -18,7 +18,7 @@ pub enum Person {
 
 impl Person {
     /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Owner, Self::Heir];
+    pub(crate) const ALL: [Self; 2] = [Self::Owner, Self::Heir];
 
     fn suffix(self) -> char {
         match self {
@@ -30,12 +30,12 @@ impl Person {
 
 impl Mark {
     /// The key of the meta data that holds the mark.
-    pub const KEY: &str = "memberspec_run";
+    pub(crate) const KEY: &str = "memberspec_run";
 
     /// Takes up to 32 letters and digits of a random text; everything else in it is left out.
     /// With what stands around it in a login name it has to stay below 60 characters.
     #[must_use]
-    pub fn of(random: &str) -> Self {
+    pub(crate) fn of(random: &str) -> Self {
         let letters = random
             .chars()
             .filter(char::is_ascii_alphanumeric)
@@ -46,26 +46,26 @@ impl Mark {
 
     /// The mark as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The login name of a throw-away customer.
     #[must_use]
-    pub fn login(&self, person: Person) -> String {
+    pub(crate) fn login(&self, person: Person) -> String {
         format!("memberspec-{}-{}", self.0, person.suffix())
     }
 
     /// The address of a throw-away customer, at a domain that never exists (RFC 2606), so that
     /// mail to it reaches nobody.
     #[must_use]
-    pub fn email(&self, person: Person) -> String {
+    pub(crate) fn email(&self, person: Person) -> String {
         format!("{}@memberspec.invalid", self.login(person))
     }
 
     /// A date years ahead that no other run and nobody else would write, as the API writes dates.
     #[must_use]
-    pub fn odd_end(&self) -> String {
+    pub(crate) fn odd_end(&self) -> String {
         let digits = self.0.get(..8).unwrap_or_default();
         let number = i64::from_str_radix(digits, 16).unwrap_or_default();
         // Within ten years from 2036 on, and never at a full minute.
@@ -77,7 +77,7 @@ impl Mark {
 
     /// Whether a membership carries the mark.
     #[must_use]
-    pub fn is_on(&self, member: &Value) -> bool {
+    pub(crate) fn is_on(&self, member: &Value) -> bool {
         let text =
             |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
         let metas = member.get("meta_data").and_then(Value::as_array);

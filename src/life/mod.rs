@@ -19,11 +19,11 @@ mod testing;
 mod unknown;
 mod watch;
 
-pub use contradiction::Contradiction;
-pub use mark::{Mark, Person};
-pub use own::{Candidate, Own, Sent};
-pub use permit::NOBODY;
-pub use planner::{Life, Setting};
+pub(crate) use contradiction::Contradiction;
+pub(crate) use mark::{Mark, Person};
+pub(crate) use own::{Candidate, Own, Sent};
+pub(crate) use permit::NOBODY;
+pub(crate) use planner::{Life, Setting};
 pub(crate) use proof::now;
-pub use step::{Change, Makes, Step};
-pub use stop::StopReason;
+pub(crate) use step::{Change, Makes, Step};
+pub(crate) use stop::StopReason;

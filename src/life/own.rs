@@ -18,11 +18,11 @@ use crate::ledger::{Before, Kind};
 
 /// What a run has made so far: the only things that it may change. Clones share one list.
 #[derive(Debug, Clone)]
-pub struct Own(Arc<Mutex<Held>>);
+pub(crate) struct Own(Arc<Mutex<Held>>);
 
 /// A row that may be the run's: what the response to a create says, or what a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// What it is.
     pub kind: Kind,
     /// Its id, as the site says.
@@ -33,7 +33,7 @@ pub struct Candidate {
 
 /// What a create sent that the row must show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sent {
+pub(crate) enum Sent {
     /// The plan of a membership; none where what was sent is no number.
     Plan(Option<u64>),
     /// The customer with this person's address.
@@ -65,7 +65,7 @@ pub(super) struct Held {
 impl Own {
     /// Nothing yet, at the site whose REST root this is.
     #[must_use]
-    pub fn new(root: &Url, mark: &Mark, lent: Option<u64>) -> Self {
+    pub(crate) fn new(root: &Url, mark: &Mark, lent: Option<u64>) -> Self {
         let mut root = root.clone();
         if !root.path().ends_with('/') {
             let path = format!("{}/", root.path());
@@ -87,7 +87,7 @@ impl Own {
 
     /// Says what was there before. `started` is when the run began, for a ledger without the time
     /// of the site.
-    pub fn set_before(&self, before: &Before, started: Timestamp) {
+    pub(crate) fn set_before(&self, before: &Before, started: Timestamp) {
         self.held().before = Some(Baseline {
             highest_post: before.highest(Kind::Member),
             highest_user: before.highest(Kind::Customer),
@@ -109,14 +109,14 @@ impl Own {
 
     /// Whether a membership was there before the run.
     #[must_use]
-    pub fn was_there_before(&self, id: u64) -> bool {
+    pub(crate) fn was_there_before(&self, id: u64) -> bool {
         let held = self.held();
         let before = held.before.as_ref();
         before.is_none_or(|before| id <= before.highest_post) || held.listed.contains(&id)
     }
 
     /// Says that a create is about to be sent that asks for so many rows: no more can be proved.
-    pub fn expect(&self, kind: Kind, rows: u64) {
+    pub(crate) fn expect(&self, kind: Kind, rows: u64) {
         let mut held = self.held();
         let asked = held.asked.entry(kind).or_default();
         *asked = asked.saturating_add(rows);
@@ -141,7 +141,11 @@ impl Own {
     /// # Errors
     ///
     /// The first thing that does not fit.
-    pub fn prove(&self, candidate: &Candidate, own_get: &Exchange) -> Result<(), Contradiction> {
+    pub(crate) fn prove(
+        &self,
+        candidate: &Candidate,
+        own_get: &Exchange,
+    ) -> Result<(), Contradiction> {
         let mut held = self.held();
         held.prove(candidate, own_get)?;
         match candidate.kind {
@@ -153,7 +157,7 @@ impl Own {
 
     /// Whether that row is proved to be the run's.
     #[must_use]
-    pub fn has(&self, kind: Kind, id: u64) -> bool {
+    pub(crate) fn has(&self, kind: Kind, id: u64) -> bool {
         let held = self.held();
         match kind {
             Kind::Member => held.has_member(id),
@@ -190,7 +194,7 @@ impl Own {
 
     /// What the client asks before it lets a write out: only what this list holds may change.
     #[must_use]
-    pub fn permit(&self) -> Permit {
+    pub(crate) fn permit(&self) -> Permit {
         let own = self.clone();
         Permit::new(move |request| permit::allows(&own.held(), request))
     }

@@ -10,7 +10,7 @@ use crate::redact;
 
 /// Writes that a site must refuse name ids from here on, each after its own GET was answered with
 /// 404.
-pub const NOBODY: u64 = 900_000_000;
+pub(crate) const NOBODY: u64 = 900_000_000;
 
 /// Whether a request that is no read may go out.
 ///

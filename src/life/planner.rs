@@ -16,7 +16,7 @@ use crate::seen::{Api, Paging, Route, Row, Seen};
 
 /// What a life is led with.
 #[derive(Debug, Clone)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// The version of the API.
     pub api: Api,
     /// The mark of the run.
@@ -29,7 +29,7 @@ pub struct Setting {
 
 /// Decides what to send, step by step: each is made from what the answers before it said.
 #[derive(Debug)]
-pub struct Life {
+pub(crate) struct Life {
     pub(super) setting: Setting,
     pub(super) cast: Cast,
     chapters: VecDeque<Chapter>,
@@ -50,7 +50,7 @@ pub struct Life {
 impl Life {
     /// A life about to begin; what it makes is proved and kept in `own`.
     #[must_use]
-    pub fn new(setting: Setting, own: Own) -> Self {
+    pub(crate) fn new(setting: Setting, own: Own) -> Self {
         let mut cast = Cast::default();
         if let Some(id) = setting.lent {
             cast.people.insert(Person::Owner, id);
@@ -72,7 +72,7 @@ impl Life {
 
     /// The next step; `None` when the life is over or must not go on. The answer to a step must be
     /// given to [`Life::learn`] before the next call.
-    pub fn next_step(&mut self) -> Option<Step> {
+    pub(crate) fn next_step(&mut self) -> Option<Step> {
         loop {
             if self.stop.is_some() {
                 return None;
@@ -121,12 +121,12 @@ impl Life {
 
     /// The questions of the beginning once more, for when everything is cleaned up.
     #[must_use]
-    pub fn closing(&self) -> Vec<Step> {
+    pub(crate) fn closing(&self) -> Vec<Step> {
         self.looks("memberships after the run")
     }
 
     /// Learns from the answer to a step, and says what is proved to be the run's or gone by it.
-    pub fn learn(&mut self, step: &Step, seen: &Seen<'_>) -> Vec<Change> {
+    pub(crate) fn learn(&mut self, step: &Step, seen: &Seen<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         let succeeded = seen.is_success() && !seen.is_error_envelope();
         if step.is_write() {
@@ -298,19 +298,19 @@ impl Life {
 
     /// Whether the next step asks for what a create says that it made.
     #[must_use]
-    pub fn awaits_proof(&self) -> bool {
+    pub(crate) fn awaits_proof(&self) -> bool {
         self.lines.front().is_some_and(Line::is_proof)
     }
 
     /// Why the life must not go on, if it must not.
     #[must_use]
-    pub fn stop_reason(&self) -> Option<&StopReason> {
+    pub(crate) fn stop_reason(&self) -> Option<&StopReason> {
         self.stop.as_ref()
     }
 
     /// What could not be tried, each with its reason.
     #[must_use]
-    pub fn into_unexercised(self) -> Vec<(String, String)> {
+    pub(crate) fn into_unexercised(self) -> Vec<(String, String)> {
         self.unexercised
     }
 

@@ -7,7 +7,7 @@ use crate::ledger::Kind;
 
 /// One request of a write run, ready to be sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Step {
+pub(crate) struct Step {
     /// Why it is sent, for people: "pause".
     pub purpose: String,
     /// The method.
@@ -41,7 +41,7 @@ pub(super) enum Asks {
 
 /// What a request makes if it succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Makes {
+pub(crate) enum Makes {
     /// Nothing.
     Nothing,
     /// Memberships.
@@ -53,7 +53,7 @@ pub enum Makes {
 impl Makes {
     /// What kind of row that is.
     #[must_use]
-    pub const fn kind(self) -> Option<Kind> {
+    pub(crate) const fn kind(self) -> Option<Kind> {
         match self {
             Self::Nothing => None,
             Self::Members => Some(Kind::Member),
@@ -64,7 +64,7 @@ impl Makes {
 
 /// What a response proves to be of the run, or says is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// This row is proved to be the run's.
     Proved(Kind, u64),
     /// The site says that it deleted this membership.
@@ -143,7 +143,7 @@ impl Step {
 
     /// How many rows it asks for, at most.
     #[must_use]
-    pub fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         let items = self.body.as_ref().and_then(|body| body.get("create"));
         match (self.makes, items.and_then(Value::as_array)) {
             (Makes::Nothing, _) => 0,
@@ -154,7 +154,7 @@ impl Step {
 
     /// Whether it could change the site.
     #[must_use]
-    pub fn is_write(&self) -> bool {
+    pub(crate) fn is_write(&self) -> bool {
         !self.method.is_safe()
     }
 }

@@ -4,7 +4,7 @@ use super::Contradiction;
 
 /// Why a life must not go on.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
-pub enum StopReason {
+pub(crate) enum StopReason {
     /// There is no plan to make memberships of.
     #[error("no published plan was found that memberships can be made of")]
     NoPlan,

@@ -7,7 +7,7 @@ use crate::seen::{Paging, Route, Row, Seen};
 
 /// What the answers so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
-pub struct Facts {
+pub(crate) struct Facts {
     /// Memberships seen in lists, by id.
     pub members: BTreeMap<i64, Value>,
     /// Plans seen in lists, by id.
@@ -29,7 +29,7 @@ pub struct Facts {
 
 impl Facts {
     /// Learns from an answer.
-    pub fn learn(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if seen.route() == Some(&Route::Index) && seen.is_success() {
             let routes = seen
                 .json()
@@ -76,7 +76,7 @@ impl Facts {
 
     /// The distinct values of a key over all memberships seen, nulls left out, in order.
     #[must_use]
-    pub fn values(&self, key: &str) -> Vec<String> {
+    pub(crate) fn values(&self, key: &str) -> Vec<String> {
         let texts: BTreeSet<String> = self
             .members
             .values()
@@ -92,7 +92,7 @@ impl Facts {
     /// Ids of a key, first those of the memberships that are read alone, nulls and zeros left out,
     /// each once.
     #[must_use]
-    pub fn ids(&self, key: &str, telling: &[i64]) -> Vec<i64> {
+    pub(crate) fn ids(&self, key: &str, telling: &[i64]) -> Vec<i64> {
         let chosen = telling.iter().filter_map(|id| self.members.get(id));
         let mut ids: Vec<i64> = Vec::new();
         for member in chosen.chain(self.members.values()) {
@@ -106,7 +106,7 @@ impl Facts {
 
     /// A slug of a plan that a membership seen belongs to, or of any plan seen.
     #[must_use]
-    pub fn plan_slug(&self) -> Option<String> {
+    pub(crate) fn plan_slug(&self) -> Option<String> {
         let slug = |plan: &Value| {
             plan.get("slug")
                 .and_then(Value::as_str)
@@ -124,7 +124,7 @@ impl Facts {
     /// A few memberships that differ in what they can show: one for each status first, then ones
     /// with an order, a subscription, profile fields, meta data, an end.
     #[must_use]
-    pub fn telling_members(&self, most: usize) -> Vec<i64> {
+    pub(crate) fn telling_members(&self, most: usize) -> Vec<i64> {
         let mut chosen: Vec<i64> = Vec::new();
         let mut statuses: BTreeSet<&str> = BTreeSet::new();
         for (id, member) in &self.members {
@@ -162,7 +162,7 @@ impl Facts {
 
     /// A few plans that differ in their kind of length and access.
     #[must_use]
-    pub fn telling_plans(&self, most: usize) -> Vec<i64> {
+    pub(crate) fn telling_plans(&self, most: usize) -> Vec<i64> {
         let mut kinds: BTreeSet<(String, String)> = BTreeSet::new();
         let text = |plan: &Value, key: &str| {
             plan.get(key)
@@ -185,7 +185,7 @@ impl Facts {
 
     /// An id that no item seen has, far above all of them.
     #[must_use]
-    pub fn unused_id(&self) -> i64 {
+    pub(crate) fn unused_id(&self) -> i64 {
         let last = self
             .members
             .keys()

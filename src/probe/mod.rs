@@ -13,9 +13,9 @@ mod planner;
 mod question;
 mod versions;
 
-pub use facts::Facts;
-pub use planner::{Aside, Planner};
-pub use question::Probe;
+pub(crate) use facts::Facts;
+pub(crate) use planner::{Aside, Planner};
+pub(crate) use question::Probe;
 
 #[cfg(test)]
 mod tests;

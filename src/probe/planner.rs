@@ -8,7 +8,7 @@ use crate::seen::{Api, Seen};
 
 /// Decides what to ask, in rounds: each round is made from what the answers before it said.
 #[derive(Debug)]
-pub struct Planner<'a> {
+pub(crate) struct Planner<'a> {
     pub(super) api: Api,
     pub(super) contract: &'a Contract,
     pub(super) aside: Aside,
@@ -20,7 +20,7 @@ pub struct Planner<'a> {
 
 /// What is asked beside the version that is judged.
 #[derive(Debug, Clone, Default)]
-pub struct Aside {
+pub(crate) struct Aside {
     /// Other versions of the API that the site has; the same items are read in them.
     pub apis: Vec<Api>,
     /// Names that lead to one customer: e-mail address, login. They are personal data, so only
@@ -47,7 +47,7 @@ enum Round {
 impl<'a> Planner<'a> {
     /// A planner for one version of the API.
     #[must_use]
-    pub fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
+    pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let rounds = [
             Round::Index,
             Round::Descriptions,
@@ -74,7 +74,7 @@ impl<'a> Planner<'a> {
     /// The next round of probes, each different from all before; `None` when all is asked.
     ///
     /// The answers must be given to [`Planner::learn`] before the next call.
-    pub fn next_round(&mut self) -> Option<Vec<Probe>> {
+    pub(crate) fn next_round(&mut self) -> Option<Vec<Probe>> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
@@ -101,7 +101,7 @@ impl<'a> Planner<'a> {
 
     /// Learns from an answer of the version that is judged; what is asked beside it teaches
     /// nothing.
-    pub fn learn(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if self.is_beside(seen) {
             return;
         }
@@ -117,7 +117,7 @@ impl<'a> Planner<'a> {
     /// Whether an answer was asked for only to be compared with those of the version that is
     /// judged.
     #[must_use]
-    pub fn is_beside(&self, seen: &Seen<'_>) -> bool {
+    pub(crate) fn is_beside(&self, seen: &Seen<'_>) -> bool {
         seen.address
             .as_ref()
             .is_none_or(|address| address.api != self.api)
@@ -125,7 +125,7 @@ impl<'a> Planner<'a> {
 
     /// What could not be asked, each with its reason.
     #[must_use]
-    pub fn into_unexercised(self) -> Vec<(String, String)> {
+    pub(crate) fn into_unexercised(self) -> Vec<(String, String)> {
         self.unexercised
     }
 

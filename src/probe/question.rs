@@ -2,7 +2,7 @@ use crate::exchange::{Caller, Method, Role};
 
 /// One request that a run wants to send. Only GET, HEAD and OPTIONS are ever made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Probe {
+pub(crate) struct Probe {
     /// Why it is asked, for people: "filter status=paused".
     pub purpose: String,
     /// GET, HEAD or OPTIONS.

@@ -8,7 +8,7 @@ use super::{strict, uri};
 /// JSON keeps what is harmless by its place and form, form data too; of anything else, also JSON
 /// that is cut or has a PHP message before it, only what it is stays, not its words.
 #[must_use]
-pub fn body(bytes: &Bytes, content_type: Option<&str>) -> Bytes {
+pub(crate) fn body(bytes: &Bytes, content_type: Option<&str>) -> Bytes {
     if let Ok(mut value) = serde_json::from_slice::<Value>(bytes) {
         // Of two members of one name the last is read, and both would be written.
         let is_whole = members(bytes) == members(value.to_string().as_bytes());

@@ -9,10 +9,10 @@ use crate::seen::Credentials;
 use super::{body, curl_oauth, curl_url, shell};
 
 /// The key that is sent on purpose to see an unknown key refused. Not a secret.
-pub const UNKNOWN_KEY: &str = "ck_memberspec_sends_an_unknown_key";
+pub(crate) const UNKNOWN_KEY: &str = "ck_memberspec_sends_an_unknown_key";
 
 /// The secret that is sent on purpose to see a wrong one refused. Not a secret.
-pub const WRONG_SECRET: &str = "cs_memberspec_sends_a_wrong_secret";
+pub(crate) const WRONG_SECRET: &str = "cs_memberspec_sends_a_wrong_secret";
 
 /// Which certificates the printed command trusts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +49,9 @@ impl RunTrust {
     }
 }
 
-/// A command for a POSIX shell that asks again and runs as printed, certificates of the system
-/// trusted. See [`curl_trusting`].
-#[must_use]
-pub fn curl(request: &Request) -> String {
+/// The same with the certificates of the system.
+#[cfg(test)]
+pub(crate) fn curl(request: &Request) -> String {
     curl_trusting(request, Trust::System)
 }
 
@@ -64,7 +63,7 @@ pub fn curl(request: &Request) -> String {
 /// sign it. Headers that only describe the first client (`User-Agent` and the like) are left out,
 /// and personal data in a body is masked.
 #[must_use]
-pub fn curl_trusting(request: &Request, trust: Trust<'_>) -> String {
+pub(crate) fn curl_trusting(request: &Request, trust: Trust<'_>) -> String {
     let credentials = Credentials::of(request);
     let mut command = String::from("curl -sSi");
     let mut argument = |words: &[&str]| {

@@ -99,7 +99,7 @@ mod tests {
         let url = "http://shop.example/wp-json/wc/v3/memberships/members?page=2&include=1,2&oauth_signature=x&oauth_nonce=y";
         let request = Request::new(Method::Get, Url::parse(url).unwrap());
         assert_eq!(
-            super::super::curl(&request),
+            super::super::curl::curl(&request),
             "now=$(date +%s) && nonce=$(openssl rand -hex 8) && signature=$(printf %s \
              \"GET&http%3A%2F%2Fshop.example%2Fwp-json%2Fwc%2Fv3%2Fmemberships%2Fmembers&\
              include%3D1%252C2%26oauth_consumer_key%3D$MEMBERSPEC_KEY%26oauth_nonce%3D$nonce%26\

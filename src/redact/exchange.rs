@@ -7,7 +7,7 @@ use super::{body, headers::kept_headers, label, text, uri::kept};
 /// The copy's request is still classified as authenticated the same way, and its answer keeps
 /// its types, keys and sizes of lists.
 #[must_use]
-pub fn exchange(exchange: &Exchange) -> Exchange {
+pub(crate) fn exchange(exchange: &Exchange) -> Exchange {
     let request = &exchange.request;
     let response = &exchange.response;
     Exchange {

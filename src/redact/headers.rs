@@ -4,17 +4,7 @@ use crate::exchange::Headers;
 
 use super::{MASK, is_key, names, plain, strict, text};
 
-/// A copy with credentials masked: of `Authorization` the scheme stays. Other fields lose what [`text`] finds in them: WordPress echoes the query
-/// in `Link`, credentials included (`docs/observed.md#3`).
-#[must_use]
-pub fn headers(headers: &Headers) -> Headers {
-    headers
-        .iter()
-        .map(|(name, value)| (name, header(name, value)))
-        .collect()
-}
-
-/// The same for a file, where a header keeps only what the API declares: its media type, its counts,
+/// A copy for a file, where a header keeps only what the API declares: its media type, its counts,
 /// where its links lead. Names that look like data are masked too.
 #[must_use]
 pub(super) fn kept_headers(headers: &Headers) -> Headers {
@@ -174,7 +164,7 @@ fn kept_links(value: &str) -> String {
 
 /// One header value as it may be shown.
 #[must_use]
-pub fn header<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+pub(crate) fn header<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     if name.eq_ignore_ascii_case("host") || value.is_empty() {
         return Cow::Borrowed(value);
     }

@@ -9,7 +9,7 @@ use super::{mask, names, text};
 /// entries of `meta_data` and `profile_fields`, and names, addresses and logins anywhere. Hidden by
 /// look: credentials, e-mail and IP addresses in any string. Names that a schema or an error
 /// envelope explains (below `properties`, `args`, `params`, `details`) are not data.
-pub fn json(value: &mut Value) -> usize {
+pub(crate) fn json(value: &mut Value) -> usize {
     walk(value, None)
 }
 
@@ -48,19 +48,6 @@ fn walk(value: &mut Value, key: Option<&str>) -> usize {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
-}
-
-/// Whether the place that a JSON Pointer names (RFC 6901) holds a secret or personal data by its
-/// keys, as [`json`] sees it. What only looks like an e-mail address is not covered: see [`text`].
-#[must_use]
-pub fn is_personal(pointer: &str) -> bool {
-    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
-    parts.iter().enumerate().any(|(index, part)| {
-        let before = |steps: usize| index.checked_sub(steps).and_then(|at| parts.get(at));
-        let explained = before(1).is_some_and(|name| explains_names(name));
-        let is_value = *part == "value" && before(2).is_some_and(|name| names::is_value_list(name));
-        !explained && (is_value || names::is_secret_name(part) || names::is_personal_name(part))
-    })
 }
 
 pub(super) fn explains_names(key: &str) -> bool {
@@ -121,14 +108,5 @@ mod tests {
         let mut once = value!({"billing": {"city": "Rome", "email": "a@b.example"}, "token": 12});
         assert_eq!(json(&mut once), 3);
         assert_eq!(json(&mut once), 0);
-    }
-
-    #[test]
-    fn a_pointer_tells_what_is_personal() {
-        assert!(is_personal("/0/meta_data/3/value"));
-        assert!(is_personal("/customer_data/anything/deep"));
-        assert!(!is_personal("/0/meta_data/3/key"));
-        assert!(!is_personal("/schema/properties/email"));
-        assert!(!is_personal(""));
     }
 }

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 /// What stands where something was hidden.
-pub const MASK: &str = "<redacted>";
+pub(crate) const MASK: &str = "<redacted>";
 
 /// Stands for an e-mail address, so that `format: email` still holds (RFC 2606 host).
 const MASKED_EMAIL: &str = "redacted@example.invalid";

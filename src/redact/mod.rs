@@ -29,18 +29,18 @@ mod text;
 mod uri;
 mod words;
 
-pub use body::body;
-pub use curl::{RunTrust, Trust, UNKNOWN_KEY, WRONG_SECRET, curl, curl_trusting};
-pub use exchange::exchange;
-pub use headers::{header, headers};
-pub use json::{is_personal, json};
-pub use mask::MASK;
-pub use names::{is_personal_name, is_secret_header, is_secret_name};
-pub use plain::{
-    is_code, is_harmless, is_key, is_route, shape, shape_of_text, told, told_key, told_link,
-    told_text,
+pub(crate) use body::body;
+pub use curl::RunTrust;
+pub(crate) use curl::{Trust, UNKNOWN_KEY, WRONG_SECRET, curl_trusting};
+pub(crate) use exchange::exchange;
+
+pub(crate) use json::json;
+pub(crate) use mask::MASK;
+pub(crate) use names::is_secret_name;
+pub(crate) use plain::{
+    is_code, is_harmless, is_key, is_route, shape_of_text, told, told_key, told_link, told_text,
 };
 pub use redactor::Redactor;
 pub use secret::Secret;
-pub use text::{label, text};
-pub use uri::{query_value, url};
+pub(crate) use text::{label, text};
+pub(crate) use uri::{query_value, url};

@@ -1,7 +1,7 @@
 /// Whether a query, form or JSON name holds a credential: the WooCommerce keys, everything of
 /// OAuth 1.0a, passwords, nonces and webhook secrets.
 #[must_use]
-pub fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     const SECRET: [&str; 15] = [
         "consumer_key",
         "consumer_secret",
@@ -24,7 +24,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Whether a header field holds a credential.
 #[must_use]
-pub fn is_secret_header(name: &str) -> bool {
+pub(crate) fn is_secret_header(name: &str) -> bool {
     const SECRET: [&str; 8] = [
         "authorization",
         "proxy-authorization",
@@ -41,7 +41,7 @@ pub fn is_secret_header(name: &str) -> bool {
 /// Whether a JSON, form or query name holds personal data wherever it stands: names, addresses,
 /// logins. `view_url` and ids do not count.
 #[must_use]
-pub fn is_personal_name(name: &str) -> bool {
+pub(crate) fn is_personal_name(name: &str) -> bool {
     const PERSONAL: [&str; 37] = [
         "first_name",
         "last_name",

@@ -15,7 +15,7 @@ const DIGITS: usize = 9;
 
 /// A value in words: as JSON where it is harmless, else by its shape: `string, 42 characters`.
 #[must_use]
-pub fn told(key: &str, value: &Value) -> String {
+pub(crate) fn told(key: &str, value: &Value) -> String {
     if is_harmless(key, value) {
         value.to_string()
     } else {
@@ -25,7 +25,7 @@ pub fn told(key: &str, value: &Value) -> String {
 
 /// Whether a value below that key may be told as it is.
 #[must_use]
-pub fn is_harmless(key: &str, value: &Value) -> bool {
+pub(crate) fn is_harmless(key: &str, value: &Value) -> bool {
     if names::is_secret_name(key) {
         return value.is_null();
     }
@@ -56,7 +56,7 @@ pub(super) fn is_harmless_text(key: &str, text: &str) -> bool {
 
 /// What a value is, without the value.
 #[must_use]
-pub fn shape(value: &Value) -> String {
+pub(crate) fn shape(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(_) => "boolean".to_owned(),
@@ -74,7 +74,7 @@ pub fn shape(value: &Value) -> String {
 
 /// What a text is, without the text.
 #[must_use]
-pub fn shape_of_text(text: &str) -> String {
+pub(crate) fn shape_of_text(text: &str) -> String {
     format!("string, {}", count(text.chars().count(), "character"))
 }
 
@@ -85,7 +85,7 @@ fn count(number: usize, noun: &str) -> String {
 
 /// A text of an answer outside of its body, such as a header: as it is if it is harmless.
 #[must_use]
-pub fn told_text<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
+pub(crate) fn told_text<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
     if is_harmless_text(name, text) {
         Cow::Borrowed(text)
     } else {
@@ -96,7 +96,7 @@ pub fn told_text<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
 /// The key of an object: as it is if the contract declares it or it reads like a name that a
 /// program gave; else its shape, since sites use data as keys.
 #[must_use]
-pub fn told_key(key: &str) -> Cow<'_, str> {
+pub(crate) fn told_key(key: &str) -> Cow<'_, str> {
     if is_key(key) {
         Cow::Borrowed(key)
     } else {
@@ -106,7 +106,7 @@ pub fn told_key(key: &str) -> Cow<'_, str> {
 
 /// Whether a key is none that looks like data.
 #[must_use]
-pub fn is_key(key: &str) -> bool {
+pub(crate) fn is_key(key: &str) -> bool {
     const LONGEST: usize = 40;
     if words::is_name(key) || is_masked(key) {
         return true;
@@ -136,7 +136,7 @@ fn is_part(part: &str) -> bool {
 
 /// An error code of WordPress, WooCommerce or Memberships.
 #[must_use]
-pub fn is_code(text: &str) -> bool {
+pub(crate) fn is_code(text: &str) -> bool {
     const ROOMS: [&str; 4] = ["rest_", "woocommerce_", "wc_", "invalid_"];
     const LONGEST: usize = 72;
     let is_known = matches!(
@@ -154,7 +154,7 @@ pub fn is_code(text: &str) -> bool {
 /// A link with what is harmless in it: the site, known words of routes, ids, and parameters that
 /// hold such. Everything else is masked.
 #[must_use]
-pub fn told_link(text: &str) -> String {
+pub(crate) fn told_link(text: &str) -> String {
     let Ok(url) = Url::parse(text) else {
         return shape_of_text(text);
     };
@@ -188,7 +188,7 @@ pub(super) fn path_with(path: &str, takes: impl Fn(&str) -> bool) -> String {
 
 /// Whether a segment of a path is one of a known route.
 #[must_use]
-pub fn is_route(segment: &str) -> bool {
+pub(crate) fn is_route(segment: &str) -> bool {
     words::is_route(segment)
 }
 

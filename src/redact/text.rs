@@ -4,7 +4,7 @@ use super::{labels, pairs, scan, words};
 /// parameter names, WooCommerce keys, Basic credentials, a user before a host, quoted values
 /// behind personal JSON keys, e-mail and IP addresses.
 #[must_use]
-pub fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut shown = text.to_owned();
     for mask in [
         scan::users,
@@ -25,7 +25,7 @@ pub fn text(text: &str) -> String {
 /// The name that a recording gives an exchange, if it is made of the words that `memberspec` uses:
 /// other recorders write what they want there.
 #[must_use]
-pub fn label(label: &str) -> Option<String> {
+pub(crate) fn label(label: &str) -> Option<String> {
     const LONGEST: usize = 120;
     // A date or a telephone has more of them.
     const DIGITS: usize = 6;

@@ -7,7 +7,7 @@ use super::{MASK, curl::decode, names, plain, strict, text};
 /// A URL for people and files: parameter names are kept, secret and personal values become
 /// [`MASK`], a password before the host too. Everything else stays as it was written.
 #[must_use]
-pub fn url(url: &Url) -> String {
+pub(crate) fn url(url: &Url) -> String {
     let whole = url.as_str();
     let without_fragment = whole.split('#').next().unwrap_or(whole);
     let (address, query) = without_fragment
@@ -32,7 +32,7 @@ pub fn url(url: &Url) -> String {
 ///
 /// `customer` takes an id, an e-mail address or a login (`docs/observed.md#4`): only an id is shown.
 #[must_use]
-pub fn query_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+pub(crate) fn query_value<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     if value.is_empty() || is_harmless(name, value) {
         Cow::Borrowed(value)
     } else {

@@ -13,7 +13,7 @@ use crate::catalogue::{Deviation, Kind};
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn list(rows: &[&Deviation], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn list(rows: &[&Deviation], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let widest = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
     for row in rows {
         let id = style.code(format!("{:<widest$}", row.id));
@@ -40,7 +40,7 @@ pub fn list(rows: &[&Deviation], style: Style, out: &mut dyn Write) -> io::Resul
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn text(row: &Deviation, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn text(row: &Deviation, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{}  {}",
@@ -63,7 +63,7 @@ pub fn text(row: &Deviation, style: Style, out: &mut dyn Write) -> io::Result<()
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn markdown(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn markdown(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
     for (at, row) in rows.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -113,7 +113,7 @@ struct Row {
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn json(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn json(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Row> = rows
         .iter()
         .map(|row| Row {

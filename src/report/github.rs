@@ -15,7 +15,7 @@ use crate::finding::{Finding, Level, Outcome, Verdict};
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result<()> {
+pub(crate) fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result<()> {
     for group in arrange::by_operation(outcome) {
         for finding in group.findings.iter().filter(|finding| finding.counts) {
             let title = format!("{}: {}", finding.rule.id, finding.operation);
@@ -56,7 +56,7 @@ pub fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result<()> {
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mark = match outcome.verdict() {
         Verdict::Conforms => "✅",
         Verdict::Fails => "❌",

@@ -11,7 +11,7 @@ use crate::finding::Outcome;
 
 /// The version of the report's shape. It grows by one when something is renamed, removed or
 /// means something else; a new property alone does not change it.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// Writes the report, pretty-printed, with a line feed at the end.
 ///
@@ -25,7 +25,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// The JSON Schema (2020-12) of the report, pretty-printed, with a line feed at the end.
 #[must_use]
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let derived = schemars::schema_for!(Report<'static>);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

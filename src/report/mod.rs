@@ -2,25 +2,25 @@
 //! bytes: no clock, no random number, no terminal is looked at here.
 
 mod arrange;
-pub mod deviations;
-pub mod github;
+pub(crate) mod deviations;
+pub(crate) mod github;
 mod headline;
-pub mod json;
-pub mod junit;
+pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod markdown;
 mod output;
 mod page;
 pub(crate) mod printable;
-pub mod rules;
+pub(crate) mod rules;
 mod sides;
 mod style;
-pub mod terminal;
+pub(crate) mod terminal;
 mod verdict;
 mod wrap;
 
 #[cfg(test)]
 mod sample;
 
-pub use output::{Annotation, Dialect, Output};
+pub(crate) use output::{Annotation, Dialect, Output};
 pub use page::{Detail, Page};
 pub use style::Style;

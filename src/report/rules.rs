@@ -11,7 +11,7 @@ use crate::finding::Rule;
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn list(rules: &[&Rule], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn list(rules: &[&Rule], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let widest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     for rule in rules {
         let id = style.code(format!("{:<widest$}", rule.id));
@@ -29,7 +29,7 @@ pub fn list(rules: &[&Rule], style: Style, out: &mut dyn Write) -> io::Result<()
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page {
         title: rule.title,
         id: rule.id,
@@ -75,7 +75,7 @@ impl Page<'_> {
 /// # Errors
 ///
 /// Whatever the writer says.
-pub fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| check | level | guards | what must hold |")?;
     writeln!(out, "|---|---|---|---|")?;
     for rule in rules {

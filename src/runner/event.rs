@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::exchange::Exchange;
 
 /// Who follows a run.
-pub trait Observer {
+pub(crate) trait Observer {
     /// Keeps an exchange.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::finding::{Incomplete, Reason};
 /// The reason for an incomplete run that an error of the client is. `was_answered` says whether the
 /// site had given any answer before.
 #[must_use]
-pub fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
+pub(crate) fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
     let reason = match error {
         Error::BudgetSpent { .. } => Reason::RequestBudget,
         Error::TimeSpent { .. } | Error::NoTimeToWait { .. } => Reason::TimeBudget,

@@ -17,7 +17,7 @@ const PAGES: usize = 3;
 
 /// What became of the rows that were there before a write run and are not its own.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Since {
+pub(crate) struct Since {
     /// How many were looked at.
     pub looked_at: usize,
     /// How many there were.
@@ -33,7 +33,7 @@ pub struct Since {
 impl Since {
     /// Whether every row that was looked at is as it was, and none came.
     #[must_use]
-    pub fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         self.changed.is_empty() && self.gone.is_empty() && self.added == 0
     }
 }
@@ -82,7 +82,7 @@ impl Tidy<'_> {
     /// # Errors
     ///
     /// In words, when the site does not show its memberships.
-    pub async fn picture(&self, claim: &Claim) -> Result<Before, Trouble> {
+    pub(crate) async fn picture(&self, claim: &Claim) -> Result<Before, Trouble> {
         let mut before = Before::default();
         for page in 1..=PAGES {
             // By id, so that no row is on two pages (`docs/observed.md#4`).
@@ -152,7 +152,7 @@ impl Tidy<'_> {
     /// # Errors
     ///
     /// In words, when the site does not show its memberships.
-    pub async fn since(&self, claim: &Claim, before: &Before) -> Result<Since, Trouble> {
+    pub(crate) async fn since(&self, claim: &Claim, before: &Before) -> Result<Since, Trouble> {
         let mut now: BTreeMap<u64, String> = BTreeMap::new();
         for ids in before.rows.chunks(PAGE) {
             let ids: Vec<String> = ids.iter().map(|(id, _)| id.to_string()).collect();

@@ -8,7 +8,7 @@ use crate::seen::Api;
 /// Finds the release of the plugin before anything is judged: from WooCommerce's system status,
 /// where the key may read it, else from one list of members. What was answered on the way comes
 /// along.
-pub async fn find_release(client: &Client, root: &Url, api: Api) -> (Found, Vec<Exchange>) {
+pub(crate) async fn find_release(client: &Client, root: &Url, api: Api) -> (Found, Vec<Exchange>) {
     let (mut clues, mut answers) = (Clues::default(), Vec::new());
     let questions = [
         (

@@ -21,7 +21,7 @@ const PATIENCE: usize = 3;
 
 /// What one run asks, and of whom.
 #[derive(Debug)]
-pub struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// The site's REST root: `https://shop.example/wp-json`.
     pub root: Url,
     /// The version of the API.
@@ -41,7 +41,7 @@ pub struct Plan<'a> {
 
 /// Whether a run holds credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holding {
+pub(crate) enum Holding {
     /// It does.
     Credentials,
     /// It does not.
@@ -66,7 +66,7 @@ struct Pending {
 /// # Errors
 ///
 /// Only what the observer reports: the exchanges could not be recorded.
-pub async fn run(
+pub(crate) async fn run(
     client: &Client,
     plan: &Plan<'_>,
     judge: &mut Judge,

@@ -21,7 +21,7 @@ const SHORT_PAUSE: Duration = Duration::from_millis(250);
 
 /// What a clean-up could not remove, or could not make sure of.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Left {
+pub(crate) struct Left {
     /// Memberships that are there still.
     pub members: Vec<u64>,
     /// Customers that are there still.
@@ -36,7 +36,7 @@ pub struct Left {
 impl Left {
     /// Whether nothing is left, as far as could be seen, and everything could be seen.
     #[must_use]
-    pub fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         self.members.is_empty()
             && self.customers.is_empty()
             && self.unproved.is_empty()
@@ -55,7 +55,7 @@ impl Left {
 
 /// Removes what a run has made, newest first, and looks whether it is gone.
 #[derive(Debug)]
-pub struct Tidy<'a> {
+pub(crate) struct Tidy<'a> {
     /// The client, allowed to write what `own` holds.
     pub client: &'a Client,
     /// The site's REST root.
@@ -85,7 +85,7 @@ struct Found {
 impl Tidy<'_> {
     /// Cleans up. Lines are added to the ledger as rows go; that they cannot be is no reason to
     /// stop.
-    pub async fn run(&self, claim: &mut Claim, ledger: &mut Ledger) -> Left {
+    pub(crate) async fn run(&self, claim: &mut Claim, ledger: &mut Ledger) -> Left {
         let mut tried = BTreeSet::new();
         let mut passes = 1 + u32::from(claim.has_lost_answers);
         let mut left = Left::default();

@@ -19,7 +19,7 @@ use crate::seen::Credentials;
 
 /// What a write run needs to know.
 #[derive(Debug)]
-pub struct WritePlan {
+pub(crate) struct WritePlan {
     /// Which run it is: what its ledger begins with.
     pub run: Run,
     /// What the life is led with.
@@ -38,7 +38,7 @@ pub struct WritePlan {
 
 /// How a write run ended.
 #[derive(Debug)]
-pub struct Written {
+pub(crate) struct Written {
     /// Why it ended before its end, if it did.
     pub stopped: Option<Incomplete>,
     /// Whether it got so far that something was written, and what is left was looked at.
@@ -70,7 +70,7 @@ pub enum WriteError {
 ///
 /// A ledger or a recording that cannot be written; what was made until then has been cleaned up as
 /// far as could be, and the ledger tells the rest.
-pub async fn write(
+pub(crate) async fn write(
     plan: WritePlan,
     judge: &mut Judge,
     ledger: &mut Ledger,

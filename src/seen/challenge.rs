@@ -102,7 +102,7 @@ fn by_headers(response: &Response) -> Option<Challenge> {
 /// Whether a body is a whole page for people: what a login, a firewall or a server shows. JSON
 /// behind a message of PHP is none.
 #[must_use]
-pub fn is_page(body: &[u8]) -> bool {
+pub(crate) fn is_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let start = body.trim_ascii_start();
     // Comments may stand before the first element.

@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 /// offset, no fraction (`docs/observed.md#5`). `None` for any other text, and for a day that the
 /// calendar does not have.
 #[must_use]
-pub fn local_date_time(text: &str) -> Option<DateTime> {
+pub(crate) fn local_date_time(text: &str) -> Option<DateTime> {
     let shape = b"dddd-dd-ddTdd:dd:dd";
     if text.len() != shape.len() {
         return None;
@@ -35,7 +35,7 @@ pub fn local_date_time(text: &str) -> Option<DateTime> {
 
 /// Reads the UTC twin of a local date-time: the same spelling, read as UTC.
 #[must_use]
-pub fn utc_date_time(text: &str) -> Option<Timestamp> {
+pub(crate) fn utc_date_time(text: &str) -> Option<Timestamp> {
     Offset::UTC.to_timestamp(local_date_time(text)?).ok()
 }
 

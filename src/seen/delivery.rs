@@ -7,7 +7,7 @@ use crate::exchange::{Method, Request};
 
 /// What a site sends to a receiver of webhooks (`docs/observed.md#13`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
+pub(crate) enum Delivery {
     /// The form that comes once for a new webhook, unsigned and without any header of its own.
     Ping,
     /// An event.
@@ -33,7 +33,7 @@ impl Delivery {
     /// A delivery is a POST with headers of WooCommerce's webhooks, or from the program that sends
     /// them: it calls itself `Hookshot`.
     #[must_use]
-    pub fn of(request: &Request) -> Option<Self> {
+    pub(crate) fn of(request: &Request) -> Option<Self> {
         let header = |name: &str| request.headers.get(name).map(str::to_owned);
         let topic = header("X-WC-Webhook-Topic");
         let resource = header("X-WC-Webhook-Resource");

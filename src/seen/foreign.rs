@@ -2,7 +2,7 @@ use url::Url;
 
 /// What else a membership names by id, and WooCommerce answers at its own routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A user: `/customers/{id}`.
     Customer,
     /// An order: `/orders/{id}`.
@@ -13,11 +13,11 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Customer, Self::Order, Self::Product];
+    pub(crate) const ALL: [Self; 3] = [Self::Customer, Self::Order, Self::Product];
 
     /// The property of a membership that holds the id.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Customer => "customer_id",
             Self::Order => "order_id",
@@ -27,7 +27,7 @@ impl Kind {
 
     /// One of them, for people.
     #[must_use]
-    pub fn singular(self) -> &'static str {
+    pub(crate) fn singular(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Order => "order",
@@ -37,7 +37,7 @@ impl Kind {
 
     /// The last part of the collection's path, which is also the word for several.
     #[must_use]
-    pub fn plural(self) -> &'static str {
+    pub(crate) fn plural(self) -> &'static str {
         match self {
             Self::Customer => "customers",
             Self::Order => "orders",
@@ -48,7 +48,7 @@ impl Kind {
 
 /// A request for one thing that is not of this API but that memberships name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Foreign {
+pub(crate) struct Foreign {
     /// What.
     pub kind: Kind,
     /// Which.
@@ -58,7 +58,7 @@ pub struct Foreign {
 impl Foreign {
     /// Finds `…/wp-json/wc/vN/customers/{id}` and its like in a URL.
     #[must_use]
-    pub fn of(url: &Url) -> Option<Self> {
+    pub(crate) fn of(url: &Url) -> Option<Self> {
         let (_, rest) = url.path().split_once("/wp-json/wc/v")?;
         let mut parts = rest.trim_end_matches('/').split('/').skip(1);
         let name = parts.next()?;

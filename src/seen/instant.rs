@@ -5,7 +5,7 @@ use super::utc_date_time;
 /// The instant that a `_gmt` date of an answer means: releases since 1.19.1 write no offset, those
 /// before write `+00:00` (`docs/releases.md`).
 #[must_use]
-pub fn instant(text: &str) -> Option<Timestamp> {
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     utc_date_time(text).or_else(|| text.parse().ok())
 }
 

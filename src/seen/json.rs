@@ -159,7 +159,7 @@ impl Json {
 
 /// The JSON type of a value, as JSON Schema names it; a whole number is an integer.
 #[must_use]
-pub fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

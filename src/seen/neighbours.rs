@@ -7,7 +7,7 @@ use super::Row;
 
 /// What became of a row between two answers to the same question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shift {
+pub(crate) enum Shift {
     /// These properties have other values.
     Changed(Vec<String>),
     /// It is there no more.
@@ -22,7 +22,11 @@ pub enum Shift {
 /// Lists run from the newest row to the oldest and are cut off after `per_page` rows, so that a row
 /// at least as old as the last one of a full page may be on the next page: nothing is said of it.
 #[must_use]
-pub fn shifts(before: &[Arc<Row>], after: &[Arc<Row>], per_page: u64) -> BTreeMap<u64, Shift> {
+pub(crate) fn shifts(
+    before: &[Arc<Row>],
+    after: &[Arc<Row>],
+    per_page: u64,
+) -> BTreeMap<u64, Shift> {
     let (old, new) = (by_id(before), by_id(after));
     let mut found = BTreeMap::new();
     for (id, was) in &old {
@@ -50,7 +54,7 @@ pub fn shifts(before: &[Arc<Row>], after: &[Arc<Row>], per_page: u64) -> BTreeMa
 /// The properties of two states of one membership that differ, but for what moves by itself, in
 /// order of their names.
 #[must_use]
-pub fn differing(one: &Value, other: &Value) -> Vec<String> {
+pub(crate) fn differing(one: &Value, other: &Value) -> Vec<String> {
     let (Some(one), Some(other)) = (one.as_object(), other.as_object()) else {
         return Vec::new();
     };

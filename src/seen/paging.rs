@@ -2,7 +2,7 @@ use super::Seen;
 
 /// What a list request asked for and what the answer's paging headers say (`docs/observed.md#4`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paging {
+pub(crate) struct Paging {
     /// The page asked for, from 1.
     pub page: u64,
     /// Rows per page asked for, or the default of 10.
@@ -17,7 +17,7 @@ pub struct Paging {
 
 /// A header that holds a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Count {
+pub(crate) enum Count {
     /// It is not there.
     Missing,
     /// It is there and is not a whole number.
@@ -29,7 +29,7 @@ pub enum Count {
 impl Count {
     /// The number, if there is one.
     #[must_use]
-    pub fn number(&self) -> Option<u64> {
+    pub(crate) fn number(&self) -> Option<u64> {
         match self {
             Self::Is(number) => Some(*number),
             _ => None,
@@ -48,12 +48,12 @@ impl Count {
 impl Paging {
     /// Rows per page where the request does not say (`docs/observed.md#4`: a fixed 10, whatever the
     /// site's own setting).
-    pub const DEFAULT: u64 = 10;
+    pub(crate) const DEFAULT: u64 = 10;
 
     /// Reads request and headers of a successful list answer to GET or HEAD; `None` for anything
     /// else, and where `_envelope` moves the headers into the body.
     #[must_use]
-    pub fn of(seen: &Seen<'_>) -> Option<Self> {
+    pub(crate) fn of(seen: &Seen<'_>) -> Option<Self> {
         use crate::exchange::Method;
         let is_list = seen.is_success()
             && seen.route().is_some_and(super::Route::is_list)

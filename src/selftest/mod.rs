@@ -10,5 +10,5 @@ mod together;
 mod trial;
 mod write;
 
-pub use trial::{Error, Hand, Result, Trial, all, of};
-pub use write::{markdown, table};
+pub(crate) use trial::{Error, Hand, Result, Trial, all};
+pub(crate) use write::{markdown, table};

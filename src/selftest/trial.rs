@@ -33,7 +33,7 @@ const SIDE_BY_SIDE: usize = 4;
 
 /// One run against the reference site.
 #[derive(Debug)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// The fault that the site had; none for the faultless site.
     pub fault: Option<&'static Fault>,
     /// What was done to the site.
@@ -45,6 +45,7 @@ pub struct Trial {
     /// Ids of the checks whose findings were folded into those, sorted.
     pub also: BTreeSet<&'static str>,
     /// Ids of the checks of which a finding counts that was not asked again, sorted.
+    #[cfg(test)]
     pub unconfirmed: BTreeSet<&'static str>,
     /// How many findings count.
     pub findings: usize,
@@ -56,7 +57,7 @@ pub struct Trial {
 
 /// What a trial does to its site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hand {
+pub(crate) enum Hand {
     /// It asks everything that can be asked without changing anything.
     Reads,
     /// It leads memberships through their lives.
@@ -67,7 +68,7 @@ pub enum Hand {
 
 /// How a trial ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Result {
+pub(crate) enum Result {
     /// The check that should speak did; or nothing was wrong and nothing was found.
     AsNamed,
     /// The check that should speak did, and more findings came than one, for no reason given.
@@ -80,7 +81,7 @@ pub enum Result {
 
 /// Why the self-test could not be run.
 #[derive(Debug, ThisError)]
-pub enum Error {
+pub(crate) enum Error {
     /// The reference site cannot be started.
     #[error("the reference site cannot be started: {0}")]
     Serve(#[from] serve::Error),
@@ -102,7 +103,7 @@ type Task = (Option<&'static Fault>, Hand);
 /// # Errors
 ///
 /// When a site or a client cannot be set up.
-pub fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
+pub(crate) fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
     let tasks: Vec<Task> = [Hand::Reads, Hand::Writes, Hand::Receives]
         .into_iter()
         .flat_map(|hand| {
@@ -158,7 +159,7 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
 
 /// How a fault is tried.
 #[must_use]
-pub fn of(fault: &Fault) -> Hand {
+pub(crate) fn of(fault: &Fault) -> Hand {
     match (fault.needs, fault.class) {
         (_, Class::Webhooks) => Hand::Receives,
         (Needs::Reads, _) => Hand::Reads,
@@ -220,6 +221,7 @@ pub(super) async fn trial(
         result,
         spoke,
         also,
+        #[cfg(test)]
         unconfirmed: unconfirmed(&outcome),
         findings,
         requests,
@@ -261,6 +263,7 @@ fn webhooks(receiver: &Receiver) -> Vec<Webhook> {
         .collect()
 }
 
+#[cfg(test)]
 fn unconfirmed(outcome: &Outcome) -> BTreeSet<&'static str> {
     let findings = outcome.findings.iter();
     findings

@@ -11,7 +11,7 @@ use crate::serve::{Class, Fault};
 /// # Errors
 ///
 /// What the writer says.
-pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{:<34} {:<24} {:<9} {:>8} {:>8} {:>8}",
@@ -89,7 +89,7 @@ pub fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io::Resul
 /// # Errors
 ///
 /// What the writer says.
-pub fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| class | faults | found | in one finding | by |")?;
     writeln!(out, "|---|---:|---:|---:|---|")?;
     let mut classes: BTreeMap<Class, Vec<(&Fault, &Trial)>> = BTreeMap::new();

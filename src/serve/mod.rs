@@ -30,12 +30,13 @@ mod webhooks;
 mod woocommerce;
 mod wordpress;
 
-pub use crate::base::Release;
+pub(crate) use crate::base::Release;
 pub use clock::Clock;
+pub(crate) use data::schema;
 pub use data::{
     AccessLength, AccessMethod, Customer, Data, Membership, Meta, Order, Plan, PostStatus, Product,
     ProductKind, ProfileField, ProfileKind, ProfileValue, Status, Subscription, SubscriptionLength,
-    Unit, schema,
+    Unit,
 };
 pub use error::Error;
 pub use faults::{Class, FAULTS, Fault, Needs, fault};
@@ -43,7 +44,7 @@ pub use keys::{Key, Keys};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use persistence::StoreError;
 pub use receiver::Receiver;
-pub use recording::{Agreement, Compared, Difference, Fidelity, Kind, harvest, replay};
+pub(crate) use recording::{Agreement, Compared, Fidelity, Kind, harvest, replay};
 pub use running::{Running, start};
 pub use tls::{Tls, TlsError};
 pub use webhooks::{Topic, UnknownTopic, Webhook};

@@ -66,7 +66,7 @@ pub(super) async fn ask<A: Attendant + ?Sized>(
 /// # Errors
 ///
 /// [`Error::NoConsent`], [`Error::OtherHost`].
-pub fn agreed(root: &Url, named: Option<&str>) -> Result<(), Error> {
+pub(crate) fn agreed(root: &Url, named: Option<&str>) -> Result<(), Error> {
     if is_agreed(root, named)? {
         return Ok(());
     }

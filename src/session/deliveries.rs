@@ -10,7 +10,7 @@ use crate::serve::Receiver;
 
 /// When a receiver of webhooks has heard enough; without either when the policy's stop is set.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Until {
+pub(crate) struct Until {
     /// After so many deliveries.
     pub count: Option<u64>,
     /// After so long.
@@ -22,7 +22,7 @@ pub struct Until {
 /// # Errors
 ///
 /// When the deliveries cannot be recorded.
-pub async fn deliveries(
+pub(crate) async fn deliveries(
     mut receiver: Receiver,
     until: Until,
     policy: &Policy,

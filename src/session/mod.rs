@@ -20,16 +20,18 @@ mod target;
 mod writing;
 
 pub use attendant::{Alone, Attendant, Event, Listener};
-pub use consent::{Intended, agreed};
-pub use deliveries::{Until, deliveries};
+pub use consent::Intended;
+pub(crate) use consent::agreed;
+pub(crate) use deliveries::{Until, deliveries};
 pub use error::Error;
 pub use policy::{Policy, Writing};
-pub use recording::release as release_of_recording;
-pub use run::{Run, Site, told_or};
-pub use session::{Session, block_on};
-pub use site::client_for;
+pub(crate) use recording::release as release_of_recording;
+pub(crate) use run::{Run, Site, told_or};
+pub use session::Session;
+pub(crate) use session::block_on;
+pub(crate) use site::client_for;
 pub use target::Target;
-pub use writing::{left_behind, pause, since};
+pub(crate) use writing::{left_behind, pause, since};
 
 #[cfg(test)]
 mod tests;

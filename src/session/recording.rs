@@ -141,7 +141,7 @@ const LOOKED_AT: usize = 40;
 
 /// What the first exchanges tell of the release. A pipe can be read only once, and is not.
 #[must_use]
-pub fn release(path: &Path) -> Found {
+pub(crate) fn release(path: &Path) -> Found {
     let mut clues = Clues::default();
     let file = input::open(path).ok();
     // What cannot be read is told when it is judged.

@@ -37,7 +37,7 @@ impl Site {
     /// # Errors
     ///
     /// When the client cannot be set up.
-    pub fn of_reference(running: &Running, policy: &Policy) -> Result<Self, Error> {
+    pub(crate) fn of_reference(running: &Running, policy: &Policy) -> Result<Self, Error> {
         let scheme = Scheme::OAuth1(Hash::Sha256);
         let setup = |key: &serve::Key| {
             let credentials = Credentials {

@@ -20,7 +20,7 @@ use crate::seen::Api;
 
 /// A site that was found, and how to ask it.
 #[derive(Debug)]
-pub struct Site {
+pub(crate) struct Site {
     pub(super) root: Url,
     pub(super) subject: Subject,
     pub(super) client: Client,
@@ -33,7 +33,7 @@ pub struct Site {
 
 /// A live session under way: [`Run::read`], then [`Run::write`] where the policy allows it, then
 /// [`Run::finish`].
-pub struct Run<'a> {
+pub(crate) struct Run<'a> {
     policy: &'a Policy,
     site: Site,
     judge: Judge,
@@ -48,7 +48,7 @@ pub struct Run<'a> {
 
 /// What the person says wins over what was found, and is told where the two differ.
 #[must_use]
-pub fn told_or(told: Option<Release>, found: Found) -> Found {
+pub(crate) fn told_or(told: Option<Release>, found: Found) -> Found {
     let Some(release) = told else { return found };
     Found {
         release,
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
     /// # Errors
     ///
     /// When nobody agrees, and when a file cannot be written.
-    pub async fn begin<A: Attendant + ?Sized>(
+    pub(crate) async fn begin<A: Attendant + ?Sized>(
         mut site: Site,
         policy: &'a Policy,
         attendant: &mut A,
@@ -144,7 +144,10 @@ impl<'a> Run<'a> {
     /// # Errors
     ///
     /// When an exchange cannot be recorded.
-    pub async fn read<A: Attendant + ?Sized>(&mut self, attendant: &mut A) -> Result<(), Error> {
+    pub(crate) async fn read<A: Attendant + ?Sized>(
+        &mut self,
+        attendant: &mut A,
+    ) -> Result<(), Error> {
         let apis = self.site.apis.clone();
         // The versions are compared once, beside the first that is judged.
         let known = self.site.known.iter();
@@ -199,7 +202,10 @@ impl<'a> Run<'a> {
     /// # Errors
     ///
     /// When an exchange cannot be recorded or the ledger cannot be written.
-    pub async fn write<A: Attendant + ?Sized>(&mut self, attendant: &mut A) -> Result<(), Error> {
+    pub(crate) async fn write<A: Attendant + ?Sized>(
+        &mut self,
+        attendant: &mut A,
+    ) -> Result<(), Error> {
         let Some(mut writing) = self.writing.take() else {
             return Ok(());
         };
@@ -226,13 +232,13 @@ impl<'a> Run<'a> {
     }
 
     /// Judges what the site sent by itself: a delivery of a webhook.
-    pub fn judge(&mut self, delivery: &Exchange) {
+    pub(crate) fn judge(&mut self, delivery: &Exchange) {
         self.judge.see(delivery);
     }
 
     /// How many requests were sent.
     #[must_use]
-    pub fn requests(&self) -> u64 {
+    pub(crate) fn requests(&self) -> u64 {
         let reader = self.site.reader.as_ref().map_or(0, Client::sent);
         self.site.client.sent() + reader
     }
@@ -242,7 +248,7 @@ impl<'a> Run<'a> {
     /// # Errors
     ///
     /// When the recording cannot be ended.
-    pub fn finish<A: Attendant + ?Sized>(self, attendant: &mut A) -> Result<Outcome, Error> {
+    pub(crate) fn finish<A: Attendant + ?Sized>(self, attendant: &mut A) -> Result<Outcome, Error> {
         attendant.hear(&Event::Asked);
         let release = self.judge.release().unwrap_or(Release::MEASURED);
         let learned = self.keeper.finish()?;

@@ -107,7 +107,7 @@ impl Session {
 /// # Errors
 ///
 /// When the system gives no thread.
-pub fn block_on<T>(run: impl Future<Output = T>) -> Result<T, Error> {
+pub(crate) fn block_on<T>(run: impl Future<Output = T>) -> Result<T, Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

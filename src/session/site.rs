@@ -70,7 +70,7 @@ fn client<A: Attendant + ?Sized>(
 /// # Errors
 ///
 /// When there are no credentials, and when the site does not take them.
-pub async fn client_for(
+pub(crate) async fn client_for(
     root: &url::Url,
     policy: &Policy,
     attendant: &dyn Attendant,

@@ -118,7 +118,7 @@ impl Prepared {
 
 /// What became of the memberships that are not the run's.
 #[must_use]
-pub fn since(since: &Result<Since, String>) -> String {
+pub(crate) fn since(since: &Result<Since, String>) -> String {
     match since {
         Ok(since) => since.to_string(),
         Err(trouble) => format!(
@@ -130,7 +130,7 @@ pub fn since(since: &Result<Since, String>) -> String {
 
 /// What is left, and what to do about it.
 #[must_use]
-pub fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
+pub(crate) fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
     let numbers = |ids: &[u64]| {
         let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
         texts.join(", ")
@@ -179,7 +179,7 @@ fn name(path: &Path) -> String {
 
 /// A site on this machine answers at once; any other gets time to end what it has begun.
 #[must_use]
-pub fn pause(root: &Url) -> Duration {
+pub(crate) fn pause(root: &Url) -> Duration {
     let is_here = match root.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),

@@ -7,7 +7,7 @@ use crate::exchange::Exchange;
 
 /// Counts, call by call, which changes recorded traffic would meet.
 #[derive(Debug)]
-pub struct Counter {
+pub(crate) struct Counter {
     routes: Routes,
     /// For each operation, the changes that touch it.
     touching: HashMap<String, Vec<usize>>,
@@ -27,7 +27,10 @@ impl Counter {
     /// Counts for these changes. `operations` are all operations of both documents, as changes
     /// name them, the new document's last.
     #[must_use]
-    pub fn new<'a>(changes: &[Change], operations: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(
+        changes: &[Change],
+        operations: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let mut touching: HashMap<String, Vec<usize>> = HashMap::new();
         let mut counts = Vec::new();
         for (at, change) in changes.iter().enumerate() {
@@ -48,7 +51,7 @@ impl Counter {
     }
 
     /// Looks at one call.
-    pub fn see(&mut self, exchange: &Exchange) {
+    pub(crate) fn see(&mut self, exchange: &Exchange) {
         self.calls += 1;
         let method = exchange.request.effective_method();
         let Some(operation) = self
@@ -74,14 +77,14 @@ impl Counter {
 
     /// Calls that were looked at, and how many of them are of an operation of the documents.
     #[must_use]
-    pub fn calls(&self) -> (u64, u64) {
+    pub(crate) fn calls(&self) -> (u64, u64) {
         (self.calls, self.matched)
     }
 
     /// What was counted, in the order of the changes. `None` for what no call can show: words,
     /// the document itself, webhooks.
     #[must_use]
-    pub fn finish(self) -> Vec<Option<Impact>> {
+    pub(crate) fn finish(self) -> Vec<Option<Impact>> {
         (self.counts.into_iter())
             .map(|count| {
                 count.map(|Count { aim, hit, of }| Impact {

@@ -19,7 +19,7 @@ const NOT_OWN: [&str; 3] = ["consumer_", "oauth_", "_"];
 /// the calls do not show stays as that document has it, so that a comparison with it tells what
 /// the traffic proves and nothing else.
 #[derive(Debug)]
-pub struct Learner {
+pub(crate) struct Learner {
     adapted: Adapted,
     routes: Routes,
     /// The literal start of all paths of the other document; empty without one.
@@ -29,7 +29,7 @@ pub struct Learner {
 
 /// A learned document.
 #[derive(Debug)]
-pub struct Learned {
+pub(crate) struct Learned {
     /// The document.
     pub document: Value,
     /// How it came about.
@@ -38,7 +38,7 @@ pub struct Learned {
 
 /// How many calls were looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Calls in all.
     pub calls: u64,
     /// Calls that the document was learned from.
@@ -50,7 +50,7 @@ pub struct Seen {
 impl Learner {
     /// Learns over another document.
     #[must_use]
-    pub fn over(document: Value) -> Self {
+    pub(crate) fn over(document: Value) -> Self {
         let paths = document.get("paths").and_then(Value::as_object);
         let paths: Vec<String> = paths
             .into_iter()
@@ -72,14 +72,14 @@ impl Learner {
 
     /// With what is repeated of the calls.
     #[must_use]
-    pub fn telling(mut self, told: Told) -> Self {
+    pub(crate) fn telling(mut self, told: Told) -> Self {
         self.adapted.told = told;
         self
     }
 
     /// Learns from traffic alone.
     #[must_use]
-    pub fn alone() -> Self {
+    pub(crate) fn alone() -> Self {
         Self::over(json!({
             "openapi": "3.1.0",
             "info": {"title": "Learned from traffic", "version": "0"},
@@ -88,7 +88,7 @@ impl Learner {
     }
 
     /// Looks at one call.
-    pub fn see(&mut self, exchange: &Exchange) {
+    pub(crate) fn see(&mut self, exchange: &Exchange) {
         self.seen.calls += 1;
         let method = exchange.request.effective_method();
         let method = method.as_str().to_ascii_lowercase();
@@ -120,7 +120,7 @@ impl Learner {
 
     /// The document.
     #[must_use]
-    pub fn finish(self) -> Learned {
+    pub(crate) fn finish(self) -> Learned {
         Learned {
             document: self.adapted.root,
             seen: self.seen,

@@ -11,6 +11,6 @@ mod path;
 mod route;
 mod shape;
 
-pub use count::Counter;
-pub use learn::{Learned, Learner};
-pub use shape::Told;
+pub(crate) use count::Counter;
+pub(crate) use learn::{Learned, Learner};
+pub(crate) use shape::Told;

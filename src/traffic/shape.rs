@@ -12,7 +12,7 @@ const DATED: usize = 8;
 
 /// What of a call a learned document repeats beside what the other document declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Told {
+pub(crate) enum Told {
     /// Names that read as a program gives them, and words of lists that are known.
     #[default]
     Harmless,

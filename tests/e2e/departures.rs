@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use memberspec::catalogue::{Concern, ROWS, Shown, Unwritten};
-use memberspec::diff::rules;
+use memberspec::internals::find_rule;
+use memberspec::internals::{Concern, ROWS, Shown, Unwritten};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn every_departure_that_documents_can_show_is_shown() {
                 missing += &format!("\n{}: {concern:?}", row.id);
             }
             for rule in concern.rules {
-                assert!(rules::find(rule).is_some(), "{}: {rule}", row.id);
+                assert!(find_rule(rule).is_some(), "{}: {rule}", row.id);
             }
         }
         let told = changes

@@ -3,9 +3,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use memberspec::diff::load::Document;
+use memberspec::diff::Document;
+use memberspec::diff::Level;
 use memberspec::diff::{Comparison, Day, Options};
-use memberspec::finding::Level;
 use serde_json::Value;
 
 use crate::binary::{memberspec, run};

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use memberspec::serve;
+use memberspec::site as serve;
 
 use crate::binary::{memberspec, run};
 

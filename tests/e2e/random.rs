@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use memberspec::diff::load::Document;
+use memberspec::diff::Document;
 use memberspec::diff::{Change, Comparison, Day, Options};
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ fn told(changes: &[Change], turned: bool) -> BTreeMap<Edit<'_>, BTreeSet<&str>> 
         }
         let direction = change
             .direction
-            .map(memberspec::diff::schema::Direction::as_str);
+            .map(memberspec::internals::Direction::as_str);
         let touched = edits.entry((kind, direction, places)).or_default();
         touched.extend(change.operations.iter().map(|name| &**name));
     }

@@ -2,10 +2,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use memberspec::client::{Ask, Client, Credentials, Hash, Proxy, Scheme, Settings};
-use memberspec::exchange::Body;
-use memberspec::redact::Secret;
-use memberspec::serve::{self, Key, Running};
+use memberspec::check::Credentials;
+use memberspec::check::Secret;
+use memberspec::internals::Body;
+use memberspec::internals::{Ask, Client, Hash, Proxy, Scheme, Settings};
+use memberspec::site::{self as serve, Key, Running};
 use serde_json::Value;
 
 use crate::binary::memberspec;

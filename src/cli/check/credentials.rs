@@ -56,7 +56,7 @@ impl Credentials {
 
 /// What is wrong with credentials. No text of it holds a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// Not a key and a secret.
     #[error("a key and a secret are needed: one line each, the key first")]
     Form,

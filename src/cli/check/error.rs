@@ -8,7 +8,7 @@ use crate::{config, contract, judge, session};
 
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
-pub enum Error {
+pub(crate) enum Error {
     /// A secret stood on the command line.
     #[error(
         "a secret on the command line ends up in the shell's history and in the process list: \

@@ -16,8 +16,8 @@ mod require;
 mod settings;
 mod target;
 
-pub use credentials::Trouble;
-pub use error::Error;
+pub(crate) use credentials::Trouble;
+pub(crate) use error::Error;
 
 pub(super) use arguments::Check;
 pub(super) use attendant::client_for;

@@ -9,7 +9,7 @@ use super::{Document, FileId, LoadError, Place, Version};
 use crate::base::pointer;
 
 /// The members of a path item that are operations (OpenAPI 3.2, Path Item Object).
-pub const METHODS: [&str; 9] = [
+pub(crate) const METHODS: [&str; 9] = [
     "get", "head", "options", "post", "put", "patch", "delete", "trace", "query",
 ];
 

@@ -16,11 +16,13 @@ mod source;
 mod version;
 mod yaml;
 
-pub use check::METHODS;
-pub use document::{Document, FileId, Place};
+pub(crate) use check::METHODS;
+pub use document::Document;
+pub(crate) use document::{FileId, Place};
 pub use error::LoadError;
-pub use node::{Kind, Node, Object, token};
-pub use source::{Fetch, Outside, Remote, Rim, Source};
-pub use version::Version;
+pub(crate) use node::{Kind, Node, Object, token};
+pub(crate) use source::Fetch;
+pub use source::{Outside, Remote, Rim, Source};
+pub(crate) use version::Version;
 
 pub(in crate::diff) use node::whole;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use serde_json::{Number, Value};
 
 use crate::base::pointer;
-pub use crate::base::pointer::escape as token;
+pub(crate) use crate::base::pointer::escape as token;
 
 /// One value of a parsed document with the line it stands on.
 #[derive(Debug, Clone)]

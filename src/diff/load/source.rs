@@ -27,7 +27,7 @@ pub enum Source {
 }
 
 /// Fetches a URL's body. The network belongs to the command line, not to this room.
-pub type Fetch<'a> = &'a (dyn Fn(&Url) -> Result<Vec<u8>, String> + Sync);
+pub(crate) type Fetch<'a> = &'a (dyn Fn(&Url) -> Result<Vec<u8>, String> + Sync);
 
 /// What reading may touch of the world.
 #[derive(Clone, Copy)]

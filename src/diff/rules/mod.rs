@@ -11,7 +11,8 @@ mod security;
 
 use crate::base;
 
-pub use rule::{Area, Judgement, Reading, Rule, Side};
+pub use rule::Rule;
+pub(crate) use rule::{Area, Judgement, Reading, Side};
 
 pub(in crate::diff) use client::for_client;
 pub(in crate::diff) use document::*;
@@ -22,11 +23,11 @@ pub(in crate::diff) use schema::*;
 pub(in crate::diff) use security::*;
 
 /// The version of the rule set: it is raised when a rule changes what it says about old pairs.
-pub const RULE_SET: u32 = 1;
+pub(crate) const RULE_SET: u32 = 1;
 
 /// All rules, grouped by area.
 #[must_use]
-pub fn all() -> Vec<&'static Rule> {
+pub(crate) fn all() -> Vec<&'static Rule> {
     [
         document::RULES,
         operation::RULES,
@@ -46,7 +47,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// The id closest to what somebody typed, if any is close: for "did you mean".
 #[must_use]
-pub fn nearest(id: &str) -> Option<&'static str> {
+pub(crate) fn nearest(id: &str) -> Option<&'static str> {
     base::nearest(id, all().into_iter().map(|rule| rule.id))
 }
 

@@ -7,17 +7,17 @@ use super::Keywords;
 
 /// A schema in a [`Schemas`]; equal ids are equal schemas.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SchemaId(u32);
+pub(crate) struct SchemaId(u32);
 
 impl SchemaId {
     /// The schema that accepts everything.
-    pub const TRUE: Self = Self(0);
+    pub(crate) const TRUE: Self = Self(0);
     /// The schema that accepts nothing.
-    pub const FALSE: Self = Self(1);
+    pub(crate) const FALSE: Self = Self(1);
 
     /// A number that is stable within one [`Schemas`].
     #[must_use]
-    pub fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         self.0
     }
 }
@@ -31,7 +31,7 @@ impl fmt::Debug for SchemaId {
 /// All schemas of a comparison, each stored once: a schema that both documents share, however
 /// each of them spells or names it, has one id.
 #[derive(Debug)]
-pub struct Schemas {
+pub(crate) struct Schemas {
     nodes: Vec<Arc<Keywords>>,
     one_of: bool,
     known: FxHashMap<Arc<Keywords>, SchemaId>,
@@ -50,18 +50,18 @@ impl Default for Schemas {
 impl Schemas {
     /// The assertions of a schema. Those of [`SchemaId::FALSE`] are empty: ask for the id first.
     #[must_use]
-    pub fn get(&self, id: SchemaId) -> &Keywords {
+    pub(crate) fn get(&self, id: SchemaId) -> &Keywords {
         &self.nodes[id.0 as usize]
     }
 
     /// The assertions of a schema, to be kept while schemas are added.
     #[must_use]
-    pub fn shared(&self, id: SchemaId) -> Arc<Keywords> {
+    pub(crate) fn shared(&self, id: SchemaId) -> Arc<Keywords> {
         self.nodes[id.0 as usize].clone()
     }
 
     /// Stores a schema, or finds it again.
-    pub fn intern(&mut self, keywords: Keywords) -> SchemaId {
+    pub(crate) fn intern(&mut self, keywords: Keywords) -> SchemaId {
         if keywords.is_trivial() {
             return SchemaId::TRUE;
         }
@@ -96,14 +96,8 @@ impl Schemas {
     }
 
     /// How many schemas are stored.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
         self.nodes.len()
-    }
-
-    /// Never: the schemas of everything and of nothing are always there.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        false
     }
 }

@@ -6,7 +6,7 @@ use super::{Keywords, SchemaId, Schemas};
 
 /// Every schema inside of a schema, itself included; the first few thousand of very many.
 #[must_use]
-pub fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
+pub(crate) fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
     let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
     while let Some(id) = open.pop() {
         if seen.len() > MANY {
@@ -28,7 +28,7 @@ const VAIN: usize = 200 * MANY;
 
 /// Schemas with `anyOf` wherever they say `oneOf`, each rewritten once.
 #[derive(Debug, Default)]
-pub struct Choices {
+pub(crate) struct Choices {
     rewritten: FxHashMap<SchemaId, SchemaId>,
     /// Those that hold too much.
     large: FxHashSet<SchemaId>,
@@ -39,7 +39,7 @@ pub struct Choices {
 impl Choices {
     /// The same schema with `anyOf` wherever it says `oneOf`; itself where it says it nowhere,
     /// or holds too much to be rewritten.
-    pub fn of(&mut self, schemas: &mut Schemas, root: SchemaId) -> SchemaId {
+    pub(crate) fn of(&mut self, schemas: &mut Schemas, root: SchemaId) -> SchemaId {
         if !schemas.has_one_of() || self.large.contains(&root) {
             return root;
         }

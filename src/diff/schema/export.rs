@@ -11,7 +11,7 @@ const DEPENDENT: &str = "dependentSchemas";
 /// another implementation can judge what this one found. What no part of such a value can meet
 /// is written as `true`.
 #[must_use]
-pub fn export(schemas: &Schemas, root: SchemaId, reach: &Reach<'_>) -> Value {
+pub(crate) fn export(schemas: &Schemas, root: SchemaId, reach: &Reach<'_>) -> Value {
     let mut defs = Map::new();
     let (mut open, mut seen) = (vec![root], BTreeSet::from([root]));
     while let Some(id) = open.pop() {

@@ -9,7 +9,7 @@ const DEEP: usize = 24;
 /// A schema with its `allOf` written into it as far as that keeps its meaning; what cannot be
 /// merged stays in `all`.
 #[must_use]
-pub fn flat(schemas: &mut Schemas, id: SchemaId) -> Keywords {
+pub(crate) fn flat(schemas: &mut Schemas, id: SchemaId) -> Keywords {
     if id == SchemaId::FALSE {
         return Keywords {
             all: vec![id],

@@ -9,11 +9,11 @@ const MULTIPLE: &str = "multiple of ";
 /// A `format` that asserts something about strings. Comparisons take formats as assertions:
 /// it is the axiom `format-asserts`. Those that only name a width of numbers become bounds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Format(pub Arc<str>);
+pub(crate) struct Format(pub Arc<str>);
 
 impl Format {
     /// The formats whose meaning is known: JSON Schema 2020-12, section 7.3.
-    pub const KNOWN: [&'static str; 19] = [
+    pub(crate) const KNOWN: [&'static str; 19] = [
         "date",
         "date-time",
         "duration",
@@ -37,20 +37,20 @@ impl Format {
 
     /// The strings that spell a multiple of a number: what `multipleOf` means in text.
     #[must_use]
-    pub fn multiple_of(step: &Rational) -> Self {
+    pub(crate) fn multiple_of(step: &Rational) -> Self {
         Self(format!("{MULTIPLE}{step}").into())
     }
 
     /// The number of which the strings of this format spell multiples.
     #[must_use]
-    pub fn step(&self) -> Option<Rational> {
+    pub(crate) fn step(&self) -> Option<Rational> {
         let number = self.0.strip_prefix(MULTIPLE)?.parse().ok()?;
         Some(Rational::of(&number)).filter(Rational::is_positive)
     }
 
     /// Whether a text spells a multiple of a number.
     #[must_use]
-    pub fn spells_multiple(text: &str, step: &Rational) -> bool {
+    pub(crate) fn spells_multiple(text: &str, step: &Rational) -> bool {
         const LONGEST: usize = 60;
         let plain = text.len() <= LONGEST && !text.contains(['e', 'E']);
         let text = text.strip_prefix('+').unwrap_or(text);
@@ -60,13 +60,13 @@ impl Format {
 
     /// Whether its meaning is known, so that a value can be tested.
     #[must_use]
-    pub fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         Self::KNOWN.contains(&&*self.0) || self.step().is_some()
     }
 
     /// Whether every string of this format is one of `other` as well.
     #[must_use]
-    pub fn is_within(&self, other: &Self) -> bool {
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
         self == other
             || matches!((self.step(), other.step()), (Some(a), Some(b)) if a.is_multiple_of(&b))
             || matches!(
@@ -80,7 +80,7 @@ impl Format {
 
     /// Strings of this format; none where its meaning is not known.
     #[must_use]
-    pub fn samples(&self) -> &'static [&'static str] {
+    pub(crate) fn samples(&self) -> &'static [&'static str] {
         match &*self.0 {
             "date" => &["2024-01-31", "1999-12-01"],
             "date-time" => &["2024-01-31T10:20:30Z", "1999-12-01T00:00:00+01:00"],

@@ -8,7 +8,7 @@ use super::{Format, Rational, SchemaId, TypeSet};
 /// The assertions of one schema object, annotations left out. A keyword that is absent or says
 /// nothing is `None` or empty, so that two spellings of one schema are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Keywords {
+pub(crate) struct Keywords {
     /// `type`.
     pub types: Option<TypeSet>,
     /// `enum`, and `const` as an enumeration of one; sorted, without duplicates.
@@ -82,7 +82,7 @@ pub struct Keywords {
 
 /// `contains`, `minContains` and `maxContains`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Contains {
+pub(crate) struct Contains {
     /// What an item must satisfy to be counted.
     pub schema: SchemaId,
     /// `minContains`.
@@ -93,7 +93,7 @@ pub struct Contains {
 
 /// `if` with `then` and `else`; a missing branch is the schema that accepts everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Conditional {
+pub(crate) struct Conditional {
     /// `if`.
     pub condition: SchemaId,
     /// `then`.
@@ -104,7 +104,7 @@ pub struct Conditional {
 
 impl Keywords {
     /// The schemas that `allOf`, `anyOf` and `oneOf` hold the same value against.
-    pub fn branches(&self) -> impl Iterator<Item = SchemaId> {
+    pub(crate) fn branches(&self) -> impl Iterator<Item = SchemaId> {
         (self.all.iter())
             .chain(self.any.iter().flatten())
             .chain(self.one.iter().flatten())
@@ -113,7 +113,7 @@ impl Keywords {
 
     /// Whether the schema asserts nothing.
     #[must_use]
-    pub fn is_trivial(&self) -> bool {
+    pub(crate) fn is_trivial(&self) -> bool {
         *self == Self::default()
     }
 }

@@ -8,12 +8,12 @@ use serde_json::Number;
 
 /// An exact number, so that `0.1 * 3` and bounds near 2^53 are judged without rounding.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Rational(BigRational);
+pub(crate) struct Rational(BigRational);
 
 impl Rational {
     /// Reads a JSON number exactly as its decimal digits say.
     #[must_use]
-    pub fn of(number: &Number) -> Self {
+    pub(crate) fn of(number: &Number) -> Self {
         let text = number.to_string();
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -30,13 +30,13 @@ impl Rational {
 
     /// A whole number.
     #[must_use]
-    pub fn integer(value: i64) -> Self {
+    pub(crate) fn integer(value: i64) -> Self {
         Self(BigRational::from_integer(BigInt::from(value)))
     }
 
     /// The number as JSON: an integer where it is one, else the nearest double.
     #[must_use]
-    pub fn to_number(&self) -> Number {
+    pub(crate) fn to_number(&self) -> Number {
         if self.0.is_integer() {
             let integer = self.0.to_integer();
             if let Some(value) = integer.to_i64() {
@@ -54,25 +54,25 @@ impl Rational {
 
     /// Whether the number has no fraction.
     #[must_use]
-    pub fn is_integer(&self) -> bool {
+    pub(crate) fn is_integer(&self) -> bool {
         self.0.is_integer()
     }
 
     /// Whether the number is above zero.
     #[must_use]
-    pub fn is_positive(&self) -> bool {
+    pub(crate) fn is_positive(&self) -> bool {
         self.0.is_positive()
     }
 
     /// Whether the number is a multiple of `other`, which is above zero.
     #[must_use]
-    pub fn is_multiple_of(&self, other: &Self) -> bool {
+    pub(crate) fn is_multiple_of(&self, other: &Self) -> bool {
         !other.0.is_zero() && (&self.0 / &other.0).is_integer()
     }
 
     /// The smallest number above zero that is a multiple of both, which are above zero.
     #[must_use]
-    pub fn common_multiple(&self, other: &Self) -> Self {
+    pub(crate) fn common_multiple(&self, other: &Self) -> Self {
         let (a, b) = (&self.0, &other.0);
         let numer = (a.numer() * b.denom()).lcm(&(b.numer() * a.denom()));
         Self(BigRational::new(numer, a.denom() * b.denom()))
@@ -101,7 +101,7 @@ impl Rational {
 
     /// `self + value`.
     #[must_use]
-    pub fn plus(&self, value: i64) -> Self {
+    pub(crate) fn plus(&self, value: i64) -> Self {
         Self(&self.0 + BigRational::from_integer(BigInt::from(value)))
     }
 
@@ -125,14 +125,8 @@ impl Rational {
 
     /// One.
     #[must_use]
-    pub fn one() -> Self {
+    pub(crate) fn one() -> Self {
         Self(BigRational::one())
-    }
-
-    /// The distance from zero.
-    #[must_use]
-    pub fn abs(&self) -> Self {
-        Self(self.0.abs())
     }
 }
 

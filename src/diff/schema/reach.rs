@@ -8,7 +8,7 @@ use super::{Keywords, SchemaId, Schemas};
 /// What of a value decides which schemas inside of a schema can meet a part of it: the names
 /// that its objects use, and how deep it nests.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Shape {
+pub(crate) struct Shape {
     names: BTreeSet<String>,
     depth: usize,
 }
@@ -16,7 +16,7 @@ pub struct Shape {
 impl Shape {
     /// The shape of a value.
     #[must_use]
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         fn note(value: &Value, names: &mut BTreeSet<String>) -> usize {
             let inner = match value {
                 Value::Array(items) => items.iter().map(|item| note(item, names)).max(),
@@ -37,7 +37,7 @@ impl Shape {
 /// The schemas inside of a schema that can meet a part of values of one shape. It keeps what is
 /// handed to another validator as small as the value, however much the schema refers to.
 #[derive(Debug)]
-pub struct Reach<'s> {
+pub(crate) struct Reach<'s> {
     schemas: &'s Schemas,
     shape: &'s Shape,
     /// The least nesting at which each is met.
@@ -49,12 +49,12 @@ const DEEP: usize = 500;
 /// Patterns that are handed to another validator at once.
 const PATTERNS: usize = 500;
 /// Bytes of a pattern that is handed to another validator.
-pub const LONGEST_PATTERN: usize = 10_000;
+pub(crate) const LONGEST_PATTERN: usize = 10_000;
 
 impl<'s> Reach<'s> {
     /// What is reached from a schema.
     #[must_use]
-    pub fn of(schemas: &'s Schemas, shape: &'s Shape, root: SchemaId) -> Self {
+    pub(crate) fn of(schemas: &'s Schemas, shape: &'s Shape, root: SchemaId) -> Self {
         let mut reach = Self {
             schemas,
             shape,
@@ -93,13 +93,13 @@ impl<'s> Reach<'s> {
 
     /// How many schemas are reached.
     #[must_use]
-    pub fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         self.levels.len() as u64
     }
 
     /// Whether there are more patterns, or longer ones, than a validator should be asked to read.
     #[must_use]
-    pub fn has_costly_patterns(&self) -> bool {
+    pub(crate) fn has_costly_patterns(&self) -> bool {
         let reached = self.levels.keys().map(|id| self.schemas.get(*id));
         let mut patterns = reached.flat_map(|k| k.pattern.iter().chain(k.patterns.keys()));
         let mut count = 0;
@@ -125,7 +125,7 @@ impl<'s> Reach<'s> {
     /// from the root. `None` for circles without a step into the value, and for chains that are
     /// deeper than a validator's stack should be asked to be.
     #[must_use]
-    pub fn weight(&self, root: SchemaId) -> Option<u64> {
+    pub(crate) fn weight(&self, root: SchemaId) -> Option<u64> {
         self.weigh(root, 0, 0, &mut FxHashMap::default())
     }
 

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 /// One of the six types of JSON values. An integer is a number without a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum JsonType {
+pub(crate) enum JsonType {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -19,7 +19,7 @@ pub enum JsonType {
 
 impl JsonType {
     /// All of them, the simplest first: the first counter-example found is the plainest.
-    pub const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::String,
         Self::Number,
         Self::Boolean,
@@ -30,7 +30,7 @@ impl JsonType {
 
     /// Its name in JSON Schema.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean => "boolean",
@@ -43,7 +43,7 @@ impl JsonType {
 
     /// The type of a value.
     #[must_use]
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Boolean,
@@ -57,17 +57,17 @@ impl JsonType {
 
 /// A set of JSON types as the keyword `type` gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeSet(u8);
+pub(crate) struct TypeSet(u8);
 
 const INTEGER: u8 = 1 << 6;
 
 impl TypeSet {
     /// No type at all.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     /// Adds a type by its JSON Schema name; unknown names add nothing.
     #[must_use]
-    pub fn with(self, name: &str) -> Self {
+    pub(crate) fn with(self, name: &str) -> Self {
         Self(
             self.0
                 | match name {
@@ -85,7 +85,7 @@ impl TypeSet {
 
     /// Whether the set says nothing about integers that `number` does not say.
     #[must_use]
-    pub fn tidy(self) -> Self {
+    pub(crate) fn tidy(self) -> Self {
         if self.0 & bit(JsonType::Number) == 0 {
             self
         } else {
@@ -95,19 +95,19 @@ impl TypeSet {
 
     /// Whether some value of that type is in the set.
     #[must_use]
-    pub fn touches(self, kind: JsonType) -> bool {
+    pub(crate) fn touches(self, kind: JsonType) -> bool {
         self.0 & bit(kind) != 0 || (kind == JsonType::Number && self.0 & INTEGER != 0)
     }
 
     /// Whether of the numbers only integers are in the set.
     #[must_use]
-    pub fn only_integers(self) -> bool {
+    pub(crate) fn only_integers(self) -> bool {
         self.0 & INTEGER != 0 && self.0 & bit(JsonType::Number) == 0
     }
 
     /// The names of the types, in JSON Schema's words.
     #[must_use]
-    pub fn names(self) -> Vec<&'static str> {
+    pub(crate) fn names(self) -> Vec<&'static str> {
         let all = [
             (bit(JsonType::String), "string"),
             (INTEGER, "integer"),

@@ -11,14 +11,14 @@ const KEPT: u64 = 20_000;
 
 /// Judges counter-examples with a validator that shares no code with the search.
 #[derive(Debug, Default)]
-pub struct Confirm {
+pub(crate) struct Confirm {
     known: FxHashMap<(SchemaId, Shape), Option<Validator>>,
     kept: u64,
 }
 
 impl Confirm {
     /// Whether the value satisfies the one schema and not the other.
-    pub fn tells_apart(
+    pub(crate) fn tells_apart(
         &mut self,
         schemas: &Schemas,
         accepts: SchemaId,
@@ -31,7 +31,12 @@ impl Confirm {
 
     /// Whether the value satisfies the schema; nothing where the validator cannot say, or would
     /// take too long.
-    pub fn is_valid(&mut self, schemas: &Schemas, id: SchemaId, value: &Value) -> Option<bool> {
+    pub(crate) fn is_valid(
+        &mut self,
+        schemas: &Schemas,
+        id: SchemaId,
+        value: &Value,
+    ) -> Option<bool> {
         let key = (id, Shape::of(value));
         if !self.known.contains_key(&key) {
             if self.kept > KEPT {

@@ -8,11 +8,11 @@ use crate::diff::schema::{SchemaId, Schemas, reachable};
 
 /// A value that the writer may send and the reader refuses, confirmed by a second validator.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Witness(pub Value);
+pub(crate) struct Witness(pub Value);
 
 /// Whether a reader can take all that a writer may send.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Subsumption {
+pub(crate) enum Subsumption {
     /// It can: proved.
     Compatible,
     /// It cannot: here is a value.
@@ -26,7 +26,7 @@ const PAIRS: usize = 200;
 
 /// Decides questions about one set of schemas, remembering what it learned.
 #[derive(Debug)]
-pub struct Engine {
+pub(crate) struct Engine {
     search: Search,
     confirm: Confirm,
 }
@@ -34,7 +34,7 @@ pub struct Engine {
 impl Engine {
     /// Knows nothing yet.
     #[must_use]
-    pub fn new(schemas: Schemas) -> Self {
+    pub(crate) fn new(schemas: Schemas) -> Self {
         Self {
             search: Search::new(schemas),
             confirm: Confirm::default(),
@@ -43,12 +43,12 @@ impl Engine {
 
     /// The schemas it decides about.
     #[must_use]
-    pub fn schemas(&mut self) -> &mut Schemas {
+    pub(crate) fn schemas(&mut self) -> &mut Schemas {
         &mut self.search.schemas
     }
 
     /// Whether `reader` accepts every value that `writer` does.
-    pub fn decide(&mut self, writer: SchemaId, reader: SchemaId) -> Subsumption {
+    pub(crate) fn decide(&mut self, writer: SchemaId, reader: SchemaId) -> Subsumption {
         if writer == reader {
             return Subsumption::Compatible;
         }
@@ -74,7 +74,7 @@ impl Engine {
 
     /// Whether `reader` is proved to accept every value that `writer` does. A counter-example is
     /// not confirmed here, which costs most.
-    pub fn is_within(&mut self, writer: SchemaId, reader: SchemaId) -> bool {
+    pub(crate) fn is_within(&mut self, writer: SchemaId, reader: SchemaId) -> bool {
         let literals = vec![
             Literal::holds(writer, Side::Writer),
             Literal::fails(reader, Side::Reader),
@@ -83,22 +83,22 @@ impl Engine {
     }
 
     /// Whether a value satisfies a schema, as the second validator says.
-    pub fn accepts(&mut self, schema: SchemaId, value: &Value) -> bool {
+    pub(crate) fn accepts(&mut self, schema: SchemaId, value: &Value) -> bool {
         self.confirm.is_valid(&self.search.schemas, schema, value) == Some(true)
     }
 
     /// Whether a pattern matches a text: not where nobody can tell.
-    pub fn matches(&mut self, pattern: &str, text: &str) -> bool {
+    pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
         self.search.pattern_matches(&pattern.into(), text) == Some(true)
     }
 
     /// Whether no value at all satisfies the schema: proved.
-    pub fn is_empty(&mut self, schema: SchemaId) -> bool {
+    pub(crate) fn is_empty(&mut self, schema: SchemaId) -> bool {
         self.search.ask(vec![Literal::holds(schema, Side::Writer)]) == Answer::Unsat
     }
 
     /// Whether no value satisfies both schemas: proved.
-    pub fn is_disjoint(&mut self, a: SchemaId, b: SchemaId) -> bool {
+    pub(crate) fn is_disjoint(&mut self, a: SchemaId, b: SchemaId) -> bool {
         let both = [a, b].map(|schema| Literal::holds(schema, Side::Writer));
         self.search.ask(both.to_vec()) == Answer::Unsat
     }
@@ -106,7 +106,7 @@ impl Engine {
     /// Whether a `oneOf` inside of the schema has branches that one object satisfies together,
     /// because they are open: such a `oneOf` is meant as a choice, for else it would refuse what
     /// it was written for. It is the axiom `open-branches-are-a-choice`.
-    pub fn is_ambiguous(&mut self, schema: SchemaId) -> bool {
+    pub(crate) fn is_ambiguous(&mut self, schema: SchemaId) -> bool {
         let inside = reachable(&self.search.schemas, schema);
         let branches: Vec<Vec<SchemaId>> = inside
             .iter()

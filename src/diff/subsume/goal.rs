@@ -2,7 +2,7 @@ use crate::diff::schema::SchemaId;
 
 /// Whose schema speaks: it decides what undeclared properties mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
+pub(crate) enum Side {
     /// The side that writes values: it sends only what it declares.
     Writer,
     /// The side that reads values.
@@ -11,7 +11,7 @@ pub enum Side {
 
 /// One demand on a value: that it satisfies a schema, or that it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Literal {
+pub(crate) struct Literal {
     /// The schema.
     pub schema: SchemaId,
     /// Whether the value must satisfy it.
@@ -23,7 +23,7 @@ pub struct Literal {
 impl Literal {
     /// A demand that the value satisfies the schema.
     #[must_use]
-    pub fn holds(schema: SchemaId, side: Side) -> Self {
+    pub(crate) fn holds(schema: SchemaId, side: Side) -> Self {
         Self {
             schema,
             holds: true,
@@ -33,7 +33,7 @@ impl Literal {
 
     /// A demand that the value does not satisfy the schema.
     #[must_use]
-    pub fn fails(schema: SchemaId, side: Side) -> Self {
+    pub(crate) fn fails(schema: SchemaId, side: Side) -> Self {
         Self {
             schema,
             holds: false,
@@ -71,12 +71,12 @@ impl Literal {
 
 /// Demands on one value, all of which must be met: sorted, each once, the trivial left out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Goal(Vec<Literal>);
+pub(crate) struct Goal(Vec<Literal>);
 
 impl Goal {
     /// Puts demands together. `None` when they contradict one another outright.
     #[must_use]
-    pub fn new(mut literals: Vec<Literal>) -> Option<Self> {
+    pub(crate) fn new(mut literals: Vec<Literal>) -> Option<Self> {
         literals.retain(|literal| !literal.is_trivial());
         literals.sort_unstable();
         literals.dedup();

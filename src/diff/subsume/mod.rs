@@ -20,7 +20,6 @@ mod reason;
 mod search;
 mod string;
 
-pub use confirm::Confirm;
-pub use decide::{Engine, Subsumption, Witness};
-pub use goal::{Goal, Literal, Side};
-pub use reason::Reason;
+pub(crate) use decide::{Engine, Subsumption, Witness};
+
+pub(crate) use reason::Reason;

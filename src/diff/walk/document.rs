@@ -19,7 +19,7 @@ pub struct Options {
 
 /// Compares two documents: what changed, in the order of the new document.
 #[must_use]
-pub fn compare(old: &Document, new: &Document, options: Options) -> Vec<Change> {
+pub(crate) fn compare(old: &Document, new: &Document, options: Options) -> Vec<Change> {
     let mut walk = Walk {
         old,
         new,

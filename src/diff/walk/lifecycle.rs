@@ -9,6 +9,14 @@ use crate::diff::rules::{self, Rule};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub Date);
 
+impl Day {
+    /// A day of the calendar; none where it has no such day.
+    #[must_use]
+    pub fn of(year: i16, month: i8, day: i8) -> Option<Self> {
+        Date::new(year, month, day).ok().map(Self)
+    }
+}
+
 /// A sunset date as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sunset {

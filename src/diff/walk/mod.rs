@@ -20,6 +20,7 @@ mod touched;
 mod view;
 mod walker;
 
-pub use document::{Options, compare};
+pub use document::Options;
+pub(crate) use document::compare;
 pub use lifecycle::Day;
-pub use paths::operations;
+pub(crate) use paths::operations;

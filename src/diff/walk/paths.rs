@@ -32,7 +32,7 @@ pub(super) fn template(path: &str) -> String {
 
 /// The operations of a document's paths as changes name them: `GET /members/{id}`.
 #[must_use]
-pub fn operations(document: &Document) -> Vec<String> {
+pub(crate) fn operations(document: &Document) -> Vec<String> {
     let mut found = Vec::new();
     let paths = member(&document.root(), "paths");
     for (path, item) in paths.iter().flat_map(patterned) {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// For which tools a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
-pub enum Profile {
+pub(crate) enum Profile {
     /// The whole document.
     Full,
     /// Without `webhooks`: some generators write code from them that does not compile.
@@ -20,24 +20,9 @@ pub enum Profile {
     V3_0,
 }
 
-impl Profile {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Full, Self::NoWebhooks, Self::V3_0];
-
-    /// `full`, `no-webhooks` or `3.0`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::NoWebhooks => "no-webhooks",
-            Self::V3_0 => "3.0",
-        }
-    }
-}
-
 /// The document in a profile.
 #[must_use]
-pub fn apply(document: &Value, profile: Profile) -> Value {
+pub(crate) fn apply(document: &Value, profile: Profile) -> Value {
     let mut document = document.clone();
     match profile {
         Profile::Full => {}

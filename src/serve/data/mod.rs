@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// The JSON Schema of a `--data` file.
 #[must_use]
-pub fn schema() -> String {
+pub(crate) fn schema() -> String {
     let schema = schemars::schema_for!(Data);
     format!("{:#}\n", schema.as_value())
 }

@@ -8,7 +8,7 @@ use crate::serve::http_answer::HttpAnswer;
 
 /// What two answers disagree on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The HTTP status.
     Status,
     /// The code of an error.
@@ -28,7 +28,7 @@ pub enum Kind {
 impl Kind {
     /// The name for people.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Status => "status",
             Self::Code => "code",
@@ -43,7 +43,7 @@ impl Kind {
 
 /// One disagreement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// What it is about.
     pub kind: Kind,
     /// Where: a header's name or a path into the body.
@@ -56,7 +56,7 @@ pub struct Difference {
 
 /// How an exchange came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Agreement {
+pub(crate) enum Agreement {
     /// Everything agrees, values too.
     Whole,
     /// Status, code, keys, types and headers agree; some value does not.

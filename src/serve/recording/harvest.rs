@@ -16,7 +16,7 @@ use crate::serve::data::{
 /// memberships that the recording itself makes. What no answer shows (names of most customers,
 /// options of a field that nobody chose) stays out.
 #[must_use]
-pub fn harvest(exchanges: &[Exchange], time_zone: &TimeZone) -> Data {
+pub(crate) fn harvest(exchanges: &[Exchange], time_zone: &TimeZone) -> Data {
     let mut harvest = Harvest::default();
     for exchange in exchanges {
         harvest.see(exchange, time_zone);

@@ -6,6 +6,6 @@ mod harvest;
 mod replay;
 mod rows;
 
-pub use agreement::{Agreement, Difference, Kind};
-pub use harvest::harvest;
-pub use replay::{Compared, Fidelity, replay};
+pub(crate) use agreement::{Agreement, Kind};
+pub(crate) use harvest::harvest;
+pub(crate) use replay::{Compared, Fidelity, replay};

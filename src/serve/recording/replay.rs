@@ -23,7 +23,7 @@ use crate::serve::wordpress::Scheme;
 
 /// One recorded exchange beside what the reference site answers.
 #[derive(Debug, Clone)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The exchange's own name, if it has one.
     pub label: Option<String>,
     /// The route with its ids left open, after the method: `GET /members/{id}`.
@@ -36,7 +36,7 @@ pub struct Compared {
 
 /// How faithful the reference site is to a recording.
 #[derive(Debug, Clone, Default)]
-pub struct Fidelity {
+pub(crate) struct Fidelity {
     /// Every exchange, in the order of the recording.
     pub compared: Vec<Compared>,
     /// Rows that the recorded site lost or gained between two requests, by a hand on its database;
@@ -47,13 +47,13 @@ pub struct Fidelity {
 impl Fidelity {
     /// How many exchanges agree in all that clients rely on.
     #[must_use]
-    pub fn agreeing(&self) -> usize {
+    pub(crate) fn agreeing(&self) -> usize {
         self.count(|agreement| agreement != Agreement::None)
     }
 
     /// How many agree in every value as well.
     #[must_use]
-    pub fn identical(&self) -> usize {
+    pub(crate) fn identical(&self) -> usize {
         self.count(|agreement| agreement == Agreement::Whole)
     }
 
@@ -68,7 +68,7 @@ impl Fidelity {
 /// Sends every recorded request, in the order of its time, to a reference site that holds what the
 /// recording shows, and compares the answers. The site's clock follows the recording.
 #[must_use]
-pub fn replay(mut exchanges: Vec<Exchange>, time_zone: &TimeZone) -> Fidelity {
+pub(crate) fn replay(mut exchanges: Vec<Exchange>, time_zone: &TimeZone) -> Fidelity {
     exchanges.sort_by(|one, other| (one.started, &one.label).cmp(&(other.started, &other.label)));
     let clock = Arc::new(AtomicI64::new(0));
     let data = harvest(&exchanges, time_zone);

@@ -1,9 +1,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use memberspec::diff::load::Document;
-use memberspec::diff::{Comparison, Day, Options, report};
-use memberspec::report::Style;
+use memberspec::check::Style;
+use memberspec::diff::Document;
+use memberspec::diff::report;
+use memberspec::diff::{Comparison, Day, Options};
 
 use super::{EMPTY, inputs};
 

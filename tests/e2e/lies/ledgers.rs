@@ -5,7 +5,7 @@ use std::fs::File;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use memberspec::ledger::{Before, Entry, Kind, Run};
+use memberspec::internals::{Before, Kind, LedgerEntry as Entry, Run};
 use serde_json::{Value, json};
 
 use super::YES;

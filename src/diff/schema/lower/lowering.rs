@@ -11,7 +11,7 @@ use crate::diff::schema::{Direction, Keywords, SchemaId, Schemas};
 
 /// Which of the two documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Edition {
+pub(crate) enum Edition {
     /// The document before.
     Old,
     /// The document after.
@@ -20,7 +20,7 @@ pub enum Edition {
 
 /// Brings the schemas of two documents into the plain form of [`Keywords`].
 #[derive(Debug)]
-pub struct Lowering<'d> {
+pub(crate) struct Lowering<'d> {
     documents: [&'d Document; 2],
     memo: FxHashMap<Key, Slot>,
     twins: FxHashMap<*const Node, Place<'d>>,
@@ -64,7 +64,7 @@ pub(in crate::diff::schema) enum Lowered {
 impl<'d> Lowering<'d> {
     /// Nothing lowered yet.
     #[must_use]
-    pub fn new(old: &'d Document, new: &'d Document) -> Self {
+    pub(crate) fn new(old: &'d Document, new: &'d Document) -> Self {
         Self {
             documents: [old, new],
             memo: FxHashMap::default(),
@@ -77,12 +77,12 @@ impl<'d> Lowering<'d> {
 
     /// Notes that a place of the new document is the same as one of the old: both get one id,
     /// even where they refer to themselves.
-    pub fn twin(&mut self, old: Place<'d>, new: &Place<'d>) {
+    pub(crate) fn twin(&mut self, old: Place<'d>, new: &Place<'d>) {
         self.twins.insert(std::ptr::from_ref(new.node), old);
     }
 
     /// The plain form of a schema, as it counts in that direction.
-    pub fn lower(
+    pub(crate) fn lower(
         &mut self,
         schemas: &mut Schemas,
         edition: Edition,

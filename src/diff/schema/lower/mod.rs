@@ -13,5 +13,5 @@ mod tidy;
 mod value;
 
 pub(super) use lowering::Lowered;
-pub use lowering::{Edition, Lowering};
+pub(crate) use lowering::{Edition, Lowering};
 pub(super) use tidy::tidy;

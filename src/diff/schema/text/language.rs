@@ -15,7 +15,7 @@ const DEEP: usize = 1_000;
 
 /// Schemas rewritten to the strings that their values are sent as, each once.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub(crate) struct Texts {
     known: FxHashMap<(SchemaId, Part, Role), Slot>,
     depth: usize,
 }
@@ -49,7 +49,7 @@ const SCALARS: [JsonType; 4] = [
 
 impl Texts {
     /// The schema of the strings that values of a schema are sent as.
-    pub fn of(&mut self, s: &mut Schemas, id: SchemaId, wire: Wire, role: Role) -> SchemaId {
+    pub(crate) fn of(&mut self, s: &mut Schemas, id: SchemaId, wire: Wire, role: Role) -> SchemaId {
         match wire {
             Wire::Json => id,
             Wire::Text | Wire::Form => self.part(s, id, Part::Value, role),

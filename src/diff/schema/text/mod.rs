@@ -6,5 +6,5 @@ mod digits;
 mod language;
 mod wire;
 
-pub use language::Texts;
-pub use wire::{Role, Wire};
+pub(crate) use language::Texts;
+pub(crate) use wire::{Role, Wire};

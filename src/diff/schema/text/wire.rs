@@ -1,6 +1,6 @@
 /// How values travel: it decides which types can be told apart on arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Wire {
+pub(crate) enum Wire {
     /// As JSON.
     Json,
     /// As text: a number arrives as a string of digits.
@@ -17,7 +17,7 @@ pub enum Wire {
 impl Wire {
     /// How the parts of a value travel.
     #[must_use]
-    pub fn inner(self) -> Self {
+    pub(crate) fn inner(self) -> Self {
         match self {
             Self::Json => Self::Json,
             _ => Self::Text,
@@ -27,7 +27,7 @@ impl Wire {
 
 /// Whose values a language is of. They are written in one way and read in many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
+pub(crate) enum Role {
     /// Who writes: `5` is spelled `5`.
     Writer,
     /// Who reads: `5`, `+5` and `05` may all be taken for it.
