@@ -81,11 +81,11 @@ mod tests {
     use super::Exit;
 
     #[test]
-    fn the_readme_has_the_same_table() {
-        let readme = include_str!("../../README.md");
+    fn the_reference_has_the_same_table() {
+        let page = include_str!("../../docs/reference/reports.md");
         for exit in Exit::ALL {
             let row = format!("| {} | {} |", exit.code(), exit.meaning());
-            assert!(readme.lines().any(|line| line == row), "no row {row}");
+            assert!(page.lines().any(|line| line == row), "no row {row}");
         }
     }
 

@@ -110,11 +110,16 @@ pub struct UserMembership {
     /// URL of the membership in the member area; empty if the site has no account page. A section
     /// follows the plan id only if the plan has sections.
     #[schema(
+        value_type = String,
         read_only,
+        required = true,
         format = "uri-reference",
         examples("https://shop.example/my-account/members-area/22/")
     )]
-    pub view_url: String,
+    // Releases up to 1.12.4 leave it out with `context=edit` (`docs/releases.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present")]
+    pub view_url: Option<String>,
     /// Profile fields of the owner that the plan shows; empty if there are none.
     #[schema(value_type = Vec<ProfileField>, required = true)]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -23,12 +23,13 @@ const BOUNDS: [&str; 5] = ["maximum", "maxItems", "minimum", "minLength", "patte
 
 /// What a struct takes although the schema asks for it: a release before the one that is stated, a
 /// webhook or a delete leaves it out.
-const LATER_OR_LEFT_OUT: [&str; 5] = [
+const LATER_OR_LEFT_OUT: [&str; 6] = [
     "required _links",
     "required customer_data",
     "required name",
     "required plan_name",
     "required profile_fields",
+    "required view_url",
 ];
 
 /// Bodies of requests, in which `null` means what nothing means and 7 what 7.0 means. Serde reads
