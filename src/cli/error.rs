@@ -87,6 +87,24 @@ pub(crate) enum Error {
         /// The release asked for.
         release: crate::document::Release,
     },
+    /// A header takes its value from a variable that is not set.
+    #[error(
+        "the header {header} takes its value from ${variable}, which is not set in the environment; set it, or leave --header out"
+    )]
+    NoVariable {
+        /// The header.
+        header: String,
+        /// The variable.
+        variable: String,
+    },
+    /// What was typed as a release is none.
+    #[error("release:{typed}: {problem}")]
+    Release {
+        /// What was typed.
+        typed: String,
+        /// What is wrong with it.
+        problem: crate::base::NoRelease,
+    },
     /// There is no document of this version and contract.
     #[error(
         "there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed"

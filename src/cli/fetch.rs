@@ -3,15 +3,31 @@ use url::Url;
 use crate::client::{Ask, Client, Settings};
 use crate::exchange::Body;
 
-/// Fetches a document, without credentials and within the client's limits.
-pub(super) fn document(url: &Url) -> Result<Vec<u8>, String> {
+/// Headers that are sent to one site alone.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extra {
+    /// Names and values.
+    pub(super) headers: Vec<(String, String)>,
+    /// The sites that the user named.
+    pub(super) sites: Vec<Url>,
+}
+
+/// Fetches a document within the client's limits, without credentials but the headers for the
+/// sites that the user named.
+pub(super) fn document(url: &Url, extra: &Extra) -> Result<Vec<u8>, String> {
+    let mut ask = Ask::get(url.clone());
+    if extra.sites.iter().any(|site| site.origin() == url.origin()) {
+        for (name, value) in &extra.headers {
+            ask.headers.push(name, value);
+        }
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
     let client = Client::new(Settings::default()).map_err(|error| error.to_string())?;
     let exchange = runtime
-        .block_on(client.send(&Ask::get(url.clone())))
+        .block_on(client.send(&ask))
         .map_err(|error| error.to_string())?;
     match (exchange.response.status, exchange.response.body) {
         (200, Body::Whole(bytes)) => Ok(bytes.to_vec()),

@@ -51,6 +51,12 @@ impl Change {
         rules::for_client(self.rule, self.direction, is_shown).unwrap_or(self.rule.remedy)
     }
 
+    /// Whether only an extension changed.
+    #[must_use]
+    pub fn is_extension(&self) -> bool {
+        self.rule.id == rules::EXTENSION_CHANGED.id
+    }
+
     /// Whether only words or extensions changed: nothing that a contract is made of.
     #[must_use]
     pub fn is_wording(&self) -> bool {
@@ -80,8 +86,10 @@ pub struct Departure {
 pub enum Verdict {
     /// It breaks somebody: this value was good on one side and is bad on the other.
     Witnessed {
-        /// The value.
+        /// The value; where it is described, one of another size that stands for it.
         value: Value,
+        /// The value in words, where it is too large to be shown.
+        described: Option<String>,
         /// Where it stands: the same as the change's place.
         at: String,
     },

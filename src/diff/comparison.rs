@@ -86,6 +86,31 @@ impl Comparison {
         });
     }
 
+    /// Leaves changes out.
+    pub fn leave_out(&mut self, which: impl Fn(&Change) -> bool) {
+        self.changes.retain(|change| !which(change));
+    }
+
+    /// Keeps the operations that were asked for. A change of the document itself stays where it
+    /// matters to all of them.
+    pub fn keep_operations(
+        &mut self,
+        asked: &dyn Fn(&str) -> bool,
+        matters: impl Fn(&Change) -> bool,
+    ) {
+        self.changes.retain_mut(|change| {
+            if change.operations.is_empty() {
+                return matters(change);
+            }
+            let kept: Vec<_> = (change.operations.iter())
+                .filter(|title| asked(title))
+                .cloned()
+                .collect();
+            change.operations = kept.into_iter().collect();
+            !change.operations.is_empty()
+        });
+    }
+
     /// Marks the changes that somebody answers for.
     pub fn approve(&mut self, approvals: &Approvals, today: Day) {
         self.stale = approvals.apply(&mut self.changes, today);

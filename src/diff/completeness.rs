@@ -13,7 +13,10 @@ use crate::diff::schema::Direction;
 use crate::finding::Level;
 
 const KEYWORDS: &str = include_str!("rules/pairs/keywords.yaml");
-const FIELDS: &str = include_str!("rules/pairs/fields.yaml");
+const FIELDS: [&str; 2] = [
+    include_str!("rules/pairs/fields.yaml"),
+    include_str!("rules/pairs/fields-3.2.yaml"),
+];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +75,7 @@ fn with_schema(schema: &Value) -> Value {
 /// A document in which every field has a place.
 fn with_all() -> Value {
     json!({
-        "openapi": "3.1.0",
+        "openapi": "3.2.0",
         "info": {"title": "t", "version": "1"},
         "servers": [{"url": "https://z.example"}, {"url": "https://{r}.example"}],
         "components": {
@@ -84,6 +87,7 @@ fn with_all() -> Value {
                 "First": {"name": "f", "in": "query", "schema": {"type": "string"}},
                 "Second": {"name": "g", "in": "query", "schema": {"type": "string"}},
             },
+            "mediaTypes": {"First": {"schema": {"enum": ["a"]}}, "Second": {"schema": {"enum": ["b"]}}},
             "examples": {"Shown": {"value": "v"}},
             "securitySchemes": {
                 "key": {"type": "apiKey", "in": "query", "name": "k"},
@@ -157,7 +161,7 @@ fn table() -> String {
     let keywords: Keywords = serde_saphyr::from_str(KEYWORDS).unwrap();
     let mut text = String::from(
         "# What is said of each keyword\n\nWritten by a test: each keyword of JSON Schema 2020-12 \
-         and each field of OpenAPI 3.1 is added to a document, removed from it and changed in it, \
+         and each field of OpenAPI 3.1 and 3.2 is added to a document, removed from it and changed in it, \
          and the comparison says this. **Bold** is an error; the value beside it is the \
          counter-example, confirmed by a second validator. `–` is silence, with its reason.\n\n\
          ## Keywords of schemas\n\n| keyword | edit | request | response |\n|---|---|---|---|\n",
@@ -248,16 +252,18 @@ fn no_keyword_of_the_vocabularies_is_left_out() {
     }
 }
 
-/// The list of fields is the meta-schema's of OpenAPI 3.1: `scripts/fields.sh` wrote it.
+/// The list of fields is the meta-schema's of OpenAPI 3.1, which `scripts/fields.sh` wrote, and what
+/// the specification of 3.2 has besides.
 #[test]
 fn no_field_of_the_meta_schema_is_left_out() {
     let rows: Keywords = serde_saphyr::from_str(KEYWORDS).unwrap();
-    let objects: BTreeMap<String, Vec<String>> = serde_saphyr::from_str(FIELDS).unwrap();
-    assert!(objects.len() > 25, "the list of objects is cut off");
+    let lists =
+        FIELDS.map(|text| serde_saphyr::from_str::<BTreeMap<String, Vec<String>>>(text).unwrap());
+    assert!(lists[0].len() > 25, "the list of objects is cut off");
     let fields: Vec<&str> = rows.openapi.iter().map(|row| &*row.keyword).collect();
     let keywords: Vec<&str> = rows.schema.iter().map(|row| &*row.keyword).collect();
     let mut nowhere = Vec::new();
-    for (object, names) in &objects {
+    for (object, names) in lists.iter().flatten() {
         for name in names {
             let told = match object.as_str() {
                 "schema" => keywords.contains(&name.as_str()),

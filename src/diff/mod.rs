@@ -47,6 +47,8 @@ mod since;
 mod stack;
 pub(crate) mod subsume;
 #[cfg(test)]
+mod text_positions;
+#[cfg(test)]
 mod truth;
 mod version;
 mod walk;
@@ -62,5 +64,5 @@ pub use operations::Operations;
 pub use rules::Rule;
 pub(crate) use stack::deep;
 pub use version::Bump;
-pub(crate) use walk::operations;
 pub use walk::{Day, Options};
+pub(crate) use walk::{Operation, operation_list, operations};

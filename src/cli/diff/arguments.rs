@@ -11,9 +11,9 @@ use crate::traffic::Told;
 /// Arguments of `memberspec diff`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Diff {
-    /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, or what it is learned from:
-    /// a HAR recording, or a site by its URL (or as `site:NAME`, a site of memberspec.toml). With
-    /// --base, the only document: the old one is the same file at that revision.
+    /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, `release:1.17.4` for the
+    /// document of a release of the plugin, or what it is learned from: a HAR recording, or a site
+    /// by its URL (or as `site:NAME`, a site of memberspec.toml). With --base, the only document: the old one is the same file at that revision.
     #[arg(value_name = "OLD", required_unless_present = "rules")]
     pub(super) old: Option<String>,
     /// The new document.
@@ -34,6 +34,24 @@ pub(in crate::cli) struct Diff {
     /// Fail when `info.version` was not raised as far as the changes ask.
     #[arg(long)]
     pub(super) check_version: bool,
+    /// Report only changes of paths that match, as `/members/*`; may be given again.
+    #[arg(long = "path", value_name = "PATTERN")]
+    pub(super) paths: Vec<String>,
+    /// Report only changes of operations with this tag; may be given again.
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+    /// Report only changes of this operation, by its `operationId` or as `GET /members`; may be
+    /// given again.
+    #[arg(long = "operation", value_name = "OPERATION")]
+    pub(super) operations: Vec<String>,
+    /// Leave out changes of extensions (`x-…`).
+    #[arg(long)]
+    pub(super) no_extensions: bool,
+    /// Header to send when a document is fetched from a URL, as 'Name: $VARIABLE' with its value
+    /// in the environment; may be given again. Values are masked, and sent to the host of the URL
+    /// alone.
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(super) headers: Vec<(String, String)>,
     /// Give the changes of a rule another level: error, warning, info or off.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = level)]
     pub(super) levels: Vec<(String, RuleLevel)>,
@@ -150,4 +168,16 @@ fn level(text: &str) -> Result<(String, RuleLevel), String> {
     let level = RuleLevel::from_str(level, false)
         .map_err(|_unknown| "a level is error, warning, info or off")?;
     Ok((rule.to_owned(), level))
+}
+
+/// Reads `Name: value`.
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text
+        .split_once(':')
+        .ok_or("write it as 'Name: $VARIABLE'")?;
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name.is_empty() || !name.chars().all(is_token) {
+        return Err(format!("{name:?} is not the name of a header"));
+    }
+    Ok((name.to_owned(), value.trim().to_owned()))
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::arguments::Diff;
 use super::learned::Keep;
 use super::site::Site;
-use super::{known, learned, traffic};
+use super::{filter, known, learned, release, traffic};
 use crate::cli::{Context, Error, fetch};
 use crate::diff::load::{Document, Fetch, LoadError, Outside, Remote, Rim, Source};
 use crate::diff::{Comparison, Day, Options, deep};
@@ -48,8 +48,9 @@ pub(super) fn documents(
     let redactor = &redactor;
     let keep = |path| (arguments, Keep { path, redactor });
     let learned = arguments.learned.as_deref();
+    let extra = extra(arguments, context, directory)?;
     let work = move || -> Result<Comparison, Error> {
-        let fetch = fetch::document;
+        let fetch = |url: &url::Url| fetch::document(url, &extra);
         let rim = rim(arguments, directory, &fetch);
         let mut notes = Vec::new();
         let recordings = [&old, &new].map(|side| side.recording().map(Path::to_owned));
@@ -83,6 +84,7 @@ pub(super) fn documents(
         let mut comparison = Comparison::of(&old, &new, Options { today });
         comparison.notes.splice(0..0, notes);
         known::mark(&mut comparison, &old, &new);
+        filter::apply(&mut comparison, arguments, (&old, &new));
         if let Some(since) = &arguments.since_release {
             comparison.label_releases(&old, &new);
             if let Some(release) = since {
@@ -100,10 +102,16 @@ pub(super) fn documents(
 /// What was typed, the documents of sites learned.
 fn sides(arguments: &Diff, context: &mut Context) -> Result<[Side; 2], Error> {
     let directory = context.directory.clone();
+    let headers = extra(arguments, context, &directory)?;
     let given = |text: &Option<String>| {
         let text = text.as_deref().unwrap_or("-");
         let source = Source::parse(text, &directory);
-        (Site::of(text, &source), source)
+        let release = release::named(text).map(str::to_owned);
+        let site = match &release {
+            Some(_) => None,
+            None => Site::of(text, &source, &headers),
+        };
+        (site, source, release)
     };
     if let Some(revision) = &arguments.base {
         let first = Source::parse(arguments.old.as_deref().unwrap_or("-"), &directory);
@@ -111,28 +119,34 @@ fn sides(arguments: &Diff, context: &mut Context) -> Result<[Side; 2], Error> {
         return Ok([old, first].map(Side::Source));
     }
     let sides = [given(&arguments.old), given(&arguments.new)];
-    if sides.iter().all(|(site, _)| site.is_none()) {
-        return Ok(sides.map(|(_, source)| Side::Source(source)));
+    let is_source = |(site, _, release): &(Option<Site>, Source, Option<String>)| {
+        site.is_none() && release.is_none()
+    };
+    if sides.iter().all(is_source) {
+        return Ok(sides.map(|(_, source, _)| Side::Source(source)));
     }
-    // The other document says which version of the API the site is to be asked for.
+    // The other document says which version of the API is meant.
     let mut other = None;
     let read_once = |source: &Source| source.recording().is_some() || *source == Source::Stdin;
-    for (site, source) in &sides {
-        if site.is_none() && !read_once(source) {
-            let fetch = fetch::document;
+    for side in &sides {
+        let source = &side.1;
+        if is_source(side) && !read_once(source) {
+            let fetch = |url: &url::Url| fetch::document(url, &headers);
             let rim = rim(arguments, &directory, &fetch);
             other = Some(Document::load(source.clone(), rim)?);
         }
     }
-    let mut ready = |(site, source): (Option<Site>, Source)| -> Result<Side, Error> {
-        let learned = match site {
-            Some(site) => site.document(arguments, other.as_ref(), context)?,
-            None => None,
+    let mut ready =
+        |(site, source, release): (Option<Site>, Source, Option<String>)| -> Result<Side, Error> {
+            let learned = match (site, release) {
+                (Some(site), _) => site.document(arguments, other.as_ref(), context)?,
+                (None, Some(text)) => Some(release::document(&text, arguments, other.as_ref())?),
+                (None, None) => None,
+            };
+            Ok(learned.map_or(Side::Source(source), |learned| {
+                Side::Learned(Box::new(learned))
+            }))
         };
-        Ok(learned.map_or(Side::Source(source), |learned| {
-            Side::Learned(Box::new(learned))
-        }))
-    };
     let [old, new] = sides;
     Ok([ready(old)?, ready(new)?])
 }
@@ -164,4 +178,34 @@ fn both(old: Source, new: Source, rim: Rim<'_>) -> Result<(Document, Document), 
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
+}
+
+/// The headers of the command line with their values, which are masked from here on, and the
+/// sites that they are for.
+fn extra(arguments: &Diff, context: &Context, directory: &Path) -> Result<fetch::Extra, Error> {
+    let mut extra = fetch::Extra::default();
+    for (name, value) in &arguments.headers {
+        let mut parts = value.split('$');
+        let mut sent = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let end = part.find(|c| !is_name(c)).unwrap_or(part.len());
+            let (variable, rest) = part.split_at(end);
+            let secret = std::env::var(variable).map_err(|_missing| Error::NoVariable {
+                header: name.clone(),
+                variable: variable.to_owned(),
+            })?;
+            context.redactor.learn(&secret);
+            sent.push_str(&secret);
+            sent.push_str(rest);
+        }
+        context.redactor.learn(&sent);
+        extra.headers.push((name.clone(), sent));
+    }
+    for text in [&arguments.old, &arguments.new].into_iter().flatten() {
+        if let Source::Url(url) = Source::parse(text, directory) {
+            extra.sites.push(url);
+        }
+    }
+    Ok(extra)
 }

@@ -3,9 +3,11 @@
 mod approvals;
 mod arguments;
 mod compare;
+mod filter;
 mod known;
 mod learned;
 mod levels;
+mod release;
 mod run;
 mod site;
 mod traffic;

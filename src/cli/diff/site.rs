@@ -27,7 +27,7 @@ pub(super) struct Site {
 
 impl Site {
     /// The site that was typed: what says so, and an address that answers no OpenAPI document.
-    pub(super) fn of(text: &str, source: &Source) -> Option<Self> {
+    pub(super) fn of(text: &str, source: &Source, headers: &fetch::Extra) -> Option<Self> {
         if let Some(typed) = text.strip_prefix(PREFIX) {
             return Some(Self {
                 typed: typed.to_owned(),
@@ -37,7 +37,7 @@ impl Site {
         let Source::Url(url) = source else {
             return None;
         };
-        let answered = fetch::document(url);
+        let answered = fetch::document(url, headers);
         let is_document = answered.is_ok_and(|bytes| looks_like_a_document(&bytes));
         (!is_document).then(|| Self {
             typed: text.to_owned(),
@@ -140,7 +140,7 @@ fn loosen(base: &Value, joined: &mut Value) {
 }
 
 /// The version of the API that a document describes.
-fn described(document: &Document) -> Option<Api> {
+pub(super) fn described(document: &Document) -> Option<Api> {
     let operations = operations(document);
     let paths = |api: &Api| {
         let start = format!("/wc/{api}/memberships");

@@ -1,74 +1,103 @@
-//! Schemas with an `$id` of their own: what they call by it, and by references that start from
-//! it, is rewritten to references from the root of the file (JSON Schema 2020-12, section 8.2.1).
+//! Schemas with an identifier of their own: what refers to them by `$id` and `$anchor`, and what
+//! refers from inside of them, is rewritten to references from the root of the file (JSON Schema
+//! 2020-12, section 8.2). `$self` is the identifier of the whole document (OpenAPI 3.2).
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use url::Url;
 
 use super::node::{Kind, Node, token};
 
 /// Values that hold no schema.
 const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
 
-/// Rewrites the references of a file in whose text an `$id` may stand.
+/// Rewrites the references of a file in whose text an identifier may stand.
 pub(super) fn rewrite(root: &mut Node, text: &str) {
-    if !text.contains("$id") {
+    if !["$id", "$self"].iter().any(|name| text.contains(name)) {
         return;
     }
-    let mut known = BTreeMap::new();
-    collect(root, &mut String::new(), None, &mut known);
-    if !known.is_empty() {
+    let Some(base) = own(root, "$self") else {
+        return;
+    };
+    let mut known = Known::default();
+    let resource = Resource {
+        base,
+        pointer: String::new(),
+    };
+    known.resources.insert(resource.name(), String::new());
+    collect(root, &mut String::new(), &resource, &mut known);
+    if known.resources.len() > 1 || root.text("$self").is_some() {
         let whole = root.clone();
         let there = |pointer: &str| whole.at(pointer).is_some();
-        let known = Known {
-            known,
-            there: &there,
-        };
-        point(root, &mut String::new(), None, &known);
+        point(root, &mut String::new(), &resource, &known, &there);
     }
 }
 
-/// Where the schemas with an `$id` stand, and whether anything stands at a pointer: writers who
-/// give an `$id` and still refer from the root of the file are let be.
-struct Known<'k> {
-    known: BTreeMap<String, String>,
-    there: &'k dyn Fn(&str) -> bool,
+/// A schema with an identifier: the address that references inside of it start from.
+#[derive(Debug, Clone)]
+struct Resource {
+    base: Url,
+    pointer: String,
 }
 
-/// The identifier of a schema as references may spell it.
-fn identifier(node: &Node, base: Option<&url::Url>) -> Option<url::Url> {
-    let text = node.text("$id")?;
-    match base {
-        Some(base) => base.join(text).ok(),
-        None => url::Url::parse(text)
-            .or_else(|_relative| url::Url::parse("file:///")?.join(text))
-            .ok(),
+impl Resource {
+    /// Its identifier as a reference names it.
+    fn name(&self) -> String {
+        self.base.as_str().trim_end_matches('#').to_owned()
+    }
+
+    /// The schema inside of it that has an identifier, if it has one.
+    fn inner(&self, node: &Node, at: &str) -> Option<Self> {
+        let base = self.base.join(node.text("$id")?).ok()?;
+        Some(Self {
+            base,
+            pointer: at.to_owned(),
+        })
     }
 }
 
-fn collect(
-    node: &Node,
-    at: &mut String,
-    base: Option<&url::Url>,
-    known: &mut BTreeMap<String, String>,
-) {
-    let own = identifier(node, base);
-    if let Some(own) = &own {
-        known.insert(own.as_str().trim_end_matches('#').to_owned(), at.clone());
+/// The address of a document that says it, or one that stands for it.
+fn own(root: &Node, keyword: &str) -> Option<Url> {
+    let unnamed = Url::parse("file:///").ok()?;
+    match root.text(keyword) {
+        Some(text) => unnamed.join(text).ok(),
+        None => Some(unnamed),
     }
-    let base = own.as_ref().or(base);
+}
+
+/// Where schemas with identifiers stand, and the anchors in each of them. Writers who give an
+/// `$id` and still refer from the root of the file are let be.
+#[derive(Debug, Default)]
+struct Known {
+    resources: FxHashMap<String, String>,
+    anchors: FxHashMap<(String, String), String>,
+}
+
+fn collect(node: &Node, at: &mut String, around: &Resource, known: &mut Known) {
+    let inner = around.inner(node, at);
+    if let Some(inner) = &inner {
+        (known.resources.entry(inner.name())).or_insert_with(|| at.clone());
+    }
+    let around = inner.as_ref().unwrap_or(around);
+    for keyword in ["$anchor", "$dynamicAnchor"] {
+        if let Some(anchor) = node.text(keyword) {
+            let key = (around.name(), anchor.to_owned());
+            known.anchors.entry(key).or_insert_with(|| at.clone());
+        }
+    }
     let length = at.len();
     match &node.kind {
         Kind::Object(object) => {
             for (name, value) in object.iter().filter(|(name, _)| !VALUES.contains(name)) {
                 at.push('/');
                 at.push_str(&token(name));
-                collect(value, at, base, known);
+                collect(value, at, around, known);
                 at.truncate(length);
             }
         }
         Kind::Array(items) => {
             for (index, value) in items.iter().enumerate() {
                 at.push_str(&format!("/{index}"));
-                collect(value, at, base, known);
+                collect(value, at, around, known);
                 at.truncate(length);
             }
         }
@@ -76,9 +105,15 @@ fn collect(
     }
 }
 
-fn point(node: &mut Node, at: &mut String, around: Option<&(url::Url, String)>, known: &Known<'_>) {
-    let own = identifier(node, around.map(|(base, _)| base)).map(|base| (base, at.clone()));
-    let around = own.as_ref().or(around);
+fn point(
+    node: &mut Node,
+    at: &mut String,
+    around: &Resource,
+    known: &Known,
+    there: &dyn Fn(&str) -> bool,
+) {
+    let inner = around.inner(node, at);
+    let around = inner.as_ref().unwrap_or(around);
     let length = at.len();
     match &mut node.kind {
         Kind::Object(object) => {
@@ -86,22 +121,24 @@ fn point(node: &mut Node, at: &mut String, around: Option<&(url::Url, String)>, 
                 if VALUES.contains(&name) {
                     continue;
                 }
-                if let (true, Kind::String(text)) = (name == "$ref", &mut value.kind) {
-                    if let Some(better) = target(text, around, known) {
+                if let (true, Kind::String(text)) =
+                    (matches!(name, "$ref" | "$dynamicRef"), &mut value.kind)
+                {
+                    if let Some(better) = target(text, around, known, there) {
                         *text = better.into();
                     }
                     continue;
                 }
                 at.push('/');
                 at.push_str(&token(name));
-                point(value, at, around, known);
+                point(value, at, around, known, there);
                 at.truncate(length);
             }
         }
         Kind::Array(items) => {
             for (index, value) in items.iter_mut().enumerate() {
                 at.push_str(&format!("/{index}"));
-                point(value, at, around, known);
+                point(value, at, around, known, there);
                 at.truncate(length);
             }
         }
@@ -109,18 +146,30 @@ fn point(node: &mut Node, at: &mut String, around: Option<&(url::Url, String)>, 
     }
 }
 
-/// A reference from the root of the file, where one from an `$id` stood.
-fn target(text: &str, around: Option<&(url::Url, String)>, known: &Known<'_>) -> Option<String> {
-    if let (Some((_, pointer)), Some(fragment)) = (around, text.strip_prefix('#')) {
-        let inside = fragment.is_empty() || fragment.starts_with('/');
-        let found = format!("{pointer}{fragment}");
-        return (inside && (known.there)(&found)).then(|| format!("#{found}"));
-    }
+/// A reference from the root of the file, where one by an identifier or from inside of a schema
+/// with one stood.
+fn target(
+    text: &str,
+    around: &Resource,
+    known: &Known,
+    there: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-    let whole = match around {
-        Some((base, _)) => base.join(path).ok()?,
-        None => url::Url::parse(path).ok()?,
+    let (name, pointer) = if path.is_empty() {
+        (around.name(), &around.pointer)
+    } else {
+        let mut whole = around.base.join(path).ok()?;
+        whole.set_fragment(None);
+        let pointer = known.resources.get(whole.as_str())?;
+        (whole.to_string(), pointer)
     };
-    let pointer = known.known.get(whole.as_str())?;
-    (fragment.is_empty() || fragment.starts_with('/')).then(|| format!("#{pointer}{fragment}"))
+    if fragment.is_empty() || fragment.starts_with('/') {
+        let found = format!("{pointer}{fragment}");
+        let decoded = percent_encoding::percent_decode_str(&found)
+            .decode_utf8()
+            .ok()?;
+        return there(&decoded).then(|| format!("#{found}"));
+    }
+    let anchor = known.anchors.get(&(name, fragment.to_owned()))?;
+    Some(format!("#{anchor}"))
 }

@@ -49,9 +49,16 @@ pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<F
     let mut facts = Vec::new();
     let mut say = |label, parts| facts.push(Fact { label, parts });
     match &change.verdict {
-        Verdict::Witnessed { value, at } => {
+        Verdict::Witnessed {
+            value,
+            described,
+            at,
+        } => {
             let mut parts = vec![
-                Part::code(value.to_string()),
+                match described {
+                    Some(words) => Part::words(words),
+                    None => Part::code(value.to_string()),
+                },
                 Part::words(sentence(change.direction)),
             ];
             if !at.is_empty() && *at != change.place {

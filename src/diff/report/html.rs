@@ -287,11 +287,28 @@ fn classed(
 }
 
 fn text(page: &mut Page<'_>, element: &str, content: &str) -> io::Result<()> {
-    page.create_element(element)
-        .write_text_content(BytesText::new(&printable(content)))?;
+    let element_of = page.create_element(element);
+    if element == "code" {
+        element_of.write_text_content(BytesText::new(&printable(content)))?;
+    } else {
+        element_of.write_inner_content(|page| words(page, content))?;
+    }
     Ok(())
 }
 
+/// Words, with what stands between backticks as code.
 fn words(page: &mut Page<'_>, content: &str) -> io::Result<()> {
-    page.write_event(Event::Text(BytesText::new(&printable(content))))
+    let parts: Vec<&str> = content.split('`').collect();
+    // A backtick without another one stands for itself.
+    if parts.len().is_multiple_of(2) {
+        return page.write_event(Event::Text(BytesText::new(&printable(content))));
+    }
+    for (at, part) in parts.into_iter().enumerate() {
+        if at.is_multiple_of(2) {
+            page.write_event(Event::Text(BytesText::new(&printable(part))))?;
+        } else {
+            text(page, "code", part)?;
+        }
+    }
+    Ok(())
 }

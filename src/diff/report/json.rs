@@ -134,8 +134,12 @@ struct Where<'c> {
 enum Found<'c> {
     /// A counter-example proves that it breaks somebody.
     Witnessed {
-        /// The counter-example.
-        value: &'c Value,
+        /// The counter-example; left out where it is too large to be shown.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<&'c Value>,
+        /// The counter-example in words, where it is too large to be shown.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        described: Option<&'c str>,
         /// Where it stands.
         at: &'c str,
     },
@@ -194,7 +198,15 @@ fn entry(change: &Change) -> Entry<'_> {
         before: change.before.as_ref().map(place),
         after: change.after.as_ref().map(place),
         verdict: match &change.verdict {
-            Verdict::Witnessed { value, at } => Found::Witnessed { value, at },
+            Verdict::Witnessed {
+                value,
+                described,
+                at,
+            } => Found::Witnessed {
+                value: described.is_none().then_some(value),
+                described: described.as_deref(),
+                at,
+            },
             Verdict::ByRule => Found::ByRule,
             Verdict::Harmless => Found::Harmless,
             Verdict::Undecided(reason) => Found::Undecided {

@@ -11,6 +11,8 @@ pub(super) const RULES: &[&Rule] = &[
     &TAG_ADDED,
     &TAG_REMOVED,
     &COMPONENT_REMOVED,
+    &COMPONENT_CHANGED,
+    &EDIT_WITHOUT_EFFECT,
     &DOCUMENTATION_CHANGED,
     &EXTENSION_CHANGED,
 ];
@@ -123,4 +125,26 @@ pub(in crate::diff) static EXTENSION_CHANGED: Rule = Rule {
     title: "an extension changed",
     why: "Only tools that know the extension see it.",
     remedy: "Nothing needs to be done unless a tool of yours reads it.",
+};
+
+/// A component that no operation uses changed.
+pub(in crate::diff) static COMPONENT_CHANGED: Rule = Rule {
+    id: "component-changed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a component that no operation uses changed",
+    why: "Other documents may refer to it, and generated code may hold it.",
+    remedy: "Compare the documents that use it.",
+};
+
+/// An edit means nothing for what is sent.
+pub(in crate::diff) static EDIT_WITHOUT_EFFECT: Rule = Rule {
+    id: "edit-without-effect",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "an edit means nothing for what is sent",
+    why: "What is written is another thing than before, and says the same.",
+    remedy: "Nothing needs to be done.",
 };

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Keywords;
 
@@ -34,6 +34,8 @@ impl fmt::Debug for SchemaId {
 pub(crate) struct Schemas {
     nodes: Vec<Arc<Keywords>>,
     one_of: bool,
+    large: bool,
+    within: FxHashSet<(SchemaId, SchemaId)>,
     known: FxHashMap<Arc<Keywords>, SchemaId>,
 }
 
@@ -42,6 +44,8 @@ impl Default for Schemas {
         Self {
             nodes: vec![Arc::default(), Arc::default()],
             one_of: false,
+            large: false,
+            within: FxHashSet::default(),
             known: FxHashMap::default(),
         }
     }
@@ -70,6 +74,7 @@ impl Schemas {
         }
         let id = self.reserve();
         self.one_of |= keywords.one.is_some();
+        self.large |= is_large(&keywords);
         let keywords = Arc::new(keywords);
         self.nodes[id.0 as usize] = keywords.clone();
         self.known.insert(keywords, id);
@@ -77,15 +82,16 @@ impl Schemas {
     }
 
     /// An id for a schema that is not known yet: one that refers to itself.
-    pub(super) fn reserve(&mut self) -> SchemaId {
+    pub(in crate::diff) fn reserve(&mut self) -> SchemaId {
         let id = SchemaId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(Arc::default());
         id
     }
 
     /// Gives a reserved id its schema.
-    pub(super) fn fill(&mut self, id: SchemaId, keywords: Keywords) {
+    pub(in crate::diff) fn fill(&mut self, id: SchemaId, keywords: Keywords) {
         self.one_of |= keywords.one.is_some();
+        self.large |= is_large(&keywords);
         self.nodes[id.0 as usize] = Arc::new(keywords);
     }
 
@@ -95,9 +101,43 @@ impl Schemas {
         self.one_of
     }
 
+    /// Notes that every value of one schema is one of the other.
+    pub(in crate::diff) fn note_within(&mut self, inner: SchemaId, outer: SchemaId) {
+        self.within.insert((inner, outer));
+    }
+
+    /// Whether it was noted that every value of one schema is one of the other.
+    pub(in crate::diff) fn is_within(&self, inner: SchemaId, outer: SchemaId) -> bool {
+        inner == outer || self.within.contains(&(inner, outer))
+    }
+
+    /// Whether some schema has a bound that is too large for values to be built.
+    #[must_use]
+    pub(in crate::diff) fn has_large_bounds(&self) -> bool {
+        self.large
+    }
+
     /// How many schemas are stored.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
+}
+
+fn is_large(k: &Keywords) -> bool {
+    const LARGE: u64 = 100;
+    let contains = k.contains.as_ref();
+    [
+        k.min_length,
+        k.max_length,
+        k.min_items,
+        k.max_items,
+        k.min_properties,
+        k.max_properties,
+        contains.map(|contains| contains.min),
+        contains.and_then(|contains| contains.max),
+    ]
+    .into_iter()
+    .flatten()
+    .any(|bound| bound > LARGE)
 }

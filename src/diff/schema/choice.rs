@@ -116,7 +116,8 @@ impl Choices {
     }
 }
 
-fn children(k: &Keywords) -> impl Iterator<Item = SchemaId> {
+/// The schemas that a schema holds.
+pub(in crate::diff) fn children(k: &Keywords) -> impl Iterator<Item = SchemaId> {
     let lists = [
         Some(&k.prefix),
         Some(&k.all),
@@ -140,7 +141,8 @@ fn children(k: &Keywords) -> impl Iterator<Item = SchemaId> {
         .chain(conditional.into_iter().flatten())
 }
 
-fn each_child(k: &mut Keywords, each: &mut dyn FnMut(&mut SchemaId)) {
+/// Calls `each` with each schema that a schema holds.
+pub(in crate::diff) fn each_child(k: &mut Keywords, each: &mut dyn FnMut(&mut SchemaId)) {
     let lists = [
         Some(&mut k.prefix),
         Some(&mut k.all),

@@ -11,11 +11,39 @@ const MULTIPLE: &str = "multiple of ";
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Format(pub Arc<str>);
 
+/// A date and a time without an offset.
+const LOCAL: &str = "date-time-local";
+
+/// Whether a text spells a multiple of a number.
+fn spells_multiple(text: &str, step: &Rational) -> bool {
+    const LONGEST: usize = 60;
+    let plain = text.len() <= LONGEST && !text.contains(['e', 'E']);
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let number = plain.then(|| text.parse().ok()).flatten();
+    number.is_some_and(|number| Rational::of(&number).is_multiple_of(step))
+}
+
+/// Whether a text is a date and a time of RFC 3339 without its offset.
+fn is_local(text: &str) -> bool {
+    const SHAPE: &[u8; 19] = b"0000-00-00T00:00:00";
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let shaped = whole.len() == SHAPE.len()
+        && (whole.bytes().zip(SHAPE)).all(|(byte, shape)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            b'T' => matches!(byte, b'T' | b't' | b' '),
+            _ => byte == *shape,
+        });
+    let digits = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    shaped && digits && whole.parse::<jiff::civil::DateTime>().is_ok()
+}
+
 impl Format {
-    /// The formats whose meaning is known: JSON Schema 2020-12, section 7.3.
-    pub(crate) const KNOWN: [&'static str; 19] = [
+    /// The formats whose meaning is known: JSON Schema 2020-12, section 7.3, and dates without an
+    /// offset (the registry of formats of OpenAPI).
+    pub(crate) const KNOWN: [&'static str; 20] = [
         "date",
         "date-time",
+        "date-time-local",
         "duration",
         "email",
         "hostname",
@@ -48,14 +76,14 @@ impl Format {
         Some(Rational::of(&number)).filter(Rational::is_positive)
     }
 
-    /// Whether a text spells a multiple of a number.
+    /// Whether a text is of a format that validators of JSON Schema do not know. `None` where it
+    /// is no such format.
     #[must_use]
-    pub(crate) fn spells_multiple(text: &str, step: &Rational) -> bool {
-        const LONGEST: usize = 60;
-        let plain = text.len() <= LONGEST && !text.contains(['e', 'E']);
-        let text = text.strip_prefix('+').unwrap_or(text);
-        let number = plain.then(|| text.parse().ok()).flatten();
-        number.is_some_and(|number| Rational::of(&number).is_multiple_of(step))
+    pub(crate) fn own(&self, text: &str) -> Option<bool> {
+        if &*self.0 == LOCAL {
+            return Some(is_local(text));
+        }
+        Some(spells_multiple(text, &self.step()?))
     }
 
     /// Whether its meaning is known, so that a value can be tested.
@@ -83,6 +111,7 @@ impl Format {
     pub(crate) fn samples(&self) -> &'static [&'static str] {
         match &*self.0 {
             "date" => &["2024-01-31", "1999-12-01"],
+            "date-time-local" => &["2024-01-31T10:20:30", "1999-12-01T00:00:00"],
             "date-time" => &["2024-01-31T10:20:30Z", "1999-12-01T00:00:00+01:00"],
             "duration" => &["P1D", "PT2H"],
             "email" => &["a@example.com", "someone.else@example.org"],

@@ -15,6 +15,7 @@ mod types;
 
 pub(crate) use arena::{SchemaId, Schemas};
 pub(crate) use choice::{Choices, reachable};
+pub(in crate::diff) use choice::{children, each_child};
 pub use direction::Direction;
 pub(crate) use export::export;
 pub(crate) use flat::flat;

@@ -9,8 +9,8 @@ use super::reason::Reason;
 use super::search::{Answer, Search};
 use crate::diff::schema::SchemaId;
 
-/// Items that a counter-example may have.
-const LONGEST: u64 = 2_000;
+/// Items that a counter-example may have; larger bounds are moved together.
+const LONGEST: u64 = 100;
 /// Items among which counted ones are placed in every way.
 const PLACES: usize = 7;
 
@@ -67,6 +67,10 @@ impl Search {
             let mut extra = extra.clone();
             extra.resize_with(extra.len().max(index + 1), BTreeSet::new);
             extra[index].insert(Literal::fails(item, *side));
+            let literals = self.demands_of(&facts.arrays, index, &extra);
+            if self.solve(literals) == Answer::Unsat {
+                continue;
+            }
             match self.break_items(facts, rest, prefix, &extra) {
                 Answer::Sat(value) => return Answer::Sat(value),
                 Answer::Unsat => {}

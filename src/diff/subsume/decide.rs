@@ -3,12 +3,18 @@ use serde_json::Value;
 use super::confirm::Confirm;
 use super::goal::{Literal, Side};
 use super::reason::Reason;
+use super::scale::Scale;
 use super::search::{Answer, Search};
 use crate::diff::schema::{SchemaId, Schemas, reachable};
 
 /// A value that the writer may send and the reader refuses, confirmed by a second validator.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Witness(pub Value);
+pub(crate) struct Witness {
+    /// The value; where it is described, one of another size that stands for it.
+    pub(crate) value: Value,
+    /// The value in words, where it is too large to be shown.
+    pub(crate) described: Option<String>,
+}
 
 /// Whether a reader can take all that a writer may send.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,19 +58,38 @@ impl Engine {
         if writer == reader {
             return Subsumption::Compatible;
         }
-        let literals = vec![
-            Literal::holds(writer, Side::Writer),
-            Literal::fails(reader, Side::Reader),
-        ];
-        match self.search.ask(literals) {
-            Answer::Unsat => Subsumption::Compatible,
+        match self.exactly(writer, reader, &Scale::default()) {
+            Subsumption::Undecided(reason) => match self.scaled(writer, reader) {
+                Some(([writer, reader], scale)) => self.exactly(writer, reader, &scale),
+                None => Subsumption::Undecided(reason),
+            },
+            decided => decided,
+        }
+    }
+
+    /// The question with bounds that are too large for values to be built moved together.
+    fn scaled(&mut self, writer: SchemaId, reader: SchemaId) -> Option<([SchemaId; 2], Scale)> {
+        let schemas = &mut self.search.schemas;
+        let large = schemas.has_large_bounds();
+        large
+            .then(|| Scale::of(schemas, [writer, reader]))
+            .flatten()
+    }
+
+    fn exactly(&mut self, writer: SchemaId, reader: SchemaId, scale: &Scale) -> Subsumption {
+        match self.search.ask(difference(writer, reader)) {
+            Answer::Unsat => {
+                self.search.schemas.note_within(writer, reader);
+                Subsumption::Compatible
+            }
             Answer::Unknown(reason) => Subsumption::Undecided(reason),
             Answer::Sat(value) => {
                 if self
                     .confirm
                     .tells_apart(&self.search.schemas, writer, reader, &value)
                 {
-                    Subsumption::Broken(Witness(value))
+                    let described = scale.describe(&value);
+                    Subsumption::Broken(Witness { value, described })
                 } else {
                     Subsumption::Undecided(Reason::Unconfirmed)
                 }
@@ -72,14 +97,22 @@ impl Engine {
         }
     }
 
-    /// Whether `reader` is proved to accept every value that `writer` does. A counter-example is
-    /// not confirmed here, which costs most.
+    /// Whether `reader` is proved to accept every value that `writer` does, within a part of what
+    /// a question may cost. A counter-example is not confirmed here, which costs most.
     pub(crate) fn is_within(&mut self, writer: SchemaId, reader: SchemaId) -> bool {
-        let literals = vec![
-            Literal::holds(writer, Side::Writer),
-            Literal::fails(reader, Side::Reader),
-        ];
-        writer == reader || self.search.ask(literals) == Answer::Unsat
+        if writer == reader {
+            return true;
+        }
+        match self.search.ask_briefly(difference(writer, reader)) {
+            Answer::Unsat => {
+                self.search.schemas.note_within(writer, reader);
+                true
+            }
+            Answer::Sat(_) => false,
+            Answer::Unknown(_) => self.scaled(writer, reader).is_some_and(|(ids, _)| {
+                self.search.ask(difference(ids[0], ids[1])) == Answer::Unsat
+            }),
+        }
     }
 
     /// Whether a value satisfies a schema, as the second validator says.
@@ -132,6 +165,14 @@ impl Engine {
         }
         false
     }
+}
+
+/// What the one writes and the other does not take.
+fn difference(writer: SchemaId, reader: SchemaId) -> Vec<Literal> {
+    vec![
+        Literal::holds(writer, Side::Writer),
+        Literal::fails(reader, Side::Reader),
+    ]
 }
 
 #[cfg(test)]
@@ -328,6 +369,64 @@ mod tests {
         equal(
             &json!({"prefixItems": [{"type": "string"}], "unevaluatedItems": false}),
             &json!({"prefixItems": [{"type": "string"}], "items": false}),
+        );
+    }
+
+    /// A schema with a bound.
+    type Bounded<'a> = &'a dyn Fn(&str, u64) -> Value;
+
+    /// Each pair of bounds one apart and far apart, alone and beside much else.
+    #[test]
+    fn bounds_of_any_size_are_arithmetic() {
+        let beside = |keyword: &str, bound: u64| {
+            json!({
+                "anyOf": [
+                    {"type": "string", "pattern": "^[a-z0-9]*$", keyword: bound},
+                    {"type": "array", "items": {"type": "integer"}, "contains": {"const": 5}, keyword: bound},
+                    {"type": "object", "required": ["k"], "properties": {"k": {"enum": ["a", "b"]}}, keyword: bound},
+                ],
+            })
+        };
+        for size in [
+            1,
+            9,
+            63,
+            64,
+            119,
+            2_000,
+            20_001,
+            1 << 20,
+            10 << 20,
+            1_000_000_000,
+            u64::MAX - 9,
+        ] {
+            for more in [1, 2, 7] {
+                let (small, large) = (size, size + more);
+                for (keyword, kind) in [
+                    ("Length", "string"),
+                    ("Items", "array"),
+                    ("Properties", "object"),
+                ] {
+                    let (max, min) = (format!("max{keyword}"), format!("min{keyword}"));
+                    let alone = |keyword: &str, bound| json!({"type": kind, keyword: bound});
+                    let inside = |keyword: &str, bound: u64| json!({"type": "array", "minItems": 1, "items": alone(keyword, bound)});
+                    let all: [Bounded<'_>; 3] = [&alone, &inside, &beside];
+                    for schema in all {
+                        narrower(&schema(&max, small), &schema(&max, large));
+                        narrower(&schema(&min, large), &schema(&min, small));
+                    }
+                }
+            }
+        }
+        let Subsumption::Broken(witness) = decide(
+            &json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 20_000_000}}, "required": ["a"]}),
+            &json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 10_485_760}}}),
+        ) else {
+            panic!("it is refused");
+        };
+        assert_eq!(
+            witness.described.as_deref(),
+            Some("{\"a\":<a string of 10,485,761 characters>}")
         );
     }
 
@@ -555,7 +654,7 @@ mod tests {
             };
             if decide(&a, &b) == Subsumption::Compatible {
                 let met = match decide(&a, &json!(false)) {
-                    Subsumption::Broken(Witness(value)) => vec![value],
+                    Subsumption::Broken(Witness { value, .. }) => vec![value],
                     _ => Vec::new(),
                 };
                 for value in values.iter().chain(&met) {
@@ -573,7 +672,7 @@ mod tests {
                 jsonschema::draft202012::options().build(schema).unwrap().is_valid(value)
             };
             match decide(&a, &b) {
-                Subsumption::Broken(Witness(value)) => {
+                Subsumption::Broken(Witness { value, .. }) => {
                     prop_assert!(valid(&a, &value) && !valid(&b, &value), "{} {} {}", value, a, b);
                 }
                 Subsumption::Undecided(Reason::Unconfirmed) => prop_assert!(false, "unconfirmed: {} {}", a, b),

@@ -15,8 +15,8 @@ pub(super) struct Formats {
 impl Formats {
     /// Whether the text is of that format; nothing where its meaning is not known.
     pub(super) fn is(&mut self, format: &Format, text: &str) -> Option<bool> {
-        if let Some(step) = format.step() {
-            return Some(Format::spells_multiple(text, &step));
+        if let Some(is) = format.own(text) {
+            return Some(is);
         }
         if !format.is_known() {
             return None;
@@ -102,6 +102,17 @@ pub(super) fn language(format: &Format) -> Language {
             ),
             typical: Some(
                 "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?(Z|[+-]0[0-9]:[0-5][0-9])$",
+            ),
+        },
+        "date-time-local" => Language {
+            around: Some(
+                "^[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-5][0-9]:[0-6][0-9]([.][0-9]+)?$",
+            ),
+            inside: Some(
+                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+            ),
+            typical: Some(
+                "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?$",
             ),
         },
         "uuid" => exact("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),

@@ -5,9 +5,11 @@
 
 mod array;
 mod automaton;
+mod branches;
 mod confirm;
 mod decide;
 mod declared;
+mod described;
 mod evaluate;
 mod evaluated;
 mod expand;
@@ -17,6 +19,7 @@ mod goal;
 mod number;
 mod object;
 mod reason;
+mod scale;
 mod search;
 mod string;
 

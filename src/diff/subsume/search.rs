@@ -32,7 +32,7 @@ const COST: usize = 1_000_000;
 /// What all questions of one comparison may cost together beyond what simple ones do, and what
 /// each adds to that: a document made to be slow ends in questions that stay open, a large one
 /// does not.
-const TOTAL: usize = 5_000_000;
+const TOTAL: usize = 8_000_000;
 const SIMPLE: usize = 300;
 /// Goals inside of goals.
 const DEEP: usize = 48;
@@ -95,8 +95,17 @@ impl Search {
 
     /// A value that meets all demands, or the proof that there is none.
     pub(super) fn ask(&mut self, literals: Vec<Literal>) -> Answer {
+        self.ask_at_most(literals, COST)
+    }
+
+    /// The same for a part of what a question may cost: where the answer is only a short cut.
+    pub(super) fn ask_briefly(&mut self, literals: Vec<Literal>) -> Answer {
+        self.ask_at_most(literals, COST / 5)
+    }
+
+    fn ask_at_most(&mut self, literals: Vec<Literal>, most: usize) -> Answer {
         self.total = self.total.saturating_add(SIMPLE);
-        let most = self.total.min(COST);
+        let most = self.total.min(most);
         self.left = most;
         self.given_up.clear();
         if self.known.len() > MEMORY {
@@ -112,6 +121,9 @@ impl Search {
         let Some(goal) = Goal::new(literals) else {
             return Answer::Unsat;
         };
+        if self.is_noted(&goal) {
+            return Answer::Unsat;
+        }
         if let Some(answer) = self.known.get(&goal) {
             return answer.clone();
         }
@@ -147,7 +159,21 @@ impl Search {
         answer
     }
 
+    /// Whether one schema must hold and another fail that is known to hold wherever that one does.
+    fn is_noted(&self, goal: &Goal) -> bool {
+        const FEW: usize = 8;
+        let literals = goal.literals();
+        literals.len() <= FEW
+            && (literals.iter().filter(|literal| literal.holds)).any(|inner| {
+                let mut others = literals.iter().filter(|literal| !literal.holds);
+                others.any(|outer| self.schemas.is_within(inner.schema, outer.schema))
+            })
+    }
+
     fn of_any_type(&mut self, goal: &Goal) -> Answer {
+        if let Some(answer) = self.by_branches(goal) {
+            return answer;
+        }
         if let Some(values) = listed(self, goal.literals()) {
             return self.of_listed(goal.literals(), &values);
         }

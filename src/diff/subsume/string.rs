@@ -9,8 +9,8 @@ use super::reason::Reason;
 use super::search::{Answer, Search};
 use crate::diff::schema::Format;
 
-/// Characters that a counter-example may have.
-const LONGEST: u64 = 20_000;
+/// Characters that a counter-example may have; larger bounds are moved together.
+const LONGEST: u64 = 2_000;
 /// Strings that are tried against formats before the search gives up.
 const TRIES: usize = 6;
 /// Strings that patterns with look-around tell apart.

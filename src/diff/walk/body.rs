@@ -229,6 +229,12 @@ impl<'d> Walk<'d> {
         if is_form(name) {
             self.encodings(old, new, site);
         }
+        for key in ["prefixEncoding", "itemEncoding"] {
+            if old.node.get(key) != new.node.get(key) {
+                let what = format!("the {key} changed");
+                self.say(&rules::ENCODING_CHANGED, site, Some(old), Some(new), what);
+            }
+        }
         self.words(old, new, site);
     }
 
@@ -284,6 +290,9 @@ impl<'d> Walk<'d> {
             }
             let part = site.part(format!("{} part {name}", site.part));
             self.headers(a.unwrap_or(old), b.unwrap_or(new), &part);
+            let inner = ["encoding", "prefixEncoding", "itemEncoding"];
+            let get = |part: Option<&Place<'d>>, key| part.and_then(|part| part.node.get(key));
+            let inner = inner.into_iter().filter(|key| get(a, key) != get(b, key));
             let changed: Vec<&str> = (WIRE.into_iter())
                 .filter(|key| {
                     let pair = [(self.old, old, a), (self.new, new, b)];
@@ -298,6 +307,7 @@ impl<'d> Walk<'d> {
                     });
                     before != after
                 })
+                .chain(inner)
                 .collect();
             if !changed.is_empty() {
                 let what = format!("the {} of the part {name} changed", changed.join(", "));

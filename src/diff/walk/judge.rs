@@ -85,7 +85,7 @@ impl<'d> Judge<'d> {
         let (writer, reader) = self.sent(old, new, site);
         match self.engine.decide(writer, reader) {
             Subsumption::Compatible => Verdict::Harmless,
-            Subsumption::Broken(Witness(value)) => {
+            Subsumption::Broken(Witness { value, described }) => {
                 if self.is_read_as_choice(old, writer, reader) {
                     return Verdict::Harmless;
                 }
@@ -99,6 +99,7 @@ impl<'d> Judge<'d> {
                 };
                 Verdict::Witnessed {
                     value,
+                    described,
                     at: site.place(),
                 }
             }
@@ -197,6 +198,24 @@ impl<'d> Judge<'d> {
     pub(super) fn whole(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> Verdict {
         let (old, new) = self.both(old, new, site);
         self.verdict(old, new, site)
+    }
+
+    /// Whether a value that is sent as text is written by the one whole schema and not read by the
+    /// other.
+    pub(super) fn tells_apart(
+        &mut self,
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+        value: &serde_json::Value,
+    ) -> bool {
+        let text = match value {
+            serde_json::Value::Number(_) | serde_json::Value::Bool(_) => value.to_string().into(),
+            value => value.clone(),
+        };
+        let (old, new) = self.both(old, new, site);
+        let (writer, reader) = self.sent(old, new, site);
+        self.engine.accepts(writer, &text) && !self.engine.accepts(reader, &text)
     }
 
     fn both(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> (SchemaId, SchemaId) {

@@ -67,6 +67,30 @@ pub(super) fn is_unstable(node: &Node) -> bool {
     matches!(stability(node), Some(Stability::Draft | Stability::Alpha))
 }
 
+/// How the removal of something was announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Removal {
+    /// It was not.
+    Unannounced,
+    /// Its sunset date lies ahead.
+    Early,
+    /// It was deprecated, and its sunset date has passed, if it has one.
+    Announced,
+    /// It may change without notice.
+    Unstable,
+}
+
+/// How the removal of what stood at a place was announced.
+pub(super) fn removal(node: &Node, today: Day) -> Removal {
+    match sunset(node) {
+        _ if is_unstable(node) => Removal::Unstable,
+        _ if !node.flag("deprecated") => Removal::Unannounced,
+        Sunset::On(day) if day > today.0 => Removal::Early,
+        Sunset::Unreadable => Removal::Unannounced,
+        Sunset::On(_) | Sunset::None => Removal::Announced,
+    }
+}
+
 /// What changed in deprecation, sunset and stability.
 pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static str)> {
     let mut found: Vec<(&'static Rule, &'static str)> = Vec::new();

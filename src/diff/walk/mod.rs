@@ -23,4 +23,4 @@ mod walker;
 pub use document::Options;
 pub(crate) use document::compare;
 pub use lifecycle::Day;
-pub(crate) use paths::operations;
+pub(crate) use paths::{Operation, operation_list, operations};

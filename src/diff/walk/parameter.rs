@@ -173,6 +173,14 @@ impl<'d> Walk<'d> {
         {
             let what = format!("explode changed from {} to {}", explode(old), explode(new));
             self.say(rule, site, Some(old), Some(new), what);
+        } else {
+            for name in ["style", "explode"] {
+                if old.node.get(name) != new.node.get(name) {
+                    let what = format!("{name} is written in another way and means the same");
+                    let rule = &rules::EDIT_WITHOUT_EFFECT;
+                    self.say(rule, site, Some(old), Some(new), what);
+                }
+            }
         }
         if old.node.flag("allowReserved") != new.node.flag("allowReserved") {
             let what = format!("allowReserved became {}", new.node.flag("allowReserved"));

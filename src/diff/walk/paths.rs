@@ -1,11 +1,12 @@
 use indexmap::IndexMap;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lifecycle::{Sunset, is_unstable, sunset};
+use super::server::base_path;
 use super::site::Site;
 use super::view::{member, patterned};
 use super::walker::Walk;
-use crate::diff::load::{Document, METHODS, Place};
+use crate::diff::load::{Document, METHODS, Node, Place};
 use crate::diff::rules;
 use crate::diff::schema::Direction;
 
@@ -30,22 +31,91 @@ pub(super) fn template(path: &str) -> String {
     plain
 }
 
+/// The operations of a path item by their methods, those without a field of their own included
+/// (OpenAPI 3.2, Path Item Object).
+pub(super) fn operations_of<'d>(item: &Place<'d>) -> IndexMap<&'d str, Place<'d>> {
+    let mut found: IndexMap<&'d str, Place<'d>> = (METHODS.iter())
+        .filter_map(|method| Some((*method, member(item, method)?)))
+        .collect();
+    for (method, operation) in member(item, "additionalOperations")
+        .iter()
+        .flat_map(patterned)
+    {
+        found.entry(method).or_insert(operation);
+    }
+    found
+}
+
 /// The operations of a document's paths as changes name them: `GET /members/{id}`.
 #[must_use]
 pub(crate) fn operations(document: &Document) -> Vec<String> {
     let mut found = Vec::new();
     let paths = member(&document.root(), "paths");
     for (path, item) in paths.iter().flat_map(patterned) {
-        let Some(item) = document.resolve(&item) else {
-            continue;
-        };
-        let here = METHODS
-            .iter()
-            .filter(|method| item.node.get(method).is_some());
-        found.extend(here.map(|method| title("paths", method, path)));
+        if let Some(item) = document.resolve(&item) {
+            let here = operations_of(&item);
+            found.extend(here.keys().map(|method| title("paths", method, path)));
+        }
     }
     found
 }
+
+/// An operation as people choose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// As changes name it: `GET /members/{id}`.
+    pub(crate) title: String,
+    /// Its path, or the name of a webhook.
+    pub(crate) path: String,
+    /// Its `operationId`.
+    pub(crate) id: Option<String>,
+    /// Its tags.
+    pub(crate) tags: Vec<String>,
+}
+
+impl Operation {
+    /// One of which nothing is known but its title.
+    #[must_use]
+    pub(crate) fn unknown(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            path: title.split(' ').nth(1).unwrap_or_default().to_owned(),
+            id: None,
+            tags: Vec::new(),
+        }
+    }
+}
+
+/// The operations of a document's paths and webhooks.
+#[must_use]
+pub(crate) fn operation_list(document: &Document) -> Vec<Operation> {
+    let mut found = Vec::new();
+    for section in ["paths", "webhooks"] {
+        let items = member(&document.root(), section);
+        for (path, item) in items.iter().flat_map(patterned) {
+            let Some(item) = document.resolve(&item) else {
+                continue;
+            };
+            for (method, operation) in operations_of(&item) {
+                let tags = operation.node.get("tags").and_then(Node::array);
+                let tags = tags.unwrap_or_default().iter().filter_map(Node::str);
+                found.push(Operation {
+                    title: title(section, method, path),
+                    path: path.to_owned(),
+                    id: operation.node.text("operationId").map(str::to_owned),
+                    tags: tags.map(str::to_owned).collect(),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// An operation with the path and the item that it stands in.
+type Stands<'d> = (&'d str, Place<'d>, Place<'d>);
+
+/// Path items that a client cannot tell apart, by what their paths have in common.
+type Alike<'a, 'd> = IndexMap<String, Vec<(&'d str, &'a Place<'d>)>>;
 
 impl<'d> Walk<'d> {
     /// Pairs the path items of `paths` or `webhooks` and walks them.
@@ -56,7 +126,11 @@ impl<'d> Walk<'d> {
                 .unwrap_or_default()
         };
         let (old, new) = (list(&self.old.root()), list(&self.new.root()));
+        if section == "paths" {
+            self.moved = moved([self.old, self.new], [&old, &new]);
+        }
         self.pair_items(&old, &new, direction, section);
+        self.moved = None;
     }
 
     fn pair_items(
@@ -66,25 +140,26 @@ impl<'d> Walk<'d> {
         direction: Direction,
         section: &str,
     ) {
-        let by_template: IndexMap<String, &str> =
-            old.keys().map(|path| (template(path), *path)).collect();
-        let mut met: FxHashSet<&str> = FxHashSet::default();
-        for (path, item) in new {
-            let twin = old.get_key_value(path).map(|(path, _)| *path).or_else(|| {
-                let twin = by_template.get(&template(path)).copied()?;
-                (!new.contains_key(twin)).then_some(twin)
-            });
-            match twin.and_then(|twin| Some((twin, old.get(twin)?))) {
-                Some((twin, before)) => {
-                    met.insert(twin);
-                    self.path_item((twin, before), (path, item), direction, section);
+        let [was, is] = self.moved.clone().unwrap_or_default();
+        let (before, after) = (alike(old, &was), alike(new, &is));
+        for (key, items) in &after {
+            match (before.get(key).map(Vec::as_slice), items.as_slice()) {
+                (None, items) => {
+                    for (path, item) in items {
+                        self.all_added(path, item, section);
+                    }
                 }
-                None => self.all_added(path, item, section),
+                (Some([before]), [after]) => {
+                    self.path_item(*before, *after, direction, section);
+                }
+                (Some(before), after) => self.merged(before, after, direction, section),
             }
         }
-        for (path, item) in old {
-            if !met.contains(path) {
-                self.all_removed(path, item, section);
+        for (key, items) in &before {
+            if !after.contains_key(key) {
+                for (path, item) in items {
+                    self.all_removed(path, item, section);
+                }
             }
         }
     }
@@ -100,15 +175,59 @@ impl<'d> Walk<'d> {
             return;
         };
         self.words(&before, &after, &Site::document().part(new_path));
-        for method in METHODS {
-            match (member(&before, method), member(&after, method)) {
-                (None, None) => {}
-                (Some(old), Some(new)) => {
-                    let site = Site::operation(title(section, method, new_path), direction);
-                    self.operation((old_path, &before, &old), (new_path, &after, &new), &site);
+        let stands = |path, item: Place<'d>| {
+            let all = operations_of(&item).into_iter();
+            all.map(|(method, operation)| (method, (path, item.clone(), operation)))
+                .collect()
+        };
+        let (old, new) = (stands(old_path, before), stands(new_path, after));
+        self.by_method(&old, &new, direction, section);
+    }
+
+    /// Several path items under one template: a client calls their methods and does not see which
+    /// item holds them.
+    fn merged(
+        &mut self,
+        old: &[(&'d str, &Place<'d>)],
+        new: &[(&'d str, &Place<'d>)],
+        direction: Direction,
+        section: &str,
+    ) {
+        let collect = |document: &'d Document, items: &[(&'d str, &Place<'d>)]| {
+            let mut found: IndexMap<&'d str, Stands<'d>> = IndexMap::new();
+            for (path, item) in items {
+                if let Some(item) = document.resolve(item) {
+                    for (method, operation) in operations_of(&item) {
+                        let stands = (*path, item.clone(), operation);
+                        found.entry(method).or_insert(stands);
+                    }
                 }
-                (Some(old), None) => self.removed(old_path, &before, method, &old, section),
-                (None, Some(new)) => self.added(new_path, method, &new, section),
+            }
+            found
+        };
+        let (old, new) = (collect(self.old, old), collect(self.new, new));
+        self.by_method(&old, &new, direction, section);
+    }
+
+    fn by_method(
+        &mut self,
+        old: &IndexMap<&'d str, Stands<'d>>,
+        new: &IndexMap<&'d str, Stands<'d>>,
+        direction: Direction,
+        section: &str,
+    ) {
+        for (method, (path, item, operation)) in new {
+            match old.get(method) {
+                Some((old_path, old_item, old)) => {
+                    let site = Site::operation(title(section, method, path), direction);
+                    self.operation((old_path, old_item, old), (path, item, operation), &site);
+                }
+                None => self.added(path, method, operation, section),
+            }
+        }
+        for (method, (path, item, operation)) in old {
+            if !new.contains_key(method) {
+                self.removed(path, item, method, operation, section);
             }
         }
     }
@@ -117,10 +236,8 @@ impl<'d> Walk<'d> {
         let Some(item) = self.new.resolve(item) else {
             return;
         };
-        for method in METHODS {
-            if let Some(operation) = member(&item, method) {
-                self.added(path, method, &operation, section);
-            }
+        for (method, operation) in operations_of(&item) {
+            self.added(path, method, &operation, section);
         }
     }
 
@@ -128,11 +245,23 @@ impl<'d> Walk<'d> {
         let Some(item) = self.old.resolve(item) else {
             return;
         };
-        for method in METHODS {
-            if let Some(operation) = member(&item, method) {
-                self.removed(path, &item, method, &operation, section);
-            }
+        for (method, operation) in operations_of(&item) {
+            self.removed(path, &item, method, &operation, section);
         }
+    }
+
+    /// Where the operation stands now that has the `operationId` of one that is gone.
+    fn looks_renamed(&mut self, operation: &Place<'d>) -> Option<&str> {
+        let (old, new) = (self.old, self.new);
+        let renamed = self.renamed.get_or_insert_with(|| {
+            let known: FxHashSet<String> = identified(old).into_values().collect();
+            let mut all = identified(new);
+            all.retain(|_, title| !known.contains(title));
+            all
+        });
+        renamed
+            .get(operation.node.text("operationId")?)
+            .map(String::as_str)
     }
 
     fn added(&mut self, path: &str, method: &str, operation: &Place<'d>, section: &str) {
@@ -201,6 +330,10 @@ impl<'d> Walk<'d> {
             ),
             _ => (&rules::OPERATION_REMOVED, "the operation is gone"),
         };
+        let what = match self.looks_renamed(operation) {
+            Some(now) => format!("{what}; it looks renamed to {now}"),
+            None => what.to_owned(),
+        };
         self.say(rule, &site, Some(operation), None, what);
     }
 
@@ -220,12 +353,9 @@ impl<'d> Walk<'d> {
                     let Some(item) = document.resolve(&item) else {
                         continue;
                     };
-                    for method in METHODS {
-                        if let Some(operation) = member(&item, method) {
-                            let title =
-                                format!("{name} {} {expression}", method.to_ascii_uppercase());
-                            found.insert(title, operation);
-                        }
+                    for (method, operation) in operations_of(&item) {
+                        let title = format!("{name} {} {expression}", method.to_ascii_uppercase());
+                        found.insert(title, operation);
                     }
                 }
             }
@@ -266,6 +396,49 @@ impl<'d> Walk<'d> {
             }
         }
     }
+}
+
+/// The paths by what a client calls: the names of parameters left out, with the base of the
+/// servers where that moved.
+fn alike<'a, 'd>(items: &'a IndexMap<&'d str, Place<'d>>, base: &str) -> Alike<'a, 'd> {
+    let mut found = Alike::new();
+    for (path, item) in items {
+        let key = template(&format!("{base}{path}"));
+        found.entry(key).or_default().push((*path, item));
+    }
+    found
+}
+
+/// The paths that the servers of both documents end in, where paths are the same only together
+/// with them.
+fn moved(documents: [&Document; 2], paths: [&IndexMap<&str, Place<'_>>; 2]) -> Option<[String; 2]> {
+    let bases = documents.map(|document| base_path(document).unwrap_or_default());
+    if bases[0] == bases[1] {
+        return None;
+    }
+    let [plain_old, plain_new] = paths.map(|paths| alike(paths, ""));
+    let [whole_old, whole_new] = [0, 1].map(|at| alike(paths[at], &bases[at]));
+    let met = |old: &Alike<'_, '_>, new: &Alike<'_, '_>| {
+        old.keys().filter(|key| new.contains_key(*key)).count()
+    };
+    (met(&whole_old, &whole_new) > met(&plain_old, &plain_new)).then_some(bases)
+}
+
+/// The operations of a document by their `operationId`.
+fn identified(document: &Document) -> FxHashMap<String, String> {
+    let paths = member(&document.root(), "paths");
+    let mut found = FxHashMap::default();
+    for (path, item) in paths.iter().flat_map(patterned) {
+        let Some(item) = document.resolve(&item) else {
+            continue;
+        };
+        for (method, operation) in operations_of(&item) {
+            if let Some(id) = operation.node.text("operationId") {
+                found.insert(id.to_owned(), title("paths", method, path));
+            }
+        }
+    }
+    found
 }
 
 fn title(section: &str, method: &str, path: &str) -> String {

@@ -98,7 +98,7 @@ impl<'d> Record<'d> {
             before: at(said.before),
             after: at(said.after),
             what: said.what.clone(),
-            operation: (!schematic).then(|| said.site.operation.clone()),
+            operation: (!schematic && !is_shared(&said)).then(|| said.site.operation.clone()),
         };
         if let Some(index) = self.changes.get_index_of(&edit) {
             self.touched.note(index, &said.site.operation);
@@ -183,5 +183,17 @@ impl<'d> Record<'d> {
             change.operations = operations;
         }
         changes
+    }
+}
+
+/// Whether what changed stands where many operations share it: told once for all of them.
+fn is_shared(said: &Said<'_, '_>) -> bool {
+    let outside = |place: &Place<'_>| {
+        let inside = ["/paths", "/webhooks"];
+        !place.pointer.is_empty() && !inside.iter().any(|part| place.pointer.starts_with(part))
+    };
+    match (said.before, said.after) {
+        (Some(before), Some(after)) => outside(before) && outside(after),
+        _ => false,
     }
 }

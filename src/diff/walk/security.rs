@@ -3,10 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::json;
 
+use super::paths::operations_of;
 use super::site::Site;
 use super::view::{items, member, members, resolved};
 use super::walker::Walk;
-use crate::diff::load::{Document, METHODS, Node, Place};
+use crate::diff::load::{Document, Node, Place};
 use crate::diff::rules;
 
 /// Credentials that are enough together: what a scheme asks for, and the scopes that it needs.
@@ -43,6 +44,17 @@ impl<'d> Walk<'d> {
         } else if let Some(given) = after.iter().find(|given| !accepted(given, &before)) {
             let what = format!("{} is enough now", spell(given));
             self.say(&rules::SECURITY_LOOSENED, &site, from, to, what);
+        } else if let (Some(from), Some(to)) = (from, to)
+            && member_or_root(self.old, old) != member_or_root(self.new, new)
+        {
+            let what = "the requirements are written in another way and ask for the same";
+            self.say(
+                &rules::EDIT_WITHOUT_EFFECT,
+                &site,
+                Some(from),
+                Some(to),
+                what,
+            );
         }
     }
 
@@ -84,11 +96,7 @@ impl<'d> Walk<'d> {
             .filter_map(|section| member(&root, section))
             .flat_map(|section| members(&section).into_values())
             .filter_map(|item| self.old.resolve(&item))
-            .flat_map(|item| {
-                METHODS
-                    .into_iter()
-                    .filter_map(move |method| member(&item, method))
-            });
+            .flat_map(|item| operations_of(&item).into_values());
         asks(&root) || operations.into_iter().any(|operation| asks(&operation))
     }
 
@@ -131,6 +139,7 @@ impl<'d> Walk<'d> {
                 self.flows(name, &before, &after, &site);
             }
             self.words(&before, &after, &site);
+            self.lifecycle(&before, &after, &site);
         }
         for (name, place) in new {
             if !old.contains_key(name) {
@@ -147,9 +156,14 @@ impl<'d> Walk<'d> {
     }
 
     fn flows(&mut self, name: &str, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        if old.node.get("openIdConnectUrl") != new.node.get("openIdConnectUrl") {
-            let what = format!("the OpenID address of {name} changed");
-            self.say(&rules::OAUTH_URL_CHANGED, site, Some(old), Some(new), what);
+        for (url, called) in [
+            ("openIdConnectUrl", "OpenID address"),
+            ("oauth2MetadataUrl", "address of the OAuth metadata"),
+        ] {
+            if old.node.get(url) != new.node.get(url) {
+                let what = format!("the {called} of {name} changed");
+                self.say(&rules::OAUTH_URL_CHANGED, site, Some(old), Some(new), what);
+            }
         }
         let list = |place: &Place<'d>| {
             member(place, "flows")
@@ -173,7 +187,12 @@ impl<'d> Walk<'d> {
                 );
                 continue;
             };
-            for url in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
+            for url in [
+                "authorizationUrl",
+                "tokenUrl",
+                "refreshUrl",
+                "deviceAuthorizationUrl",
+            ] {
                 if flow.node.get(url) != other.node.get(url) {
                     let what = format!("the {url} of the flow {kind} of {name} changed");
                     self.say(
@@ -213,6 +232,15 @@ impl<'d> Walk<'d> {
             }
         }
     }
+}
+
+/// The requirements as they are written for an operation.
+fn member_or_root<'d>(document: &'d Document, operation: &Place<'d>) -> Option<&'d Node> {
+    let root = &document.root().node;
+    operation
+        .node
+        .get("security")
+        .or_else(|| root.get("security"))
 }
 
 fn schemes<'d>(document: &'d Document) -> IndexMap<&'d str, Place<'d>> {
@@ -274,13 +302,27 @@ fn spell(alternative: &Alternative) -> String {
     }
     let parts: Vec<String> = (alternative.iter())
         .map(|(scheme, scopes)| {
+            let scheme = named(scheme);
             let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
             if scopes.is_empty() {
-                scheme.clone()
+                scheme
             } else {
-                format!("{scheme} with {}", scopes.join(", "))
+                format!("{scheme} with the scope {}", scopes.join(", "))
             }
         })
         .collect();
     parts.join(" and ")
+}
+
+/// What a scheme asks for, in words.
+fn named(meaning: &str) -> String {
+    let parts: Vec<String> = serde_json::from_str(meaning).unwrap_or_default();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    match parts.as_slice() {
+        ["apiKey", place, name] => format!("the key {name} in the {place}"),
+        ["http", scheme] => format!("HTTP {scheme} authentication"),
+        ["mutualTLS"] => "a client certificate".to_owned(),
+        [_, name] => format!("the security scheme {name}"),
+        _ => format!("the security scheme {meaning}"),
+    }
 }

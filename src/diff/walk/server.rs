@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use super::site::Site;
 use super::view::{items, member, members};
 use super::walker::Walk;
-use crate::diff::load::{Node, Place};
+use crate::diff::load::{Document, Node, Place};
 use crate::diff::rules;
 
 impl<'d> Walk<'d> {
@@ -19,8 +19,23 @@ impl<'d> Walk<'d> {
         if site.direction == crate::diff::schema::Direction::Response {
             return;
         }
-        let before = in_force(&[old.clone(), old_item.clone(), self.old.root()]);
-        let after = in_force(&[new.clone(), new_item.clone(), self.new.root()]);
+        let mut before = in_force(&[old.clone(), old_item.clone(), self.old.root()]);
+        let mut after = in_force(&[new.clone(), new_item.clone(), self.new.root()]);
+        // What moved between servers and paths is part of both addresses.
+        if let Some([was, is]) = &self.moved {
+            let without = |servers: &mut IndexMap<String, Option<Place<'d>>>, base: &str| {
+                *servers = (std::mem::take(servers).into_iter())
+                    .map(|(url, place)| {
+                        let usual = place.as_ref().map_or_else(|| url.clone(), usual);
+                        let short = usual.strip_suffix(base).map(plain);
+                        let short = short.map(|url| if url.is_empty() { "/".into() } else { url });
+                        (short.unwrap_or(url), place)
+                    })
+                    .collect();
+            };
+            without(&mut before, was);
+            without(&mut after, is);
+        }
         let own = |place: &Place<'d>| place.node.get("servers").is_some();
         // Servers of the document are compared once, not at every operation.
         let site = if [old, old_item, new, new_item].into_iter().any(own) {
@@ -35,6 +50,7 @@ impl<'d> Walk<'d> {
                     self.variables(server.as_ref(), other.as_ref(), &site);
                     if let (Some(server), Some(other)) = (server, other) {
                         self.words(server, other, &site);
+                        self.other_words(&["name"], server, other, &site);
                     }
                 }
                 // Nobody was promised an address: the document's own is what is left without one.
@@ -163,12 +179,72 @@ fn addresses(server: &Place<'_>) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// An address without the slash at its end.
-fn plain(url: &str) -> String {
-    match url {
-        "/" => url.to_owned(),
-        _ => url.trim_end_matches('/').to_owned(),
+/// An address as all its spellings: host and scheme in lower case, without the usual port and
+/// without the slash at its end.
+pub(super) fn plain(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return match url {
+            "/" => url.to_owned(),
+            _ => url.trim_end_matches('/').to_owned(),
+        };
+    };
+    let (host, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
+    let scheme = scheme.to_ascii_lowercase();
+    let usual = match &*scheme {
+        "https" | "wss" => ":443",
+        "http" | "ws" => ":80",
+        _ => "",
+    };
+    let host = lower(host);
+    let host = host.strip_suffix(usual).unwrap_or(&host);
+    format!("{scheme}://{host}{}", path.trim_end_matches('/'))
+}
+
+/// A host in lower case, the names of its variables left as they are.
+fn lower(host: &str) -> String {
+    let mut inside = false;
+    (host.chars())
+        .map(|character| {
+            inside = character == '{' || (inside && character != '}');
+            if inside {
+                character
+            } else {
+                character.to_ascii_lowercase()
+            }
+        })
+        .collect()
+}
+
+/// An address with its variables put in by their defaults.
+fn usual(server: &Place<'_>) -> String {
+    let mut url = server.node.text("url").unwrap_or("/").to_owned();
+    let variables = member(server, "variables").map(|all| members(&all));
+    for (name, variable) in variables.unwrap_or_default() {
+        let value = variable.node.text("default").unwrap_or_default();
+        url = url.replace(&format!("{{{name}}}"), value);
     }
+    plain(&url)
+}
+
+/// The path that all servers of a document share, variables put in by their defaults.
+pub(super) fn base_path(document: &Document) -> Option<String> {
+    let servers = items(&member(&document.root(), "servers")?);
+    let mut paths = servers.iter().map(|server| {
+        let url = usual(server);
+        let after_host = url.split_once("://").map_or(Some(&*url), |(_, rest)| {
+            rest.find('/').map(|at| &rest[at..])
+        });
+        Some(
+            after_host
+                .unwrap_or_default()
+                .trim_end_matches('/')
+                .to_owned(),
+        )
+    });
+    let first = paths.next()??;
+    paths
+        .all(|path| path.as_deref() == Some(&*first))
+        .then_some(first)
 }
 
 /// The servers by address, a slash at the end left out.

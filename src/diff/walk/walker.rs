@@ -1,3 +1,5 @@
+use rustc_hash::FxHashMap;
+
 use super::document::Options;
 use super::record::{Record, Said};
 use super::schema::{Around, SchemaWalk};
@@ -16,6 +18,10 @@ pub(super) struct Walk<'d> {
     pub(super) schemas: SchemaWalk<'d>,
     pub(super) record: Record<'d>,
     pub(super) options: Options,
+    /// The part of addresses that moved between servers and paths, old and new.
+    pub(super) moved: Option<[String; 2]>,
+    /// The operations that are new, by their `operationId`.
+    pub(super) renamed: Option<FxHashMap<String, String>>,
 }
 
 impl<'d> Walk<'d> {
@@ -152,6 +158,23 @@ impl<'d> Walk<'d> {
                     site,
                     what,
                 );
+            }
+        }
+    }
+
+    /// Other members that say nothing of what is sent.
+    pub(super) fn other_words(
+        &mut self,
+        names: &[&str],
+        old: &Place<'d>,
+        new: &Place<'d>,
+        site: &Site,
+    ) {
+        for name in names {
+            if old.node.get(name) != new.node.get(name) {
+                let what = format!("the {name} changed");
+                let rule = &crate::diff::rules::DOCUMENTATION_CHANGED;
+                self.edited(rule, name, (old, new), site, what);
             }
         }
     }

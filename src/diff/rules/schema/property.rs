@@ -6,6 +6,7 @@ pub(super) const RULES: &[&Rule] = &[
     &PROPERTY_ADDED,
     &REQUIRED_PROPERTY_ADDED,
     &PROPERTY_REMOVED,
+    &PROPERTY_REMOVED_AS_ANNOUNCED,
     &WRITE_ONLY_PROPERTY_REMOVED,
     &PROPERTY_BECAME_REQUIRED,
     &PROPERTY_BECAME_OPTIONAL,
@@ -42,6 +43,17 @@ pub(in crate::diff) static PROPERTY_REMOVED: Rule = Rule {
     judgement: Judgement::ByMeaning(Level::Warning),
     title: "a property is gone",
     why: "Clients that read it find nothing; what they send for it is ignored or refused.",
+    remedy: "Stop relying on it.",
+};
+
+/// A deprecated property was removed as announced.
+pub(in crate::diff) static PROPERTY_REMOVED_AS_ANNOUNCED: Rule = Rule {
+    id: "property-removed-as-announced",
+    area: Area::Schema,
+    reading: Reading::Both,
+    judgement: Judgement::Always(Level::Info),
+    title: "a deprecated property was removed as announced",
+    why: "Clients had until its sunset date.",
     remedy: "Stop relying on it.",
 };
 

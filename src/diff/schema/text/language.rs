@@ -112,6 +112,13 @@ impl Texts {
             _ => found,
         };
         self.known.insert(key, Slot::Done(done));
+        // What did not change is read as it was, however much it takes to prove.
+        if let Some(Slot::Done(other)) = self.known.get(&(id, part, role.other())) {
+            match role {
+                Role::Writer => s.note_within(done, *other),
+                Role::Reader => s.note_within(*other, done),
+            }
+        }
         done
     }
 
@@ -139,7 +146,7 @@ impl Texts {
             if compound != SchemaId::FALSE {
                 ways.push(compound);
                 if part == Part::Value && role == Role::Reader && admits(JsonType::Array) {
-                    ways.extend(self.single(s, id));
+                    ways.extend(self.single(s, id, 0));
                 }
             }
         }
@@ -154,27 +161,32 @@ impl Texts {
         any(s, ways)
     }
 
-    /// What a reader of lists takes for a list of one.
-    fn single(&mut self, s: &mut Schemas, id: SchemaId) -> Option<SchemaId> {
-        let k = s.get(id);
-        if k.min_items.is_some_and(|min| min > 1) || k.max_items == Some(0) {
-            return None;
+    /// What a reader of lists takes for a list of one, wherever the schema speaks of lists.
+    fn single(&mut self, s: &mut Schemas, id: SchemaId, depth: usize) -> Vec<SchemaId> {
+        const DEEP: usize = 4;
+        let k = s.shared(id);
+        let is_list = k.types.map(|types| types.touches(JsonType::Array));
+        if id == SchemaId::FALSE || is_list == Some(false) || depth > DEEP {
+            return Vec::new();
         }
-        let item = k
-            .prefix
-            .first()
-            .copied()
-            .or(k.items)
-            .unwrap_or(SchemaId::TRUE);
-        let item = self.part(s, item, Part::Item, Role::Reader);
-        Some(both(
-            s,
-            item,
-            Keywords {
-                types: Some(TypeSet::NONE.with("string")),
-                ..Keywords::default()
-            },
-        ))
+        let mut found = Vec::new();
+        let fits = k.min_items.is_none_or(|min| min <= 1) && k.max_items != Some(0);
+        if is_list == Some(true) && fits {
+            let item = k.prefix.first().copied().or(k.items);
+            if item.is_some() || k.branches().next().is_none() {
+                let item = item.unwrap_or(SchemaId::TRUE);
+                let item = self.part(s, item, Part::Item, Role::Reader);
+                let string = Keywords {
+                    types: Some(TypeSet::NONE.with("string")),
+                    ..Keywords::default()
+                };
+                found.push(both(s, item, string));
+            }
+        }
+        for branch in k.branches() {
+            found.extend(self.single(s, branch, depth + 1));
+        }
+        found
     }
 
     /// The values of one scalar type, as strings.
@@ -226,7 +238,7 @@ impl Texts {
         let whole = k.types.is_some_and(TypeSet::only_integers);
         let shape = match (role, whole) {
             (Role::Writer, true) => "^(0|-?[1-9][0-9]*)$",
-            (Role::Writer, false) => "^-?(0|[1-9][0-9]*)([.][0-9]+)?$",
+            (Role::Writer, false) => "^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)[.][0-9]*[1-9])$",
             (Role::Reader, true) => "^[+-]?[0-9]+([.]0*)?$",
             (Role::Reader, false) => "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$",
         };

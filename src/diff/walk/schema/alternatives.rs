@@ -3,12 +3,12 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use super::compare::{Pair, SchemaWalk};
+use super::compare::{Around, Pair, SchemaWalk};
 use super::few::{FEW, few, more};
 use crate::diff::change::Verdict;
 use crate::diff::load::{Node, Object, Place};
 use crate::diff::rules;
-use crate::diff::schema::{Edition, Keywords, SchemaId};
+use crate::diff::schema::{Direction, Edition, Keywords, SchemaId};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::view::{View, items};
@@ -100,6 +100,20 @@ impl<'d> SchemaWalk<'d> {
 impl<'d> SchemaWalk<'d> {
     /// What it means that branches were added, or are gone.
     fn branches(&mut self, pair: &Pair<'_, 'd>, edited: &[SchemaId], added: bool) -> Verdict {
+        let written_more = added == (pair.site.direction == Direction::Response);
+        let flat = &pair.old_flat;
+        let list = match (&flat.any, &flat.one) {
+            (Some(list), None) | (None, Some(list)) => Some(list),
+            _ => None,
+        };
+        if let Some(list) = list
+            && written_more
+            && !pair.vacuous
+            && pair.around == Around::Open
+            && (added || edited.len() < list.len())
+        {
+            return self.written_branches(pair, list, edited, added);
+        }
         self.alone(pair, |k| {
             for list in [&mut k.any, &mut k.one].into_iter().flatten() {
                 if added {
@@ -120,6 +134,44 @@ impl<'d> SchemaWalk<'d> {
                 });
             }
         })
+    }
+}
+
+impl<'d> SchemaWalk<'d> {
+    /// Branches that only the writer has mean what they alone mean: whatever satisfies the others
+    /// is read as before, and of exactly one of several none of the others holds.
+    fn written_branches(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        list: &[SchemaId],
+        edited: &[SchemaId],
+        added: bool,
+    ) -> Verdict {
+        let mut left = list.to_vec();
+        if !added {
+            for id in edited {
+                if let Some(at) = left.iter().position(|other| other == id) {
+                    left.remove(at);
+                }
+            }
+        }
+        let of = |mut branches: Vec<SchemaId>| {
+            branches.sort_unstable();
+            branches.dedup();
+            Keywords {
+                any: Some(branches),
+                one: None,
+                ..pair.old_flat.clone()
+            }
+        };
+        let (alone, others) = (of(edited.to_vec()), of(left));
+        let (old, new) = if added {
+            (others, alone)
+        } else {
+            (alone, others)
+        };
+        let verdict = self.judge.of_keywords(old, new, pair.site);
+        self.shown_by_all(pair, verdict)
     }
 }
 

@@ -1,14 +1,15 @@
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diff::change::Verdict;
-use crate::diff::load::{Document, Node, Place, Version};
+use crate::diff::load::{Document, Node, Object, Place, Version};
 use crate::diff::rules;
 use crate::diff::schema::{Direction, Edition, Keywords, Wire};
 use crate::diff::walk::edits;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::judge::Judge;
+use crate::diff::walk::lifecycle::Day;
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::site::Site;
 use crate::diff::walk::view::View;
@@ -32,6 +33,7 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     /// What walks from a pair of places found. `None` while such a walk is under way.
     found: FxHashMap<Key, Option<Rc<Found>>>,
     depth: usize,
+    pub(super) today: Day,
     /// The schemas whose branches are being walked, with the path of their value.
     pub(super) beside: Vec<(String, Place<'d>)>,
 }
@@ -54,12 +56,21 @@ pub(super) struct Pair<'a, 'd> {
 }
 
 impl<'d> SchemaWalk<'d> {
-    pub(in crate::diff::walk) fn new(old: &'d Document, new: &'d Document) -> Self {
+    /// Whether two schemas were compared, wherever they are used.
+    pub(in crate::diff::walk) fn met(&self) -> FxHashSet<(*const Node, *const Node)> {
+        self.found
+            .keys()
+            .map(|(old, new, ..)| (*old, *new))
+            .collect()
+    }
+
+    pub(in crate::diff::walk) fn new(old: &'d Document, new: &'d Document, today: Day) -> Self {
         Self {
             documents: [old, new],
             judge: Judge::new(old, new),
             found: FxHashMap::default(),
             depth: 0,
+            today,
             beside: Vec::new(),
         }
     }
@@ -193,16 +204,57 @@ impl<'d> SchemaWalk<'d> {
         self.properties(record, &pair, found);
         self.inner(record, &pair, found);
         let told = found.is_serious || record.is_serious(&found.own);
-        if !proved && !told {
+        let verdict = if proved || told {
+            Verdict::Harmless
+        } else {
+            self.whole(&pair)
+        };
+        // What took too long at first may be proved now that its parts are.
+        if verdict != Verdict::Harmless {
             let said = Said {
                 rule: &rules::SCHEMA_CHANGED,
                 site,
                 before: Some(old),
                 after: Some(new),
-                what: "the schema means something else".to_owned(),
-                verdict: self.whole(&pair),
+                what: edited_together(&pair),
+                verdict,
             };
             found.push(record.add(said));
         }
+    }
+}
+
+/// The keywords that were edited, where they break only together.
+fn edited_together(pair: &Pair<'_, '_>) -> String {
+    const MOST: usize = 4;
+    const WORDS: [&str; 9] = [
+        "title",
+        "description",
+        "example",
+        "examples",
+        "default",
+        "deprecated",
+        "externalDocs",
+        "xml",
+        "$comment",
+    ];
+    let (old, new) = (pair.old.node, pair.new.node);
+    let names = |node: &'_ Node| -> Vec<String> {
+        let object = node.object();
+        (object.into_iter().flat_map(Object::iter))
+            .map(|(name, _)| name.to_owned())
+            .filter(|name| !WORDS.contains(&&**name) && !name.starts_with("x-"))
+            .collect()
+    };
+    let mut edited = names(old);
+    edited.extend(names(new));
+    edited.sort();
+    edited.dedup();
+    edited.retain(|name| old.get(name) != new.get(name));
+    match edited.as_slice() {
+        [most @ .., last] if !most.is_empty() && most.len() < MOST => {
+            format!("{} and {last} changed together", most.join(", "))
+        }
+        _ => "the schema means something else".to_owned(),
     }
 }

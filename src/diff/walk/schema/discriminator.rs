@@ -47,6 +47,11 @@ impl<'d> SchemaWalk<'d> {
                         &rules::DISCRIMINATOR_CHANGED,
                         "the discriminator names another property",
                     )
+                } else if old.node.get("defaultMapping") != new.node.get("defaultMapping") {
+                    (
+                        &rules::DISCRIMINATOR_CHANGED,
+                        "the discriminator maps values without an entry elsewhere",
+                    )
                 } else if lost {
                     (
                         &rules::DISCRIMINATOR_CHANGED,

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::compare::{Around, Pair, SchemaWalk};
 use crate::diff::change::Verdict;
-use crate::diff::schema::{Direction, Keywords, SchemaId};
+use crate::diff::schema::{Direction, Keywords, SchemaId, Wire};
 use crate::diff::walk::edits::Field;
 
 impl<'d> SchemaWalk<'d> {
@@ -99,7 +99,23 @@ impl<'d> SchemaWalk<'d> {
         }
         let mut edited = base.clone();
         edit(&mut edited);
-        self.judge.of_keywords(base, edited, pair.site)
+        let verdict = self.judge.of_keywords(base, edited, pair.site);
+        self.shown_by_all(pair, verdict)
+    }
+
+    /// In text one edit alone may be shown by a string that another edit lets in again: then what
+    /// shows the whole shows it.
+    pub(super) fn shown_by_all(&mut self, pair: &Pair<'_, 'd>, verdict: Verdict) -> Verdict {
+        if let (Verdict::Witnessed { value, .. }, false) = (&verdict, pair.site.wire == Wire::Json)
+            && !pair.vacuous
+            && !self.judge.tells_apart(pair.old, pair.new, pair.site, value)
+        {
+            let whole = self.whole(pair);
+            if matches!(whole, Verdict::Witnessed { .. }) {
+                return whole;
+            }
+        }
+        verdict
     }
 }
 

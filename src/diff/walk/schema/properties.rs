@@ -9,6 +9,7 @@ use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::{Direction, Keywords, SchemaId, Wire};
 use crate::diff::walk::found::Found;
+use crate::diff::walk::lifecycle::{Removal, removal};
 use crate::diff::walk::record::{Record, Said};
 use crate::diff::walk::site::Site;
 
@@ -212,7 +213,23 @@ impl<'d> SchemaWalk<'d> {
         } else if quiet && self.is_spoken_of(pair, name) {
             (&rules::SCHEMA_CHANGED, "is described elsewhere in it")
         } else {
-            (&rules::PROPERTY_REMOVED, "is gone")
+            match removal(before.node, self.today) {
+                Removal::Announced => {
+                    // It is told at its level: the schema around it need not be told again.
+                    found.is_serious = true;
+                    (
+                        &rules::PROPERTY_REMOVED_AS_ANNOUNCED,
+                        "is gone as announced",
+                    )
+                }
+                Removal::Unstable => {
+                    found.is_serious = true;
+                    let what = "is gone; it was never stable";
+                    (&rules::PROPERTY_REMOVED_AS_ANNOUNCED, what)
+                }
+                Removal::Early => (&rules::PROPERTY_REMOVED, "is gone before its sunset date"),
+                Removal::Unannounced => (&rules::PROPERTY_REMOVED, "is gone"),
+            }
         };
         found.push(record.add(Said {
             rule,
@@ -228,8 +245,11 @@ impl<'d> SchemaWalk<'d> {
 /// The counter-example is one of the schema around the property.
 pub(super) fn at_parent(verdict: Verdict, site: &Site) -> Verdict {
     match verdict {
-        Verdict::Witnessed { value, .. } => Verdict::Witnessed {
+        Verdict::Witnessed {
+            value, described, ..
+        } => Verdict::Witnessed {
             value,
+            described,
             at: site.place(),
         },
         other => other,

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::change::Verdict;
 use crate::diff::load::Place;
-use crate::diff::rules::Rule;
+use crate::diff::rules::{self, Rule};
 use crate::diff::walk::edits::Field;
 use crate::diff::walk::record::Said;
 use crate::diff::walk::view::View;
@@ -22,8 +22,34 @@ impl<'d> SchemaWalk<'d> {
                 .find_map(|keyword| view.keyword(keyword))
         };
         let (before, after) = (at(&pair.old_view), at(&pair.new_view));
-        let what = sentence(field.keywords[0], before.as_ref(), after.as_ref());
+        let keyword = written(field, pair).unwrap_or(field.keywords[0]);
+        if before.is_none() && after.is_none() {
+            return self.said_otherwise(pair, verdict);
+        }
+        let what = sentence(keyword, before.as_ref(), after.as_ref());
         self.said(pair, field.rule, field.keywords, what, verdict)
+    }
+
+    /// A change that follows from keywords of another name: what is told is what was edited.
+    fn said_otherwise<'a>(&self, pair: &'a Pair<'a, 'd>, verdict: Verdict) -> Said<'a, 'd> {
+        const OTHERS: [(&str, &Rule); 6] = [
+            ("anyOf", &rules::ALTERNATIVES_CHANGED),
+            ("oneOf", &rules::ALTERNATIVES_CHANGED),
+            ("allOf", &rules::ALL_OF_CHANGED),
+            ("format", &rules::FORMAT_CHANGED),
+            ("nullable", &rules::NULLABLE_CHANGED),
+            ("type", &rules::TYPE_CHANGED),
+        ];
+        for (keyword, rule) in OTHERS {
+            let (old, new) = (&pair.old_view, &pair.new_view);
+            if old.node(keyword) != new.node(keyword) {
+                let (before, after) = (old.keyword(keyword), new.keyword(keyword));
+                let what = sentence(keyword, before.as_ref(), after.as_ref());
+                return self.said(pair, rule, &[keyword], what, verdict);
+            }
+        }
+        let what = "the schema means something else".to_owned();
+        self.said(pair, &rules::SCHEMA_CHANGED, &[], what, verdict)
     }
 
     /// A change of keywords, told where they are written: a schema that others refer to with words
@@ -46,6 +72,15 @@ impl<'d> SchemaWalk<'d> {
             verdict,
         }
     }
+}
+
+/// The keyword of a field that stands on either side.
+fn written(field: &Field, pair: &Pair<'_, '_>) -> Option<&'static str> {
+    let stands = |keyword: &&&str| {
+        let either = [&pair.old_view, &pair.new_view];
+        either.iter().any(|view| view.node(keyword).is_some())
+    };
+    field.keywords.iter().find(stands).copied()
 }
 
 /// Characters of a value that a sentence may hold.

@@ -3,14 +3,15 @@ use serde_json::Value;
 
 use super::compare::{Pair, SchemaWalk};
 use super::edited::relaxed;
-use super::few::{FEW, few, more};
 use super::sentence::cut;
 use crate::diff::change::Verdict;
+use crate::diff::load::Node;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::Keywords;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::Record;
+use crate::diff::walk::view::View;
 
 /// Keywords that list values.
 const LISTS: [&str; 2] = ["enum", "const"];
@@ -25,6 +26,25 @@ impl<'d> SchemaWalk<'d> {
         let new = &pair.new_flat;
         let (rule, what): (&'static Rule, String) = match (&pair.old_flat.values, &new.values) {
             (None, None) => return,
+            (Some(old), Some(new)) if old == new => {
+                let listed = |view: &View<'_>| {
+                    let mut listed: Vec<String> = (view.node("enum").and_then(Node::array))
+                        .unwrap_or_default()
+                        .iter()
+                        .map(|value| value.to_json().to_string())
+                        .collect();
+                    listed.sort();
+                    listed
+                };
+                let lists = [&pair.old_view, &pair.new_view].map(listed);
+                if lists.iter().all(|list| !list.is_empty()) && lists[0] != lists[1] {
+                    let what = "the list is written in another way and holds the same values";
+                    let rule = &rules::EDIT_WITHOUT_EFFECT;
+                    let said = self.said(pair, rule, &LISTS, what.to_owned(), Verdict::ByRule);
+                    found.push(record.add(said));
+                }
+                return;
+            }
             (None, Some(_)) => (&rules::ENUM_ADDED, "values are listed now".to_owned()),
             (Some(_), None) => (
                 &rules::ENUM_REMOVED,
@@ -50,19 +70,14 @@ impl<'d> SchemaWalk<'d> {
                         .filter(|value| !kept.contains(value))
                         .filter(|value| !(value.is_null() && types))
                         .collect();
+                    if edited.is_empty() {
+                        continue;
+                    }
                     let added = std::ptr::eq(from, new);
-                    for value in few(&edited, FEW) {
-                        let verdict = self.listed(pair, &around, shared, &[value], added);
-                        let what = format!("the value {} is {verb}", cut(value));
-                        let said = self.said(pair, rule, &LISTS, what, verdict);
-                        found.push(record.add(said));
-                    }
-                    if let Some(more) = more(&edited, FEW) {
-                        let verdict = self.listed(pair, &around, shared, more, added);
-                        let what = format!("{} more values are {verb}", more.len());
-                        let said = self.said(pair, rule, &LISTS, what, verdict);
-                        found.push(record.add(said));
-                    }
+                    let verdict = self.listed(pair, &around, shared, &edited, added);
+                    let what = format!("{} {verb}", named(&edited));
+                    let said = self.said(pair, rule, &LISTS, what, verdict);
+                    found.push(record.add(said));
                 }
                 return;
             }
@@ -109,5 +124,18 @@ impl<'d> SchemaWalk<'d> {
                 k.types = types;
             }
         })
+    }
+}
+
+/// Values that a sentence names; more are counted.
+const NAMED: usize = 12;
+
+/// Values for the beginning of a sentence, with the verb.
+fn named(values: &[&Value]) -> String {
+    let told: Vec<String> = values.iter().take(NAMED).map(|value| cut(value)).collect();
+    match (told.as_slice(), values.len().saturating_sub(NAMED)) {
+        ([only], 0) => format!("the value {only} is"),
+        ([most @ .., last], 0) => format!("the values {} and {last} are", most.join(", ")),
+        (told, more) => format!("the values {} and {more} more are", told.join(", ")),
     }
 }
