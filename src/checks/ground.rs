@@ -11,7 +11,7 @@ use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
 use crate::redact::Secret;
-use crate::seen::{Api, Json, Seen};
+use crate::seen::{Api, Json, Seen, SiteIndex};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub struct Ground {
     unseen_writes: u64,
     webhook_secret: Option<Secret>,
     states: States,
+    site: SiteIndex,
     memory: RefCell<Memory>,
 }
 
@@ -156,6 +157,7 @@ impl Ground {
             traffic: Traffic::default(),
             webhook_secret: None,
             states: States::default(),
+            site: SiteIndex::default(),
             customer: Vec::new(),
             release: None,
             extension: Extension::default(),
@@ -287,6 +289,20 @@ impl Ground {
     /// Takes in what an exchange says of memberships that were written, after it was judged.
     pub fn learn(&mut self, seen: &Seen<'_>) {
         self.states.learn(seen);
+    }
+
+    /// What the index of the REST API says of the site; nothing where it was not asked for, or is
+    /// hidden.
+    #[must_use]
+    pub fn site(&self) -> &SiteIndex {
+        &self.site
+    }
+
+    /// Takes in what is not of this API but says something of the site.
+    pub fn learn_beside(&mut self, seen: &Seen<'_>) {
+        if let Some(site) = SiteIndex::of(seen) {
+            self.site = site;
+        }
     }
 
     /// The memberships that were written in this traffic, as they were before this exchange.

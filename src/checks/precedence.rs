@@ -144,6 +144,36 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         "a list that starts at another place holds another number of rows",
     ),
     line(
+        ("list-sequence", &[]),
+        ("newest-first", &[]),
+        Sharing::Lists,
+        "pages that are sorted in another way show another row at each place",
+    ),
+    line(
+        ("newest-first", &[]),
+        ("page-walk", &["id-again"]),
+        Sharing::Lists,
+        "rows that come again do not come in order",
+    ),
+    line(
+        ("newest-first", &[]),
+        ("ids-unique", &[]),
+        Sharing::Answers,
+        "a row that comes again does not stand in order",
+    ),
+    line(
+        ("newest-first", &[]),
+        ("schema", &[]),
+        Sharing::AnswersAndPlace,
+        "a date that is no date cannot be sorted by",
+    ),
+    line(
+        ("subscriptions-together", &["half-in-one"]),
+        ("schema", &["missing"]),
+        Sharing::Answers,
+        "the fields that are missing are required by the contract",
+    ),
+    line(
         ("filters-complete", &[]),
         ("filters-agree", &[]),
         Sharing::Answers,
@@ -218,7 +248,10 @@ static KIN: &[(&str, Kin)] = &[
     ("date-pair", Kin::Cause),
     ("item-links", Kin::Cause),
     ("link-header", Kin::Cause),
+    ("not-cached", Kin::Cause),
     ("paging-headers", Kin::Cause),
+    // One rule of a web server, at whatever route.
+    ("stays-on-route", Kin::Cause),
     ("write-dates", Kin::Cause),
     // One code in place of many.
     ("error-code", Kin::Symptom),

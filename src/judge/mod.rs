@@ -244,6 +244,7 @@ impl Judge {
 
     fn beside(&mut self, seen: &Seen<'_>) {
         self.ground.advance(seen);
+        self.ground.learn_beside(seen);
         let frame = Frame::new(seen, self.trust.as_trust());
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -273,9 +274,14 @@ impl Judge {
             }
         }
         let is_turned_away = self.ground.traffic() != Traffic::Foreign && seen.is_turned_away();
+        let is_redirect = seen.redirect().is_some();
         for (rule, check) in &mut self.checks {
             // A login page is judged as a refusal, not as an answer of the API.
             if is_turned_away && rule.class != Class::Security {
+                continue;
+            }
+            // A redirect is judged by where it leads: it is no answer either.
+            if is_redirect && rule.class != Class::Security && rule.id != checks::REDIRECTS {
                 continue;
             }
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -286,6 +292,9 @@ impl Judge {
                 "the form of refusals",
                 "strangers get a web page, such as a login, instead of WordPress's 401",
             );
+            return;
+        }
+        if is_redirect {
             return;
         }
         self.departures.see(&frame);

@@ -4,6 +4,17 @@ use super::{Planner, Probe};
 use crate::base::Release;
 use crate::exchange::Method;
 
+/// What the site says of itself to anybody: its address and its time zone. Nothing else is asked
+/// for, because the whole index of a large site is long.
+pub(super) fn site() -> Vec<Probe> {
+    let fields = "home,url,timezone_string,gmt_offset";
+    vec![
+        Probe::get("to compare: the site's address and time zone", "/")
+            .with("_fields", fields)
+            .compared(),
+    ]
+}
+
 /// The namespace index.
 pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
     vec![Probe::get("discovery", planner.path(""))]

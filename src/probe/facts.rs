@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::seen::{Paging, Route, Row, Seen};
+use crate::seen::{Paging, Route, Row, Seen, template_of};
 
 /// What the answers so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Facts {
                 routes
                     .into_iter()
                     .flatten()
-                    .map(|(regex, _)| template(regex)),
+                    .map(|(regex, _)| template_of(regex)),
             );
         }
         let Some(rows) = seen.rows() else { return };
@@ -194,41 +194,5 @@ impl Facts {
             .copied()
             .unwrap_or(0);
         999_999_999.max(last.saturating_add(1_000_000))
-    }
-}
-
-/// A route as WordPress writes it, `/members/(?P<id>[\d]+)`, as OpenAPI writes it.
-fn template(regex: &str) -> String {
-    let mut text = String::new();
-    let mut rest = regex;
-    while let Some((before, after)) = rest.split_once("(?P<") {
-        text.push_str(before);
-        let Some((name, after)) = after.split_once('>') else {
-            break;
-        };
-        text.push('{');
-        text.push_str(name);
-        text.push('}');
-        // Groups of WordPress's own routes hold no group of their own.
-        rest = after.split_once(')').map_or("", |(_, rest)| rest);
-    }
-    text.push_str(rest);
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::template;
-
-    #[test]
-    fn a_route_of_the_index_becomes_a_template() {
-        assert_eq!(
-            template(r"/wc/v3/memberships/members/(?P<id>[\d]+)"),
-            "/wc/v3/memberships/members/{id}"
-        );
-        assert_eq!(
-            template("/wc/v3/memberships/plans"),
-            "/wc/v3/memberships/plans"
-        );
     }
 }

@@ -32,6 +32,7 @@ pub(crate) struct Aside {
 /// are known to choose from, and row and item can be compared before the shop changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
+    Site,
     Index,
     Descriptions,
     Lists,
@@ -49,6 +50,7 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let rounds = [
+            Round::Site,
             Round::Index,
             Round::Descriptions,
             Round::Lists,
@@ -78,6 +80,7 @@ impl<'a> Planner<'a> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
+                Round::Site => discovery::site(),
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),

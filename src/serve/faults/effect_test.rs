@@ -78,6 +78,9 @@ fn reads(site: &Site) -> Vec<HttpAnswer> {
     .iter()
     .map(|path| ask(site, Some(&keys.read_write), &format!("GET {path}"), ""))
     .collect();
+    for line in ["GET v3/memberships", "OPTIONS v3/memberships/members"] {
+        answers.push(ask(site, Some(&keys.read_write), line, ""));
+    }
     answers.push(ask(site, None, &in_query, ""));
     answers.push(ask(site, Some(&wrong), "GET v3/memberships/members", ""));
     for path in ["members", "members/60", "plans"] {

@@ -182,6 +182,68 @@ pub(super) static FAULTS: &[Fault] = &[
             }
         },
     ),
+    on_row(
+        "one-subscription-field-missing",
+        "a filter that removes a field of Subscriptions from plans",
+        "subscriptions-together",
+        |row, _, _, _| {
+            row.shift_remove("subscription_access_length");
+        },
+    ),
+    on_row(
+        "checkbox-as-text",
+        "an import that wrote a checkbox as yes and no",
+        "profile-field-kinds",
+        |row, kind, _, _| {
+            let is_imported = is_odd(row);
+            if kind == Row::Member && is_imported {
+                change_values(row, |value| {
+                    if let Value::Bool(flag) = value {
+                        *value = if *flag { "yes" } else { "no" }.into();
+                    }
+                });
+            }
+        },
+    ),
+    on_row(
+        "choices-as-text",
+        "a field for one choice that became one for several",
+        "profile-field-kinds",
+        |row, kind, _, _| {
+            let is_old = is_odd(row);
+            if kind == Row::Member && is_old {
+                change_values(row, |value| {
+                    if let Value::Array(list) = value {
+                        *value = list.first().cloned().unwrap_or_else(|| "".into());
+                    }
+                });
+            }
+        },
+    ),
+    fault(
+        "oldest-first",
+        "a plugin for sorting by hand that turns every list round",
+        "newest-first",
+        Effect::Answer(|answer, distortion| {
+            if distortion.request.route.ends_with("/members")
+                && let Value::Array(rows) = &mut answer.body
+            {
+                rows.reverse();
+            }
+        }),
+    ),
+    fault(
+        "plans-by-name",
+        "a plugin that sorts plans by name everywhere",
+        "newest-first",
+        Effect::Answer(|answer, distortion| {
+            if distortion.request.route.ends_with("/plans")
+                && let Value::Array(rows) = &mut answer.body
+            {
+                rows.sort_by_key(|row| row.get("name").map(Value::to_string));
+            }
+        }),
+    ),
     fault(
         "total-drifts",
         "a total taken from a table's estimate",
@@ -197,3 +259,21 @@ pub(super) static FAULTS: &[Fault] = &[
         }),
     ),
 ];
+
+/// Changes the value of each profile field of a membership.
+fn change_values(row: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
+    let fields = row.get_mut("profile_fields").and_then(Value::as_array_mut);
+    for value in fields
+        .into_iter()
+        .flatten()
+        .filter_map(|field| field.get_mut("value"))
+    {
+        change(value);
+    }
+}
+
+/// Whether the id of a row is odd, so that a fault shows beside rows that it leaves alone.
+fn is_odd(row: &Map<String, Value>) -> bool {
+    let id = row.get("id").and_then(Value::as_u64);
+    id.is_some_and(|id| id % 2 == 1)
+}
