@@ -98,7 +98,8 @@ impl Extension {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Traffic {
     /// memberspec's own questions, asked just now: what takes several answers to see is asked
-    /// again before it counts, so that answers far apart may be held against each other.
+    /// again before it counts, so that answers may be held against each other however slow the site
+    /// or the pace is.
     Live,
     /// memberspec's own questions, recorded: nothing was left out, and none of them changes the
     /// site.
@@ -123,19 +124,12 @@ impl Moment {
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
 
-    /// The same where a contradiction is asked again before it counts.
-    const RUN: Duration = Duration::from_secs(60);
-
     /// Whether an earlier moment may be compared with this one.
     #[must_use]
     pub fn comparable(&self, earlier: &Self) -> bool {
-        self.within(earlier, Self::WINDOW)
-    }
-
-    fn within(&self, earlier: &Self, window: Duration) -> bool {
         self.epoch == earlier.epoch
             && match (self.at, earlier.at) {
-                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= window,
+                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
                 _ => true,
             }
     }
@@ -180,12 +174,12 @@ impl Ground {
         self.traffic
     }
 
-    /// Whether two answers may be held against each other: always those of one moment, those of
-    /// a minute where a contradiction is asked again.
+    /// Whether two answers may be held against each other: always those of one moment, and those of
+    /// a whole run where a contradiction is asked again. A write in between ends this.
     #[must_use]
     pub fn may_compare(&self, earlier: &Moment) -> bool {
         match self.traffic {
-            Traffic::Live => self.moment.within(earlier, Moment::RUN),
+            Traffic::Live => self.moment.epoch == earlier.epoch,
             Traffic::Own | Traffic::Foreign => self.moment.comparable(earlier),
         }
     }

@@ -174,6 +174,30 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         "the fields that are missing are required by the contract",
     ),
     line(
+        ("filters-agree", &["row-missing-of-both"]),
+        ("filters-agree", &["row-missing"]),
+        Sharing::Site,
+        "what one filter leaves out is left out of two together",
+    ),
+    line(
+        ("filters-agree", &["another-number"]),
+        ("totals-constant", &[]),
+        Sharing::Site,
+        "totals that come and go agree with nothing",
+    ),
+    line(
+        ("filters-agree", &["row-missing", "row-missing-of-both"]),
+        ("row-equals-item", &[]),
+        Sharing::Answers,
+        "what fits by its item is looked for in a list that shows another value",
+    ),
+    line(
+        ("status-dates", &[]),
+        ("row-equals-item", &[]),
+        Sharing::Answers,
+        "the status that the dates are held against is not the one of the list",
+    ),
+    line(
         ("filters-complete", &[]),
         ("filters-agree", &[]),
         Sharing::Answers,
@@ -190,6 +214,24 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         ("schema", &["other-string"]),
         Sharing::Answers,
         "members of a status that the contract does not know are in no sum",
+    ),
+    line(
+        ("row-equals-item", &[]),
+        ("reads-change-nothing", &[]),
+        Sharing::Place,
+        "the read itself changed what the list had shown",
+    ),
+    line(
+        ("versions-equal", &[]),
+        ("reads-change-nothing", &[]),
+        Sharing::Place,
+        "a read in between changed it",
+    ),
+    line(
+        ("filters-agree", &[]),
+        ("filter-sound", &[]),
+        Sharing::Lists,
+        "what a filter lists wrongly is compared with what it should list",
     ),
     line(
         ("row-equals-item", &[]),
@@ -234,6 +276,42 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         "the part that is missing is the membership as it was",
     ),
     line(
+        ("write-delete", &["still-listed"]),
+        ("write-delete", &["still-there"]),
+        Sharing::Site,
+        "what is not deleted is listed",
+    ),
+    line(
+        ("write-create", &["refused"]),
+        ("write-delete", &["still-there"]),
+        Sharing::Site,
+        "a customer cannot join a plan again while the old membership is there",
+    ),
+    line(
+        ("write-create", &["refused"]),
+        ("write-create", &["not-listed"]),
+        Sharing::Site,
+        "what lists do not show cannot be avoided by the next create",
+    ),
+    line(
+        ("write-delete", &["another-value"]),
+        ("write-read-back", &["lost"]),
+        Sharing::Site,
+        "an update that was lost is not in what was deleted",
+    ),
+    line(
+        ("write-status", &[]),
+        ("write-batch", &[]),
+        Sharing::Answers,
+        "the result of one item is held against another item",
+    ),
+    line(
+        ("schema", &["missing"]),
+        ("write-batch", &[]),
+        Sharing::Answers,
+        "the results that are missing are missing in the body",
+    ),
+    line(
         ("webhook-payload", &["missing"]),
         ("webhook-topic", &[]),
         Sharing::Answers,
@@ -252,6 +330,7 @@ static KIN: &[(&str, Kin)] = &[
     ("paging-headers", Kin::Cause),
     // One rule of a web server, at whatever route.
     ("stays-on-route", Kin::Cause),
+    ("write-batch", Kin::Cause),
     ("write-dates", Kin::Cause),
     // One code in place of many.
     ("error-code", Kin::Symptom),

@@ -120,7 +120,7 @@ impl Check for SubscriptionsTogether {
         };
         own.insert(address.api, shown);
         let contradicts =
-            |other: &&Shown| other.fields != fields && moment.comparable(&other.moment);
+            |other: &&Shown| other.fields != fields && ground.may_compare(&other.moment);
         if let Some(other) = other.get(&address.api).filter(contradicts) {
             let judged = Judged {
                 basis: Basis::Both,

@@ -26,8 +26,8 @@ pub use level::Level;
 pub(crate) use location::Open;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
-    Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
-    SubjectKind, Unexercised, Verdict,
+    Case, Disagreement, JudgedRelease, Known, Latency, Outcome, RuleTally, SelfDescription,
+    Subject, SubjectKind, Unexercised, Verdict,
 };
 pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;

@@ -41,6 +41,22 @@ pub struct Outcome {
     /// What came of holding the site's description of itself against the contract and the answers;
     /// none where it gave none.
     pub described: Option<SelfDescription>,
+    /// How long the responses of each operation took; nothing for a recording and for the site on
+    /// this machine.
+    pub latency: Vec<Latency>,
+}
+
+/// How long the responses of one operation took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Latency {
+    /// The operation.
+    pub operation: String,
+    /// How many responses were timed.
+    pub responses: u64,
+    /// The time in the middle.
+    pub median: std::time::Duration,
+    /// The longest time.
+    pub slowest: std::time::Duration,
 }
 
 /// How a site's description of itself (OPTIONS), the document and the answers agree. None of it

@@ -4,6 +4,7 @@ mod clues;
 mod confirm;
 mod departures;
 mod fold;
+mod latency;
 mod selection;
 mod unanswered;
 mod verdict;
@@ -20,7 +21,9 @@ use indexmap::IndexMap;
 use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{Class, Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::finding::{
+    Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
+};
 use crate::redact::{RunTrust, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
@@ -28,7 +31,11 @@ use departures::Departures;
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
 #[must_use]
 pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
-    let own = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
+    let own = [
+        &unanswered::RULE,
+        &latency::RULE,
+        &verdict::KNOWN_DEPARTURE,
+    ];
     let check = checks::find(id).map(|entry| entry.rule);
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))
 }
@@ -65,6 +72,7 @@ pub struct Judge {
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
     trust: RunTrust,
+    latencies: latency::Latencies,
 }
 
 impl std::fmt::Debug for Judge {
@@ -158,6 +166,7 @@ impl Judge {
             foretold: Vec::new(),
             bodies: Bodies::default(),
             trust: options.trust,
+            latencies: latency::Latencies::default(),
         }
     }
 
@@ -365,7 +374,13 @@ impl Judge {
             check.end(&self.ground, &mut docket);
         }
         self.confirm_foretold();
-        verdict::outcome(self, closing)
+        let latency = self.judge_latency();
+        let mut outcome = verdict::outcome(self, closing);
+        // What is on this machine says nothing of how long a network takes.
+        if outcome.subject.kind == SubjectKind::Site {
+            outcome.latency = latency;
+        }
+        outcome
     }
 }
 

@@ -155,6 +155,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         notes: closing.notes,
         incomplete: closing.incomplete,
         described: None,
+        latency: Vec::new(),
     }
 }
 

@@ -1,5 +1,3 @@
-use serde_json::Value;
-
 use super::{Planner, Probe};
 use crate::base::Release;
 use crate::exchange::Method;
@@ -25,12 +23,7 @@ pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
 /// measured on are not asked for.
 pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
     let root = planner.path("");
-    let release = planner
-        .contract
-        .document()
-        .pointer("/info/version")
-        .and_then(Value::as_str)
-        .and_then(Release::parse);
+    let release = planner.release();
     let mut known: Vec<String> = Vec::new();
     for operation in planner.contract.operations() {
         let template = &operation.template;

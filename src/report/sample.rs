@@ -2,8 +2,8 @@
 
 use crate::finding::{
     Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
-    JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription,
-    Subject, SubjectKind, Tally, Unexercised,
+    JudgedRelease, Known, Latency, Level, Location, Outcome, Reason, Rule, RuleTally,
+    SelfDescription, Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -314,6 +314,7 @@ pub(super) fn conforming() -> Outcome {
         notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
         incomplete: Vec::new(),
         described: None,
+        latency: Vec::new(),
     }
 }
 
@@ -378,6 +379,12 @@ pub(super) fn failing() -> Outcome {
         }),
         skipped: Vec::new(),
         described: Some(described()),
+        latency: vec![Latency {
+            operation: "GET /wc/v3/memberships/members".into(),
+            responses: 12,
+            median: std::time::Duration::from_millis(90),
+            slowest: std::time::Duration::from_millis(310),
+        }],
         incomplete: vec![spent()],
         ..conforming()
     }

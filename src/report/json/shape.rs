@@ -56,6 +56,18 @@ pub(super) struct Report<'a> {
     /// How the site's description of itself (OPTIONS), the document and the answers agree. None of
     /// it fails a run.
     self_description: Option<SelfDescription<'a>>,
+    /// How long the responses of each operation took; empty for a recording and for the embedded
+    /// site.
+    latency: Vec<Latency<'a>>,
+}
+
+/// How long the responses of one operation took, in milliseconds.
+#[derive(Serialize, JsonSchema)]
+struct Latency<'a> {
+    operation: &'a str,
+    responses: u64,
+    median_ms: u128,
+    slowest_ms: u128,
 }
 
 /// One reason why not everything was judged.
@@ -353,6 +365,17 @@ struct Unexercised<'a> {
     reason: &'a str,
 }
 
+impl<'a> Latency<'a> {
+    fn of(latency: &'a finding::Latency) -> Self {
+        Self {
+            operation: &latency.operation,
+            responses: latency.responses,
+            median_ms: latency.median.as_millis(),
+            slowest_ms: latency.slowest.as_millis(),
+        }
+    }
+}
+
 impl<'a> SelfDescription<'a> {
     fn of(described: &'a finding::SelfDescription) -> Self {
         let first = described.first.iter().map(|it| Disagreement {
@@ -474,6 +497,7 @@ impl<'a> Report<'a> {
                 })
                 .collect(),
             self_description: outcome.described.as_ref().map(SelfDescription::of),
+            latency: outcome.latency.iter().map(Latency::of).collect(),
         }
     }
 }

@@ -150,6 +150,20 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
             facts.push(("instances", counts.join(" · ")));
         }
     }
+    let slowest = outcome.latency.iter().max_by_key(|it| it.slowest);
+    if let Some(slowest) = slowest {
+        let routes = outcome
+            .latency
+            .iter()
+            .map(|it| format!("{} {} ms", it.operation, it.median.as_millis()));
+        let text = format!(
+            "median of {}; slowest {} ms ({})",
+            routes.collect::<Vec<_>>().join(", "),
+            slowest.slowest.as_millis(),
+            slowest.operation,
+        );
+        facts.push(("latency", text));
+    }
     if let Some(described) = &outcome.described {
         let unknown = match described.unknown {
             0 => String::new(),

@@ -1,5 +1,7 @@
 use serde_json::{Map, Value, json};
 
+use crate::serve::data::{Meta, Status};
+
 use super::{Class, Distortion, Effect, Fault, Needs, Place, Row};
 
 const fn fault(
@@ -242,6 +244,32 @@ pub(super) static FAULTS: &[Fault] = &[
             {
                 rows.sort_by_key(|row| row.get("name").map(Value::to_string));
             }
+        }),
+    ),
+    fault(
+        "read-activates",
+        "a plugin that sets what it loads active again",
+        "reads-change-nothing",
+        Effect::Read(|row| {
+            if matches!(
+                row.status,
+                Status::Pending | Status::Complimentary | Status::Cancelled
+            ) {
+                row.status = Status::Active;
+            }
+        }),
+    ),
+    fault(
+        "read-is-counted",
+        "a plugin that counts views in meta data",
+        "reads-change-nothing",
+        Effect::Read(|row| {
+            let id = row.meta.iter().map(|meta| meta.id).max().unwrap_or(9_000) + 1;
+            row.meta.push(Meta {
+                id,
+                key: "viewed".to_owned(),
+                value: Some("1".to_owned()),
+            });
         }),
     ),
     fault(
