@@ -75,7 +75,7 @@ pub use crate::config::Auth;
 pub use crate::exchange::Exchange;
 pub use crate::finding::{
     Also, Case, Cause, Class, Confirmation, Disagreement, Example, Excerpt, Fact, Finding,
-    Incomplete, JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally,
+    Incomplete, JudgedRelease, Known, Latency, Level, Location, Outcome, Reason, Rule, RuleTally,
     SelfDescription, Subject, SubjectKind, Unexercised, Verdict,
 };
 pub use crate::judge::{Selection, Strictness, UnknownCheck};

@@ -3,7 +3,7 @@ use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Address, Credentials, asks_the_same};
 
 /// Its id: the only check beside those of security that judges redirects.
-pub const ID: &str = "stays-on-route";
+pub(crate) const ID: &str = "stays-on-route";
 
 static RULE: Rule = Rule {
     id: ID,

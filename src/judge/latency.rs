@@ -109,14 +109,16 @@ fn median(mut times: Vec<Duration>) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Edition;
     use crate::exchange::{Headers, Method, Request, Response};
     use crate::judge::tests::closing;
-    use crate::judge::{Selection, Strictness};
+    use crate::judge::{Options, Selection};
 
     fn found(millis: &[u64]) -> usize {
         let selection = Selection::of(&["page-size".to_owned()], &[]).unwrap();
-        let mut judge = Judge::new(Edition::Observed, Strictness::Lenient, &selection);
+        let mut judge = Judge::new(Options {
+            selection,
+            ..Options::default()
+        });
         let url = "https://shop.example/wp-json/wc/v3/memberships/plans";
         let exchange = Exchange {
             label: None,

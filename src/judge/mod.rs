@@ -31,11 +31,7 @@ use departures::Departures;
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
 #[must_use]
 pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
-    let own = [
-        &unanswered::RULE,
-        &latency::RULE,
-        &verdict::KNOWN_DEPARTURE,
-    ];
+    let own = [&unanswered::RULE, &latency::RULE, &verdict::KNOWN_DEPARTURE];
     let check = checks::find(id).map(|entry| entry.rule);
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))
 }

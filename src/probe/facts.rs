@@ -126,7 +126,7 @@ impl Facts {
     /// A few memberships that differ in what they can show: one of each status, and among them, or
     /// before them, ones with an order, a subscription, profile fields, meta data, an end.
     #[must_use]
-    pub fn telling_members(&self, most: usize) -> Vec<i64> {
+    pub(crate) fn telling_members(&self, most: usize) -> Vec<i64> {
         const KEYS: [&str; 5] = [
             "subscription_id",
             "order_id",

@@ -92,7 +92,7 @@ pub(crate) async fn run(
                 let started = Instant::now();
                 let answer = client.send(&question).await;
                 let took = started.elapsed();
-                let sent = answer.as_ref().ok().and_then(|it: &Exchange| it.started);
+                let sent = answer.as_ref().ok().and_then(|it| it.started);
                 // Without what the run itself waited before.
                 let latency = sent.and_then(|sent| {
                     let now = crate::clock::now_or_epoch();

@@ -73,7 +73,7 @@ impl Foreign {
 /// The names by which lists can be asked for the memberships of a customer, as a response about the
 /// customer holds them: e-mail address and login.
 #[must_use]
-pub fn customer_names(seen: &Seen<'_>) -> Vec<String> {
+pub(crate) fn customer_names(seen: &Seen<'_>) -> Vec<String> {
     let body = seen.object();
     let name = |key: &str| body?.get(key)?.as_str().filter(|it| !it.is_empty());
     let names = ["email", "username"].into_iter().filter_map(name);

@@ -7,7 +7,7 @@ use crate::redact::is_secret_name;
 /// at least the same parameters. Scheme, host, slashes and added parameters (`lang`) do not count.
 /// A URL that is none of this API may lead anywhere.
 #[must_use]
-pub fn asks_the_same(from: &Url, to: &Url) -> bool {
+pub(crate) fn asks_the_same(from: &Url, to: &Url) -> bool {
     let Some(asked) = Address::of(from) else {
         return true;
     };

@@ -143,7 +143,7 @@ impl Address {
 
 /// A route as WordPress writes it, `/members/(?P<id>[\d]+)`, as OpenAPI writes it.
 #[must_use]
-pub fn template_of(regex: &str) -> String {
+pub(crate) fn template_of(regex: &str) -> String {
     let mut text = String::new();
     let mut rest = regex;
     while let Some((before, after)) = rest.split_once("(?P<") {
