@@ -1,5 +1,6 @@
 //! What a check says: rules, findings and where they point. A failed check is a value.
 
+mod accepted;
 mod also;
 mod cause;
 mod confirmation;
@@ -14,6 +15,7 @@ mod sight;
 mod tally;
 mod verdicts;
 
+pub use accepted::{Accepted, BaselineEntry, BaselineUse, EntryState, Unjudged};
 pub use also::Also;
 pub use cause::Cause;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Example, Finding, Incomplete, Level, Rule};
+use super::{BaselineUse, Example, Finding, Incomplete, Level, Rule};
 use crate::redact::Redactor;
 
 /// Everything that a run found out, ready to be reported. Holds no secret and no personal data.
@@ -44,6 +44,8 @@ pub struct Outcome {
     /// How long the responses of each operation took; nothing for a recording and for the site on
     /// this machine.
     pub latency: Vec<Latency>,
+    /// What came of comparing the findings with a baseline; none where none was named.
+    pub baseline: Option<BaselineUse>,
 }
 
 /// How long the responses of one operation took.
@@ -221,7 +223,8 @@ impl Outcome {
     /// Whether the run found what fails it.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.findings.iter().any(|finding| self.is_failing(finding))
+        let has_stale = || (self.baseline.as_ref()).is_some_and(|it| it.stale().next().is_some());
+        self.findings.iter().any(|finding| self.is_failing(finding)) || (self.strict && has_stale())
     }
 
     /// Whether this finding alone would fail the run.

@@ -59,6 +59,7 @@ pub(super) fn wrong_type() -> Finding {
         source: Some("#/components/schemas/UserMembership/properties/order_id".to_owned()),
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 10,
             judged: 10,
@@ -115,6 +116,7 @@ pub(super) fn wrong_total() -> Finding {
         source: Some("docs/observed.md#4".to_owned()),
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 1,
             judged: 6,
@@ -165,6 +167,7 @@ fn extra_property() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 2,
             judged: 25,
@@ -200,6 +203,7 @@ fn never_seen() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 14,
             judged: 14,
@@ -315,6 +319,7 @@ pub(super) fn conforming() -> Outcome {
         incomplete: Vec::new(),
         described: None,
         latency: Vec::new(),
+        baseline: None,
     }
 }
 
@@ -385,6 +390,7 @@ pub(super) fn failing() -> Outcome {
             median: std::time::Duration::from_millis(90),
             slowest: std::time::Duration::from_millis(310),
         }],
+        baseline: None,
         incomplete: vec![spent()],
         ..conforming()
     }

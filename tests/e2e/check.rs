@@ -112,7 +112,7 @@ fn what_cannot_be_checked_is_said_and_is_no_finding() {
         ),
         (
             ["check", EXAMPLE, "--report=html=x"],
-            "is none of terminal, json, junit, github",
+            "is none of terminal, json, junit, github, markdown",
         ),
     ] {
         let (code, out, err) = run(&arguments);

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use crate::finding::{Class, Level, Outcome, RuleTally, SubjectKind, Verdict};
+use crate::finding::{Class, EntryState, Level, Outcome, RuleTally, SubjectKind, Verdict};
 use crate::report::printable::printable;
 use crate::report::verdict::{self, plural};
 use crate::report::{Page, Style, arrange, headline, wrap};
@@ -198,6 +198,7 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
         };
         facts.push(("known", format!("{count}, not counted ({listed})")));
     }
+    facts.extend(baseline(outcome).map(|text| ("baseline", text)));
     if !outcome.unexercised.is_empty() {
         let count = outcome.unexercised.len() as u64;
         facts.push((
@@ -209,6 +210,32 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
     let incomplete = outcome.incomplete.iter();
     facts.extend(incomplete.map(|reason| ("incomplete", reason.to_string())));
     facts
+}
+
+/// How the findings and the entries of the baseline meet.
+fn baseline(outcome: &Outcome) -> Option<String> {
+    let baseline = outcome.baseline.as_ref()?;
+    let known = (outcome.findings.iter())
+        .filter(|finding| finding.accepted.is_some())
+        .count();
+    let mut text = format!(
+        "{}, not counted, of {} listed",
+        plural(known as u64, "known finding"),
+        baseline.entries
+    );
+    for (count, word) in [
+        (baseline.count(|it| it == EntryState::Expired), "expired"),
+        (baseline.count(|it| it == EntryState::Vanished), "vanished"),
+        (
+            baseline.count(|it| matches!(it, EntryState::NotJudged(_))),
+            "not judged",
+        ),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("; {count} {word}"));
+        }
+    }
+    Some(text)
 }
 
 /// Whether a live site was only read: then what was not asked for is told.
