@@ -162,7 +162,7 @@ impl Tidy<'_> {
     }
 
     /// Cancels a membership that is delayed: deleted as it is, it would be activated first, and that
-    /// leaves a note, meta data and a login token behind (`docs/observed.md#16`).
+    /// leaves a note, meta data and a login token behind (`docs/observed.md#10`).
     async fn cancel_delayed(&self, path: &str) -> Result<(), Trouble> {
         let (_, row) = self.ask(Method::Get, path, &[]).await?;
         if row.get("status").and_then(Value::as_str) == Some("delayed") {

@@ -1,7 +1,6 @@
 use url::Url;
 
 use super::{Address, Query, Seen};
-use crate::redact::is_secret_name;
 
 /// Whether the target of a redirect asks the same question as the URL before it: the same route and
 /// at least the same parameters. Scheme, host, slashes and added parameters (`lang`) do not count.
@@ -16,12 +15,15 @@ pub(crate) fn asks_the_same(from: &Url, to: &Url) -> bool {
     };
     let (asked_for, kept) = (Query::of(from), Query::of(to));
     let has = |name: &str, value: &str| {
-        name == "rest_route"
-            || is_secret_name(name)
-            || kept.iter().any(|pair| pair == (name, value))
+        name == "rest_route" || is_credential(name) || kept.iter().any(|pair| pair == (name, value))
     };
     (asked.api, &asked.route) == (target.api, &target.route)
         && asked_for.iter().all(|(name, value)| has(name, value))
+}
+
+/// The parameters by which WooCommerce knows a caller: a redirect need not repeat them.
+fn is_credential(name: &str) -> bool {
+    name.starts_with("oauth_") || matches!(name, "consumer_key" | "consumer_secret")
 }
 
 impl Seen<'_> {

@@ -5,7 +5,7 @@ use url::Url;
 use super::Seen;
 
 /// What the index of a site's REST API (`/wp-json/`) says of the site itself
-/// (`docs/observed.md#16`).
+/// (`docs/observed.md#1`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiteIndex {
     /// The address of the site's front page.

@@ -47,7 +47,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         .plays(Slot::Later)
         .into(),
         // Deleted while it is delayed, a membership is activated first, and that leaves a note and
-        // meta data behind (`docs/observed.md#16`).
+        // meta data behind (`docs/observed.md#10`).
         Line::put(
             "cancel before the delete",
             Slot::Later,
