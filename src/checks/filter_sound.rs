@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{Api, MEMBER_STATUSES, NOBODY, Row, Seen};
+use crate::seen::{Api, MEMBER_STATUSES, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -18,7 +18,7 @@ static RULE: Rule = Rule {
     what: "Each row of a list of members is held against the parameters of its request: status, \
            customer, plan, order, product, subscription, include, exclude; of plans: status, \
            slug, include, exclude. A customer given by e-mail or login and a plan given by slug \
-           must lead to one customer and one plan. A login that no site has lists nobody.",
+           must lead to one customer and one plan.",
     why: "A filter that leaks shows one customer's memberships to another, or bills the wrong \
           plan.",
     example: "`?status=active` answers a row whose status is `paused`.",
@@ -218,8 +218,6 @@ impl FilterSound {
         }
         match query.get("customer").map(|text| (text, id_of(text))) {
             Some((_, Some(id))) => want("customer", "customer_id", vec![id.into()]),
-            // No id is 0 or less, so that any row is one too many.
-            Some((NOBODY, _)) => want("customer", "customer_id", vec![0.into()]),
             Some(_) => want("customer", "customer_id", same(rows, "customer_id", None)),
             None => {}
         }

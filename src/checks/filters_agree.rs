@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen, customer_names};
+use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filters-agree",
@@ -18,8 +18,8 @@ static RULE: Rule = Rule {
            shortly before, with no write in between, and that fits the filter (status, plan, \
            customer, order, product, subscription, include) must be on it. A plan by slug must \
            give as many rows as the plan by id, a customer by e-mail address or login as many as \
-           by id. Two filters together list what fits both. An empty list for an id \
-           that is not known to lead anywhere proves nothing, because sites return nothing for it \
+           by id. Lists with two filters are left to filter-sound; so is an empty list for an id \
+           that is not known to lead anywhere, because sites answer nothing for it \
            (`docs/observed.md#4`).",
     why: "What a filter leaves out, a synchronisation by customer or by plan never sees: the \
           member paid and the other system does not know.",
@@ -32,8 +32,6 @@ causes! {
     /// What the check finds.
     enum Fault {
         RowMissing = "row-missing": "every row that fits", "a row that fits is missing";
-        RowMissingOfBoth = "row-missing-of-both":
-        "every row that fits both filters", "a row that fits both is missing";
         AnotherNumber { before: String, found: String } = "another-number":
         "as many rows as with {before}", "another number with {found}";
     }
@@ -67,8 +65,6 @@ struct FiltersAgree {
     spelt: HashMap<(&'static str, i64), Spelt>,
     /// The customer that the names given for the run lead to.
     named: Option<i64>,
-    /// The customers that names lead to, as WooCommerce says of them.
-    names: HashMap<String, i64>,
 }
 
 /// What a membership said of itself when it was read last.
@@ -134,10 +130,6 @@ impl Check for FiltersAgree {
         let found = Foreign::of(&frame.seen.exchange.request.url);
         if let Some(Foreign { kind, id }) = found.filter(|_| frame.seen.is_success()) {
             self.there.insert((kind, id));
-            if kind == Kind::Customer {
-                let names = customer_names(frame.seen).into_iter();
-                self.names.extend(names.map(|name| (name, id)));
-            }
         }
     }
 }
@@ -156,7 +148,8 @@ impl FiltersAgree {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
-        let asked = self.asked(seen);
+        let asked = single_filter(seen)
+            .and_then(|(filter, api)| Some((filter, self.wanted(filter, api, seen)?)));
         for row in rows {
             match (known_of(row, ground, seen), number(row, "id")) {
                 // What does not fit the question is the business of filter-sound, and what it says
@@ -164,7 +157,7 @@ impl FiltersAgree {
                 (Some((id, known)), _)
                     if asked
                         .as_ref()
-                        .is_some_and(|asked| !known.fits_all(id, asked)) => {}
+                        .is_some_and(|(filter, wanted)| !known.fits(filter, id, wanted)) => {}
                 (Some((id, known)), _) => {
                     self.known.insert(id, known);
                 }
@@ -184,7 +177,7 @@ impl FiltersAgree {
         docket: &mut Docket<'_>,
     ) {
         let seen = frame.seen;
-        let Some((filters, api)) = filters_of(seen) else {
+        let Some((filter, api)) = single_filter(seen) else {
             return;
         };
         let Some(total) = Paging::of(seen)
@@ -193,14 +186,13 @@ impl FiltersAgree {
         else {
             return;
         };
-        if let [filter] = filters.as_slice() {
-            self.compare_spellings(filter, api, rows, total, frame, ground, docket);
-        }
+        self.compare_spellings(filter, api, rows, total, frame, ground, docket);
         let is_whole =
             Paging::of(seen).is_some_and(|paging| paging.page == 1) && total == rows.len() as u64;
-        let leads = |(filter, wanted): &(&str, Wanted)| self.leads_somewhere(filter, wanted, rows);
-        let asked = self.asked(seen).filter(|_| is_whole);
-        let Some(asked) = asked.filter(|asked| asked.iter().all(leads)) else {
+        let Some(wanted) = self
+            .wanted(filter, api, seen)
+            .filter(|wanted| is_whole && self.leads_somewhere(filter, wanted, rows))
+        else {
             return;
         };
         let listed: BTreeSet<i64> = rows.iter().filter_map(|row| number(row, "id")).collect();
@@ -208,7 +200,8 @@ impl FiltersAgree {
         // filter-sound.
         let is_sound = listed.len() == rows.len()
             && rows.iter().all(|row| {
-                known_of(row, ground, seen).is_some_and(|(id, known)| known.fits_all(id, &asked))
+                known_of(row, ground, seen)
+                    .is_some_and(|(id, known)| known.fits(filter, id, &wanted))
             });
         if !is_sound {
             return;
@@ -216,7 +209,7 @@ impl FiltersAgree {
         let mut judged = 0;
         let mut missing: Vec<(i64, usize)> = Vec::new();
         for (id, known) in &self.known {
-            if !ground.may_compare(&known.moment) || !known.fits_all(*id, &asked) {
+            if !ground.may_compare(&known.moment) || !known.fits(filter, *id, &wanted) {
                 continue;
             }
             judged += 1;
@@ -226,39 +219,30 @@ impl FiltersAgree {
         }
         docket.judged(frame, judged);
         missing.sort_unstable();
-        let parameters = filters.join(" and ");
         for (id, number) in missing {
             let judged = Judged {
                 basis: Basis::Both,
-                location: Location::Parameter(parameters.clone()),
-                cause: match filters.as_slice() {
-                    [_] => Fault::RowMissing.into(),
-                    _ => Fault::RowMissingOfBoth.into(),
-                },
+                location: Location::Parameter(filter.into()),
+                cause: Fault::RowMissing.into(),
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, which exchange {number} shows");
             docket.contradiction(frame, judged, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
+                let says = known.map_or_else(String::new, |known| known.says(filter, id));
                 let label = format!("membership {id}");
-                let mut facts = Vec::new();
-                for filter in &filters {
-                    let says = known.map_or_else(String::new, |known| known.says(filter, id));
-                    facts.push(facts::text(&label, Some(number), key_of(filter), &says));
-                    facts.push(facts::parameter(seen, filter));
-                }
-                let list = format!("{} rows without it", rows.len());
-                facts.push(facts::text("the list", Some(seen.number), "$", &list));
-                facts
+                vec![
+                    facts::text(&label, Some(number), key_of(filter), &says),
+                    facts::parameter(seen, filter),
+                    facts::text(
+                        "the list",
+                        Some(seen.number),
+                        "$",
+                        &format!("{} rows without it", rows.len()),
+                    ),
+                ]
             });
         }
-    }
-
-    /// What all filters of a list ask for, if each is plain.
-    fn asked(&self, seen: &Seen<'_>) -> Option<Vec<(&'static str, Wanted)>> {
-        let (filters, api) = filters_of(seen)?;
-        let wanted = |filter| Some((filter, self.wanted(filter, api, seen)?));
-        filters.into_iter().map(wanted).collect()
     }
 
     /// What the filter asks for, if it is plain.
@@ -337,9 +321,7 @@ impl FiltersAgree {
                 if is_named && id.is_some() {
                     self.named = id;
                 }
-                let looked_up = self.names.get(text).copied();
-                let known = looked_up.or(self.named.filter(|_| is_named));
-                (Spelling::Name, id.or(known))
+                (Spelling::Name, id.or(self.named.filter(|_| is_named)))
             }
             _ => return,
         };
@@ -450,11 +432,6 @@ impl Known {
         of.map_or_else(|| "null".to_owned(), |id| id.to_string())
     }
 
-    fn fits_all(&self, id: i64, asked: &[(&'static str, Wanted)]) -> bool {
-        let mut asked = asked.iter();
-        asked.all(|(filter, wanted)| self.fits(filter, id, wanted))
-    }
-
     fn fits(&self, filter: &str, id: i64, wanted: &Wanted) -> bool {
         let of = match (filter, wanted) {
             (_, Wanted::Statuses(list)) => return list.contains(&self.status),
@@ -482,18 +459,20 @@ impl Spelling {
     }
 }
 
-/// The filters of a list of members, if it has any and nothing else that narrows.
-fn filters_of(seen: &Seen<'_>) -> Option<(Vec<&'static str>, Api)> {
+/// The one filter of a list of members, if it has exactly one and nothing else that narrows.
+fn single_filter(seen: &Seen<'_>) -> Option<(&'static str, Api)> {
     let address = seen.address.as_ref()?;
-    let mut found = Vec::new();
+    let mut found = None;
     for name in seen.query.names() {
         if matches!(name, "page" | "per_page" | "context") || crate::redact::is_secret_name(name) {
             continue;
         }
         let filter = FILTERS.into_iter().find(|filter| *filter == name)?;
-        found.push(filter);
+        if found.replace(filter).is_some() {
+            return None;
+        }
     }
-    (!found.is_empty()).then_some((found, address.api))
+    found.map(|filter| (filter, address.api))
 }
 
 fn number(row: &Value, key: &str) -> Option<i64> {
@@ -515,16 +494,6 @@ mod tests {
 
     fn all() -> Exchange {
         get("/members", 200, &members(1..=3)).paged(3, 1)
-    }
-
-    #[test]
-    fn two_filters_list_what_fits_both() {
-        let query = "plan=20&status=active";
-        let line = "parameter plan and status: every row that fits both filters, a row that fits both is missing found";
-        let exchanges = [all(), list(query, &json!([member(1), member(2)]))];
-        assert_eq!(findings(&ENTRY, &exchanges), [line]);
-        let exchanges = [all(), list(query, &members(1..=3))];
-        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
     }
 
     #[test]

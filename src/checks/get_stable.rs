@@ -15,7 +15,8 @@ static RULE: Rule = Rule {
     class: Class::Semantics,
     title: "The same question gets the same answer",
     unit: "answers asked again",
-    what: "A membership or plan that is asked for again and again, with no write in between, may change once: the shop has changed it. An answer that changes and \
+    what: "A membership or plan that is asked for again and again within five seconds, with no \
+           write in between, may change once: the shop has changed it. An answer that changes and \
            then changes back is a finding. `end_date` is left out while `paused_date` is set, \
            because it moves with the clock (`docs/observed.md#5`). Recordings of \
            other programs are not judged: writes may be missing from them.",
@@ -67,8 +68,6 @@ impl Check for GetStable {
             .query
             .iter()
             .filter(|(name, _)| !crate::redact::is_secret_name(name))
-            // Both contexts are one answer (`docs/observed.md#4`).
-            .filter(|(name, _)| *name != "context")
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let root = seen
@@ -86,7 +85,7 @@ impl Check for GetStable {
         }
         let answers = self.asked.entry(key).or_default();
         let (answer, now) = (without_what_moves(item), ground.moment());
-        answers.retain(|(_, then, _)| ground.may_compare(then));
+        answers.retain(|(_, then, _)| now.comparable(then));
         if answers.len() >= STATES {
             answers.remove(0);
         }

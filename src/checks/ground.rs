@@ -11,7 +11,7 @@ use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
 use crate::redact::Secret;
-use crate::seen::{Api, Json, Seen, SiteIndex};
+use crate::seen::{Api, Json, Seen};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
@@ -28,7 +28,6 @@ pub struct Ground {
     unseen_writes: u64,
     webhook_secret: Option<Secret>,
     states: States,
-    site: SiteIndex,
     memory: RefCell<Memory>,
 }
 
@@ -98,8 +97,7 @@ impl Extension {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Traffic {
     /// memberspec's own questions, asked just now: what takes several answers to see is asked
-    /// again before it counts, so that answers may be held against each other however slow the site
-    /// or the pace is.
+    /// again before it counts, so that answers far apart may be held against each other.
     Live,
     /// memberspec's own questions, recorded: nothing was left out, and none of them changes the
     /// site.
@@ -124,12 +122,19 @@ impl Moment {
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
 
+    /// The same where a contradiction is asked again before it counts.
+    const RUN: Duration = Duration::from_secs(60);
+
     /// Whether an earlier moment may be compared with this one.
     #[must_use]
     pub fn comparable(&self, earlier: &Self) -> bool {
+        self.within(earlier, Self::WINDOW)
+    }
+
+    fn within(&self, earlier: &Self, window: Duration) -> bool {
         self.epoch == earlier.epoch
             && match (self.at, earlier.at) {
-                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
+                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= window,
                 _ => true,
             }
     }
@@ -151,7 +156,6 @@ impl Ground {
             traffic: Traffic::default(),
             webhook_secret: None,
             states: States::default(),
-            site: SiteIndex::default(),
             customer: Vec::new(),
             release: None,
             extension: Extension::default(),
@@ -174,12 +178,12 @@ impl Ground {
         self.traffic
     }
 
-    /// Whether two answers may be held against each other: always those of one moment, and those of
-    /// a whole run where a contradiction is asked again. A write in between ends this.
+    /// Whether two answers may be held against each other: always those of one moment, those of
+    /// a minute where a contradiction is asked again.
     #[must_use]
     pub fn may_compare(&self, earlier: &Moment) -> bool {
         match self.traffic {
-            Traffic::Live => self.moment.epoch == earlier.epoch,
+            Traffic::Live => self.moment.within(earlier, Moment::RUN),
             Traffic::Own | Traffic::Foreign => self.moment.comparable(earlier),
         }
     }
@@ -283,20 +287,6 @@ impl Ground {
     /// Takes in what an exchange says of memberships that were written, after it was judged.
     pub fn learn(&mut self, seen: &Seen<'_>) {
         self.states.learn(seen);
-    }
-
-    /// What the index of the REST API says of the site; nothing where it was not asked for, or is
-    /// hidden.
-    #[must_use]
-    pub fn site(&self) -> &SiteIndex {
-        &self.site
-    }
-
-    /// Takes in what is not of this API but says something of the site.
-    pub fn learn_beside(&mut self, seen: &Seen<'_>) {
-        if let Some(site) = SiteIndex::of(seen) {
-            self.site = site;
-        }
     }
 
     /// The memberships that were written in this traffic, as they were before this exchange.

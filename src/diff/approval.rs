@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use super::change::Change;
 use super::walk::Day;
-use crate::base::Term;
 
 /// The file that is read from the current directory where none is named.
 pub const APPROVALS: &str = "memberspec.approved.toml";
@@ -100,26 +99,29 @@ impl Approvals {
         for change in changes {
             if let Some((approval, used)) = by_hash.get_mut(change.hash.as_str()) {
                 *used = true;
-                let in_force = Term::of(&approval.expires, today.0) == Term::Holds;
+                let in_force = approval
+                    .expires
+                    .parse::<Date>()
+                    .is_ok_and(|day| day >= today.0);
                 change.approved = in_force.then(|| (*approval).clone());
             }
         }
         let ended = by_hash.into_values().filter_map(|(approval, used)| {
             let (change, location) = (approval.change.clone(), approval.location.clone());
-            match Term::of(&approval.expires, today.0) {
+            match approval.expires.parse::<Date>() {
                 _ if !used => Some(StaleApproval::Unused { change, location }),
-                Term::Open | Term::Undated => Some(StaleApproval::Undated {
+                Err(_) => Some(StaleApproval::Undated {
                     change,
                     location,
                     expires: approval.expires.clone(),
                 }),
-                Term::Ended => Some(StaleApproval::Expired {
+                Ok(day) if day < today.0 => Some(StaleApproval::Expired {
                     change,
                     location,
                     owner: approval.owner.clone(),
                     expires: approval.expires.clone(),
                 }),
-                Term::Holds => None,
+                Ok(_) => None,
             }
         });
         stale.extend(ended);

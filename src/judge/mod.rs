@@ -4,7 +4,6 @@ mod clues;
 mod confirm;
 mod departures;
 mod fold;
-mod latency;
 mod selection;
 mod unanswered;
 mod verdict;
@@ -21,9 +20,7 @@ use indexmap::IndexMap;
 use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{
-    Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
-};
+use crate::finding::{Class, Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
 use crate::redact::{RunTrust, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
@@ -31,7 +28,7 @@ use departures::Departures;
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
 #[must_use]
 pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
-    let own = [&unanswered::RULE, &latency::RULE, &verdict::KNOWN_DEPARTURE];
+    let own = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
     let check = checks::find(id).map(|entry| entry.rule);
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))
 }
@@ -68,7 +65,6 @@ pub struct Judge {
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
     trust: RunTrust,
-    latencies: latency::Latencies,
 }
 
 impl std::fmt::Debug for Judge {
@@ -162,7 +158,6 @@ impl Judge {
             foretold: Vec::new(),
             bodies: Bodies::default(),
             trust: options.trust,
-            latencies: latency::Latencies::default(),
         }
     }
 
@@ -249,7 +244,6 @@ impl Judge {
 
     fn beside(&mut self, seen: &Seen<'_>) {
         self.ground.advance(seen);
-        self.ground.learn_beside(seen);
         let frame = Frame::new(seen, self.trust.as_trust());
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -279,14 +273,9 @@ impl Judge {
             }
         }
         let is_turned_away = self.ground.traffic() != Traffic::Foreign && seen.is_turned_away();
-        let is_redirect = seen.redirect().is_some();
         for (rule, check) in &mut self.checks {
             // A login page is judged as a refusal, not as an answer of the API.
             if is_turned_away && rule.class != Class::Security {
-                continue;
-            }
-            // A redirect is judged by where it leads: it is no answer either.
-            if is_redirect && rule.class != Class::Security && rule.id != checks::REDIRECTS {
                 continue;
             }
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -297,9 +286,6 @@ impl Judge {
                 "the form of refusals",
                 "strangers get a web page, such as a login, instead of WordPress's 401",
             );
-            return;
-        }
-        if is_redirect {
             return;
         }
         self.departures.see(&frame);
@@ -370,13 +356,7 @@ impl Judge {
             check.end(&self.ground, &mut docket);
         }
         self.confirm_foretold();
-        let latency = self.judge_latency();
-        let mut outcome = verdict::outcome(self, closing);
-        // What is on this machine says nothing of how long a network takes.
-        if outcome.subject.kind == SubjectKind::Site {
-            outcome.latency = latency;
-        }
-        outcome
+        verdict::outcome(self, closing)
     }
 }
 

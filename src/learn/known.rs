@@ -30,7 +30,8 @@ pub(super) fn property(
         Aspect::ReadOnly if path == "$.meta_data[*].id" => {
             who.is_of_words().then_some("meta-id-ignored-on-write")
         }
-        Aspect::Format if matches!(who, Who::All | Who::Values) => (resource == Resource::Plan
+        Aspect::Format if matches!(who, Who::All | Who::Values) || !who.is_of_words() => (resource
+            == Resource::Plan
             && ["$.date_created_gmt", "$.date_modified_gmt"].contains(&path))
         .then_some("draft-plan-invalid-gmt-date"),
         // The dialect has no null and no word for a date without an offset.

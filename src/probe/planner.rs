@@ -1,13 +1,10 @@
 use std::collections::{BTreeSet, VecDeque};
 
-use serde_json::Value;
-
 use super::{
     Facts, Probe, access, discovery, filters, foreign, items, malformed, paging, versions,
 };
-use crate::base::Release;
 use crate::contract::Contract;
-use crate::seen::{Api, Foreign, Kind, Seen, customer_names};
+use crate::seen::{Api, Seen};
 
 /// Decides what to ask, in rounds: each round is made from what the answers before it said.
 #[derive(Debug)]
@@ -35,7 +32,6 @@ pub(crate) struct Aside {
 /// are known to choose from, and row and item can be compared before the shop changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
-    Site,
     Index,
     Descriptions,
     Lists,
@@ -46,7 +42,6 @@ enum Round {
     Filters,
     Malformed,
     Access,
-    Closing,
 }
 
 impl<'a> Planner<'a> {
@@ -54,7 +49,6 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let rounds = [
-            Round::Site,
             Round::Index,
             Round::Descriptions,
             Round::Lists,
@@ -65,7 +59,6 @@ impl<'a> Planner<'a> {
             Round::Filters,
             Round::Malformed,
             Round::Access,
-            Round::Closing,
         ];
         Self {
             api,
@@ -85,7 +78,6 @@ impl<'a> Planner<'a> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
-                Round::Site => discovery::site(),
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),
@@ -96,7 +88,6 @@ impl<'a> Planner<'a> {
                 Round::Filters => filters::probes(self),
                 Round::Malformed => malformed::probes(self),
                 Round::Access => access::probes(self),
-                Round::Closing => versions::closing(self),
             };
             let fresh: Vec<Probe> = probes
                 .into_iter()
@@ -112,7 +103,6 @@ impl<'a> Planner<'a> {
     /// nothing.
     pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if self.is_beside(seen) {
-            self.learn_names(seen);
             return;
         }
         self.facts.learn(seen);
@@ -121,16 +111,6 @@ impl<'a> Planner<'a> {
             let row = seen.rows().and_then(<[_]>::first);
             let id = row.and_then(|row| row.get("customer_id")?.as_i64());
             self.facts.named_customer = id.or(self.facts.named_customer);
-        }
-    }
-
-    /// Learns e-mail address and login of the customer that was looked up for them.
-    fn learn_names(&mut self, seen: &Seen<'_>) {
-        let found = Foreign::of(&seen.exchange.request.url);
-        let is_customer = found.is_some_and(|it| it.kind == Kind::Customer);
-        if is_customer && seen.is_success() && self.aside.customer.is_empty() {
-            self.facts.names = customer_names(seen);
-            self.facts.named_customer = found.map(|it| it.id);
         }
     }
 
@@ -147,13 +127,6 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub(crate) fn into_unexercised(self) -> Vec<(String, String)> {
         self.unexercised
-    }
-
-    /// The release of the plugin that the contract is of.
-    pub(super) fn release(&self) -> Option<Release> {
-        let document = self.contract.document();
-        let version = document.pointer("/info/version").and_then(Value::as_str);
-        version.and_then(Release::parse)
     }
 
     /// A path of this version: `/wc/v3/memberships` and what follows.

@@ -2,8 +2,8 @@
 
 use crate::finding::{
     Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
-    JudgedRelease, Known, Latency, Level, Location, Outcome, Reason, Rule, RuleTally,
-    SelfDescription, Subject, SubjectKind, Tally, Unexercised,
+    JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription,
+    Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -59,7 +59,6 @@ pub(super) fn wrong_type() -> Finding {
         source: Some("#/components/schemas/UserMembership/properties/order_id".to_owned()),
         known_as: Vec::new(),
         counts: true,
-        accepted: None,
         tally: Tally {
             bad: 10,
             judged: 10,
@@ -116,7 +115,6 @@ pub(super) fn wrong_total() -> Finding {
         source: Some("docs/observed.md#4".to_owned()),
         known_as: Vec::new(),
         counts: true,
-        accepted: None,
         tally: Tally {
             bad: 1,
             judged: 6,
@@ -167,7 +165,6 @@ fn extra_property() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
-        accepted: None,
         tally: Tally {
             bad: 2,
             judged: 25,
@@ -203,7 +200,6 @@ fn never_seen() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
-        accepted: None,
         tally: Tally {
             bad: 14,
             judged: 14,
@@ -318,8 +314,6 @@ pub(super) fn conforming() -> Outcome {
         notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
         incomplete: Vec::new(),
         described: None,
-        latency: Vec::new(),
-        baseline: None,
     }
 }
 
@@ -384,13 +378,6 @@ pub(super) fn failing() -> Outcome {
         }),
         skipped: Vec::new(),
         described: Some(described()),
-        latency: vec![Latency {
-            operation: "GET /wc/v3/memberships/members".into(),
-            responses: 12,
-            median: std::time::Duration::from_millis(90),
-            slowest: std::time::Duration::from_millis(310),
-        }],
-        baseline: None,
         incomplete: vec![spent()],
         ..conforming()
     }

@@ -1,5 +1,5 @@
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::stream::{self, StreamExt};
 use url::Url;
@@ -90,15 +90,12 @@ pub(crate) async fn run(
             .map(|probe| async move {
                 let question = ask::of(probe, root);
                 let started = Instant::now();
-                let answer = client.send(&question).await;
-                let took = started.elapsed();
-                let sent = answer.as_ref().ok().and_then(|it| it.started);
-                // Without what the run itself waited before.
-                let latency = sent.and_then(|sent| {
-                    let now = crate::clock::now_or_epoch();
-                    Duration::try_from(now.duration_since(sent)).ok()
-                });
-                (probe, answer, took, latency, question)
+                (
+                    probe,
+                    client.send(&question).await,
+                    started.elapsed(),
+                    question,
+                )
             })
             .buffered(plan.concurrency);
         loop {
@@ -110,7 +107,7 @@ pub(crate) async fn run(
                 }
                 next = answers.next() => next,
             };
-            let Some((probe, answer, took, latency, question)) = next else {
+            let Some((probe, answer, took, question)) = next else {
                 break;
             };
             match answer {
@@ -130,9 +127,6 @@ pub(crate) async fn run(
                         Standing::Beside => judge.see_beside(&exchange),
                         Standing::Judged => judge.see(&exchange),
                         Standing::Impostor => judge.see_impostor(&exchange),
-                    }
-                    if let Some(took) = latency.filter(|_| standing == Standing::Judged) {
-                        judge.note_latency(&exchange, took);
                     }
                     again.remember(judge.number(), probe, standing);
                     planner.learn(&seen);

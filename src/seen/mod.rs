@@ -12,9 +12,7 @@ mod json;
 mod neighbours;
 mod paging;
 mod query;
-mod redirect;
 mod route;
-mod site_index;
 mod status;
 
 pub(crate) use crate::base::Api;
@@ -28,16 +26,14 @@ pub(crate) use date::Spelling;
 pub(crate) use date::{local_date_time, utc_date_time};
 pub(crate) use delivery::DeliveredEvent;
 pub(crate) use delivery::Delivery;
-pub(crate) use foreign::{Foreign, Kind, customer_names};
+pub(crate) use foreign::{Foreign, Kind};
 pub(crate) use instant::instant;
 pub(crate) use json::type_name;
 pub(crate) use json::{Json, Row, Rows};
 pub(crate) use neighbours::{Shift, differing, shifts};
 pub(crate) use paging::{Count, Paging};
-pub(crate) use query::{NOBODY, Query};
-pub(crate) use redirect::asks_the_same;
-pub(crate) use route::{Address, Route, template_of};
-pub(crate) use site_index::SiteIndex;
+pub(crate) use query::Query;
+pub(crate) use route::{Address, Route};
 pub(crate) use status::MEMBER_STATUSES;
 
 use std::sync::Arc;
@@ -68,15 +64,13 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Whether a stranger got a page for people, such as a login, where JSON was asked for, or was
-    /// sent to one: a refusal in the form of a page, which says nothing of the API.
+    /// Whether a stranger got a page for people, such as a login, where JSON was asked for: a
+    /// refusal in the form of a page, which says nothing of the API.
     #[must_use]
     pub fn is_turned_away(&self) -> bool {
-        let leads_away = |to| !asks_the_same(&self.exchange.request.url, &to);
         matches!(self.credentials, Credentials::None | Credentials::Wrong)
             && self.status() < 400
-            && (is_page(self.exchange.response.body.bytes())
-                || self.redirect().is_some_and(leads_away))
+            && is_page(self.exchange.response.body.bytes())
     }
 
     /// Reads an exchange by itself.

@@ -22,17 +22,10 @@ enum Format {
     Json,
     Junit,
     Github,
-    Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 5] = [
-        Self::Terminal,
-        Self::Json,
-        Self::Junit,
-        Self::Github,
-        Self::Markdown,
-    ];
+    const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Github];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -40,7 +33,6 @@ impl Format {
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Github => "github",
-            Self::Markdown => "markdown",
         }
     }
 }
@@ -53,9 +45,7 @@ impl FromStr for Report {
         let format = Format::ALL
             .into_iter()
             .find(|known| known.as_str() == format)
-            .ok_or_else(|| {
-                format!("`{format}` is none of terminal, json, junit, github, markdown")
-            })?;
+            .ok_or_else(|| format!("`{format}` is none of terminal, json, junit, github"))?;
         if path.is_empty() {
             return Err(format!("{text} names no file; - is standard output"));
         }
@@ -111,7 +101,7 @@ pub(super) fn write(
 
 fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
     out.speak(match format {
-        Format::Terminal | Format::Github | Format::Markdown => Dialect::Text,
+        Format::Terminal | Format::Github => Dialect::Text,
         Format::Json => Dialect::Json,
         Format::Junit => Dialect::Xml,
     })?;
@@ -120,7 +110,6 @@ fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -
         Format::Json => report::json::write(outcome, out),
         Format::Junit => report::junit::write(outcome, out),
         Format::Github => report::github::annotations(outcome, out),
-        Format::Markdown => report::github::step_summary(outcome, out),
     }
 }
 
@@ -146,7 +135,7 @@ mod tests {
         assert!("github".parse::<Report>().unwrap().is_standard_output());
         assert_eq!(
             "html=x".parse::<Report>().unwrap_err(),
-            "`html` is none of terminal, json, junit, github, markdown"
+            "`html` is none of terminal, json, junit, github"
         );
         assert!("json=".parse::<Report>().is_err());
     }

@@ -3,12 +3,10 @@
 
 mod authentication;
 mod dates;
-mod discovery;
 mod encoding;
 mod errors;
 mod fault;
 mod filters;
-mod front;
 mod links;
 mod paging;
 mod registry;

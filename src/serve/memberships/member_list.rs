@@ -120,7 +120,10 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
                 None => StatusFilter::Listed,
             };
             if let Some(text) = parameters.text("plan") {
-                query.plans = Some(plan_of(store, text).into_iter().collect());
+                match plan_of(store, text) {
+                    Some(id) => query.plans = Some(vec![id]),
+                    None => query.nothing = true,
+                }
             }
         }
     }
