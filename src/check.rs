@@ -2,8 +2,8 @@
 //! promises, and by some seventy checks of what no schema can say.
 //!
 //! A [`Session`] takes a [`Target`] and a [`Policy`] and ends in an [`Outcome`], whose
-//! [`Outcome::verdict`] says whether the target conforms, and whether all was judged that was asked
-//! for. What is wrong with a target is a [`Finding`], never an [`Error`].
+//! [`Outcome::verdict`] says whether the target conforms, and whether all was judged that was
+//! requested. What is wrong with a target is a [`Finding`], never an [`Error`].
 //!
 //! # Check a recording
 //!

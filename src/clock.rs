@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use thiserror::Error;
 
-/// The clock of the machine is set to a time that no answer and no signature can be judged by.
+/// The clock of the machine is set to a time that no response and no signature can be judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "the clock of this machine is set to a time before 1970 or after 9999; set it, for dates and \
@@ -17,13 +17,13 @@ pub(crate) struct AbsurdClock;
 ///
 /// # Errors
 ///
-/// [`AbsurdClock`] outside of the years 1970 to 9999.
+/// [`AbsurdClock`] outside the years 1970 to 9999.
 pub(crate) fn now() -> Result<Timestamp, AbsurdClock> {
     of(SystemTime::now())
 }
 
-/// The time by the clock of the machine; the start of 1970 where it is absurd, which is told when
-/// the program starts.
+/// The time by the clock of the machine; the start of 1970 where it is absurd, which is reported
+/// when the program starts.
 #[must_use]
 pub(crate) fn now_or_epoch() -> Timestamp {
     now().unwrap_or(Timestamp::UNIX_EPOCH)

@@ -4,9 +4,9 @@
 //!
 //! # In a test of your own
 //!
-//! It listens on a free port of loopback, holds the same made-up memberships on every start, and its
-//! clock stands still at [`default_instant`]; tests may run side by side, each with a site of its
-//! own.
+//! It listens on a free port of loopback, holds the same fictitious memberships on every start, and
+//! its clock stands still at [`default_instant`]; tests may run side by side, each with a site of
+//! its own.
 //!
 //! ```
 //! use tokio::io::{AsyncReadExt, AsyncWriteExt};

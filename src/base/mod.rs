@@ -1,10 +1,13 @@
-//! What all rooms share: versions of the API, releases of the plugin, JSON pointers, suggestions.
+//! What all rooms share: versions of the API, releases of the plugin, JSON pointers, suggestions,
+//! numbers with their nouns.
 
 mod api;
 mod nearest;
+mod plural;
 pub(crate) mod pointer;
 mod release;
 
 pub use api::Api;
 pub(crate) use nearest::nearest;
+pub(crate) use plural::plural;
 pub use release::{NoRelease, Release};

@@ -9,7 +9,7 @@ use super::Api;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Release([u32; 3]);
 
-/// What is no release.
+/// What is not a release.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "`{0}` is no release of the plugin with this API: 1.11 was the first; write 1.27.2 or 1.27"
@@ -42,7 +42,7 @@ impl Release {
     }
 
     /// Reads one to three numbers with dots between them, as `x-since` names a release; a number
-    /// that is left out is zero. `None` where it is something else.
+    /// that is omitted is zero. `None` where it is something else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut numbers = [0; 3];

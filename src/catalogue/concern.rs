@@ -13,11 +13,11 @@ pub enum Shown {
 /// Why no comparison of two documents shows a departure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unwritten {
-    /// It is about what a call does or when, not about the form of what is sent and answered.
+    /// It concerns what a call does or when, not the form of requests and responses.
     Behaviour,
-    /// What differs is which value is answered; both are of the form that is described.
+    /// Only the value differs; both values have the described form.
     Value,
-    /// It is about addresses or the transport, outside of the described operations.
+    /// It concerns addresses or the transport, outside the described operations.
     Transport,
     /// The documented contract had to decide a slip of the documentation, and decided as sites
     /// do: `x-resolutions`.
@@ -42,7 +42,7 @@ pub struct Concern {
 }
 
 impl Concern {
-    /// A property of answers, of any operation.
+    /// A property of responses, of any operation.
     #[must_use]
     pub const fn answered(rules: &'static [&'static str], path: &'static str) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Concern {
         }
     }
 
-    /// A part of some operations that is no schema's property: a parameter, a header, a status.
+    /// A part of some operations that is not a schema's property: a parameter, a header, a status.
     #[must_use]
     pub const fn part(
         rules: &'static [&'static str],
@@ -130,18 +130,15 @@ impl Unwritten {
     pub fn reason(self) -> &'static str {
         match self {
             Self::Behaviour => {
-                "It is about what a call does or when, not about the form of what is sent and \
-                 answered."
+                "It concerns what a call does or when, not the form of requests and responses."
             }
-            Self::Value => {
-                "What differs is which value is answered; both are of the form that is described."
-            }
+            Self::Value => "Only the value differs; both values have the described form.",
             Self::Transport => {
-                "It is about addresses or the transport, outside of the described operations."
+                "It concerns addresses or the transport, outside the described operations."
             }
             Self::Resolved => {
-                "The documented contract had to decide a slip of the documentation, and decided \
-                 as sites do."
+                "The documentation contradicts itself here, and the documented contract follows \
+                 what sites do."
             }
             Self::VersionFour => {
                 "Only v4 has it, and there is no documentation of v4 to compare with."

@@ -6,7 +6,7 @@ use super::Shown;
 use crate::exchange::Method;
 use crate::seen::Seen;
 
-/// One known departure: what the documentation says, what sites answer, how to code against it.
+/// One known departure: what the documentation says, what sites return, how to code against it.
 #[derive(Debug)]
 pub struct Deviation {
     /// Kebab-case and stable: `create-answers-200`.
@@ -19,7 +19,7 @@ pub struct Deviation {
     pub documented: &'static str,
     /// Where it says so.
     pub source: Source,
-    /// What sites answer.
+    /// What sites return.
     pub observed: &'static str,
     /// Where that was measured: sections of a page in `docs/` (`docs/observed.md#8, #14.1`).
     pub evidence: &'static str,

@@ -17,7 +17,7 @@ pub(crate) struct Explanation {
 }
 
 /// Which conditions of the catalogue an exchange meets. Each is looked at once: many read the whole
-/// answer, and an answer may have as many faults as it has rows.
+/// response, and a response may have as many faults as it has rows.
 #[derive(Debug)]
 pub struct Conditions<'a> {
     seen: &'a Seen<'a>,

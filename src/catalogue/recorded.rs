@@ -327,7 +327,7 @@ fn the_traffic_of_a_real_site_shows_most_of_the_catalogue() {
     let Some(labels) = sightings() else { return };
     assert!(
         labels.len() >= 75,
-        "only {} rows were seen: {:?}",
+        "too few rows were seen, {}: {:?}",
         labels.len(),
         labels.keys()
     );

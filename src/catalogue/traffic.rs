@@ -1,4 +1,4 @@
-//! What the rows ask of an exchange: the items in an answer, and what was written.
+//! What the rows ask of an exchange: the items in a response, and what was written.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::seen::{Api, Json, MEMBER_STATUSES, Route, Row, Seen};
 /// What `status-documented` says of an operation that the contract does not have.
 pub(super) const UNLISTED: &str = "unlisted-operation";
 
-/// A membership or a plan in an answer.
+/// A membership or a plan in a response.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Exhibit<'a> {
     pub(super) value: &'a Value,
@@ -21,7 +21,7 @@ pub(super) struct Exhibit<'a> {
     pub(super) by: Shower,
 }
 
-/// Every user membership in a successful answer (rows, an item, the answer to a write, the
+/// Every user membership in a successful answer (rows, an item, the response to a write, the
 /// `previous` of a delete, the good items of a batch) or every plan.
 pub(super) fn exhibits<'a>(seen: &'a Seen<'_>) -> Vec<Exhibit<'a>> {
     let by = match seen.route() {
@@ -98,12 +98,12 @@ pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> 
     created(seen).or_else(|| updated(seen))
 }
 
-/// Whether it is a `POST /members`, whatever the answer.
+/// Whether it is a `POST /members`, whatever the response.
 pub(super) fn is_create(seen: &Seen<'_>) -> bool {
     seen.route() == Some(&Route::Members) && seen.method == Method::Post
 }
 
-/// Whether it is a PUT, PATCH or POST on one member, whatever the answer.
+/// Whether it is a PUT, PATCH or POST on one member, whatever the response.
 pub(super) fn is_update(seen: &Seen<'_>) -> bool {
     matches!(seen.route(), Some(Route::Member(_)))
         && matches!(seen.method, Method::Put | Method::Patch | Method::Post)

@@ -7,7 +7,7 @@ use super::Watch;
 use crate::exchange::{Body, Exchange, Method, Request, Response};
 use crate::seen::Seen;
 
-/// The ids that one answer to a GET with Basic credentials shows.
+/// The ids that one response to a GET with Basic credentials shows.
 fn shown(url: &str, status: u16, body: &Value) -> Vec<&'static str> {
     let mut request = Request::new(Method::Get, Url::parse(url).unwrap());
     request.headers.push("Authorization", "Basic <redacted>");

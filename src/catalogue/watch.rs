@@ -10,8 +10,8 @@ use super::traffic::{Exhibit, exhibits};
 use super::{Deviation, ROWS, Sign};
 use crate::seen::Seen;
 
-/// Looks for departures in traffic that no check complains about. What a row of an answer shows is
-/// remembered for the next answer that holds it.
+/// Looks for departures in traffic that no check complains about. What a row of a response shows is
+/// remembered for the next response that holds it.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     known: HashMap<u64, Signs, BuildHasherDefault<FxHasher>>,

@@ -7,16 +7,17 @@ static RULE: Rule = Rule {
     id: "authentication-required",
     level: Level::Error,
     class: Class::Security,
-    title: "Members and plans are not shown to strangers",
-    unit: "answers to strangers",
-    what: "A request for members or plans without credentials, or with wrong ones, must be refused with 401 \
-           (or 404 for an id that does not exist). The namespace index and OPTIONS are public. In \
-           a recording this is judged only if other requests in it do carry credentials: many \
-           recorders strip them.",
-    why: "The lists hold who bought what. Answered without a key they are a data leak.",
-    example: "GET …/members without a key answers 200 and 10 rows.",
+    title: "Members and plans require authentication",
+    unit: "unauthenticated responses",
+    what: "A request for members or plans without credentials, or with wrong ones, must be \
+           rejected with 401 (or 404 for an id that does not exist). The namespace index and \
+           OPTIONS are public. A recording is judged only if other requests in it carry \
+           credentials, because many recorders remove them.",
+    why: "The lists show who bought what. Without authentication they are a data leak.",
+    example: "GET …/members without a key returns 200 and 10 rows.",
     remedy: "Look for a plugin that logs requests in by address, a snippet that filters \
-             woocommerce_rest_check_permissions, or a cache that serves answers made for a key.",
+             woocommerce_rest_check_permissions, or a cache that serves responses of authenticated \
+             requests.",
 };
 
 causes! {
@@ -76,7 +77,7 @@ impl Check for AuthenticationRequired {
             if !self.open.is_empty() {
                 docket.unexercised(
                     "authentication",
-                    "no request of the recording carries credentials: the recorder stripped them",
+                    "no request of the recording has credentials: the recorder removed them",
                 );
             }
             return;

@@ -7,8 +7,8 @@ pub trait Check: Send {
     /// Looks at one exchange.
     fn see(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 
-    /// Looks at an exchange beside the ones that are judged: an answer of another version of the
-    /// API, or of a route of WooCommerce's own, that was asked for to compare.
+    /// Looks at an exchange beside the ones that are judged: a response of another version of the
+    /// API, or of a route of WooCommerce's own, that was requested to compare.
     fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 
     /// Looks at an event that a site sent to a receiver of its webhooks.
@@ -21,15 +21,15 @@ pub trait Check: Send {
     ) {
     }
 
-    /// A check that has seen nothing yet but knows what this one worked out of the whole run, so
-    /// that a few answers, asked for again, can be judged as this one judges them. None where
-    /// nothing was worked out.
+    /// A check that has seen nothing yet but knows what this one computed of the whole run, so that
+    /// a few responses, asked for again, can be judged as this one judges them. None where nothing
+    /// was computed.
     fn afresh(&self) -> Option<Box<dyn Check>> {
         None
     }
 
-    /// Speaks after the last exchange. It may be asked to more than once, so that what it will say
-    /// can be asked again first.
+    /// Speaks after the last exchange. It may be asked to more than once, so that what it will
+    /// report can be repeated first.
     fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}
 }
 

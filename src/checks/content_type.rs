@@ -6,12 +6,12 @@ static RULE: Rule = Rule {
     id: "content-type",
     level: Level::Error,
     class: Class::Protocol,
-    title: "A JSON answer says that it is JSON in UTF-8",
-    unit: "answers",
-    what: "An answer whose body is JSON must carry `Content-Type: application/json`, with no \
-           charset or with UTF-8. Bodies that are not JSON are the business of json-body.",
-    why: "HTTP clients choose the decoder by this header: many refuse to parse a body that calls \
-          itself text/html, others garble every name with an accent in it.",
+    title: "A JSON response is declared as JSON in UTF-8",
+    unit: "responses",
+    what: "A response whose body is JSON must have `Content-Type: application/json`, without a \
+           charset or with UTF-8. Bodies that are not JSON are judged by json-body.",
+    why: "HTTP clients choose the decoder by this header: many do not parse a body declared as \
+          text/html, others garble every name with an accent.",
     example: "The list of members arrives as `Content-Type: text/html; charset=UTF-8`.",
     remedy: "Look for a plugin or a proxy that sets the header: caches that store pages, snippets \
              that call header(), web application firewalls.",

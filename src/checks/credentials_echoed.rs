@@ -7,12 +7,13 @@ static RULE: Rule = Rule {
     id: "credentials-echoed",
     level: Level::Error,
     class: Class::Security,
-    title: "Answers do not repeat the credentials of the request",
-    unit: "answers",
-    what: "Where a request is authenticated in its query (consumer key and secret, or OAuth \
-           1.0a), headers and body of the answer are searched for the secret and the signature.",
-    why: "Response headers end in logs, caches and bug reports of people who must not have the \
-          key. The paging links of WordPress echo the whole query.",
+    title: "Responses do not repeat the credentials of the request",
+    unit: "responses",
+    what: "If a request is authenticated by query parameters (consumer key and secret, or OAuth \
+           1.0a), the headers and body of the response are searched for the secret and the \
+           signature.",
+    why: "Response headers end up in logs, caches and bug reports, where other people can read \
+          them. The paging links of WordPress repeat the whole query.",
     example: "`Link: <…?consumer_key=…&consumer_secret=…&page=2>; rel=\"next\"`.",
     remedy: "Send credentials in the Authorization header (Basic over https); never log `Link` \
              unredacted; replace a key whose secret was logged.",

@@ -18,14 +18,14 @@ static RULE: Rule = Rule {
     id: "date-format",
     level: Level::Error,
     class: Class::Dates,
-    title: "Dates are written as the contract says, and exist",
+    title: "Dates have the format of the contract and exist in the calendar",
     unit: "rows",
-    what: "Each date of a membership or a plan is compared with the spelling that the contract \
-           gives it: releases since 1.19.1 write `2026-11-20T18:20:36`, without an offset, in site \
-           time and in UTC alike; the documentation promises Atom dates with an offset. The day \
+    what: "Each date of a membership or a plan is compared with the format that the contract \
+           declares: releases since 1.19.1 write `2026-11-20T18:20:36`, without an offset, both in \
+           site time and in UTC; the documentation promises Atom dates with an offset. The day \
            must exist in the calendar.",
     why: "A date without an offset is read as local time by one client and as UTC by the next. \
-          When the spelling changes in a release, every parser that was right becomes wrong.",
+          When the format changes with a release, parsers that worked stop working.",
     example: "`start_date_gmt` is `2026-11-20T23:20:36+00:00` on a site of release 1.27.",
     remedy: "Compare the plugin's release with the table of releases; look for a plugin that \
              filters REST dates.",
@@ -34,7 +34,7 @@ static RULE: Rule = Rule {
 causes! {
     /// What the check finds.
     enum Fault {
-        NoSuchDate = "no-such-date": "a day of the calendar", "a date that does not exist";
+        NoSuchDate = "no-such-date": "a day that exists in the calendar", "a date that does not exist";
         NeverSet = "date-never-set": "a date", "a date that was never set, written as year -1";
     }
 }
@@ -116,7 +116,7 @@ impl Check for DateFormat {
     }
 }
 
-/// The keys of a row that hold a date in a form that the contract allows and that is no date.
+/// The keys of a row that hold a date in a form that the contract allows and that is not a date.
 fn impossible_dates(row: &Value, is_plan: bool) -> Vec<(&str, Fault)> {
     // The contract allows the year -1 for the UTC dates of plans, where it stands for a date that is
     // not set (`docs/observed.md#6`): that is so until a plan is published, and never after.
@@ -165,7 +165,10 @@ mod tests {
         );
         assert_eq!(
             with("start_date_gmt", "2026-02-30T00:00:00"),
-            ["$.start_date_gmt: a day of the calendar, a date that does not exist found"]
+            [
+                "$.start_date_gmt: a day that exists in the calendar, a date that does not exist \
+              found"
+            ]
         );
     }
 

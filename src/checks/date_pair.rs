@@ -28,17 +28,17 @@ static RULE: Rule = Rule {
           late gives a day away, for every member.",
     example: "`start_date` 2026-07-01T12:00:00 with `start_date_gmt` 2026-07-01T17:00:00 on a \
               site in New York, where noon in July is 16:00 UTC.",
-    remedy: "Check Settings, General, Timezone; look for code that shifts dates by hand, and for \
-             imports that wrote local time into the UTC fields.",
+    remedy: "Check Settings, General, Timezone; look for code that shifts dates, and for imports \
+             that wrote local time into the UTC fields.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
         AnotherInstant { zone: String } = "another-instant":
-        "one instant in {zone}", "another instant";
+        "the same instant in {zone}", "another instant";
         HalfMissing = "half-missing":
-        "null in both halves of the pair or in none", "null in one half";
+        "null in both dates of the pair or in neither", "null in one date";
     }
 }
 
@@ -56,7 +56,7 @@ struct DatePair {
     pairs: BTreeMap<(Timestamp, DateTime), Pair>,
     /// How many pairs the rows have of which every pair is known.
     known: HashMap<u64, usize, BuildHasherDefault<FxHasher>>,
-    /// The zone, where it was worked out of more than what is seen.
+    /// The zone, where it was computed of more than what is seen.
     zone: Option<TimeZone>,
 }
 
@@ -190,7 +190,7 @@ impl DatePair {
                 vec![
                     facts::text("local", number, &pair.path, &local.to_string()),
                     facts::text("in UTC", number, &gmt, &in_utc),
-                    facts::text("that is, in the zone", None, "", &of_zone),
+                    facts::text("in the site's zone", None, "", &of_zone),
                 ]
             });
         }
@@ -339,7 +339,7 @@ mod tests {
         let lines = findings(&ENTRY, &[get("/members", 200, &json!(rows))]);
         assert_eq!(lines.len(), 1, "{lines:?}");
         assert!(
-            lines[0].starts_with("$[*].start_date: one instant in the site's zone"),
+            lines[0].starts_with("$[*].start_date: the same instant in the site's zone"),
             "{lines:?}"
         );
     }
@@ -350,7 +350,7 @@ mod tests {
         lonely["start_date"] = Value::Null;
         assert_eq!(
             findings(&ENTRY, &[get("/members/1", 200, &lonely)]),
-            ["$.start_date: null in both halves of the pair or in none, null in one half found"]
+            ["$.start_date: null in both dates of the pair or in neither, null in one date found"]
         );
     }
 

@@ -27,9 +27,9 @@ pub enum At<'a> {
     Json(&'a JsonPath),
     /// A value of ours that is not in the JSON body: a count.
     Value(&'a str),
-    /// A text of the answer that is not in the JSON body, with the name of what holds it.
+    /// A text of the response that is not in the JSON body, with the name of what holds it.
     Outside(&'a str, &'a str),
-    /// A link of the answer that is not in the JSON body.
+    /// A link of the response that is not in the JSON body.
     Link(&'a str),
 }
 
@@ -78,7 +78,7 @@ impl<'a> Docket<'a> {
         self.fault_of(frame, judged, at, (1, before), Vec::new);
     }
 
-    /// One bad instance with the values that contradict each other, which are worked out where the
+    /// One bad instance with the values that contradict each other, which are computed where the
     /// finding is new; `before` are the exchanges of before that it takes to see it.
     pub fn contradiction(
         &mut self,
@@ -137,8 +137,8 @@ impl<'a> Docket<'a> {
         })
     }
 
-    /// Several bad instances of something that other answers show as well; `judged` and its first
-    /// place are worked out where it is new.
+    /// Several bad instances of something that other responses show as well; `judged` and its first
+    /// place are computed where it is new.
     pub(super) fn shown(
         &mut self,
         frame: &Frame<'_>,
@@ -223,7 +223,7 @@ impl<'a> Docket<'a> {
     }
 }
 
-/// Tells lists apart: everything that was asked for but the place in the list.
+/// Tells lists apart: everything that was requested but the place in the list.
 fn list_of(seen: &Seen<'_>) -> Option<u64> {
     let address = seen.address.as_ref().filter(|it| it.route.is_list())?;
     let mut parts: Vec<(&str, &str)> = seen

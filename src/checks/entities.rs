@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::contract::JsonPath;
 use crate::seen::{Json, Route, Row, Seen};
 
-/// One membership or plan in an answer, and where it stands there.
+/// One membership or plan in a response, and where it stands there.
 #[derive(Debug, Clone)]
 pub(super) struct Entity<'a> {
     pub(super) value: &'a Value,
@@ -26,7 +26,7 @@ enum Place<'a> {
 }
 
 impl Entity<'_> {
-    /// Where it stands in the answer.
+    /// Where it stands in the response.
     pub(super) fn path(&self) -> JsonPath {
         let root = JsonPath::root();
         match self.place {
@@ -38,7 +38,7 @@ impl Entity<'_> {
     }
 }
 
-/// Every membership or plan in a success: the rows of a list, the single item, the answer to a
+/// Every membership or plan in a success: the rows of a list, the single item, the response to a
 /// write, the items of a batch. Answers in another shape have none.
 pub(super) fn entities<'a>(seen: &'a Seen<'_>) -> Vec<Entity<'a>> {
     if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {

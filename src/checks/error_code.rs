@@ -8,17 +8,17 @@ static RULE: Rule = Rule {
     id: "error-code",
     level: Level::Error,
     class: Class::Errors,
-    title: "The code of an error is the one that belongs to its cause",
+    title: "The code of an error matches its cause",
     unit: "errors",
-    what: "Where the cause of a refusal is plain from the request, its `code` is compared with \
-           the one that WordPress, WooCommerce and Memberships give: a path that is no route \
-           (rest_no_route), an id that does not exist, a parameter out of bounds or of the wrong \
-           type (rest_invalid_param), no credentials (woocommerce_rest_cannot_view).",
-    why: "Integrations decide by the code whether to retry, to ask for new keys or to drop a \
-          record; a generic code makes them do the wrong one.",
-    example: "GET …/members/999999 answers 404 with the code `not_found`.",
+    what: "If the cause of a rejection is clear from the request, its `code` is compared with the \
+           one that WordPress, WooCommerce and Memberships use: an unknown route (rest_no_route), \
+           an id that does not exist, a parameter out of bounds or of the wrong type \
+           (rest_invalid_param), no credentials (woocommerce_rest_cannot_view).",
+    why: "Integrations decide by the code whether to retry, to request new keys or to drop a \
+          record; a generic code makes them choose wrongly.",
+    example: "GET …/members/999999 returns 404 with the code `not_found`.",
     remedy: "Look for a security plugin that hides the REST API behind its own errors, and for a \
-             proxy that answers in the site's name.",
+             proxy that responds instead of the site.",
 };
 
 causes! {

@@ -10,22 +10,23 @@ static RULE: Rule = Rule {
     id: "error-envelope",
     level: Level::Error,
     class: Class::Errors,
-    title: "An error has WordPress's envelope, and only an error has it",
-    unit: "answers",
-    what: "The body of each 4xx must be an object with the texts `code` and `message` and \
-           with `data.status` equal to the HTTP status; `rest_invalid_param` also lists each \
-           query parameter whose value the contract rules out. A success must not carry an error envelope.",
-    why: "Clients show `message` and branch on `code`. An error that travels with status 200 is \
-          taken for a membership.",
+    title: "Errors, and only errors, have WordPress's error format",
+    unit: "responses",
+    what: "The body of each 4xx must be an object with the strings `code` and `message` and with \
+           `data.status` equal to the HTTP status; `rest_invalid_param` also lists each query \
+           parameter whose value the contract does not allow. A success must not hold an error \
+           object.",
+    why: "Clients show `message` and branch on `code`. An error sent with status 200 is mistaken \
+          for a membership.",
     example: "HTTP 200 with `{\"code\": \"…invalid_profile_field\", \"data\": {\"status\": 0}}`.",
-    remedy: "Where the status and the body disagree, believe the body. Look for a plugin that \
-             rewrites REST errors, and for a proxy that replaces error pages.",
+    remedy: "If status and body disagree, trust the body. Look for a plugin that rewrites REST \
+             errors, and for a proxy that replaces error pages.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
-        InSuccess = "in-success": "the body of a success", "an error envelope";
+        InSuccess = "in-success": "the body of a success", "an error object";
         NotAnObject = "not-an-object":
         "an object with code, message and data", "another kind of body";
         AnotherObject = "another-object":
@@ -35,8 +36,8 @@ causes! {
         DataMissing = "data-missing": "an object with the HTTP status", "missing";
         AnotherStatus = "another-status": "the HTTP status", "another number";
         StatusMissing = "status-missing": "the HTTP status", "missing";
-        ParamsMissing = "params-missing": "an object with a text for each parameter", "none";
-        ParamMissing { parameter: String } = "param-missing": "a text for {parameter}", "none";
+        ParamsMissing = "params-missing": "an object with a string for each parameter", "none";
+        ParamMissing { parameter: String } = "param-missing": "a string for {parameter}", "none";
     }
 }
 
@@ -172,7 +173,7 @@ mod tests {
     fn an_error_that_travels_as_a_success_is_found() {
         assert_eq!(
             findings(&ENTRY, &[get("/members/1", 200, &refused())]),
-            ["$.code: the body of a success, an error envelope found"]
+            ["$.code: the body of a success, an error object found"]
         );
     }
 

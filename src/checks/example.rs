@@ -48,9 +48,9 @@ pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_
     example
 }
 
-/// Masks what is shown of a value to who asks for values. A text that is too long to be shown is told
-/// by its shape first: masking reads all of it, for each finding beside it, and a cut could part a
-/// secret from what tells that it is one.
+/// Masks what is shown of a value to who asks for values. A text that is too long to be shown is
+/// reported by its shape first: masking reads all of it, for each finding beside it, and a cut
+/// could part a secret from what tells that it is one.
 pub(super) fn mask(value: &mut Value) {
     shape_long(value);
     redact::json(value);

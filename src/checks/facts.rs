@@ -1,5 +1,5 @@
-//! The facts that a finding holds against each other, shortened; what is not harmless is told by
-//! its shape.
+//! The facts that a finding holds against each other, shortened; what is not harmless is reported
+//! by its shape.
 
 use serde_json::{Map, Value};
 
@@ -59,7 +59,7 @@ pub(super) fn parameter(seen: &Seen<'_>, name: &str) -> Fact {
     }
 }
 
-/// A text of an answer that is no value of its body, such as a header of that name.
+/// A text of a response that is not a value of its body, such as a header of that name.
 pub(super) fn outside(
     label: &str,
     exchange: Option<usize>,
@@ -73,7 +73,7 @@ pub(super) fn outside(
     }
 }
 
-/// A link that an answer holds.
+/// A link that a response holds.
 pub(super) fn link(label: &str, exchange: Option<usize>, at: &str, link: &str) -> Fact {
     Fact {
         value: shorten(&redact::told_link(link)),

@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     id: "filter-sound",
     level: Level::Error,
     class: Class::Filters,
-    title: "A filtered list holds only rows that fit the filter",
+    title: "A filtered list holds only rows that match the filter",
     unit: "rows of filtered lists",
     what: "Each row of a list of members is held against the parameters of its request: status, \
            customer, plan, order, product, subscription, include, exclude; of plans: status, \
@@ -30,7 +30,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         DoesNotFit { parameter: &'static str } = "does-not-fit":
-        "a row that fits {parameter}", "a row that does not";
+        "a row that matches {parameter}", "a row that does not";
     }
 }
 
@@ -323,7 +323,7 @@ mod tests {
         let rows = json!([member(1), paused]);
         assert_eq!(
             findings(&ENTRY, &[get("/members?status=active", 200, &rows)]),
-            ["$[*].status: a row that fits status, a row that does not found"]
+            ["$[*].status: a row that matches status, a row that does not found"]
         );
         for query in [
             "plan=999",
@@ -349,7 +349,7 @@ mod tests {
         );
         assert_eq!(
             lines,
-            ["$[*].customer_id: a row that fits customer, a row that does not found"]
+            ["$[*].customer_id: a row that matches customer, a row that does not found"]
         );
     }
 

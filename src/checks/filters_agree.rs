@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::base::plural;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
 
@@ -79,7 +80,7 @@ struct Known {
     number: usize,
 }
 
-/// How long a list was when it was asked for in one spelling.
+/// How long a list was when it was requested in one spelling.
 struct Spelt {
     spelling: Spelling,
     total: u64,
@@ -226,7 +227,7 @@ impl FiltersAgree {
                 cause: Fault::RowMissing.into(),
                 source: Some("docs/observed.md#4".into()),
             };
-            let text = format!("membership {id}, which exchange {number} shows");
+            let text = format!("membership {id}, seen in exchange {number}");
             docket.contradiction(frame, judged, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
                 let says = known.map_or_else(String::new, |known| known.says(filter, id));
@@ -288,10 +289,7 @@ impl FiltersAgree {
         !rows.is_empty() || ids.iter().all(|id| self.there.contains(&(kind, *id)))
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one list, in all that is known of it"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "all known rows of the list")]
     fn compare_spellings(
         &mut self,
         filter: &'static str,
@@ -381,7 +379,7 @@ impl FiltersAgree {
     }
 }
 
-/// What a row says of itself; none for what lies in the trash, which is in no filtered list.
+/// The values of a row; none for what lies in the Trash, which is in no filtered list.
 fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known)> {
     let text = row.get("status").and_then(Value::as_str);
     let status = MEMBER_STATUSES
@@ -511,7 +509,7 @@ mod tests {
             assert_eq!(
                 lines,
                 [format!(
-                    "parameter {name}: every row that fits, a row that fits is missing found"
+                    "parameter {name}: every row that matches, a matching row is missing found"
                 )],
                 "{query}"
             );

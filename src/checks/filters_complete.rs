@@ -12,13 +12,14 @@ static RULE: Rule = Rule {
     class: Class::Filters,
     title: "The lists of all statuses together are the whole list",
     unit: "statuses",
-    what: "When a run asks for every status that the filter takes, and for all of them before \
-           and after, the totals of the statuses must add up to the total. If the whole list \
-           changed meanwhile the shop has sold something, and nothing is judged. v4 is left out: \
-           its unfiltered list holds the trash too (`docs/observed.md#2`).",
-    why: "A member whom no status lists is a member whom every report forgets.",
-    example: "status=any says 60; the eight statuses add up to 58.",
-    remedy: "Look for a cache that keeps old lists, and for a plugin that narrows one status \
+    what: "If a run requests the list of every status that the filter accepts, and the whole list \
+           before and after, the totals of the statuses must add up to the total. If the whole \
+           list changed meanwhile, the shop has sold something, and nothing is judged. v4 is \
+           skipped, because its unfiltered list includes memberships in the Trash \
+           (`docs/observed.md#2`).",
+    why: "A member who is not in the list of any status is missing from every report.",
+    example: "The total of status=any is 60; the eight statuses add up to 58.",
+    remedy: "Look for a cache with outdated lists, and for a plugin that restricts one status \
              (pre_get_posts, posts_where).",
 };
 

@@ -13,26 +13,26 @@ static RULE: Rule = Rule {
     id: "foreign-keys",
     level: Level::Error,
     class: Class::Links,
-    title: "Customer, order and product of a membership are there",
+    title: "Customer, order and product of a membership exist",
     unit: "ids",
-    what: "A few ids in `customer_id`, `order_id` and `product_id` are asked for at WooCommerce's \
-           own routes with `_fields=id`, so that no personal data is sent. An id whose route \
-           answers that it is invalid leads nowhere: orders and products that were deleted leave \
-           null, and deleting a user deletes the memberships (`docs/observed.md#5`). A key that may \
-           not read them, and a route that the site does not have, judge nothing.",
-    why: "An invoice that cannot be found, a customer who cannot be written to: every report that \
-          joins memberships with orders or users loses these rows without a word.",
-    example: "`customer_id` is 57, and GET /wc/v3/customers/57 answers 404 \
+    what: "A few ids in `customer_id`, `order_id` and `product_id` are requested from \
+           WooCommerce's own routes with `_fields=id`, so that no personal data is sent. If the \
+           route reports the id as invalid, the reference is broken: deleting an order or product \
+           leaves null, and deleting a user deletes the memberships (`docs/observed.md#5`). Ids \
+           are not judged if the key may not read them or if the site does not have the route.",
+    why: "Invoices cannot be found and customers cannot be contacted: every report that joins \
+          memberships with orders or users silently loses these rows.",
+    example: "`customer_id` is 57, and GET /wc/v3/customers/57 returns 404 \
               woocommerce_rest_invalid_id.",
-    remedy: "Look for users or orders that were removed past WordPress (a query, an import, a \
-             move to another order table), and end or reassign the memberships.",
+    remedy: "Look for users or orders that were removed without WordPress (by a query, an import \
+             or a migration to another order table), and end or reassign the memberships.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
         LeadsNowhere { kind: &'static str } = "leads-nowhere":
-        "the id of a {kind} that is there", "an id that leads to no {kind}";
+        "the id of an existing {kind}", "an id for which no {kind} exists";
     }
 }
 
@@ -114,9 +114,9 @@ impl Check for ForeignKeys {
             let reason = match seen.status() {
                 401 | 403 => format!("the key may not read {}", kind.plural()),
                 404 => format!("the site has no route for {}", kind.plural()),
-                status => format!("{} answered with status {status}", kind.plural()),
+                status => format!("{} returned status {status}", kind.plural()),
             };
-            docket.unexercised(format!("whether `{}` leads anywhere", kind.key()), reason);
+            docket.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
             return;
         }
         docket.judged_at(&holder.witness.operation, 1);
@@ -186,8 +186,8 @@ mod tests {
                 "woocommerce_rest_invalid_id"
             )),
             [
-                "$[*].customer_id: the id of a customer that is there, an id that leads to no \
-                 customer found"
+                "$[*].customer_id: the id of an existing customer, an id for which no customer \
+                 exists found"
             ]
         );
     }

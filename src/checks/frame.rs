@@ -11,7 +11,7 @@ use crate::seen::Seen;
 /// address.
 const LONG: usize = 16_384;
 
-/// One exchange while the checks look at it, with what is worked out once for all of them.
+/// One exchange while the checks look at it, with what is computed once for all of them.
 #[derive(Debug)]
 pub struct Frame<'a> {
     /// The exchange.
@@ -56,7 +56,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// What the schema of an edition says of the body; worked out on first use.
+    /// What the schema of an edition says of the body; computed on first use.
     #[must_use]
     pub fn readings(&self, ground: &Ground, edition: Edition) -> &Readings {
         let cell = match edition {

@@ -22,16 +22,16 @@ static RULE: Rule = Rule {
            other programs are not judged: writes may be missing from them.",
     why: "Two web servers with different caches, or one that runs another release, show a \
           customer as active on one page and as expired on the next.",
-    example: "The plan is called Gold, then Gold*, then Gold again.",
-    remedy: "Ask each web server by itself; compare plugin releases and object caches.",
+    example: "The name of the plan is Gold, then Gold*, then Gold again.",
+    remedy: "Query each web server individually; compare plugin releases and object caches.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
         ThereAndBack = "there-and-back":
-        "the same answer to the same question",
-        "another value, and then the first one again";
+        "the same response to the same request",
+        "another value, then the first one again";
     }
 }
 
@@ -111,7 +111,7 @@ impl Check for GetStable {
                 docket.contradiction(frame, judged, At::Json(&path), &before, || {
                     vec![
                         facts::member("before", *last_number, &root, &name, last),
-                        facts::member("asked again", seen.number, &root, &name, &answer),
+                        facts::member("repeated", seen.number, &root, &name, &answer),
                     ]
                 });
             }
@@ -151,7 +151,8 @@ mod tests {
         assert_eq!(
             findings(&ENTRY, &[named("Gold"), named("Gold*"), named("Gold")]),
             [
-                "$.name: the same answer to the same question, another value, and then the first one again found"
+                "$.name: the same response to the same request, another value, then the first one \
+                 again found"
             ]
         );
     }

@@ -31,7 +31,7 @@ pub struct Ground {
     memory: RefCell<Memory>,
 }
 
-/// A contract, once it was asked for; none where there is no document.
+/// A contract, once it was requested; none where there is no document.
 type Compiled = OnceCell<Option<Arc<Contract>>>;
 
 /// What the person who runs it knows beyond memberspec's own documents.
@@ -63,8 +63,8 @@ impl Extension {
         overlay.for_api(api).apply(&mut document).err()
     }
 
-    /// The document of a version with the overlay on it. An overlay that cannot be applied is left
-    /// out as a whole: it speaks of the document that it was learned for.
+    /// The document of a version with the overlay on it. An overlay that cannot be applied is
+    /// omitted as a whole: it speaks of the document that it was learned for.
     #[must_use]
     pub fn extended(&self, api: Api, edition: Edition, release: Option<Release>) -> Option<Value> {
         let plain = self.document_of(api, edition, release)?;
@@ -99,10 +99,9 @@ pub enum Traffic {
     /// memberspec's own questions, asked just now: what takes several answers to see is asked
     /// again before it counts, so that answers far apart may be held against each other.
     Live,
-    /// memberspec's own questions, recorded: nothing was left out, and none of them changes the
-    /// site.
+    /// memberspec's own questions, recorded: nothing is missing, and none of them changes the site.
     Own,
-    /// Somebody's recording: writes may be missing from it, so that an answer that changes and
+    /// Somebody's recording: writes may be missing from it, so that a response that changes and
     /// changes back proves nothing.
     #[default]
     Foreign,
@@ -118,7 +117,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// How long two answers may lie apart to be compared. Longer, and a shop may have sold
+    /// How long two responses may lie apart to be compared. Longer, and a shop may have sold
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
 
@@ -273,8 +272,8 @@ impl Ground {
     /// Moves on to the moment of an exchange; a write that succeeded ends an epoch.
     ///
     /// While memberspec itself writes, every exchange is an epoch of its own: it looks at the same
-    /// lists again and again, and in a shop that goes on selling it cannot ask again in peace. What
-    /// must hold between those answers is for the checks of writes to say.
+    /// lists again and again, and in a shop that goes on selling a repeated request cannot be
+    /// isolated. What must hold between those responses is for the checks of writes to say.
     pub fn advance(&mut self, seen: &Seen<'_>) {
         self.moment.at = seen.exchange.started;
         let is_write = !seen.method.is_safe();
@@ -316,7 +315,7 @@ impl Ground {
         .as_deref()
     }
 
-    /// The editions that judge an answer: the documented one always (under the observed contract
+    /// The editions that judge a response: the documented one always (under the observed contract
     /// its findings only tell known departures), the observed one where it is in force.
     #[must_use]
     pub fn editions(&self) -> &'static [Edition] {
@@ -342,7 +341,7 @@ impl Ground {
             .operation(&seen.method, &address.template())
     }
 
-    /// What an edition promises for the answer of an exchange.
+    /// What an edition promises for the response of an exchange.
     #[must_use]
     pub fn response(&self, seen: &Seen<'_>, edition: Edition) -> Option<&ResponseSpec> {
         self.operation(seen, edition)?.response(seen.status())

@@ -11,12 +11,12 @@ static RULE: Rule = Rule {
     id: "ids-unique",
     level: Level::Error,
     class: Class::Semantics,
-    title: "No id comes twice in one list",
+    title: "No id appears twice in one list",
     unit: "rows",
-    what: "The ids of the rows of one answer are all different. Rows that come again on another \
-           page are the business of page-walk.",
-    why: "A row that comes twice takes the place of another, and an import that trusts the list \
-          bills one member twice.",
+    what: "The ids of all rows of one response are different. Rows repeated on another page are \
+           judged by page-walk.",
+    why: "A repeated row replaces another, and an import that trusts the list bills one member \
+          twice.",
     example: "The first and the last row of a page are the same membership.",
     remedy: "Look for a plugin that joins meta data into the query of lists without DISTINCT.",
 };
@@ -24,7 +24,7 @@ static RULE: Rule = Rule {
 causes! {
     /// What the check finds.
     enum Fault {
-        Again = "id-again": "an id that no other row has", "an id again";
+        Again = "id-again": "a unique id", "a repeated id";
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
         let rows = json!([member(1), member(2), member(1)]);
         assert_eq!(
             findings(&ENTRY, &[get("/members", 200, &rows)]),
-            ["$[*].id: an id that no other row has, an id again found"]
+            ["$[*].id: a unique id, a repeated id found"]
         );
     }
 

@@ -33,7 +33,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         NoUrl = "no-url": "an absolute URL", "other text";
-        AnotherSite = "another-site": "the site that was asked", "another site";
+        AnotherSite = "another-site": "the requested site", "another site";
         AnotherItem = "another-item": "the item's own address", "another address";
         AnotherList = "another-list": "the address of the list", "another address";
         AnotherProduct = "another-product": "an id of access_product_ids", "another id";
@@ -54,7 +54,7 @@ const KEPT: usize = 65_536;
 struct ItemLinks {
     /// Where was asked, so that it is told apart by a number.
     asked: IndexSet<(String, Api, bool)>,
-    /// Rows whose links are sound where they were asked for.
+    /// Rows whose links are sound where they were requested.
     sound: HashSet<(usize, u64), BuildHasherDefault<FxHasher>>,
 }
 
@@ -213,7 +213,7 @@ mod tests {
                 "customer",
                 "https://other.example/wp-json/wc/v3/customers/1019"
             ),
-            ["$[*]._links.customer[*].href: the site that was asked, another site found"]
+            ["$[*]._links.customer[*].href: the requested site, another site found"]
         );
         assert_eq!(
             with(

@@ -7,18 +7,18 @@ static RULE: Rule = Rule {
     id: "json-body",
     level: Level::Error,
     class: Class::Protocol,
-    title: "The body of an answer is JSON and nothing else",
-    unit: "answers",
-    what: "Every answer but those to HEAD must have a body that parses as JSON from its first to \
-           its last byte: no PHP message and no byte-order mark in front, no HTML page instead, \
-           no broken transfer, no bytes that are not UTF-8.",
-    why: "One notice of PHP printed before the answer breaks every client at once, although the \
-          site looks fine in a browser.",
-    example: "`<br /><b>Warning</b>: Undefined array key …` stands before `[{\"id\":19`.",
-    remedy: "PHP message: set WP_DEBUG_DISPLAY to false and mend what the message names. \
+    title: "The body of a response is JSON and nothing else",
+    unit: "responses",
+    what: "Every response, except to HEAD, must have a body that parses as JSON from the first to \
+           the last byte: without a PHP message or a byte-order mark in front, not an HTML page, \
+           not truncated, and valid UTF-8.",
+    why: "A PHP notice printed before the response breaks every client, although the site looks \
+          fine in a browser.",
+    example: "`<br /><b>Warning</b>: Undefined array key …` comes before `[{\"id\":19`.",
+    remedy: "PHP message: set WP_DEBUG_DISPLAY to false and fix the cause of the message. \
              Byte-order mark: save the theme's functions.php or the plugin file without one. HTML \
-             page: look for maintenance mode, a log-in wall or a firewall in front of /wp-json. \
-             Cut: look at time-outs and size limits of proxy and PHP.",
+             page: look for maintenance mode, a login page or a firewall in front of /wp-json. \
+             Truncated: look at timeouts and size limits of proxy and PHP.",
 };
 
 causes! {
@@ -32,7 +32,7 @@ causes! {
         Html = "html": "JSON", "an HTML page";
         NotUtf8 = "not-utf-8": "JSON", "bytes that are not UTF-8";
         TooDeep { levels: usize } = "too-deep": "JSON", "nesting deeper than {levels} levels";
-        Cut = "cut": "JSON", "a body that was cut";
+        Cut = "cut": "JSON", "a truncated body";
         Syntax = "syntax": "JSON", "broken JSON";
     }
 }

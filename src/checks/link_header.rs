@@ -9,17 +9,17 @@ static RULE: Rule = Rule {
     id: "link-header",
     level: Level::Error,
     class: Class::Paging,
-    title: "`Link` leads to the next and the previous page, and only where there is one",
+    title: "`Link` points to the next and the previous page if they exist",
     unit: "lists",
-    what: "On list answers the relations `prev` and `next` of the header `Link` (RFC 8288) are \
-           compared with page and number of pages: `next` unless this is the last page, `prev` \
-           unless it is the first, past the end `prev` to the last page. Each target must be the \
-           same list on the same site with the same parameters and the right page.",
-    why: "Clients that follow `Link` stop too early, loop, or leave for another host with their \
-          credentials.",
-    example: "Page 2 of 6 has no `next`; or `next` leads to page 2 again.",
-    remedy: "Look for a cache or proxy that rewrites or drops `Link`, and compare the site's \
-             address in Settings, General with the one that you use.",
+    what: "In list responses the relations `prev` and `next` of the header `Link` (RFC 8288) are \
+           compared with the page and the number of pages: `next` unless this is the last page, \
+           `prev` unless it is the first; past the end `prev` points to the last page. Each target \
+           must be the same list on the same site with the same parameters and the right page.",
+    why: "Clients that follow a wrong `Link` stop too early, loop, or send their credentials to \
+          another host.",
+    example: "Page 2 of 6 has no `next`; or its `next` points to page 2.",
+    remedy: "Look for a cache or proxy that rewrites or drops `Link`, and compare the site address \
+             in Settings, General with the one that you use.",
 };
 
 causes! {
@@ -28,9 +28,9 @@ causes! {
         Unwanted = "unwanted": "none", "one";
         Missing = "missing": "one", "none";
         NoUrl = "no-url": "an absolute URL", "other text";
-        AnotherSite = "another-site": "the site that was asked", "another site";
-        AnotherPath = "another-path": "the list that was asked for", "another path";
-        AnotherPage = "another-page": "the neighbouring page", "another page";
+        AnotherSite = "another-site": "the requested site", "another site";
+        AnotherPath = "another-path": "the requested list", "another path";
+        AnotherPage = "another-page": "the adjacent page", "another page";
         AnotherQuery = "other-parameters": "the parameters that were sent", "other parameters";
     }
 }
@@ -108,7 +108,7 @@ impl Check for LinkHeader {
     }
 }
 
-/// What is wrong with a link that should lead to a page of the list that was asked for.
+/// What is wrong with a link that should lead to a page of the requested list.
 fn fault_of(seen: &crate::seen::Seen<'_>, link: &str, page: u64) -> Option<Fault> {
     let Ok(url) = Url::parse(link) else {
         return Some(Fault::NoUrl);
@@ -215,7 +215,7 @@ mod tests {
         );
         assert_eq!(
             list("/members?per_page=5", 3, &link("per_page=5&page=3", "next")),
-            ["header Link rel=next: the neighbouring page, another page found"]
+            ["header Link rel=next: the adjacent page, another page found"]
         );
         assert_eq!(
             list(
@@ -228,7 +228,7 @@ mod tests {
         let elsewhere = "<https://other.example/wp-json/wc/v3/memberships/members?per_page=5&page=2>; rel=\"next\"";
         assert_eq!(
             list("/members?per_page=5", 3, elsewhere),
-            ["header Link rel=next: the site that was asked, another site found"]
+            ["header Link rel=next: the requested site, another site found"]
         );
     }
 

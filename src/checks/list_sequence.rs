@@ -16,15 +16,15 @@ static RULE: Rule = Rule {
     class: Class::Paging,
     title: "Pages, offsets, include and exclude show one sequence",
     unit: "places",
-    what: "Answers to one list, asked for shortly after one another in other pages, page sizes \
-           and offsets, must show the same row at the same place; with `exclude` the same \
-           sequence without the excluded rows, with `include` the included ones in the same \
-           order. When the total differs the shop has changed, and nothing is judged. Rows that \
-           were created in the same second come in no fixed order (`docs/observed.md#4`): they may \
-           stand for one another.",
-    why: "Code that walks by offset and code that walks by page fill the same table; where the \
-          two disagree rows are lost.",
-    example: "`?per_page=5&page=2` begins with membership 116, `?offset=5` with 111.",
+    what: "Responses of one list, requested shortly after one another with different pages, page \
+           sizes and offsets, must show the same row at the same position; with `exclude` the same \
+           sequence without the excluded rows, with `include` the included ones in the same order. \
+           If the total differs, the shop has changed, and nothing is judged. Rows that were \
+           created in the same second have no fixed order (`docs/observed.md#4`) and may replace \
+           one another.",
+    why: "Code that pages by offset and code that pages by page number fill the same table; if the \
+          two disagree, rows are lost.",
+    example: "`?per_page=5&page=2` starts with membership 116, `?offset=5` with 111.",
     remedy: "Look for plugins that sort or page lists themselves (pre_get_posts, \
              posts_clauses), and for a cache that ignores part of the query string.",
 };
@@ -33,9 +33,9 @@ causes! {
     /// What the check finds.
     enum Fault {
         AtPlace = "another-row-at-place":
-        "the row that another page shows at this place", "another row";
+        "the row that another page shows at this position", "another row";
         AfterExclude = "another-row-after-exclude":
-        "the row that follows when the excluded ones are left out", "another row";
+        "the next row without the excluded ones", "another row";
         Order = "another-order": "the order of the whole list", "another row";
     }
 }
@@ -121,10 +121,7 @@ impl Check for ListSequence {
 }
 
 impl ListSequence {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one list, in all that is known of it"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "all known rows of the list")]
     fn plain(
         &mut self,
         key: String,

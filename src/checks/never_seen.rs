@@ -6,6 +6,7 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use crate::base::plural;
 use crate::contract::Presence;
 use crate::document::Edition;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
@@ -15,16 +16,16 @@ static RULE: Rule = Rule {
     id: "never-seen",
     level: Level::Info,
     class: Class::Shape,
-    title: "Every key that the contract declares is there in at least one answer",
+    title: "Every key that the contract declares is seen in at least one response",
     unit: "rows",
     what: "The keys that schemas declare as optional are counted over all lists and single items \
-           of a run. One that never appears, although its object did, is told once. Keys that \
-           exist only with WooCommerce Subscriptions are told as not exercised.",
-    why: "A documented key that no site sends is a promise that a client waits for in vain; one \
-          that this site does not send shows what this run could not judge.",
-    example: "`subcription_access_length` (so spelt in the documentation) is in no plan.",
-    remedy: "Nothing, if the site has no data for it. Otherwise check the release of the plugin, \
-             and whether Subscriptions is active.",
+           of a run. A key that never appears, although its object did, is reported once. Keys \
+           that exist only with WooCommerce Subscriptions are reported as not exercised.",
+    why: "A documented key that no site sends is a promise that clients rely on in vain; a key \
+          that this site does not send could not be judged in this run.",
+    example: "`subcription_access_length` (the spelling of the documentation) is not in any plan.",
+    remedy: "None is needed if the site has no data for it. Otherwise check the release of the \
+             plugin, and whether Subscriptions is active.",
 };
 
 causes! {
@@ -105,8 +106,11 @@ impl Check for NeverSeen {
             for (place, objects, requires) in schema.never_seen(&counted.presence) {
                 if edition == Edition::Observed {
                     let reason = match requires {
-                        Some(plugin) => format!("no answer held it; it needs the plugin {plugin}"),
-                        None => format!("none of {objects} answers held it"),
+                        Some(plugin) => format!(
+                            "not in any response; it requires the plugin \
+                                                 {plugin}"
+                        ),
+                        None => format!("not in any of {}", plural(objects, "response")),
                     };
                     docket.unexercised(format!("{operation} {place}"), reason);
                     continue;

@@ -1,5 +1,6 @@
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
+use crate::base::plural;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Paging;
 
@@ -7,15 +8,15 @@ static RULE: Rule = Rule {
     id: "page-size",
     level: Level::Error,
     class: Class::Paging,
-    title: "A page holds as many rows as were asked for",
+    title: "A page holds as many rows as requested",
     unit: "lists",
-    what: "A list answer never has more rows than `per_page` (10 where it is not given), and a \
-           page that is not the last has exactly that many.",
-    why: "Clients compute where they are from the page size. A page that is longer or shorter \
-          makes them skip or repeat members.",
-    example: "`per_page=5` answers 10 rows.",
+    what: "A list response never has more rows than `per_page` (10 by default), and every page \
+           except the last has exactly that many.",
+    why: "Clients compute their position from the page size. A longer or shorter page makes them \
+          skip or repeat members.",
+    example: "`per_page=5` returns 10 rows.",
     remedy: "Look for a plugin that changes the query of REST lists (posts_per_page, \
-             pre_get_posts) or that removes rows from the answer.",
+             pre_get_posts) or that removes rows from the response.",
 };
 
 causes! {
@@ -23,7 +24,7 @@ causes! {
     enum Fault {
         More = "more-rows": "at most per_page rows", "more rows";
         Fewer = "fewer-rows":
-        "per_page rows on a page that is not the last", "fewer rows";
+        "per_page rows on every page except the last", "fewer rows";
     }
 }
 
@@ -55,7 +56,11 @@ impl Check for PageSize {
             cause: fault.into(),
             source: Some("docs/observed.md#4".into()),
         };
-        let numbers = format!("{rows} rows for per_page {}", paging.per_page);
+        let numbers = format!(
+            "{} for per_page {}",
+            plural(rows as u64, "row"),
+            paging.per_page
+        );
         let number = frame.seen.number;
         docket.contradiction(frame, judged, At::Value(&numbers), &[], || {
             vec![
@@ -105,7 +110,7 @@ mod tests {
         );
         assert_eq!(
             list("/members", 9, 60, 6),
-            ["parameter per_page: per_page rows on a page that is not the last, fewer rows found"]
+            ["parameter per_page: per_page rows on every page except the last, fewer rows found"]
         );
     }
 

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use crate::base::plural;
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, Ticket, causes};
 use crate::seen::Paging;
@@ -13,24 +14,24 @@ static RULE: Rule = Rule {
     id: "page-walk",
     level: Level::Error,
     class: Class::Paging,
-    title: "Walking over all pages gives every row once",
+    title: "Paging through a list returns every row once",
     unit: "rows",
-    what: "Pages of one list that were asked for one after another are put together: no id may \
-           come twice, and after the last page there must be as many ids as X-WP-Total says. \
-           When the total changes on the way the shop has changed, and the walk is not judged.",
-    why: "Exports and synchronisations walk. A row that comes twice means another that never \
-          came: a member who is billed and cannot get in.",
+    what: "Pages of one list that were requested one after another are combined: no id may appear \
+           twice, and after the last page there must be as many ids as X-WP-Total says. If the \
+           total changes on the way, the shop has changed, and the pages are not judged.",
+    why: "Exports and synchronizations read all pages. A row that appears twice hides another that \
+          never appears: a member who is billed but has no access.",
     example: "Page 2 repeats a row of page 1; 60 rows hold only 40 different ids.",
-    remedy: "Sort by something unique where the API lets you (`orderby=id` works, though \
-             undocumented), use larger pages, and compare the ids that you got with X-WP-Total.",
+    remedy: "Sort by a unique field where the API allows it (`orderby=id` works, although it is \
+             undocumented), use larger pages, and compare the number of ids with X-WP-Total.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
-        Again = "id-again": "each id once", "an id again";
+        Again = "id-again": "each id once", "a repeated id";
         AgainInTie = "id-again-in-one-second":
-        "each id once", "an id again, of a row created in the same second as others";
+        "each id once", "a repeated id, of a row created in the same second as others";
         Fewer = "fewer-rows": "as many rows as X-WP-Total says", "fewer rows";
     }
 }
@@ -149,7 +150,7 @@ impl Check for PageWalk {
         let mut tell = |walk: &Walk, fault: Fault, at: At<'_>, facts: Vec<Fact>| {
             let judged = Judged {
                 basis: Basis::Both,
-                location: Location::Sequence("pages one after another".into()),
+                location: Location::Sequence("consecutive pages".into()),
                 cause: fault.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
@@ -182,7 +183,7 @@ impl Check for PageWalk {
         }
         let short = walk.rows < walk.total && is_last;
         if short {
-            let found = format!("{} rows for a total of {}", walk.rows, walk.total);
+            let found = format!("{} for a total of {}", plural(walk.rows, "row"), walk.total);
             let facts = vec![
                 facts::text(
                     "the total",
@@ -258,7 +259,7 @@ mod tests {
         );
         assert_eq!(
             lines,
-            ["pages one after another: each id once, an id again found"]
+            ["consecutive pages: each id once, a repeated id found"]
         );
     }
 
@@ -273,7 +274,8 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "pages one after another: each id once, an id again, of a row created in the same second as others found"
+                "consecutive pages: each id once, a repeated id, of a row created in the same \
+                 second as others found"
             ]
         );
     }
@@ -284,7 +286,7 @@ mod tests {
         let lines = findings(&ENTRY, &[page(1, &members(1..=2)), last]);
         assert_eq!(
             lines,
-            ["pages one after another: as many rows as X-WP-Total says, fewer rows found"]
+            ["consecutive pages: as many rows as X-WP-Total says, fewer rows found"]
         );
     }
 

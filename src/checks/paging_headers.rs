@@ -7,26 +7,26 @@ static RULE: Rule = Rule {
     id: "paging-headers",
     level: Level::Error,
     class: Class::Paging,
-    title: "X-WP-Total and X-WP-TotalPages are there and agree with the rows",
+    title: "X-WP-Total and X-WP-TotalPages exist and agree with the rows",
     unit: "lists",
-    what: "Every list answer carries both headers as whole numbers; the number of pages is the \
-           total divided by the page size, rounded up; and on the last page, or with an offset, \
-           the number of rows is what the total leaves.",
-    why: "Clients page until the total is reached. A total that is too small loses members, one \
-          that is too great loops or fails at the end.",
+    what: "Every list response has both headers as integers; the number of pages is the total \
+           divided by the page size, rounded up; and the last page, or a page with an offset, \
+           holds the number of rows that remain of the total.",
+    why: "Clients page until the total is reached. A total that is too small loses members; one \
+          that is too large causes a loop or an error at the end.",
     example: "X-WP-Total is 61 where 60 memberships exist, so the last page is one row short.",
-    remedy: "Look for a cache in front that mixes headers of one answer with the body of another, \
-             a proxy that drops X- headers, and for filters that remove rows after the query.",
+    remedy: "Look for a cache that combines the headers of one response with the body of another, \
+             a proxy that drops X- headers, and filters that remove rows after the query.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
-        NoHeader = "no-header": "a whole number", "no such header";
-        NoNumber = "no-number": "a whole number", "text that is not a number";
+        NoHeader = "no-header": "an integer", "no such header";
+        NoNumber = "no-number": "an integer", "not a number";
         AnotherPages = "another-number-of-pages":
         "X-WP-Total divided by the page size, rounded up", "another number";
-        AnotherTotal = "another-total": "the number of rows that there are", "another number";
+        AnotherTotal = "another-total": "the number of rows that exist", "another number";
     }
 }
 
@@ -64,7 +64,7 @@ impl Check for PagingHeaders {
             contradicted(
                 "X-WP-TotalPages",
                 Fault::AnotherPages,
-                &format!("{pages}, where {total} rows make {should} pages"),
+                &format!("{pages}, not {should}, for a total of {total}"),
                 [
                     ("the pages", "header X-WP-TotalPages", pages),
                     ("the total", "header X-WP-Total", total),
@@ -92,7 +92,7 @@ impl Check for PagingHeaders {
             contradicted(
                 "X-WP-Total",
                 Fault::AnotherTotal,
-                &format!("{total}: {left} rows should be on this page, {rows} are"),
+                &format!("{total}: this page should hold {left} of the rows and holds {rows}"),
                 [
                     ("the total", "header X-WP-Total", total),
                     ("rows of this page", "$", rows),
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_total_that_the_rows_contradict_is_found() {
-        let line = "header X-WP-Total: the number of rows that there are, another number found";
+        let line = "header X-WP-Total: the number of rows that exist, another number found";
         assert_eq!(list("/members?per_page=5&page=2", 3, 9, 2), [line]);
         assert_eq!(list("/members?per_page=5&offset=7", 2, 10, 2), [line]);
         assert_eq!(list("/members", 3, 4, 1), [line]);
@@ -173,7 +173,7 @@ mod tests {
         let gone = get("/members", 200, &members(1..=1)).header("X-WP-Total", "1");
         assert_eq!(
             findings(&ENTRY, &[gone]),
-            ["header X-WP-TotalPages: a whole number, no such header found"]
+            ["header X-WP-TotalPages: an integer, no such header found"]
         );
     }
 

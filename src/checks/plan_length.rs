@@ -15,11 +15,10 @@ static RULE: Rule = Rule {
     what: "An unlimited plan has no length and no dates; a plan of specific length has a length \
            above 0 and no dates; a plan of fixed dates has both dates, and its length is the \
            number of seconds between them (`docs/observed.md#6`).",
-    why: "Integrations that show an end date to a customer before the purchase compute it from \
-          these fields.",
+    why: "Integrations compute the end date that they show before a purchase from these fields.",
     example: "`access_length_type` is fixed and `access_end_date` is null.",
-    remedy: "Open the plan in WordPress and save it again; look for imports that wrote plans, and \
-             for filters that turn seconds into days.",
+    remedy: "Open the plan in WordPress and save it again; look for imports of plans, and for \
+             filters that convert seconds to days.",
 };
 
 causes! {

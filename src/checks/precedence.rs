@@ -22,9 +22,9 @@ pub(crate) struct Precedence {
 /// What two findings must share for the one to be a consequence of the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sharing {
-    /// Each instance of the weaker rests on an answer that shows the stronger.
+    /// Each instance of the weaker rests on a response that shows the stronger.
     Answers,
-    /// So it does, and both speak of the same property or part of the answer.
+    /// So it does, and both speak of the same property or part of the response.
     AnswersAndPlace,
     /// Each instance of the weaker is in a list, whatever its page, that shows the stronger.
     Lists,
@@ -37,7 +37,7 @@ pub(crate) enum Sharing {
 /// What makes two findings of one law one cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kin {
-    /// The same cause at the same property or part of an answer, at whatever operation: lists and
+    /// The same cause at the same property or part of a response, at whatever operation: lists and
     /// items are written by the same code.
     Place,
     /// The same cause, at whatever place.
@@ -75,139 +75,139 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         ("paging-headers", ANOTHER_NUMBER),
         ("totals-constant", &[]),
         Sharing::Site,
-        "totals that come and go agree with nothing",
+        "unstable totals contradict other values",
     ),
     line(
         ("page-walk", &["fewer-rows"]),
         ("totals-constant", &[]),
         Sharing::Site,
-        "totals that come and go agree with nothing",
+        "unstable totals contradict other values",
     ),
     line(
         ("paging-headers", ANOTHER_NUMBER),
         ("page-size", &[]),
         Sharing::Site,
-        "where pages do not have the size that was asked for, no page holds what the total says",
+        "with a wrong page size, no page agrees with the total",
     ),
     line(
         ("page-walk", &["fewer-rows"]),
         ("page-size", &[]),
         Sharing::Site,
-        "where pages do not have the size that was asked for, a walk skips rows",
+        "with a wrong page size, paging skips rows",
     ),
     line(
         ("page-walk", &["fewer-rows"]),
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Lists,
-        "a walk is held against a total that its own pages contradict",
+        "the pages are compared with a total that they contradict",
     ),
     line(
         ("link-header", &["unwanted"]),
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Answers,
-        "links are held against a number of pages that contradicts the total",
+        "links are compared with a number of pages that contradicts the total",
     ),
     line(
         ("link-header", &["missing"]),
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Answers,
-        "links are held against a number of pages that contradicts the total",
+        "links are compared with a number of pages that contradicts the total",
     ),
     line(
         ("link-header", &["another-page"]),
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Answers,
-        "links are held against a number of pages that contradicts the total",
+        "links are compared with a number of pages that contradicts the total",
     ),
     line(
         ("filters-complete", &[]),
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Answers,
-        "totals that contradict the rows add up to nothing",
+        "totals that contradict the rows do not add up",
     ),
     line(
         ("list-sequence", &[]),
         ("page-walk", &["id-again"]),
         Sharing::Lists,
-        "pages that overlap show another row at each place",
+        "overlapping pages show other rows at each position",
     ),
     line(
         ("paging-headers", ANOTHER_NUMBER),
         ("page-walk", &["id-again"]),
         Sharing::Lists,
-        "pages that overlap push rows to the last page",
+        "overlapping pages move rows to the last page",
     ),
     line(
         ("paging-headers", ANOTHER_NUMBER),
         ("list-sequence", &[]),
         Sharing::Lists,
-        "a list that starts at another place holds another number of rows",
+        "a list that starts at another position holds another number of rows",
     ),
     line(
         ("filters-complete", &[]),
         ("filters-agree", &[]),
         Sharing::Answers,
-        "the row that one list leaves out is missing in the sum",
+        "the row missing from one list is missing in the sum",
     ),
     line(
         ("filters-complete", &[]),
         ("filter-sound", &[]),
         Sharing::Answers,
-        "the row that does not belong in one list is one too many in the sum",
+        "the extra row of one list is one too many in the sum",
     ),
     line(
         ("filters-complete", &["fewer-members"]),
         ("schema", &["other-string"]),
         Sharing::Answers,
-        "members of a status that the contract does not know are in no sum",
+        "members with a status that is not in the contract are not in any sum",
     ),
     line(
         ("row-equals-item", &[]),
         ("get-stable", &[]),
         Sharing::Place,
-        "what changes from answer to answer agrees with nothing",
+        "a value that changes between responses contradicts other values",
     ),
     line(
         ("versions-equal", &[]),
         ("get-stable", &[]),
         Sharing::Place,
-        "what changes from answer to answer agrees with nothing",
+        "a value that changes between responses contradicts other values",
     ),
     line(
         ("row-equals-item", &[]),
         ("schema", &[]),
         Sharing::AnswersAndPlace,
-        "one of the two values is not what the contract allows",
+        "one of the two values violates the contract",
     ),
     line(
         ("versions-equal", &[]),
         ("schema", &[]),
         Sharing::Place,
-        "one of the two values is not what the contract allows",
+        "one of the two values violates the contract",
     ),
     line(
         ("status-documented", &[]),
         ("error-envelope", &["in-success"]),
         Sharing::Answers,
-        "the status is a success because the error travels under one",
+        "the status is a success because the error is sent with status 200",
     ),
     line(
         ("status-documented", &[]),
         ("write-create", &[]),
         Sharing::AnswersAndPlace,
-        "the status is the one that the create is found fault with for",
+        "the status is the one already reported for the create",
     ),
     line(
         ("schema", &[]),
         ("write-delete", &[]),
         Sharing::AnswersAndPlace,
-        "the part that is missing is the membership as it was",
+        "the missing part is the previous membership",
     ),
     line(
         ("webhook-payload", &["missing"]),
         ("webhook-topic", &[]),
         Sharing::Answers,
-        "the payload is held against the schema of a topic that is not its own",
+        "the payload is compared with the schema of a wrong topic",
     ),
 ];
 

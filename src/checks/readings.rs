@@ -15,7 +15,7 @@ use crate::seen::Seen;
 /// What the schema of one edition says of the body of one success, row by row.
 ///
 /// Empty where no schema speaks of it, and where the request asked for another shape or the
-/// answer is an error in disguise.
+/// response is an error in disguise.
 #[derive(Debug, Default)]
 pub struct Readings {
     schema: Option<Arc<Schema>>,
@@ -24,11 +24,11 @@ pub struct Readings {
     undeclared: OnceCell<Vec<Shown<String>>>,
 }
 
-/// Something that values of one answer show alike: a cause of violations, or a key that is not
+/// Something that values of one response show alike: a cause of violations, or a key that is not
 /// declared, by its place for any row.
 #[derive(Debug)]
 pub struct Shown<T> {
-    /// What it is. Interned: the same thing is the same allocation in every answer.
+    /// What it is. Interned: the same thing is the same allocation in every response.
     pub what: Arc<T>,
     /// How often.
     pub times: u64,
@@ -37,7 +37,7 @@ pub struct Shown<T> {
 }
 
 impl<T: Any + Send + Sync> Shown<T> {
-    /// The first place in the answer.
+    /// The first place in the response.
     #[must_use]
     pub fn first(&self) -> JsonPath {
         match self.row {
@@ -64,7 +64,7 @@ impl<T: Any + Send + Sync> Shown<T> {
 }
 
 impl Shown<SchemaCause> {
-    /// Its place for any row of the answer: `$[*].order_id`.
+    /// Its place for any row of the response: `$[*].order_id`.
     #[must_use]
     pub fn pattern(&self) -> String {
         self.of_any_row(&self.what.pattern)
@@ -72,7 +72,7 @@ impl Shown<SchemaCause> {
 }
 
 impl Shown<String> {
-    /// Its place for any row of the answer: `$[*].passport`.
+    /// Its place for any row of the response: `$[*].passport`.
     #[must_use]
     pub fn pattern(&self) -> String {
         self.of_any_row(&self.what)

@@ -1,5 +1,4 @@
-//! Which writes a site must refuse, as far as that is plain from the request
-//! (`docs/observed.md#8`, `#9`).
+//! Which writes a site must reject, as far as the request shows it (`docs/observed.md#8`, `#9`).
 
 use std::fmt;
 
@@ -22,7 +21,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why a write must be refused.
+/// Why a write must be rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     /// What is wrong with it.
@@ -37,7 +36,7 @@ const EXISTS: &str = "woocommerce_rest_wc_user_membership_exists";
 /// Texts that PHP is known to take for no date.
 const NO_DATES: [&str; 2] = ["not a date", "xx"];
 
-/// Why this write must be refused; none where it need not be, or where two reasons meet so that it
+/// Why this write must be rejected; none where it need not be, or where two reasons meet so that it
 /// is not plain which one the site names.
 pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Option<Refusal> {
     let route = seen.route()?;
@@ -69,7 +68,7 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
                     ([], true) => Some(Refusal {
                         why: Reason(
                             "already-a-member",
-                            "the customer is a member of the plan already",
+                            "the customer is already a member of the plan",
                         ),
                         codes: vec![EXISTS],
                     }),
@@ -107,7 +106,7 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
 
 fn nothing() -> Refusal {
     Refusal {
-        why: Reason("no-such-membership", "there is no such membership"),
+        why: Reason("no-such-membership", "the membership does not exist"),
         codes: vec!["woocommerce_rest_invalid_wc_user_membership_id"],
     }
 }
@@ -155,7 +154,7 @@ fn mistyped(body: &Map<String, Value>) -> Option<Coded> {
         });
         if is_wrong {
             return Some((
-                Reason("id-not-a-number", "an id is no whole number"),
+                Reason("id-not-a-number", "an id is not an integer"),
                 INVALID,
             ));
         }
@@ -166,7 +165,10 @@ fn mistyped(body: &Map<String, Value>) -> Option<Coded> {
         _ => true,
     });
     if is_no_status {
-        return Some((Reason("no-such-status", "there is no such status"), INVALID));
+        return Some((
+            Reason("no-such-status", "the status does not exist"),
+            INVALID,
+        ));
     }
     let is_number = |name: &&str| body.get(*name).is_some_and(Value::is_number);
     if ["start_date_gmt", "end_date_gmt"].iter().any(is_number) {
@@ -177,12 +179,12 @@ fn mistyped(body: &Map<String, Value>) -> Option<Coded> {
         value.is_some_and(|value| value.is_object() || value.is_string() || value.is_number())
     };
     if ["meta_data", "profile_fields"].iter().any(is_no_list) {
-        return Some((Reason("not-a-list", "a list is no list"), INVALID));
+        return Some((Reason("not-a-list", "a list is not an array"), INVALID));
     }
     None
 }
 
-/// What the plugin itself must refuse.
+/// What the plugin itself must reject.
 fn unfit(body: &Map<String, Value>) -> Vec<Coded> {
     let mut reasons = Vec::new();
     let names_nothing = |name: &str| {
@@ -198,27 +200,27 @@ fn unfit(body: &Map<String, Value>) -> Vec<Coded> {
     for (name, why, code) in [
         (
             "plan_id",
-            Reason("no-such-plan", "there is no such plan"),
+            Reason("no-such-plan", "the plan does not exist"),
             "woocommerce_rest_wc_user_membership_plan_not_found",
         ),
         (
             "customer_id",
-            Reason("no-such-customer", "there is no such customer"),
+            Reason("no-such-customer", "the customer does not exist"),
             "woocommerce_rest_wc_user_membership_invalid_customer_id",
         ),
         (
             "order_id",
-            Reason("no-such-order", "there is no such order"),
+            Reason("no-such-order", "the order does not exist"),
             "woocommerce_rest_invalid_wc_user_membership_order_id",
         ),
         (
             "product_id",
-            Reason("no-such-product", "there is no such product"),
+            Reason("no-such-product", "the product does not exist"),
             "woocommerce_rest_invalid_wc_user_membership_product_id",
         ),
         (
             "subscription_id",
-            Reason("no-such-subscription", "there is no such subscription"),
+            Reason("no-such-subscription", "the subscription does not exist"),
             "woocommerce_rest_wc_user_membership_invalid_subscription_data",
         ),
     ] {
@@ -238,14 +240,18 @@ fn unfit(body: &Map<String, Value>) -> Vec<Coded> {
     ] {
         let text = body.get(name).and_then(Value::as_str);
         if text.is_some_and(is_no_date) {
-            reasons.push((Reason("not-a-date", "a date is no date"), code));
+            reasons.push((Reason("not-a-date", "a date is invalid"), code));
         }
     }
     let metas = body.get("meta_data").and_then(Value::as_array);
     let has_no_key = |meta: &Value| meta.is_object() && meta.get("key").is_none();
     if metas.is_some_and(|metas| metas.iter().any(has_no_key)) {
         reasons.push((
-            Reason("meta-without-key", "meta data has no key"),
+            Reason(
+                "meta-without-key",
+                "an entry of the an entry of the an entry of the an entry of the meta data has no \
+                 key",
+            ),
             "woocommerce_rest_wc_user_membership_invalid_meta_data",
         ));
     }

@@ -23,13 +23,13 @@ static RULE: Rule = Rule {
           is stale or filtered, and nobody knows which.",
     example: "The list says status `active`, the item says `expired`: a cache serves the list.",
     remedy: "Exclude /wp-json from page caches and object caches of lists; look for filters that \
-             act on one kind of request only.",
+             apply to one kind of request only.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
-        Differs = "differs": "the same value in the list and alone", "another value";
+        Differs = "differs": "the same value in the list and in the item", "another value";
     }
 }
 
@@ -138,7 +138,7 @@ fn asks_for_customer(query: &Query) -> bool {
         .any(|name| query.has(name))
 }
 
-/// The keys whose values differ, but for what moves by itself (`docs/observed.md#5`).
+/// The keys whose values differ, except for what moves by itself (`docs/observed.md#5`).
 fn differing(one: &Row, other: &Row) -> Vec<String> {
     if one.serial() == other.serial() || written_alike(one, other) {
         return Vec::new();
@@ -168,7 +168,7 @@ mod tests {
         ];
         assert_eq!(
             findings(&ENTRY, &exchanges),
-            ["$.status: the same value in the list and alone, another value found"]
+            ["$.status: the same value in the list and in the item, another value found"]
         );
     }
 

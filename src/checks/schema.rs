@@ -9,15 +9,15 @@ static RULE: Rule = Rule {
     id: "schema",
     level: Level::Error,
     class: Class::Shape,
-    title: "Every value has the type and the limits that the contract gives it",
+    title: "Every value has the type and the limits that the contract declares",
     unit: "rows",
     what: "The JSON body of each success is validated against the schema of its operation and \
-           status: types, null where it is allowed, required keys, enumerations, limits. The \
-           spelling of dates is the business of date-format.",
-    why: "A number that arrives as a string, or a key that is gone, breaks typed clients at once \
-          and untyped ones later, in a place that has nothing to do with it.",
-    example: "`order_id` is \"47\" where the contract asks for an integer or null.",
-    remedy: "Look for a filter on the plugin's REST answers in the theme or in other plugins \
+           status: types, nullability, required keys, enums, limits. The format of dates is judged \
+           by date-format.",
+    why: "A number sent as a string, or a missing key, breaks typed clients immediately and \
+          untyped clients later, in unrelated code.",
+    example: "`order_id` is \"47\", but the contract requires an integer or null.",
+    remedy: "Look for a filter on the plugin's REST responses in the theme or in other plugins \
              (wc_memberships_rest_api_…); if the plugin itself changed, check its release notes \
              and the contract of its release.",
 };
@@ -81,7 +81,7 @@ impl Check for Schema {
 }
 
 /// Whether a body is an object that lacks what the contract asks for and holds nothing that it
-/// declares: something stands around the answer, or in its place.
+/// declares: something stands around the response, or in its place.
 pub(super) fn is_another_object(seen: &Seen<'_>, readings: &Readings) -> bool {
     if readings.undeclared().is_empty() {
         return false;

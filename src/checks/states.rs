@@ -103,7 +103,7 @@ impl State {
     }
 }
 
-/// The membership of an answer, shared where it is the whole answer.
+/// The membership of a response, shared where it is the whole response.
 fn kept(done: &Written<'_>, seen: &Seen<'_>) -> Arc<Row> {
     let whole = seen.json().and_then(Json::one);
     match whole.filter(|whole| std::ptr::eq(whole.value(), done.row)) {

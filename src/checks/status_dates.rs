@@ -9,21 +9,20 @@ static RULE: Rule = Rule {
     id: "status-dates",
     level: Level::Warning,
     class: Class::Semantics,
-    title: "An active membership carries no `paused_date`",
+    title: "An active membership has no `paused_date`",
     unit: "active memberships",
-    what: "Every change of status to `active` or `free_trial` takes `paused_date` away \
-           (`docs/observed.md#9`), so a membership of that status that has one was not made by a \
-           change of status. Writes of the same traffic that set the date themselves are left \
-           out, and so is what they wrote: the API lets them. Nothing else is judged: \
-           `cancelled_date` stays after a reactivation, an expired membership may end in the \
-           future, a delayed one may have begun.",
-    why: "While a `paused_date` stands the site moves `end_date` with the clock \
-          (`docs/observed.md#5`): the membership stays active and never ends, and nobody pays for \
-          it.",
-    example: "`status` active, `paused_date` 2026-02-01T00:00:00; `end_date` is a second later \
-              every second.",
-    remedy: "Pause the membership and resume it, which removes the date and settles the end; then \
-             find the import or the query that set the status past the plugin.",
+    what: "Every change of status to `active` or `free_trial` removes `paused_date` \
+           (`docs/observed.md#9`), so a membership of that status with a `paused_date` was not \
+           produced by a change of status. Dates that were set by a write in the same traffic are \
+           skipped, because the API allows it. Nothing else is judged: `cancelled_date` stays \
+           after a reactivation, an expired membership may end in the future, and a delayed one \
+           may have started.",
+    why: "While `paused_date` is set, the site moves `end_date` with the clock \
+          (`docs/observed.md#5`): the membership stays active, never ends, and is not paid for.",
+    example: "`status` active, `paused_date` 2026-02-01T00:00:00; `end_date` advances by one \
+              second every second.",
+    remedy: "Pause the membership and resume it, which removes the date and fixes the end; then \
+             find the import or query that bypassed the plugin when it set the status.",
 };
 
 causes! {

@@ -8,17 +8,18 @@ static RULE: Rule = Rule {
     id: "status-documented",
     level: Level::Error,
     class: Class::Protocol,
-    title: "Every answer has a status that the contract lists for its operation",
-    unit: "answers",
-    what: "The status code of each answer is looked up in the contract: exact, then its class \
-           (4XX), then `default`. A request to a path or with a method that the contract does not \
-           list must be refused with 404 `rest_no_route`, as WordPress does.",
-    why: "Clients branch on the status. A 500 where a 400 belongs turns a typing error of a \
-          customer into an outage report, and a 200 where nothing should answer is a door that \
-          nobody knows of.",
-    example: "GET …/members?per_page=0 answers 500 instead of 400 rest_invalid_param.",
-    remedy: "For a 5xx look into the site's PHP error log at the time of the request, then disable \
-             other plugins one by one. For an unknown 2xx find the plugin that registers the route.",
+    title: "Every response has a status that the contract lists for its operation",
+    unit: "responses",
+    what: "The status code of each response is looked up in the contract: exact, then its class \
+           (4XX), then `default`. A request with a path or method that the contract does not list \
+           must be rejected with 404 `rest_no_route`, as WordPress does.",
+    why: "Clients branch on the status. A 500 instead of a 400 turns a customer's typing error \
+          into an outage report, and a 200 on a route that should not exist is an unknown entry \
+          point.",
+    example: "GET …/members?per_page=0 returns 500 instead of 400 rest_invalid_param.",
+    remedy: "For a 5xx, look at the site's PHP error log at the time of the request, then disable \
+             other plugins one by one. For an unknown 2xx, find the plugin that registers the \
+             route.",
 };
 
 causes! {
@@ -82,7 +83,7 @@ impl Check for StatusDocumented {
 fn listed(operation: &Operation, status: u16) -> String {
     // These are answers of what stands in front of the site, whatever it was asked.
     if matches!(status, 502..=504) {
-        return "an answer of WordPress".to_owned();
+        return "a response of WordPress".to_owned();
     }
     let keys: Vec<&str> = operation
         .responses
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn what_stands_in_front_of_the_site_is_one_cause_at_every_operation() {
         let answers = ["/members", "/members/19"].map(|path| get(path, 503, &json!({})));
-        let line = "status: an answer of WordPress, status 503 found";
+        let line = "status: a response of WordPress, status 503 found";
         assert_eq!(findings(&ENTRY, &answers), [line, line]);
     }
 

@@ -12,12 +12,12 @@ static RULE: Rule = Rule {
     class: Class::Semantics,
     title: "The fields of Subscriptions appear together or not at all",
     unit: "items",
-    what: "With WooCommerce Subscriptions active every membership has `subscription_id` and every \
+    what: "With WooCommerce Subscriptions active, every membership has `subscription_id` and every \
            plan has all eight subscription fields; without it none of them exists \
-           (`docs/observed.md#12`). The fields of one plan are compared with one another, and plans with memberships \
-           that were answered within five seconds.",
-    why: "Half of the fields means that Subscriptions is being switched on or off, or loads after \
-          Memberships: renewals may be missed.",
+           (`docs/observed.md#12`). The fields of one plan are compared with one another, and \
+           plans with memberships that were returned within five seconds.",
+    why: "If only some of the fields exist, Subscriptions is being activated or deactivated, or \
+          loads after Memberships: renewals may be missed.",
     example: "Memberships have `subscription_id`, plans have no `has_subscription`.",
     remedy: "Check that WooCommerce Subscriptions is active and up to date, and that no plugin \
              changes the order in which plugins are loaded.",
@@ -48,7 +48,7 @@ const PLAN_FIELDS: [&str; 8] = [
     "subscription_access_end_date_gmt",
 ];
 
-/// What the last answer about one kind of item showed.
+/// What the last response about one kind of item showed.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     fields: bool,
@@ -166,7 +166,8 @@ mod tests {
         assert_eq!(
             findings(&ENTRY, &exchanges),
             [
-                "memberships and plans: the fields of Subscriptions in both or in none, only in one of them found"
+                "memberships and plans: the fields of Subscriptions in both or in neither, only in \
+                 one of them found"
             ]
         );
     }

@@ -12,12 +12,12 @@ use crate::seen::Seen;
 
 pub(super) const ROOT: &str = "https://shop.example/wp-json/wc/v3/memberships";
 
-/// A GET with Basic credentials that was answered with JSON.
+/// A GET with Basic credentials that returned JSON.
 pub(super) fn get(path: &str, status: u16, body: &Value) -> Exchange {
     ask(Method::Get, path, status, &body.to_string())
 }
 
-/// A request with a JSON body and Basic credentials, and its answer.
+/// A request with a JSON body and Basic credentials, and its response.
 pub(super) fn send(
     method: Method,
     path: &str,
@@ -34,7 +34,7 @@ pub(super) fn send(
     exchange
 }
 
-/// A request with Basic credentials and its answer.
+/// A request with Basic credentials and its response.
 pub(super) fn ask(method: Method, path: &str, status: u16, body: &str) -> Exchange {
     let mut request = Request::new(method, Url::parse(&format!("{ROOT}{path}")).unwrap());
     request.headers.push("Authorization", "Basic <redacted>");
@@ -83,8 +83,8 @@ impl With for Exchange {
     }
 }
 
-/// What a check says of some exchanges under the observed contract, one line a finding; findings
-/// of the documented contract alone are left out.
+/// What a check says of some exchanges under the observed contract, one line a finding; findings of
+/// the documented contract alone are omitted.
 pub(super) fn findings(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
     judge(entry, exchanges, Edition::Observed)
 }

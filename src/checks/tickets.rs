@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use crate::finding::Ticket;
 
 /// Remembers which finding the same thing was at the same operation before, so that it is counted
-/// there and not worked out again: departures from the documentation are in nearly every answer.
+/// there and not computed again: departures from the documentation are in nearly every response.
 #[derive(Debug, Default)]
 pub(super) struct Tickets {
     of_operation: HashMap<String, OfOperation, BuildHasherDefault<FxHasher>>,

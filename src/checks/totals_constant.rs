@@ -10,11 +10,11 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Paging,
     title: "The total of a list stays the same, unless the shop changes",
-    unit: "totals asked again",
-    what: "`X-WP-Total` of one list, asked for again on other pages and in other page sizes \
-           within five seconds, may rise or fall: the shop has sold or cancelled something. A \
-           total that comes back twice to values that it had left is a finding.",
-    why: "A client that walks over pages decides by the total when to stop.",
+    unit: "repeated totals",
+    what: "`X-WP-Total` of one list, requested repeatedly with other pages and page sizes within \
+           five seconds, may rise or fall, because the shop may have sold or cancelled something. \
+           A total that returns twice to an earlier value is a finding.",
+    why: "A client that reads all pages decides by the total when to stop.",
     example: "The totals of five pages are 62, 63, 61, 62 and 63.",
     remedy: "Look for plugins that replace the count of a query by an estimate of the database \
              (SQL_CALC_FOUND_ROWS, found_posts), and for several web servers with caches of their \
@@ -24,7 +24,7 @@ static RULE: Rule = Rule {
 causes! {
     /// What the check finds.
     enum Fault {
-        ComeAndGo = "come-and-go": "one total for one list", "totals that come and go";
+        ComeAndGo = "come-and-go": "one total for one list", "totals that change back and forth";
     }
 }
 
@@ -43,7 +43,7 @@ const ASKED: usize = 12;
 /// How many totals of one list are remembered.
 const TOTALS: usize = 100;
 
-/// How often a total must come back to be found.
+/// How often a total must return to be a finding.
 const ENOUGH: usize = 2;
 
 #[derive(Default)]
@@ -132,7 +132,7 @@ impl Check for TotalsConstant {
                     facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
                 };
                 let [one, other] = list.last_two;
-                vec![of("before", one), of("asked again", other)]
+                vec![of("before", one), of("repeated", other)]
             });
         }
     }
@@ -160,7 +160,7 @@ mod tests {
     fn a_total_that_comes_and_goes_is_found_once() {
         assert_eq!(
             totals(&[62, 63, 61, 62, 63, 61, 62]),
-            ["header X-WP-Total: one total for one list, totals that come and go found"]
+            ["header X-WP-Total: one total for one list, totals that change back and forth found"]
         );
     }
 

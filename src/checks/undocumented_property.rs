@@ -10,16 +10,16 @@ static RULE: Rule = Rule {
     id: "undocumented-property",
     level: Level::Warning,
     class: Class::Shape,
-    title: "Answers hold no key that the contract does not declare",
+    title: "Responses hold only keys that the contract declares",
     unit: "rows",
-    what: "Every key of every object in a success is looked up among the keys that the schema \
-           declares there, at every depth. A client that ignores unknown keys is safe, so this is \
-           a warning.",
-    why: "An extra key is a release that the contract does not know yet, another plugin that \
-          widens the answer, or data that should not leave the shop.",
-    example: "`$[*].internal_note` is in each row, and in no document.",
-    remedy: "If another plugin adds it on purpose, add it to your own copy of the document; if a \
-             new release did, update the contract; if nobody did, find out who did.",
+    what: "Every key of every object in a successful response, at every depth, must be declared by \
+           the schema. Clients that ignore unknown keys are safe, so this is a warning.",
+    why: "An extra key comes from a release newer than the contract, from another plugin that \
+          extends the response, or from data that should not leave the shop.",
+    example: "`$[*].internal_note` is in each row but not in the documentation.",
+    remedy: "If another plugin adds it on purpose, learn it with `memberspec learn` or add it to \
+             your own copy of the document; if a new release adds it, update the contract; \
+             otherwise find out where it comes from.",
 };
 
 causes! {

@@ -16,17 +16,18 @@ static RULE: Rule = Rule {
     id: "versions-equal",
     level: Level::Error,
     class: Class::Semantics,
-    title: "v2, v3 and v4 say the same of one item",
-    unit: "pairs of versions",
+    title: "v2, v3 and v4 return the same item",
+    unit: "version pairs",
     what: "The same membership or plan, read in two versions of the API shortly after one another \
-           and with no write in between, must have the same keys and values (`docs/observed.md#2`). \
-           The version in the targets of `_links` is left out, `end_date` while `paused_date` is \
-           set, because it moves with the clock, and `customer_data`, which depends on the \
-           question.",
-    why: "A shop whose integrations speak different versions gets two truths: one bills, the \
-          other sends away.",
-    example: "v3 calls the plan Gold, v2 calls it GOLD: a filter is bound to the routes of v2.",
-    remedy: "Look for code that acts on one namespace only: rest_request_after_callbacks, \
+           and with no write in between, must have the same keys and values \
+           (`docs/observed.md#2`). Ignored are the version in the targets of `_links`, `end_date` \
+           while `paused_date` is set, because it moves with the clock, and `customer_data`, which \
+           depends on the request.",
+    why: "If a shop's integrations use different versions, they act on different data: one bills a \
+          customer whom the other turns away.",
+    example: "The plan is named Gold in v3 and GOLD in v2, because a filter applies only to the \
+              routes of v2.",
+    remedy: "Look for code that applies to one namespace only: rest_request_after_callbacks, \
              rest_post_dispatch and the plugin's own filters per version.",
 };
 
@@ -281,7 +282,7 @@ fn digest(value: &Value) -> u64 {
     hasher.finish()
 }
 
-/// Feeds a value with the version in URLs of the API left out.
+/// Feeds a value without the version in URLs of the API.
 fn feed(value: &Value, hasher: &mut FxHasher) {
     match value {
         Value::Null => hasher.write_u8(0),

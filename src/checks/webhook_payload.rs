@@ -8,16 +8,16 @@ static RULE: Rule = Rule {
     id: "webhook-payload",
     level: Level::Error,
     class: Class::Webhooks,
-    title: "The body of a webhook is the JSON that the contract describes",
+    title: "The body of a webhook is JSON as described by the contract",
     unit: "deliveries",
     what: "A delivery must say `Content-Type: application/json` and hold the object that the \
-           contract gives its topic: a membership or a plan without `_links`, or the id alone for \
-           a deletion; its headers for source, webhook and delivery must be there.",
-    why: "Receivers parse by the content type and store what they parse: a form in place of JSON \
-          is an empty body to them.",
+           contract describes for its topic: a membership or a plan without `_links`, or only the \
+           id for a deletion; the headers for source, webhook and delivery must exist.",
+    why: "Receivers choose their parser by the content type: JSON declared as a form is an empty \
+          body for them.",
     example: "A relay sends `Content-Type: application/x-www-form-urlencoded` over a JSON body.",
-    remedy: "Send from WooCommerce straight to the receiver once; if that is sound, the relay \
-             between them is not.",
+    remedy: "Send one delivery from WooCommerce directly to the receiver; if it is correct, the \
+             relay between them is at fault.",
 };
 
 causes! {

@@ -7,18 +7,18 @@ static RULE: Rule = Rule {
     id: "webhook-signature",
     level: Level::Error,
     class: Class::Webhooks,
-    title: "A webhook is signed, and the signature fits its body",
+    title: "Webhooks are signed, and the signature matches the body",
     unit: "deliveries",
-    what: "Each delivery but the ping of a new webhook must carry `X-WC-Webhook-Signature`: base64 \
-           of the HMAC-SHA256 of the raw body. With the webhook's secret in \
-           MEMBERSPEC_WEBHOOK_SECRET the signature is worked out again; without it only its form \
-           is judged.",
-    why: "A receiver that cannot verify must either trust anybody who knows its address or drop \
-          real events.",
-    example: "A proxy on the way out rewrites the body: every signature is wrong.",
-    remedy: "Compare the raw bytes that arrive with what was sent: look for proxies, relays and \
-             web application firewalls between the shop and the receiver, and for a secret that \
-             was changed on one side only.",
+    what: "Each delivery except the ping of a new webhook must carry `X-WC-Webhook-Signature`: \
+           base64 of the HMAC-SHA256 of the raw body. With the webhook's secret in \
+           MEMBERSPEC_WEBHOOK_SECRET the signature is computed and compared; without it only its \
+           form is judged.",
+    why: "A receiver that cannot verify signatures must either trust anybody who knows its address \
+          or drop real events.",
+    example: "An outgoing proxy rewrites the body, so every signature is wrong.",
+    remedy: "Compare the bytes received with the bytes sent: look for proxies, relays and web \
+             application firewalls between the shop and the receiver, and for a secret that was \
+             changed on one side only.",
 };
 
 causes! {
@@ -28,7 +28,7 @@ causes! {
         NoBase64 = "no-base64": "base64 of the HMAC-SHA256 of the body", "something else";
         Another = "another-signature":
         "base64 of the HMAC-SHA256 of the body",
-        "the signature of another body or by another secret";
+        "a signature of another body or with another secret";
     }
 }
 
@@ -51,10 +51,7 @@ impl Check for WebhookSignature {
         docket.judged(frame, 1);
         let body = frame.seen.exchange.request.body.as_deref();
         if event.signature.as_deref() == Some(MASK) {
-            docket.unexercised(
-                "whether webhooks are signed with the right secret",
-                "the recording holds no signatures",
-            );
+            docket.unexercised("webhook signatures", "the recording holds no signatures");
             return;
         }
         let secret = ground.webhook_secret();
@@ -67,10 +64,7 @@ impl Check for WebhookSignature {
                 Fault::Another
             }
             (Some(_), Some(_), None) => {
-                docket.unexercised(
-                    "whether webhooks are signed with the right secret",
-                    "MEMBERSPEC_WEBHOOK_SECRET is not set",
-                );
+                docket.unexercised("webhook signatures", "MEMBERSPEC_WEBHOOK_SECRET is not set");
                 return;
             }
             _ => return,
@@ -100,7 +94,7 @@ mod tests {
             ),
             (
                 Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
-                "the signature of another body or by another secret found",
+                "a signature of another body or with another secret found",
             ),
         ] {
             let lines = delivered(&ENTRY, &delivery("user_membership.deleted", signature));

@@ -9,16 +9,16 @@ static RULE: Rule = Rule {
     id: "webhook-topic",
     level: Level::Error,
     class: Class::Webhooks,
-    title: "A webhook says what happened, the same in each header and in the body",
+    title: "The headers and the body of a webhook agree on what happened",
     unit: "deliveries",
-    what: "`X-WC-Webhook-Topic` must be a topic that the contract lists, and resource and event \
-           together must be the topic. A deletion must come with nothing but the id, anything else \
-           with the object.",
-    why: "Receivers choose what to do by the topic: a deletion that calls itself created makes a \
-          member of who just left.",
+    what: "`X-WC-Webhook-Topic` must be a topic that the contract lists, and the resource and \
+           event headers together must form the topic. A deletion must hold only the id, \
+           everything else the object.",
+    why: "Receivers act by the topic: a deletion with the topic created turns a customer who has \
+          just left into a member.",
     example: "`X-WC-Webhook-Topic: user_membership.created` over the body `{\"id\":107}`.",
-    remedy: "Look for plugins and relays that send webhooks of their own, and for a receiver that \
-             was set up with the topic of the documentation instead of the real one.",
+    remedy: "Look for plugins and relays that send their own webhooks, and for a receiver that was \
+             set up with the documented topic instead of the real one.",
 };
 
 causes! {
@@ -26,11 +26,11 @@ causes! {
     enum Fault {
         NoTopic = "no-topic": "a topic", "no such header";
         AnotherTopic = "another-topic": "a topic of the contract", "another topic";
-        PartMissing = "part-missing": "the part of the topic", "no such header";
-        AnotherPart = "another-part": "the part of the topic", "another word";
-        IdAlone = "id-alone": "the object, as the topic is no deletion", "the id alone";
+        PartMissing = "part-missing": "the matching part of the topic", "no such header";
+        AnotherPart = "another-part": "the matching part of the topic", "another word";
+        IdAlone = "id-alone": "the object, because the topic is not a deletion", "only the id";
         MoreThanId = "more-than-id":
-        "the id alone, as the topic is a deletion", "more than the id";
+        "only the id, because the topic is a deletion", "more than the id";
     }
 }
 
@@ -86,7 +86,7 @@ impl Check for WebhookTopic {
 /// What a body holds, in a word.
 fn keys_of(body: Option<&Value>) -> &'static str {
     match body.and_then(Value::as_object) {
-        Some(members) if members.len() == 1 && members.contains_key("id") => "the id alone",
+        Some(members) if members.len() == 1 && members.contains_key("id") => "only the id",
         Some(_) => "an object",
         None => "no object",
     }
@@ -142,7 +142,7 @@ mod tests {
         for (exchange, complaint) in [
             (
                 delivery("user_membership.created", None),
-                "the id alone found",
+                "only the id found",
             ),
             (delivery("order.created", None), "another topic found"),
             (other, "another word found"),

@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
           or status than asked for lets people in, or keeps them out.",
     example: "POST …/members with `\"status\": \"paused\"` answers with `\"status\": \"active\"`.",
     remedy: "Look for filters on wc_memberships_create_user_membership and \
-             wc_memberships_rest_api_*; switch other plugins off one by one.",
+             wc_memberships_rest_api_*; disable other plugins one by one.",
 };
 
 causes! {
@@ -150,7 +150,7 @@ mod tests {
         let mut sent = json!({ "customer_id": 1019, "plan_id": 20, "id": 19 });
         assert_eq!(
             create(&sent, 200, &member(19)),
-            ["$.id: a value of the site's own, another value found"]
+            ["$.id: a value chosen by the site, another value found"]
         );
         sent["id"] = json!(1);
         assert_eq!(create(&sent, 200, &member(19)), [""; 0]);

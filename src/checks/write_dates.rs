@@ -12,17 +12,17 @@ static RULE: Rule = Rule {
     id: "write-dates",
     level: Level::Error,
     class: Class::Writes,
-    title: "A date that is sent is the date that is stored",
-    unit: "dates sent",
-    what: "Each start, end, paused and cancelled date of a create or update that is written as a \
-           plain date-time (which means UTC), with Z or with an offset: the `_gmt` date of the \
-           answer is that instant. An empty end leaves none. A start days ahead, without a \
-           status, makes the membership delayed. Left out is what a change of status in the same \
-           request sets, the end while there is a paused_date, what a subscription rules, and \
-           plans of fixed dates, which cut to midnight.",
-    why: "A site that takes UTC for its own time ends memberships hours early or late, and only \
-          for shops away from Greenwich.",
-    example: "`\"end_date_gmt\": \"2027-01-01T00:00:00\"` is answered as `2027-01-01T05:00:00`.",
+    title: "The stored date is the date that was sent",
+    unit: "sent dates",
+    what: "For each start, end, paused and cancelled date of a create or update that is written as \
+           a plain date-time (which means UTC), with Z or with an offset, the `_gmt` date of the \
+           response is that instant. An empty end date removes it. A start some days in the \
+           future, without a status, makes the membership delayed. Skipped are dates that a change \
+           of status in the same request sets, the end while paused_date is set, dates controlled \
+           by a subscription, and plans of fixed dates, which truncate to midnight.",
+    why: "A site that treats UTC as its local time ends memberships hours early or late, except in \
+          shops whose time zone is UTC.",
+    example: "`\"end_date_gmt\": \"2027-01-01T00:00:00\"` is returned as `2027-01-01T05:00:00`.",
     remedy: "Compare the time zone of PHP (date.timezone must be UTC, as WordPress sets it) with \
              that of the site; look for code that calls date_default_timezone_set().",
 };
@@ -110,7 +110,7 @@ enum Expected {
     Null,
 }
 
-/// What a date of the answer must be, where that is plain from the request.
+/// What a date of the response must be, where that is plain from the request.
 fn expected(done: &Written<'_>, name: &str, before: Option<&Value>) -> Option<Expected> {
     let text = done.sent.get(name)?.as_str()?;
     let is_held = done
@@ -162,7 +162,7 @@ fn expected(done: &Written<'_>, name: &str, before: Option<&Value>) -> Option<Ex
 }
 
 /// An instant from the spellings that leave no doubt: `2026-01-02T03:04:05`, the same with Z or
-/// with an offset. The first second of 1970 is refused (`docs/observed.md#8`).
+/// with an offset. The first second of 1970 is rejected (`docs/observed.md#8`).
 fn plain(text: &str) -> Option<Timestamp> {
     let is_long_enough = text.len() >= 19 && text.as_bytes().get(10) == Some(&b'T');
     let has_fraction = text.contains('.');

@@ -92,7 +92,7 @@ fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docke
                 let value = seen.json().and_then(|body| path.find(body.one()?));
                 vec![
                     against,
-                    facts::value("the delete answered", seen.number, &path, value),
+                    facts::value("the delete returned", seen.number, &path, value),
                 ]
             };
             against.map(here).unwrap_or_default()

@@ -12,17 +12,17 @@ static RULE: Rule = Rule {
     id: "write-meta",
     level: Level::Error,
     class: Class::Writes,
-    title: "Meta data that is written is there once, with its value",
-    unit: "keys of meta data sent",
-    what: "Each key of `meta_data` in a create or update that is not one of the plugin's own: the \
-           answer has it, with the value as text (true is 1, false is empty, null is null), and \
-           has it once unless there were several before. Values that WordPress may rewrite \
-           (slashes, quotes, markup, arrays) are only looked for, not compared. Of equal keys the \
-           last counts (`docs/observed.md#8`, `#9`).",
-    why: "Integrations keep their own ids in meta data. A second row under the same key hides the \
-          first, and which of the two is read is chance.",
-    example: "After two updates of `crm_id` the membership has two rows `crm_id`.",
-    remedy: "Look for code that calls add_post_meta() where update_post_meta() is meant.",
+    title: "Meta data that is written is stored once, with its value",
+    unit: "meta data keys",
+    what: "Each key of `meta_data` in a create or update, except those of the plugin itself, is in \
+           the response, with the value as text (true is 1, false is empty, null is null), and is \
+           there once unless several existed before. For values that WordPress may rewrite \
+           (slashes, quotes, markup, arrays) only the key is checked. Of equal keys the last \
+           counts (`docs/observed.md#8`, `#9`).",
+    why: "Integrations store their own ids in meta data. With a second row under the same key, it \
+          is unpredictable which of the two is read.",
+    example: "After two updates of `crm_id` the membership has two `crm_id` rows.",
+    remedy: "Look for code that calls add_post_meta() instead of update_post_meta().",
 };
 
 causes! {
@@ -96,7 +96,7 @@ impl Check for WriteMeta {
     }
 }
 
-/// The keys that were sent with the value that counts; the plugin's own are left out.
+/// The keys that were sent with the value that counts; the plugin's own are omitted.
 fn sent<'a>(done: &Written<'a>) -> BTreeMap<&'a str, &'a Value> {
     let items = done.sent.get("meta_data").and_then(Value::as_array);
     items

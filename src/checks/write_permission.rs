@@ -7,12 +7,12 @@ static RULE: Rule = Rule {
     level: Level::Error,
     class: Class::Writes,
     title: "Only a key that may write can write",
-    unit: "writes by those who may not",
-    what: "A write without credentials, with an unknown key, with a wrong secret or with a key that \
-           may only read must not succeed. Only memberspec's own traffic is judged: recorders \
+    unit: "unauthorized writes",
+    what: "A write without credentials, with an unknown key, with a wrong secret or with a \
+           read-only key must not succeed. Only memberspec's own traffic is judged: recorders \
            strip credentials.",
-    why: "Whoever can write can make themselves a member of every plan.",
-    example: "POST …/members with a read key answers 200 and a new membership.",
+    why: "Anybody who can write can become a member of every plan.",
+    example: "POST …/members with a read-only key returns 200 and a new membership.",
     remedy: "Look for a plugin that logs requests in by address or cookie, and for code on \
              woocommerce_rest_check_permissions or woocommerce_rest_is_request_to_rest_api.",
 };
@@ -25,7 +25,7 @@ causes! {
         WrongCredentials = "with-wrong-credentials":
         "status 401 with wrong credentials", "a success";
         ReadOnly = "with-read-only-key":
-        "status 401 with a key that may only read", "a success";
+        "status 401 with a read-only key", "a success";
     }
 }
 

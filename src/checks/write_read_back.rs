@@ -14,25 +14,25 @@ static RULE: Rule = Rule {
     id: "write-read-back",
     level: Level::Error,
     class: Class::Writes,
-    title: "What a write answers is what the next read answers",
+    title: "The next read returns what the write returned",
     unit: "writes read back",
-    what: "A membership that was made or changed is compared with the next GET of it, if no other \
-           write to it lies in between. Left out is the end while there is a paused_date, because \
-           it moves with the clock, and a subscription that was linked by that very request, which \
-           the answer does not show yet (`docs/observed.md#5`, `#8`).",
-    why: "A client believes the answer. If the next request shows something else, the write was \
+    what: "A membership that was created or changed is compared with its next GET, if there is no \
+           other write to it in between. Ignored are the end while paused_date is set, because it \
+           moves with the clock, and a subscription that was linked by the same request, which the \
+           response does not show yet (`docs/observed.md#5`, `#8`).",
+    why: "Clients trust the response. If the next request returns something else, the write was \
           lost, or one of two servers lags behind.",
-    example: "PUT answers `\"status\": \"paused\"`, the GET after it says `active`.",
-    remedy: "Look for a database replica that reads come from, an object cache that writes do not \
-             clear, and code that changes the membership back on save_post.",
+    example: "PUT returns `\"status\": \"paused\"`, the next GET returns `active`.",
+    remedy: "Look for reads from a delayed database replica, an object cache that writes do not \
+             invalidate, and code on save_post that reverts the membership.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
         Lost = "lost":
-        "what the write answered", "everything as it was before the write";
-        AnotherValue = "another-value": "what the write answered", "another value";
+        "what the write returned", "the state before the write";
+        AnotherValue = "another-value": "what the write returned", "another value";
     }
 }
 
@@ -101,8 +101,8 @@ impl Check for WriteReadBack {
                 docket.contradiction(frame, judged, At::Json(&path), &[], || {
                     let number = unread.witness.number;
                     vec![
-                        facts::member("the write answered", number, &root, &name, answered),
-                        facts::member("the read says", seen.number, &root, &name, item),
+                        facts::member("the write returned", number, &root, &name, answered),
+                        facts::member("the read returned", seen.number, &root, &name, item),
                     ]
                 });
             }
@@ -145,7 +145,7 @@ mod tests {
         let read = get("/members/19", 200, &member(19));
         assert_eq!(
             findings(&ENTRY, &[put(&json!({ "status": "paused" })), read.clone()]),
-            ["$.status: what the write answered, another value found"]
+            ["$.status: what the write returned, another value found"]
         );
         assert_eq!(findings(&ENTRY, &[read]), [""; 0]);
     }

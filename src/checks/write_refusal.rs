@@ -17,20 +17,19 @@ static RULE: Rule = Rule {
     id: "write-refusal",
     level: Level::Error,
     class: Class::Writes,
-    title: "Input that cannot be right is refused, and changes nothing",
-    unit: "writes that must be refused",
-    what: "Where it is plain from a create or update that it must be refused (customer or plan \
-           missing, ids, statuses, dates and lists of the wrong type, ids that nothing has, a \
-           second membership of one customer in one plan, writes to plans), the answer is an \
-           error with the code that belongs to it. In memberspec's own traffic the membership is \
-           the same after a refused update, and a refused create leaves none behind \
-           (`docs/observed.md#8`, `#9`, `#11`).",
-    why: "A client that gets an error tries again, or tells a person that nothing happened. A \
-          membership that is there all the same is paid for twice, or for nothing.",
-    example: "POST …/members with an order that is not there answers 404, and the customer is a \
+    title: "Invalid input is rejected and changes nothing",
+    unit: "invalid writes",
+    what: "If a create or update is clearly invalid (customer or plan missing; ids, statuses, \
+           dates and lists of the wrong type; unknown ids; a second membership of a customer in \
+           the same plan; writes to plans), the response is an error with the matching code. In \
+           memberspec's own traffic the membership is unchanged after a rejected update, and a \
+           rejected create leaves no membership behind (`docs/observed.md#8`, `#9`, `#11`).",
+    why: "A client that gets an error retries, or tells the user that nothing happened. If the \
+          membership exists nevertheless, it is paid for twice or not at all.",
+    example: "POST …/members with an order that does not exist returns 404, but the customer is a \
               member now.",
-    remedy: "Look for code that makes or changes memberships before it looks at its input, and for \
-             filters that throw the errors of others away.",
+    remedy: "Look for code that creates or changes memberships before it validates its input, and \
+             for filters that discard the errors of others.",
 };
 
 causes! {
@@ -38,10 +37,10 @@ causes! {
     enum Fault {
         Accepted { reason: Reason } = "accepted": "an error", "a success";
         AnotherAnswer { reason: Reason } = "another-answer": "an error", "another answer";
-        AnotherCode { reason: Reason } = "another-code": "the code for it", "another code";
-        LeftBehind = "left-behind": "no membership", "a membership that nobody else made";
+        AnotherCode { reason: Reason } = "another-code": "the matching code", "another code";
+        LeftBehind = "left-behind": "no membership", "a membership that no other request created";
         Changed = "changed":
-        "the same as before an update that was refused", "another value";
+        "unchanged after a rejected update", "another value";
     }
 }
 
@@ -54,7 +53,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct WriteRefusal {
     lists: BTreeMap<u64, List>,
-    /// The membership, a refused update of it, and how it was before.
+    /// The membership, a rejected update of it, and how it was before.
     updates: BTreeMap<u64, (Arc<Witness>, Value)>,
 }
 
@@ -106,7 +105,7 @@ impl Check for WriteRefusal {
                     let code = redact::told_text("code", code.unwrap_or_default());
                     let answer = format!("{} {code}", seen.status());
                     vec![
-                        facts::text("must be refused", number, "body", reason.1),
+                        facts::text("must be rejected", number, "body", reason.1),
                         facts::text("answered", number, "status and code", answer.trim_end()),
                     ]
                 });
@@ -120,7 +119,7 @@ impl Check for WriteRefusal {
 }
 
 impl WriteRefusal {
-    /// Memberships of a customer that nobody made but a create that was refused.
+    /// Memberships of a customer that nobody made but a create that was rejected.
     fn look_for_remains(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         let customer = customer_of_create(seen);
@@ -158,7 +157,7 @@ impl WriteRefusal {
             {
                 let judged = Judged {
                     basis: Basis::Both,
-                    location: Location::Sequence("after a create that was refused".into()),
+                    location: Location::Sequence("after a rejected create".into()),
                     cause: Fault::LeftBehind.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
@@ -179,7 +178,7 @@ impl WriteRefusal {
         self.lists.insert(customer, list);
     }
 
-    /// Memberships that a refused update changed.
+    /// Memberships that a rejected update changed.
     fn look_for_changes(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         let Some(Route::Member(id)) = seen.route() else {
@@ -283,25 +282,26 @@ mod tests {
                 with("customer_id", &Value::Null),
                 "customer or plan is missing",
             ),
-            (with("plan_id", &json!("abc")), "an id is no whole number"),
-            (with("status", &json!("bogus")), "there is no such status"),
+            (with("plan_id", &json!("abc")), "an id is not an integer"),
+            (with("status", &json!("bogus")), "the status does not exist"),
             (with("status", &Value::Null), "the status is null"),
             (
                 with("start_date_gmt", &json!("not a date")),
-                "a date is no date",
+                "a date is invalid",
             ),
             (
                 with("end_date_gmt", &json!("2027-13-01T00:00:00")),
-                "a date is no date",
+                "a date is invalid",
             ),
             (with("end_date_gmt", &json!(5)), "a date is a number"),
             (
                 with("order_id", &json!(999_999_999)),
-                "there is no such order",
+                "the order does not exist",
             ),
             (
                 with("meta_data", &json!([{ "value": 1 }])),
-                "meta data has no key",
+                "an entry of the an entry of the an entry of the an entry of the meta data has no \
+                 key",
             ),
         ] {
             let taken = send(Method::Post, "/members", &body, 200, &member(19));
@@ -325,7 +325,7 @@ mod tests {
         let create = |id| send(Method::Post, "/members", &sound(20), 200, &member(id));
         assert_eq!(
             findings(&ENTRY, &[create(19), create(19)]),
-            ["status: an error: the customer is a member of the plan already, a success found"]
+            ["status: an error: the customer is already a member of the plan, a success found"]
         );
         let code = "woocommerce_rest_wc_user_membership_exists";
         let exists = refused(Method::Post, "/members", &sound(20), 400, code);
@@ -343,7 +343,7 @@ mod tests {
         );
         assert_eq!(
             findings(&ENTRY, &[answer]),
-            ["$.code: the code for it: customer or plan is missing, another code found"]
+            ["$.code: the matching code: customer or plan is missing, another code found"]
         );
     }
 
@@ -357,7 +357,8 @@ mod tests {
         assert_eq!(
             findings(&ENTRY, &exchanges),
             [
-                "after a create that was refused: no membership, a membership that nobody else made found"
+                "after a rejected create: no membership, a membership that no other request \
+                 created found"
             ]
         );
         assert_eq!(
@@ -383,7 +384,7 @@ mod tests {
                     get("/members/19", 200, &changed)
                 ]
             ),
-            ["$.status: the same as before an update that was refused, another value found"]
+            ["$.status: unchanged after a rejected update, another value found"]
         );
         let same = [made, update, get("/members/19", 200, &member(19))];
         assert_eq!(findings(&ENTRY, &same), [""; 0]);

@@ -16,17 +16,18 @@ static RULE: Rule = Rule {
     id: "write-side-effect",
     level: Level::Error,
     class: Class::Writes,
-    title: "A write touches nothing but what it is for",
-    unit: "looks at everybody's memberships",
-    what: "While memberspec writes, it lists everybody's memberships again and again. A finding is \
-           a membership of somebody else that takes on a date that only this run has written, a \
-           new membership that carries the run's mark although no create made it, and memberships \
-           of others that change or vanish each time the run writes and never when it only looks. \
-           A shop goes on selling meanwhile: what changes at other times too is told in the \
-           report and is no finding.",
-    why: "A query without its WHERE changes every member of the shop, and nobody notices until \
-          they write in.",
-    example: "PUT …/members/12 sets an end, and membership 60 has the same end afterwards.",
+    title: "A write changes only its target",
+    unit: "readings of all memberships",
+    what: "While memberspec writes, it repeatedly lists the memberships of all customers. It \
+           reports a membership of another customer that takes a date that only this run has \
+           written, a new membership that has the run's mark although no create returned it, and \
+           memberships of others that change or disappear each time the run writes and never when \
+           it only reads. The shop continues to sell meanwhile: changes that also happen at other \
+           times are noted in the report and are not findings.",
+    why: "A query without its WHERE clause changes every member of the shop, and nobody notices \
+          until customers complain.",
+    example: "PUT …/members/12 sets an end date, and membership 60 has the same end date \
+              afterwards.",
     remedy: "Look for code on save_post, wc_memberships_user_membership_saved and \
              wc_memberships_user_membership_deleted, and for direct queries on wp_posts and \
              wp_postmeta.",
@@ -36,11 +37,11 @@ causes! {
     /// What the check finds.
     enum Fault {
         AfterEach { found: Stirring } = "others-changed":
-        "as they were before the write", "others changed or vanished after each {found}";
+        "unchanged by the write", "others changed or disappeared after each {found}";
         OurDate = "date-of-this-run":
         "as it was before the write", "a date that only this run has written";
         OurMark = "mark-of-this-run":
-        "no new membership by an update", "a new membership with the mark of this run";
+        "no new membership after an update", "a new membership with the mark of this run";
     }
 }
 
@@ -75,7 +76,7 @@ struct Page {
 struct Write {
     witness: Arc<Witness>,
     stirring: Stirring,
-    /// Dates in its answer that nobody else would write.
+    /// Dates in its response that nobody else would write.
     telling: Vec<(String, Timestamp)>,
 }
 
@@ -128,7 +129,7 @@ impl Check for WriteSideEffect {
             if let (true, Some(witness)) = (is_each_time && is_only_then, &looks.witness) {
                 let judged = Judged {
                     basis: Basis::Both,
-                    location: Location::Sequence("everybody's memberships".into()),
+                    location: Location::Sequence("all memberships".into()),
                     cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
@@ -140,7 +141,8 @@ impl Check for WriteSideEffect {
             docket.unexercised(
                 "side effects of writes on some memberships",
                 format!(
-                    "the shop changed meanwhile: {} memberships of others changed, came or went",
+                    "the shop changed meanwhile: {} of the memberships of others changed, were \
+                     added or were removed",
                     self.strangers.len()
                 ),
             );
@@ -176,7 +178,7 @@ impl WriteSideEffect {
         }
     }
 
-    /// Compares a list with the last answer to the same question.
+    /// Compares a list with the last response to the same question.
     fn look(
         &mut self,
         frame: &Frame<'_>,
@@ -226,7 +228,7 @@ impl WriteSideEffect {
             if let Some((write, fault)) = proof {
                 let judged = Judged {
                     basis: Basis::Both,
-                    location: Location::Sequence("everybody's memberships".into()),
+                    location: Location::Sequence("all memberships".into()),
                     cause: fault.into(),
                     source: None,
                 };
@@ -286,7 +288,7 @@ fn telling(row: &Value, now: Option<Timestamp>) -> Vec<(String, Timestamp)> {
         .collect()
 }
 
-/// The marks of runs that a membership carries.
+/// The marks of runs that a membership has.
 fn marks(row: &Value) -> Vec<String> {
     let metas = row.get("meta_data").and_then(Value::as_array);
     let text = |meta: &Value, name: &str| meta.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -374,7 +376,8 @@ mod tests {
         assert_eq!(
             run(ODD),
             [
-                "everybody's memberships: as it was before the write, a date that only this run has written found"
+                "all memberships: as it was before the write, a date that only this run has \
+                 written found"
             ]
         );
         // Somebody else has changed it in the same second.
@@ -395,7 +398,8 @@ mod tests {
         assert_eq!(
             run(&marked(23, "ours")),
             [
-                "everybody's memberships: no new membership by an update, a new membership with the mark of this run found"
+                "all memberships: no new membership after an update, a new membership with the \
+                 mark of this run found"
             ]
         );
         assert_eq!(run(&member(23)), [""; 0]);
@@ -424,7 +428,8 @@ mod tests {
         assert_eq!(
             trials([&[9, 8], &[9]], &[9]),
             [
-                "everybody's memberships: as they were before the write, others changed or vanished after each delete found"
+                "all memberships: unchanged by the write, others changed or disappeared after each \
+                 delete found"
             ]
         );
     }

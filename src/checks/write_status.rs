@@ -11,16 +11,16 @@ static RULE: Rule = Rule {
     id: "write-status",
     level: Level::Error,
     class: Class::Writes,
-    title: "A change of status is made, with what belongs to it",
-    unit: "changes of status",
-    what: "Each update that names a status: the answer has it. Where the membership is known from \
-           before: to pause sets paused_date to now; to resume clears it and moves the end back \
-           by the pause; to cancel sets cancelled_date to now and keeps the end; to expire moves \
-           an end that is still to come to now; any other change leaves the dates alone \
+    title: "A change of status takes effect, with the dates that belong to it",
+    unit: "status changes",
+    what: "The response to each update that sends a status has this status. If the earlier state \
+           of the membership is known: pausing sets paused_date to now; resuming clears it and \
+           moves the end later by the length of the pause; cancelling sets cancelled_date to now \
+           and keeps the end; expiring moves a future end to now; any other change keeps the dates \
            (`docs/observed.md#9`).",
-    why: "Members pay for a time. A resume that does not give the paused weeks back, or a \
-          cancellation that ends the access at once, takes away what was paid for.",
-    example: "PUT …/members/12 with `\"status\": \"paused\"` answers `\"paused_date\": null`.",
+    why: "Members pay for a period of time. A resume that does not add the paused weeks, or a \
+          cancellation that ends access immediately, takes away time that was paid for.",
+    example: "PUT …/members/12 with `\"status\": \"paused\"` returns `\"paused_date\": null`.",
     remedy: "Look for code that sets the post status itself instead of calling \
              pause_membership(), activate_membership() and the like, and for filters on the end \
              date.",
@@ -32,9 +32,9 @@ causes! {
         NotTaken = "status-not-taken": "the status that was sent", "something else";
         PauseTime = "pause-time": "the time of the pause", "something else";
         StillPaused = "still-paused": "null after a resume", "something else";
-        EndAfterResume = "end-after-resume": "the end moved back by the pause", "something else";
+        EndAfterResume = "end-after-resume": "the end moved later by the length of the pause", "something else";
         CancelTime = "cancel-time": "the time of the cancellation", "something else";
-        EndMoved = "end-moved": "the end as it was", "something else";
+        EndMoved = "end-moved": "the unchanged end", "something else";
         ExpiryTime = "expiry-time": "the time of expiry", "something else";
     }
 }
@@ -169,7 +169,7 @@ mod tests {
     use crate::exchange::{Exchange, Method};
     use serde_json::json;
 
-    /// A membership is made with `before`, then sent a status and answered with `after`.
+    /// A membership is made with `before`, then a status is sent, which returns `after`.
     fn change(before: &Value, status: &str, after: &Value) -> Vec<String> {
         let with = |changes: &Value| {
             let mut row = member(19);
@@ -220,7 +220,9 @@ mod tests {
         let kept = json!({ "end_date_gmt": "2027-02-07T12:00:00" });
         assert_eq!(
             change(&before, "active", &kept),
-            ["$.end_date_gmt: the end moved back by the pause, something else found"]
+            [
+                "$.end_date_gmt: the end moved later by the length of the pause, something else found"
+            ]
         );
         let moved = json!({ "end_date_gmt": "2027-03-01T00:00:02" });
         assert_eq!(change(&before, "active", &moved), [""; 0]);
@@ -232,7 +234,7 @@ mod tests {
         let cleared = json!({ "cancelled_date_gmt": NOW });
         assert_eq!(
             change(&before, "cancelled", &cleared),
-            ["$.end_date_gmt: the end as it was, something else found"]
+            ["$.end_date_gmt: the unchanged end, something else found"]
         );
         let kept = json!({ "cancelled_date_gmt": NOW, "end_date_gmt": END });
         assert_eq!(change(&before, "cancelled", &kept), [""; 0]);

@@ -22,12 +22,12 @@ pub(super) struct Written<'a> {
     pub(super) sent: &'a Map<String, Value>,
     /// The membership as answered.
     pub(super) row: &'a Value,
-    /// Where it stands in the answer.
+    /// Where it stands in the response.
     pub(super) path: JsonPath,
 }
 
 /// The memberships that a successful write made or changed, items of a batch included. What was not
-/// sent as a JSON object is left out.
+/// sent as a JSON object is omitted.
 pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Vec<Written<'a>> {
     let (Some(route), Some(Value::Object(sent)), Some(body)) =
         (seen.route(), &seen.sent, seen.object())

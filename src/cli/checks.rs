@@ -8,12 +8,12 @@ use crate::report;
 /// Arguments of `memberspec checks`.
 #[derive(Debug, Args)]
 pub(super) struct Checks {
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// How to print.
+/// Output format.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// One line per check.

@@ -15,14 +15,16 @@ use crate::session;
 
 /// Arguments of `memberspec cleanup`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file \
-(--credentials), as for `memberspec check`. The host that the ledger names is asked for, as by \
-`check --write`. Nothing that the ledger says is believed: a row is deleted only when its own GET \
-shows the run's mark, a customer of the run, an id above those that were there before and a time of \
-creation within the run. Everything else is left alone and reported. To do it again does no harm.")]
+#[command(
+    after_help = "Credentials come from the environment (MEMBERSPEC_KEY and \
+MEMBERSPEC_SECRET) or from a file (--credentials), as for `memberspec check`. It asks you to \
+confirm the host that the ledger names, as `check --write` does. The ledger is not trusted: a row \
+is deleted only if its own GET shows the run's mark, a customer of the run, an id above those that \
+existed before and a creation time within the run. Everything else is left alone and reported. The \
+command can safely be repeated."
+)]
 pub(super) struct Cleanup {
-    /// The ledger that a write run left
+    /// Ledger of the write run
     ledger: PathBuf,
 
     /// How to authenticate
@@ -33,7 +35,7 @@ pub(super) struct Cleanup {
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
 
-    /// PEM file with certificate authorities to trust beside the system's
+    /// PEM file with certificate authorities to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 
@@ -41,23 +43,23 @@ pub(super) struct Cleanup {
     #[arg(long)]
     insecure: bool,
 
-    /// Give a request up after so many seconds [default: 30]
+    /// Time out a request after this many seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<f64>,
 
-    /// Send at most so many requests per second [default: no limit]
+    /// Send at most this many requests per second [default: no limit]
     #[arg(long, value_name = "NUMBER")]
     rate: Option<f64>,
 
-    /// Send at most so many requests in all [default: 250]
+    /// Send at most this many requests in total [default: 250]
     #[arg(long, value_name = "NUMBER")]
     max_requests: Option<usize>,
 
-    /// Delete at this host without asking
+    /// Delete on this host without asking
     #[arg(long, value_name = "HOST")]
     yes_write_to: Option<String>,
 
-    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -72,7 +74,7 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
     else {
         writeln!(
             context.out,
-            "{}: the run ended before it wrote anything to a site.",
+            "{}: the run ended before it wrote anything to a site; there is nothing to remove.",
             cleanup.ledger.display()
         )?;
         return Ok(Exit::Conforms);
@@ -80,14 +82,14 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
     if claim.is_clean {
         writeln!(
             context.out,
-            "{}: nothing is left of this run; it was cleaned up before.",
+            "{}: nothing is left of this run; it was already cleaned up.",
             cleanup.ledger.display()
         )?;
         return Ok(Exit::Conforms);
     }
     writeln!(
         context.err,
-        "This deletes what run {} left at {}.",
+        "This deletes what run {} left on {}.",
         Mark::of(&claim.run.mark),
         crate::redact::url(&claim.run.root)
     )?;
@@ -149,12 +151,12 @@ async fn tidy(
     if left.is_nothing() {
         writeln!(
             context.out,
-            "Nothing that is proved to be of run {mark} is left at {}; that was looked at.",
+            "Verified: nothing that provably belongs to run {mark} is left on {}.",
             crate::redact::url(&root)
         )?;
         if let Some(before) = &claim.before {
             let since = tidy.since(&claim, before).await;
-            writeln!(context.out, "Also looked at: {}.", session::since(&since))?;
+            writeln!(context.out, "Also checked: {}.", session::since(&since))?;
         }
         return Ok(Exit::Conforms);
     }

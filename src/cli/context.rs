@@ -13,7 +13,7 @@ pub(crate) struct Context {
     pub err: Output<'static>,
     /// Masks the secrets of the run in all that is written.
     pub redactor: Redactor,
-    /// Whether standard output may carry colour.
+    /// Whether standard output may carry color.
     pub style: Style,
     /// The columns of standard output, if it is a terminal.
     pub columns: Option<usize>,

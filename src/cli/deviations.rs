@@ -7,14 +7,14 @@ use crate::report;
 /// Arguments of `memberspec deviations`.
 #[derive(Debug, Args)]
 pub(super) struct Deviations {
-    /// One departure by its id; all of them without.
+    /// Id of one departure; without it, all are printed.
     id: Option<String>,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// How to print.
+/// Output format.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people: a list of titles, or one departure in full.

@@ -29,7 +29,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Load(#[from] crate::diff::load::LoadError),
     /// An approvals file is not what it should be.
-    #[error("{} is no approvals file: {source}", path.display())]
+    #[error("{} is not an approvals file: {source}", path.display())]
     Approvals {
         /// The file.
         path: PathBuf,
@@ -54,8 +54,8 @@ pub(crate) enum Error {
     },
     /// A change was to be approved that was not found.
     #[error(
-        "--approve {hash}: no change that fails the run has that hash; each report prints the \
-         hashes of what it found"
+        "--approve {hash}: no change that fails the run has this hash; each report prints the \
+         hashes of its changes"
     )]
     NothingToApprove {
         /// What was typed.
@@ -63,8 +63,8 @@ pub(crate) enum Error {
     },
     /// A recording holds no call that a document could be learned from.
     #[error(
-        "{}: none of its {calls} calls is of the API that is compared; record calls of that API, \
-         or compare it with a document of its own",
+        "{}: none of its {calls} calls belongs to the compared API; record calls of that API, or \
+         compare the recording with a document of its own API",
         path.display()
     )]
     NothingLearned {
@@ -74,7 +74,7 @@ pub(crate) enum Error {
         calls: u64,
     },
     /// Approvals could not be written down.
-    #[error("cannot write the approvals down: {0}")]
+    #[error("cannot write the approvals: {0}")]
     WriteApprovals(#[from] toml::ser::Error),
     /// A generated document could not be written down.
     #[error(transparent)]
@@ -107,7 +107,8 @@ pub(crate) enum Error {
     },
     /// There is no document of this version and contract.
     #[error(
-        "there is no {edition} document of {api}: no public documentation speaks of it; use --contract observed"
+        "there is no {edition} document of {api}, because it has no public documentation; use \
+         --contract observed"
     )]
     NoDocument {
         /// The version asked for.
@@ -117,7 +118,8 @@ pub(crate) enum Error {
     },
     /// Several documents cannot go to one stream.
     #[error(
-        "several documents cannot go to standard output: choose one with --api and --contract, or name a folder with --out"
+        "several documents cannot be written to standard output: choose one with --api and \
+         --contract, or name a folder with --out"
     )]
     SeveralDocuments,
     /// A check needs files.
@@ -137,8 +139,8 @@ pub(crate) enum Error {
     },
     /// Nothing that can be explained goes by that id.
     #[error(
-        "no check, known departure or rule of diff is called `{id}`{}; `memberspec checks` and \
-         `memberspec deviations` list the first two",
+        "there is no check, known departure or diff rule `{id}`{}; `memberspec checks`, \
+         `memberspec deviations` and `memberspec diff --rules` list them",
         suggestion(*nearest)
     )]
     NothingToExplain {
@@ -148,7 +150,8 @@ pub(crate) enum Error {
         nearest: Option<&'static str>,
     },
     /// A file could not be written.
-    #[error("cannot write {}: {source}; check that the folder exists and is yours, or name another with --out", path.display())]
+    #[error("cannot write {}: {source}; check that the folder exists and is writable, or name \
+             another with --out", path.display())]
     WriteFile {
         /// The file.
         path: PathBuf,
@@ -167,7 +170,7 @@ pub(crate) enum Error {
     #[error(transparent)]
     Serve(#[from] serve::Error),
     /// A data file is not what the reference site reads.
-    #[error("{} is no data for the reference site: {source}", path.display())]
+    #[error("{} is not valid data for the reference site: {source}", path.display())]
     SiteData {
         /// The file.
         path: PathBuf,

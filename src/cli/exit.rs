@@ -39,12 +39,13 @@ impl Exit {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Conforms => "no findings, and everything that was asked for was judged",
+            Self::Conforms => "no findings, and everything requested was judged",
             Self::Findings => "findings",
             Self::CouldNotRun => {
-                "the run could not be completed: usage, configuration, network, file, or not everything was judged"
+                "the run could not be completed: usage, configuration, network or file error, or \
+                 not everything was judged"
             }
-            Self::Stale => "a generated file is stale (generate --check)",
+            Self::Stale => "a generated file is out of date (generate --check)",
         }
     }
 

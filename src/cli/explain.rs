@@ -6,7 +6,7 @@ use crate::{catalogue, checks, diff, judge, report};
 /// Arguments of `memberspec explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The id of a check, of a known departure or of a rule of `diff`, as reports print it.
+    /// Id of a check, a known departure or a `diff` rule, as printed in reports.
     id: String,
 }
 

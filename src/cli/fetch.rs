@@ -31,9 +31,9 @@ pub(super) fn document(url: &Url, extra: &Extra) -> Result<Vec<u8>, String> {
         .map_err(|error| error.to_string())?;
     match (exchange.response.status, exchange.response.body) {
         (200, Body::Whole(bytes)) => Ok(bytes.to_vec()),
-        (200, _) => {
-            Err("the answer was cut off; it is too long or the connection broke".to_owned())
-        }
-        (status, _) => Err(format!("the server answered {status}; check the address")),
+        (200, _) => Err(
+            "the response is incomplete: it is too long or the connection was closed".to_owned(),
+        ),
+        (status, _) => Err(format!("the server returned {status}; check the address")),
     }
 }

@@ -17,16 +17,16 @@ use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
 /// Arguments of `fidelity`.
 #[derive(Debug, Args)]
 pub(super) struct Measure {
-    /// Recordings of one site (HAR); their requests are sent in the order of their time.
+    /// Recordings of one site (HAR); their requests are sent in chronological order.
     #[arg(required = true, value_name = "HAR")]
     recordings: Vec<PathBuf>,
-    /// The recorded shop's time zone, by its name in the IANA database.
+    /// Time zone of the recorded shop: its name in the IANA database.
     #[arg(long, value_name = "ZONE", default_value = "America/New_York", value_parser = zone)]
     timezone: TimeZone,
     /// List differing values too, not only what clients rely on.
     #[arg(long)]
     values: bool,
-    /// Show values that are no ids, dates, counts or words of a list.
+    /// Show values other than ids, dates, counts and enum words.
     #[arg(long)]
     show_values: bool,
 }
@@ -35,7 +35,7 @@ fn zone(name: &str) -> Result<TimeZone, jiff::Error> {
     TimeZone::get(name)
 }
 
-/// Replays recordings against the reference site and prints how far the answers agree.
+/// Replays recordings against the reference site and prints how well the responses agree.
 pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Error> {
     let mut exchanges = Vec::new();
     for path in &measure.recordings {
@@ -93,7 +93,9 @@ fn print(fidelity: &Fidelity, measure: &Measure, out: &mut dyn Write) -> Result<
     let share = |part: usize| 100.0 * part as f64 / all.max(1) as f64;
     writeln!(
         out,
-        "\n{} of {all} exchanges agree in status, code, keys, types and headers: {:.1} %\n{} agree in every value: {:.1} %\n{} rows were changed in the recorded database between requests, and here too",
+        "\n{} of {all} exchanges have equal status, code, keys, types and headers: {:.1} %\n{} \
+         have equal values everywhere: {:.1} %\nrows changed in the recorded database between \
+         requests, and here too: {}",
         fidelity.agreeing(),
         share(fidelity.agreeing()),
         fidelity.identical(),
@@ -103,7 +105,7 @@ fn print(fidelity: &Fidelity, measure: &Measure, out: &mut dyn Write) -> Result<
     Ok(())
 }
 
-/// A place with its keys as they may be told.
+/// A place with its keys as they may be reported.
 fn place(text: &str) -> String {
     let keys = text.split('.').map(|part| {
         let key = part.trim_end_matches("[*]");
@@ -118,7 +120,7 @@ fn place(text: &str) -> String {
     keys.join(".")
 }
 
-/// One side of a difference as it may be told.
+/// One side of a difference as it may be reported.
 fn told(kind: Kind, key: &str, text: &str, shows: bool) -> String {
     let is_ours = matches!(kind, Kind::Status | Kind::Keys | Kind::Type | Kind::Rows);
     if shows || is_ours {
@@ -138,19 +140,19 @@ fn told(kind: Kind, key: &str, text: &str, shows: bool) -> String {
 const REASONS: [(&str, &str); 4] = [
     (
         "_edge_",
-        ": the recorded database was changed by hand just before",
+        ": the recorded database was changed manually just before",
     ),
     (
         "_race_",
-        ": shows what requests made that are not in the recording",
+        ": shows the effect of requests that are not in the recording",
     ),
     (
         "_wcN_root",
-        ": WooCommerce's own routes are served only as far as memberships lead to them",
+        ": WooCommerce's own routes are served only where memberships link to them",
     ),
     (
         "_create2_pf_",
-        ": the user's profile was emptied by hand just before",
+        ": the user's profile was emptied manually just before",
     ),
 ];
 
@@ -177,7 +179,7 @@ fn print_differences(
         let cut = |text: &str| text.chars().take(90).collect::<String>();
         writeln!(
             out,
-            "  {:<7} {} · recorded {} · answered {}",
+            "  {:<7} {} · recorded {} · returned {}",
             difference.kind.as_str(),
             place(&difference.place),
             cut(&told(&difference.recorded)),

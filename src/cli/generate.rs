@@ -13,28 +13,28 @@ use crate::seen::Api;
 /// What to generate and where to put it.
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    /// Version of the API. With neither --api nor --contract, all committed documents are written
+    /// Version of the API. Without --api and --contract, all committed documents are written
     #[arg(long, value_enum)]
     api: Option<Api>,
-    /// What the documentation promises, or what sites answer
+    /// What the documentation promises, or what sites return
     #[arg(long, value_enum)]
     contract: Option<Edition>,
-    /// As of this release of the plugin, such as 1.17 [default: 1.27.2 and what is known of later
-    /// ones]
+    /// For this release of the plugin, such as 1.17 [default: 1.27.2, plus what is known of later
+    /// releases]
     #[arg(long, value_name = "RELEASE")]
     release: Option<Release>,
-    /// How to write it
+    /// Format to write
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
     format: Format,
-    /// For which tools: everything, without webhooks, or as OpenAPI 3.0
+    /// Which tools to write for: complete, without webhooks, or as OpenAPI 3.0
     #[arg(long, value_enum, default_value_t = Profile::Full)]
     profile: Profile,
-    /// Folder to write to, or - for standard output. One document goes to standard output unless
-    /// told otherwise, all of them to the folder openapi
+    /// Folder to write to, or - for standard output [default: standard output for one document, the
+    /// folder openapi for all]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing: compare with what is there, show the difference and exit with 3 if there is
-    /// one
+    /// Write nothing: compare with the existing files, show the differences and exit with 3 if
+    /// there are any
     #[arg(long)]
     check: bool,
 }
@@ -181,7 +181,8 @@ fn check(folder: &Path, files: &[File], context: &mut Context) -> Result<Exit, E
     }
     writeln!(
         context.out,
-        "{stale} of {} generated files are stale: run `memberspec generate` and commit the result",
+        "{stale} of {} generated files are out of date: run `memberspec generate` and commit the \
+         result",
         files.len()
     )?;
     Ok(Exit::Stale)

@@ -24,7 +24,7 @@ struct Signals(Vec<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl Signals {
-    /// Takes the signals from now on; the system's default does not end the process any more.
+    /// Takes the signals from now on; the system's default no longer ends the process.
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
@@ -93,7 +93,7 @@ impl Interrupt {
     fn first(&self, stopper: &Stopper) {
         stopper.stop();
         if self.is_writing.load(Ordering::Acquire) {
-            say("Interrupted: cleaning up. A second signal ends at once.");
+            say("Interrupted: cleaning up. A second signal stops immediately.");
             return;
         }
         thread::sleep(GRACE);
@@ -113,8 +113,8 @@ impl Interrupt {
         let ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
         match ledger.as_deref() {
             Some(path) => say(&format!(
-                "memberspec: ended before everything was cleaned up; `memberspec cleanup {}` \
-                 does the rest",
+                "memberspec: stopped before everything was cleaned up; `memberspec cleanup {}` \
+                 removes the rest",
                 path.display()
             )),
             None => say("memberspec: interrupted"),

@@ -40,29 +40,30 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the checks that `check` makes.
+    /// List the checks that `check` runs.
     Checks(checks::Checks),
-    /// Judge a site, recorded traffic, or the embedded reference site.
+    /// Check a site, recorded traffic, or the embedded reference site.
     Check(Box<check::Check>),
-    /// Remove what an interrupted `check --write` left on a site.
+    /// Delete what an interrupted `check --write` left on a site.
     Cleanup(cleanup::Cleanup),
-    /// List how sites are known to depart from the documentation, and how to code against it.
+    /// List the known departures of sites from the documentation, and how to code against them.
     Deviations(deviations::Deviations),
-    /// Compare two OpenAPI documents: what changed, and whom it breaks.
+    /// Compare two OpenAPI documents: list changes, and say which of them break clients.
     Diff(Box<diff::Diff>),
-    /// Explain a check, a known departure or a rule of `diff`: why it matters, what to do.
+    /// Explain a check, a known departure or a `diff` rule: why it matters, and what to do.
     Explain(explain::Explain),
-    /// Measure how faithful the reference site is to recordings of a real one.
+    /// Measure how closely the reference site matches recordings of a real site.
     Fidelity(fidelity::Measure),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
-    /// Learn what one site adds, as an overlay; or compare document, self-description and answers.
+    /// Learn what one site adds, as an overlay; or compare document, self-description and
+    /// responses.
     Learn(check::Learn),
-    /// Receive webhooks and judge them.
+    /// Receive webhooks and check them.
     Listen(check::Listen),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
-    /// Prove the checks: each fault of the reference site must be found by its check.
+    /// Test the checks: each fault of the reference site must be found by its check.
     Selftest(selftest::Selftest),
     /// Serve the reference site: WooCommerce Memberships without WordPress.
     Serve(serve::Serve),

@@ -9,7 +9,7 @@ use crate::selftest::{self, Result as Ended};
 /// Arguments of `memberspec selftest`.
 #[derive(Debug, Args)]
 pub(super) struct Selftest {
-    /// The whole matrix as text, or what was found in each class as a Markdown table
+    /// Output format: the whole matrix as text, or a summary by class as a Markdown table
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -27,7 +27,7 @@ enum Switch {
     Off,
 }
 
-/// Whether credentials are asked for.
+/// Whether credentials are required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Auth {
     /// As WooCommerce does.
@@ -39,54 +39,55 @@ enum Auth {
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Port to listen on; 0 takes a free one.
+    /// Port to listen on; 0 chooses a free port.
     #[arg(long, default_value_t = 8931)]
     port: u16,
-    /// Address to listen on. The site holds made-up data behind well-known keys.
+    /// Address to listen on. The site holds fictitious data behind well-known keys.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     listen: IpAddr,
     /// Serve the data of this JSON file instead of the seed.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Serve what these recordings (HAR) of a site show, instead of the seed.
+    /// Serve the data found in these recordings (HAR) of a site, instead of the seed.
     #[arg(long, value_name = "HAR", conflicts_with = "data")]
     from: Vec<PathBuf>,
-    /// Answer as this release of the plugin, from 1.13 on.
+    /// Behave like this release of the plugin, from 1.13 on.
     #[arg(long, value_name = "RELEASE", default_value = "1.27", value_parser = api_release)]
     api_release: Release,
     /// Whether WooCommerce Subscriptions is active.
     #[arg(long, value_enum, default_value_t = Switch::On)]
     subscriptions: Switch,
-    /// The shop's time zone, by its name in the IANA database.
+    /// Time zone of the shop: its name in the IANA database.
     #[arg(long, value_name = "ZONE", default_value = "America/New_York", value_parser = time_zone)]
     timezone: TimeZone,
-    /// Whether credentials are asked for.
+    /// Whether credentials are required.
     #[arg(long, value_enum, default_value_t = Auth::Required)]
     auth: Auth,
-    /// Let the site do this wrong; may be given several times. --list-faults names them.
+    /// Switch on this fault; repeatable. --list-faults lists them.
     #[arg(long = "fault", value_name = "ID", value_parser = known_fault)]
     faults: Vec<&'static Fault>,
-    /// Serve over https with a certificate made now; WooCommerce takes Basic and query keys there.
+    /// Serve over https with a new self-signed certificate; WooCommerce accepts Basic and query
+    /// keys there.
     #[arg(long)]
     tls_self_signed: bool,
     /// Write that certificate to this file, for clients to trust.
     #[arg(long, value_name = "FILE", requires = "tls_self_signed")]
     certificate: Option<PathBuf>,
-    /// Keep what the site holds in this SQLite file across restarts. Requires a build with the
-    /// feature site-store.
+    /// Keep the site's data in this SQLite file across restarts. Requires a build with the feature
+    /// site-store.
     #[arg(long, value_name = "FILE")]
     store: Option<PathBuf>,
-    /// Tell a receiver of changes, such as user_membership.created=http://127.0.0.1:8000/; may be
-    /// given several times.
+    /// Send webhooks to a receiver, such as user_membership.created=http://127.0.0.1:8000/;
+    /// repeatable.
     #[arg(long = "webhook", value_name = "TOPIC=URL", value_parser = receiver)]
     webhooks: Vec<(Topic, Url)>,
-    /// What deliveries are signed with.
+    /// Secret that deliveries are signed with.
     #[arg(long, value_name = "SECRET", default_value = "hook-secret")]
     webhook_secret: String,
-    /// List the faults and stop.
+    /// List the faults and exit.
     #[arg(long)]
     list_faults: bool,
-    /// Wait so many milliseconds before each answer.
+    /// Wait this many milliseconds before each response.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
 }
@@ -103,7 +104,7 @@ fn receiver(text: &str) -> Result<(Topic, Url), String> {
     if url.scheme() == "http" {
         Ok((topic, url))
     } else {
-        Err("only http:// receivers can be told".to_owned())
+        Err("only http:// receivers are supported".to_owned())
     }
 }
 
@@ -111,9 +112,9 @@ fn receiver(text: &str) -> Result<(Topic, Url), String> {
 fn known_fault(id: &str) -> Result<&'static Fault, String> {
     serve::fault(id).ok_or_else(|| match nearest(id, FAULTS.iter().map(|fault| fault.id)) {
         Some(nearest) => {
-            format!("no such fault; the nearest is {nearest}, and --list-faults names all")
+            format!("unknown fault; did you mean {nearest}? --list-faults lists all")
         }
-        None => "no such fault; --list-faults names all".to_owned(),
+        None => "unknown fault; --list-faults lists all".to_owned(),
     })
 }
 
@@ -122,7 +123,7 @@ fn api_release(text: &str) -> Result<Release, String> {
     text.parse()
         .ok()
         .filter(|release| *release >= Release::WRITES)
-        .ok_or_else(|| format!("`{text}` is no release from 1.13 on, such as 1.27 or 1.19.1"))
+        .ok_or_else(|| format!("`{text}` is not a release from 1.13 on, such as 1.27 or 1.19.1"))
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {
@@ -245,13 +246,13 @@ fn announce(running: &Running) -> Result<(), Error> {
     writeln!(out, "Reference site: {}", running.url)?;
     writeln!(
         out,
-        "  {0}wp-json/wc/v3/memberships/members\n  {0}docs/ to read and to try",
+        "  {0}wp-json/wc/v3/memberships/members\n  {0}docs/ interactive documentation",
         running.url
     )?;
     let how = if running.certificate.is_some() {
-        "Basic, in the query, or signing with OAuth 1.0a"
+        "Basic, query parameters or OAuth 1.0a"
     } else {
-        "over http they sign with OAuth 1.0a"
+        "OAuth 1.0a over http"
     };
     writeln!(out, "Keys ({how}):")?;
     let keys = [

@@ -10,7 +10,7 @@ use super::Scheme;
 pub struct Ask {
     /// What it is for; becomes the exchange's label.
     pub label: Option<String>,
-    /// What the answer is for.
+    /// What the response is for.
     pub role: Role,
     /// The method on the wire.
     pub method: Method,

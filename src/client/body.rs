@@ -27,7 +27,7 @@ pub(super) fn decoded(received: Received, encoding: Option<&str>, cap: usize) ->
             "deflate" if is_zlib(&bytes) => inflated(ZlibDecoder::new(&bytes[..]), &encoding, cap),
             "deflate" => inflated(DeflateDecoder::new(&bytes[..]), &encoding, cap),
             other => {
-                let why = format!("the content encoding is {other:?}, which was not asked for");
+                let why = format!("the content encoding is {other:?}, which was not requested");
                 (bytes, Some(why))
             }
         }
@@ -42,7 +42,7 @@ pub(super) fn decoded(received: Received, encoding: Option<&str>, cap: usize) ->
 
 /// The sentence for a body beyond the limit.
 pub(super) fn over(cap: usize) -> String {
-    format!("the body is larger than the limit of {cap} bytes (raise the limit to read it whole)")
+    format!("the body is larger than the limit of {cap} bytes (raise the limit to read all of it)")
 }
 
 fn inflated(decoder: impl Read, encoding: &str, cap: usize) -> (Vec<u8>, Option<String>) {
@@ -118,7 +118,7 @@ mod tests {
         short.truncate(30);
         assert!(why(read(short, "gzip", 999)).starts_with("the gzip encoding breaks after"));
         assert!(why(read(b"plain".to_vec(), "gzip", 999)).contains("gzip encoding"));
-        assert!(why(read(b"x".to_vec(), "br", 999)).contains("\"br\", which was not asked for"));
+        assert!(why(read(b"x".to_vec(), "br", 999)).contains("\"br\", which was not requested"));
     }
 
     #[test]

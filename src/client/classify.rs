@@ -94,8 +94,8 @@ fn tls(error: &reqwest::Error) -> Option<Tls> {
     })
 }
 
-/// Looks for an error type in the chain of causes, also inside of `io::Error`, whose `source`
-/// steps over what it wraps.
+/// Looks for an error type in the chain of causes, also inside `io::Error`, whose `source` steps
+/// over what it wraps.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -3,14 +3,14 @@ use std::time::Duration;
 
 use crate::seen::Challenge;
 
-/// Why a question got no answer. Every message says what happened, to what, and what to do next;
+/// Why a question got no response. Every message says what happened, to what, and what to do next;
 /// URLs in it are redacted.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The gate kept a write in.
     #[error(
-        "{method} {url} would change what this run did not make and was not sent; \
-         only `check --write` sends more than GET, HEAD and OPTIONS, and only to its own rows"
+        "{method} {url} would change something that this run did not create and was not sent; only \
+         `check --write` sends more than GET, HEAD and OPTIONS, and only to its own rows"
     )]
     WriteRefused {
         /// The method that WordPress would act on.
@@ -19,23 +19,23 @@ pub enum Error {
         url: String,
     },
     /// The number of requests that the user granted is used up.
-    #[error("the budget of {limit} requests is spent; raise --max-requests to go on")]
+    #[error("the request budget of {limit} is used up; raise --max-requests to continue")]
     BudgetSpent {
         /// How many were granted.
         limit: u64,
     },
     /// The time that the run may take is over.
     #[error(
-        "the {} s that the run may take are over; raise --max-time to go on",
+        "the time limit of {} s is reached; raise --max-time to continue",
         .limit.as_secs_f64()
     )]
     TimeSpent {
         /// How long it may take.
         limit: Duration,
     },
-    /// The site asks for more patience than the run has time.
+    /// The site asks to wait longer than the run has time.
     #[error(
-        "{url} asked to be left alone for {} s, and the run of at most {} s has {} s left; ask \
+        "{url} asked to wait {} s, but of the maximum of {} s the run has only {} s left; try \
          again later, or raise --max-time",
         .wait.as_secs(), .limit.as_secs_f64(), .left.as_secs()
     )]
@@ -56,15 +56,15 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// The HTTP client cannot be set up.
-    #[error("the HTTP client cannot be set up; check the system's certificates and proxy settings")]
+    #[error("cannot set up the HTTP client; check the system's certificates and proxy settings")]
     Setup {
         /// What it says.
         source: reqwest::Error,
     },
     /// A scheme needs credentials and there are none.
     #[error(
-        "there are no credentials to sign with; set the key and the secret \
-         in the environment or in a file, or ask without: --auth none"
+        "there are no credentials to sign with; set the key and the secret in the environment or \
+         in a file, or use --auth none"
     )]
     NoCredentials,
     /// The secret would travel in the clear.
@@ -78,8 +78,8 @@ pub enum Error {
     },
     /// WooCommerce cannot check a signature over such a parameter (`docs/observed.md#3`).
     #[error(
-        "a request with `{parameter}` cannot be signed by OAuth 1.0a so that WooCommerce accepts it; \
-         send a comma-separated list instead"
+        "a request with `{parameter}` cannot be signed by OAuth 1.0a in a form that WooCommerce \
+         accepts; send a comma-separated list instead"
     )]
     UnsignableList {
         /// Its name, brackets included.
@@ -92,7 +92,7 @@ pub enum Error {
         name: String,
     },
     /// No address for the host.
-    #[error("{host} has no address; check the spelling of the site's name and the network")]
+    #[error("cannot resolve {host}; check the spelling of the host name and the network")]
     UnknownHost {
         /// The host.
         host: String,
@@ -121,7 +121,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// The site does not answer in time.
-    #[error("{url} did not answer within {} s; raise --timeout, or ask the site for less", .after.as_secs_f32())]
+    #[error("no response from {url} within {} s; raise --timeout, or lower --rate", .after.as_secs_f32())]
     Timeout {
         /// The redacted URL.
         url: String,
@@ -138,9 +138,9 @@ pub enum Error {
         /// What the TLS library says.
         source: reqwest::Error,
     },
-    /// The connection broke before a whole head of an answer.
+    /// The connection broke before a whole head of a response.
     #[error(
-        "{url} closed the connection without an answer; try again, and look into the site's log"
+        "{url} closed the connection without a response; try again, and look at the site's log"
     )]
     ClosedEarly {
         /// The redacted URL.
@@ -150,8 +150,8 @@ pub enum Error {
     },
     /// More header fields than any sane answer has.
     #[error(
-        "{url} answered with more or longer header fields than are read (at most {limit}); \
-         look for a plugin or proxy that repeats a field"
+        "{url} returned more or longer header fields than the maximum of {limit}; look for a \
+         plugin or proxy that repeats a field"
     )]
     HeaderFlood {
         /// The redacted URL.
@@ -162,7 +162,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// What came is not HTTP.
-    #[error("{url} answered with something that is not HTTP; check the port")]
+    #[error("{url} returned something that is not HTTP; check the port")]
     NotHttp {
         /// The redacted URL.
         url: String,
@@ -170,7 +170,7 @@ pub enum Error {
         source: reqwest::Error,
     },
     /// Anything else on the way.
-    #[error("{url} could not be asked: {}; try again, and check the network", root_cause(.source))]
+    #[error("the request to {url} failed: {}; try again, and check the network", root_cause(.source))]
     Transport {
         /// The redacted URL.
         url: String,
@@ -179,32 +179,35 @@ pub enum Error {
     },
     /// The site lives at another address, and credentials do not go there unasked.
     #[error(
-        "{from} sends on to {to}, which is another site; credentials were not taken along. \
-         If that is your site, give its address as the target"
+        "{from} redirects to {to}, which is another site; credentials were not sent there. If it \
+         is your site, use its address"
     )]
     RedirectedElsewhere {
-        /// The redacted URL that was asked.
+        /// The redacted URL of the request.
         from: String,
         /// The redacted URL that it named.
         to: String,
     },
-    /// The site sends on in a circle.
-    #[error("{url} sends on in a circle; check the site address and https settings of WordPress")]
+    /// The site redirects in a loop.
+    #[error("{url} redirects in a loop; check the site address and https settings of WordPress")]
     RedirectLoop {
         /// The redacted URL that came twice.
         url: String,
     },
-    /// The site sends on without end.
-    #[error("{url} sent on {limit} times; check the site address and https settings of WordPress")]
+    /// The site redirects too often.
+    #[error(
+        "{url} redirected {limit} times; check the site address and https settings of \
+             WordPress"
+    )]
     TooManyRedirects {
-        /// The redacted URL that was asked first.
+        /// The redacted URL of the first request.
         url: String,
         /// How many were followed.
         limit: usize,
     },
-    /// Something in front of the site answers in its place.
+    /// Something in front of the site returns in its place.
     #[error(
-        "{url} answers with a bot challenge of {by} instead of the site's own answer; allow this \
+        "{url} returns a bot challenge of {by} instead of the site's own response; allow this \
          machine's address or /wp-json/ there, or check with a lower --rate"
     )]
     Challenged {
@@ -215,7 +218,7 @@ pub enum Error {
     },
     /// The site limits the number of requests, and waiting did not help.
     #[error(
-        "{url} still answers 429 (too many requests) after {attempts} waits; try again later with \
+        "{url} still returns 429 (too many requests) after {attempts} waits; try again later with \
          a lower --rate"
     )]
     RateLimited {
@@ -226,8 +229,8 @@ pub enum Error {
     },
     /// The site wants to be left alone.
     #[error(
-        "{url} asks to wait {} s before the next request, more than the {} s that are waited for; \
-         try again later with a lower --rate",
+        "{url} asks to wait {} s before the next request, more than the maximum of {} s; try again \
+         later with a lower --rate",
         .wait.as_secs(), .longest.as_secs()
     )]
     TooBusy {
@@ -315,22 +318,22 @@ impl Tls {
     fn advice(&self) -> &'static str {
         match self {
             Self::UnknownIssuer => {
-                "give the certificate of its issuer with --cacert, \
-                 or for a test site --insecure"
+                "pass the certificate of its issuer with --cacert, or use --insecure for a test \
+                 site"
             }
             Self::NoAuthorities => {
-                "install the system's list (the package is mostly called ca-certificates), \
-                 or give the certificate of the site's issuer with --cacert"
+                "install the system's list (usually the package ca-certificates), or pass the \
+                 certificate of the site's issuer with --cacert"
             }
-            Self::Expired => "have the certificate renewed, or for a test site --insecure",
-            Self::NotYetValid => "check this machine's clock, or for a test site --insecure",
+            Self::Expired => "have the certificate renewed, or use --insecure for a test site",
+            Self::NotYetValid => "check this machine's clock, or use --insecure for a test site",
             Self::WrongName => {
-                "use the name that the certificate is for, or for a test site --insecure"
+                "use the name that the certificate is for, or --insecure for a test site"
             }
             Self::PlainAnswer => {
                 "use the http:// address if the site has no https, or check the port"
             }
-            Self::Other(_) => "check the site's certificate, or for a test site --insecure",
+            Self::Other(_) => "check the site's certificate, or use --insecure for a test site",
         }
     }
 }
@@ -338,12 +341,12 @@ impl Tls {
 impl fmt::Display for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::UnknownIssuer => "its certificate is not signed by an authority that is trusted",
+            Self::UnknownIssuer => "its certificate is not signed by a trusted authority",
             Self::NoAuthorities => "this machine has no list of certificate authorities to trust",
             Self::Expired => "its certificate has expired",
             Self::NotYetValid => "its certificate is not valid yet",
             Self::WrongName => "its certificate is for another name",
-            Self::PlainAnswer => "it does not speak TLS at that port",
+            Self::PlainAnswer => "it does not support TLS on this port",
             Self::Other(words) => words,
         })
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// redacted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The site asked for patience; the request goes out again after the wait.
+    /// The site asked to wait; the request is repeated after the wait.
     Waiting {
         /// 429 or 503.
         status: u16,
@@ -14,7 +14,7 @@ pub enum Event {
         /// What was asked.
         url: String,
     },
-    /// The site asked for more patience than there is; its answer stands.
+    /// The site asked to wait longer than the limit; its response is final.
     NotWaiting {
         /// 503.
         status: u16,
@@ -40,7 +40,7 @@ impl fmt::Display for Event {
             Self::Waiting { status, wait, url } => {
                 write!(
                     f,
-                    "{url} answers {status} and asks for patience: waiting {} s",
+                    "{url} returns {status} and asks to slow down: waiting {} s",
                     wait.as_secs()
                 )
             }
@@ -51,12 +51,12 @@ impl fmt::Display for Event {
                 url,
             } => write!(
                 f,
-                "{url} answers {status} and asks for {} s of patience: more than the {} s that are \
-                 waited at most, so that this answer stands",
+                "{url} returns {status} and asks to wait {} s: more than the maximum of {} s, so \
+                 this response is final",
                 wait.as_secs(),
                 longest.as_secs()
             ),
-            Self::Redirected { from, to } => write!(f, "{from} sends on to {to}"),
+            Self::Redirected { from, to } => write!(f, "{from} redirects to {to}"),
         }
     }
 }

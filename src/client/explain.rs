@@ -10,8 +10,8 @@ use super::{Scheme, retry};
 /// WooCommerce accepts a signature for 15 minutes before and after its own time.
 const WINDOW_SECONDS: i64 = 15 * 60;
 
-/// Why a site refused who asked, in words that tell the person what to change. Codes and texts of
-/// the answers: `docs/observed.md#3`.
+/// Why a site rejected who asked, in words that tell the person what to change. Codes and texts of
+/// the responses: `docs/observed.md#3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing was sent to show who asks.
@@ -22,7 +22,7 @@ pub enum Refusal {
     UnknownKey,
     /// The secret does not belong to the key.
     WrongSecret,
-    /// The key or the header did not arrive, or the key is unknown; the answer is the same.
+    /// The key or the header did not arrive, or the key is unknown; the response is the same.
     NotRecognised,
     /// WooCommerce reads key and secret over https only.
     NotEncrypted,
@@ -41,12 +41,12 @@ pub enum Refusal {
     UsedNonce,
     /// The OAuth signature does not fit.
     BadSignature,
-    /// The answer is not one of WooCommerce's.
+    /// The response is not one of WooCommerce's.
     NotByWooCommerce {
         /// 401 or 403.
         status: u16,
     },
-    /// A page for people, such as a login, where JSON was asked for.
+    /// A page for people, such as a login, where JSON was requested.
     Page {
         /// 200 or another success.
         status: u16,
@@ -67,8 +67,8 @@ struct Envelope {
     message: String,
 }
 
-/// Reads a refusal; `None` if the answer is none (neither 401 nor 403, nor a page for people). `scheme` is how the
-/// request showed who asks.
+/// Reads a rejection; `None` if the response is none (neither 401 nor 403, nor a page for people).
+/// `scheme` is how the request showed who asks.
 #[must_use]
 pub(crate) fn explain(exchange: &Exchange, scheme: Scheme) -> Option<Refusal> {
     let status = exchange.response.status;
@@ -140,8 +140,8 @@ impl fmt::Display for Refusal {
         match self {
             Self::NoCredentials => write!(
                 f,
-                "the site shows memberships to nobody unknown; create a key with read permission \
-                 under {KEYS} and set it in the environment or in a file"
+                "the site requires authentication; create a key with read permission under {KEYS} \
+                 and set it in the environment or in a file"
             ),
             Self::Swapped => f.write_str(
                 "key and secret are swapped: the key starts with ck_, the secret with cs_",
@@ -149,7 +149,8 @@ impl fmt::Display for Refusal {
             Self::UnknownKey => write!(
                 f,
                 "the site does not know this key; compare its last seven characters with the list \
-                 under {KEYS}, and make sure that the key is of this site, not of its staging copy"
+                 under {KEYS}, and make sure that the key belongs to this site, not to its staging \
+                 copy"
             ),
             Self::WrongSecret => write!(
                 f,
@@ -158,8 +159,8 @@ impl fmt::Display for Refusal {
             ),
             Self::NotRecognised => write!(
                 f,
-                "the site did not recognise the credentials: either the key is not one of this \
-                 site (see {KEYS}), or the web server does not hand the Authorization header on \
+                "the site did not recognize the credentials: either the key does not belong to \
+                 this site (see {KEYS}), or the web server does not pass the Authorization header \
                  to PHP"
             ),
             Self::NotEncrypted => f.write_str(
@@ -176,7 +177,7 @@ impl fmt::Display for Refusal {
                 "the key may only read; set its permissions to Read/Write under {KEYS}"
             ),
             Self::NotAllowed => f.write_str(
-                "the key is good, but its user may not see memberships; create the key for a shop \
+                "the key is valid, but its user may not see memberships; create the key for a shop \
                  manager or an administrator",
             ),
             Self::ClockSkew { ahead } => {
@@ -187,34 +188,34 @@ impl fmt::Display for Refusal {
                 write!(
                     f,
                     "this machine's clock is {minutes} minutes {side} the site's, and a signature \
-                     is valid for 15 only; set the clock that is wrong"
+                     is valid for only 15; correct the clock that is wrong"
                 )
             }
             Self::UsedNonce => f.write_str(
-                "the site has seen the signature's nonce before; a cache or proxy before the site \
-                 may repeat requests: let it pass /wp-json/ through",
+                "the site has seen the signature's nonce before; a cache or proxy in front of the \
+                 site may repeat requests: exclude /wp-json/ there",
             ),
             Self::BadSignature => f.write_str(
-                "the OAuth signature does not fit: the secret is wrong, or a proxy changes the \
-                 host, path or query on the way; compare the secret, and the site address in \
-                 WordPress > Settings > General with the target",
+                "the OAuth signature is invalid: the secret is wrong, or a proxy changes the host, \
+                 path or query; compare the secret, and the site address in WordPress > Settings > \
+                 General with the target",
             ),
             Self::NotByWooCommerce { status } => write!(
                 f,
-                "status {status} comes from something before WooCommerce: the web server's own \
-                 password, a firewall or a security plugin that closes the REST API; allow \
-                 /wp-json/wc/ there"
+                "status {status} comes from something in front of WooCommerce: password protection \
+                 of the web server, a firewall or a security plugin that blocks the REST API; \
+                 allow /wp-json/wc/ there"
             ),
             Self::Page { status } => write!(
                 f,
                 "status {status} with a web page instead of JSON, as for visitors who are not \
-                 logged in: either the key is not one of this site (see {KEYS}), or a plugin \
-                 closes the REST API; allow /wp-json/wc/ there"
+                 logged in: either the key does not belong to this site (see {KEYS}), or a plugin \
+                 blocks the REST API; allow /wp-json/wc/ there"
             ),
             Self::Other { status, code } => write!(
                 f,
-                "the site refused with status {status} and code {code}; its text is in the \
-                 recorded answer"
+                "the site rejected the request with status {status} and code {code}; its message \
+                 is in the recorded response"
             ),
         }
     }

@@ -11,7 +11,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Reads the index in an answer; `None` if it is none. A message of PHP before it does not
+    /// Reads the index in a response; `None` if it is none. A message of PHP before it does not
     /// hide it: the checks will speak of that.
     pub(super) fn of(exchange: &Exchange) -> Option<Self> {
         if exchange.response.status != 200 {

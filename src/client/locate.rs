@@ -33,30 +33,30 @@ pub enum LocateError {
         source: url::ParseError,
     },
     /// Not an address of the web.
-    #[error("a site is asked over https or http, not over {scheme}")]
+    #[error("the address of a site starts with https or http, not with {scheme}")]
     NotHttp {
         /// The scheme that was typed.
         scheme: String,
     },
     /// A key or password in the address.
     #[error(
-        "the target holds credentials, where others on this machine can read them; \
-         set them in the environment or in a file and give the address without"
+        "the address of the site holds credentials, which others on this machine can read; set \
+         them in the environment or in a file instead"
     )]
     CredentialsInTarget,
     /// No answer.
     #[error(transparent)]
     Client(#[from] Error),
     /// Maintenance mode.
-    #[error("{url} answers 503: the site is in maintenance or overloaded; try again later")]
+    #[error("{url} returns 503: the site is in maintenance or overloaded; try again later")]
     Maintenance {
         /// The redacted URL.
         url: String,
     },
     /// The index of the REST API did not arrive whole.
     #[error(
-        "the answer of {url} is not whole: {why}; look at the limits and time-outs of the web \
-         server and of any proxy before it"
+        "the response of {url} is incomplete: {why}; check the limits and timeouts of the web \
+         server and of any proxy in front of it"
     )]
     CutOff {
         /// The redacted URL.
@@ -66,8 +66,8 @@ pub enum LocateError {
     },
     /// Something closes the REST API as a whole.
     #[error(
-        "{url} answers {status}: something closes the REST API of this site to visitors \
-         (a security plugin, a password of the web server); allow /wp-json/ there"
+        "{url} returns {status}: something blocks the REST API of this site for visitors (a \
+         security plugin, password protection of the web server); allow /wp-json/ there"
     )]
     Closed {
         /// The redacted URL.
@@ -77,8 +77,8 @@ pub enum LocateError {
     },
     /// WordPress without pretty permalinks.
     #[error(
-        "{home} runs WordPress with plain permalinks (/?rest_route= only), and there WooCommerce \
-         accepts no keys; choose any other structure under Settings > Permalinks"
+        "{home} runs WordPress with plain permalinks (/?rest_route= only), with which WooCommerce \
+         does not accept keys; choose any other structure under Settings > Permalinks"
     )]
     PlainPermalinks {
         /// The redacted URL of the site's home.
@@ -91,7 +91,7 @@ pub enum LocateError {
         root: String,
     },
     /// The page names a REST API on another site.
-    #[error("{home} names {root} as its REST API, which is another site; give that as the target")]
+    #[error("{home} names {root} as its REST API, which is another site; use that address")]
     OtherSite {
         /// The redacted URL of the page.
         home: String,
@@ -100,7 +100,7 @@ pub enum LocateError {
     },
     /// The page names a REST API that does not answer as one.
     #[error(
-        "{root} should be the REST API of this site but answers status {status} without an index; \
+        "{root} should be the REST API of this site but returns status {status} without an index; \
          look for a plugin or server rule that changes /wp-json/"
     )]
     NoIndex {
@@ -111,8 +111,8 @@ pub enum LocateError {
     },
     /// Nothing but errors of the server.
     #[error(
-        "{home} answers status {status}, and so does everything below it: the site itself fails; \
-         look at its error log, and check it again when its home page answers"
+        "{home} returns status {status}, and so does everything below it: the site itself fails; \
+         look at its error log, and run the check again when its home page works"
     )]
     Failing {
         /// The redacted URL of the site's home.
@@ -122,8 +122,8 @@ pub enum LocateError {
     },
     /// Nothing of WordPress.
     #[error(
-        "{home} answers status {status} and nothing that names a WordPress REST API; \
-         check the address, and the sub-folder if the site is in one"
+        "{home} returns status {status} without a link to a WordPress REST API; check the address, \
+         and the sub-folder if the site is in one"
     )]
     NotWordPress {
         /// The redacted URL of the site's home.
@@ -169,10 +169,9 @@ pub(crate) async fn locate(client: &Client, typed: &str) -> Result<Located, Loca
             // It fails only for schemes that cannot have a host.
             let _ = home.set_scheme("http");
             let mut located = at(client, &home).await?;
-            located.notes.insert(
-                0,
-                "the site does not speak https; it is asked over http".to_owned(),
-            );
+            located
+                .notes
+                .insert(0, "the site does not support https; using http".to_owned());
             Ok(located)
         }
         outcome => outcome,
@@ -271,7 +270,7 @@ fn settled(answer: &Exchange, index: &Index, home: &Url) -> Result<Located, Loca
     }
     let mut notes = Vec::new();
     if root.scheme() != home.scheme() {
-        notes.push("the site sends http on to https; it is asked over https".to_owned());
+        notes.push("the site redirects http to https; using https".to_owned());
     }
     Ok(Located { root, apis, notes })
 }

@@ -81,7 +81,7 @@ async fn https_is_tried_first_where_no_scheme_was_typed() {
     let bare = shop.url("/").as_str().replace("http://", "");
     let located = locate(&client, &bare).await.unwrap();
     assert_eq!(located.root, shop.url("/wp-json/"));
-    assert!(located.notes[0].contains("does not speak https"));
+    assert!(located.notes[0].contains("does not support https"));
 }
 
 #[tokio::test]

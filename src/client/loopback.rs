@@ -25,7 +25,7 @@ pub(super) struct Loopback {
 }
 
 impl Loopback {
-    /// Answers each request, given as its head and body, by `reply`.
+    /// Returns each request, given as its head and body, by `reply`.
     pub(super) async fn start(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
         Self::listen(reply, None).await
     }
@@ -121,7 +121,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// A whole answer.
+/// A whole response.
 pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let mut bytes = format!("HTTP/1.1 {status} X\r\nConnection: close\r\n").into_bytes();
     if !headers.iter().any(|(name, _)| *name == "Content-Length") {
@@ -135,7 +135,7 @@ pub(super) fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Repl
     Reply::Bytes(bytes)
 }
 
-/// A whole answer with a JSON body.
+/// A whole response with a JSON body.
 pub(super) fn json(status: u16, body: &str) -> Reply {
     answer(
         status,

@@ -1,8 +1,8 @@
-//! Sends requests to a site: authentication, time-outs, rate, redirects, size limits.
+//! Sends requests to a site: authentication, timeouts, rate, redirects, size limits.
 //!
-//! The only room that knows `reqwest`. Everything that goes out passes `gate`, which refuses what
-//! could change a site; everything that comes back is an [`crate::exchange::Exchange`] or an
-//! [`Error`] that says what happened, to what, and what to do next.
+//! The only room that knows `reqwest`. Everything that goes out passes `gate`, which rejects what
+//! could change a site; every result is an [`crate::exchange::Exchange`] or an [`Error`] that says
+//! what happened, to what, and what to do next.
 
 mod ask;
 mod body;

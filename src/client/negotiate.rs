@@ -13,19 +13,19 @@ pub(crate) struct Negotiated {
     pub note: Option<&'static str>,
 }
 
-/// A site that was reached and refused, or was not reached.
+/// A site that was reached and rejected, or was not reached.
 #[derive(Debug, thiserror::Error)]
 pub enum NegotiateError {
     /// No answer.
     #[error(transparent)]
     Client(#[from] Error),
-    /// An answer, but no access.
+    /// A response, but no access.
     #[error("access refused: {0}")]
     Refused(Refusal),
 }
 
-const STRIPPED: &str = "the web server does not hand the Authorization header on to WordPress, so \
-    key and secret are sent in the query, where server logs may keep them";
+const STRIPPED: &str = "the web server does not pass the Authorization header to WordPress, so key \
+                        and secret are sent as query parameters, which server logs may record";
 
 /// Finds out how to show who asks (`--auth auto`): Basic on https, OAuth 1.0a on http, keys in the
 /// query where a server strips `Authorization`; a key that does not start with `ck_` is taken for
@@ -36,7 +36,7 @@ const STRIPPED: &str = "the web server does not hand the Authorization header on
 /// # Errors
 ///
 /// [`NegotiateError::Refused`] with the reason, or [`NegotiateError::Client`] if there was no
-/// answer.
+/// response.
 pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
     let Some(credentials) = &client.settings().credentials else {
         return Err(NegotiateError::Refused(Refusal::NoCredentials));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The gap between two requests after the first answer that asks for fewer.
+/// The gap between two requests after the first response that asks for fewer.
 const SLOWER: Duration = Duration::from_millis(250);
 
 /// The widest gap that the program chooses by itself.
@@ -59,7 +59,7 @@ impl Pace {
         tokio::time::sleep_until(at).await;
     }
 
-    /// Holds back every request for that long: the site asked for patience.
+    /// Holds back every request for that long: the site asked to wait.
     pub(super) fn pause(&self, wait: Duration) {
         let Some(until) = Instant::now().checked_add(wait) else {
             return;

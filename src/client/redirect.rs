@@ -6,10 +6,10 @@ use crate::redact::is_secret_name;
 /// How many redirects in a row are followed.
 pub(super) const LIMIT: usize = 10;
 
-/// What an answer says about where to go.
+/// What a response says about where to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
-    /// Nowhere: the answer stands.
+    /// Nowhere: the response stands.
     Stay,
     /// On to another address of the same site; credentials may come along.
     Follow(Url),

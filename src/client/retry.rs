@@ -5,27 +5,27 @@ use jiff::fmt::rfc2822;
 
 use crate::exchange::Response;
 
-/// How often one request is repeated because the site asked for patience.
+/// How often one request is repeated because the site asked to wait.
 pub(super) const ATTEMPTS: u32 = 4;
 
-/// What to do about an answer that may ask for patience.
+/// What to do about a response that may ask to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patience {
-    /// The answer stands.
+    /// The response stands.
     No,
     /// Ask again after this time.
     Wait(Duration),
-    /// The site wants to be left alone for longer than the limit, and is not asked again.
+    /// The site wants to be left alone for longer than the limit, and is not requested again.
     TooLong(Duration),
-    /// So it does, and its answer stands: the page of a shop in maintenance.
+    /// So it does, and its response stands: the page of a shop in maintenance.
     Stands(Duration),
 }
 
-/// Judges an answer to attempt number `attempt`, from 0, received at `now`.
+/// Judges a response to attempt number `attempt`, from 0, received at `now`.
 ///
 /// 429 is always waited for, by its `Retry-After` (RFC 9110, section 10.2.3) or for 1, 2, 4 …
-/// seconds. 503 is only with a `Retry-After` below the limit: WordPress in maintenance asks for
-/// ten minutes, and then the page itself is the answer.
+/// seconds. 503 is only with a `Retry-After` below the limit: WordPress in maintenance asks for ten
+/// minutes, and then the page itself is the response.
 pub(super) fn patience(
     response: &Response,
     attempt: u32,

@@ -111,8 +111,8 @@ impl Client {
         self.shared.pace.sent()
     }
 
-    /// Asks, follows redirects within the site, waits where the site asks for it, and answers with
-    /// the last request, as it really went out, and the answer to it.
+    /// Asks, follows redirects within the site, waits where the site asks for it, and responds with
+    /// the last request, as it really went out, and the response to it.
     ///
     /// A body that is too long, late or broken is [`crate::exchange::Body::Cut`], no error.
     ///
@@ -159,7 +159,7 @@ impl Client {
         }
     }
 
-    /// One address, as often as the site asks for patience.
+    /// One address, as often as the site asks to wait.
     async fn patiently(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
         let settings = &self.shared.settings;
         let mut attempt = 0;
@@ -225,7 +225,7 @@ impl Client {
         }
     }
 
-    /// One request and one answer: the only way out.
+    /// One request and one response: the only way out.
     async fn once(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
         let Shared {
             http,

@@ -18,7 +18,7 @@ pub struct Settings {
     pub proxy: Proxy,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
-    /// How long one answer may take, from the first byte sent to the last byte received.
+    /// How long one response may take, from the first byte sent to the last byte received.
     pub timeout: Duration,
     /// Requests per second at most; `None` for no limit.
     pub rate: Option<f64>,
@@ -29,7 +29,7 @@ pub struct Settings {
     pub max_requests: u64,
     /// Bytes of one body at most, as received and after decompression.
     pub body_cap: usize,
-    /// Header fields of one answer at most.
+    /// Header fields of one response at most.
     pub header_cap: usize,
     /// The longest `Retry-After` that is waited for.
     pub longest_wait: Duration,

@@ -409,7 +409,7 @@ async fn a_run_ends_in_time_whatever_the_site_asks_for() {
     let busy = Loopback::start(|_| answer(429, &[("Retry-After", "30")], b"")).await;
     let error = get(limited(5.0), busy.url("/")).await.unwrap_err();
     assert!(
-        error.is_spent() && error.to_string().contains("for 30 s"),
+        error.is_spent() && error.to_string().contains("to wait 30 s"),
         "{error}"
     );
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

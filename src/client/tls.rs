@@ -91,7 +91,7 @@ pub(crate) fn random_bytes() -> std::io::Result<[u8; 32]> {
     let mut bytes = [0_u8; 32];
     let source = ring::default_provider().secure_random;
     (source.fill(&mut bytes))
-        .map_err(|_| std::io::Error::other("this system gives no random bytes"))?;
+        .map_err(|_| std::io::Error::other("this system does not provide random bytes"))?;
     Ok(bytes)
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn random_bytes() -> std::io::Result<[u8; 32]> {
 #[must_use]
 pub(super) fn nonce() -> String {
     let mut bytes = [0_u8; 16];
-    // Without a source of randomness the nonce repeats, and the site says so.
+    // Without a source of randomness the nonce repeats, and the site reports it.
     let _ = ring::default_provider().secure_random.fill(&mut bytes);
     format!("{:032x}", u128::from_be_bytes(bytes))
 }

@@ -9,7 +9,7 @@ use super::classify::{Limits, classify};
 use super::tls::Http;
 use super::{Error, Settings};
 
-/// Sends one request and reads one answer; nothing else.
+/// Sends one request and reads one response; nothing else.
 pub(super) async fn send(
     http: &Http,
     request: &Request,

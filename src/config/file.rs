@@ -34,7 +34,7 @@ pub(crate) struct Check {
     pub strict: Option<bool>,
     /// Ids of the only checks to run.
     pub only: Option<Vec<String>>,
-    /// Ids of checks to leave out.
+    /// Ids of checks to skip.
     pub skip: Option<Vec<String>>,
     /// What must have been judged: ids of checks, or a percentage of the checks (`80%`).
     pub require: Option<Vec<String>>,
@@ -44,7 +44,7 @@ pub(crate) struct Check {
     pub auth: Option<Auth>,
     /// File with the key in its first line and the secret in its second.
     pub credentials: Option<PathBuf>,
-    /// PEM file with certificate authorities to trust beside the system's.
+    /// PEM file with certificate authorities to trust in addition to the system's.
     pub cacert: Option<PathBuf>,
     /// Whether to accept any TLS certificate.
     pub insecure: Option<bool>,
@@ -58,7 +58,7 @@ pub(crate) struct Check {
     pub max_requests: Option<usize>,
     /// Seconds that a run may take at most, waits included.
     pub max_time: Option<f64>,
-    /// Bytes of one answer at most.
+    /// Bytes of one response at most.
     pub max_body: Option<usize>,
     /// What `--write` needs beside.
     pub write: Write,
@@ -72,7 +72,7 @@ pub(crate) struct Write {
     /// Id of an existing customer to give memberships to. Without it the run makes customers of
     /// its own and deletes them.
     pub customer: Option<u64>,
-    /// File with a key that may only read, in the form of `credentials`, to try to write with.
+    /// File with a read-only key, in the form of `credentials`, to try to write with.
     pub read_credentials: Option<PathBuf>,
 }
 
@@ -101,7 +101,7 @@ pub(crate) enum RuleLevel {
     Warning,
     /// It breaks nobody.
     Info,
-    /// It is left out.
+    /// It is omitted.
     Off,
 }
 

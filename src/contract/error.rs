@@ -7,7 +7,7 @@ pub enum Error {
     #[error("the document has no `paths`: is it an OpenAPI 3.1 document?")]
     NoPaths,
     /// A reference cannot be followed.
-    #[error("{at}: the reference {reference} leads nowhere in this document")]
+    #[error("{at}: the reference {reference} does not exist in this document")]
     Reference {
         /// JSON pointer of the place that holds the reference.
         at: String,

@@ -39,7 +39,7 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When the document has no `paths`, when a `$ref` leads nowhere or out of the document, or
+    /// When the document has no `paths`, when a `$ref` does not exist or out of the document, or
     /// when a schema is not valid JSON Schema 2020-12. Nothing is ever fetched.
     pub fn compile(document: Value) -> Result<Self, Error> {
         let document = Arc::new(Document::new(document));

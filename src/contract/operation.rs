@@ -33,7 +33,7 @@ pub struct Parameter {
     pub place: Place,
     /// Its schema, references followed.
     pub schema: Value,
-    /// Whether it must be sent.
+    /// Whether it required.
     pub required: bool,
     /// Whether sites take it without announcing it (`x-undeclared`), so that they never refuse a
     /// value.

@@ -127,7 +127,7 @@ impl JsonPath {
         }
     }
 
-    /// The keys on the way, indexes left out.
+    /// The keys on the way, without indexes.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|step| match step {
             Step::Key(key) => Some(key.as_str()),

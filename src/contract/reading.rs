@@ -54,7 +54,7 @@ pub enum Found {
     Type(&'static str),
     /// Another value of a type that is allowed.
     Another(&'static str),
-    /// A text that is no date of the wanted spelling.
+    /// A text that is not a date of the wanted spelling.
     Date(Spelling),
     /// A text of another form.
     Text,
@@ -86,9 +86,9 @@ impl fmt::Display for Found {
     }
 }
 
-/// What a run remembers of the rows that it read, by schema, so that the same row in the next answer
-/// costs a look-up: a walk, a filter and a single item show the same membership. It belongs to the
-/// run and not to the contract, which any number of runs may share.
+/// What a run remembers of the rows that it read, by schema, so that the same row in the next
+/// response costs a look-up: a walk, a filter and a single item show the same membership. It
+/// belongs to the run and not to the contract, which any number of runs may share.
 #[derive(Debug, Default)]
 pub struct Memory {
     of_schemas: HashMap<u64, OfSchema, BuildHasherDefault<FxHasher>>,

@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::Parameter;
 
 impl Parameter {
-    /// Whether WordPress refuses a value for this parameter, as far as the schema leaves no doubt:
+    /// Whether WordPress rejects a value for this parameter, as far as the schema leaves no doubt:
     /// text for a number, a number out of bounds, none of the listed values (`docs/observed.md#4`).
     #[must_use]
     pub fn refuses(&self, value: &str) -> bool {

@@ -82,7 +82,7 @@ impl Schema {
         }
     }
 
-    /// Counts the declared keys of one row in `presence`, or of the value where this is no list.
+    /// Counts the declared keys of one row in `presence`, or of the value where this is not a list.
     pub fn count(&self, row: &Value, presence: &mut Presence) {
         match &self.rows {
             Some(rows) => rows.shape.count(row, "$[*]", presence),

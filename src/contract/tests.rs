@@ -178,6 +178,6 @@ fn a_reference_that_leads_nowhere_is_an_error_with_its_place() {
         "responses": { "200": { "$ref": "#/components/responses/Missing" } } } } } }));
     assert_eq!(
         broken.unwrap_err().to_string(),
-        "/paths/~1a/get/responses/200: the reference #/components/responses/Missing leads nowhere in this document"
+        "/paths/~1a/get/responses/200: the reference #/components/responses/Missing does not exist in this document"
     );
 }

@@ -41,7 +41,7 @@ pub struct Approval {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StaleApproval {
     /// No such change was found: the entry has done its work.
-    #[error("the approval {change} ({location}) approves nothing any more; remove it")]
+    #[error("the approval {change} ({location}) no longer matches a change; remove it")]
     Unused {
         /// The hash.
         change: String,
@@ -69,7 +69,10 @@ pub enum StaleApproval {
         location: String,
     },
     /// Nobody can tell how long it may pass.
-    #[error("the approval {change} ({location}) expires on \"{expires}\", which is no date")]
+    #[error(
+        "the approval {change} ({location}) expires on \"{expires}\", which is not a valid \
+             date"
+    )]
     Undated {
         /// The hash.
         change: String,

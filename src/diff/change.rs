@@ -17,7 +17,7 @@ pub struct Change {
     pub rule: &'static Rule,
     /// How much it matters.
     pub level: Level,
-    /// What was found out about it.
+    /// The reasons and evidence.
     pub verdict: Verdict,
     /// Whose values are concerned.
     pub direction: Option<Direction>,
@@ -37,7 +37,7 @@ pub struct Change {
     pub approved: Option<Approval>,
     /// Ids of the known departures that it is, where one contract is compared with another.
     pub departures: Vec<&'static str>,
-    /// The release that brought what changed, where that was asked for and `x-since` says so.
+    /// The release that brought what changed, where that was requested and `x-since` says so.
     pub since: Option<String>,
     /// The recorded calls that it would hit, where recordings were given.
     pub impact: Option<Impact>,
@@ -66,7 +66,7 @@ impl Change {
     }
 }
 
-/// A known departure that changes were found to be: what people are told about it.
+/// A known departure that changes were found to be: what people are reported about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Departure {
     /// Its id.
@@ -81,7 +81,7 @@ pub struct Departure {
     pub advice: &'static str,
 }
 
-/// What was found out about a change.
+/// The evidence about a change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
     /// It breaks somebody: this value was good on one side and is bad on the other.
@@ -101,7 +101,7 @@ pub enum Verdict {
     Undecided(Reason),
 }
 
-/// What is told of a place at which nothing of the kind stands.
+/// What is reported of a place at which nothing of the kind stands.
 const NOT_THERE: &str = "(not there)";
 
 /// A place in a file.

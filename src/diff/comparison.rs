@@ -91,7 +91,7 @@ impl Comparison {
         self.changes.retain(|change| !which(change));
     }
 
-    /// Keeps the operations that were asked for. A change of the document itself stays where it
+    /// Keeps the operations that were requested. A change of the document itself stays where it
     /// matters to all of them.
     pub fn keep_operations(
         &mut self,
@@ -124,7 +124,7 @@ impl Comparison {
         !self.stale.is_empty() || self.changes.iter().any(counts)
     }
 
-    /// Whether `info.version` was raised enough. `None` where it is no version number.
+    /// Whether `info.version` was raised enough. `None` where it is not a version number.
     #[must_use]
     pub fn is_raised(&self) -> Option<bool> {
         let (old, new) = (self.old_version.as_deref()?, self.new_version.as_deref()?);

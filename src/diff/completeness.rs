@@ -132,7 +132,7 @@ fn put(document: &Value, at: &str, value: &Value) -> Value {
         Value::Object(members) => {
             members.insert(name, value.clone());
         }
-        other => panic!("{at} is inside of {other}"),
+        other => panic!("{at} is inside {other}"),
     }
     document
 }
@@ -161,10 +161,11 @@ fn table() -> String {
     let keywords: Keywords = serde_saphyr::from_str(KEYWORDS).unwrap();
     let mut text = String::from(
         "# What is said of each keyword\n\nWritten by a test: each keyword of JSON Schema 2020-12 \
-         and each field of OpenAPI 3.1 and 3.2 is added to a document, removed from it and changed in it, \
-         and the comparison says this. **Bold** is an error; the value beside it is the \
-         counter-example, confirmed by a second validator. `–` is silence, with its reason.\n\n\
-         ## Keywords of schemas\n\n| keyword | edit | request | response |\n|---|---|---|---|\n",
+         and each field of OpenAPI 3.1 and 3.2 is added to a document, removed from it and changed \
+         in it, and this is the result of the comparison. **Bold** is an error, with its \
+         counter-example, which a second validator confirmed. `–` means that nothing is reported, \
+         with the reason.\n\n## Keywords of schemas\n\n| keyword | edit | request | response \
+         |\n|---|---|---|---|\n",
     );
     let mut unsaid = Vec::new();
     for row in &keywords.schema {
@@ -209,7 +210,7 @@ fn table() -> String {
         }
         text += &format!("| `{}` | {} |\n", row.keyword, cells.join(" | "));
     }
-    assert!(unsaid.is_empty(), "nothing is said of: {unsaid:#?}");
+    assert!(unsaid.is_empty(), "no result for: {unsaid:#?}");
     text
 }
 

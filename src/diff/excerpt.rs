@@ -14,7 +14,7 @@ const WORDS: [&str; 6] = [
 ];
 
 /// What stands at a place in short: compact JSON, of an object only what the other side does not
-/// have as well, with `…` for what is left out.
+/// have as well, with `…` for what is omitted.
 pub(super) fn excerpt(node: &Node, other: Option<&Node>) -> String {
     let mut text = Text::default();
     match node.object() {

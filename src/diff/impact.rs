@@ -35,13 +35,13 @@ impl fmt::Display for Impact {
             (_, 0) => f.write_str("no call of it was recorded"),
             (Counted::Calls, _) => write!(f, "{hit} recorded call{plural}"),
             (Counted::RequestsWith, _) => {
-                write!(f, "{hit} of {of} recorded request{plural} send it")
+                write!(f, "{hit} of {of} recorded request{plural} with it")
             }
             (Counted::RequestsWithout, _) => {
-                write!(f, "{hit} of {of} recorded request{plural} do not send it")
+                write!(f, "{hit} of {of} recorded request{plural} without it")
             }
             (Counted::AnswersWith, _) => {
-                write!(f, "{hit} of {of} recorded answer{plural} carry it")
+                write!(f, "{hit} of {of} recorded response{plural} with it")
             }
         }
     }

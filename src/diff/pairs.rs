@@ -1,4 +1,4 @@
-//! Every rule on a pair of its own: what happened must be told, and judged as the pair argues.
+//! Every rule on a pair of its own: what happened must be reported, and judged as the pair argues.
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ fn compare(before: &Value, after: &Value) -> Vec<Change> {
     Comparison::of(&old, &new, Options { today }).changes
 }
 
-/// The schema as the body of a request and of its answer.
+/// The schema as the body of a request and of its response.
 fn both_ways(schema: &Value) -> Value {
     let content = json!({"application/json": {"schema": schema}});
     json!({"paths": {"/a": {"post": {

@@ -96,7 +96,7 @@ impl<'d> Same<'d> {
         self.known.get(&root.pair()) == Some(&true)
     }
 
-    /// Whether two values are the same as they are written, but for the references that stand
+    /// Whether two values are the same as they are written, except for the references that stand
     /// alike in both: those are handed out.
     fn is_alike(
         &self,

@@ -1,6 +1,6 @@
-//! Where everything is a string, what is printed as a proof is refused by the new side and was
-//! taken by the old one when it is sent as text, whatever its schema calls it; and where nothing
-//! is found, no value that the one side writes is refused by the other.
+//! Where everything is a string, what is printed as a proof is rejected by the new side and was
+//! taken by the old one when it is sent as text, whatever its schema calls it; and where nothing is
+//! found, no value that the one side writes is rejected by the other.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

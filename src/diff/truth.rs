@@ -83,7 +83,7 @@ struct DocumentPair {
     /// A method and a path: the pair is an operation there.
     #[serde(default)]
     op: Option<String>,
-    /// The call or the answer that shows the break, for people.
+    /// The call or the response that shows the break, for people.
     #[serde(default)]
     witness: Option<String>,
     before: Value,
@@ -103,7 +103,7 @@ impl SchemaPair {
         self.editions.clone().unwrap_or_else(usual)
     }
 
-    /// Both documents: the schema as the body of a request and of its answer.
+    /// Both documents: the schema as the body of a request and of its response.
     fn documents(&self) -> [Value; 2] {
         let [old, new] = self.parts();
         let [before, after] = self.editions();
@@ -230,7 +230,7 @@ fn operation(at: Option<&String>, fragment: &Value) -> Value {
     json!({"paths": {path: {method.to_lowercase(): operation}}})
 }
 
-/// What is told, or why a document cannot be read: no pair may end so.
+/// What is reported, or why a document cannot be read: no pair may end so.
 fn compare(before: &Value, after: &Value) -> Result<Vec<Change>, String> {
     let load = |value: &Value| {
         let mut value = value.clone();
@@ -251,7 +251,7 @@ fn loudest<'c>(changes: impl Iterator<Item = &'c Change>) -> Level {
         .unwrap_or(Level::Info)
 }
 
-/// Whether what is told fits what is true.
+/// Whether what is reported fits what is true.
 fn fits(truth: Truth, told: Level) -> bool {
     match truth {
         Truth::Break => told == Level::Error,

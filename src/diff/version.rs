@@ -35,7 +35,7 @@ impl Bump {
             .unwrap_or(Self::None)
     }
 
-    /// What was done between two versions. `None` where one is no version number.
+    /// What was done between two versions. `None` where one is not a version number.
     #[must_use]
     pub fn between(old: &str, new: &str) -> Option<Self> {
         let (old, new) = (parts(old)?, parts(new)?);
@@ -77,7 +77,7 @@ impl fmt::Display for Bump {
     }
 }
 
-/// Major, minor and patch; a missing part is zero, a pre-release or build suffix is left out.
+/// Major, minor and patch; a missing part is zero, a pre-release or build suffix is omitted.
 fn parts(version: &str) -> Option<[u64; 3]> {
     let version = version.trim().trim_start_matches('v');
     let core = version.split(['-', '+']).next()?;

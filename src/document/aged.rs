@@ -59,7 +59,7 @@ fn remove_operations(document: &mut Value, release: Release) {
     });
 }
 
-/// Links to operations that are gone.
+/// Links to operations that were removed.
 fn remove_links(document: &mut Value) {
     let mut operations = BTreeSet::new();
     let paths = document.get("paths").and_then(Value::as_object);

@@ -84,12 +84,11 @@ fn description(api: Api) -> String {
     };
     format!(
         "What the public documentation promises of {api} of the WooCommerce Memberships REST API, \
-         in our own words: {source}. Sites answer differently in places: code against the observed \
-         document, and use this one to see what was promised.\n\n\
-         Where the documentation contradicts itself or is silent, `x-resolutions` lists the \
-         question, the rule that decides it and the decision. `x-timezone` says whether a date is \
-         in the site's time or in UTC; `x-requires: subscriptions` marks what exists only while \
-         WooCommerce Subscriptions is active."
+         in our own words: {source}. Sites differ in places: code against the observed document, \
+         and use this one to see what was promised.\n\nWhere the documentation contradicts itself \
+         or is silent, `x-resolutions` lists the question, the rule that decides it and the \
+         decision. `x-timezone` says whether a date is in the site's time or in UTC; `x-requires: \
+         subscriptions` marks what exists only while WooCommerce Subscriptions is active."
     )
 }
 
@@ -196,7 +195,7 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "listUserMemberships",
             "List user memberships",
-            "Lists memberships of any status, unless it is filtered.",
+            "Lists memberships of any status, unless filtered.",
         )
         .response(
             "200",
@@ -224,7 +223,7 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "createUserMembership",
             "Create a user membership",
-            "Gives a customer access to a plan and answers the new membership.",
+            "Gives a customer access to a plan and returns the new membership.",
         )
         .request_body(Some(body(
             "The customer, the plan and more.",
@@ -234,7 +233,7 @@ impl Builder<'_> {
         .response(
             "2XX",
             answer(
-                "The new membership. Which status it comes with is not said.",
+                "The new membership. The status code is not documented.",
                 schema("UserMembership"),
                 vec![Sample::new(
                     "created",
@@ -254,7 +253,7 @@ impl Builder<'_> {
             Topic::UserMemberships,
             "getUserMembership",
             "Get a user membership",
-            "Answers one membership.",
+            "Returns one membership.",
         )
         .response(
             "200",
@@ -322,7 +321,7 @@ fn answered(builder: OperationBuilder) -> OperationBuilder {
     builder.response(
         "4XX",
         ResponseBuilder::new()
-            .description("The request was refused. How a refusal looks is not said.")
+            .description("The request was rejected. The format of errors is not documented.")
             .build(),
     )
 }

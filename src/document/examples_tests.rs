@@ -28,7 +28,7 @@ fn exemplified(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Every schema that carries its own examples.
+/// Every schema that has its own examples.
 fn schemas_with_examples(value: &Value, pointer: &str, found: &mut Vec<String>) {
     let Value::Object(object) = value else {
         return;

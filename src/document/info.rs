@@ -12,7 +12,7 @@ pub(super) const MEASURED: &str = "1.27.2";
 /// What an operation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Topic {
-    /// The index and what routes say of themselves.
+    /// The index and the self-descriptions of routes.
     Discovery,
     /// User memberships.
     UserMemberships,
@@ -62,7 +62,7 @@ pub(super) fn tags(topics: &[Topic]) -> Vec<Tag> {
         .collect()
 }
 
-/// Title, version, licence and contact of a document.
+/// Title, version, license and contact of a document.
 pub(super) fn info(api: Api, edition: Edition, description: &str) -> Info {
     let title = match edition {
         Edition::Observed => format!("WooCommerce Memberships REST API {api}"),
@@ -97,7 +97,7 @@ fn contact() -> Contact {
         .build()
 }
 
-/// The licence of the document itself, not of the plugin.
+/// The license of the document itself, not of the plugin.
 fn license() -> License {
     LicenseBuilder::new()
         .name("MIT OR Apache-2.0")

@@ -1,4 +1,4 @@
-//! What stands before the operations of an observed document: how to get in, pages, dates, errors.
+//! The introduction of an observed document: how to get in, pages, dates, errors.
 
 use crate::seen::Api;
 

@@ -13,7 +13,7 @@ use crate::base::Release;
 use crate::model;
 use crate::seen::Api;
 
-/// The document of what sites answer to a version, stated as of a release.
+/// The document of what sites return to a version, stated as of a release.
 pub(super) fn document(api: Api, stated: Release) -> Option<Value> {
     // utoipa's types hold nothing that JSON cannot: both conversions always succeed.
     let schemas = schemas().into_values(stated).ok()?;

@@ -75,7 +75,7 @@ pub(super) fn content(schema: impl Into<RefOr<Schema>>, samples: Vec<Sample>) ->
         .build()
 }
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub(super) fn answer(
     description: &str,
     schema: impl Into<RefOr<Schema>>,

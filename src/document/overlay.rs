@@ -28,19 +28,19 @@ struct Action {
 #[derive(Debug, Error)]
 pub enum OverlayError {
     /// It is not an overlay.
-    #[error("it is no OpenAPI Overlay document: {0}")]
+    #[error("not an OpenAPI Overlay document: {0}")]
     Form(#[source] Box<serde_saphyr::Error>),
     /// It is of another version.
     #[error("it is an overlay of version {0}; memberspec reads version 1")]
     Version(String),
     /// A target that memberspec does not read.
-    #[error("its target `{0}` is no plain path such as $.components.schemas.UserMembership")]
+    #[error("its target `{0}` is not a plain path such as $.components.schemas.UserMembership")]
     Target(String),
     /// A target that the document does not have.
     #[error("its target `{0}` is not in the document")]
     Missing(String),
     /// It removes so much, one by one, from so long lists and objects that it would take minutes.
-    #[error("its removals move more than {MOVES} entries; leave them out of what it adds")]
+    #[error("its removals move more than {MOVES} entries; omit them from what it adds")]
     Removals,
 }
 
@@ -90,7 +90,7 @@ impl Overlay {
     ///
     /// # Errors
     ///
-    /// When a target is no plain path, or leads nowhere.
+    /// When a target is not a plain path, or does not exist.
     pub fn apply(&self, document: &mut Value) -> Result<(), OverlayError> {
         let mut moves = 0;
         for action in &self.actions {
@@ -241,9 +241,9 @@ mod tests {
     fn what_cannot_be_applied_is_named() {
         for (target, part) in [
             ("$.a.c", "not in the document"),
-            ("$..b", "no plain path"),
-            ("$.a[x]", "no plain path"),
-            ("$['a", "no plain path"),
+            ("$..b", "not a plain path"),
+            ("$.a[x]", "not a plain path"),
+            ("$['a", "not a plain path"),
             ("$.a.list[9]", "not in the document"),
         ] {
             let refused = applied(&json!([{ "target": target, "update": {} }])).unwrap_err();

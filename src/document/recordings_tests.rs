@@ -21,7 +21,7 @@ fn recordings() -> Option<PathBuf> {
     folder
 }
 
-/// Query parameters that give an answer another shape.
+/// Query parameters that give a response another shape.
 const RESHAPING: [&str; 4] = ["_fields", "_envelope", "_jsonp", "_embed"];
 
 /// What the plugin's own faults answer: no contract wants them. The catalogue holds each.

@@ -5,7 +5,7 @@ use crate::seen::Api;
 /// How a contradiction or a gap inside the documentation is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// A word that is misspelt in one place and right in others is read as the right one.
+    /// A word that is misspelled in one place and right in others is read as the right one.
     Spelling,
     /// Where an example and a table name or shape a property differently, the example is right:
     /// it was copied from a site.
@@ -19,7 +19,7 @@ pub(crate) enum Rule {
     Union,
     /// What v3 takes over from v2 without saying so is promised as v2 has it.
     Inherited,
-    /// What is not said stays open: any value, any status.
+    /// What is not documented stays open: any value, any status.
     LeftOpen,
     /// What looks like a slip but changes what is promised is taken at its word.
     AtItsWord,
@@ -31,7 +31,8 @@ impl Rule {
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Spelling => {
-                "A word that is misspelt in one place and right in others is read as the right one."
+                "A word that is misspelled in one place and correct in others is read as the right \
+                 one."
             }
             Self::ExampleShapes => {
                 "Where an example and a table name or shape a property differently, the example \
@@ -46,7 +47,7 @@ impl Rule {
             Self::Inherited => {
                 "What v3 takes over from v2 without saying so is promised as v2 has it."
             }
-            Self::LeftOpen => "What is not said stays open: any value, any status.",
+            Self::LeftOpen => "What is not documented stays open: any value, any status.",
             Self::AtItsWord => {
                 "What looks like a slip but changes what is promised is taken at its word."
             }
@@ -231,7 +232,7 @@ const RESOLUTIONS: &[Resolution] = &[
         id: "status-of-create",
         apis: V3,
         pages: &["docs/documentation.md#v3-create"],
-        conflict: "The status code of a create is not said.",
+        conflict: "The status code of a create is not documented.",
         rule: Rule::LeftOpen,
         decision: "Any 2xx.",
     },
@@ -252,7 +253,7 @@ const RESOLUTIONS: &[Resolution] = &[
             "docs/documentation.md#v2",
             "docs/documentation.md#v3-plan",
         ],
-        conflict: "Which statuses and access methods there are is not said.",
+        conflict: "Statuses and access methods are not listed.",
         rule: Rule::LeftOpen,
         decision: "Any text.",
     },
@@ -268,7 +269,8 @@ const RESOLUTIONS: &[Resolution] = &[
         id: "discovery-body",
         apis: BOTH,
         pages: &["docs/documentation.md#v2"],
-        conflict: "Discovery is said to list all routes with their methods; how is not said.",
+        conflict: "Discovery is said to list all routes with their methods; the format is not \
+                   documented.",
         rule: Rule::LeftOpen,
         decision: "Any object.",
     },

@@ -121,7 +121,7 @@ impl Samples<'_> {
         )
     }
 
-    /// A plan for a calendar year, given by hand.
+    /// A plan for a calendar year, assigned manually.
     pub(super) fn season(&self) -> Value {
         self.examples.with(
             "MembershipPlan",
@@ -177,7 +177,7 @@ impl Samples<'_> {
         })
     }
 
-    /// What a route says of itself, cut to one argument.
+    /// The self-description of a route, reduced to one argument.
     pub(super) fn description(&self, tail: &str, methods: &[&str]) -> Value {
         let title = match tail {
             "memberships" => None,

@@ -10,7 +10,7 @@ use super::info::Topic;
 use super::operation::{Sample, body, operation, schema, with_parameters};
 use super::samples::{Samples, without_links};
 
-/// What a delivery carries.
+/// What a delivery has.
 #[derive(Debug, Clone, Copy)]
 enum Carries {
     Membership,

@@ -4,10 +4,10 @@ use thiserror::Error;
 /// Why a document could not be written.
 #[derive(Debug, Error)]
 pub enum WriteError {
-    /// The YAML writer refused a value.
+    /// The YAML writer rejected a value.
     #[error("cannot write the document as YAML: {0}")]
     Yaml(#[from] serde_saphyr::ser::Error),
-    /// The JSON writer refused a value.
+    /// The JSON writer rejected a value.
     #[error("cannot write the document as JSON: {0}")]
     Json(#[from] serde_json::Error),
 }
@@ -16,7 +16,7 @@ pub enum WriteError {
 /// and YAML 1.2 readers read the same.
 ///
 /// # Errors
-/// Fails if the YAML writer refuses a value; it takes every JSON value.
+/// Fails if the YAML writer rejects a value; it takes every JSON value.
 pub fn to_yaml(document: &Value) -> Result<String, WriteError> {
     let text = serde_saphyr::to_string(document)?;
     Ok(if has_line_of_spaces(document) {
@@ -51,7 +51,7 @@ fn without_spaces_on_empty_lines(text: &str) -> String {
 /// The document as JSON: two spaces, a line break at the end.
 ///
 /// # Errors
-/// Fails if the JSON writer refuses a value; it takes every JSON value.
+/// Fails if the JSON writer rejects a value; it takes every JSON value.
 pub fn to_json(document: &Value) -> Result<String, WriteError> {
     let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');

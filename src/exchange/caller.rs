@@ -14,7 +14,7 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
-    /// Whether the site must refuse whatever they ask for: their credentials are no one's.
+    /// Whether the site must reject all their requests: their credentials are no one's.
     #[must_use]
     pub(crate) const fn is_impostor(self) -> bool {
         matches!(self, Self::UnknownKey | Self::WrongSecret)

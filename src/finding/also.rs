@@ -7,7 +7,7 @@ pub struct Also {
     pub rule: &'static Rule,
     /// The operation as people name it.
     pub operation: String,
-    /// Where in the answer.
+    /// Where in the response.
     pub location: Location,
     /// What is wrong.
     pub cause: Cause,

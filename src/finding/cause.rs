@@ -5,18 +5,18 @@ use std::hash::{Hash, Hasher};
 /// What is wrong, as a check states it: an id and parameters for programs, two sentences for
 /// people.
 ///
-/// Two causes are equal when their ids and parameters are: no behaviour hangs on the sentences.
+/// Two causes are equal when their ids and parameters are: no behavior hangs on the sentences.
 /// [`causes!`] declares the causes of a check as an enum that turns into this type.
 #[derive(Debug, Clone)]
 pub struct Cause {
     /// Kebab-case, unique within its check and stable: `too-many-rows`.
     pub id: Cow<'static, str>,
-    /// What tells causes of one id apart, by name. `found` is what the answer holds (a status, a
+    /// What tells causes of one id apart, by name. `found` is what the response holds (a status, a
     /// type, a spelling), everything else belongs to the expectation.
     pub parameters: Vec<(&'static str, String)>,
     /// What the contract or the law asks for: "integer or null".
     pub expected: String,
-    /// What the answer holds, without the value itself: "string".
+    /// What the response holds, without the value itself: "string".
     pub found: String,
 }
 
@@ -43,7 +43,8 @@ impl Cause {
         known.map(|(_, value)| value.as_str())
     }
 
-    /// What the answer holds, for programs: the parameter `found`, or the id where that says it all.
+    /// What the response holds, for programs: the parameter `found`, or the id where that says it
+    /// all.
     #[must_use]
     pub fn symptom(&self) -> &str {
         self.parameter("found").unwrap_or(&self.id)

@@ -5,9 +5,9 @@ use std::fmt;
 pub enum Confirmation {
     /// It was there again.
     Deterministic,
-    /// It comes and goes: of the answers to the same questions some show it and some do not.
+    /// It comes and goes: of the responses to the same questions some show it and some do not.
     Intermittent,
-    /// It takes several answers to see it, and asked again at once they agree: the shop changed
+    /// It takes several responses to see it, and repeated immediately they agree: the shop changed
     /// in between. Such a finding does not count.
     DataChanged,
 }
@@ -27,10 +27,10 @@ impl Confirmation {
     #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Deterministic => "asked again at once, it was there again",
-            Self::Intermittent => "asked again at once, it was not always there",
+            Self::Deterministic => "repeated immediately: found again",
+            Self::Intermittent => "repeated immediately: not always found",
             Self::DataChanged => {
-                "asked again at once, the answers agree: the shop changed in between"
+                "repeated immediately: the responses agree, so the shop changed in between"
             }
         }
     }

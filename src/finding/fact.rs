@@ -4,9 +4,9 @@
 pub struct Fact {
     /// What it is, in a few words: `in the list`, `sent`.
     pub label: String,
-    /// Number of the exchange that it comes from, from 1; none for what was worked out.
+    /// Number of the exchange that it comes from, from 1; none for what was computed.
     pub exchange: Option<usize>,
-    /// Where in that exchange: `$[3].status`, `header X-WP-Total`; empty for what was worked out.
+    /// Where in that exchange: `$[3].status`, `header X-WP-Total`; empty for what was computed.
     pub at: String,
     /// The value in short: as JSON where it is harmless, else its shape.
     pub value: String,

@@ -6,8 +6,8 @@ impl Finding {
     /// What tells this finding from others in any run: 16 hexadecimal digits, from the check, the
     /// operation, the cause and the place.
     ///
-    /// The same over rows, ids, the order of answers, the wording of messages and later releases of
-    /// memberspec, so that a list of accepted findings can be kept.
+    /// The same over rows, ids, the order of responses, the wording of messages and later releases
+    /// of memberspec, so that a list of accepted findings can be kept.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let place = place(&self.location);
@@ -43,7 +43,7 @@ fn place(location: &Location) -> String {
     }
 }
 
-/// A part of a path, numbers in it left out: `[3]` and an id as a key name one row of many.
+/// A part of a path, without numbers: `[3]` and an id as a key name one row of many.
 fn general(part: &str) -> String {
     let (name, index) = part.split_once('[').unwrap_or((part, ""));
     let name = if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// One reason why a run did not judge everything that was asked of it.
+/// One reason why a run did not judge everything that was requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incomplete {
     /// Which kind of reason, for programs.
@@ -33,7 +33,7 @@ pub enum Reason {
     RequestBudget,
     /// The time that was allowed is used up.
     TimeBudget,
-    /// The site never gave an answer.
+    /// The site never gave a response.
     SiteUnreachable,
     /// There is no memberships API at the address.
     SiteUnusable,
@@ -53,7 +53,7 @@ pub enum Reason {
     RecordingBroken,
     /// Somebody interrupted the run.
     Interrupted,
-    /// Writes were asked for and not all of them were made.
+    /// Writes were requested and not all of them were made.
     WritesNotDone,
     /// What the run made on the site is not all removed.
     LeftBehind,

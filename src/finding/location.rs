@@ -2,18 +2,18 @@ use std::fmt;
 
 use super::Fact;
 
-/// Where in an answer a finding points, the same for every row of a list.
+/// Where in a response a finding points, the same for every row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {
     /// The status line.
     Status,
     /// One response header, by name.
     Header(String),
-    /// The body as a whole: it is not JSON, it is cut, something stands before it.
+    /// The body as a whole: it is not JSON, it is truncated, or something precedes it.
     Body,
     /// A place in the JSON body as a path with `[*]` for any row: `$[*].order_id`.
     Json(String),
-    /// A place in the answer that a query parameter decides, by the parameter's name.
+    /// A place in the response that a query parameter decides, by the parameter's name.
     Parameter(String),
     /// Several answers together: a walk over pages, a pair of list row and single item.
     Sequence(String),
@@ -38,7 +38,7 @@ pub struct Example {
     pub exchange: usize,
     /// The exchange's label, if it has one.
     pub label: Option<String>,
-    /// Method and URL as sent, credentials left out.
+    /// Method and URL as sent, without credentials.
     pub request: String,
     /// A `curl` command that asks again; credentials are shell variables.
     pub curl: String,
@@ -48,7 +48,7 @@ pub struct Example {
     pub row: Option<i64>,
     /// The offending value in short: as JSON where it is harmless, else its shape.
     pub value: Option<String>,
-    /// The values that contradict each other, side by side; empty where one answer alone is wrong
+    /// The values that contradict each other, side by side; empty where one response alone is wrong
     /// by the contract.
     pub facts: Vec<Fact>,
     /// Lines of the body around the place, and the caret under it.
@@ -66,7 +66,7 @@ pub struct Open {
     pub excerpt: Option<Excerpt>,
 }
 
-/// A few lines of an answer with a mark under the offending part.
+/// A few lines of a response with a mark under the offending part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The lines, pretty-printed.

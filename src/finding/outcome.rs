@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{Example, Finding, Incomplete, Level, Rule};
 use crate::redact::Redactor;
 
-/// Everything that a run found out, ready to be reported. Holds no secret and no personal data.
+/// The whole result of a run, ready to be reported. Holds no secret and no personal data.
 #[derive(Debug)]
 pub struct Outcome {
     /// What was judged.
@@ -36,14 +36,14 @@ pub struct Outcome {
     pub unexercised: Vec<Unexercised>,
     /// Remarks for the person who runs it, in order.
     pub notes: Vec<String>,
-    /// Why not everything was judged that was asked for; empty where it was.
+    /// Why not everything was judged that was requested; empty where it was.
     pub incomplete: Vec<Incomplete>,
-    /// What came of holding the site's description of itself against the contract and the answers;
-    /// none where it gave none.
+    /// What came of holding the site's description of itself against the contract and the
+    /// responses; none where it gave none.
     pub described: Option<SelfDescription>,
 }
 
-/// How a site's description of itself (OPTIONS), the document and the answers agree. None of it
+/// How a site's description of itself (OPTIONS), the document and the responses agree. None of it
 /// counts: what answers do wrong is found by the checks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SelfDescription {
@@ -70,7 +70,7 @@ pub struct Disagreement {
     pub aspect: &'static str,
     /// What the document says.
     pub document: String,
-    /// What the site says of itself.
+    /// The site's self-description.
     pub site: String,
     /// What answers held.
     pub seen: String,
@@ -164,7 +164,7 @@ pub struct Unexercised {
 /// How a run ended: the one decision on which the exit code and every report agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Everything that was asked for was judged, and nothing that counts was found.
+    /// Everything that was requested was judged, and nothing that counts was found.
     Conforms,
     /// Something that counts was found, whether everything was judged or not.
     Fails,

@@ -16,7 +16,7 @@ pub struct Rule {
     pub class: Class,
     /// One line, no full stop: what must hold.
     pub title: &'static str,
-    /// What is counted when it judges, in the plural: "pairs of dates".
+    /// What is counted when it judges, in the plural: "date pairs".
     pub unit: &'static str,
     /// What exactly is judged, in plain sentences.
     pub what: &'static str,

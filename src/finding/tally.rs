@@ -9,7 +9,7 @@ pub struct Finding {
     pub level: Level,
     /// The operation as people name it: `GET /wc/v3/memberships/members`; `site` for none.
     pub operation: String,
-    /// Where in the answer.
+    /// Where in the response.
     pub location: Location,
     /// What is wrong.
     pub cause: Cause,
@@ -23,7 +23,7 @@ pub struct Finding {
     pub tally: Tally,
     /// Numbers of the exchanges that show the first instance, in the order to ask them in.
     pub evidence: Vec<usize>,
-    /// What came of asking again; none for recordings, and where nothing was asked again.
+    /// What came of asking again; none for recordings, and where nothing was repeated.
     pub confirmation: Option<Confirmation>,
     /// The first instance.
     pub example: Example,

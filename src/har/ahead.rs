@@ -35,8 +35,8 @@ impl<T: Send + 'static> Ahead<T> {
     ///
     /// # Errors
     ///
-    /// When the system has no thread left. What is wrong with the recording is told in its place
-    /// among the entries, as [`Reader`] tells it.
+    /// When the system has no thread left. What is wrong with the recording is reported in its
+    /// place among the entries, as [`Reader`] tells it.
     pub fn of<R: Read + Send + 'static>(
         reader: Reader<R>,
         make: impl FnMut(Entry) -> T + Send + 'static,

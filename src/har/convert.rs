@@ -125,7 +125,7 @@ fn response(raw: RawResponse<'_>, request: &Request) -> Result<Response, Skipped
 }
 
 /// A body without a text says nothing of what was sent, whatever its size is given as: browsers
-/// write 0 also for what they did not keep. Nor does an empty text where a length was told.
+/// write 0 also for what they did not keep. Nor does an empty text where a length was reported.
 fn received(raw: RawContent<'_>, bodiless: bool, length: Option<u64>) -> Body {
     let is_announced = length.is_some_and(|length| length > 0) || raw.size.0 > Some(0);
     let got = raw.text.map(|text| decoded(text, &raw.encoding.0));

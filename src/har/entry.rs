@@ -5,7 +5,7 @@ use crate::exchange::Exchange;
 /// What one element of `log.entries` came to. Entries count from 1 in the order of the file.
 #[derive(Debug)]
 pub enum Entry {
-    /// A request with its answer.
+    /// A request with its response.
     Exchange(Box<Exchange>),
     /// Something that cannot be judged; reading goes on after it.
     Skipped(Skipped),
@@ -44,7 +44,7 @@ pub enum Skipped {
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoAnswer => "no answer was recorded (aborted or blocked request)",
+            Self::NoAnswer => "no response was recorded (aborted or blocked request)",
             Self::BadUrl => "the request has no readable URL",
             Self::NotHttp => "not HTTP",
             Self::TooLarge => "the entry is larger than the size limit",

@@ -3,8 +3,8 @@ use std::io;
 /// Why a recording could not be read or written to its end. Offsets count bytes from 0.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The operating system refused.
-    #[error("the recording could not be read on after {entries} entries, at byte {at}: {source}")]
+    /// The operating system rejected.
+    #[error("reading the recording failed after entry {entries}, at byte {at}: {source}")]
     Read {
         /// Whole entries before.
         entries: usize,
@@ -13,8 +13,8 @@ pub enum Error {
         /// The cause.
         source: io::Error,
     },
-    /// The operating system refused.
-    #[error("the recording could not be written after {entries} entries: {source}")]
+    /// The operating system rejected.
+    #[error("writing the recording failed after entry {entries}: {source}")]
     Write {
         /// Whole entries before.
         entries: usize,
@@ -35,8 +35,8 @@ pub enum Error {
     NoEntries,
     /// It breaks off before its end.
     #[error(
-        "the recording breaks off at byte {at}, after {entries} whole entries; \
-         what stands before that was read, for the rest record or download it again"
+        "the recording is truncated at byte {at}, after entry {entries}; everything before that \
+         was read; record or download it again for the rest"
     )]
     CutOff {
         /// Whole entries before.
@@ -46,8 +46,8 @@ pub enum Error {
     },
     /// It is not JSON at some place.
     #[error(
-        "the recording is not JSON at byte {at}, after {entries} whole entries: \
-         {expected} must stand there; what stands before that was read"
+        "the recording is not JSON at byte {at}, after entry {entries}: {expected} expected; \
+         everything before that was read"
     )]
     Broken {
         /// Whole entries before.
@@ -98,7 +98,7 @@ impl std::fmt::Display for Mistaken {
             Self::Utf16 => "UTF-16 text",
             Self::Markup => "an HTML or XML page",
             Self::List => "a JSON list",
-            Self::Other => "no JSON object",
+            Self::Other => "not a JSON object",
         })
     }
 }

@@ -63,7 +63,7 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// A whole number; a fraction is cut, digits in a string are read, anything else is `None`.
+/// An integer; a fraction is cut, digits in a string are read, anything else is `None`.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Whole(pub(super) Option<i64>);
 

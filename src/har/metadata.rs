@@ -34,7 +34,7 @@ struct RawProgram<'a> {
 }
 
 impl Metadata {
-    /// Takes note of one member of `log`; what does not fit is left out.
+    /// Takes note of one member of `log`; what does not fit is omitted.
     pub(super) fn take(&mut self, key: Key, value: &[u8]) {
         let text = || {
             let Text(text) = serde_json::from_slice(value).ok()?;

@@ -15,7 +15,7 @@ pub(super) struct Source<R> {
     before: u64,
 }
 
-/// What became of a value that was asked for.
+/// What became of a value that was requested.
 pub(super) enum Taken {
     /// It is `source.value(length)`; `source.consume(length)` goes on after it.
     Held { length: usize },

@@ -13,7 +13,7 @@ pub(super) struct ValueEnd {
 enum State {
     /// Before the first byte.
     Start,
-    /// In a number, `true`, `false` or `null` outside of any bracket.
+    /// In a number, `true`, `false` or `null` outside any bracket.
     Scalar,
     /// Between strings, below a bracket.
     Between,

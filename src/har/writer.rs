@@ -32,7 +32,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if the output refuses.
+    /// [`Error::Write`] if the output rejects.
     pub fn new(mut output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
         let creator = Creator {
             name: env!("CARGO_PKG_NAME"),
@@ -55,7 +55,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if the output refuses.
+    /// [`Error::Write`] if the output rejects.
     pub fn write(&mut self, exchange: &Exchange) -> Result<(), Error> {
         let entries = self.entries;
         let Some(output) = &mut self.output else {
@@ -77,7 +77,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     ///
-    /// [`Error::Write`] if the output refuses.
+    /// [`Error::Write`] if the output rejects.
     pub fn finish(mut self) -> Result<Option<W>, Error> {
         self.close().map_err(|source| Error::Write {
             entries: self.entries,

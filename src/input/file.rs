@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::is_of_shell;
 
-/// Opens a regular file. Anything else that may stand at a path is refused at once: opening a FIFO
+/// Opens a regular file. Anything else that may stand at a path is rejected at once: opening a FIFO
 /// waits until somebody writes it, and a device never ends.
 ///
 /// # Errors
@@ -36,14 +36,14 @@ pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 ///
-/// As [`read`], and [`io::ErrorKind::InvalidData`] for what is no UTF-8.
+/// As [`read`], and [`io::ErrorKind::InvalidData`] for what is not a UTF-8.
 pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
-    let no_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is no UTF-8 text");
+    let no_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
     String::from_utf8(read(path, most)?).map_err(no_text)
 }
 
 /// Makes or overwrites a regular file. Streams of the shell and `/dev/null` take what they are
-/// given; other devices, FIFOs and directories are refused at once.
+/// given; other devices, FIFOs and directories are rejected at once.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! Files as input and output, whatever stands at their paths: regular files only, and never more
-//! of them than is asked for. Every option that takes a file goes through here.
+//! Files as input and output, whatever stands at their paths: regular files only, and never more of
+//! them than is requested. Every option that takes a file goes through here.
 
 mod file;
 mod parsed;

@@ -32,7 +32,7 @@ pub enum By {
     Told,
     /// WooCommerce's system status lists the plugin.
     SystemStatus,
-    /// What the answers hold, in words.
+    /// What the responses hold, in words.
     Answers(String),
     /// Nothing tells: the release that was measured is assumed.
     Assumed,
@@ -56,8 +56,8 @@ impl fmt::Display for Found {
         match &self.by {
             By::Told => f.write_str("as told")?,
             By::SystemStatus => f.write_str("which the system status names")?,
-            By::Answers(why) => write!(f, "inferred from the answers: {why}")?,
-            By::Assumed => f.write_str("assumed: no answer tells the release")?,
+            By::Answers(why) => write!(f, "inferred from the responses: {why}")?,
+            By::Assumed => f.write_str("assumed: no response shows the release")?,
         }
         match self.named.filter(|named| *named != self.release) {
             Some(other) => write!(
@@ -84,7 +84,7 @@ impl Clues {
             return;
         };
         if address.api == Api::V4 {
-            self.is_at_least(Release::new(1, 23, 0), "there is a v4");
+            self.is_at_least(Release::new(1, 23, 0), "v4 exists");
         }
         match &address.route {
             Route::Index => self.learn_routes(&seen),
@@ -103,7 +103,7 @@ impl Clues {
         }
     }
 
-    /// Whether more answers could tell more than is known already.
+    /// Whether more responses could tell more than is known already.
     #[must_use]
     pub(crate) fn is_settled(&self) -> bool {
         self.told.is_some()
@@ -158,35 +158,32 @@ impl Clues {
             .keys()
             .any(|route| route.ends_with("/members/directory"))
         {
-            self.is_at_least(Release::DIRECTORY, "there is a directory of members");
+            self.is_at_least(Release::DIRECTORY, "the members directory exists");
         } else {
-            self.is_below(Release::DIRECTORY, "there is no directory of members");
+            self.is_below(Release::DIRECTORY, "the members directory does not exist");
         }
     }
 
     fn learn_member(&mut self, row: &Value) {
         if row.get("plan_name").is_some() {
-            self.is_at_least(Release::MAY_HAVE_NAMES, "memberships carry `plan_name`");
+            self.is_at_least(Release::MAY_HAVE_NAMES, "memberships have `plan_name`");
         } else {
-            self.is_below(Release::NAMES, "memberships carry no `plan_name`");
+            self.is_below(Release::NAMES, "memberships have no `plan_name`");
         }
         if row.get("profile_fields").is_some() {
-            self.is_at_least(
-                Release::PROFILE_FIELDS,
-                "memberships carry `profile_fields`",
-            );
+            self.is_at_least(Release::PROFILE_FIELDS, "memberships have `profile_fields`");
         } else {
             self.is_below(
                 Release::PROFILE_FIELDS,
-                "memberships carry no `profile_fields`",
+                "memberships have no `profile_fields`",
             );
         }
         match row.get("date_created").and_then(Value::as_str) {
             Some(text) if text.ends_with("+00:00") => {
-                self.is_below(Release::PLAIN_DATES, "dates carry an offset");
+                self.is_below(Release::PLAIN_DATES, "dates have an offset");
             }
             Some(text) if crate::seen::local_date_time(text).is_some() => {
-                self.is_at_least(Release::PLAIN_DATES, "dates carry no offset");
+                self.is_at_least(Release::PLAIN_DATES, "dates have no offset");
             }
             _ => {}
         }
@@ -205,7 +202,7 @@ impl Clues {
     }
 }
 
-/// The membership that an answer is, to whatever method.
+/// The membership that a response is, to whatever method.
 fn item<'a>(seen: &'a Seen<'_>) -> Option<&'a Value> {
     let body = seen.json()?.one()?.value();
     body.get("plan_id").map(|_| body)

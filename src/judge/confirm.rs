@@ -5,7 +5,7 @@ use crate::exchange::Exchange;
 use crate::finding::{Basis, Confirmation, Level, Location, Verdicts};
 use crate::seen::{Credentials, Seen};
 
-/// A finding that is worth asking again before it is believed.
+/// A finding that is worth repeating before it is reported.
 #[derive(Debug, Clone)]
 pub struct Suspicion {
     /// None for what only the end of the run will say.
@@ -30,22 +30,22 @@ pub enum Standing {
 }
 
 impl Suspicion {
-    /// Whether it is that a request got no answer at all.
+    /// Whether it is that a request got no response at all.
     #[must_use]
     pub fn is_unanswered(&self) -> bool {
         self.rule == super::unanswered::RULE.id
     }
 
-    /// Whether it takes several answers to see it.
+    /// Whether it takes several responses to see it.
     #[must_use]
     pub fn is_of_several(&self) -> bool {
         self.evidence.len() > 1
     }
 
-    /// What it means that it showed in so many of so many times that it was asked again; none
-    /// where that does not settle it yet. An answer that is wrong by itself needs to show once
-    /// more. What takes several answers to see must show three times in a row, because a shop
-    /// that changes may change again between two of them.
+    /// What it means that it showed in so many of so many times that it was repeated; none where
+    /// that does not settle it yet. A response that is wrong by itself needs to show once more.
+    /// What takes several responses to see must show three times in a row, because a shop that
+    /// changes may change again between two of them.
     #[must_use]
     pub fn settled(&self, shown: usize, asked: usize) -> Option<Confirmation> {
         let gone = asked - shown;
@@ -101,7 +101,7 @@ impl Judge {
             .collect()
     }
 
-    /// Whether the same questions, asked again, show a suspicion again. Nothing of it is counted.
+    /// Whether the same requests, repeated, show a suspicion again. Nothing of it is counted.
     #[must_use]
     pub fn shows_again(&mut self, suspicion: &Suspicion, answers: &[(Exchange, Standing)]) -> bool {
         let Some(entry) = checks::find(suspicion.rule) else {
@@ -135,7 +135,7 @@ impl Judge {
         })
     }
 
-    /// A check to judge answers by that were asked for again.
+    /// A check to judge repeated responses by.
     fn afresh(&self, entry: &'static checks::Entry) -> Box<dyn checks::Check> {
         let own = self
             .checks
@@ -145,8 +145,8 @@ impl Judge {
             .unwrap_or_else(|| (entry.make)())
     }
 
-    /// What the checks will say after the last exchange and would count, so that it can be asked
-    /// again before. Nothing of it is counted yet.
+    /// What the checks will say after the last exchange and would count, so that it can be repeated
+    /// before. Nothing of it is counted yet.
     pub fn suspicions_at_end(&mut self) -> Vec<Suspicion> {
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         for (rule, check) in &mut self.checks {

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::base::plural;
 use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
@@ -78,7 +79,7 @@ impl std::fmt::Debug for Judge {
 /// By what a run judges, known before anything is judged.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Whether what sites answer is the contract, or what the documentation promises.
+    /// Whether what sites return is the contract, or what the documentation promises.
     pub edition: Edition,
     /// Whether warnings and known departures count.
     pub strictness: Strictness,
@@ -118,7 +119,7 @@ pub struct Closing {
     pub subject: Subject,
     /// Remarks for the person who runs it.
     pub notes: Vec<String>,
-    /// Why not everything was judged that was asked for.
+    /// Why not everything was judged that was requested.
     pub incomplete: Vec<Incomplete>,
 }
 
@@ -234,7 +235,7 @@ impl Judge {
         });
     }
 
-    /// Looks at an exchange that is compared with others and not judged by itself: an answer of
+    /// Looks at an exchange that is compared with others and not judged by itself: a response of
     /// another version of the API, or of a route of WooCommerce's own.
     pub fn see_beside(&mut self, exchange: &Exchange) {
         self.number += 1;
@@ -283,8 +284,9 @@ impl Judge {
         }
         if is_turned_away {
             self.unexercised(
-                "the form of refusals",
-                "strangers get a web page, such as a login, instead of WordPress's 401",
+                "the form of rejections",
+                "unauthenticated requests get a web page, such as a login, instead of WordPress's \
+                 401",
             );
             return;
         }
@@ -293,10 +295,10 @@ impl Judge {
             && rows.left_out() > 0
         {
             let (read, left_out) = (Rows::READ, rows.left_out());
-            let what = format!("{left_out} rows of {}", frame.operation);
+            let what = format!("{} of {}", plural(left_out as u64, "row"), frame.operation);
             self.unexercised(
                 what,
-                format!("they stand behind the first {read} of one answer"),
+                format!("they follow the first {read} of one response"),
             );
         }
         self.ground.learn(seen);

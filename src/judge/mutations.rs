@@ -12,7 +12,7 @@ use crate::exchange::Body;
 use crate::finding::Finding;
 use crate::har;
 
-/// One change to one recorded answer.
+/// One change to one recorded response.
 struct Mutation {
     name: &'static str,
     /// The label of the exchange that is changed.
@@ -301,7 +301,7 @@ fn real_traffic_is_judged_the_same_after_it_was_redacted() {
                 // What became of a meta value cannot be told once it is masked.
                 told.retain(|line| !line.contains("Backslashes in meta values"));
                 // Nor what only the message of an error says.
-                told.retain(|line| !line.contains("A key of the wrong permission"));
+                told.retain(|line| !line.contains("A key with the wrong permission"));
                 told.sort();
                 told
             };

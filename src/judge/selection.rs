@@ -9,7 +9,7 @@ pub struct Selection {
     skip: Vec<&'static str>,
 }
 
-/// An id that is no check's.
+/// An id that is not a check's.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("there is no check `{id}`{}", hint(.nearest))]
 pub struct UnknownCheck {
@@ -31,7 +31,7 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// An id that is no check's, with the nearest that is.
+    /// An id that is not a check's, with the nearest that is.
     pub fn of(only: &[String], skip: &[String]) -> Result<Self, UnknownCheck> {
         let ids = |names: &[String]| -> Result<Vec<&'static str>, UnknownCheck> {
             names.iter().map(|name| id(name)).collect()

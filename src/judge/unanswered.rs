@@ -6,22 +6,22 @@ use crate::finding::{Basis, Cause, Class, Example, Instances, Judged, Level, Loc
 use crate::redact;
 use crate::seen::Address;
 
-/// The rule under which a request speaks that got no answer at all.
+/// The rule under which a request speaks that got no response at all.
 pub(super) static RULE: Rule = Rule {
     id: "answered",
     level: Level::Error,
     class: Class::Protocol,
-    title: "Every request is answered",
+    title: "Every request gets a response",
     unit: "requests",
-    what: "A request that ends without an answer (refused, timed out, redirected to another \
-           host, cut off before the headers) is a finding; three in a row end the run.",
-    why: "What a site does not answer, no client can use.",
+    what: "A request without a response (refused, timed out, redirected to another host, closed \
+           before the headers) is a finding; three in a row end the run.",
+    why: "Clients cannot use what a site does not serve.",
     example: "GET …/members?per_page=100 times out after 30 s.",
     remedy: "Try the `curl` line of the finding; look at the web server's error log and at the \
-             time-outs of proxy and PHP.",
+             timeouts of proxy and PHP.",
 };
 
-/// A request that got no answer.
+/// A request that got no response.
 #[derive(Debug, Clone, Copy)]
 pub struct Unanswered<'a> {
     /// Its method.
@@ -37,7 +37,7 @@ pub struct Unanswered<'a> {
 }
 
 impl Judge {
-    /// Notes a request that got no answer.
+    /// Notes a request that got no response.
     pub fn unanswered(&mut self, request: &Unanswered<'_>) {
         self.number += 1;
         let operation = match Address::of(request.url) {
@@ -50,7 +50,7 @@ impl Judge {
             cause: Cause::new(
                 request.cause,
                 Vec::new(),
-                "an answer",
+                "a response",
                 without_url(request.why),
             ),
             source: None,

@@ -15,14 +15,14 @@ pub(super) static KNOWN_DEPARTURE: Rule = Rule {
     id: "known-departure",
     level: Level::Error,
     class: Class::Semantics,
-    title: "Sites answer as the documentation says",
+    title: "Sites behave as documented",
     unit: "answers",
-    what: "A row of the catalogue of departures was seen in traffic although no check complains: \
-           the documented contract is silent or cannot express it. Speaks only with `--contract \
-           documented` or `--strict`.",
-    why: "Code that follows the documentation to the letter fails at these places.",
+    what: "A row of the catalogue of departures was seen in traffic, but no check reports it: the \
+           documented contract does not cover it or cannot express it. Reported only with \
+           `--contract documented` or `--strict`.",
+    why: "Code that follows the documentation literally fails here.",
     example: "A membership is created with status 200 and no Location header.",
-    remedy: "`memberspec deviations ID` says how to code against it.",
+    remedy: "`memberspec deviations ID` explains how to code against it.",
 };
 
 /// What makes a finding of one contract the same as a finding of the other.
@@ -203,7 +203,7 @@ fn example(sighting: &Sighting) -> Example {
         label: witness.label.clone(),
         request: witness.request.clone(),
         curl: witness.curl.clone(),
-        at: "the answer".into(),
+        at: "the response".into(),
         row: None,
         value: None,
         facts: Vec::new(),

@@ -115,8 +115,8 @@ fn of_operation(
         for side in [&mut line.document, &mut line.site] {
             if line.aspect == Aspect::Required && *side != nothing() {
                 *side = side
-                    .replace("not always", "may be left out")
-                    .replace("always", "must be sent");
+                    .replace("not always", "optional")
+                    .replace("always", "required");
             }
         }
     }

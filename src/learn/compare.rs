@@ -9,9 +9,9 @@ use super::{Learned, document, known, overlay};
 use crate::contract::Contract;
 use crate::seen::Api;
 
-/// Holds a document, the site's description of itself and the values seen against each other:
-/// every property of answers, every argument of every route and method. What the site gives as a
-/// default is told by its shape unless it is harmless or `open`.
+/// Holds a document, the site's description of itself and the values seen against each other: every
+/// property of responses, every argument of every route and method. What the site gives as a
+/// default is reported by its shape unless it is harmless or `open`.
 #[must_use]
 pub(crate) fn compare(learned: &Learned, contract: &Contract, api: Api, open: bool) -> Vec<Line> {
     let book = Book::new(contract.document());
@@ -55,7 +55,7 @@ pub(super) struct Voices {
     pub(super) values: Voice,
     /// Whether document and site name all that there is, even if that is nothing.
     pub(super) closed: bool,
-    /// Whether what the site gives as a default is told as it is.
+    /// Whether what the site gives as a default is shown as it is.
     pub(super) open: bool,
 }
 

@@ -12,17 +12,17 @@ use crate::redact;
 pub(crate) enum Aspect {
     /// Whether it is there at all.
     Presence,
-    /// Its JSON types, null left out.
+    /// Its JSON types, without null.
     Type,
     /// Whether it may be null.
     Null,
-    /// How its dates are spelt.
+    /// How its dates are spelled.
     Format,
     /// Which values it takes.
     Enum,
     /// Whether clients may only read it.
     ReadOnly,
-    /// Whether it is always there, or must be sent.
+    /// Whether it is always there, or required.
     Required,
     /// What it is when it is not sent.
     Default,
@@ -78,7 +78,7 @@ pub(crate) struct Line {
     pub aspect: Aspect,
     /// What the document says.
     pub document: String,
-    /// What the site says of itself.
+    /// The site's self-description.
     pub site: String,
     /// What answers held.
     pub seen: String,
@@ -110,7 +110,7 @@ pub(crate) enum Who {
     All,
     /// The document and the site; no value decides.
     DocumentAndSite,
-    /// The document and the values; the site says nothing.
+    /// The document and the values; the self-description is silent.
     DocumentAndValues,
     /// The site and the values; the document says nothing.
     SiteAndValues,
@@ -119,13 +119,13 @@ pub(crate) enum Who {
 impl fmt::Display for Who {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Document => "the document with the other two",
-            Self::Site => "the site's own words with the other two",
-            Self::Values => "the answers with the other two",
+            Self::Document => "the document",
+            Self::Site => "the self-description",
+            Self::Values => "the responses",
             Self::All => "all three",
-            Self::DocumentAndSite => "the document with the site's own words",
-            Self::DocumentAndValues => "the document with the answers",
-            Self::SiteAndValues => "the site's own words with the answers",
+            Self::DocumentAndSite => "document and self-description",
+            Self::DocumentAndValues => "document and responses",
+            Self::SiteAndValues => "self-description and responses",
         })
     }
 }
@@ -253,7 +253,7 @@ fn defy(aspect: Aspect, words: &Says, values: &Says) -> bool {
     }
 }
 
-/// Whether types allow another; whole numbers are numbers.
+/// Whether types allow another; integers are numbers.
 pub(super) fn allows(types: &Types, kind: &str) -> bool {
     types.contains(kind) || (kind == "integer" && types.contains("number"))
 }

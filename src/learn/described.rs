@@ -51,7 +51,7 @@ pub(super) struct Description {
 }
 
 impl Description {
-    /// Reads the answer to OPTIONS.
+    /// Reads the response to OPTIONS.
     pub(super) fn of(body: &Value) -> Self {
         let endpoints = body.get("endpoints").and_then(Value::as_array);
         let endpoints = endpoints.into_iter().flatten().map(|endpoint| {

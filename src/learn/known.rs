@@ -4,7 +4,7 @@ use super::described::Resource;
 /// The row about the dialect in which sites describe themselves.
 pub(super) const DIALECT: &str = "options-schema-is-not-json-schema";
 
-/// Properties that no site describes, though every answer has them (`docs/observed.md#7`).
+/// Properties that no site describes, though every response has them (`docs/observed.md#7`).
 const NEVER_DESCRIBED: [&str; 4] = [
     "$.customer_data",
     "$.plan_name",
@@ -15,7 +15,7 @@ const NEVER_DESCRIBED: [&str; 4] = [
 /// Statuses that the document knows beyond those that a site names.
 const WORDPRESS_OWN: [&str; 2] = ["trash", "auto-draft"];
 
-/// The row of the catalogue that knows of a disagreement about a property of answers.
+/// The row of the catalogue that knows of a disagreement about a property of responses.
 pub(super) fn property(
     resource: Resource,
     path: &str,
@@ -43,7 +43,7 @@ pub(super) fn property(
     }
 }
 
-/// Answers show what the bin holds, and the free trial needs Subscriptions.
+/// Responses show what the Trash holds, and the free trial needs Subscriptions.
 fn statuses(trio: &Trio<'_>, who: Who) -> Option<&'static str> {
     let document = trio.document?.options.as_ref()?;
     let site = trio.site?.options.as_ref()?;

@@ -23,7 +23,7 @@ const WORDS: [(Resource, &str); 6] = [
 /// More different words than this are data after all.
 const VOCABULARY: usize = 200;
 
-/// What the answers of one site show and what it says of itself, for one version of the API.
+/// What the responses of one site show and its self-description, for one version of the API.
 ///
 /// Holds names and types, and the values of a few properties that are words of the plugin (such as
 /// `status`); never other values of rows.
@@ -120,7 +120,7 @@ impl Learned {
         voice
     }
 
-    /// What the site says of a kind of item.
+    /// The self-description of a kind of item.
     pub(super) fn of_site(&self, resource: Resource) -> Voice {
         let list = self.described.get(resource.list());
         let item = format!("{}/{{id}}", resource.list());
@@ -159,7 +159,7 @@ impl Learned {
 /// Stands among the words of a place for all that are no words: then there is no list of them.
 const DATA: &str = "";
 
-/// Whether a word that the site's own description lists reads like a slug: `nick-name`.
+/// Whether a word that the self-description lists reads like a slug: `nick-name`.
 pub(super) fn is_slug(text: &str) -> bool {
     is_word(text) || (text.len() <= 40 && text.split('-').all(redact::is_key))
 }

@@ -1,9 +1,9 @@
-//! What is particular to one site: learned from traffic as names and types, compared with what the
-//! site says of itself and with a document, and written out as an overlay on that document.
+//! What is particular to one site: names and types learned from its traffic, compared with its
+//! self-description and with a document, and written as an overlay on that document.
 //!
 //! ```text
-//! exchanges ──► Learned ──► compare(document)   who disagrees with whom
-//!                      └──► overlay(document)   what the site has beyond it
+//! exchanges ──► Learned ──► compare(document)   where the three disagree
+//!                      └──► overlay(document)   what the site adds
 //!                      └──► extend(document)    the document of this site
 //! ```
 

@@ -127,7 +127,7 @@ impl Learned {
             let new: Vec<&String> = slugs.iter().filter(is_new).collect();
             if !new.is_empty() {
                 let update = json!({ "enum": new });
-                actions.push(&place, "The site refuses every other slug.", &update);
+                actions.push(&place, "The site rejects every other slug.", &update);
             }
         }
     }
@@ -192,7 +192,7 @@ impl Actions<'_> {
             .find(|leaf| self.book.at(&format!("{leaf}/properties")).is_some());
         if let Some(object) = object.filter(|_| !added.is_empty()) {
             let update = Value::Object(added);
-            let what = "Properties that the plugin itself does not answer.";
+            let what = "Properties that the plugin itself does not return.";
             self.push(&format!("{object}/properties"), what, &update);
         }
         if let (Some(items), Some(schema)) = (&values.items, self.book.items(&leaves)) {
@@ -227,7 +227,7 @@ impl Actions<'_> {
         if new.is_empty() || allowed.is_empty() {
             return;
         }
-        let what = "Values of other plugins; the site says that anything may stand here.";
+        let what = "Values of other plugins; the site declares that anything may stand here.";
         let union = leaves.iter().find_map(|leaf| {
             let keys = ["oneOf", "anyOf"].map(|key| format!("{leaf}/{key}"));
             keys.into_iter()
@@ -276,14 +276,14 @@ impl Actions<'_> {
             .map(|(name, argument)| (name.clone(), marked(of_dialect(argument))))
             .collect();
         if !news.is_empty() {
-            let what = "Arguments that the plugin itself does not take.";
+            let what = "Arguments that the plugin itself does not accept.";
             self.push(&format!("{object}/properties"), what, &Value::Object(news));
         }
     }
 
     /// Adds arguments that a route takes in the query.
     fn query(&mut self, path: &str, operation: &str, arguments: &Map<String, Value>) {
-        let what = "An argument that the plugin itself does not take.";
+        let what = "An argument that the plugin itself does not accept.";
         for (name, argument) in arguments {
             if path.contains(&format!("{{{name}}}")) || query(self.book, path, name).is_some() {
                 continue;
@@ -374,7 +374,7 @@ fn homes(book: Book<'_>, api: Api, resource: Resource) -> Vec<String> {
     found
 }
 
-/// How deep an item may stand in an answer: in a list of a batch's outcome, behind unions.
+/// How deep an item may stand in a response: in a list of a batch's outcome, behind unions.
 const DEEP: usize = 5;
 
 /// Finds the schemas of items that a schema is made of.

@@ -18,13 +18,13 @@ pub(super) struct Says {
     pub(super) types: Option<Types>,
     /// Whether it may be null.
     pub(super) null: Option<bool>,
-    /// How its text is spelt.
+    /// How its text is spelled.
     pub(super) format: Option<Format>,
     /// The values that it takes.
     pub(super) options: Option<BTreeSet<String>>,
     /// Whether clients may only read it.
     pub(super) read_only: Option<bool>,
-    /// Whether it is always there; of an argument, whether it must be sent.
+    /// Whether it is always there; of an argument, whether it required.
     pub(super) required: Option<bool>,
     /// What it is when it is not sent.
     pub(super) default: Option<Value>,
@@ -38,7 +38,7 @@ pub(super) struct Says {
     pub(super) objects: u64,
 }
 
-/// How a text is spelt, as far as dates go.
+/// How a text is spelled, as far as dates go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Format {
     /// `2026-11-20T18:20:36`.
@@ -81,7 +81,7 @@ impl Format {
     }
 }
 
-/// JSON Schema's own word for a type, if it is one; null is no type here.
+/// JSON Schema's own word for a type, if it is one; null is not a type here.
 pub(super) fn known_type(name: &str) -> Option<&'static str> {
     ["boolean", "integer", "number", "string", "array", "object"]
         .into_iter()

@@ -51,7 +51,7 @@ fn verdict(lines: &[Line], what: &str, aspect: Aspect) -> Option<Verdict> {
     line.map(|line| line.verdict)
 }
 
-/// The answer to OPTIONS of the members, with a schema and arguments of GET.
+/// The response to OPTIONS of the members, with a schema and arguments of GET.
 fn options(properties: &Value, arguments: &Value) -> Exchange {
     let body = json!({
         "namespace": "wc/v3/memberships",

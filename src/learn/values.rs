@@ -16,7 +16,7 @@ const KEYS: usize = 200;
 pub(super) struct Values {
     /// The JSON types.
     pub(super) types: Types,
-    /// How texts were spelt, where they could be dates.
+    /// How texts were spelled, where they could be dates.
     pub(super) formats: BTreeSet<Format>,
     /// How often a value stood here.
     pub(super) times: u64,

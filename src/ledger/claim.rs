@@ -20,7 +20,7 @@ pub struct Claim {
     /// How many rows of each kind the creates asked for that are not known to be gone: a clean-up
     /// finds no more than those.
     pub asked: BTreeMap<Kind, u64>,
-    /// Whether an answer to a write that makes something is missing, so that there may be more.
+    /// Whether a response to a write that makes something is missing, so that there may be more.
     pub has_lost_answers: bool,
     /// Whether the run, or a clean-up after it, has seen that nothing is left.
     pub is_clean: bool,
@@ -69,12 +69,12 @@ impl Claim {
     }
 }
 
-/// Reads a ledger; none for a run that ended before its first line was whole, which sent nothing.
-/// A last line that was cut off is left out: what it spoke of was not sent yet.
+/// Reads a ledger; none for a run that ended before its first line was whole, which sent nothing. A
+/// last line that was cut off is omitted: what it spoke of was not sent yet.
 ///
 /// # Errors
 ///
-/// A file that cannot be read or is no ledger.
+/// A file that cannot be read or is not a ledger.
 pub fn read(path: &Path) -> Result<Option<Claim>, Error> {
     let text = crate::input::read(path, crate::input::MADE).map_err(|source| Error::Read {
         path: path.to_owned(),

@@ -33,8 +33,8 @@ pub enum Entry {
         #[serde(default = "one")]
         rows: u64,
     },
-    /// The answer to a write that makes something was read to its end, and what it made was proved;
-    /// that stands before this line. Without this line it is not known what the write made.
+    /// The response to a write that makes something was read to its end, and what it made was
+    /// proved; that precedes this line. Without this line it is not known what the write made.
     Answered {
         /// The write's number.
         number: u64,

@@ -8,8 +8,8 @@ use thiserror::Error as ThisError;
 pub enum Error {
     /// It cannot be made.
     #[error(
-        "cannot make the ledger {}: {source}; nothing was written to the site. Name another \
-         file with --ledger", path.display()
+        "cannot create the ledger {}: {source}; nothing was written to the site. Name another file \
+         with --ledger", path.display()
     )]
     Create {
         /// The file.
@@ -18,7 +18,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A line cannot be added.
-    #[error("cannot write to the ledger {}: {source}; the site was written to no more", path.display())]
+    #[error("cannot write to the ledger {}: {source}; the run stopped writing to the site", path.display())]
     Write {
         /// The file.
         path: PathBuf,
@@ -33,9 +33,9 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
-    /// It is no ledger.
+    /// It is not a ledger.
     #[error(
-        "{} is no ledger of a write run: line {line} is none of its lines ({source})",
+        "{} is not the ledger of a write run: line {line} is invalid ({source})",
         path.display()
     )]
     Form {
@@ -49,7 +49,7 @@ pub enum Error {
     /// It is of the form that does not prove whose rows it is about.
     #[error(
         "{} is a ledger of form 1, which does not prove that a run wrote it; nothing was sent to \
-         the site. Clean up with the release of memberspec that wrote it, or remove by hand the \
+         the site. Clean up with the release of memberspec that wrote it, or delete the \
          memberships whose meta data `memberspec_run` is the mark in its first line, and the \
          customers with that mark in their address", path.display()
     )]
@@ -61,7 +61,7 @@ pub enum Error {
     #[error(
         "{} lacks the secret that its run wrote into its first line, without which nothing proves \
          whose rows it names; nothing was sent to the site. Use the ledger as the run wrote it, or \
-         remove by hand the memberships whose meta data `memberspec_run` is the mark in it",
+         delete the memberships whose meta data `memberspec_run` is the mark in it",
         path.display()
     )]
     NoSecret {
@@ -71,8 +71,8 @@ pub enum Error {
     /// Its mark is not made of its secret, site, customer and start.
     #[error(
         "{}: its mark does not belong to the secret, the site, the customer and the start in its \
-         first line: somebody changed that line, or made the ledger up; nothing was sent to the \
-         site. Use the ledger as the run wrote it", path.display()
+         first line: the line was changed, or the ledger is forged; nothing was sent to the site. \
+         Use the ledger as the run wrote it", path.display()
     )]
     NotBound {
         /// The file.
@@ -80,8 +80,8 @@ pub enum Error {
     },
     /// What it says of the time before the run was not written by its run.
     #[error(
-        "{}: line {line}, which says what was there before the run, is not as the run wrote it; \
-         nothing was sent to the site. Use the ledger as the run wrote it", path.display()
+        "{}: line {line}, which lists the rows that existed before the run, is not as the run \
+         wrote it; nothing was sent to the site. Use the ledger as the run wrote it", path.display()
     )]
     AnotherPicture {
         /// The file.
@@ -90,7 +90,7 @@ pub enum Error {
         line: usize,
     },
     /// It does not begin as a ledger does.
-    #[error("{} is no ledger of a write run that this program knows", path.display())]
+    #[error("{} is not a ledger format that this program knows", path.display())]
     NoRun {
         /// The file.
         path: PathBuf,

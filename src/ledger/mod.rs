@@ -1,6 +1,5 @@
 //! The ledger of a write run: a file of JSON lines that says before each write what will be sent
-//! and keeps each id that comes back, so that whatever ends a run, its rows can be found and
-//! removed.
+//! and keeps each returned id, so that whatever ends a run, its rows can be found and removed.
 
 mod book;
 mod claim;

@@ -21,7 +21,7 @@ pub struct Run {
     pub root: Url,
     /// Version of the API: `v3`.
     pub api: String,
-    /// The mark that everything carries which the run makes.
+    /// The mark that everything has which the run makes.
     pub mark: String,
     /// The existing customer that the run works on; none if it makes customers.
     pub lent_customer: Option<u64>,

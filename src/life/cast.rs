@@ -8,7 +8,7 @@ use super::Person;
 use super::step::Slot;
 use crate::seen::{Row, instant};
 
-/// Who plays in a life, as far as the answers have told.
+/// Who plays in a life, as far as the responses have told.
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     /// The customers of the run.
@@ -38,7 +38,7 @@ pub(super) struct Plan {
 }
 
 impl Cast {
-    /// Learns what the shop has to offer from rows of strangers.
+    /// Learns what the shop has to offer from rows of other customers.
     pub(super) fn learn_members(&mut self, rows: &[Arc<Row>]) {
         for row in rows {
             self.has_trials |= row.get("subscription_id").is_some();

@@ -8,18 +8,18 @@ use crate::ledger::Kind;
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub(crate) enum Contradiction {
     /// A create succeeded and its response names no usable id.
-    #[error("the response to a create succeeded without an id that is a whole number above 0")]
+    #[error("a create succeeded but did not return a positive integer as id")]
     NoId,
     /// A response or a list holds more rows than creates were sent.
-    #[error("there are more {}s of this run than the {creates} that it asked for", kind.word())]
+    #[error("the run has more {}s than the {creates} that it created", kind.word())]
     MoreThanCreates {
         /// What they are.
         kind: Kind,
         /// How many rows the creates of the run asked for.
         creates: u64,
     },
-    /// Two creates were answered with one id.
-    #[error("two creates were answered with the same {} {id}", kind.word())]
+    /// Two creates returned the same id.
+    #[error("two creates returned the same {} {id}", kind.word())]
     SameIdAgain {
         /// What it is.
         kind: Kind,
@@ -27,7 +27,7 @@ pub(crate) enum Contradiction {
         id: u64,
     },
     /// Nobody looked at what was there before, so that nothing can be told from it.
-    #[error("{} {id} cannot be told from what was there before: that was not read", kind.word())]
+    #[error("{} {id} cannot be proved to be new: the rows that existed before were not read", kind.word())]
     NothingBefore {
         /// What it is.
         kind: Kind,
@@ -81,7 +81,7 @@ pub(crate) enum Contradiction {
         id: u64,
     },
     /// The row does not carry the mark of the run.
-    #[error("{} {id} does not carry the mark of this run", kind.word())]
+    #[error("{} {id} does not have the mark of this run", kind.word())]
     NoMark {
         /// What it is.
         kind: Kind,
@@ -95,7 +95,7 @@ pub(crate) enum Contradiction {
         id: u64,
     },
     /// The membership is of another plan.
-    #[error("membership {id} is not of the plan that was sent")]
+    #[error("membership {id} does not have the plan that was sent")]
     AnotherPlan {
         /// The id.
         id: u64,
@@ -107,7 +107,7 @@ pub(crate) enum Contradiction {
         id: u64,
     },
     /// The row does not say when it was created.
-    #[error("{} {id} shows no time of creation", kind.word())]
+    #[error("{} {id} has no creation time", kind.word())]
     NoTime {
         /// What it is.
         kind: Kind,
@@ -116,7 +116,7 @@ pub(crate) enum Contradiction {
     },
     /// The row was created outside the run.
     #[error(
-        "{} {id} was created at {created}, which is not during this run by the clock of the site",
+        "{} {id} was created at {created}, which is outside this run by the site's clock",
         kind.word()
     )]
     AnotherTime {
@@ -128,19 +128,19 @@ pub(crate) enum Contradiction {
         created: Timestamp,
     },
     /// A list shows a membership of the run without its mark.
-    #[error("membership {id} carries the mark of this run in its own GET and not in a list")]
+    #[error("membership {id} has the mark of this run in its own GET but not in a list")]
     ListedWithoutMark {
         /// The id.
         id: u64,
     },
-    /// A membership that was there before carries the mark of the run.
-    #[error("membership {id}, which was there before this run, carries its mark")]
+    /// A membership that was there before has the mark of the run.
+    #[error("membership {id}, which existed before this run, has its mark")]
     MarkedBefore {
         /// The id.
         id: u64,
     },
     /// A customer of the run owns a membership that was there before.
-    #[error("customer {customer} owns membership {id}, which was there before this run")]
+    #[error("customer {customer} owns membership {id}, which existed before this run")]
     OwnsEarlierRow {
         /// The customer.
         customer: u64,

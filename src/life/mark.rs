@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::Value;
 
 /// What a write run signs everything with that it makes, so that it is found again even when the
-/// answer to a create was lost: the value of a row of meta data, and a part of e-mail addresses.
+/// response to a create was lost: the value of a row of meta data, and a part of e-mail addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark(String);
 
@@ -12,7 +12,7 @@ pub(crate) struct Mark(String);
 pub(crate) enum Person {
     /// Owns the memberships.
     Owner,
-    /// A membership is handed over to them.
+    /// A membership is transferred to them.
     Heir,
 }
 
@@ -32,8 +32,8 @@ impl Mark {
     /// The key of the meta data that holds the mark.
     pub(crate) const KEY: &str = "memberspec_run";
 
-    /// Takes up to 32 letters and digits of a random text; everything else in it is left out.
-    /// With what stands around it in a login name it has to stay below 60 characters.
+    /// Takes up to 32 letters and digits of a random text; everything else in it is omitted. With
+    /// what stands around it in a login name it has to stay below 60 characters.
     #[must_use]
     pub(crate) fn of(random: &str) -> Self {
         let letters = random
@@ -50,14 +50,14 @@ impl Mark {
         &self.0
     }
 
-    /// The login name of a throw-away customer.
+    /// The login name of a temporary customer.
     #[must_use]
     pub(crate) fn login(&self, person: Person) -> String {
         format!("memberspec-{}-{}", self.0, person.suffix())
     }
 
-    /// The address of a throw-away customer, at a domain that never exists (RFC 2606), so that
-    /// mail to it reaches nobody.
+    /// The address of a temporary customer, at a domain that never exists (RFC 2606), so that mail
+    /// to it reaches nobody.
     #[must_use]
     pub(crate) fn email(&self, person: Person) -> String {
         format!("{}@memberspec.invalid", self.login(person))
@@ -75,7 +75,7 @@ impl Mark {
         at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
-    /// Whether a membership carries the mark.
+    /// Whether a membership has the mark.
     #[must_use]
     pub(crate) fn is_on(&self, member: &Value) -> bool {
         let text =

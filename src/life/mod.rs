@@ -1,4 +1,4 @@
-//! The life of a membership that a write run leads: which writes to send, from the answers seen.
+//! The life of a membership that a write run leads: which writes to send, from the responses seen.
 //! Pure: no clock, no network. What a run may write to is held here too, and handed to the client
 //! as a permit.
 

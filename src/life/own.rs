@@ -1,4 +1,4 @@
-//! What a run owns. Nothing outside is believed: an id becomes the run's own only in
+//! What a run owns. Nothing from outside is trusted: an id becomes the run's own only in
 //! [`Own::prove`], and the client asks nothing else before it lets a write out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ pub(crate) struct Own(Arc<Mutex<Held>>);
 pub(crate) struct Candidate {
     /// What it is.
     pub kind: Kind,
-    /// Its id, as the site says.
+    /// Its id, as the site reports it.
     pub id: u64,
     /// What its create sent, where it is known which one it was.
     pub sent: Option<Sent>,
@@ -34,7 +34,7 @@ pub(crate) struct Candidate {
 /// What a create sent that the row must show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sent {
-    /// The plan of a membership; none where what was sent is no number.
+    /// The plan of a membership; none where what was sent is not a number.
     Plan(Option<u64>),
     /// The customer with this person's address.
     Person(Person),
@@ -58,7 +58,7 @@ pub(super) struct Held {
     pub(super) listed: BTreeSet<u64>,
     /// How many rows the creates asked for that were sent.
     pub(super) asked: BTreeMap<Kind, u64>,
-    /// Ids that name nothing: their own GET was answered with 404.
+    /// Ids that name nothing: their own GET returned 404.
     absent: BTreeSet<UnknownId>,
 }
 
@@ -166,7 +166,7 @@ impl Own {
     }
 
     /// Takes an id as naming nothing, if the response to its own GET says so: the permission to
-    /// send it in a write that the site must refuse.
+    /// send it in a write that the site must reject.
     pub(super) fn note_absent(&self, unknown: UnknownId, own_get: &Exchange) -> bool {
         let mut held = self.held();
         let url = &own_get.request.url;

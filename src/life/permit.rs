@@ -8,14 +8,13 @@ use super::unknown::UnknownId;
 use crate::exchange::{Method, Request};
 use crate::redact;
 
-/// Writes that a site must refuse name ids from here on, each after its own GET was answered with
-/// 404.
+/// Invalid writes use ids from here on, each after its own GET was returned 404.
 pub(crate) const NOBODY: u64 = 900_000_000;
 
-/// Whether a request that is no read may go out.
+/// Whether a request that is not a read may go out.
 ///
-/// WordPress lets a body and a query override what the path says (`id` in a JSON body beats the
-/// one in the path, `_method` beats the method), so that everything that could is refused.
+/// WordPress lets a body and a query override what the path says (`id` in a JSON body beats the one
+/// in the path, `_method` beats the method), so that everything that could is rejected.
 pub(super) fn allows(held: &Held, request: &Request) -> bool {
     if *request.effective_method() != request.method {
         return false;
@@ -180,7 +179,7 @@ fn touches_only_own(held: &Held, body: &Map<String, Value>) -> bool {
 }
 
 /// Whether a property names nothing: it is not there, of a form that names nothing, or its id was
-/// asked for and is not there.
+/// requested and is not there.
 fn is_nobodys(held: &Held, name: &str, value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => true,

@@ -27,7 +27,7 @@ pub(crate) struct Setting {
     pub has_reader: bool,
 }
 
-/// Decides what to send, step by step: each is made from what the answers before it said.
+/// Decides what to send, step by step: each is made from what the responses before it said.
 #[derive(Debug)]
 pub(crate) struct Life {
     pub(super) setting: Setting,
@@ -37,7 +37,7 @@ pub(crate) struct Life {
     unexercised: Vec<(String, String)>,
     /// What is proved to be the run's.
     own: Own,
-    /// Ids that were asked for as naming nothing, and that the site has or does not show.
+    /// Ids that were requested as naming nothing, and that the site has or does not show.
     present: BTreeSet<UnknownId>,
     /// Memberships that are listed and are nobody else's: own ones, and those that the run's
     /// customers got without a create.
@@ -70,8 +70,8 @@ impl Life {
         }
     }
 
-    /// The next step; `None` when the life is over or must not go on. The answer to a step must be
-    /// given to [`Life::learn`] before the next call.
+    /// The next step; `None` when the life is over or must not go on. The response to a step must
+    /// be given to [`Life::learn`] before the next call.
     pub(crate) fn next_step(&mut self) -> Option<Step> {
         loop {
             if self.stop.is_some() {
@@ -80,7 +80,7 @@ impl Life {
             while let Some(line) = self.lines.pop_front() {
                 let purpose = line.purpose().to_owned();
                 let Some(step) = line.resolve(self) else {
-                    self.cannot(purpose, "the membership that it needs is not there");
+                    self.cannot(purpose, "the membership that it needs does not exist");
                     continue;
                 };
                 match self.not_looked_up(&step) {
@@ -93,14 +93,14 @@ impl Life {
                     Some(unknown) if self.present.contains(&unknown) => {
                         self.cannot(
                             purpose,
-                            "the site has, or does not show, the id that it needs \
-                                              to be unknown",
+                            "the id that must be unknown exists on the site, or the site does not \
+                             show it",
                         );
                     }
                     Some(unknown) => {
                         self.lines.push_front(step.into());
                         let path = unknown.path(self.setting.api);
-                        let look = Step::get("look for an id that must be unknown", path);
+                        let look = Step::get("verify an unknown id", path);
                         return Some(look.asks(Asks::Absence(unknown)));
                     }
                 }
@@ -125,7 +125,7 @@ impl Life {
         self.looks("memberships after the run")
     }
 
-    /// Learns from the answer to a step, and says what is proved to be the run's or gone by it.
+    /// Learns from the response to a step, and says what is proved to be the run's or gone by it.
     pub(crate) fn learn(&mut self, step: &Step, seen: &Seen<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         let succeeded = seen.is_success() && !seen.is_error_envelope();
@@ -314,7 +314,7 @@ impl Life {
         self.unexercised
     }
 
-    /// Ends the life; the first reason is the one that is told.
+    /// Ends the life; the first reason is the one that is reported.
     pub(super) fn stop(&mut self, why: impl Into<StopReason>) {
         self.stop.get_or_insert(why.into());
     }
@@ -327,7 +327,7 @@ impl Life {
     }
 }
 
-/// The memberships that an answer to a batch says it deleted.
+/// The memberships that a response to a batch says it deleted.
 fn deleted(body: &Value) -> Vec<u64> {
     let items = body.get("delete").and_then(Value::as_array);
     items
@@ -342,7 +342,7 @@ fn deleted(body: &Value) -> Vec<u64> {
 }
 
 /// What the response to a create or a batch says that was made, each with its place among what was
-/// asked for.
+/// requested.
 fn made<'a>(step: &Step, body: &'a Value) -> Vec<(usize, &'a Value)> {
     let is_batch = step
         .body
@@ -359,7 +359,7 @@ fn made<'a>(step: &Step, body: &'a Value) -> Vec<(usize, &'a Value)> {
     }
 }
 
-/// The plan that a create sent; none where it is no number.
+/// The plan that a create sent; none where it is not a number.
 fn sent_plan(step: &Step, index: usize) -> Option<u64> {
     let body = step.body.as_ref()?;
     let item = match body.get("create") {

@@ -24,11 +24,11 @@ pub(crate) struct Step {
     pub makes: Makes,
     /// The part that what it makes plays from then on.
     pub(super) slot: Option<Slot>,
-    /// What it is asked for, beyond being judged.
+    /// What it is requested, beyond being judged.
     pub(super) asks: Asks,
 }
 
-/// What a GET is asked for.
+/// What a GET is requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asks {
     /// Only what it answers.

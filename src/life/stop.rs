@@ -6,21 +6,24 @@ use super::Contradiction;
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub(crate) enum StopReason {
     /// There is no plan to make memberships of.
-    #[error("no published plan was found that memberships can be made of")]
+    #[error("no published plan was found to create memberships in")]
     NoPlan,
     /// The run has no customer.
     #[error(
-        "no customer could be made; the key needs the right to manage customers, or name an \
-         existing one as write.customer in memberspec.toml"
+        "no customer could be created; give the key's user the right to manage customers, or set \
+         write.customer in memberspec.toml to an existing one"
     )]
     NoCustomer,
     /// Other people's memberships change with each write.
-    #[error("memberships that this run did not make changed each time it wrote: it wrote no more")]
-    OthersChange,
-    /// What the site says does not fit what was sent.
     #[error(
-        "the site contradicts what was sent to it: {0}; nothing more was written but the clean-up \
-         of what is proved to be of this run"
+        "memberships that this run did not create changed each time it wrote: it stopped \
+             writing"
+    )]
+    OthersChange,
+    /// The response does not match what was sent.
+    #[error(
+        "the site contradicts what was sent: {0}; the run stopped writing, except to clean up what \
+         provably belongs to it"
     )]
     Contradiction(#[from] Contradiction),
 }

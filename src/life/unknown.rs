@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::permit::NOBODY;
 use crate::seen::Api;
 
-/// An id that a run sends so that the site must refuse it. Each has been asked for by a GET of its
-/// own, which was answered with 404, before it goes out in a write.
+/// An id that a run sends so that the site must reject it. Each has been asked for by a GET of its
+/// own, which returned 404, before it goes out in a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct UnknownId {
     kind: Kind,

@@ -13,8 +13,8 @@ pub(super) struct Watch {
     pages: BTreeMap<String, Vec<Arc<Row>>>,
     /// The methods of the writes since the last look.
     written: Vec<Method>,
-    /// Looks with one write before them in which a stranger's membership changed or went, by the
-    /// method of the write.
+    /// Looks with one write before them in which an anonymous client's membership changed or went,
+    /// by the method of the write.
     after_writes: BTreeMap<Method, usize>,
     /// The same without a write.
     pub(super) by_themselves: usize,
@@ -26,13 +26,13 @@ impl Watch {
         self.written.push(method.clone());
     }
 
-    /// How often a stranger's membership changed or went after a write of the kind that it happened
-    /// after most.
+    /// How often an anonymous client's membership changed or went after a write of the kind that it
+    /// happened after most.
     pub(super) fn most_after(&self) -> usize {
         self.after_writes.values().copied().max().unwrap_or(0)
     }
 
-    /// Compares a list with the last answer to the same question.
+    /// Compares a list with the last response to the same question.
     pub(super) fn look(
         &mut self,
         question: String,

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessMethod {
-    /// Only by hand, by an administrator or through the API.
+    /// Only manually, by an administrator or through the API.
     ManualOnly,
     /// By registering an account.
     Signup,
@@ -17,7 +17,7 @@ pub enum AccessMethod {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AccessLengthType {
-    /// For ever.
+    /// Permanently.
     Unlimited,
     /// A length counted from the start of the membership.
     Specific,
@@ -35,6 +35,6 @@ pub enum SubscriptionAccessLengthType {
     Specific,
     /// From one calendar date to another.
     Fixed,
-    /// For ever.
+    /// Permanently.
     Unlimited,
 }

@@ -28,12 +28,12 @@ pub struct MembersQuery {
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MembersQueryV4 {
-    /// Statuses of the memberships, with commas between them and not validated. Without one,
-    /// with `any` or with an unknown one nothing is filtered: memberships in the bin and drafts
-    /// that were never saved are listed and counted too.
+    /// Statuses of the memberships, with commas between them and not validated. Without one, with
+    /// `any` or with an unknown one nothing is filtered: memberships in the Trash and drafts that
+    /// were never saved are listed and counted too.
     #[param(style = Form, explode = false, example = json!(["active", "paused"]))]
     pub status: Option<Vec<String>>,
-    /// Ids of plans, with commas between them. A slug is refused; empty text does not filter.
+    /// Ids of plans, with commas between them. A slug is rejected; empty text does not filter.
     #[param(style = Form, explode = false, example = json!([22, 23]))]
     pub plan: Option<Vec<i64>>,
     /// Owner, by id, e-mail address or login name. An unknown owner returns an empty list.

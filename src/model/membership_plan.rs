@@ -91,8 +91,8 @@ pub struct MembershipPlan {
     #[schema(inline, required = true)]
     #[serde(deserialize_with = "nullable")]
     pub access_end_date_gmt: Option<UtcTime>,
-    /// When access by a subscription starts on a plan of fixed dates, in the site's time; `null`
-    /// on others. It carries `+00:00`, which is false: drop the offset before you read it.
+    /// When access by a subscription starts on a plan of fixed dates, in the site's time; `null` on
+    /// others. It has `+00:00`, which is false: drop the offset before you read it.
     #[schema(value_type = Option<SubscriptionSiteTime>, inline)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "present")]
@@ -103,7 +103,7 @@ pub struct MembershipPlan {
     #[serde(deserialize_with = "present")]
     pub subscription_access_start_date_gmt: Option<Option<SubscriptionUtcTime>>,
     /// When access by a subscription ends on a plan of fixed dates, in the site's time; `null` on
-    /// others. It carries `+00:00`, which is false: drop the offset before you read it.
+    /// others. It has `+00:00`, which is false: drop the offset before you read it.
     #[schema(value_type = Option<SubscriptionSiteTime>, inline)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "present")]

@@ -1,6 +1,6 @@
 //! The annotated structs of the API. utoipa's derives own their schemas; no I/O, no logic.
 //!
-//! The structs here describe what sites answer (`docs/observed.md`): they own its schemas, and they
+//! The structs here describe what sites return (`docs/observed.md`): they own its schemas, and they
 //! read and write it without loss, whatever the release and whatever other plugins add.
 
 mod access;

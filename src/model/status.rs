@@ -14,7 +14,7 @@ pub enum MembershipStatus {
     FreeTrial,
     /// Access starts at a later date.
     Delayed,
-    /// Access granted free of charge, for good.
+    /// Access granted free of charge, permanently.
     Complimentary,
     /// The membership is cancelled when the prepaid term of its subscription ends.
     Pending,
@@ -22,7 +22,7 @@ pub enum MembershipStatus {
     Paused,
     /// The end has passed.
     Expired,
-    /// The membership was ended by hand or by its subscription.
+    /// The membership was ended manually or by its subscription.
     Cancelled,
 }
 
@@ -40,7 +40,7 @@ pub enum StoredMembershipStatus {
     FreeTrial,
     /// Access starts at a later date.
     Delayed,
-    /// Access granted free of charge, for good.
+    /// Access granted free of charge, permanently.
     Complimentary,
     /// The membership is about to be cancelled.
     Pending,
@@ -71,7 +71,7 @@ pub enum PostStatus {
     Pending,
     /// Visible to editors only.
     Private,
-    /// In the bin.
+    /// In the Trash.
     Trash,
     /// Its editing screen was opened and never saved.
     AutoDraft,

@@ -24,7 +24,7 @@ pub struct UserMembership {
     /// after the user is deleted.
     #[schema(minimum = 0, examples(7))]
     pub customer_id: i64,
-    /// Details of the owner when they were asked for.
+    /// Details of the owner when they were requested.
     #[schema(schema_with = customer_data, required = true)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "present")]

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-/// A date and time as an answer writes it: bare, or with the `+00:00` of releases before 1.19.1.
+/// A date and time as a response writes it: bare, or with the `+00:00` of releases before 1.19.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct WrittenTime {
@@ -20,7 +20,7 @@ pub struct WrittenTime {
 #[serde(try_from = "String", into = "String")]
 pub struct TimeWithZeroOffset(pub DateTime);
 
-/// A text that is no date and time of an answer.
+/// A text that is not a date and time of a response.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not written YYYY-MM-DDTHH:MM:SS")]
 pub struct NoTime(String);

@@ -9,7 +9,7 @@ pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
     vec![Probe::get("discovery", planner.path(""))]
 }
 
-/// What the site says of each of its routes: of those that its index lists, or of those that the
+/// The self-description of each route of a site: of those that its index lists, or of those that the
 /// contract knows where there was no index. Routes of releases after the one that the contract was
 /// measured on are not asked for.
 pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::seen::{Paging, Route, Row, Seen};
 
-/// What the answers so far say about the site's data; the values that later probes use.
+/// What the responses so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     /// Memberships seen in lists, by id.
@@ -28,7 +28,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Learns from an answer.
+    /// Learns from a response.
     pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if seen.route() == Some(&Route::Index) && seen.is_success() {
             let routes = seen
@@ -74,7 +74,7 @@ impl Facts {
         }
     }
 
-    /// The distinct values of a key over all memberships seen, nulls left out, in order.
+    /// The distinct values of a key over all memberships seen, without nulls, in order.
     #[must_use]
     pub(crate) fn values(&self, key: &str) -> Vec<String> {
         let texts: BTreeSet<String> = self
@@ -89,7 +89,7 @@ impl Facts {
         texts.into_iter().collect()
     }
 
-    /// Ids of a key, first those of the memberships that are read alone, nulls and zeros left out,
+    /// Ids of a key, first those of the memberships that are read alone, without nulls and zeros,
     /// each once.
     #[must_use]
     pub(crate) fn ids(&self, key: &str, telling: &[i64]) -> Vec<i64> {

@@ -22,8 +22,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         }
         if ids.is_empty() {
             planner.cannot(
-                format!("whether `{}` leads anywhere", kind.key()),
-                "no membership that was listed has one",
+                format!("whether the id in `{}` exists", kind.key()),
+                "no listed membership has one",
             );
         }
         for id in ids.into_iter().take(EACH) {

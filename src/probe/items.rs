@@ -25,7 +25,7 @@ fn names(planner: &Planner<'_>) -> Vec<Probe> {
         .collect()
 }
 
-/// Single items that were in the lists, chosen for what they show, and ids that lead nowhere.
+/// Single items that were in the lists, chosen for what they show, and unknown ids.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     let mut probes = names(planner);
     for (kind, ids) in [

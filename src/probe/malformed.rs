@@ -4,9 +4,9 @@ use super::{Planner, Probe};
 use crate::contract::Place;
 use crate::exchange::Method;
 
-/// Parameters that the contract rules out, worked out from its schemas: below the least, above
-/// the greatest, of another type, none of the listed values. WordPress names every parameter that
-/// it refuses in one answer, so that one request holds a bad value of each.
+/// Parameters that the contract rules out, computed from its schemas: below the least, above the
+/// greatest, of another type, none of the listed values. WordPress names every parameter that it
+/// rejects in one response, so that one request holds a bad value of each.
 pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
     let mut probes = Vec::new();
     for kind in ["members", "plans"] {

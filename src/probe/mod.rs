@@ -1,4 +1,4 @@
-//! What to ask next, from the contract and from the answers seen. Pure: no clock, no network.
+//! What to ask next, from the contract and from the responses seen. Pure: no clock, no network.
 //! Every probe is a read.
 
 mod access;

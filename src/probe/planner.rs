@@ -6,7 +6,7 @@ use super::{
 use crate::contract::Contract;
 use crate::seen::{Api, Seen};
 
-/// Decides what to ask, in rounds: each round is made from what the answers before it said.
+/// Decides what to ask, in rounds: each round is made from what the responses before it said.
 #[derive(Debug)]
 pub(crate) struct Planner<'a> {
     pub(super) api: Api,
@@ -24,7 +24,7 @@ pub(crate) struct Aside {
     /// Other versions of the API that the site has; the same items are read in them.
     pub apis: Vec<Api>,
     /// Names that lead to one customer: e-mail address, login. They are personal data, so only
-    /// those that the person who runs it gives are asked for.
+    /// those that the person who runs it gives are requested.
     pub customer: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Planner<'a> {
 
     /// The next round of probes, each different from all before; `None` when all is asked.
     ///
-    /// The answers must be given to [`Planner::learn`] before the next call.
+    /// The responses must be given to [`Planner::learn`] before the next call.
     pub(crate) fn next_round(&mut self) -> Option<Vec<Probe>> {
         loop {
             let round = self.rounds.pop_front()?;
@@ -99,7 +99,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Learns from an answer of the version that is judged; what is asked beside it teaches
+    /// Learns from a response of the version that is judged; what is asked beside it teaches
     /// nothing.
     pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if self.is_beside(seen) {

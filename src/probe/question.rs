@@ -13,7 +13,7 @@ pub(crate) struct Probe {
     pub query: Vec<(String, String)>,
     /// Who asks.
     pub caller: Caller,
-    /// What its answer is for.
+    /// What its response is for.
     pub role: Role,
     /// How often the same was asked before: the same question again is a question of its own.
     pub turn: usize,
@@ -51,7 +51,7 @@ impl Probe {
         self
     }
 
-    /// The same, asked again.
+    /// The same, repeated.
     pub(super) fn again(mut self, turn: usize) -> Self {
         self.turn = turn;
         self

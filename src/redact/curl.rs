@@ -8,10 +8,10 @@ use crate::seen::Credentials;
 
 use super::{body, curl_oauth, curl_url, shell};
 
-/// The key that is sent on purpose to see an unknown key refused. Not a secret.
+/// The key that is sent on purpose to see an unknown key rejected. Not a secret.
 pub(crate) const UNKNOWN_KEY: &str = "ck_memberspec_sends_an_unknown_key";
 
-/// The secret that is sent on purpose to see a wrong one refused. Not a secret.
+/// The secret that is sent on purpose to see a wrong one rejected. Not a secret.
 pub(crate) const WRONG_SECRET: &str = "cs_memberspec_sends_a_wrong_secret";
 
 /// Which certificates the printed command trusts.
@@ -60,7 +60,7 @@ pub(crate) fn curl(request: &Request) -> String {
 /// Credentials are the shell variables `MEMBERSPEC_KEY` and `MEMBERSPEC_SECRET`; a personal value
 /// in the query is one too, named after its parameter (`MEMBERSPEC_CUSTOMER`), to be set to its
 /// percent-encoded form. OAuth 1.0a is signed by `openssl` inside the command, because curl cannot
-/// sign it. Headers that only describe the first client (`User-Agent` and the like) are left out,
+/// sign it. Headers that only describe the first client (`User-Agent` and the like) are omitted,
 /// and personal data in a body is masked.
 #[must_use]
 pub(crate) fn curl_trusting(request: &Request, trust: Trust<'_>) -> String {
@@ -130,7 +130,7 @@ fn user(request: &Request) -> String {
     format!("\"{key}:{secret}\"")
 }
 
-/// A header that changes what the site answers, as a shell word.
+/// A header that changes what the site returns, as a shell word.
 fn field(name: &str, value: &str, credentials: Credentials) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {

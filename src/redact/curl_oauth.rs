@@ -15,7 +15,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// A command that signs a request by OAuth 1.0a (RFC 5849, HMAC-SHA256, parameters in the query)
 /// with `openssl` and sends it with `curl`, the given options included.
 ///
-/// The base string is known but for key, nonce and time, and those three need no encoding, so it
+/// The base string is known except for key, nonce and time, and those three need no encoding, so it
 /// is written out with three variables in it.
 pub(super) fn signed(request: &Request, curl: &str) -> String {
     let mut pairs: Vec<Pair> = curl_url::pairs(&request.url)

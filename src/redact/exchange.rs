@@ -4,8 +4,8 @@ use super::{body, headers::kept_headers, label, text, uri::kept};
 
 /// A copy of an exchange without secrets and personal data, fit to be written to a file.
 ///
-/// The copy's request is still classified as authenticated the same way, and its answer keeps
-/// its types, keys and sizes of lists.
+/// The copy's request is still classified as authenticated the same way, and its response keeps its
+/// types, keys and sizes of lists.
 #[must_use]
 pub(crate) fn exchange(exchange: &Exchange) -> Exchange {
     let request = &exchange.request;

@@ -7,8 +7,8 @@ use super::{mask, names, text};
 /// Keys, types, nulls and the sizes of lists stay, so the value still fits its schema. Hidden by
 /// place: everything below `customer_data`, `billing`, `shipping` and the like, `value` in the
 /// entries of `meta_data` and `profile_fields`, and names, addresses and logins anywhere. Hidden by
-/// look: credentials, e-mail and IP addresses in any string. Names that a schema or an error
-/// envelope explains (below `properties`, `args`, `params`, `details`) are not data.
+/// look: credentials, e-mail and IP addresses in any string. Names that a schema or an error object
+/// explains (below `properties`, `args`, `params`, `details`) are not data.
 pub(crate) fn json(value: &mut Value) -> usize {
     walk(value, None)
 }

@@ -1,7 +1,7 @@
 //! The words of the names that a run gives its exchanges. A recording may come from anybody, so that
 //! a name in other words is not repeated.
 
-const WORDS: [&str; 208] = [
+const WORDS: [&str; 220] = [
     "a",
     "active",
     "address",
@@ -69,6 +69,7 @@ const WORDS: [&str; 208] = [
     "for",
     "found",
     "free",
+    "future",
     "give",
     "gone",
     "hand",
@@ -80,6 +81,7 @@ const WORDS: [&str; 208] = [
     "in",
     "include",
     "index",
+    "invalid",
     "is",
     "it",
     "item",
@@ -117,6 +119,7 @@ const WORDS: [&str; 208] = [
     "none",
     "not",
     "nothing",
+    "now",
     "null",
     "number",
     "of",
@@ -128,6 +131,7 @@ const WORDS: [&str; 208] = [
     "or",
     "order",
     "other",
+    "others",
     "over",
     "owner",
     "page",
@@ -154,6 +158,8 @@ const WORDS: [&str; 208] = [
     "refusals",
     "refused",
     "release",
+    "repeated",
+    "required",
     "resume",
     "returned",
     "row",
@@ -164,6 +170,7 @@ const WORDS: [&str; 208] = [
     "second",
     "secret",
     "sent",
+    "set",
     "several",
     "shows",
     "single",
@@ -174,6 +181,7 @@ const WORDS: [&str; 208] = [
     "status",
     "subscription",
     "take",
+    "temporary",
     "text",
     "than",
     "that",
@@ -186,14 +194,18 @@ const WORDS: [&str; 208] = [
     "time",
     "to",
     "touch",
+    "transfer",
+    "transferring",
     "trial",
     "two",
     "types",
+    "undo",
     "unknown",
     "up",
     "update",
     "updates",
     "use",
+    "verify",
     "version",
     "versions",
     "walk",
@@ -216,7 +228,15 @@ const WORDS: [&str; 208] = [
 pub(super) fn is_word(word: &str) -> bool {
     matches!(
         word,
-        "" | "API" | "GET" | "POST" | "Subscriptions" | "WooCommerce" | "Z" | "e-mail" | "slug"
+        "" | "API"
+            | "GET"
+            | "POST"
+            | "Subscriptions"
+            | "WooCommerce"
+            | "Z"
+            | "e-mail"
+            | "read-only"
+            | "slug"
     ) || WORDS.binary_search(&word).is_ok()
 }
 

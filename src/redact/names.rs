@@ -104,7 +104,7 @@ pub(super) fn is_secret_path(name: &str) -> bool {
     name.split(['[', ']']).any(is_secret_name)
 }
 
-/// Whether a list of that name carries personal data in the `value` of its entries.
+/// Whether a list of that name has personal data in the `value` of its entries.
 pub(super) fn is_value_list(name: &str) -> bool {
     matches!(name, "meta_data" | "profile_fields")
 }

@@ -9,7 +9,7 @@ const SHORTEST: usize = 4;
 const LONG: usize = 24;
 const PART: usize = 12;
 
-/// How much of a shortened secret stands before its dots, at least.
+/// How much of a shortened secret precedes its dots, at least.
 const SHORTENED: usize = 8;
 
 /// What the secrets of a run look like once no encoding is left.

@@ -1,7 +1,7 @@
 //! What may be told as it is, and the shape of everything else.
 //!
-//! Nothing is harmless because it looks harmless: a value is told where the contract declares its
-//! place to hold ids, dates, counts or words of a list, and it has that form.
+//! Nothing is harmless because it looks harmless: a value is reported where the contract declares
+//! its place to hold ids, dates, counts or words of a list, and it has that form.
 
 use std::borrow::Cow;
 
@@ -83,7 +83,7 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{end}")
 }
 
-/// A text of an answer outside of its body, such as a header: as it is if it is harmless.
+/// A text of a response outside its body, such as a header: as it is if it is harmless.
 #[must_use]
 pub(crate) fn told_text<'a>(name: &str, text: &'a str) -> Cow<'a, str> {
     if is_harmless_text(name, text) {
@@ -207,7 +207,7 @@ pub(super) fn is_masked(text: &str) -> bool {
     })
 }
 
-/// A whole number, with a sign or without, short enough for an id or a count.
+/// An integer, with a sign or without, short enough for an id or a count.
 pub(super) fn is_id(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty() && digits.len() <= DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit())

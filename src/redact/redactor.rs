@@ -111,7 +111,7 @@ fn search(needles: &Needles, bytes: &[u8], depth: usize) -> Vec<Range<usize>> {
     found.into_iter().map(|it| spelled.origin(it)).collect()
 }
 
-/// Whether most of it can be read: what is no text holds no further encoding.
+/// Whether most of it can be read: what is not a text holds no further encoding.
 fn is_text(bytes: &[u8]) -> bool {
     let readable = |byte: &&u8| matches!(byte, b' '..=b'~' | 0 | b'\t' | b'\n' | b'\r');
     bytes.iter().filter(readable).count() * 4 >= bytes.len() * 3

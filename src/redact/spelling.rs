@@ -126,7 +126,7 @@ pub(super) struct Token<'a> {
 pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
     start: usize,
-    /// Bits that one digit carries.
+    /// Bits that one digit has.
     bits: usize,
     digits: usize,
 }

@@ -1,4 +1,4 @@
-//! What a file may keep of an answer: what [`plain`](super::plain) calls harmless. Everything else
+//! What a file may keep of a response: what [`plain`](super::plain) calls harmless. Everything else
 //! is replaced by something of the same type and form, equal for equal values, so that the file can
 //! be judged again with the same outcome.
 
@@ -237,7 +237,7 @@ fn is_version(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }
 
-/// A body that is no whole JSON: what was before it, or that it is HTML, is kept as a fact; the
+/// A body that is not complete JSON: what was before it, or that it is HTML, is kept as a fact; the
 /// words are not.
 pub(super) fn broken(original: &str) -> String {
     let (mark, rest) = match original.strip_prefix('\u{FEFF}') {

@@ -74,7 +74,7 @@ const DATES: [&str; 24] = [
     "subscription_access_start_date_gmt",
 ];
 
-/// Words of lists, of JSON Schema and of HTTP, and those that are sent to be refused.
+/// Words of lists, of JSON Schema and of HTTP, and those that are sent to be rejected.
 const WORDS: [&str; 111] = [
     "DELETE",
     "GET",

@@ -24,7 +24,7 @@ pub(crate) fn list(rows: &[&Deviation], style: Style, out: &mut dyn Write) -> io
     let count = |kind| rows.iter().filter(|row| row.kind == kind).count();
     writeln!(
         out,
-        "{} known departures: {} contradict the documentation, {} are left out of it, {} are \
+        "{} known departures: {} contradict the documentation, {} are missing from it, {} are \
          faults of the plugin.",
         rows.len(),
         count(Kind::Contradiction),

@@ -4,8 +4,9 @@
 use std::io::{self, Write};
 
 use super::markdown::{cell, code, fenced};
-use super::verdict::{self, plural};
+use super::verdict;
 use super::{Annotation, Output, arrange, headline, sides, wrap};
+use crate::base::plural;
 use crate::finding::{Finding, Level, Outcome, Verdict};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the

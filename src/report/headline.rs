@@ -87,7 +87,7 @@ mod tests {
         );
         assert_eq!(
             line(&sample::wrong_total()),
-            "header X-WP-Total · 1 of 6 answers · 60, the rows of all pages expected, \
+            "header X-WP-Total · 1 of 6 responses · 60, the rows of all pages expected, \
              59 found · first 59"
         );
     }
@@ -101,7 +101,7 @@ mod tests {
         finding.example.value = None;
         assert_eq!(
             line(&finding),
-            "status · 1 of 6 answers · expected: 201 with a `Location` header. · \
+            "status · 1 of 6 responses · expected: 201 with a `Location` header. · \
              found: 200 without one."
         );
     }
@@ -112,7 +112,7 @@ mod tests {
         finding.tally.bad = 32;
         finding.tally.judged = 60;
         finding.tally.exchanges = 6;
-        assert!(line(&finding).contains("· 32 of 60 rows in 6 answers ·"));
+        assert!(line(&finding).contains("· 32 of 60 rows in 6 responses ·"));
     }
 
     #[test]

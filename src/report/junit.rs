@@ -176,7 +176,7 @@ fn text(findings: &[&Finding]) -> String {
             }
             let also = finding.also.iter();
             lines.extend(also.map(|it| format!("also seen by: {}", sides::also(it))));
-            lines.push(format!("ask again: {}", finding.example.curl));
+            lines.push(format!("repeat: {}", finding.example.curl));
             lines.push(format!("fingerprint: {}", finding.fingerprint()));
             lines.join("\n")
         })

@@ -24,7 +24,7 @@ pub(crate) fn code(text: &str) -> String {
     span(&text.replace('|', "\\|"))
 }
 
-/// A code span outside of tables: fenced by more backticks than it holds.
+/// A code span outside tables: fenced by more backticks than it holds.
 pub(crate) fn span(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let fence = "`".repeat(longest_run(&text) + 1);

@@ -1,5 +1,5 @@
-//! What a run found out, written for people and for machines. The same outcome gives the same
-//! bytes: no clock, no random number, no terminal is looked at here.
+//! The result of a run, written for people and for programs. The same outcome gives the same bytes:
+//! no clock, no random number, no terminal is looked at here.
 
 mod arrange;
 pub(crate) mod deviations;

@@ -25,7 +25,7 @@ pub enum Dialect {
 /// What is written to it is data. The secrets of the run are masked, control and format characters
 /// are escaped, and nothing in it is a command to a CI runner, which reads `::` at the start of a
 /// line and `##[` anywhere. Only [`Output::annotation`] writes such a command, and only a [`Style`]
-/// colours.
+/// colors.
 pub struct Output<'a> {
     inner: Box<dyn Write + 'a>,
     redactor: Redactor,
@@ -45,7 +45,7 @@ pub struct Annotation<'a> {
     pub level: Level,
     /// `title`, `file`, `line`, with their values.
     pub properties: &'a [(&'static str, String)],
-    /// What is told; it may have several lines.
+    /// What is reported; it may have several lines.
     pub message: &'a str,
 }
 
@@ -58,7 +58,7 @@ impl std::fmt::Debug for Output<'_> {
 }
 
 impl<'a> Output<'a> {
-    /// An output of plain text without colour.
+    /// An output of plain text without color.
     pub fn new(inner: impl Write + 'a, redactor: Redactor) -> Self {
         Self {
             inner: Box::new(inner),
@@ -79,7 +79,7 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// With the colours of a style.
+    /// With the colors of a style.
     #[must_use]
     pub fn styled(mut self, style: Style) -> Self {
         self.style = style;

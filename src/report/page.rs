@@ -15,7 +15,7 @@ pub enum Detail {
 /// The page that a report for people is laid out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
-    /// Whether it carries colour.
+    /// Whether it has color.
     pub style: Style,
     /// How much it tells.
     pub detail: Detail,
@@ -27,7 +27,7 @@ impl Page {
     /// The narrowest page that text is laid out for.
     const NARROWEST: usize = 60;
 
-    /// A page without colour for a file or a pipe.
+    /// A page without color for a file or a pipe.
     #[must_use]
     pub fn plain(detail: Detail) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Page {
         self.detail != Detail::Short
     }
 
-    /// Whether everything is told.
+    /// Whether everything is reported.
     pub(super) fn is_full(self) -> bool {
         self.detail == Detail::Full
     }

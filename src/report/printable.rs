@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 /// Text from a site, made safe for a terminal: control characters and marks that reorder or hide
-/// text are written as escapes, so that an answer cannot move the cursor, recolour or hide lines.
+/// text are written as escapes, so that a response cannot move the cursor, recolor or hide lines.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
@@ -19,7 +19,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 
 /// Whether a character drives a terminal, or changes how the text around it is read: control
 /// characters, marks of direction and of width zero, other spellings of a line's end, tags, fillers
-/// and what is no character at all (which [`Style`](super::Style) uses for its own).
+/// and what is not a character at all (which [`Style`](super::Style) uses for its own).
 pub(super) fn is_unsafe(character: char) -> bool {
     // Most text is plain.
     if matches!(character, ' '..='~') {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::markdown::code;
 use super::{Style, wrap};
+use crate::base::plural;
 use crate::finding::Rule;
 
 /// Writes one line per rule: id, level, class and title.
@@ -21,7 +22,8 @@ pub(crate) fn list(rules: &[&Rule], style: Style, out: &mut dyn Write) -> io::Re
     }
     writeln!(out)?;
     let command = style.code("memberspec explain ID");
-    writeln!(out, "{} checks. `{command}` explains one.", rules.len())
+    let all = plural(rules.len() as u64, "check");
+    writeln!(out, "{all}. `{command}` explains one.")
 }
 
 /// Writes everything there is to say about one rule.

@@ -1,4 +1,4 @@
-//! Outcomes made by hand, for the tests of every report.
+//! Handwritten outcomes, for the tests of every report.
 
 use crate::finding::{
     Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
@@ -279,7 +279,7 @@ pub(super) fn conforming() -> Outcome {
         release: None,
         skipped: vec![
             ("other traffic".to_owned(), 12),
-            ("no answer recorded".to_owned(), 1),
+            ("no response recorded".to_owned(), 1),
         ],
         rules: tallies(0, 0),
         cases: vec![
@@ -296,7 +296,7 @@ pub(super) fn conforming() -> Outcome {
         known: vec![
             known(
                 "dates-without-offset",
-                "Dates carry no UTC offset",
+                "Dates have no UTC offset",
                 660,
                 &[MEMBERS, MEMBER],
             ),
@@ -317,7 +317,7 @@ pub(super) fn conforming() -> Outcome {
     }
 }
 
-/// A site that says other things of itself than the document and its answers.
+/// A site that says other things of itself than the document and its responses.
 fn described() -> SelfDescription {
     SelfDescription {
         compared: 412,
@@ -331,7 +331,7 @@ fn described() -> SelfDescription {
                 document: "no".to_owned(),
                 site: "no".to_owned(),
                 seen: "yes".to_owned(),
-                who: "the answers with the other two".to_owned(),
+                who: "the responses".to_owned(),
             },
             Disagreement {
                 what: "GET members per_page".to_owned(),
@@ -339,7 +339,7 @@ fn described() -> SelfDescription {
                 document: "1..100".to_owned(),
                 site: "1..200".to_owned(),
                 seen: String::new(),
-                who: "the document with the site's own words".to_owned(),
+                who: "document and self-description".to_owned(),
             },
         ],
         command: "memberspec learn --compare https://shop.example".to_owned(),
@@ -386,7 +386,7 @@ pub(super) fn failing() -> Outcome {
 fn spent() -> Incomplete {
     Incomplete::new(
         Reason::RequestBudget,
-        "the budget of 40 requests is spent; raise --max-requests to go on",
+        "the request budget of 40 is used up; raise --max-requests to continue",
     )
 }
 

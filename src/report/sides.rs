@@ -1,6 +1,7 @@
 //! The values that a finding holds against each other, and who else saw it, as lines of text.
 
 use super::wrap;
+use crate::base::plural;
 use crate::finding::{Also, Fact, Location, Tally};
 
 /// How wide the first two columns may get.
@@ -65,22 +66,17 @@ pub(super) fn also(also: &Also) -> String {
     )
 }
 
-/// `10 of 10 rows`, `32 of 60 rows in 6 answers`, `1 answer`.
+/// `10 of 10 rows`, `32 of 60 rows in 6 responses`, `1 response`.
 pub(super) fn how_often(location: &Location, tally: Tally) -> String {
     let in_rows = matches!(location, Location::Json(path) if path.contains("[*]"));
-    let noun = |count: u64| match (in_rows, count) {
-        (true, 1) => "row",
-        (true, _) => "rows",
-        (false, 1) => "answer",
-        (false, _) => "answers",
-    };
+    let noun = if in_rows { "row" } else { "response" };
     let mut text = if tally.judged > 1 || tally.bad != tally.judged {
-        format!("{} of {} {}", tally.bad, tally.judged, noun(tally.judged))
+        format!("{} of {}", tally.bad, plural(tally.judged, noun))
     } else {
-        format!("{} {}", tally.bad, noun(tally.bad))
+        plural(tally.bad, noun)
     };
     if in_rows && tally.exchanges > 1 {
-        text.push_str(&format!(" in {} answers", tally.exchanges));
+        text.push_str(&format!(" in {}", plural(tally.exchanges, "response")));
     }
     text
 }

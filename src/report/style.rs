@@ -2,20 +2,20 @@ use std::fmt;
 
 use crate::finding::Level;
 
-/// Whether output may carry colour. Decided by whoever owns the stream, never in a report.
+/// Whether output may carry color. Decided by whoever owns the stream, never in a report.
 ///
-/// Colours are written as characters that Unicode keeps for use inside of a program
-/// (noncharacters). [`Output`](super::Output) turns them into what a terminal understands; in text
-/// from outside they are escaped as control characters are.
+/// Colours are written as characters that Unicode keeps for use inside a program (noncharacters).
+/// [`Output`](super::Output) turns them into what a terminal understands; in text from outside they
+/// are escaped as control characters are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// ANSI colours.
+    /// ANSI colors.
     Colour,
     /// Plain text.
     Plain,
 }
 
-/// The end of all colours, then one character for each.
+/// The end of all colors, then one character for each.
 const COLOURS: [(char, &str); 7] = [
     ('\u{FDD0}', "\u{1b}[0m"),
     ('\u{FDD1}', "\u{1b}[1;31m"),
@@ -26,11 +26,11 @@ const COLOURS: [(char, &str); 7] = [
     ('\u{FDD6}', "\u{1b}[2m"),
 ];
 
-/// The colour of what can be typed.
+/// The color of what can be typed.
 const CODE: (char, &str) = ('\u{FDD7}', "\u{1b}[36m");
 
 impl Style {
-    /// The colour of a level, bold.
+    /// The color of a level, bold.
     #[must_use]
     pub fn level(self, level: Level, text: impl fmt::Display) -> String {
         let colour = match level {

@@ -11,8 +11,8 @@ use std::io::{self, Write};
 use super::Page;
 use crate::finding::Outcome;
 
-/// Writes the whole report, as wide as the page but for `curl` lines, which stay whole so that they
-/// can be copied.
+/// Writes the whole report, as wide as the page except for `curl` lines, which stay whole so that
+/// they can be copied.
 ///
 /// # Errors
 ///

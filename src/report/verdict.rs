@@ -1,3 +1,4 @@
+use crate::base::plural;
 use crate::finding::{Finding, Incomplete, Level, Outcome, SubjectKind, Verdict};
 
 /// `3 errors and 1 warning`, `nothing`.
@@ -24,15 +25,6 @@ pub(super) fn noun(level: Level, count: usize) -> &'static str {
         (Level::Warning, _) => "warnings",
         (Level::Info, 1) => "remark",
         (Level::Info, _) => "remarks",
-    }
-}
-
-/// `1 exchange`, `2 exchanges`; for nouns whose plural ends in s.
-pub(super) fn plural(count: u64, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
     }
 }
 
@@ -126,11 +118,11 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
         let (command, purpose) = match outcome.subject.kind {
             SubjectKind::Recording => (
                 "memberspec check --help",
-                "which traffic counts: requests below /wp-json/wc/vN/memberships",
+                "which traffic is judged: requests below /wp-json/wc/vN/memberships",
             ),
             SubjectKind::Receiver => (
                 "memberspec listen --help",
-                "what the webhook needs: be active, and a delivery URL that the site can reach",
+                "requirements: an active webhook, and a delivery URL that the site can reach",
             ),
             SubjectKind::Site | SubjectKind::Reference => {
                 ("memberspec check --help", "how to name a site and its key")

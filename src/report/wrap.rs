@@ -30,7 +30,7 @@ pub(super) fn pieces(pieces: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-/// At most `width` characters on one line, with `…` where something is left out.
+/// At most `width` characters on one line, with `…` where something is omitted.
 pub(super) fn cut(text: &str, width: usize) -> String {
     if length(text) <= width {
         return text.to_owned();

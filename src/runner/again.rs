@@ -11,7 +11,7 @@ use crate::judge::{Judge, Standing, Suspicion};
 use crate::probe::Probe;
 use crate::redact;
 
-/// How many findings of a run are asked again, and with how many requests in all.
+/// How many findings of a run are repeated, and with how many requests in all.
 const FINDINGS: usize = 10;
 const REQUESTS: usize = 40;
 

@@ -55,7 +55,7 @@ pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
 /// The same question asked a second time.
 pub(super) fn again(probe: &Probe, root: &Url) -> Ask {
     let mut ask = of(probe, root);
-    ask.label = Some(format!("asked again: {}", probe.purpose));
+    ask.label = Some(format!("repeated: {}", probe.purpose));
     ask.role = Role::Recheck;
     ask
 }

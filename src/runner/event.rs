@@ -29,18 +29,18 @@ pub enum Event {
         purpose: String,
         /// Method and URL, redacted.
         request: String,
-        /// The status of the answer.
+        /// The status of the response.
         status: u16,
         /// How long it took.
         took: Duration,
     },
-    /// A request was asked again because of what its answer showed.
+    /// A request was repeated because of what its response showed.
     AskedAgain {
         /// Why it was asked at first.
         purpose: String,
         /// Method and URL, redacted.
         request: String,
-        /// The status of the answer.
+        /// The status of the response.
         status: u16,
         /// How long it took.
         took: Duration,

@@ -2,7 +2,7 @@ use crate::client::Error;
 use crate::finding::{Incomplete, Reason};
 
 /// The reason for an incomplete run that an error of the client is. `was_answered` says whether the
-/// site had given any answer before.
+/// site had given any response before.
 #[must_use]
 pub(crate) fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
     let reason = match error {

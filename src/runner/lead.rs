@@ -39,7 +39,7 @@ pub(super) enum Said {
     Unexercised(String, String),
 }
 
-/// An answer, and what it was asked for.
+/// A response, and the request for it.
 pub(super) struct Answered {
     pub(super) exchange: Exchange,
     pub(super) purpose: String,
@@ -47,7 +47,7 @@ pub(super) struct Answered {
     pub(super) took: Duration,
 }
 
-/// A request without an answer.
+/// A request without a response.
 pub(super) struct Lost {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -100,9 +100,7 @@ async fn written(
             return Ok(Written {
                 stopped: Some(Incomplete::new(
                     Reason::WritesNotDone,
-                    format!(
-                        "nothing was written: what is there already could not be read ({trouble})"
-                    ),
+                    format!("nothing was written: the existing rows could not be read ({trouble})"),
                 )),
                 has_looked: false,
                 left: Left::default(),
@@ -191,7 +189,7 @@ impl UnderWay<'_> {
             let rows = (self.claim.members.len() + self.claim.customers.len()) as u64;
             if self.plan.client.sent() + RESERVE + PER_ROW * rows >= settings.max_requests {
                 let text = format!(
-                    "what is left of the budget of {} requests is needed to clean up; raise \
+                    "the rest of the request budget of {} is reserved for the clean-up; raise \
                      --max-requests",
                     settings.max_requests
                 );
@@ -207,7 +205,7 @@ impl UnderWay<'_> {
         }
     }
 
-    /// Sends one step and learns from its answer; says why the run must end, if it must.
+    /// Sends one step and learns from its response; says why the run must end, if it must.
     async fn take(
         &mut self,
         step: Step,
@@ -320,7 +318,10 @@ impl UnderWay<'_> {
 
 /// Why a run ended that was told to.
 fn interrupted() -> Incomplete {
-    Incomplete::new(Reason::Interrupted, "interrupted; it was cleaned up")
+    Incomplete::new(
+        Reason::Interrupted,
+        "interrupted; everything was cleaned up",
+    )
 }
 
 /// Sends on a task of its own, so that what is on its way gets there whatever happens here.

@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::tidy::{Tidy, Trouble};
+use crate::base::plural;
 use crate::exchange::Method;
 use crate::ledger::{Before, Claim};
 use crate::life::now;
 
-/// Rows of one answer.
+/// Rows of one response.
 const PAGE: usize = 100;
 /// How many pages of the shop's own rows are looked at: the newest, which a run is most likely to
 /// meet. Many more would cost a large shop dear.
@@ -45,15 +46,16 @@ impl fmt::Display for Since {
             texts.join(", ")
         };
         let whole = if self.looked_at as u64 >= self.total {
-            format!("the {} memberships", self.total)
+            format!("the {}", plural(self.total, "membership"))
         } else {
             format!(
-                "the {} newest of {} memberships",
-                self.looked_at, self.total
+                "the {} newest of {}",
+                self.looked_at,
+                plural(self.total, "membership")
             )
         };
         if self.is_nothing() {
-            return write!(f, "{whole} that were there before are as they were");
+            return write!(f, "{whole} that existed before are unchanged");
         }
         let mut parts = Vec::new();
         if !self.changed.is_empty() {
@@ -67,8 +69,8 @@ impl fmt::Display for Since {
         }
         write!(
             f,
-            "{whole} that were there before are not all as they were ({}); this program sent no \
-             write to them, and what changed them was not looked at",
+            "{whole} that existed before are not all unchanged ({}); this program sent no write to \
+             them, and did not examine what changed them",
             parts.join("; ")
         )
     }
@@ -191,9 +193,7 @@ impl Tidy<'_> {
                 let total = total.unwrap_or(rows.len() as u64);
                 Ok((rows, total, now(&answer)))
             }
-            (status, _) => Err(format!(
-                "the list of memberships was answered with status {status}"
-            )),
+            (status, _) => Err(format!("the list of memberships returned status {status}")),
         }
     }
 }

@@ -9,7 +9,7 @@ const TIMES: u32 = 5;
 /// How many such answers in a row, or errors of the server.
 const IN_A_ROW: usize = 3;
 
-/// How many answers make the beginning.
+/// How many responses make the beginning.
 const FIRST: usize = 5;
 
 /// Feels whether a site can still bear a run that writes.
@@ -21,10 +21,10 @@ pub(super) struct Pulse {
 }
 
 impl Pulse {
-    /// Takes an answer in; says why the run should stop, if it should.
+    /// Takes a response in; says why the run should stop, if it should.
     ///
-    /// Only a write that goes well ends a row: a site that cannot write any more may well answer
-    /// the reads in between from a cache.
+    /// Only a write that goes well ends a row: a site that can no longer write may well answer the
+    /// reads in between from a cache.
     pub(super) fn feel(
         &mut self,
         is_write: bool,
@@ -37,7 +37,7 @@ impl Pulse {
             _ => self.broken,
         };
         if self.broken >= IN_A_ROW {
-            return Some("the site answered several writes with errors of the server");
+            return Some("the site returned server errors for several writes");
         }
         if self.first.len() < FIRST {
             self.first.push(took);

@@ -26,7 +26,7 @@ pub(crate) struct Plan<'a> {
     pub root: Url,
     /// The version of the API.
     pub api: Api,
-    /// What is asked is worked out from this.
+    /// What is asked is computed from this.
     pub contract: &'a Contract,
     /// What is asked beside that version.
     pub aside: Aside,
@@ -48,7 +48,7 @@ pub(crate) enum Holding {
     Nothing,
 }
 
-/// A request without an answer, until it is plain whether the site still answers others.
+/// A request without a response, until it is plain whether the site still answers others.
 struct Pending {
     probe: Probe,
     question: Ask,
@@ -56,12 +56,12 @@ struct Pending {
     why: String,
 }
 
-/// Asks everything that the planner wants to know and hands each answer to the judge, in the
-/// order of the plan, whatever the order in which answers arrive. Says why the run ended before
-/// its end, if it did.
+/// Asks everything that the planner wants to know and hands each response to the judge, in the
+/// order of the plan, whatever the order in which answers arrive. Says why the run ended before its
+/// end, if it did.
 ///
-/// A request without an answer is a finding where the site goes on to answer others. Where it
-/// answers no more, the run is incomplete, and what it did not answer last is no finding.
+/// A request without a response is a finding where the site continues to answer others. Where it
+/// answers no more, the run is incomplete, and what it did not answer last is not a finding.
 ///
 /// # Errors
 ///
@@ -147,7 +147,7 @@ pub(crate) async fn run(
                     }
                 }
                 Err(Error::Challenged { .. }) if probe.caller != Caller::Own => {
-                    judge.count_skipped("a bot challenge to a stranger");
+                    judge.count_skipped("a bot challenge to an unauthenticated request");
                 }
                 Err(error) if ends_run(&error) => {
                     ended = Some(incomplete(&error, number > 0));
@@ -205,8 +205,8 @@ impl Pending {
     }
 }
 
-/// Without credentials a wrong secret cannot be made, and a stranger's question is the same as
-/// one's own.
+/// Without credentials a wrong secret cannot be made, and an anonymous client's question is the
+/// same as one's own.
 fn may_ask(probe: &Probe, plan: &Plan<'_>) -> bool {
     plan.credentials == Holding::Credentials || matches!(probe.caller, Caller::Own | Caller::Nobody)
 }

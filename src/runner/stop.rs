@@ -17,7 +17,7 @@ impl Stopper {
 }
 
 impl Stop {
-    /// One that can be told, and what tells it.
+    /// One that can be reported, and what tells it.
     #[must_use]
     pub fn new() -> (Stopper, Self) {
         let (sender, receiver) = watch::channel(false);

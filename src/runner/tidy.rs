@@ -10,7 +10,7 @@ use crate::exchange::{Body, Exchange, Method};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger};
 use crate::life::{Candidate, Contradiction, Mark, Own, Person};
 
-/// How often a question is repeated that got no answer or an error of the server.
+/// How often a question is repeated that got no response or an error of the server.
 const ATTEMPTS: u32 = 3;
 
 /// How many pages of all memberships are searched for the mark.
@@ -75,7 +75,7 @@ pub(super) type Trouble = String;
 /// What a search found.
 #[derive(Debug, Default)]
 struct Found {
-    /// Rows that could not be proved; they are asked for once in a pass.
+    /// Rows that could not be proved; they are requested once in a pass.
     unproved: BTreeMap<(Kind, u64), Contradiction>,
     /// Customers that own what was there before, each with the first such row: deleting them would
     /// delete that too.
@@ -182,9 +182,7 @@ impl Tidy<'_> {
             let query = [("email", email.clone()), ("role", "all".to_owned())];
             let (status, rows) = self.ask(Method::Get, &customers(claim), &query).await?;
             if status != 200 {
-                return Err(format!(
-                    "the list of customers was answered with status {status}"
-                ));
+                return Err(format!("the list of customers returned status {status}"));
             }
             let rows = rows.as_array().into_iter().flatten();
             let with_it =
@@ -241,8 +239,8 @@ impl Tidy<'_> {
         Ok(())
     }
 
-    /// Those of the candidates that are proved to be the run's, by a GET of each where that was
-    /// not done before; those that are not there are left out.
+    /// Those of the candidates that are proved to be the run's, by a GET of each where that was not
+    /// done before; those that are not there are omitted.
     async fn prove(
         &self,
         kind: Kind,
@@ -322,13 +320,11 @@ impl Tidy<'_> {
     async fn list(&self, path: &str, query: &[(&str, String)]) -> Result<Vec<Value>, Trouble> {
         match self.ask(Method::Get, path, query).await? {
             (200, Value::Array(rows)) => Ok(rows),
-            (status, _) => Err(format!(
-                "the list of memberships was answered with status {status}"
-            )),
+            (status, _) => Err(format!("the list of memberships returned status {status}")),
         }
     }
 
-    /// Asks until there is an answer that is no error of the server.
+    /// Asks until there is a response that is not an error of the server.
     async fn ask(
         &self,
         method: Method,
@@ -339,7 +335,7 @@ impl Tidy<'_> {
         Ok((answer.response.status, json(&answer)))
     }
 
-    /// The same with all that the answer holds.
+    /// The same with all that the response holds.
     pub(super) async fn answer(
         &self,
         method: Method,
@@ -361,7 +357,7 @@ impl Tidy<'_> {
         loop {
             let trouble = match self.client.send(&question).await {
                 Ok(exchange) if exchange.response.status < 500 => return Ok(exchange),
-                Ok(exchange) => format!("the site answered {}", exchange.response.status),
+                Ok(exchange) => format!("the site returned {}", exchange.response.status),
                 Err(error) if error.is_spent() || matches!(error, Error::WriteRefused { .. }) => {
                     return Err(error.to_string());
                 }
@@ -380,7 +376,7 @@ impl Tidy<'_> {
     }
 }
 
-/// The body of an answer; null where it is no JSON.
+/// The body of a response; null where it is not JSON.
 pub(super) fn json(answer: &Exchange) -> Value {
     match &answer.response.body {
         Body::Whole(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
@@ -400,7 +396,7 @@ fn id(row: &Value) -> Option<u64> {
     row.get("id").and_then(Value::as_u64)
 }
 
-/// Whether an answer says that there is no such row. WooCommerce refuses to delete a customer that
+/// Whether a response says that there is no such row. WooCommerce rejects to delete a customer that
 /// is not there with 400.
 fn is_missing(status: u16, body: &Value) -> bool {
     let is_unknown =

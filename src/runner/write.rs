@@ -26,7 +26,7 @@ pub(crate) struct WritePlan {
     pub setting: Setting,
     /// The client, allowed to write what `own` holds.
     pub client: Client,
-    /// A client that signs with a key that may only read, allowed the same.
+    /// A client that signs with a read-only key, allowed the same.
     pub reader: Option<Client>,
     /// What the clients may write to.
     pub own: Own,
@@ -45,7 +45,7 @@ pub(crate) struct Written {
     pub has_looked: bool,
     /// What could not be removed.
     pub left: Left,
-    /// What became of the memberships that were there before; why that cannot be told, if it
+    /// What became of the memberships that were there before; why that cannot be reported, if it
     /// cannot.
     pub since: Result<Since, String>,
 }
@@ -57,13 +57,13 @@ pub enum WriteError {
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
     /// The exchanges could not be recorded.
-    #[error("the run could not be kept: {0}")]
+    #[error("the run could not be recorded: {0}")]
     Keep(#[from] io::Error),
 }
 
-/// Leads a life on a site, hands each answer to the judge, and cleans up whatever happens.
+/// Leads a life on a site, hands each response to the judge, and cleans up whatever happens.
 ///
-/// What talks to the site is a task of its own: however long an answer is judged, it hears at once
+/// What talks to the site is a task of its own: however long a response is judged, it hears at once
 /// that the run is to end, and cleans up.
 ///
 /// # Errors

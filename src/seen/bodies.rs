@@ -21,7 +21,7 @@ impl Bodies {
     ///
     /// # Errors
     ///
-    /// When it is no JSON, or nests deeper than the parser goes.
+    /// When it is not JSON, or nests deeper than the parser goes.
     pub fn read(&mut self, text: &Bytes) -> serde_json::Result<Json> {
         let hash = hash(text);
         if let Some(json) = self.bodies.get(hash, text) {

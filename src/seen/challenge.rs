@@ -60,7 +60,7 @@ const MARKS: [(&str, Challenge); 19] = [
 ];
 
 impl Challenge {
-    /// Recognises an answer that is not the site's; `None` for all others.
+    /// Recognizes a response that is not the site's; `None` for all others.
     ///
     /// A header field that only the challenge sends is enough. The body is looked at only where it
     /// is a page: what a site writes into its JSON is its own.

@@ -22,9 +22,9 @@ pub enum Content {
 /// Why a body is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Broken {
-    /// A UTF-8 byte-order mark stands before otherwise good JSON.
+    /// A UTF-8 byte-order mark precedes otherwise valid JSON.
     ByteOrderMark,
-    /// Text stands before otherwise good JSON; how many bytes.
+    /// Text precedes otherwise good JSON; how many bytes.
     Prefix {
         /// Bytes before the JSON.
         bytes: usize,
@@ -51,7 +51,7 @@ pub enum Broken {
 }
 
 impl Content {
-    /// How deep JSON may nest before it is refused unread; real answers stay below 12.
+    /// How deep JSON may nest before it is rejected unread; real answers stay below 12.
     pub const DEPTH: usize = 127;
 
     /// Reads the body of a response.

@@ -66,7 +66,7 @@ impl Delivery {
 }
 
 impl DeliveredEvent {
-    /// The topic for people, who need not read what is no topic at all.
+    /// The topic for people, who need not read what is not a topic at all.
     #[must_use]
     pub fn name(&self) -> &str {
         let is_word = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.');

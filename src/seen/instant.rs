@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::utc_date_time;
 
-/// The instant that a `_gmt` date of an answer means: releases since 1.19.1 write no offset, those
+/// The instant that a `_gmt` date of a response means: releases since 1.19.1 write no offset, those
 /// before write `+00:00` (`docs/releases.md`).
 #[must_use]
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
-/// One JSON value with an identity: a row of a list, or a body that is no list.
+/// One JSON value with an identity: a row of a list, or a body that is not a list.
 ///
 /// Rows repeat all the time (a walk, a filter and a single item show the same membership). Equal
-/// bytes that are [remembered](super::Bodies) are one `Row`, so that what was worked out for it
-/// once can be looked up by its serial.
+/// bytes that are [remembered](super::Bodies) are one `Row`, so that what was computed for it once
+/// can be looked up by its serial.
 #[derive(Debug)]
 pub struct Row {
     serial: u64,
@@ -157,7 +157,7 @@ impl Json {
     }
 }
 
-/// The JSON type of a value, as JSON Schema names it; a whole number is an integer.
+/// The JSON type of a value, as JSON Schema names it; an integer is an integer.
 #[must_use]
 pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {

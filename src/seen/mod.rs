@@ -57,7 +57,7 @@ pub struct Seen<'a> {
     pub query: Query,
     /// How the request was authenticated.
     pub credentials: Credentials,
-    /// The answer's body.
+    /// The response's body.
     pub content: Content,
     /// The request's body, if it is JSON.
     pub sent: Option<Value>,
@@ -106,13 +106,13 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The answer's status code.
+    /// The response's status code.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.exchange.response.status
     }
 
-    /// Whether the answer is a success (2xx).
+    /// Whether the response is a success (2xx).
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status())
@@ -139,7 +139,7 @@ impl<'a> Seen<'a> {
         Some(self.json()?.one()?.value())
     }
 
-    /// The rows of a successful list answer.
+    /// The rows of a successful list response.
     #[must_use]
     pub fn rows(&self) -> Option<&[Arc<Row>]> {
         (self.is_success()
@@ -160,7 +160,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether the request asked for another shape than the contract describes: `_fields` leaves
-    /// keys out, `_envelope` and `_jsonp` wrap the answer (`docs/observed.md#4`).
+    /// keys out, `_envelope` and `_jsonp` wrap the response (`docs/observed.md#4`).
     #[must_use]
     pub fn is_reshaped(&self) -> bool {
         ["_fields", "_envelope", "_jsonp"]
@@ -178,7 +178,7 @@ impl<'a> Seen<'a> {
         })
     }
 
-    /// The error code of an error envelope: `rest_no_route`.
+    /// The error code of an error object: `rest_no_route`.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
         self.json()?.get("code")?.as_str()

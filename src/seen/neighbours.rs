@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Row;
 
-/// What became of a row between two answers to the same question.
+/// What became of a row between two responses to the same question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shift {
     /// These properties have other values.
@@ -16,11 +16,12 @@ pub(crate) enum Shift {
     Come,
 }
 
-/// Compares the rows of two answers to one list question, by id.
+/// Compares the rows of two responses to one list question, by id.
 ///
-/// What moves by itself is left out: `end_date` while there is a `paused_date` (`docs/observed.md#5`).
-/// Lists run from the newest row to the oldest and are cut off after `per_page` rows, so that a row
-/// at least as old as the last one of a full page may be on the next page: nothing is said of it.
+/// What moves by itself is omitted: `end_date` while there is a `paused_date`
+/// (`docs/observed.md#5`). Lists run from the newest row to the oldest and are cut off after
+/// `per_page` rows, so that a row at least as old as the last one of a full page may be on the next
+/// page: it is not judged.
 #[must_use]
 pub(crate) fn shifts(
     before: &[Arc<Row>],
@@ -51,7 +52,7 @@ pub(crate) fn shifts(
     found
 }
 
-/// The properties of two states of one membership that differ, but for what moves by itself, in
+/// The properties of two states of one membership that differ, except for what moves by itself, in
 /// order of their names.
 #[must_use]
 pub(crate) fn differing(one: &Value, other: &Value) -> Vec<String> {

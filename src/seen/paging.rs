@@ -1,13 +1,13 @@
 use super::Seen;
 
-/// What a list request asked for and what the answer's paging headers say (`docs/observed.md#4`).
+/// What a list request asked for and what the response's paging headers say (`docs/observed.md#4`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Paging {
     /// The page asked for, from 1.
     pub page: u64,
     /// Rows per page asked for, or the default of 10.
     pub per_page: u64,
-    /// The offset, if one was asked for; it beats the page.
+    /// The offset, if one was requested; it beats the page.
     pub offset: Option<i64>,
     /// `X-WP-Total`.
     pub total: Count,
@@ -20,7 +20,7 @@ pub(crate) struct Paging {
 pub(crate) enum Count {
     /// It is not there.
     Missing,
-    /// It is there and is not a whole number.
+    /// It is there and is not an integer.
     Garbled(String),
     /// The number.
     Is(u64),
@@ -50,7 +50,7 @@ impl Paging {
     /// site's own setting).
     pub(crate) const DEFAULT: u64 = 10;
 
-    /// Reads request and headers of a successful list answer to GET or HEAD; `None` for anything
+    /// Reads request and headers of a successful list response to GET or HEAD; `None` for anything
     /// else, and where `_envelope` moves the headers into the body.
     #[must_use]
     pub(crate) fn of(seen: &Seen<'_>) -> Option<Self> {

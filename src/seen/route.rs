@@ -74,13 +74,13 @@ impl Route {
         }
     }
 
-    /// Whether a GET answers a list of items.
+    /// Whether a GET returns a list of items.
     #[must_use]
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Plans | Self::Members)
     }
 
-    /// Whether a GET answers one item.
+    /// Whether a GET returns one item.
     #[must_use]
     pub fn is_item(&self) -> bool {
         matches!(self, Self::Plan(_) | Self::Member(_))

@@ -139,7 +139,7 @@ fn no_faultless_site_is_found_fault_with_whatever_it_holds_and_while_it_changes(
         for finding in &outcome.findings {
             if finding.counts && finding.level >= Level::Warning {
                 alarms.push(format!(
-                    "run {number} ({zone}, changes {pause:?}, {requests} requests): {} {} {}: {}, {} ({:?})",
+                    "run {number} ({zone}, changes {pause:?}, requests: {requests}): {} {} {}: {}, {} ({:?})",
                     finding.rule.id,
                     finding.operation,
                     finding.location,

@@ -1,4 +1,4 @@
-//! No behaviour hangs on a sentence: the self-test passes with every sentence of every cause turned
+//! No behavior hangs on a sentence: the self-test passes with every sentence of every cause turned
 //! around.
 
 use std::process::Command;

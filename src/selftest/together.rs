@@ -1,5 +1,5 @@
 //! Two faults at once: folding what one cause shows must not hide another cause. And what only the
-//! end of a run says, or no answer says, is asked again too.
+//! end of a run says, or no response shows, is repeated too.
 
 use super::trial::{of, trial};
 use crate::serve::{Fault, fault};
@@ -39,7 +39,7 @@ fn two_faults_at_once_are_two_findings() {
         let both = faults.iter().all(|it| trial.spoke.contains(it.found_by));
         if !both || trial.findings < 2 {
             hidden.push(format!(
-                "{one} and {other}: {} findings by {:?}",
+                "{one} and {other}: findings: {}, by {:?}",
                 trial.findings, trial.spoke
             ));
         }

@@ -44,7 +44,7 @@ pub(crate) struct Trial {
     pub spoke: BTreeSet<&'static str>,
     /// Ids of the checks whose findings were folded into those, sorted.
     pub also: BTreeSet<&'static str>,
-    /// Ids of the checks of which a finding counts that was not asked again, sorted.
+    /// Ids of the checks of which a finding counts without a repetition, sorted.
     #[cfg(test)]
     pub unconfirmed: BTreeSet<&'static str>,
     /// How many findings count.
@@ -60,7 +60,7 @@ pub(crate) struct Trial {
 pub(crate) enum Hand {
     /// It asks everything that can be asked without changing anything.
     Reads,
-    /// It leads memberships through their lives.
+    /// It tests the full life cycle of memberships.
     Writes,
     /// It does so too, and receives the webhooks that come of it.
     Receives,

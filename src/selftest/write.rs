@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::{Hand, Result, Trial};
+use crate::base::plural;
 use crate::serve::{Class, Fault};
 
 /// Writes the matrix of faults and the checks that found them, the share found, and the time that
@@ -54,7 +55,12 @@ pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io
             writeln!(out, "{:<34} folded into it: {}", "", folded.join(", "))?;
         }
         if let Some(why) = trial.fault.and_then(|fault| fault.apart) {
-            writeln!(out, "{:<34} in {} findings: {why}", "", trial.findings)?;
+            writeln!(
+                out,
+                "{:<34} in {}: {why}",
+                "",
+                plural(trial.findings as u64, "finding")
+            )?;
         }
     }
     let faulty = || trials.iter().filter(|trial| trial.fault.is_some());
@@ -64,7 +70,7 @@ pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io
     writeln!(out)?;
     writeln!(
         out,
-        "{found} of {} faults found by the check that should speak",
+        "{found} of {} faults found by the expected check",
         faulty().count()
     )?;
     let once = faulty()
@@ -79,7 +85,11 @@ pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io
     )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
         let name = faultless(trial.hand);
-        writeln!(out, "{} findings on the site {name}", trial.findings)?;
+        writeln!(
+            out,
+            "{} on the site {name}",
+            plural(trial.findings as u64, "finding")
+        )?;
     }
     writeln!(out, "{:.1} s", took.as_secs_f64())
 }

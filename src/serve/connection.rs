@@ -108,7 +108,7 @@ async fn serve(
     }
 }
 
-/// The body of an answer; only a fault makes it break.
+/// The body of a response; only a fault makes it break.
 type Body = BoxBody<Bytes, Broken>;
 
 /// What a transport fault does to a connection.
@@ -155,7 +155,7 @@ async fn answer(
     Ok(to_response(answer))
 }
 
-/// A refusal by the web server, before WordPress: the connection ends with it.
+/// A rejection by the web server, before WordPress: the connection ends with it.
 fn refuse(status: StatusCode) -> Response<Body> {
     let reason = status.canonical_reason().unwrap_or("Error");
     let page = format!("<html><head><title>{reason}</title></head><body></body></html>\n");
@@ -174,7 +174,7 @@ fn whole(bytes: Bytes) -> Body {
     Full::new(bytes).map_err(|never| match never {}).boxed()
 }
 
-/// An answer whose length is told and whose second half never comes.
+/// A response whose length is reported and whose second half never comes.
 fn cut(answer: HttpAnswer) -> Response<Body> {
     let length = answer.body.len();
     let half = Bytes::copy_from_slice(&answer.body[..length / 2]);

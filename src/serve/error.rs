@@ -23,7 +23,7 @@ pub enum Error {
     /// There is no certificate.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// The address that the system gave is no URL.
+    /// The address that the system gave is not a URL.
     #[error("the address {address} cannot be written as a URL: {source}")]
     Address {
         /// Where it listens.

@@ -19,7 +19,7 @@ pub(super) struct HttpRequest {
     pub(super) body: Bytes,
 }
 
-/// An answer as the socket takes it.
+/// A response as the socket takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HttpAnswer {
     pub(super) status: u16,

@@ -7,8 +7,8 @@ pub struct Key {
     pub consumer_secret: String,
 }
 
-/// The keys that every reference site knows. They guard made-up data on loopback and are the same
-/// on every run.
+/// The keys that every reference site knows. They guard fictitious data on loopback and are the
+/// same on every run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys {
     /// A shop manager's key that may read only.

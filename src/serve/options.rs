@@ -48,17 +48,17 @@ pub struct Options {
     pub time_zone: TimeZone,
     /// Whether it is served over TLS.
     pub tls: Tls,
-    /// Whether credentials are asked for.
+    /// Whether credentials are required.
     pub auth: AuthPolicy,
     /// The site's time. OAuth's time stamps are judged by the machine's clock all the same.
     pub clock: Clock,
-    /// A wait before each answer.
+    /// A wait before each response.
     pub latency: Duration,
     /// What the site does wrong; none by default.
     pub faults: Vec<&'static Fault>,
     /// An OpenAPI document for the viewer at `/docs/`; without one there is nothing to view.
     pub document: Option<Value>,
-    /// Who is told of changes.
+    /// Who is reported of changes.
     pub webhooks: Vec<Webhook>,
     /// A file that keeps what the site holds across restarts. One that holds a site already beats
     /// `data`.

@@ -3,7 +3,7 @@ use super::store::Store;
 use super::wordpress::{Permission, Problem};
 
 /// Whether a caller may do that with the post or user of the path. A post that is not there is let
-/// through, so that it is answered 404 even to strangers (`docs/observed.md#3`).
+/// through, so that it is answered 404 even to anonymous clients (`docs/observed.md#3`).
 pub(super) fn permit(
     permission: Permission,
     identity: Identity,

@@ -79,7 +79,7 @@ impl Receiver {
     /// The largest body that is taken, in bytes.
     pub const LARGEST: usize = MAX_BODY;
 
-    /// How many deliveries were larger than [`Receiver::LARGEST`] and answered with 413.
+    /// How many deliveries were larger than [`Receiver::LARGEST`] and got a 413.
     #[must_use]
     pub fn too_large(&self) -> u64 {
         self.refused.too_large.load(Ordering::Relaxed)
@@ -91,8 +91,8 @@ impl Receiver {
         self.refused.cut_off.load(Ordering::Relaxed)
     }
 
-    /// Takes nothing any more and hands out what was taken before: none of it is lost that its
-    /// sender was told is here. Later deliveries are answered with 503.
+    /// Stops receiving and returns what was received before: none of it is lost that its sender was
+    /// reported is here. Later deliveries get a 503.
     pub async fn drain(&mut self) -> Vec<Exchange> {
         self.accepting.abort();
         self.taken.close();
@@ -103,7 +103,7 @@ impl Receiver {
         rest
     }
 
-    /// The next request, with the answer that was given to it.
+    /// The next request, with the response that was given to it.
     pub async fn next(&mut self) -> Option<Exchange> {
         self.taken.recv().await
     }

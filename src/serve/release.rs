@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::wordpress::Route;
 use crate::base::Release;
 
-/// Takes from what the site says of its routes what this release does not have: before 1.19 no
+/// Removes from the self-description of the routes what this release does not have: before 1.19 no
 /// profile fields, neither in the schema nor among the arguments.
 pub(super) fn age_routes(release: Release, routes: &mut [Route]) {
     if release >= Release::PROFILE_FIELDS {

@@ -108,7 +108,7 @@ impl Site {
         now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
-    /// A wait before each answer.
+    /// A wait before each response.
     pub(super) fn latency(&self) -> Duration {
         self.options.latency
     }
@@ -121,7 +121,7 @@ impl Site {
             .clone()
     }
 
-    /// Answers a request.
+    /// Returns a request.
     pub(super) fn respond(&self, request: HttpRequest) -> HttpAnswer {
         {
             let mut requests = (self.requests.lock()).unwrap_or_else(PoisonError::into_inner);
@@ -368,7 +368,7 @@ impl Site {
     }
 
     /// Brings what a request has changed to the disk, before it is answered. What cannot be kept is
-    /// undone and refused.
+    /// undone and rejected.
     fn keep(&self, store: &mut Store) -> Result<(), Problem> {
         let changes = store.take_changes();
         let Some(database) = &self.database else {

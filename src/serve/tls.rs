@@ -17,16 +17,16 @@ pub enum Tls {
 pub enum TlsError {
     /// The program cannot make one.
     #[error(
-        "cannot serve over TLS: this build of memberspec makes no certificates. Build it with \
-         `cargo build --features site-tls`, or leave out `--tls-self-signed`"
+        "cannot serve over TLS: this build of memberspec cannot create certificates. Build it with \
+         `cargo build --features site-tls`, or omit `--tls-self-signed`"
     )]
     NotBuilt,
     /// It could not be made.
     #[cfg(feature = "site-tls")]
-    #[error("cannot make a certificate: {0}")]
+    #[error("cannot create a certificate: {0}")]
     Certificate(#[from] rcgen::Error),
     /// It could not be used.
-    #[error("cannot use the certificate that was made: {0}")]
+    #[error("cannot use the created certificate: {0}")]
     Configuration(#[from] rustls::Error),
 }
 

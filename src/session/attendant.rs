@@ -60,7 +60,8 @@ pub trait Attendant {
     }
 
     /// Is told what a session would write, and gives the name of the host that may be written to;
-    /// none where nobody agrees. Where the policy names the host already, the answer is not needed.
+    /// none where nobody agrees. Where the policy names the host already, the response is not
+    /// needed.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ pub struct Intended {
     pub webhooks: Option<Vec<String>>,
     /// What speaks for a shop that people buy in.
     pub signs: Vec<String>,
-    /// Whether the host was named before, so that nobody has to name it again.
+    /// Whether the host was named before, so that it need not be named again.
     pub is_named: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn ask<A: Attendant + ?Sized>(
     agreed(root, named.or(typed.as_deref()))
 }
 
-/// Refuses where nobody has named the host of a site, or somebody has named another.
+/// Rejects where nobody has named the host of a site, or somebody has named another.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ pub(crate) fn agreed(root: &Url, named: Option<&str>) -> Result<(), Error> {
     Err(Error::NoConsent { host: host(root) })
 }
 
-/// Whether the host was named; refuses where another was.
+/// Whether the host was named; rejects where another was.
 fn is_agreed(root: &Url, named: Option<&str>) -> Result<bool, Error> {
     match named {
         Some(typed) if !is_host(typed, root) => Err(Error::OtherHost {
@@ -120,7 +120,7 @@ fn production_signs(root: &Url, orders: Option<u64>) -> Vec<String> {
         .any(|part| TRIALS.contains(&part.trim_end_matches(|end: char| end.is_ascii_digit())));
     let mut signs = Vec::new();
     if !is_trial && !is_private(root) {
-        signs.push("nothing in the host's name says that it is for trying things".to_owned());
+        signs.push("nothing in the host name suggests a test site".to_owned());
     }
     if let Some(orders) = orders.filter(|orders| *orders > MANY_ORDERS) {
         signs.push(format!("it has {orders} orders"));

@@ -64,7 +64,7 @@ pub(crate) async fn deliveries(
         judge.count_skipped(&too_large);
     }
     for _ in 0..receiver.cut_off() {
-        judge.count_skipped("a delivery that did not come to its end");
+        judge.count_skipped("a delivery that ended before it was complete");
     }
     Ok(judge.finish(Closing {
         subject,

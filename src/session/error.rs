@@ -20,7 +20,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The recording cannot be read ahead.
-    #[error("the system gives no thread to read the recording with: {source}; end some programs")]
+    #[error("cannot start a thread to read the recording: {source}; stop some programs")]
     Thread {
         /// What the system says.
         source: io::Error,
@@ -72,15 +72,15 @@ pub enum Error {
     Unasked(#[source] io::Error),
     /// Nobody has agreed that the site may be written to.
     #[error(
-        "nothing was written to {host}: nobody sits at the terminal to agree; if that is the \
-         site you mean, add --yes-write-to {host}"
+        "nothing was written to {host}: there is no terminal to confirm at; if this is the site \
+         you mean, add --yes-write-to {host}"
     )]
     NoConsent {
         /// The host.
         host: String,
     },
     /// Another host was named than the one that would be written to.
-    #[error("nothing was written: `{typed}` was named, and the site is at {host}")]
+    #[error("nothing was written: you typed `{typed}`, but the host of the site is {host}")]
     OtherHost {
         /// What was typed.
         typed: String,
@@ -88,7 +88,7 @@ pub enum Error {
         host: String,
     },
     /// Writing takes a key.
-    #[error("writing takes credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
+    #[error("--write requires credentials: set MEMBERSPEC_KEY and MEMBERSPEC_SECRET")]
     WriteWithoutCredentials,
     /// The write run ended without telling how.
     #[error(transparent)]

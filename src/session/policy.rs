@@ -14,13 +14,13 @@ use crate::seen::Api;
 
 /// By what a session judges, what it asks, and what it is allowed.
 ///
-/// [`Policy::default`] reads from a site without credentials, by the contract of what sites answer.
+/// [`Policy::default`] reads from a site without credentials, by the contract of what sites return.
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// The versions of the API that are judged. Empty: v3 where a site has it, else its newest; all
     /// that a recording holds.
     pub apis: Vec<Api>,
-    /// Whether what sites answer is the contract, or what the documentation promises.
+    /// Whether what sites return is the contract, or what the documentation promises.
     pub edition: Edition,
     /// The release of the plugin by whose contract is judged; none for the one that is found.
     pub release: Option<Release>,
@@ -38,7 +38,7 @@ pub struct Policy {
     pub customer: Vec<String>,
     /// Which certificates are trusted.
     pub trust: RunTrust,
-    /// How long one answer may take.
+    /// How long one response may take.
     pub timeout: Duration,
     /// The longest time that a site may ask to be left alone for.
     pub longest_wait: Duration,
@@ -48,7 +48,7 @@ pub struct Policy {
     pub concurrency: usize,
     /// Requests at most.
     pub max_requests: usize,
-    /// Bytes of one answer at most.
+    /// Bytes of one response at most.
     pub max_body: usize,
     /// When the session must be over.
     pub deadline: Option<Deadline>,
@@ -56,7 +56,7 @@ pub struct Policy {
     pub write: Option<Writing>,
     /// The secret that webhooks are signed with, so that signatures can be verified.
     pub webhook_secret: Option<Secret>,
-    /// Where the exchanges of a live session are recorded (HAR), secrets and personal data left out.
+    /// Where the exchanges of a live session are recorded (HAR), without secrets and personal data.
     pub record: Option<PathBuf>,
     /// Remarks for the outcome.
     pub notes: Vec<String>,
@@ -70,7 +70,7 @@ pub struct Policy {
 #[derive(Debug, Clone, Default)]
 pub struct Writing {
     /// The host that may be written to, as somebody named it: `shop.example`, `127.0.0.1:8931`. Any
-    /// other is refused. None where the attendant is to be asked.
+    /// other is rejected. None where the attendant is to be asked.
     pub host: Option<String>,
     /// The file that says what is made. None for none: what the session cannot clean up is then
     /// told by the outcome alone.
@@ -87,7 +87,7 @@ pub struct Writing {
 }
 
 impl Policy {
-    /// Seconds that one answer may take by default.
+    /// Seconds that one response may take by default.
     pub const TIMEOUT: f64 = 30.0;
     /// Requests under way by default.
     pub const CONCURRENCY: usize = 2;
@@ -96,7 +96,7 @@ impl Policy {
     pub const MAX_REQUESTS: usize = 200;
     /// Requests by default where something is written.
     pub const MAX_REQUESTS_WITH_WRITES: usize = 400;
-    /// Bytes of one answer by default.
+    /// Bytes of one response by default.
     pub const MAX_BODY: usize = 32 << 20;
 
     /// The client's settings for a session.

@@ -52,7 +52,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
             Ok(Ok((exchange, content))) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);
                 if let (Some(by), true) = (Challenge::of(&exchange.response), api.is_some()) {
-                    judge.count_skipped("a bot challenge instead of an answer");
+                    judge.count_skipped("a bot challenge instead of a response");
                     challenged = Some(by);
                     continue;
                 }
@@ -62,13 +62,13 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                 }
                 match api {
                     _ if is_own && exchange.role == Role::Recheck => {
-                        judge.count_skipped("asked again to confirm a finding");
+                        judge.count_skipped("repeated to confirm a finding");
                     }
                     _ if is_own && exchange.role == Role::Compared => {
                         judge.see_beside(&exchange);
                     }
                     Some(api) if !policy.apis.is_empty() && !policy.apis.contains(&api) => {
-                        judge.count_skipped("a version of the API that was not asked for");
+                        judge.count_skipped("a version of the API that was not requested");
                     }
                     _ => judge.see_read(&exchange, content),
                 }
@@ -97,28 +97,30 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
             notes.push(format!("the recording was made by: {comment}"));
         }
     }
-    notes.extend(misfit.map(|why| format!("the overlay was left out: {why}")));
+    notes.extend(misfit.map(|why| format!("the overlay was ignored: {why}")));
     if judge.judged() == 0 {
         notes.push("nothing was judged: the file holds no traffic of the Memberships API".into());
     }
     if let Some(by) = challenged {
         incomplete.push(Incomplete::new(
             Reason::BotChallenge,
-            format!("the recording holds bot challenges of {by} in place of answers; record again"),
+            format!(
+                "the recording holds bot challenges of {by} instead of responses; record again"
+            ),
         ));
     }
     if without_body * 2 > answers {
         incomplete.push(Incomplete::new(
             Reason::BodiesMissing,
             format!(
-                "{without_body} of {answers} answers were recorded without their bodies; record \
+                "{without_body} of {answers} responses were recorded without their bodies; record \
                  again with bodies (in a browser: save the HAR file with content)"
             ),
         ));
     } else if without_body > 0 {
         notes.push(format!(
-            "{without_body} of {answers} answers were recorded without their bodies, which were not \
-             judged"
+            "{without_body} of {answers} responses were recorded without their bodies, which were \
+             not judged"
         ));
     }
     let subject = Target::Recording(path.to_owned()).subject();

@@ -24,7 +24,7 @@ pub(crate) struct Site {
     pub(super) root: Url,
     pub(super) subject: Subject,
     pub(super) client: Client,
-    /// Signs with a key that may only read.
+    /// Signs with a read-only key.
     pub(super) reader: Option<Client>,
     pub(super) apis: Vec<Api>,
     pub(super) known: Vec<Api>,
@@ -46,7 +46,7 @@ pub(crate) struct Run<'a> {
     has_ended: bool,
 }
 
-/// What the person says wins over what was found, and is told where the two differ.
+/// What the person says wins over what was found, and is reported where the two differ.
 #[must_use]
 pub(crate) fn told_or(told: Option<Release>, found: Found) -> Found {
     let Some(release) = told else { return found };
@@ -122,8 +122,8 @@ impl<'a> Run<'a> {
         if holding == Holding::Nothing && policy.auth != Auth::None {
             incomplete.push(Incomplete::new(
                 Reason::CredentialsMissing,
-                "there are no credentials, so only what is public was judged; set MEMBERSPEC_KEY \
-                 and MEMBERSPEC_SECRET, or give --auth none if that is what you want",
+                "there are no credentials, so only public endpoints were judged; set \
+                 MEMBERSPEC_KEY and MEMBERSPEC_SECRET, or give --auth none if this is intended",
             ));
         }
         Ok(Self {
@@ -159,7 +159,7 @@ impl<'a> Run<'a> {
             // What is asked follows what sites answer, whichever contract judges.
             let Some(contract) = own_contract(api, Edition::Observed, self.judge.release()) else {
                 self.notes.push(format!(
-                    "{api} was not judged: that release does not have it"
+                    "{api} was not judged: this release does not have it"
                 ));
                 continue;
             };
@@ -197,7 +197,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Leads memberships through their lives, where the policy allows it, and cleans up.
+    /// Tests the full life cycle of memberships, if the policy allows it, and cleans up.
     ///
     /// # Errors
     ///
@@ -270,7 +270,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Asks a site everything and judges the answers.
+/// Asks a site everything and judges the responses.
 pub(super) async fn ask<A: Attendant + ?Sized>(
     site: Site,
     policy: &Policy,
@@ -283,7 +283,7 @@ pub(super) async fn ask<A: Attendant + ?Sized>(
 }
 
 impl Site {
-    /// The versions that a policy asks for; v3 without a word.
+    /// The versions that a policy requests; v3 by default.
     pub(super) fn apis(policy: &Policy) -> Vec<Api> {
         match policy.apis.as_slice() {
             [] => vec![Api::V3],

@@ -26,7 +26,7 @@ impl Session {
         }
     }
 
-    /// Judges the target. An error that ends a session that had begun, such as a site that refuses
+    /// Judges the target. An error that ends a session that had begun, such as a site that rejects
     /// the credentials, is an outcome: incomplete, with the reason.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::redact;
 use crate::seen::Api;
 
-/// How many requests are made at most with a key that may only read.
+/// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;
 
 /// Finds a site on the network, agrees with it on how to show who asks, and checks it.

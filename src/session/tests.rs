@@ -36,7 +36,7 @@ async fn nothing_is_written_where_nobody_or_somebody_else_is_named() {
     assert!(
         other.incomplete[0]
             .text
-            .contains("`shop.example` was named")
+            .contains("you typed `shop.example`")
     );
     running.stop().await;
 }

@@ -13,7 +13,7 @@ use crate::life::{Mark, Own, Setting};
 use crate::runner::{self, Left, Observer, Since, Stop, WritePlan};
 use crate::seen::Api;
 
-/// How many rows that could not be proved are told one by one.
+/// How many rows that could not be proved are reported one by one.
 const MOST_TOLD: usize = 5;
 
 /// A write run that somebody has agreed to.
@@ -103,8 +103,7 @@ impl Prepared {
         if written.left.is_nothing() {
             if written.has_looked {
                 notes.push(
-                    "everything that is proved to be of this run is gone; that was looked at"
-                        .to_owned(),
+                    "verified: everything that provably belongs to this run is deleted".to_owned(),
                 );
                 notes.push(since(&written.since));
             }
@@ -122,8 +121,7 @@ pub(crate) fn since(since: &Result<Since, String>) -> String {
     match since {
         Ok(since) => since.to_string(),
         Err(trouble) => format!(
-            "whether the memberships that were there before are as they were could not be seen: \
-             {trouble}"
+            "could not verify that the memberships that existed before are unchanged: {trouble}"
         ),
     }
 }
@@ -143,9 +141,9 @@ pub(crate) fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
         parts.push(format!("customers {}", numbers(&left.customers)));
     }
     let mut text = match (parts.is_empty(), left.unproved.is_empty()) {
-        (false, _) => format!("left behind: {}", parts.join(" and ")),
-        (true, false) => "nothing that is proved to be of this run is left".to_owned(),
-        (true, true) => "it could not be made sure that nothing is left behind".to_owned(),
+        (false, _) => format!("not deleted: {}", parts.join(" and ")),
+        (true, false) => "nothing that provably belongs to this run is left".to_owned(),
+        (true, true) => "could not verify that nothing is left behind".to_owned(),
     };
     if !left.unproved.is_empty() {
         let told = left.unproved.iter().take(MOST_TOLD);
@@ -157,7 +155,7 @@ pub(crate) fn left_behind(left: &Left, ledger: Option<&Path>) -> String {
             String::new()
         };
         text.push_str(&format!(
-            "; left alone, not proved: {}{more}",
+            "; left alone, because not proved to be of this run: {}{more}",
             told.join("; ")
         ));
     }

@@ -28,7 +28,7 @@ pub(super) enum Aim {
     Call,
     /// A value in the request.
     Request { part: Sent, lacking: bool },
-    /// A value in the answer.
+    /// A value in the response.
     Answer { status: String, part: Answered },
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Sent {
     Body(Option<Path>),
 }
 
-/// A value that an answer may carry.
+/// A value that a response may carry.
 #[derive(Debug)]
 pub(super) enum Answered {
     Status,

@@ -3,8 +3,8 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-/// Keywords that say something of one value without looking into other schemas: each can be left
-/// out where a value contradicts it.
+/// Keywords that say something of one value without looking into other schemas: each can be removed
+/// where a value contradicts it.
 pub(super) const ALONE: [&str; 15] = [
     "enum",
     "const",

@@ -7,7 +7,7 @@ use crate::base::pointer;
 use crate::exchange::{Body, Exchange};
 use crate::seen::Query;
 
-/// Query parameters by which WordPress reshapes any answer: what comes then is not what the
+/// Query parameters by which WordPress reshapes any response: what comes then is not what the
 /// operation answers.
 const RESHAPING: [&str; 3] = ["_fields", "_envelope", "_jsonp"];
 
@@ -43,7 +43,7 @@ pub(crate) struct Seen {
     pub calls: u64,
     /// Calls that the document was learned from.
     pub learned: u64,
-    /// Answers of another form than their operation's, which nothing was learned from.
+    /// Responses that do not fit their operation, which nothing was learned from.
     pub odd: u64,
 }
 

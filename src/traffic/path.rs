@@ -15,7 +15,7 @@ enum Step {
 }
 
 impl Path {
-    /// Reads a place. `None` where it is no place in a body.
+    /// Reads a place. `None` where it is not a place in a body.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('$')?;
         let mut steps = Vec::new();

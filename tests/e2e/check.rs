@@ -12,7 +12,10 @@ const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/example.har");
 fn the_embedded_reference_site_conforms_and_the_output_says_what_was_checked() {
     let (code, out, err) = run(&["check"]);
     assert_eq!(code, 0, "{out}{err}");
-    assert!(err.contains("embedded reference site is started"), "{err}");
+    assert!(
+        err.contains("starting the embedded reference site"),
+        "{err}"
+    );
     assert!(
         out.contains("CONFORMS  embedded reference site (v3)"),
         "{out}"
@@ -36,7 +39,8 @@ fn a_finding_is_one_line_and_fails_the_run() {
         out.contains("does not conform to the observed contract: 1 error."),
         "{out}"
     );
-    let also = "also seen  by schema at GET /wc/v3/memberships/members/{id}, $.order_id, 1 answer";
+    let also =
+        "also seen  by schema at GET /wc/v3/memberships/members/{id}, $.order_id, 1 response";
     assert!(out.lines().any(|found| found.trim() == also), "{out}");
 }
 
@@ -112,7 +116,7 @@ fn what_cannot_be_checked_is_said_and_is_no_finding() {
         ),
         (
             ["check", EXAMPLE, "--report=html=x"],
-            "is none of terminal, json, junit, github",
+            "is not terminal, json, junit or github",
         ),
     ] {
         let (code, out, err) = run(&arguments);

@@ -8,7 +8,7 @@ use rexpect::session::{PtySession, spawn_command};
 
 use crate::write::Site;
 
-const PROMPT: &str = "Type the name of the host to go on: ";
+const PROMPT: &str = "Type the host name to continue: ";
 
 /// How long the program may take for anything, in milliseconds.
 const PATIENCE: u64 = 60_000;

@@ -25,7 +25,7 @@ fn the_list_and_the_json_name_the_same_rows() {
 #[test]
 fn no_escape_sequence_reaches_a_pipe() {
     let (_, text, _) = run(&["deviations", "dates-without-offset"]);
-    assert!(text.starts_with("Dates carry no UTC offset"));
+    assert!(text.starts_with("Dates have no UTC offset"));
     assert!(!text.contains('\u{1b}'));
 }
 

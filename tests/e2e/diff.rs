@@ -78,7 +78,7 @@ fn the_exit_code_tells_none_found_and_could_not_run() {
     let (code, out, _) = run(&["diff", &old, &new]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("property-became-optional"), "{out}");
-    assert!(out.contains("proof    {} may be answered now"), "{out}");
+    assert!(out.contains("proof    {} may now be returned"), "{out}");
     assert!(out.contains("new.yaml:17"), "{out}");
     assert_eq!(
         run(&["diff", &new, &old]).0,
@@ -115,7 +115,7 @@ fn every_format_is_well_formed_and_repeats_itself() {
     }
     let (code, _, error) = run(&["diff", &old, &new, "--check-version", "--fail-on", "any"]);
     assert_eq!(code, 1);
-    assert!(error.contains("ask for a major version"), "{error}");
+    assert!(error.contains("require a major version"), "{error}");
 }
 
 #[test]
@@ -140,12 +140,12 @@ fn an_approved_change_passes_and_a_stale_approval_does_not() {
     let (code, out, error) = run(&["diff", &old, &new, "--approvals", &approvals]);
     assert_eq!(code, 0, "{out}{error}");
     assert!(
-        out.contains("me answers for it until 9999-12-31: unused"),
+        out.contains("me is responsible for it until 9999-12-31: unused"),
         "{out}"
     );
     let (code, out, _) = run(&["diff", &old, &old, "--approvals", &approvals]);
     assert_eq!(code, 1);
-    assert!(out.contains("approves nothing any more"), "{out}");
+    assert!(out.contains("no longer matches a change"), "{out}");
     assert_eq!(
         run(&["diff", &old, &new, "--level", "operation-removed=info"]).0,
         0

@@ -94,7 +94,7 @@ fn a_document_is_fetched_and_what_it_refers_to_on_its_own_host_too() {
     );
     let (code, _, error) = diff(&here, &["old.yaml", &format!("{address}/gone.yaml")]);
     assert_eq!(code, 2);
-    assert!(error.contains("the server answered 404"), "{error}");
+    assert!(error.contains("the server returned 404"), "{error}");
 }
 
 #[test]
@@ -219,12 +219,12 @@ fn what_does_not_have_its_form_is_told_with_its_line_and_the_rest_is_compared() 
             "reference",
             referring("#/components/schemas/Gone"),
             "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema/$ref: \
-             \"#/components/schemas/Gone\" leads nowhere; left out",
+             \"#/components/schemas/Gone\" does not exist; skipped",
         ),
         (
             "circle",
             referring("#/paths/~1a/get/responses/200/content/application~1json/schema"),
-            "leads in a circle",
+            "is circular",
         ),
         (
             "type",
@@ -234,7 +234,7 @@ fn what_does_not_have_its_form_is_told_with_its_line_and_the_rest_is_compared() 
         (
             "twice",
             OLD.replace("info: {", "info: {title: t, "),
-            "new.yaml:2: the member \"title\" is given again later",
+            "new.yaml:2: the member \"title\" is repeated later",
         ),
     ] {
         let here = folder(

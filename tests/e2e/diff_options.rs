@@ -27,7 +27,7 @@ fn levels_come_from_the_configuration_and_the_command_line_wins() {
     let here = folder("levels", &files);
     let (code, out, _) = diff(&here, &["old.yaml", "new.yaml"]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("info     the operation is gone"), "{out}");
+    assert!(out.contains("info     the operation was removed"), "{out}");
     assert!(!out.contains("operation-added"), "{out}");
     let louder = ["old.yaml", "new.yaml", "--level", "operation-removed=error"];
     assert_eq!(diff(&here, &louder).0, 1);
@@ -120,14 +120,14 @@ fn the_version_must_be_raised_as_far_as_the_changes_ask() {
     let (code, _, error) = check("gone.yaml");
     assert_eq!(code, 1);
     assert!(
-        error.contains("ask for a major version; it went from 1.0.0 to 1.0.0"),
+        error.contains("require a major version; it changed from 1.0.0 to 1.0.0"),
         "{error}"
     );
-    assert!(!check("raised.yaml").2.contains("ask for"));
+    assert!(!check("raised.yaml").2.contains("require a"));
     fs::write(here.join("memberspec.toml"), config).unwrap();
     let (code, _, error) = diff(&here, &["old.yaml", "gone.yaml"]);
     assert_eq!(code, 1);
-    assert!(error.contains("ask for a minor version"), "{error}");
+    assert!(error.contains("require a minor version"), "{error}");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn approving_a_change_writes_it_down_and_keeps_what_was_there() {
     assert_eq!(code, 0, "{out}{error}");
     assert!(error.contains("1 approval written to"), "{error}");
     assert!(
-        out.contains("api team answers for it until 9999-12-31: nobody calls it"),
+        out.contains("api team is responsible for it until 9999-12-31: nobody calls it"),
         "{out}"
     );
     assert_eq!(diff(&here, &["old.yaml", "new.yaml"]).0, 0);
@@ -232,7 +232,7 @@ fn approving_a_change_writes_it_down_and_keeps_what_was_there() {
     );
     assert_eq!(grown.matches("[[approved]]").count(), 2, "{grown}");
     assert_eq!(code, 1, "the first approves nothing any more: {out}");
-    assert!(out.contains("approves nothing any more"), "{out}");
+    assert!(out.contains("no longer matches a change"), "{out}");
 }
 
 #[test]
@@ -275,7 +275,10 @@ fn an_approval_that_ended_or_is_none_fails_in_every_format() {
             good.replace("9999-12-31", "2001-01-01"),
             "expired on 2001-01-01",
         ),
-        (good.replace("9999-12-31", "some day"), "which is no date"),
+        (
+            good.replace("9999-12-31", "some day"),
+            "which is not a valid date",
+        ),
         (twice, "approved more than once"),
     ] {
         fs::write(&file, text).unwrap();
@@ -388,16 +391,16 @@ fn recorded_calls_are_counted_in_every_format_and_never_told() {
         let (_, out, error) = diff(&here, &[&told[..], &["--format", format]].concat());
         assert!(!out.contains("private.example"), "{format}: {out}");
         assert!(
-            out.contains("2 of 3 recorded calls are of an operation"),
+            out.contains("2 of 3 recorded calls belong to an operation"),
             "{format}: {out}{error}"
         );
         if format != "json" {
             assert!(
-                out.contains("1 of 2 recorded answers carry it"),
+                out.contains("1 of 2 recorded responses with it"),
                 "{format}: {out}"
             );
             assert!(
-                out.contains("1 of 2 recorded requests send it"),
+                out.contains("1 of 2 recorded requests with it"),
                 "{format}: {out}"
             );
         }
@@ -479,7 +482,7 @@ fn a_recording_is_a_document_that_traffic_proves() {
     let (code, _, error) = diff(&here, &["other.yaml", "calls.har"]);
     assert_eq!(code, 2);
     assert!(
-        error.contains("none of its 2 calls is of the API"),
+        error.contains("none of its 2 calls belongs to the compared API"),
         "{error}"
     );
 }

@@ -34,4 +34,5 @@ mod serve;
 mod serve_limits;
 mod verdicts;
 mod weather;
+mod words;
 mod write;

@@ -71,7 +71,7 @@ fn a_person_at_the_prompt_is_not_interrupted() {
     let mut command = site.command(&site.write(&["--max-time", "1"]), folder.path());
     command.stdin(Stdio::inherit());
     let mut session = spawn_command(command, Some(60_000)).unwrap();
-    let prompt = "Type the name of the host to go on: ";
+    let prompt = "Type the host name to continue: ";
     session.exp_string(prompt).unwrap();
     std::thread::sleep(Duration::from_millis(2_500));
     session.send_line("127.0.0.1").unwrap();

@@ -301,5 +301,5 @@ fn the_section_of_a_site_wins_over_the_environment_and_no_stray_file_chooses_a_h
     );
     let (code, err) = run(&["check", "shop"]);
     assert_eq!(code, 2, "{err}");
-    assert!(err.contains("outside of its folder"), "{err}");
+    assert!(err.contains("outside its folder"), "{err}");
 }

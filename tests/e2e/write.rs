@@ -176,7 +176,7 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     );
     assert_eq!(code, 0, "{out}{err}");
     assert!(
-        out.contains("everything that is proved to be of this run is gone"),
+        out.contains("everything that provably belongs to this run is deleted"),
         "{out}"
     );
     assert_eq!(site.dump(), before);
@@ -186,10 +186,7 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     assert!(requests <= 270, "{requests} requests");
     let ledger = std::fs::read_to_string(folder.path().join("run.jsonl")).unwrap();
     assert!(ledger.ends_with("{\"event\":\"clean\"}\n"));
-    assert!(
-        out.contains("that were there before are as they were"),
-        "{out}"
-    );
+    assert!(out.contains("that existed before are unchanged"), "{out}");
     for personal in ["@", "Nora"] {
         assert!(!ledger.contains(personal), "{personal} is in the ledger");
     }
@@ -198,14 +195,14 @@ fn a_whole_life_is_led_and_leaves_nothing() {
     }
     let (code, out, _) = site.run(&["cleanup", "run.jsonl"], folder.path());
     assert_eq!(code, 0);
-    assert!(out.contains("cleaned up before"), "{out}");
+    assert!(out.contains("already cleaned up"), "{out}");
     // An existing ledger may be all that is known of rows that are left.
     let (code, _, err) = site.run(
         &site.write(&["--yes-write-to", "127.0.0.1", "--ledger", "run.jsonl"]),
         folder.path(),
     );
     assert_eq!(code, 2);
-    assert!(err.contains("cannot make the ledger"), "{err}");
+    assert!(err.contains("cannot create the ledger"), "{err}");
 }
 
 /// On the embedded site nobody is asked; a recording of the run is judged as the run was.
@@ -378,7 +375,7 @@ fn a_cleanup_says_which_rows_of_others_are_not_as_they_were() {
     );
     assert_eq!(code, 0, "{out}{err}");
     assert!(
-        out.contains("that were there before are as they were"),
+        out.contains("that existed before are unchanged"),
         "{out}{err}"
     );
 

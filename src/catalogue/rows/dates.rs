@@ -7,22 +7,23 @@ use crate::catalogue::traffic::{has_value, instant, is_null, members, plans, tex
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::seen::Seen;
 
-/// Rules of `diff` that speak of how a text is spelt.
+/// Rules of `diff` that speak of how a text is spelled.
 const FORM: &[&str] = &["format-changed", "pattern-changed"];
 
 pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
     id: "dates-without-offset",
-    title: "Dates carry no UTC offset",
+    title: "Dates have no UTC offset",
     kind: Kind::Contradiction,
-    documented: "Every date is in Atom format; the examples end in `+00:00`, local and UTC alike.",
+    documented: "Every date is in Atom format; the examples, both local and UTC, end in `+00:00`.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "`YYYY-MM-DDTHH:MM:SS` without offset, `Z` or fraction, in v2, v3 and v4, local and \
-         `_gmt` alike. Only the four `subscription_access_*_date*` dates of plans carry an offset.",
+    observed: "`YYYY-MM-DDTHH:MM:SS` without offset, `Z` or fraction, in v2, v3 and v4, both local \
+               and `_gmt`. Only the four `subscription_access_*_date*` dates of plans have an \
+               offset.",
     evidence: "docs/observed.md#5, #6, #14.2",
     since: Some("1.19.1"),
     trigger: None,
-    advice: "Parse as a date-time without zone. Read the `_gmt` member of each pair as UTC and \
-         ignore the local one; never let a library assume the zone of the machine.",
+    advice: "Parse as a date-time without zone. Read the `_gmt` value of each pair as UTC and \
+             ignore the local one; never let a library assume the machine's time zone.",
     signs: &[
         Sign::item(shows_date_without_offset),
         Sign::departure("date-format", "", "date-without-offset"),
@@ -39,21 +40,21 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
 
 pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Deviation {
     id: "subscription-dates-false-offset",
-    title: "Local subscription dates of plans claim to be UTC",
+    title: "Local subscription dates of plans are marked as UTC",
     kind: Kind::Fault,
-    documented: "The local and the `_gmt` variant of a subscription access date name the same \
-         instant.",
+    documented: "The local and the `_gmt` variant of a subscription access date are the same \
+                 instant.",
     source: Source::page("v3-plan", "Data Structure"),
     observed: "The four `subscription_access_start_date*` and `subscription_access_end_date*` \
-         values end in `+00:00`, also the local two, which hold site time: read as written they \
-         are wrong by the site's offset.",
+         values end in `+00:00`, including the two local ones, which hold site time: read \
+         literally they are wrong by the site's offset.",
     evidence: "docs/observed.md#6, #14.2",
     since: None,
     trigger: Some(
         "a plan whose `subscription_access_length_type` is `fixed`, on a site whose \
          time zone is not UTC",
     ),
-    advice: "Use only the `_gmt` variants of these four, and cut the offset off before comparing \
+    advice: "Use only the `_gmt` variants of these four, and remove the offset before comparing \
          them with any other date of the API.",
     signs: &[
         Sign::plan(shows_false_offset),
@@ -78,16 +79,16 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
     id: "draft-plan-invalid-gmt-date",
     title: "A plan that was never published has an impossible UTC date",
     kind: Kind::Fault,
-    documented: "`date_created_gmt` and `date_modified_gmt` hold the creation and the \
-         modification in UTC.",
+    documented: "`date_created_gmt` and `date_modified_gmt` hold the times of creation and \
+                 modification in UTC.",
     source: Source::page("v3-plan", "Data Structure"),
-    observed: "Both are `-0001-11-30T00:00:00` while the plan is a draft that was never \
-         published; the local pair is right.",
+    observed: "Both are `-0001-11-30T00:00:00` while the plan is a draft that was never published; \
+         the local pair is correct.",
     evidence: "docs/observed.md#6, #14.27",
     since: None,
     trigger: Some("reading a plan in status `draft` that was never published"),
-    advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers \
-         refuse the value or turn it into the year 1 before Christ.",
+    advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers reject \
+             the value or convert it to year 1 BC.",
     signs: &[
         Sign::plan(has_impossible_date),
         Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),
@@ -116,11 +117,11 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
     id: "date-created-keeps-old-zone",
     title: "`date_created` does not follow a change of the site's time zone",
     kind: Kind::Omission,
-    documented: "Nothing is said of what a change of the time zone does to local dates.",
+    documented: "The effect of a change of the time zone on local dates is not documented.",
     source: Source::SILENT,
-    observed: "`date_created` is stored in local time and stays as it was; the start, end, pause \
-         and cancellation dates are computed from UTC and move. After a change the two kinds \
-         differ in offset.",
+    observed: "`date_created` is stored in local time and does not change; the start, end, pause \
+         and cancellation dates are computed from UTC and move. After a change the two kinds have \
+         different offsets.",
     evidence: "docs/observed.md#5",
     since: None,
     trigger: None,
@@ -136,8 +137,8 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
     kind: Kind::Contradiction,
     documented: "`start_date` and `start_date_gmt` are always a date.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "Both are null when the membership has no stored start, for example after an import \
-         that skipped it.",
+    observed: "Both are null if the membership has no stored start, for example after an import \
+               without it.",
     evidence: "docs/observed.md#5",
     since: None,
     trigger: None,
@@ -153,17 +154,17 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
     id: "end-date-moves-while-paused-date",
     title: "`end_date` moves with the clock while a `paused_date` exists",
     kind: Kind::Omission,
-    documented: "`end_date` is when the membership ends; nothing says that it is computed.",
+    documented: "`end_date` is when the membership ends; that it is computed is not documented.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "While `paused_date` is set the answer is the stored end plus the time since the \
-         pause, so two reads a second apart differ. It goes on after a change to any status but \
-         `active` and `free_trial`: an expired membership then shows an end in the future that \
-         keeps growing.",
+    observed: "While `paused_date` is set, the value is the stored end plus the time since the \
+         pause, so two reads a second apart differ. This continues after a change to any status \
+         except `active` and `free_trial`: an expired membership then has an end in the future \
+         that keeps moving.",
     evidence: "docs/observed.md#5, #14.13",
     since: None,
     trigger: None,
     advice: "Do not compare or cache `end_date` while `paused_date` is set, and do not conclude \
-         from it that an expired membership is running: read `status`.",
+         from it that an expired membership is active: read `status`.",
     signs: &[
         Sign::member(has_paused_end),
         Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
@@ -177,9 +178,9 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     kind: Kind::Omission,
     documented: "`access_length` is the length in seconds that a new membership will have.",
     source: Source::page("v3-plan", "Data Structure"),
-    observed: "A length set in months or years is converted counting from now: three months are \
-         7948800 seconds today and another number next month. A fixed plan answers end minus \
-         start.",
+    observed: "A length set in months or years is converted relative to the current time: three \
+         months are 7948800 seconds today and another number next month. For a plan with fixed \
+         dates it is end minus start.",
     evidence: "docs/observed.md#6, #14.26",
     since: None,
     trigger: None,
@@ -191,52 +192,53 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
 
 pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
     id: "dates-read-by-strtotime",
-    title: "Written dates are read by PHP's strtotime",
+    title: "Written dates are parsed by PHP's strtotime",
     kind: Kind::Omission,
     documented: "Dates in a write are of type datetime; the format is not named.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "Anything `strtotime` understands passes: an offset or `Z` is converted to UTC, \
-         `2026-01-02` and `next friday` work, 30 February becomes 2 March, fractions are dropped. \
-         A JSON number, a numeric string, month 13 and the first second of 1970 are 400.",
+    observed: "Anything that `strtotime` understands is accepted: an offset or `Z` is converted to \
+         UTC, `2026-01-02` and `next friday` work, 30 February becomes 2 March, fractions are \
+         dropped. A JSON number, a numeric string, month 13 and the first second of 1970 return \
+         400.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
     advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
-         corrects impossible days without a word.",
+             silently corrects impossible days.",
     signs: &[Sign::Sighting(sends_loose_date)],
     shown: Shown::At(&[Concern::written(&["format-changed"], "$.*_date_gmt")]),
 };
 
 pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     id: "no-rule-across-dates",
-    title: "Dates are not checked against one another",
+    title: "Dates are not compared with one another",
     kind: Kind::Omission,
-    documented: "Nothing says whether the end may stand before the start.",
+    documented: "Whether the end may be before the start is not documented.",
     source: Source::SILENT,
     observed: "An end before the start and an end in the past are accepted, and the status stays \
          `active`.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
-    advice: "Check start, end and status yourself before you write, and do not read `active` as \
-         \"not ended yet\".",
+    advice: "Check start, end and status yourself before you write, and do not interpret `active` \
+             as \"not ended yet\".",
     signs: &[Sign::member(shows_end_before_start)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = Deviation {
     id: "fixed-plan-cuts-dates-to-midnight",
-    title: "Plans with fixed dates cut written dates to midnight",
+    title: "Plans with fixed dates truncate written dates to midnight",
     kind: Kind::Omission,
-    documented: "A written start or end is taken as given.",
+    documented: "A written start or end is stored as sent.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "For a plan with fixed access dates both are cut to midnight of the site's time \
-         zone, so the UTC value that comes back differs from the one sent.",
+    observed: "For a plan with fixed access dates both are truncated to midnight in the site's \
+               time zone, so the returned UTC value differs from the one sent.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
-    advice: "For such plans send the UTC instant of the site's midnight, or read the dates back \
-         from the answer.",
+    advice: "For such plans send the UTC instant of the site's midnight, or read the dates from \
+             the response.",
     signs: &[Sign::Sighting(shows_cut_to_midnight)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };

@@ -7,17 +7,17 @@ use crate::seen::{Api, Credentials, Route, Seen};
 
 pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     id: "v4-undocumented",
-    title: "There is a version v4",
+    title: "Version v4 exists",
     kind: Kind::Omission,
     documented: "Only v2 and v3 are documented.",
     source: Source::page("v2", "Introduction"),
-    observed: "`wc/v4/memberships` answers as v2 and v3 do; only the list parameters of members \
-         differ.",
+    observed: "`wc/v4/memberships` returns the same as v2 and v3; only the list parameters of \
+         members differ.",
     evidence: "docs/observed.md#1, #2, #14.6",
     since: Some("1.23.0"),
     trigger: None,
-    advice: "Use v3. v4 buys filters by several plans and statuses, at the price of unvalidated \
-         statuses and dead links.",
+    advice: "Use v3. v4 adds filters by several plans and statuses, but does not validate statuses \
+             and has broken links.",
     signs: &[Sign::Sighting(|seen| {
         is_version(seen, Api::V4) && seen.is_success()
     })],
@@ -26,7 +26,7 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
 
 pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation {
     id: "batch-route-undocumented",
-    title: "There is a batch route",
+    title: "A batch route exists",
     kind: Kind::Omission,
     documented: "Not mentioned.",
     source: Source::SILENT,
@@ -35,8 +35,8 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
     evidence: "docs/observed.md#1, #10, #14.6",
     since: Some("1.13.0"),
     trigger: None,
-    advice: "Good for imports; read every item of the answer, since the status says nothing of \
-         them.",
+    advice: "Use it for imports; check every item of the response, because the status does not \
+             reflect them.",
     signs: &[
         Sign::Sighting(|seen| seen.route() == Some(&Route::Batch) && seen.is_success()),
         Sign::departure_at("status-documented", "/members/batch", UNLISTED),
@@ -46,7 +46,7 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
 
 pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviation {
     id: "directory-route-undocumented",
-    title: "There is a members directory route",
+    title: "A members directory route exists",
     kind: Kind::Omission,
     documented: "Not mentioned.",
     source: Source::SILENT,
@@ -55,7 +55,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
     evidence: "docs/releases.md#directory",
     since: Some("1.27.3"),
     trigger: None,
-    advice: "It is made for one block, with its own rules of access; do not build on it.",
+    advice: "It serves one block and has its own access rules; do not depend on it.",
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Directory) && seen.is_success()
     })],
@@ -64,14 +64,14 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
 
 pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = Deviation {
     id: "options-schema-is-not-json-schema",
-    title: "The site's self-description is not JSON Schema, and not complete",
+    title: "The site's self-description is neither JSON Schema nor complete",
     kind: Kind::Contradiction,
-    documented: "The discovery endpoint lists routes and methods; WordPress's schema is meant to \
-         describe the data.",
+    documented: "The discovery endpoint lists routes and methods; WordPress's schema is supposed \
+                 to describe the data.",
     source: Source::page("v2", "Available Routes"),
-    observed: "`OPTIONS` uses the types `date-time` and `mixed`, knows no null, leaves out \
-         `customer_data`, `plan_name`, `profile_fields[].name` and `_links`, and describes a \
-         batch as a single member.",
+    observed: "`OPTIONS` uses the types `date-time` and `mixed`, does not declare null, omits \
+         `customer_data`, `plan_name`, `profile_fields[].name` and `_links`, and describes a batch \
+         as a single member.",
     evidence: "docs/observed.md#7",
     since: None,
     trigger: None,
@@ -84,25 +84,25 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
     id: "rest-route-query-has-no-authentication",
     title: "Keys do not work with `?rest_route=`",
     kind: Kind::Omission,
-    documented: "Nothing says that pretty permalinks are needed.",
+    documented: "That pretty permalinks are required is not documented.",
     source: Source::page("v2", "Authentication"),
-    observed: "`/?rest_route=/wc/v3/memberships/members` with valid keys is 401: WooCommerce \
-         authenticates only addresses that contain `wp-json/wc/`.",
+    observed: "`/?rest_route=/wc/v3/memberships/members` with valid keys returns 401: WooCommerce \
+               authenticates only URLs that contain `wp-json/wc/`.",
     evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
-    advice: "Turn on pretty permalinks (Settings, Permalinks).",
+    advice: "Enable pretty permalinks (Settings, Permalinks).",
     signs: &[Sign::Sighting(refuses_rest_route)],
     shown: Shown::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     id: "old-api-prefix-is-html",
-    title: "The addresses under `/api/` do not exist",
+    title: "The URLs under `/api/` do not exist",
     kind: Kind::Contradiction,
     documented: "The request lines read `http://example.com/api/wc/…`.",
     source: Source::page("v3-create", "HTTP Request"),
-    observed: "`/api/wc/…` is an HTML page with status 404; the prefix is `/wp-json/`.",
+    observed: "`/api/wc/…` returns an HTML page with status 404; the prefix is `/wp-json/`.",
     evidence: "docs/observed.md#1, #14.22",
     since: None,
     trigger: None,
@@ -115,15 +115,15 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
     id: "get-can-delete",
     title: "A GET can delete",
     kind: Kind::Omission,
-    documented: "Nothing warns of WordPress's method override.",
+    documented: "WordPress's method override is not mentioned.",
     source: Source::SILENT,
-    observed: "`GET /members/{id}?_method=DELETE` deletes the membership for good; \
-         `X-HTTP-Method-Override` on a POST does the same.",
+    observed: "`GET /members/{id}?_method=DELETE` permanently deletes the membership; \
+               `X-HTTP-Method-Override` on a POST does the same.",
     evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
-    advice: "Never pass parameters from outside on to this API unread; give keys write access \
-         only where they need it.",
+    advice: "Never forward untrusted parameters to this API without checking them; give keys write \
+             access only where needed.",
     signs: &[Sign::Sighting(overrides_method)],
     shown: Shown::Nowhere(Unwritten::Transport),
 };
@@ -132,13 +132,13 @@ pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviatio
     id: "index-needs-no-credentials",
     title: "The discovery endpoint is public",
     kind: Kind::Omission,
-    documented: "Requests need authentication; nothing exempts the discovery endpoint.",
+    documented: "Requests need authentication, without an exception for the discovery endpoint.",
     source: Source::page("v2", "Discovery"),
-    observed: "It answers without credentials; so does `OPTIONS` on every route.",
+    observed: "It works without credentials; so does `OPTIONS` on every route.",
     evidence: "docs/observed.md#1",
     since: None,
     trigger: None,
-    advice: "Ask it first: it tells whether the plugin is active before any key is at hand.",
+    advice: "Request it first: it shows whether the plugin is active, even without a key.",
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Index)
             && seen.credentials == Credentials::None

@@ -6,9 +6,9 @@ use crate::seen::{Credentials, Route, Seen};
 
 pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
     id: "wrong-method-is-404",
-    title: "A method that a route does not have is 404",
+    title: "A method that a route does not have returns 404",
     kind: Kind::Contradiction,
-    documented: "A wrong method is 405.",
+    documented: "A wrong method returns 405.",
     source: Source::page("published", "Errors"),
     observed: "404 `rest_no_route`; 405 was never seen.",
     evidence: "docs/observed.md#11, #14.19",
@@ -31,7 +31,7 @@ pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
     documented: "403 is not in the list of errors.",
     source: Source::page("published", "Errors"),
     observed: "403 for keys of users who may not manage memberships, also for their own \
-         membership. A key of the wrong permission is 401 instead.",
+         membership. A key with the wrong permission gets 401 instead.",
     evidence: "docs/observed.md#3, #14.19",
     since: None,
     trigger: None,
@@ -47,15 +47,15 @@ pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
 
 pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
     id: "batch-too-large-is-413",
-    title: "More than 100 items in a batch are 413",
+    title: "More than 100 items in a batch return 413",
     kind: Kind::Omission,
     documented: "413 is not in the list of errors.",
     source: Source::page("published", "Errors"),
-    observed: "413 `woocommerce_rest_request_entity_too_large`; nothing is done.",
+    observed: "413 `woocommerce_rest_request_entity_too_large`; nothing is changed.",
     evidence: "docs/observed.md#10, #14.19",
     since: None,
     trigger: None,
-    advice: "Cut batches at 100 items, counted over create, update and delete together.",
+    advice: "Split batches at 100 items in total over create, update and delete.",
     signs: &[
         Sign::Sighting(|seen| seen.status() == 413 && seen.route() == Some(&Route::Batch)),
         Sign::departure_when("status-documented", "", |seen| seen.status() == 413),
@@ -65,16 +65,16 @@ pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
 
 pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
     id: "key-permission-is-401",
-    title: "A key of the wrong permission is 401",
+    title: "A key with the wrong permission gets 401",
     kind: Kind::Omission,
     documented: "Authentication is left to WooCommerce's documentation.",
     source: Source::page("v2", "Authentication"),
-    observed: "A read key that writes, or a write key that reads, gets 401 \
+    observed: "A write with a read-only key, or a read with a write-only key, returns 401 \
          `woocommerce_rest_authentication_error` with a message about permissions, not 403.",
     evidence: "docs/observed.md#3",
     since: None,
     trigger: None,
-    advice: "Read the message: here the key works and its permission is wrong.",
+    advice: "Read the message: the key is valid, but its permission is wrong.",
     signs: &[Sign::Sighting(refuses_key_permission)],
     shown: Shown::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
 };
@@ -85,12 +85,12 @@ pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
     kind: Kind::Omission,
     documented: "Authentication is left to WooCommerce's documentation.",
     source: Source::page("v2", "Authentication"),
-    observed: "The header is not looked at: 401 `woocommerce_rest_cannot_view`, the same as \
-         without credentials.",
+    observed: "The header is ignored: 401 `woocommerce_rest_cannot_view`, the same as without \
+         credentials.",
     evidence: "docs/observed.md#3",
     since: None,
     trigger: None,
-    advice: "Use https, or OAuth 1.0a where a site has none.",
+    advice: "Use https, or OAuth 1.0a if a site does not have https.",
     signs: &[Sign::Sighting(ignores_basic_over_http)],
     shown: Shown::Nowhere(Unwritten::Transport),
 };
@@ -99,9 +99,10 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
     id: "validation-before-permission",
     title: "Parameters are checked before permission",
     kind: Kind::Omission,
-    documented: "Nothing is said of the order.",
+    documented: "The order is not documented.",
     source: Source::SILENT,
-    observed: "Without credentials a bad parameter or an incomplete body is 400, a good one 401.",
+    observed: "Without credentials, an invalid parameter or an incomplete body returns 400, a \
+               valid one 401.",
     evidence: "docs/observed.md#3",
     since: None,
     trigger: None,
@@ -114,16 +115,16 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
 
 pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
     id: "existence-can-be-probed",
-    title: "Anybody can find out whether an id exists",
+    title: "Anonymous requests reveal whether an id exists",
     kind: Kind::Fault,
     documented: "Requests need authentication.",
     source: Source::page("v2", "Authentication"),
-    observed: "Without credentials an id that exists is 401 and one that does not is 404.",
+    observed: "Without credentials, an existing id returns 401 and an unknown one 404.",
     evidence: "docs/observed.md#3",
     since: None,
     trigger: Some("a request for one item without credentials"),
-    advice: "Do not treat ids as secrets; block anonymous access to the namespace at the web \
-         server if that matters.",
+    advice: "Do not treat ids as secrets; if this matters, block anonymous access to the namespace \
+             in the web server.",
     signs: &[
         Sign::Sighting(answers_404_to_anybody),
         Sign::fault("authentication-required", "", answers_404_to_anybody),
@@ -133,11 +134,11 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
 
 pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
     id: "plan-id-zero-is-500",
-    title: "Creating with plan 0 is a server error",
+    title: "Creating with plan 0 causes a server error",
     kind: Kind::Fault,
-    documented: "`plan_id` is required; how a bad one is refused is not said.",
+    documented: "`plan_id` is required; the error for an invalid one is not documented.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "500 `internal_server_error`. An unknown positive id is 404.",
+    observed: "500 `internal_server_error`. An unknown positive id returns 404.",
     evidence: "docs/observed.md#8, #14.19",
     since: None,
     trigger: Some("`POST /members` with `plan_id` 0"),
@@ -151,19 +152,19 @@ pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
 
 pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation {
     id: "transfer-to-member-is-500",
-    title: "Moving a membership to somebody who has the plan is a server error",
+    title: "Transferring a membership to a customer who already has the plan causes a server error",
     kind: Kind::Fault,
-    documented: "How it is refused is not said.",
+    documented: "The error is not documented.",
     source: Source::SILENT,
-    observed: "500 `woocommerce_rest_wc_user_membership_update_error` with the reason in words; \
-         409 or 400 would be right.",
+    observed: "500 `woocommerce_rest_wc_user_membership_update_error` with the reason as text; 409 \
+               or 400 would be correct.",
     evidence: "docs/observed.md#9",
     since: None,
     trigger: Some(
         "an update whose `customer_id` names a customer who already has a membership of \
          that plan",
     ),
-    advice: "Look for a membership of the new customer and the plan first; do not retry this 500.",
+    advice: "First look for a membership of the new customer in the plan; do not retry this 500.",
     signs: &[
         Sign::Sighting(fails_on_transfer),
         Sign::fault("status-documented", "", fails_on_transfer),
@@ -173,12 +174,12 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
 
 pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
     id: "error-body-undocumented",
-    title: "Refusals are JSON of `code`, `message` and `data`",
+    title: "Errors are JSON with `code`, `message` and `data`",
     kind: Kind::Omission,
-    documented: "How a refusal looks is not said.",
+    documented: "The format of errors is not documented.",
     source: Source::SILENT,
-    observed: "`{code, message, data: {status, …}}`. A refused value is told in `data.params` and \
-         `data.details`, by the name of the argument.",
+    observed: "`{code, message, data: {status, …}}`. Invalid values are listed in `data.params` \
+               and `data.details`, by the name of the argument.",
     evidence: "docs/observed.md#11",
     since: None,
     trigger: None,

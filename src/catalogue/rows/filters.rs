@@ -9,15 +9,16 @@ use crate::seen::{Api, Route, Seen};
 
 pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation {
     id: "plan-filter-refuses-array",
-    title: "The plan filter takes no array in v2 and v3",
+    title: "The plan filter does not accept an array in v2 and v3",
     kind: Kind::Contradiction,
     documented: "`plan` may be an id, a slug or an array of ids.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "v2 and v3 take one string; `plan[]=21&plan[]=34` is 400 `rest_invalid_param`.",
+    observed: "v2 and v3 accept one string; `plan[]=21&plan[]=34` returns 400 \
+               `rest_invalid_param`.",
     evidence: "docs/observed.md#2, #14.8",
     since: None,
     trigger: None,
-    advice: "Ask once per plan, or use v4 if you need several ids in one request.",
+    advice: "Send one request per plan, or use v4 if you need several ids in one request.",
     signs: &[
         Sign::Sighting(refuses_plan_array),
         Sign::departure_when("status-documented", "", refuses_plan_array),
@@ -35,15 +36,16 @@ pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation
 
 pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviation {
     id: "plan-filter-joins-comma-list",
-    title: "A comma list of plans silently becomes another plan's id",
+    title: "A comma-separated list of plans silently becomes another plan's id",
     kind: Kind::Fault,
-    documented: "Several plans can be asked for at once.",
+    documented: "Several plans can be requested at once.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "v2 and v3 read `plan=21,34` as plan 2134 and answer an empty list with status 200.",
+    observed: "v2 and v3 read `plan=21,34` as plan 2134 and return an empty list with status 200.",
     evidence: "docs/observed.md#2, #14.8",
     since: None,
     trigger: Some("`plan` with a comma in v2 or v3"),
-    advice: "Never send a comma in `plan` to v2 or v3: the empty answer looks like \"no members\".",
+    advice: "Never send a comma in `plan` to v2 or v3: the empty response looks like \"no \
+             members\".",
     signs: &[
         Sign::Sighting(joins_plan_list),
         Sign::fault("filter-sound", "", joins_plan_list),
@@ -57,16 +59,16 @@ pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviat
 
 pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviation {
     id: "v4-plan-filter-refuses-slug",
-    title: "The plan filter takes no slug in v4",
+    title: "The plan filter does not accept a slug in v4",
     kind: Kind::Contradiction,
     documented: "`plan` may be an id, a slug or an array of ids.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "v4 takes integers only, as a comma list or with brackets; a slug is 400. An empty \
-         value means no filter (in v2 and v3 an empty list).",
+    observed: "v4 accepts only integers, comma-separated or with brackets; a slug returns 400. An \
+         empty value means no filter (in v2 and v3 an empty list).",
     evidence: "docs/observed.md#2, #14.8",
     since: Some("1.23.0"),
     trigger: None,
-    advice: "Look the id up by `GET /plans?slug=…` first.",
+    advice: "First look up the id by `GET /plans?slug=…`.",
     signs: &[
         Sign::Sighting(refuses_plan_slug),
         Sign::departure_when("status-documented", "", refuses_plan_slug),
@@ -76,17 +78,17 @@ pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviati
 
 pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Deviation {
     id: "v4-status-filter-not-validated",
-    title: "v4 accepts any word as a status and then filters nothing",
+    title: "v4 accepts any word as a status and then does not filter",
     kind: Kind::Fault,
     documented: "`status` lists memberships of that status.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "v4 takes any string. An unknown one switches the filter off: `status=trash` \
-         answers every membership. v2 and v3 answer 400.",
+    observed: "v4 accepts any string. An unknown one disables the filter: `status=trash` returns \
+               every membership. v2 and v3 return 400.",
     evidence: "docs/observed.md#2, #14.9",
     since: Some("1.23.0"),
     trigger: Some("a `status` in v4 that is not one of the known statuses"),
-    advice: "Validate the status before you send it to v4, and check the status of every row that \
-         comes back.",
+    advice: "Validate the status before you send it to v4, and check the status of every returned \
+             row.",
     signs: &[
         Sign::Sighting(ignores_unknown_status),
         Sign::fault("filter-sound", "", ignores_unknown_status),
@@ -96,17 +98,18 @@ pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Devi
 
 pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
     id: "v4-lists-trash",
-    title: "v4 lists trashed memberships and drafts too",
+    title: "v4 also lists drafts and memberships in the Trash",
     kind: Kind::Omission,
     documented: "By default memberships of any status are listed.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "Without `status`, or with `any`, v4 also lists memberships in the trash and \
-         automatic drafts and counts them in `X-WP-Total`: 61 where v2 and v3 say 59.",
+    observed: "Without `status`, or with `any`, v4 also lists memberships in the Trash and \
+               automatic drafts and counts them in `X-WP-Total`: 61, compared with 59 in v2 and \
+               v3.",
     evidence: "docs/observed.md#2, #14.9",
     since: Some("1.23.0"),
     trigger: None,
-    advice: "Drop rows whose status is `trash` or `auto-draft`, and do not compare totals between \
-         v3 and v4.",
+    advice: "Ignore rows whose status is `trash` or `auto-draft`, and do not compare totals \
+         between v3 and v4.",
     signs: &[
         Sign::Sighting(lists_trash),
         Sign::departure_when("schema", "$.status", lists_trash),
@@ -116,32 +119,32 @@ pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = Deviation {
     id: "customer-filter-unknown-is-empty",
-    title: "An unknown customer gives an empty list",
+    title: "An unknown customer returns an empty list",
     kind: Kind::Omission,
-    documented: "`customer` takes an id, an e-mail address or a login; what an unknown one \
-         answers is not said.",
+    documented: "`customer` accepts an id, an e-mail address or a login; the response to an \
+                 unknown one is not documented.",
     source: Source::page("v2", "Query Parameters"),
     observed: "200 with `[]`, also for an empty value, 0 and negative numbers.",
     evidence: "docs/observed.md#4",
     since: Some("1.13.1"),
     trigger: None,
-    advice: "An empty list does not prove that the customer exists; look the customer up first if \
-         that matters.",
+    advice: "An empty list does not prove that the customer exists; look up the customer first if \
+             this matters.",
     signs: &[Sign::Sighting(asks_unknown_customer)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = Deviation {
     id: "negative-order-filter-loses-sign",
-    title: "A negative order id is taken without its sign",
+    title: "The sign of a negative order id is ignored",
     kind: Kind::Fault,
     documented: "`order` is the id of a shop order.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "`order=-39` answers the memberships of order 39.",
+    observed: "`order=-39` returns the memberships of order 39.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: Some("a negative number in `order`"),
-    advice: "Send positive ids only.",
+    advice: "Send only positive ids.",
     signs: &[
         Sign::Sighting(drops_sign_of_order),
         Sign::fault("filter-sound", "", drops_sign_of_order),
@@ -151,17 +154,17 @@ pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = De
 
 pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
     id: "include-without-numbers",
-    title: "`include` without any number means something else each time",
+    title: "`include` without any number has inconsistent effects",
     kind: Kind::Omission,
     documented: "`include` takes an id or an array of ids.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "`include=abc` answers an empty list, `include=` switches the filter off and \
-         answers everything. Ids that are no memberships are left out without a word; `include` \
-         wins over `exclude`.",
+    observed: "`include=abc` returns an empty list, `include=` disables the filter and returns \
+               everything. Ids that are not memberships are silently skipped; `include` takes \
+               precedence over `exclude`.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "Skip the request when your list of ids is empty: an empty `include` lists the whole \
+    advice: "Skip the request if your list of ids is empty: an empty `include` lists the whole \
          shop.",
     signs: &[Sign::Sighting(sends_include_without_number)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
@@ -169,15 +172,15 @@ pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
 
 pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Deviation {
     id: "plans-unknown-status-lists-all",
-    title: "An unknown plan status lists every plan, the trash included",
+    title: "An unknown plan status lists every plan, including those in the Trash",
     kind: Kind::Fault,
     documented: "`status` lists plans of that status.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "200 with all plans: published, drafts, private and trashed.",
+    observed: "200 with all plans: published, drafts, private and in the Trash.",
     evidence: "docs/observed.md#4",
     since: None,
-    trigger: Some("a `status` on plans that is no post status"),
-    advice: "Check the spelling of the status on your side and the status of each row.",
+    trigger: Some("a `status` on plans that is not a post status"),
+    advice: "Validate the status in your code, and check the status of each row.",
     signs: &[
         Sign::Sighting(lists_all_plans),
         Sign::fault("filter-sound", "", lists_all_plans),
@@ -187,18 +190,18 @@ pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Devi
 
 pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
     id: "unknown-status-is-400",
-    title: "Only the statuses that the plugin knows are taken",
+    title: "Only the statuses that the plugin knows are accepted",
     kind: Kind::Omission,
-    documented: "`status` is a string; which there are is not listed.",
+    documented: "`status` is a string; its values are not listed.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "The filter on members takes `any` and eight statuses in v2 and v3, a write takes \
-         the eight: `active`, `free_trial`, `delayed`, `complimentary`, `pending`, `paused`, \
-         `expired`, `cancelled`. Anything else, and an empty filter, is 400 \
+    observed: "The filter on members accepts `any` and eight statuses in v2 and v3; a write \
+         accepts these eight: `active`, `free_trial`, `delayed`, `complimentary`, `pending`, \
+         `paused`, `expired`, `cancelled`. Anything else, and an empty filter, returns 400 \
          `rest_invalid_param`.",
     evidence: "docs/observed.md#4, #8",
     since: None,
     trigger: None,
-    advice: "Write them as listed, without the prefix `wcm-` that the database has.",
+    advice: "Write them as listed, without the prefix `wcm-` used in the database.",
     signs: &[Sign::Sighting(|seen| {
         seen.status() == 400
             && seen.route().is_some_and(Route::is_member)

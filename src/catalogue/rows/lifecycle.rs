@@ -11,12 +11,12 @@ use crate::seen::{Route, Seen};
 
 pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Deviation {
     id: "paused-date-removed-on-resume",
-    title: "`paused_date` goes away when a membership is resumed",
+    title: "`paused_date` is removed when a membership is resumed",
     kind: Kind::Contradiction,
     documented: "`paused_date` stays when the membership changes status.",
     source: Source::page("v3-membership", "Data Structure"),
     observed: "A change to `active` or `free_trial` removes it (and `active` moves the end by the \
-         length of the pause; `free_trial` also drops the end). Other changes keep it.",
+         length of the pause; `free_trial` also removes the end). Other changes keep it.",
     evidence: "docs/observed.md#9, #14.10",
     since: None,
     trigger: None,
@@ -27,7 +27,7 @@ pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Devia
 
 pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviation {
     id: "cancelled-date-never-cleared",
-    title: "`cancelled_date` stays for ever after a reactivation",
+    title: "`cancelled_date` stays permanently after a reactivation",
     kind: Kind::Contradiction,
     documented: "`cancelled_date` is null if the membership was not cancelled.",
     source: Source::page("v3-membership", "Data Structure"),
@@ -35,8 +35,8 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     evidence: "docs/observed.md#9, #14.11",
     since: None,
     trigger: None,
-    advice: "Decide by `status` alone whether a membership is cancelled; read `cancelled_date` as \
-         \"was cancelled at least once, last at\".",
+    advice: "Use only `status` to decide whether a membership is cancelled; read `cancelled_date` \
+         as \"was cancelled at least once, last at\".",
     signs: &[Sign::member(shows_leftover_cancelled_date)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
@@ -45,11 +45,11 @@ pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation
     id: "create-sets-no-state-date",
     title: "Creating a paused or cancelled membership sets no date",
     kind: Kind::Contradiction,
-    documented: "With status `paused` or `cancelled`, the matching date defaults to the present \
-         time.",
+    documented: "With status `paused` or `cancelled`, the matching date defaults to the current \
+                 time.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "`paused_date` and `cancelled_date` stay null unless they are sent. An update to \
-         the same status does set them.",
+    observed: "`paused_date` and `cancelled_date` stay null unless they are sent. An update to the \
+               same status sets them.",
     evidence: "docs/observed.md#8, #14.12",
     since: None,
     trigger: None,
@@ -63,10 +63,10 @@ pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Devi
     id: "create-expired-may-have-no-end",
     title: "Creating an expired membership does not always set its end",
     kind: Kind::Contradiction,
-    documented: "With status `expired`, `end_date_gmt` defaults to the present time.",
+    documented: "With status `expired`, `end_date_gmt` defaults to the current time.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "Only when the plan gives a later end. A plan without end leaves it null; an end in \
-         the past stays as it is.",
+    observed: "Only if the plan has a later end. For a plan without an end it is null; an end in \
+               the past is kept.",
     evidence: "docs/observed.md#8, #14.12",
     since: None,
     trigger: None,
@@ -77,17 +77,17 @@ pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Devi
 
 pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = Deviation {
     id: "future-start-turns-status-delayed",
-    title: "A start on a later day turns the status to `delayed`",
+    title: "A start on a later day changes the status to `delayed`",
     kind: Kind::Omission,
     documented: "The status of a new membership defaults to `active`.",
     source: Source::page("v3-create", "User Membership properties"),
     observed: "A start on a later UTC day makes it `delayed`, on create and on update; a start \
-         later on the same UTC day leaves it. Sending `status: active` on an update together with \
-         a future start keeps `active`.",
+         later on the same UTC day does not. Sending `status: active` on an update together with a \
+         future start keeps `active`.",
     evidence: "docs/observed.md#8, #9",
     since: None,
     trigger: None,
-    advice: "Read the status from the answer to your write; do not assume the default.",
+    advice: "Read the status from the response to your write; do not assume the default.",
     signs: &[Sign::Sighting(turns_delayed)],
     shown: Shown::At(&[Concern::written(&["default-changed"], "$.status")]),
 };
@@ -96,14 +96,14 @@ pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviat
     id: "delayed-without-future-start",
     title: "A membership can stay `delayed` after its start",
     kind: Kind::Omission,
-    documented: "Nothing says when `delayed` ends.",
+    documented: "When `delayed` ends is not documented.",
     source: Source::SILENT,
-    observed: "Creating `delayed` with a start now, or moving a delayed start into the past, \
-         leaves `delayed`; only the site's own scheduled job or an explicit status change ends it.",
+    observed: "Creating `delayed` with a start now, or moving a delayed start into the past, keeps \
+         `delayed`; only the site's scheduled job or an explicit status change ends it.",
     evidence: "docs/observed.md#8, #9",
     since: None,
     trigger: None,
-    advice: "After moving a start into the past, send `status: active` too.",
+    advice: "After moving a start into the past, also send `status: active`.",
     signs: &[Sign::Sighting(shows_delayed_with_past_start)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
@@ -112,11 +112,11 @@ pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = 
     id: "update-overwrites-given-state-date",
     title: "Pausing or cancelling overwrites the date that was sent",
     kind: Kind::Contradiction,
-    documented: "`paused_date_gmt` and `cancelled_date_gmt` can be written; the present time is \
-         only the default.",
+    documented: "`paused_date_gmt` and `cancelled_date_gmt` can be written; the current time is \
+                 only the default.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "An update that changes the status to `paused` or `cancelled` stores now, whatever \
-         date the same request holds.",
+    observed: "An update that changes the status to `paused` or `cancelled` stores the current \
+               time, regardless of the date in the same request.",
     evidence: "docs/observed.md#9",
     since: None,
     trigger: None,
@@ -127,16 +127,16 @@ pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = 
 
 pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviation {
     id: "trashed-membership-readable",
-    title: "A membership in the trash answers with status `trash`",
+    title: "A membership in the Trash is returned with status `trash`",
     kind: Kind::Omission,
     documented: "`trash` is not among the statuses of a membership.",
     source: Source::SILENT,
-    observed: "`GET /members/{id}` answers 200 with `\"status\": \"trash\"`. It still blocks a \
-         new membership of the same customer and plan, and an update with a status revives it.",
+    observed: "`GET /members/{id}` returns 200 with `\"status\": \"trash\"`. It still blocks a new \
+         membership of the same customer and plan, and an update with a status restores it.",
     evidence: "docs/observed.md#5, #8, #9",
     since: None,
     trigger: None,
-    advice: "Accept `trash` when reading one membership; do not count it as access.",
+    advice: "Accept `trash` when reading one membership, but do not grant access for it.",
     signs: &[
         Sign::Sighting(shows_trashed_member),
         Sign::departure("schema", "$.status", ""),

@@ -8,15 +8,15 @@ use crate::seen::Seen;
 
 pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation {
     id: "target-hints-undocumented",
-    title: "The self link carries `targetHints`",
+    title: "The self link has `targetHints`",
     kind: Kind::Omission,
-    documented: "Links hold `href` alone.",
+    documented: "Links hold only `href`.",
     source: Source::page("v3-create", "Create a User Membership"),
     observed: "`self[0].targetHints.allow` lists the methods that the key may use.",
     evidence: "docs/observed.md#5, #14.5",
     since: None,
     trigger: None,
-    advice: "Use it to see whether a key may write, without trying.",
+    advice: "Use it to find out whether a key may write, without trying.",
     signs: &[
         Sign::item(|item| item.pointer("/_links/self/0/targetHints").is_some()),
         Sign::departure("undocumented-property", "$._links.self[*].targetHints*", ""),
@@ -33,12 +33,12 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
     kind: Kind::Omission,
     documented: "The examples show self, collection and customer.",
     source: Source::page("v3-create", "Create a User Membership"),
-    observed: "Also `order`, `product` and `subscription` when set, and one link per file profile \
+    observed: "Also `order`, `product` and `subscription` if set, and one link per file profile \
          field, named by the field's slug.",
     evidence: "docs/observed.md#5, #14.5",
     since: None,
     trigger: None,
-    advice: "Read links by name and expect names that you do not know.",
+    advice: "Read links by name, and expect unknown names.",
     signs: &[
         Sign::member(shows_more_links),
         Sign::departure("undocumented-property", "$._links.+", ""),
@@ -62,12 +62,12 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
 
 pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
     id: "product-link-is-404",
-    title: "The product link leads nowhere",
+    title: "The product link is broken",
     kind: Kind::Fault,
-    documented: "Links lead to related objects that the API can reach.",
+    documented: "Links point to related objects in the API.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "`product` points to `…/memberships/products/{id}`, a route that no version has: \
-         404.",
+    observed: "`product` points to `…/memberships/products/{id}`, a route that does not exist in \
+               any version: 404.",
     evidence: "docs/observed.md#5",
     since: None,
     trigger: Some("following `_links.product` of a membership"),
@@ -86,12 +86,12 @@ pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
 
 pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation {
     id: "subscription-link-is-404",
-    title: "The subscription link leads nowhere",
+    title: "The subscription link is broken",
     kind: Kind::Fault,
-    documented: "Links lead to related objects that the API can reach.",
+    documented: "Links point to related objects in the API.",
     source: Source::page("v3-membership", "Data Structure"),
     observed: "`subscription` points to `/wc/v1/subscriptions/{id}`: 404. \
-         `/wc/v3/subscriptions/{id}` answers.",
+         `/wc/v3/subscriptions/{id}` works.",
     evidence: "docs/observed.md#5",
     since: None,
     trigger: Some("following `_links.subscription` of a membership"),
@@ -110,15 +110,15 @@ pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation 
 
 pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
     id: "v4-core-links-are-404",
-    title: "v4 links to customers, orders and products lead nowhere",
+    title: "v4 links to customers, orders and products are broken",
     kind: Kind::Fault,
     documented: "v4 is not documented.",
     source: Source::SILENT,
     observed: "They point below `/wc/v4`, a namespace that WooCommerce does not register: 404.",
     evidence: "docs/observed.md#1, #2",
     since: Some("1.23.0"),
-    trigger: Some("following `_links.customer`, `order` or `products` of a v4 answer"),
-    advice: "Replace `v4` by `v3` in links that leave `memberships`.",
+    trigger: Some("following `_links.customer`, `order` or `products` of a v4 response"),
+    advice: "Replace `v4` by `v3` in links outside `memberships`.",
     signs: &[
         Sign::item(has_link_to_core_v4),
         Sign::fault("item-links", "$._links.*", links_to_core_v4),

@@ -8,15 +8,15 @@ use crate::seen::Api;
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     id: "plan-name-undocumented",
-    title: "Memberships carry `plan_name`",
+    title: "Memberships have `plan_name`",
     kind: Kind::Omission,
     documented: "The property is not listed.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "The plan's name as a string; null when the plan is gone.",
+    observed: "The plan's name as a string; null if the plan was deleted.",
     evidence: "docs/observed.md#5, #14.5",
     since: Some("1.24.0"),
     trigger: None,
-    advice: "Handy for display; treat it as nullable and as absent before release 1.23.",
+    advice: "Use it for display; treat it as nullable, and as absent before release 1.23.",
     signs: &[
         Sign::member(|member| member.get("plan_name").is_some()),
         Sign::departure("undocumented-property", "$.plan_name", ""),
@@ -30,17 +30,17 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
 
 pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviation {
     id: "customer-data-undocumented",
-    title: "Memberships carry `customer_data`, empty or full of personal data",
+    title: "Memberships have `customer_data`, which may hold personal data",
     kind: Kind::Omission,
     documented: "The property is not listed.",
     source: Source::page("v3-membership", "Data Structure"),
     observed: "An empty array; with the undeclared parameter `customer_data=1` an object with \
          first and last name, e-mail address, address, phone, biography and avatar. From release \
-         1.27.3 only the members directory fills it.",
+         1.27.3 on only the members directory fills it.",
     evidence: "docs/observed.md#5, #14.5, #14.25",
     since: Some("1.24.0"),
     trigger: None,
-    advice: "Declare it as array or object. Do not ask for it unless you may process personal \
+    advice: "Declare it as array or object. Do not request it unless you may process personal \
          data.",
     signs: &[
         Sign::member(|member| member.get("customer_data").is_some()),
@@ -58,16 +58,16 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
 
 pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
     id: "customer-id-zero",
-    title: "A membership can belong to nobody",
+    title: "A membership can have no owner",
     kind: Kind::Contradiction,
-    documented: "`customer_id` is required and names the owner.",
+    documented: "`customer_id` is required and identifies the owner.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "0 passes on create (200) and makes a membership without owner; the answer says \
-         `\"customer_id\": 0`.",
+    observed: "A create with 0 succeeds (200) and creates a membership without an owner, with \
+               `\"customer_id\": 0`.",
     evidence: "docs/observed.md#8, #14.24",
     since: None,
     trigger: None,
-    advice: "Check the id on your side before you create; skip customer 0 when you read.",
+    advice: "Check the id in your code before you create; skip customer 0 when you read.",
     signs: &[
         Sign::member(shows_ownerless_member),
         Sign::departure("schema", "$.customer_id", ""),
@@ -80,16 +80,17 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
 
 pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation {
     id: "view-url-without-section",
-    title: "`view_url` names a section only where the plan has one",
+    title: "`view_url` contains a section only if the plan has one",
     kind: Kind::Contradiction,
     documented: "The example ends in `/my-membership-content/`.",
     source: Source::page("v3-create", "Create a User Membership"),
     observed: "`…/members-area/{plan_id}/`, with a section only if the plan has sections; \
-         `…/members-area/` when the plan is gone; an empty string on a site without account page.",
+         `…/members-area/` if the plan was deleted; an empty string on a site without an account \
+         page.",
     evidence: "docs/observed.md#5, #14.16",
     since: None,
     trigger: None,
-    advice: "Treat it as an opaque address that may be empty; do not take the plan's id from it.",
+    advice: "Treat it as an opaque URL that may be empty; do not extract the plan's id from it.",
     signs: &[Sign::member(shows_plain_view_url)],
     shown: Shown::At(&[Concern::answered(&["format-changed"], "$.view_url")]),
 };
@@ -100,8 +101,7 @@ pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Devi
     kind: Kind::Contradiction,
     documented: "The v2 structure has no `view_url` and no `profile_fields`.",
     source: Source::page("v2", "Data Structure"),
-    observed: "The bodies of v2, v3 and v4 are the same, byte for byte, but for the version in \
-         the links.",
+    observed: "The bodies of v2, v3 and v4 are identical, except for the version in the links.",
     evidence: "docs/observed.md#2, #14.3",
     since: None,
     trigger: None,
@@ -133,32 +133,32 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     title: "The documentation misspells properties",
     kind: Kind::Contradiction,
     documented: "`subcription_id` and `links` on memberships, `subcription_access_length` and \
-         `links` on plans; the plan examples leave the length out.",
+         `links` on plans; the plan examples omit the length.",
     source: Source::page("v2", "Data Structure"),
     observed: "`subscription_id`, `subscription_access_length` and `_links`.",
     evidence: "docs/observed.md#14.4",
     since: None,
     trigger: None,
-    advice: "Use the names that sites answer; a model generated from the documentation reads null \
-         for ever.",
+    advice: "Use the names that sites return; a model generated from the documentation always \
+             reads null.",
     signs: &[Sign::item(shows_right_spelling)],
     shown: Shown::Nowhere(Unwritten::Resolved),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation = Deviation {
     id: "subscriptions-off-changes-memberships",
-    title: "Turning Subscriptions off changes more than `subscription_id`",
+    title: "Deactivating Subscriptions changes more than `subscription_id`",
     kind: Kind::Omission,
     documented: "`subscription_id` exists only while Subscriptions is active.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "Also gone: the status `free_trial` (such memberships become paused), the \
+    observed: "Also removed: the status `free_trial` (such memberships become paused), the \
          subscription link, the filter (`subscription=50` then lists everything) and the write \
-         arguments. Internal entries such as `_subscription_id` and `_has_installment_plan` \
-         appear in `meta_data`.",
+         arguments. Internal entries such as `_subscription_id` and `_has_installment_plan` appear \
+         in `meta_data`.",
     evidence: "docs/observed.md#12",
     since: None,
     trigger: None,
-    advice: "Detect Subscriptions by the presence of `subscription_id` before you filter by it.",
+    advice: "Check that `subscription_id` is present before you filter by it.",
     signs: &[Sign::member(shows_subscription_meta)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };

@@ -8,18 +8,18 @@ use crate::seen::Seen;
 
 pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
     id: "meta-values-are-text",
-    title: "Meta data is always an array of text values",
+    title: "Meta data is always an array of string values",
     kind: Kind::Contradiction,
     documented: "An array or an object, whose values may be boolean, integer or string.",
     source: Source::page("v3-membership", "Data Structure"),
     observed: "Always an array of `{id, key, value}` with a value that is a string or null: true \
-         is `\"1\"`, false `\"\"`, 7 `\"7\"`, arrays are text in PHP's own serialisation. Keys \
-         may repeat, and keys that start with `_` are shown.",
+         is `\"1\"`, false `\"\"`, 7 `\"7\"`, arrays are strings in PHP's serialization format. \
+         Keys may repeat, and keys that start with `_` are included.",
     evidence: "docs/observed.md#5, #14.14",
     since: None,
     trigger: None,
-    advice: "Convert on your side; store JSON text if you need structure. Do not turn the entries \
-         into a map without thinking of repeated keys.",
+    advice: "Convert values in your code; store JSON strings if you need structure. Handle \
+             repeated keys if you turn the entries into a map.",
     signs: &[
         Sign::item(|item| !entries(item, "meta_data").is_empty()),
         Sign::departure("schema", "$.meta_data[*].value", ""),
@@ -40,12 +40,12 @@ pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation 
     kind: Kind::Contradiction,
     documented: "An item has an id, a key and a value.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "Entries are matched by key alone. An id with a new key adds a second entry; \
-         nothing renames or deletes one, and null as value stores null.",
+    observed: "Entries are matched by key alone. An id with a new key adds a second entry; an \
+         entry cannot be renamed or deleted, and the value null stores null.",
     evidence: "docs/observed.md#9, #14.14",
     since: None,
     trigger: None,
-    advice: "Write by key; empty a value with `\"\"`, there is no way to remove an entry.",
+    advice: "Write by key; clear a value with `\"\"`; an entry cannot be removed.",
     signs: &[Sign::Sighting(sends_meta_id)],
     shown: Shown::At(&[Concern::written(&["property-removed"], "$.meta_data[*].id")]),
 };
@@ -54,13 +54,13 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
     id: "meta-entry-cannot-be-deleted",
     title: "A meta entry cannot be deleted through the API",
     kind: Kind::Omission,
-    documented: "Nothing says how to remove an entry.",
+    documented: "Removing an entry is not documented.",
     source: Source::SILENT,
-    observed: "A null value is stored as null, an empty list changes nothing.",
+    observed: "The value null is stored as null; an empty list changes nothing.",
     evidence: "docs/observed.md#9",
     since: None,
     trigger: None,
-    advice: "Agree on a value that means \"gone\", and skip entries with null.",
+    advice: "Agree on a value that means \"removed\", and skip entries with null.",
     signs: &[Sign::Sighting(sends_null_meta)],
     shown: Shown::At(&[Concern::written(
         &["alternative-added", "property-became-optional"],
@@ -70,12 +70,12 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
 
 pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
     id: "meta-without-key-is-404",
-    title: "A meta entry without key is answered with 404",
+    title: "A meta entry without a key returns 404",
     kind: Kind::Fault,
-    documented: "Nothing says how it is refused.",
+    documented: "The error is not documented.",
     source: Source::SILENT,
     observed: "404 `woocommerce_rest_wc_user_membership_invalid_meta_data`, as if the membership \
-         did not exist; 400 would be right.",
+         did not exist; 400 would be correct.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("an item of `meta_data` without `key`, or with an empty one"),
@@ -93,15 +93,15 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
     kind: Kind::Fault,
     documented: "Any WordPress post meta may be set.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "Keys such as `_start_date` are written as they are: the membership's start \
-         changes, without validation and without the effects of a proper update.",
+    observed: "Keys such as `_start_date` are written directly: the membership's start changes, \
+               without validation and without the side effects of a regular update.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: Some(
         "an item of `meta_data` whose key is one of the plugin's own (`_start_date`, \
          `_end_date`, …)",
     ),
-    advice: "Never pass on keys that start with `_` from outside.",
+    advice: "Never forward keys that start with `_` from untrusted input.",
     signs: &[Sign::Sighting(sends_internal_meta)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
@@ -110,9 +110,9 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     id: "meta-loses-backslashes",
     title: "Backslashes in meta values are stripped",
     kind: Kind::Fault,
-    documented: "Nothing says so.",
+    documented: "This is not documented.",
     source: Source::SILENT,
-    observed: "`back\\slash` comes back as `backslash`. JSON text with escapes is broken by it.",
+    observed: "`back\\slash` is returned as `backslash`, which breaks JSON strings with escapes.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("a meta value that contains a backslash"),

@@ -8,14 +8,14 @@ pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
     id: "per-page-default-10",
     title: "The default page size is 10 on every site",
     kind: Kind::Contradiction,
-    documented: "Without `per_page` the site's own WordPress setting decides.",
+    documented: "Without `per_page` the site's WordPress setting decides.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "Always 10, whatever `posts_per_page` is; at most 100. 0, negative numbers and 101 \
-         are 400 `rest_invalid_param` with detail `rest_out_of_bounds`.",
+    observed: "Always 10, regardless of `posts_per_page`; the maximum is 100. 0, negative numbers \
+               and 101 return 400 `rest_invalid_param` with detail `rest_out_of_bounds`.",
     evidence: "docs/observed.md#4, #14.7",
     since: None,
     trigger: None,
-    advice: "Send `per_page=100` and follow the pages; never ask for more than 100.",
+    advice: "Send `per_page=100` and follow the pages; never request more than 100.",
     signs: &[
         Sign::Sighting(uses_default_page_size),
         Sign::Sighting(refuses_page_size),
@@ -36,10 +36,10 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
     id: "page-past-end-answers-empty-list",
     title: "A page past the end is an empty list, not an error",
     kind: Kind::Omission,
-    documented: "Nothing says what a page past the end answers.",
+    documented: "The response to a page past the end is not documented.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "200 with `[]` and the right totals; `Link` names the last page as `prev`. \
-         WordPress's own collections answer 400.",
+    observed: "200 with `[]` and the correct totals; `Link` gives the last page as `prev`. \
+               WordPress's own collections return 400.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
@@ -52,14 +52,14 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
     id: "offset-past-end-zero-totals",
     title: "An offset past the end sets the totals to zero",
     kind: Kind::Fault,
-    documented: "An offset skips rows; nothing says that it changes totals.",
+    documented: "An offset skips rows; that it changes totals is not documented.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "200 with `[]`, `X-WP-Total: 0` and `X-WP-TotalPages: 0`, although rows exist. A \
-         smaller offset leaves the totals of the whole list.",
+    observed: "200 with `[]`, `X-WP-Total: 0` and `X-WP-TotalPages: 0`, although rows exist. With \
+               a smaller offset the totals are those of the whole list.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: Some("`offset` equal to or beyond the number of rows"),
-    advice: "Take the total from an answer without offset.",
+    advice: "Take the total from a response without offset.",
     signs: &[
         Sign::Sighting(loses_totals_by_offset),
         Sign::fault(
@@ -73,16 +73,15 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
 
 pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
     id: "offset-beats-page",
-    title: "`offset` wins over `page`",
+    title: "`offset` takes precedence over `page`",
     kind: Kind::Omission,
-    documented: "Both are listed; nothing says which one counts.",
+    documented: "Both are listed; their precedence is not documented.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "With `offset` the page number does not move the window, while `Link` goes on \
-         counting pages.",
+    observed: "With `offset` the page number is ignored, but `Link` continues to count pages.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "Use either of them, never both; do not follow `Link` after an `offset`.",
+    advice: "Use one of them, never both; do not follow `Link` after an `offset`.",
     signs: &[
         Sign::Sighting(sends_offset_and_page),
         Sign::departure_when("link-header", "", sends_offset_and_page),
@@ -95,20 +94,20 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
 
 pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = Deviation {
     id: "order-unstable-within-one-second",
-    title: "Rows created in the same second come in no stable order",
+    title: "Rows created in the same second have no stable order",
     kind: Kind::Fault,
-    documented: "Walking over the pages lists every membership once.",
+    documented: "Paging through a list returns every membership once.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "Rows are ordered by creation date alone, newest first, without a tie-break. Rows \
-         of one second change places with the page size, so a walk repeats some and skips others: \
-         60 rows in pages of 10 gave 40 different ids.",
+    observed: "Rows are ordered by creation date alone, newest first, without a tie-break. The \
+         order of rows of one second changes with the page size, so paging repeats some and skips \
+         others: 60 rows in pages of 10 gave 40 different ids.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: Some(
-        "walking over pages of a list in which several rows share one creation second \
-         (an import, a bulk action)",
+        "paging through a list in which several rows have the same creation second (an import, a \
+         bulk action)",
     ),
-    advice: "Walk with `orderby=id` (undocumented, works), or collect ids and compare their \
+    advice: "Page with `orderby=id` (undocumented, but works), or collect ids and compare their \
          number with `X-WP-Total`.",
     signs: &[Sign::fault("page-walk", "", shares_creation_second)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
@@ -118,14 +117,14 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     id: "order-is-an-order-id",
     title: "`order` filters by shop order; there is no sort direction",
     kind: Kind::Omission,
-    documented: "`order` is the id of a shop order. That WordPress's usual sort direction is \
-         therefore missing is not said.",
+    documented: "`order` is the id of a shop order. It is not documented that WordPress's usual \
+                 sort direction is therefore missing.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "`order=asc` on members is 400; the plans list takes it as a direction.",
+    observed: "`order=asc` on members returns 400; the plans list accepts it as a direction.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
-    advice: "Sort on your side. Clients written for other WordPress collections must not send \
+    advice: "Sort in your code. Clients written for other WordPress collections must not send \
          `order=asc` here.",
     signs: &[Sign::Sighting(sends_sort_direction)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
@@ -133,16 +132,16 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
 
 pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Deviation {
     id: "link-holds-api-root-on-one-page",
-    title: "A list of one page carries WordPress's root link instead of page links",
+    title: "A list of one page has WordPress's root link instead of page links",
     kind: Kind::Omission,
     documented: "The `Link` header is not described.",
     source: Source::SILENT,
-    observed: "`Link` holds `prev` and `next` only where there is such a page, never `first` or \
-         `last`. A list of a single page carries `<…/wp-json/>; rel=\"https://api.w.org/\"`.",
+    observed: "`Link` holds `prev` and `next` only if such a page exists, never `first` or `last`. \
+               A list of a single page has `<…/wp-json/>; rel=\"https://api.w.org/\"`.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "Look for `rel=\"next\"` by name; its absence is the end.",
+    advice: "Look for `rel=\"next\"`; if it is absent, this is the last page.",
     signs: &[Sign::Sighting(links_api_root_on_list)],
     shown: Shown::At(&[Concern::part(
         &["header-added"],
@@ -155,15 +154,15 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
     id: "link-echoes-credentials",
     title: "Page links repeat the credentials of the request",
     kind: Kind::Fault,
-    documented: "Nothing warns of it.",
+    documented: "This is not documented.",
     source: Source::SILENT,
     observed: "With query authentication `Link` contains `consumer_key` and `consumer_secret`, \
-         with OAuth in the query the signature, so the secret lands in access logs, caches and \
-         traces of whoever records responses.",
+         with OAuth in the query the signature, so the secret ends up in access logs, caches and \
+         recordings of responses.",
     evidence: "docs/observed.md#3",
     since: None,
-    trigger: Some("a list of more than one page asked with credentials in the query"),
-    advice: "Prefer HTTP Basic over https. Where only the query works, strip the credentials from \
+    trigger: Some("a list of more than one page, requested with credentials in the query"),
+    advice: "Prefer HTTP Basic over https. If only the query works, remove the credentials from \
          `Link` before you log or store it.",
     signs: &[
         Sign::Sighting(echoes_credentials),
@@ -178,11 +177,11 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
 
 pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
     id: "page-below-one-is-400",
-    title: "Pages count from 1, and nothing below is taken",
+    title: "Pages are counted from 1, and smaller numbers are rejected",
     kind: Kind::Omission,
-    documented: "`page` is an integer with the default 1; no bound is named.",
+    documented: "`page` is an integer with the default 1; a minimum is not documented.",
     source: Source::page("v2", "Pagination Parameters"),
-    observed: "0 and negative numbers are 400 `rest_invalid_param` with detail \
+    observed: "0 and negative numbers return 400 `rest_invalid_param` with detail \
          `rest_out_of_bounds`.",
     evidence: "docs/observed.md#4",
     since: None,
@@ -198,15 +197,15 @@ pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
 
 pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
     id: "totals-undocumented",
-    title: "Lists tell their totals in headers",
+    title: "Lists return their totals in headers",
     kind: Kind::Omission,
     documented: "Neither `X-WP-Total` nor `X-WP-TotalPages` is described.",
     source: Source::SILENT,
-    observed: "Both stand on every list of members and plans, 0 and 0 where it is empty.",
+    observed: "Both are in every list of members and plans; both are 0 if it is empty.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "Read them to know when a walk is complete; not after an `offset`.",
+    advice: "Use them to know when all pages are read, but not after an `offset`.",
     signs: &[Sign::Sighting(|seen| {
         seen.rows().is_some() && number_in(seen, "X-WP-Total").is_some()
     })],

@@ -7,16 +7,16 @@ use crate::seen::{Api, Route, Seen};
 
 pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
     id: "search-ignored",
-    title: "`search` is announced and does nothing",
+    title: "`search` is declared but has no effect",
     kind: Kind::Omission,
-    documented: "No search parameter is documented; the site's own description lists one.",
+    documented: "No search parameter is documented; the self-description lists one.",
     source: Source::SILENT,
-    observed: "v2 and v3 members, and plans in every version, ignore `search` and answer all \
-         rows. Only v4 members act on it.",
+    observed: "v2 and v3 members, and plans in every version, ignore `search` and return all rows. \
+               Only the members list of v4 uses it.",
     evidence: "docs/observed.md#2, #4, #14.25",
     since: None,
     trigger: None,
-    advice: "Do not send it to v2 or v3; filter by `customer` or on your side.",
+    advice: "Do not send it to v2 or v3; filter by `customer` or in your code.",
     signs: &[
         Sign::Sighting(ignores_search),
         Sign::fault("filter-sound", "parameter search", ignores_search),
@@ -30,34 +30,34 @@ pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
 
 pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Deviation {
     id: "v4-search-matches-any-user-meta",
-    title: "`search` in v4 looks through all data of the user",
+    title: "`search` in v4 searches all data of the user",
     kind: Kind::Omission,
     documented: "No search parameter is documented.",
     source: Source::SILENT,
-    observed: "In v4 `search` on members matches any value in the user's meta data: names, \
-         billing address, and whatever other plugins store there. More rows match than a search \
-         by name would give.",
+    observed: "In v4 `search` on members matches any value in the user's meta data: names, billing \
+         address, and whatever other plugins store there. More rows match than for a search by \
+         name.",
     evidence: "docs/observed.md#2, #14.25",
     since: Some("1.23.0"),
     trigger: None,
-    advice: "Check the rows; never treat a match as a match of the name.",
+    advice: "Check the rows; never assume that the name matched.",
     signs: &[Sign::Sighting(searches_in_v4)],
     shown: Shown::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
     id: "undeclared-member-parameters",
-    title: "Members accept parameters that nothing declares",
+    title: "Members accept undeclared parameters",
     kind: Kind::Omission,
-    documented: "Not mentioned, and missing from the site's own description.",
+    documented: "Not mentioned, and missing from the self-description.",
     source: Source::SILENT,
     observed: "`orderby` (id, title, rand, include and more), `parent[]` and `parent_exclude[]` \
-         (plan ids), and `customer_data` act on the members list.",
+         (plan ids), and `customer_data` affect the members list.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
-    advice: "`orderby=id` is worth having for stable pages; test for it before you rely on it. \
-         `customer_data` is gone from release 1.27.3.",
+    advice: "`orderby=id` is useful for stable pages; test for it before you rely on it. \
+             `customer_data` is removed from release 1.27.3 on.",
     signs: &[Sign::Sighting(uses_undeclared_member_parameter)],
     shown: Shown::At(&[
         Concern::part(
@@ -77,11 +77,11 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
     id: "undeclared-plan-parameters",
     title: "Plans accept parameters that the site does not declare",
     kind: Kind::Omission,
-    documented: "Only `status` is documented beside paging.",
+    documented: "Only `status` and paging are documented.",
     source: Source::page("v2", "Query Parameters"),
     observed: "`status` (also several, and `any`), `slug`, `name`, `post_status`, `orderby` and \
-         `order=asc|desc` act on the plans list, though the site's own description has none of \
-         them. Without `status`, `include` does not find a draft.",
+         `order=asc|desc` affect the plans list, although none of them is in the self-description. \
+         Without `status`, `include` does not find a draft.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
     trigger: None,
@@ -116,11 +116,11 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
 
 pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
     id: "scalar-parent-fails",
-    title: "`parent` with one plain value is a server error",
+    title: "`parent` with a single value causes a server error",
     kind: Kind::Fault,
     documented: "The parameter is not documented.",
     source: Source::SILENT,
-    observed: "`parent=21` on members is 500 `internal_server_error`; `parent[]=21` works.",
+    observed: "`parent=21` on members returns 500 `internal_server_error`; `parent[]=21` works.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: Some("`parent` or `parent_exclude` on members, sent without brackets"),
@@ -136,31 +136,30 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
     id: "unknown-parameters-ignored",
     title: "Unknown list parameters are ignored",
     kind: Kind::Omission,
-    documented: "Nothing is said.",
+    documented: "Not documented.",
     source: Source::SILENT,
-    observed: "A misspelt or unsupported parameter (`before` and `after` are among them) changes \
-         nothing and answers 200.",
+    observed: "A misspelled or unsupported parameter (such as `before` and `after`) has no effect \
+               and returns 200.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "A typing error in a filter returns every row: compare the rows with what you asked \
-         for.",
+    advice: "A typo in a filter returns every row: compare the rows with what you requested.",
     signs: &[Sign::Sighting(ignores_unknown_parameter)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
     id: "context-undocumented",
-    title: "WordPress's `context` is taken and changes nothing",
+    title: "WordPress's `context` is accepted and has no effect",
     kind: Kind::Omission,
     documented: "Not mentioned.",
     source: Source::SILENT,
-    observed: "`context` is declared on every read: `view` is the default, `edit` answers the \
-         same, `embed` and anything else is 400 `rest_invalid_param`.",
+    observed: "`context` is declared on every read: `view` is the default, `edit` returns the \
+               same, `embed` and anything else returns 400 `rest_invalid_param`.",
     evidence: "docs/observed.md#4",
     since: None,
     trigger: None,
-    advice: "Leave it out.",
+    advice: "Omit it.",
     signs: &[Sign::Sighting(|seen| {
         seen.query.has("context")
             && (seen.is_success() || seen.error_code() == Some("rest_invalid_param"))

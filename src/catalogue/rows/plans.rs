@@ -8,11 +8,11 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
     id: "v2-plan-as-documented-does-not-exist",
     title: "The v2 plan of the documentation does not exist",
     kind: Kind::Contradiction,
-    documented: "v2 plans have a textual `access_length`, `access_length_seconds`, \
+    documented: "v2 plans have a string `access_length`, `access_length_seconds`, \
          `access_length_seconds_gmt`, `is_subscription_plan`, `is_subscription_installment_plan`, \
          and empty strings for missing dates.",
     source: Source::page("v2", "Data Structure"),
-    observed: "No release answers any of these; v2 plans are v3 plans: seconds or null in \
+    observed: "No release returns any of these; v2 plans are v3 plans: seconds or null in \
          `access_length`, `has_subscription`, `has_subscription_installment`, null for missing \
          dates.",
     evidence: "docs/observed.md#2, #14.3",
@@ -61,7 +61,7 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
     kind: Kind::Contradiction,
     documented: "A footnote says that it does not exist while Subscriptions is inactive.",
     source: Source::page("v3-plan", "Data Structure"),
-    observed: "It is always there. The eight properties that go are `has_subscription`, \
+    observed: "It always exists. The eight properties that disappear are `has_subscription`, \
          `has_subscription_installment`, `subscription_access_length_type`, \
          `subscription_access_length` and the four subscription dates.",
     evidence: "docs/observed.md#6, #12, #14.21",
@@ -98,11 +98,12 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
 
 pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviation {
     id: "plan-readable-in-any-status",
-    title: "A single plan is readable in any status",
+    title: "A single plan can be read in any status",
     kind: Kind::Omission,
-    documented: "By default only published plans are listed; nothing is said of reading one.",
+    documented: "By default only published plans are listed; reading a single one is not \
+                 documented.",
     source: Source::page("v2", "Get One Membership Plan"),
-    observed: "`GET /plans/{id}` answers drafts, private and trashed plans alike.",
+    observed: "`GET /plans/{id}` also returns drafts, private plans and plans in the Trash.",
     evidence: "docs/observed.md#6",
     since: None,
     trigger: None,

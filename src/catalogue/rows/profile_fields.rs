@@ -14,8 +14,8 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
     kind: Kind::Contradiction,
     documented: "An array or an object.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "Always an array, empty when none is set; an object in a write is 400. The fields \
-         belong to the user, so all memberships of the user show them, filtered by plan.",
+    observed: "Always an array, empty if none is set; a write with an object returns 400. The \
+         fields belong to the user, so all memberships of the user show them, filtered by plan.",
     evidence: "docs/observed.md#5, #8, #14.15",
     since: Some("1.19.0"),
     trigger: None,
@@ -38,15 +38,15 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
 
 pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Deviation {
     id: "profile-field-name-undocumented",
-    title: "Profile fields carry their display `name`",
+    title: "Profile fields have a display `name`",
     kind: Kind::Omission,
     documented: "A field has a slug and a value.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "`{name, slug, value}`; the site's own description leaves `name` out too.",
+    observed: "`{name, slug, value}`; the self-description omits `name`, too.",
     evidence: "docs/observed.md#5, #7, #14.5",
     since: Some("1.24.0"),
     trigger: None,
-    advice: "Use `slug` as the key; `name` is text for people and can change.",
+    advice: "Use `slug` as the key; `name` is a label and can change.",
     signs: &[
         Sign::member(shows_profile_field_name),
         Sign::departure("undocumented-property", "$.profile_fields[*].name", ""),
@@ -64,17 +64,17 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
 
 pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = Deviation {
     id: "profile-field-numbers-become-text",
-    title: "Numbers in profile fields come back as text",
+    title: "Numbers in profile fields are returned as strings",
     kind: Kind::Contradiction,
     documented: "A value may be an integer or a float.",
     source: Source::page("v3-membership", "Data Structure"),
-    observed: "42 and 1.5 sent to a text field come back as `\"42\"` and `\"1.5\"`; the only \
-         integers are attachment ids of file fields. Other wrong types are bent too: `\"maybe\"` \
-         to false, `\"go\"` to `[\"go\"]`; HTML is stripped.",
+    observed: "42 and 1.5 sent to a text field are returned as `\"42\"` and `\"1.5\"`; the only \
+         integers are attachment ids of file fields. Other wrong types are converted as well: \
+         `\"maybe\"` to false, `\"go\"` to `[\"go\"]`; HTML is stripped.",
     evidence: "docs/observed.md#5, #8, #14.15",
     since: None,
     trigger: None,
-    advice: "Send the type that the field's kind has, and read the value back.",
+    advice: "Send the type of the field, and read the value back.",
     signs: &[Sign::Sighting(turns_number_into_text)],
     shown: Shown::At(&[Concern::answered(
         &["alternatives-changed", "items-changed"],
@@ -84,12 +84,12 @@ pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = D
 
 pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviation {
     id: "profile-field-refused-is-500",
-    title: "A profile field that is not allowed is a server error",
+    title: "An invalid profile field causes a server error",
     kind: Kind::Fault,
-    documented: "Nothing says how a bad profile field is refused.",
+    documented: "The error for an invalid profile field is not documented.",
     source: Source::SILENT,
-    observed: "500 `internal_server_error` with WordPress's page for critical errors, where 400 \
-         would be right.",
+    observed: "500 `internal_server_error` with WordPress's page for critical errors; 400 would be \
+               correct.",
     evidence: "docs/observed.md#8, #14.19",
     since: Some("1.19.0"),
     trigger: Some(
@@ -107,34 +107,34 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
 
 pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Deviation {
     id: "create-fails-but-member-remains",
-    title: "A create that fails on a profile field leaves the membership behind",
+    title: "A create that fails because of a profile field leaves the membership behind",
     kind: Kind::Fault,
     documented: "A failed create creates nothing.",
     source: Source::SILENT,
-    observed: "The membership is stored before the profile fields are read: after the 500 it \
-         exists, and a second try is refused as a duplicate (400).",
+    observed: "The membership is stored before the profile fields are processed: after the 500 it \
+               exists, and a retry is rejected as a duplicate (400).",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: Some("`POST /members` with a profile field whose option or plan is not allowed"),
-    advice: "After such a 500 look for the membership by customer and plan before you try again; \
-         update it or delete it.",
+    advice: "After such a 500, look for the membership by customer and plan before you retry; \
+             update or delete it.",
     signs: &[Sign::Sighting(fails_on_profile_field_at_create)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Deviation {
     id: "unknown-attachment-answers-200",
-    title: "An unknown attachment answers 200 with an error inside",
+    title: "An unknown attachment returns 200 with an error in the body",
     kind: Kind::Fault,
-    documented: "Errors are told by their status code.",
+    documented: "Errors are indicated by their status code.",
     source: Source::SILENT,
     observed: "HTTP 200 with `{code, message, data}` and `data.status` 0; nothing is created or \
          changed.",
     evidence: "docs/observed.md#8, #14.19",
     since: None,
     trigger: Some("a file profile field whose value is not the id of an attachment"),
-    advice: "After every write check that the body has `id`; a body with `code` is an error \
-         whatever the status line says.",
+    advice: "After every write, check that the body has `id`; a body with `code` is an error, \
+             whatever the status.",
     signs: &[
         Sign::Sighting(hides_error_in_success),
         Sign::fault("schema", "", hides_error_in_success),

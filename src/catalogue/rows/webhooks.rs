@@ -1,4 +1,4 @@
-//! Webhook deliveries; nothing of this shows in answers of the API.
+//! Webhook deliveries; nothing of this shows in responses of the API.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Devia
     id: "webhook-delete-topic-misnamed",
     title: "The delete topic is `user_membership.deleted`",
     kind: Kind::Contradiction,
-    documented: "The table of topics names `user_membership.created` twice, the second time for \
+    documented: "The table of topics lists `user_membership.created` twice, the second time for \
          deletions.",
     source: Source::page("published", "Webhooks"),
     observed: "`user_membership.deleted`.",
@@ -32,12 +32,12 @@ pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = De
     kind: Kind::Contradiction,
     documented: "`updated` fires when a membership is changed or modified.",
     source: Source::page("published", "Webhooks"),
-    observed: "A change of status, plan or customer fires; a PUT with dates, meta data or profile \
-         fields only fires nothing.",
+    observed: "A change of status, plan or customer fires it; a PUT with only dates, meta data or \
+               profile fields fires nothing.",
     evidence: "docs/observed.md#13, #14.20",
     since: None,
     trigger: None,
-    advice: "Poll for changes of dates; do not keep a mirror by webhooks alone.",
+    advice: "Poll for changes of dates; do not rely on webhooks alone to keep a copy.",
     signs: &[],
     shown: Shown::At(&[Concern::operation("webhook user_membership.updated POST")]),
 };
@@ -48,8 +48,9 @@ pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = D
     kind: Kind::Contradiction,
     documented: "`membership_plan.created` fires when a plan is created.",
     source: Source::page("published", "Webhooks"),
-    observed: "`created` and `updated` both arrive; a membership created with a status does the \
-         same. Restoring fires `updated` and `restored`; deleting for good fires nothing.",
+    observed: "`created` and `updated` are both sent; the same holds for a membership created with \
+               a status. Restoring fires `updated` and `restored`; permanent deletion fires \
+               nothing.",
     evidence: "docs/observed.md#13, #14.20",
     since: None,
     trigger: None,
@@ -68,12 +69,12 @@ pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Devia
     kind: Kind::Contradiction,
     documented: "The payload is the object concerned.",
     source: Source::page("published", "Webhooks"),
-    observed: "`{\"id\": N}` for memberships and plans; for a plan also when it only went to the \
-         trash. Other payloads are the object without `_links`.",
+    observed: "`{\"id\": N}` for memberships and plans; for a plan also if it was only moved to \
+               the Trash. Other payloads are the object without `_links`.",
     evidence: "docs/observed.md#13, #14.20",
     since: None,
     trigger: None,
-    advice: "Keep what you need to know about an object before it is deleted.",
+    advice: "Store what you need to know about an object before it is deleted.",
     signs: &[Sign::Sighting(delivers_id_only)],
     shown: Shown::At(&[Concern::operation("webhook *.deleted POST")]),
 };
@@ -89,7 +90,7 @@ pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
     evidence: "docs/observed.md#13",
     since: None,
     trigger: None,
-    advice: "Answer it with 200 and do nothing.",
+    advice: "Respond with 200 and do nothing.",
     signs: &[Sign::Sighting(|seen| {
         Delivery::of(&seen.exchange.request) == Some(Delivery::Ping)
     })],
@@ -102,7 +103,7 @@ pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation 
     kind: Kind::Fault,
     documented: "Not mentioned.",
     source: Source::SILENT,
-    observed: "It can be saved; delivering it stops with a PHP fatal error.",
+    observed: "It can be saved; delivery fails with a PHP fatal error.",
     evidence: "docs/observed.md#13",
     since: None,
     trigger: Some("a webhook saved with API version `wp_api_v4`"),
@@ -117,11 +118,12 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
     kind: Kind::Fault,
     documented: "Eight topics are listed.",
     source: Source::page("published", "Webhooks"),
-    observed: "`user_membership.restored` is saved with 201 and no hooks; an unknown event is 400.",
+    observed: "`user_membership.restored` is saved with 201 and no hooks; an unknown event returns \
+               400.",
     evidence: "docs/observed.md#13",
     since: None,
     trigger: Some("creating a webhook whose resource and event exist but not together"),
-    advice: "Check that `hooks` in the answer is not empty.",
+    advice: "Check that `hooks` in the response is not empty.",
     signs: &[Sign::Sighting(accepts_dead_topic)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };

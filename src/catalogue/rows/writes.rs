@@ -12,9 +12,9 @@ use crate::seen::{Api, Route, Seen};
 
 pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
     id: "create-answers-200",
-    title: "Creating answers 200, not 201",
+    title: "Creating returns 200, not 201",
     kind: Kind::Omission,
-    documented: "The status is not named; 201 with `Location` is what REST leads one to expect.",
+    documented: "The status is not documented; 201 with `Location` would be usual.",
     source: Source::page("v3-create", "Create a User Membership"),
     observed: "200 with the full membership and no `Location`.",
     evidence: "docs/observed.md#8, #14.1",
@@ -38,15 +38,15 @@ pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
     id: "writes-undocumented",
     title: "Every version can create, update and delete memberships",
     kind: Kind::Omission,
-    documented: "The documentation of v2 describes reads alone. For v3, creating has a page of its \
-         own; updating and deleting are described elsewhere in the published text.",
+    documented: "The documentation of v2 describes only reads. For v3, creating has its own page; \
+                 updating and deleting are described elsewhere in the published text.",
     source: Source::page("v2", "User Memberships"),
     observed: "POST on `/members` creates; POST, PUT and PATCH on `/members/{id}` all update; \
          DELETE deletes. v2, v3 and v4 do the same. Plans are read-only.",
     evidence: "docs/observed.md#1, #2, #9, #10",
     since: Some("1.13.0"),
     trigger: None,
-    advice: "A read-only client needs a read-only key: the version protects nothing.",
+    advice: "A read-only client needs a read-only key: the version does not protect anything.",
     signs: &[
         Sign::Sighting(writes_beyond_the_documentation),
         Sign::departure_at("status-documented", "/members", UNLISTED),
@@ -63,7 +63,7 @@ pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
 
 pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
     id: "update-example-lacks-id",
-    title: "The update example cannot work",
+    title: "The update example does not work",
     kind: Kind::Contradiction,
     documented: "The example sends PUT to `memberships/members`, without an id.",
     source: Source::page("published", "Update a User Membership"),
@@ -81,7 +81,7 @@ pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
 
 pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
     id: "update-is-not-create",
-    title: "An update cannot do all that a create can",
+    title: "An update cannot do everything that a create can",
     kind: Kind::Contradiction,
     documented: "An update takes the same properties as a create.",
     source: Source::page("published", "Update a User Membership"),
@@ -90,7 +90,7 @@ pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
     evidence: "docs/observed.md#9, #14.23",
     since: None,
     trigger: None,
-    advice: "Do not offer \"remove order\"; it needs the site's own screens.",
+    advice: "Do not offer \"remove order\"; it requires the site's admin screens.",
     signs: &[Sign::Sighting(keeps_order_or_product)],
     shown: Shown::At(&[
         Concern::operation("POST */members/{id}"),
@@ -103,14 +103,14 @@ pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation
     id: "customer-change-transfers",
     title: "Changing the customer transfers the membership",
     kind: Kind::Omission,
-    documented: "Nothing says what a new `customer_id` does.",
+    documented: "The effect of a new `customer_id` is not documented.",
     source: Source::page("published", "Update a User Membership"),
-    observed: "The membership moves to that customer and the webhook \
-         `user_membership.transferred` fires beside `updated`.",
+    observed: "The membership moves to that customer and the webhook `user_membership.transferred` \
+         fires in addition to `updated`.",
     evidence: "docs/observed.md#9, #14.23",
     since: None,
     trigger: None,
-    advice: "Send `customer_id` in an update only when you mean a transfer.",
+    advice: "Send `customer_id` in an update only to transfer the membership.",
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "customer_id"))
     })],
@@ -121,16 +121,16 @@ pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation
 
 pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
     id: "plan-change-keeps-dates",
-    title: "Changing the plan keeps the dates and may make a duplicate",
+    title: "Changing the plan keeps the dates and may create a duplicate",
     kind: Kind::Omission,
-    documented: "Nothing says what a new `plan_id` does.",
+    documented: "The effect of a new `plan_id` is not documented.",
     source: Source::page("published", "Update a User Membership"),
-    observed: "The dates are not computed anew, and a plan that the customer already has is \
-         accepted: the customer then has two memberships of one plan.",
+    observed: "The dates are not recomputed, and a plan that the customer already has is accepted: \
+         the customer then has two memberships in one plan.",
     evidence: "docs/observed.md#9",
     since: None,
     trigger: None,
-    advice: "Check for an existing membership first and send the dates along.",
+    advice: "First check for an existing membership, and send the dates in the same request.",
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "plan_id"))
     })],
@@ -139,11 +139,11 @@ pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
 
 pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviation {
     id: "stale-subscription-in-answer",
-    title: "The answer to a write shows the old `subscription_id`",
+    title: "The response to a write shows the old `subscription_id`",
     kind: Kind::Fault,
-    documented: "The answer holds the written membership.",
+    documented: "The response holds the written membership.",
     source: Source::page("v3-create", "Create a User Membership"),
-    observed: "After linking a subscription the answer still says null and has no link; the next \
+    observed: "After linking a subscription, the response still has null and no link; the next \
          read shows it.",
     evidence: "docs/observed.md#8, #9, #14.23",
     since: None,
@@ -157,14 +157,15 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
     id: "update-not-atomic",
     title: "A failed update may have changed something",
     kind: Kind::Fault,
-    documented: "Nothing says so.",
+    documented: "This is not documented.",
     source: Source::SILENT,
     observed: "Properties are stored one after another: `{status: cancelled, subscription_id: \
-         999999}` is 404, and the membership is cancelled.",
+         999999}` returns 404, but the membership is cancelled.",
     evidence: "docs/observed.md#9",
     since: None,
-    trigger: Some("an update with several properties of which a later one is refused"),
-    advice: "Send risky properties alone, and read the membership after every failed update.",
+    trigger: Some("an update with several properties of which a later one is rejected"),
+    advice: "Send risky properties in separate requests, and read the membership after every \
+             failed update.",
     signs: &[Sign::Sighting(fails_after_first_property)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
@@ -173,30 +174,30 @@ pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviatio
     id: "unknown-properties-ignored",
     title: "Read-only and unknown properties in a write are ignored",
     kind: Kind::Omission,
-    documented: "Nothing is said.",
+    documented: "Not documented.",
     source: Source::SILENT,
-    observed: "`id`, `start_date`, `view_url`, `date_created` and misspelt names change nothing \
-         and answer 200.",
+    observed: "`id`, `start_date`, `view_url`, `date_created` and misspelled names change nothing \
+               and return 200.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
-    advice: "Compare the answer with what you sent; a typing error is not reported.",
+    advice: "Compare the response with what you sent; typos are not reported.",
     signs: &[Sign::Sighting(sends_unknown_property)],
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation {
     id: "installment-plan-argument",
-    title: "`installment_plan` can be written and is never answered",
+    title: "`installment_plan` can be written but is never returned",
     kind: Kind::Omission,
     documented: "Not mentioned.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "A boolean beside `subscription_id`; accepted while Subscriptions is active. With \
-         `subscription_id` 0 it is 400.",
+    observed: "A boolean sent together with `subscription_id`; accepted while Subscriptions is \
+               active. With `subscription_id` 0 it returns 400.",
     evidence: "docs/observed.md#7, #8, #14.25",
     since: Some("1.13.0"),
     trigger: None,
-    advice: "Remember it on your side; the API cannot tell you.",
+    advice: "Store it in your system; the API does not return it.",
     signs: &[Sign::Sighting(|seen| {
         written(seen).is_some_and(|(sent, _)| sent.get("installment_plan").is_some())
     })],
@@ -208,16 +209,17 @@ pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation
 
 pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
     id: "delete-ignores-force",
-    title: "Deleting is always for good; `force` means nothing",
+    title: "Deletion is always permanent; `force` has no effect",
     kind: Kind::Contradiction,
-    documented: "The example passes `force: true`, as WordPress wants for deleting past the trash.",
+    documented: "The example sends `force: true`, which WordPress requires to bypass the Trash.",
     source: Source::page("published", "Delete a User Membership"),
-    observed: "`force` is unknown and ignored: false, true and nonsense all delete for good.",
+    observed: "`force` is unknown and ignored: false, true and invalid values all delete \
+               permanently.",
     evidence: "docs/observed.md#10, #14.17",
     since: Some("1.13.0"),
     trigger: None,
-    advice: "There is no trash through the API. Use status `cancelled` if you may need the \
-         membership again.",
+    advice: "The API does not move memberships to the Trash. Use status `cancelled` if you may \
+         need the membership again.",
     signs: &[Sign::Sighting(deletes_without_force)],
     shown: Shown::At(&[Concern::operation("DELETE */members/{id}")]),
 };
@@ -246,24 +248,24 @@ pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Devia
 
 pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation = Deviation {
     id: "batch-answers-200-with-errors-inside",
-    title: "A batch answers 200 even if every item failed",
+    title: "A batch returns 200 even if every item failed",
     kind: Kind::Omission,
     documented: "Batches are not documented.",
     source: Source::SILENT,
     observed: "Each item is a membership or `{id, error}`; a failed create has id 0, a failed \
-         update the id sent. Items skip the schema's validation, so their error codes differ from \
-         those of single writes.",
+         update the id sent. Items are not validated by the schema, so their error codes differ \
+         from those of single writes.",
     evidence: "docs/observed.md#10, #14.6",
     since: None,
     trigger: None,
-    advice: "Match items by position and look for `error` in each.",
+    advice: "Match items by position and check each for `error`.",
     signs: &[Sign::Sighting(hides_errors_in_batch)],
     shown: Shown::At(&[Concern::operation("* */members/batch")]),
 };
 
 pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviation {
     id: "batch-empty-answer-is-array",
-    title: "An empty batch answers an array",
+    title: "An empty batch returns an array",
     kind: Kind::Fault,
     documented: "Batches are not documented.",
     source: Source::SILENT,
@@ -271,7 +273,7 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
          writes an empty map as an array.",
     evidence: "docs/observed.md#10",
     since: None,
-    trigger: Some("a batch in which nothing was asked"),
+    trigger: Some("a batch without items"),
     advice: "Do not send empty batches, or accept both shapes.",
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Batch)
@@ -283,17 +285,17 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
 
 pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
     id: "null-in-writes-ignored",
-    title: "Null in a write is taken and changes nothing",
+    title: "Null in a write is accepted and changes nothing",
     kind: Kind::Omission,
     documented: "Ids are integers and dates are of type datetime; whether null may be sent is not \
-         said.",
+                 documented.",
     source: Source::page("v3-create", "User Membership properties"),
-    observed: "null passes for `order_id`, `product_id`, `subscription_id` and every date, and is \
-         ignored; for `customer_id` and `plan_id` it counts as missing.",
+    observed: "null is accepted for `order_id`, `product_id`, `subscription_id` and every date, \
+         and is ignored; for `customer_id` and `plan_id` it counts as missing.",
     evidence: "docs/observed.md#8",
     since: None,
     trigger: None,
-    advice: "Leave out what is not to be set; an end is taken away by `\"\"`.",
+    advice: "Omit what should not be set; `\"\"` removes an end date.",
     signs: &[Sign::Sighting(|seen| {
         written(seen).is_some_and(|(sent, _)| {
             [

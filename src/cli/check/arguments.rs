@@ -18,37 +18,37 @@ Settings come from the command line, else from the section of the named site in 
 else from the environment (MEMBERSPEC_API, _CONTRACT, _RELEASE, _AUTH, _CREDENTIALS, _CACERT, \
 _TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
-Nothing on the site is changed: only GET, HEAD and OPTIONS are sent, unless --write is given.")]
+Nothing on the site is changed unless --write is given: only GET, HEAD and OPTIONS are sent.")]
 pub(in crate::cli) struct Check {
-    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file. Without
-    /// it the embedded reference site is started and checked
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file [default:
+    /// the embedded reference site]
     pub(super) target: Option<String>,
 
-    /// Version of the API to judge; repeatable. A site is asked for v3 unless told otherwise, a
-    /// recording is judged in all versions that it holds
+    /// Version of the API to judge; repeatable [default: v3 for a site, all versions found for a
+    /// recording]
     #[arg(long, value_enum, value_name = "VERSION", value_delimiter = ',')]
     pub(in crate::cli) api: Vec<Api>,
 
-    /// What sites answer (known departures from the documentation are told and do not fail), or
-    /// what the documentation promises
+    /// What sites return (known departures from the documentation are reported and do not fail the
+    /// run), or what the documentation promises
     #[arg(long, value_enum)]
     pub(super) contract: Option<Edition>,
 
-    /// Release of the plugin to judge by, such as 1.19.1 [default: the one that the site runs,
-    /// where it can be found, else 1.27.2]
+    /// Release of the plugin to judge by, such as 1.19.1 [default: the one that the site runs, if
+    /// it can be determined, else 1.27.2]
     #[arg(long, value_name = "RELEASE")]
     pub(super) release: Option<Release>,
 
-    /// Judge by this document (YAML or JSON) instead of memberspec's own; `memberspec generate`
-    /// writes one to extend
+    /// Judge by this document (YAML or JSON) instead of the built-in one; `memberspec generate`
+    /// writes one to start from
     #[arg(long, value_name = "FILE")]
     pub(super) document: Option<PathBuf>,
 
-    /// Extend the contract by this OpenAPI overlay, such as `memberspec learn` writes
+    /// Extend the contract by this OpenAPI Overlay, such as one written by `memberspec learn`
     #[arg(long, value_name = "FILE")]
     pub(super) overlay: Option<PathBuf>,
 
-    /// Fail for warnings and for known departures too
+    /// Fail on warnings and known departures, too
     #[arg(long)]
     pub(super) strict: bool,
 
@@ -56,12 +56,12 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub(super) only: Vec<String>,
 
-    /// Leave this check out; repeatable
+    /// Skip this check; repeatable
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub(super) skip: Vec<String>,
 
-    /// Call the run incomplete unless this was judged: a check that had data, or a
-    /// percentage of the checks, such as 80%; repeatable
+    /// Require that this check had data, or this percentage of the checks, such as 80%; otherwise
+    /// the run is incomplete; repeatable
     #[arg(long, value_name = "CHECK|PERCENT", value_delimiter = ',')]
     pub(super) require: Vec<String>,
 
@@ -69,8 +69,8 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
 
-    /// E-mail address or login of a customer who may be asked for by it; repeatable, all of them
-    /// names of one customer. Never shown
+    /// E-mail address or login of a customer to look up by it; repeatable, all values must belong
+    /// to one customer. Never shown
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) customer: Vec<String>,
 
@@ -82,45 +82,45 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) credentials: Option<PathBuf>,
 
-    /// PEM file with certificate authorities to trust beside the system's
+    /// PEM file with certificate authorities to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) cacert: Option<PathBuf>,
 
-    /// Accept any TLS certificate: credentials can then be read by whoever stands in between
+    /// Accept any TLS certificate: anybody on the network path can then read the credentials
     #[arg(long)]
     pub(in crate::cli) insecure: bool,
 
-    /// Give a request up after so many seconds [default: 30]
+    /// Time out a request after this many seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
     pub(in crate::cli) timeout: Option<f64>,
 
-    /// Send at most so many requests per second [default: no limit]
+    /// Send at most this many requests per second [default: no limit]
     #[arg(long, value_name = "NUMBER")]
     pub(in crate::cli) rate: Option<f64>,
 
-    /// Have at most so many requests under way at once [default: 2]
+    /// Send at most this many requests concurrently [default: 2]
     #[arg(long, value_name = "NUMBER")]
     pub(super) concurrency: Option<usize>,
 
-    /// Send at most so many requests in all [default: 200, with --write 400]
+    /// Send at most this many requests in total [default: 200, with --write 400]
     #[arg(long, value_name = "NUMBER")]
     pub(in crate::cli) max_requests: Option<usize>,
 
-    /// End the run after so many seconds, waits included [default: no end]. What a run with --write
-    /// has made is removed after that
+    /// Stop the run after this many seconds, waits included [default: no limit]. Whatever a run
+    /// with --write created is removed after that
     #[arg(long, value_name = "SECONDS")]
     pub(in crate::cli) max_time: Option<f64>,
 
-    /// Read at most so many bytes of one answer [default: 33554432]
+    /// Read at most this many bytes of one response [default: 33554432]
     #[arg(long, value_name = "BYTES")]
     pub(super) max_body: Option<usize>,
 
-    /// Keep the traffic of the run in a HAR file, secrets and personal data left out
+    /// Record the traffic of the run in a HAR file, without secrets and personal data
     #[arg(long, value_name = "FILE.har")]
     pub(super) record: Option<PathBuf>,
 
-    /// Lead a membership through its life as well: make, change and delete memberships of
-    /// throw-away customers. Asks for the name of the host before it writes
+    /// Also test writes, through the full life cycle of memberships: create, change and delete
+    /// memberships of temporary customers. Asks you to type the host name before it writes
     #[arg(long)]
     pub(super) write: bool,
 
@@ -128,12 +128,12 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "HOST", requires = "write")]
     pub(super) yes_write_to: Option<String>,
 
-    /// Where to keep what --write makes, for `memberspec cleanup` [default:
+    /// Ledger: file that records what --write creates, for `memberspec cleanup` [default:
     /// memberspec-write-MARK.jsonl in the current directory]
     #[arg(long, value_name = "FILE", requires = "write")]
     pub(super) ledger: Option<PathBuf>,
 
-    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     pub(in crate::cli) config: Option<PathBuf>,
 
@@ -141,20 +141,20 @@ pub(in crate::cli) struct Check {
     #[arg(long)]
     pub(super) known: bool,
 
-    /// Print each request and the full report; twice, also what was examined
+    /// Print each request and the full report; given twice, also what was examined
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 
-    /// Show values of answers that are no ids, dates, counts or words of a list. Without it they
-    /// are told by their shape, such as `string, 42 characters`; a HAR file never holds them
+    /// Show values of responses other than ids, dates, counts and enum words. Without it they are
+    /// reported by their shape, such as `string, 42 characters`; a HAR file never holds them
     #[arg(long)]
     pub(super) show_values: bool,
 
-    /// Refused: see --credentials
+    /// Rejected: see --credentials
     #[arg(long, hide = true, value_name = "KEY")]
     pub(super) key: Option<String>,
 
-    /// Refused: see --credentials
+    /// Rejected: see --credentials
     #[arg(long, hide = true, value_name = "SECRET")]
     pub(super) secret: Option<String>,
 }

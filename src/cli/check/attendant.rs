@@ -45,13 +45,13 @@ impl<'a> Terminal<'a> {
         }
         if self.settings.is_insecure_by_file {
             self.say(
-                "WARNING: `insecure` in the configuration switches the check of certificates off; \
-                 whoever stands in between can read the key.",
+                "WARNING: `insecure` in the configuration disables certificate verification; \
+                 anybody on the network path can read the key.",
             );
         }
         if !is_signed {
             self.say(
-                "No credentials: only what is public is asked. Set MEMBERSPEC_KEY and \
+                "No credentials: only public endpoints are requested. Set MEMBERSPEC_KEY and \
                  MEMBERSPEC_SECRET for the rest.",
             );
         }
@@ -62,12 +62,12 @@ impl Attendant for Terminal<'_> {
     fn hear(&mut self, event: &Event<'_>) {
         match event {
             Event::StartingReference => self.say(
-                "No target: the embedded reference site is started on this machine and checked.",
+                "No target: starting the embedded reference site on this machine and checking it.",
             ),
             Event::Located { host, is_signed } => self.located(host, *is_signed),
             Event::Asking { name, most, writes } => {
                 let sent = match writes {
-                    true => "writes go only to what the run makes itself",
+                    true => "writes go only to what the run itself creates",
                     false => "only GET, HEAD and OPTIONS are sent",
                 };
                 self.say(&format!(

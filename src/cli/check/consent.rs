@@ -6,7 +6,7 @@ use super::Error;
 use crate::cli::Context;
 use crate::session::{Intended, agreed};
 
-/// How many webhooks are told one by one.
+/// How many webhooks are reported one by one.
 const MOST_HOOKS: usize = 10;
 
 /// Says what will be written and what it sets off, and lets a person type the host's name unless
@@ -18,44 +18,49 @@ pub(super) fn ask(intended: &Intended, context: &mut Context) -> io::Result<Opti
     match intended.customer {
         Some(id) => writeln!(
             err,
-            "  it gives memberships to customer {id}, who is write.customer"
+            "  it creates memberships for customer {id}, the one of write.customer"
         )?,
         None => writeln!(err, "  it makes two customers ({owner}, {heir})")?,
     }
     writeln!(
         err,
-        "  it makes about 20 memberships of theirs, changes them and deletes everything again"
+        "  it creates about 20 memberships for them, changes them, and deletes everything again"
     )?;
     writeln!(
         err,
-        "  what it makes is kept in {}, for `memberspec cleanup`",
+        "  it records what it creates in {}, for `memberspec cleanup`",
         intended.ledger
     )?;
     match intended.customer {
         Some(id) => writeln!(
             err,
-            "  mails: those that Memberships sends when a membership begins, is paused, ends or is \
-             handed over go to customer {id}"
+            "  mails: customer {id} receives those that Memberships sends when a membership \
+             starts, is paused, ends or is transferred"
         )?,
         None => writeln!(
             err,
-            "  mails: WooCommerce's for a new account and those of Memberships go to addresses at \
-             memberspec.invalid, a domain that does not exist; mails that a shop sends to its own \
-             staff for new customers or memberships arrive"
+            "  mails: those for the new customers (new account, memberships) go to addresses at \
+             memberspec.invalid, a domain that does not exist; mails to the shop's own staff about \
+             new customers or memberships are delivered"
         )?,
     }
     match &intended.webhooks {
-        Some(hooks) if hooks.is_empty() => writeln!(err, "  webhooks: none is active for it")?,
-        Some(hooks) => writeln!(err, "  webhooks that it sets off: {}", listed(hooks))?,
+        Some(hooks) if hooks.is_empty() => writeln!(
+            err,
+            "  webhooks: none is active for these \
+                                                          changes"
+        )?,
+        Some(hooks) => writeln!(err, "  webhooks that it triggers: {}", listed(hooks))?,
         None => writeln!(
             err,
-            "  webhooks: the key cannot list them; those for memberships and customers are set off"
+            "  webhooks: the key cannot list them; those for memberships and customers are \
+             triggered"
         )?,
     }
     if !intended.signs.is_empty() {
         writeln!(
             err,
-            "  THIS LOOKS LIKE A SHOP THAT PEOPLE BUY IN: {}",
+            "  THIS LOOKS LIKE A LIVE SHOP: {}",
             intended.signs.join("; ")
         )?;
     }
@@ -95,7 +100,7 @@ fn typed(context: &mut Context) -> io::Result<Option<String>> {
         return Ok(None);
     };
     let err = &mut context.err;
-    write!(err, "Type the name of the host to go on: ")?;
+    write!(err, "Type the host name to continue: ")?;
     err.flush()?;
     let mut typed = String::new();
     person.read_line(&mut typed)?;

@@ -42,7 +42,7 @@ impl Credentials {
         }
     }
 
-    /// The key as a person recognises it: its last three characters, the only part of it that is
+    /// The key as a person recognizes it: its last three characters, the only part of it that is
     /// ever shown.
     pub(super) fn shown(&self) -> String {
         let key = self.key.expose();
@@ -58,7 +58,7 @@ impl Credentials {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Trouble {
     /// Not a key and a secret.
-    #[error("a key and a secret are needed: one line each, the key first")]
+    #[error("a key and a secret are required: one line each, the key first")]
     Form,
     /// One of the two is missing.
     #[error("the {0} is empty")]
@@ -67,12 +67,12 @@ pub(crate) enum Trouble {
     #[error("key and secret are swapped: the key starts with ck_, the secret with cs_")]
     Swapped,
     /// What stands in documentation.
-    #[error("the {0} is a placeholder; put the real one there")]
+    #[error("the {0} is a placeholder; replace it by the real one")]
     Placeholder(&'static str),
     /// Neither a consumer key nor a name.
     #[error(
         "the key is neither a consumer key (ck_ and 40 hexadecimal digits) nor a user name: it \
-         holds white space or characters that neither has"
+         contains white space or other characters that neither may contain"
     )]
     NoKey,
     /// A consumer key with something else than a consumer secret.

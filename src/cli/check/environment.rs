@@ -50,7 +50,7 @@ fn number<T: FromStr>(place: &'static str, text: Option<String>) -> Result<Optio
         text.trim().parse().map_err(|_refused| Error::Value {
             place,
             value: text.clone(),
-            expected: "a number that fits",
+            expected: "a number within the limits",
         })
     };
     text.map(read).transpose()

@@ -46,24 +46,24 @@ pub(crate) enum Error {
         source: crate::document::OverlayError,
     },
     /// A document cannot be used.
-    #[error("{} cannot be used as the contract: {why}", .path.display())]
+    #[error("cannot use {} as the contract: {why}", .path.display())]
     Document {
         /// The file.
         path: PathBuf,
         /// Why.
         why: String,
     },
-    /// There was no answer of that version to learn from.
-    #[error("nothing was learned: there is no answer of {0} with rows or a description")]
+    /// There was no response of that version to learn from.
+    #[error("nothing was learned: {0} returned no rows and no self-description")]
     NothingToLearn(crate::seen::Api),
-    /// The site gave no answer to learn from.
+    /// The site gave no response to learn from.
     #[error("nothing was learned: {0}")]
     Unheard(crate::finding::Incomplete),
     /// What was learned cannot be put into the document.
-    #[error("what was learned of the site does not fit memberspec's document: {0}")]
+    #[error("what was learned from the site does not fit memberspec's document: {0}")]
     Learned(#[source] crate::document::OverlayError),
     /// Only one of key and secret is there.
-    #[error("{there} is set and {missing} is not: both are needed")]
+    #[error("{there} is set and {missing} is not: both are required")]
     HalfCredentials {
         /// What is there.
         there: &'static str,
@@ -102,7 +102,7 @@ pub(crate) enum Error {
     },
     /// A file that nobody named names credentials that lie elsewhere.
     #[error(
-        "{} names credentials outside of its folder ({}): add --config {} if you trust that file",
+        "{} names credentials outside its folder ({}): add --config {} if you trust that file",
         config::NAME, path.display(), config::NAME
     )]
     UntrustedCredentials {
@@ -123,7 +123,8 @@ pub(crate) enum Error {
     },
     /// The target is neither a site nor a file.
     #[error(
-        "{0}: neither a file that is there, nor an address of a site, nor a name of a site in memberspec.toml"
+        "{0}: not an existing file, nor the address of a site, nor the name of a site in \
+         memberspec.toml"
     )]
     Target(String),
     /// A report cannot be written.
@@ -144,9 +145,9 @@ pub(crate) enum Error {
         /// The release.
         release: crate::document::Release,
     },
-    /// The budget does not pay for what was asked for.
+    /// The budget does not pay for what was requested.
     #[error(
-        "--write needs about {needed} requests and the budget is {given} ({place}): nothing was \
+        "--write needs about {needed} requests but the budget is {given} ({place}): nothing was \
          sent; raise --max-requests, or leave it out for the default"
     )]
     WriteBudget {

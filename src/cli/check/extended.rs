@@ -46,7 +46,7 @@ pub(super) fn overlay(
 }
 
 /// Reads a document that somebody has extended, and makes sure that it can judge these versions of
-/// the API; any that it describes where none is told.
+/// the API; any that it describes where none is reported.
 pub(super) fn document(path: &Path, apis: &[Api]) -> Result<Value, Error> {
     let form = |why: String| Error::Document {
         path: path.to_owned(),
@@ -78,7 +78,7 @@ pub(super) fn document(path: &Path, apis: &[Api]) -> Result<Value, Error> {
     }
     match apis.iter().find(|api| !described(**api)) {
         Some(api) => Err(form(format!(
-            "it describes {} and not {api}, which is to be judged; choose with --api",
+            "it describes {}, but {api} is to be judged; choose with --api",
             there.join(", ")
         ))),
         None => Ok(document),
@@ -98,7 +98,7 @@ fn no_openapi(document: &Value) -> Option<String> {
     }
     let paths = document.get("paths").and_then(Value::as_object);
     if paths.is_none_or(serde_json::Map::is_empty) {
-        return Some("it has no paths, so there is nothing to judge by".to_owned());
+        return Some("it has no paths, so it describes no operations".to_owned());
     }
     None
 }

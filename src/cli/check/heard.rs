@@ -10,7 +10,7 @@ use crate::exchange::Exchange;
 use crate::har::{self, Entry};
 use crate::session::{self, Session, Target, release_of_recording, told_or};
 
-/// The checks that speak of the form of an answer.
+/// The checks that speak of the form of a response.
 const FORM: [&str; 3] = ["schema", "status-documented", "undocumented-property"];
 
 /// Everything that a site or a recording said.
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Heard {
     pub(in crate::cli) release: Release,
     /// How that was found, for people.
     pub(in crate::cli) by: String,
-    /// Labels of the answers that are of another form than their contract says, in a way that
+    /// Labels of the responses that are of another form than their contract says, in a way that
     /// nobody knows of.
     pub(in crate::cli) astray: BTreeSet<String>,
     /// The person's own document and overlay, if they named any.

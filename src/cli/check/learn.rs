@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::heard::hear;
 use super::{Check, Error};
+use crate::base::plural;
 use crate::cli::{Context, Exit};
 use crate::config::Auth;
 use crate::contract::Contract;
@@ -15,12 +16,14 @@ use crate::seen::Api;
 
 /// Whom to learn from, and what to write.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Names and types are learned, never values: no personal data is in the overlay. Credentials come \
-from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file (--credentials).")]
+#[command(
+    after_help = "Only names and types are learned, never values, so the overlay holds no \
+personal data. Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or \
+from a file (--credentials)."
+)]
 pub(in crate::cli) struct Learn {
-    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file. Without
-    /// it the embedded reference site is learned from
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file [default:
+    /// the embedded reference site]
     target: Option<String>,
 
     /// Version of the API
@@ -31,26 +34,26 @@ pub(in crate::cli) struct Learn {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Compare instead: print where the document, the site's description of itself (OPTIONS) and
-    /// the values of answers disagree, and who disagrees with whom; twice, where they agree too
+    /// Compare instead: print where the document, the site's self-description (OPTIONS) and the
+    /// values of responses disagree, and which of them differs; given twice, also where they agree
     #[arg(long, action = clap::ArgAction::Count)]
     compare: u8,
 
-    /// With --compare: show defaults that are no ids, dates, counts or words of a list, instead of
-    /// their shape
+    /// With --compare: show defaults other than ids, dates, counts and enum words, instead of their
+    /// shape
     #[arg(long, requires = "compare")]
     show_values: bool,
 
-    /// Release of the plugin to start from, such as 1.19.1 [default: the one that the site runs,
-    /// where it can be found, else 1.27.2]
+    /// Release of the plugin to start from, such as 1.19.1 [default: the one that the site runs, if
+    /// it can be determined, else 1.27.2]
     #[arg(long, value_name = "RELEASE")]
     release: Option<Release>,
 
-    /// Start from this document (YAML or JSON) instead of memberspec's own
+    /// Start from this document (YAML or JSON) instead of the built-in one
     #[arg(long, value_name = "FILE")]
     document: Option<PathBuf>,
 
-    /// Start from the document with this overlay on it
+    /// Start from the document with this overlay applied
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
 
@@ -62,11 +65,11 @@ pub(in crate::cli) struct Learn {
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
 
-    /// PEM file with certificate authorities to trust beside the system's
+    /// PEM file with certificate authorities to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 
-    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -126,8 +129,8 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
             })?;
             writeln!(
                 context.err,
-                "Learned from {} exchanges, {}: {}",
-                learned.exchanges,
+                "Learned from {}, {}: {}",
+                plural(learned.exchanges as u64, "exchange"),
                 heard.by,
                 path.display()
             )?;
@@ -155,13 +158,13 @@ fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate
         width(|it| &it.what, "what"),
         width(|it| it.aspect.as_str(), "of it"),
         width(|it| &it.document, "document"),
-        width(|it| &it.site, "the site says"),
-        width(|it| &it.seen, "answers hold"),
+        width(|it| &it.site, "self-description"),
+        width(|it| &it.seen, "responses"),
     );
     writeln!(
         context.out,
-        "{:what$}  {:aspect$}  {:document$}  {:site$}  {:seen$}  who disagrees",
-        "what", "of it", "document", "the site says", "answers hold"
+        "{:what$}  {:aspect$}  {:document$}  {:site$}  {:seen$}  result",
+        "subject", "aspect", "document", "self-description", "responses"
     )?;
     for line in &shown {
         let verdict = match line.verdict {
@@ -181,7 +184,7 @@ fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate
     let count = |wanted: usize| lines.iter().filter(|line| rank(line) == wanted).count();
     writeln!(
         context.out,
-        "\n{} compared: {} agree, {} disagree in ways that are known, {} in ways that are not",
+        "\n{} compared: {} agree, {} known disagreements, {} unknown disagreements",
         lines.len(),
         count(0),
         count(1),

@@ -16,23 +16,23 @@ use crate::session::{self, Until};
 
 /// Arguments of `memberspec listen`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-The secret of the webhook comes from the environment (MEMBERSPEC_WEBHOOK_SECRET), never from the \
-command line. Without it the signatures are judged by their form alone.")]
+#[command(after_help = "The secret of the webhook comes from the environment \
+(MEMBERSPEC_WEBHOOK_SECRET), never from the command line. Without it only the form of signatures \
+is judged.")]
 pub(in crate::cli) struct Listen {
     /// Address to listen on
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     address: IpAddr,
 
-    /// Port to listen on; 0 takes any that is free
+    /// Port to listen on; 0 chooses a free port
     #[arg(long, value_name = "PORT", default_value_t = 8090)]
     port: u16,
 
-    /// End after so many deliveries [default: at Ctrl-C]
+    /// Stop after this many deliveries [default: at Ctrl-C]
     #[arg(long, value_name = "NUMBER")]
     count: Option<u64>,
 
-    /// End after so many seconds [default: at Ctrl-C]
+    /// Stop after this many seconds [default: at Ctrl-C]
     #[arg(long = "for", value_name = "SECONDS")]
     seconds: Option<u64>,
 
@@ -40,7 +40,7 @@ pub(in crate::cli) struct Listen {
     #[arg(long, value_enum)]
     contract: Option<Edition>,
 
-    /// Fail for warnings and for known departures too
+    /// Fail on warnings and known departures, too
     #[arg(long)]
     strict: bool,
 
@@ -48,12 +48,12 @@ pub(in crate::cli) struct Listen {
     #[arg(long, value_name = "FORMAT=PATH")]
     report: Vec<Report>,
 
-    /// Keep the deliveries in a HAR file, secrets and personal data left out. Their signatures
-    /// cannot be verified again, because they were made over the personal data
+    /// Record the deliveries in a HAR file, without secrets and personal data. Their signatures
+    /// cannot be verified again, because they cover the personal data
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
 
-    /// Show values of deliveries that are no ids, dates, counts or words of a list
+    /// Show values of deliveries other than ids, dates, counts and enum words
     #[arg(long)]
     show_values: bool,
 
@@ -61,7 +61,7 @@ pub(in crate::cli) struct Listen {
     #[arg(long)]
     known: bool,
 
-    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
 }
@@ -95,7 +95,7 @@ pub(in crate::cli) fn run(
         let receiver = Receiver::listen(address).await?;
         writeln!(
             context.err,
-            "listening for webhooks on {}; end with Ctrl-C",
+            "listening for webhooks on {}; stop with Ctrl-C",
             receiver.url
         )?;
         let judged = session::deliveries(receiver, until, &settings.policy).await;

@@ -56,7 +56,7 @@ fn heed_signals(target: &Target, settings: &mut Settings) -> Result<(), super::E
     Ok(())
 }
 
-/// Writes every report that was asked for; the terminal's goes to standard output unless another
+/// Writes every report that was requested; the terminal's goes to standard output unless another
 /// report goes there.
 fn tell(
     mut outcome: Outcome,

@@ -63,7 +63,7 @@ impl Progress {
                 took,
             } => {
                 let took = millis(*took);
-                let text = format!("{status}  {took:>5} ms  {request}  (asked again: {purpose})");
+                let text = format!("{status}  {took:>5} ms  {request}  (repeated: {purpose})");
                 self.line(&text, err);
             }
             Event::Unanswered { purpose, why } => {

@@ -9,7 +9,7 @@ use crate::finding::Outcome;
 use crate::input;
 use crate::report::{self, Detail, Dialect, Output, Page};
 
-/// A report that was asked for: `FORMAT=PATH`.
+/// A report that was requested: `FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
     format: Format,
@@ -45,9 +45,9 @@ impl FromStr for Report {
         let format = Format::ALL
             .into_iter()
             .find(|known| known.as_str() == format)
-            .ok_or_else(|| format!("`{format}` is none of terminal, json, junit, github"))?;
+            .ok_or_else(|| format!("`{format}` is not terminal, json, junit or github"))?;
         if path.is_empty() {
-            return Err(format!("{text} names no file; - is standard output"));
+            return Err(format!("{text} does not name a file; - is standard output"));
         }
         Ok(Self {
             format,
@@ -135,7 +135,7 @@ mod tests {
         assert!("github".parse::<Report>().unwrap().is_standard_output());
         assert_eq!(
             "html=x".parse::<Report>().unwrap_err(),
-            "`html` is none of terminal, json, junit, github"
+            "`html` is not terminal, json, junit or github"
         );
         assert!("json=".parse::<Report>().is_err());
     }

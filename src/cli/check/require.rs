@@ -38,7 +38,7 @@ impl Requirement {
                 if tallies.any(|tally| tally.rule.id == id && tally.judged > 0) {
                     return None;
                 }
-                format!("--require {id}: that check had nothing to judge")
+                format!("--require {id}: the check had no data")
             }
             Self::Percent(percent) => {
                 let busy = all - idle.len();
@@ -46,8 +46,7 @@ impl Requirement {
                     return None;
                 }
                 format!(
-                    "--require {percent}%: only {busy} of {all} checks had data; \
-                     nothing for {}",
+                    "--require {percent}%: only {busy} of {all} checks had data; no data for {}",
                     idle.join(", ")
                 )
             }

@@ -174,7 +174,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     let insecure = check.insecure || base.insecure.unwrap_or(false);
     let is_insecure_by_file = !check.insecure && insecure;
     let cacert = check.cacert.as_ref().or(base.cacert.as_ref());
-    let remark = "certificates were not checked: the configuration says `insecure`";
+    let remark = "certificates were not verified: `insecure` is set in the configuration";
     let policy = Policy {
         apis,
         edition,

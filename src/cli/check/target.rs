@@ -61,7 +61,7 @@ mod tests {
             of("http://localhost:8080"),
             Ok(Target::Site("http://localhost:8080".into()))
         );
-        assert!(of("stagin").unwrap_err().contains("neither a file"));
+        assert!(of("stagin").unwrap_err().contains("not an existing file"));
         assert!(matches!(
             target(None, Path::new(".")),
             Ok(Target::Reference)

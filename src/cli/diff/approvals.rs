@@ -10,7 +10,7 @@ use crate::diff::{APPROVALS, Approval, Approvals, Change, Comparison};
 use crate::finding::Level;
 use crate::input;
 
-/// What is told with `--approve`.
+/// What is reported with `--approve`.
 struct Told<'a> {
     reason: &'a str,
     owner: &'a str,

@@ -16,22 +16,22 @@ pub(in crate::cli) struct Diff {
     /// by its URL (or as `site:NAME`, a site of memberspec.toml). With --base, the only document: the old one is the same file at that revision.
     #[arg(value_name = "OLD", required_unless_present = "rules")]
     pub(super) old: Option<String>,
-    /// The new document.
+    /// New document.
     #[arg(value_name = "NEW", required_unless_present_any = ["base", "rules"], conflicts_with = "base")]
     pub(super) new: Option<String>,
     /// Compare a file with itself at a git revision.
     #[arg(long, value_name = "REVISION")]
     pub(super) base: Option<String>,
-    /// How to print.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    /// Tell changes of words one by one, too: descriptions, examples, extensions.
+    /// List changes of descriptions, examples and extensions one by one, too.
     #[arg(long)]
     pub(super) all: bool,
-    /// Fail when a change of this level is found [default: error]
+    /// Fail if there is a change of this level or a higher one [default: error]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,
-    /// Fail when `info.version` was not raised as far as the changes ask.
+    /// Fail if `info.version` was not raised as far as the changes require.
     #[arg(long)]
     pub(super) check_version: bool,
     /// Report only changes of paths that match, as `/members/*`; may be given again.
@@ -55,68 +55,66 @@ pub(in crate::cli) struct Diff {
     /// Give the changes of a rule another level: error, warning, info or off.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = level)]
     pub(super) levels: Vec<(String, RuleLevel)>,
-    /// Breaking changes that somebody answers for [default: memberspec.approved.toml, if it is
-    /// there].
+    /// File with approved breaking changes [default: memberspec.approved.toml, if it exists].
     #[arg(long, value_name = "FILE")]
     pub(super) approvals: Option<PathBuf>,
-    /// Approve a change by its hash, or `all` that fail the run: writes them into the approvals
-    /// file, with --reason, --owner and --expires.
+    /// Approve a change by its hash, or `all` that fail the run: adds them to the approvals file,
+    /// with --reason, --owner and --expires.
     #[arg(long, value_name = "HASH", requires_all = ["reason", "owner", "expires"])]
     pub(super) approve: Vec<String>,
-    /// Why the approved changes may pass.
+    /// Why the changes are approved.
     #[arg(long, value_name = "TEXT", requires = "approve")]
     pub(super) reason: Option<String>,
-    /// Who answers for the approved changes.
+    /// Who is responsible for the approved changes.
     #[arg(long, value_name = "NAME", requires = "approve")]
     pub(super) owner: Option<String>,
-    /// The last day on which the approved changes may pass: 2027-01-31.
+    /// Last day on which the approval is valid, such as 2027-01-31.
     #[arg(long, value_name = "DATE", requires = "approve")]
     pub(super) expires: Option<jiff::civil::Date>,
-    /// Count the recorded calls of a HAR file that each change would hit; may be given again.
+    /// Count the recorded calls of a HAR file that each change affects; repeatable.
     #[arg(long, value_name = "FILE.har")]
     pub(super) traffic: Vec<PathBuf>,
-    /// Write the document that was learned from a recording or a site into a file, for its lines;
-    /// of two, the new one.
+    /// Write the document learned from a recording or a site to a file, to look up line numbers; if
+    /// both are learned, the new one.
     #[arg(long, value_name = "FILE")]
     pub(super) learned: Option<PathBuf>,
     /// Show names and words of a recording or a site that are not known to be harmless: property
-    /// names with hyphens, media types, words of lists. Addresses, dates and numbers stay hidden.
+    /// names with hyphens, media types, enum words. Addresses, dates and numbers stay masked.
     #[arg(long)]
     pub(super) show_values: bool,
-    /// Label changes with the release that `x-since` names; with RELEASE, tell only what came
-    /// with later releases.
+    /// Label changes with the release that `x-since` names; with RELEASE, list only changes of
+    /// later releases.
     #[arg(long, value_name = "RELEASE", num_args = 0..=1, require_equals = true, value_parser = release)]
     pub(super) since_release: Option<Option<Release>>,
-    /// Version of the API that a site is asked for [default: the one that the other document
+    /// Version of the API to request from a site [default: the one that the other document
     /// describes, else v3]
     #[arg(long, value_enum, value_name = "VERSION")]
     pub(super) api: Option<Api>,
-    /// How to authenticate on a site. Credentials come from MEMBERSPEC_KEY and MEMBERSPEC_SECRET
-    /// or from --credentials, never from the command line
+    /// How to authenticate at a site. Credentials come from MEMBERSPEC_KEY and MEMBERSPEC_SECRET or
+    /// from --credentials, never from the command line
     #[arg(long, value_enum)]
     pub(super) auth: Option<Auth>,
     /// File with the consumer key in its first line and the consumer secret in its second
     #[arg(long, value_name = "FILE")]
     pub(super) credentials: Option<PathBuf>,
-    /// PEM file with certificate authorities to trust beside the system's, for a site
+    /// PEM file with certificate authorities to trust in addition to the system's, for a site
     #[arg(long, value_name = "FILE")]
     pub(super) cacert: Option<PathBuf>,
-    /// Configuration file [default: memberspec.toml in the current directory, if it is there]
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     pub(super) config: Option<PathBuf>,
     /// Follow `$ref` to other hosts.
     #[arg(long)]
     pub(super) allow_remote: bool,
-    /// Follow `$ref` to files outside of the folder of the document, or of the git repository that
-    /// holds it.
+    /// Follow `$ref` to files outside the document's folder or git repository.
     #[arg(long)]
     pub(super) allow_outside: bool,
-    /// List the rules and stop.
+    /// List the rules and exit.
     #[arg(long, exclusive = true)]
     pub(super) rules: bool,
 }
 
-/// How to print.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people.
@@ -159,7 +157,8 @@ impl Format {
 
 /// Reads a release.
 fn release(text: &str) -> Result<Release, String> {
-    Release::parse(text).ok_or_else(|| "a release is numbers with dots: 1.23.0".to_owned())
+    Release::parse(text)
+        .ok_or_else(|| "a release consists of numbers and dots, such as 1.23.0".to_owned())
 }
 
 /// Reads `RULE=LEVEL`.

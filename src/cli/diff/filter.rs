@@ -3,7 +3,7 @@ use crate::diff::load::Document;
 use crate::diff::{Change, Comparison, Operation, operation_list};
 use crate::finding::Level;
 
-/// Leaves out the changes that were not asked for, and says how many.
+/// Skips the changes of other operations, and reports how many.
 pub(super) fn apply(
     comparison: &mut Comparison,
     arguments: &Diff,
@@ -32,7 +32,7 @@ pub(super) fn apply(
     comparison.keep_operations(&asked, |change| change.level > Level::Info);
     let left = before - comparison.changes.len();
     comparison.notes.push(format!(
-        "only the operations that were asked for are reported; changes left out: {left}"
+        "only the requested operations are reported; skipped changes: {left}"
     ));
 }
 

@@ -60,19 +60,19 @@ pub(super) fn over(
     let learned = Document::from_text(&name, &text)?;
     let rest = match other {
         Some(other) => format!(
-            "; what it does not show is taken from {}, so that nothing counts as gone because \
-             nobody asked for it",
+            "; what it does not show is taken from {}, so that nothing counts as removed only \
+             because it was not requested",
             other.name()
         ),
         None => String::new(),
     };
     let lines = match keep.path {
-        Some(keep) => format!("; its lines are those of {}", keep.display()),
-        None => "; --learned FILE writes it down, for its lines".to_owned(),
+        Some(keep) => format!("; line numbers refer to {}", keep.display()),
+        None => "; --learned FILE writes it to a file, to look up line numbers".to_owned(),
     };
     let odd = match seen.odd {
         0 => String::new(),
-        odd => format!("; {odd} answers were of another form than their operation's and left out"),
+        odd => format!("; {odd} of the responses did not fit their operation and were ignored"),
     };
     let note = format!(
         "{} is a recording: its document was learned from {} of {} calls{rest}{odd}{lines}",

@@ -5,7 +5,7 @@ use crate::diff::load::Document;
 use crate::document::{self, Edition, Release};
 use crate::seen::Api;
 
-/// What stands before the number of a release whose document is meant.
+/// The prefix of the number of a release whose document is meant.
 const PREFIX: &str = "release:";
 
 /// The release that was typed, if one was.

@@ -55,7 +55,7 @@ pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exi
             |version: &Option<String>| version.clone().unwrap_or_else(|| "none".to_owned());
         writeln!(
             context.err,
-            "memberspec: the changes ask for a {} version; it went from {} to {}",
+            "memberspec: the changes require a {} version; it changed from {} to {}",
             comparison.bump(),
             version(&comparison.old_version),
             version(&comparison.new_version)

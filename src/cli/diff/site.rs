@@ -13,7 +13,7 @@ use crate::seen::{Address, Api};
 use crate::session;
 use crate::traffic::{Learner, Told};
 
-/// What stands before the name or the address of a site that is to be asked.
+/// The prefix of the name or the address of a site that is to be asked.
 const PREFIX: &str = "site:";
 
 /// A document that is learned from a live site.
@@ -82,7 +82,7 @@ impl Site {
     }
 }
 
-/// The observed document with what the site says of itself, loosened by what it answers.
+/// The observed document with the site's self-description, loosened by what its responses hold.
 fn learn(typed: &str, api: Api, heard: &Heard, told: Told) -> Result<(Value, String), Error> {
     let mut learned = Learned::default();
     let of_api = |url: &url::Url| Address::of(url).is_some_and(|address| address.api == api);
@@ -106,9 +106,9 @@ fn learn(typed: &str, api: Api, heard: &Heard, told: Told) -> Result<(Value, Str
     }
     let document = learner.finish().document;
     let note = format!(
-        "{typed} is a site: its document is the observed one of {api} with what the site says of \
-         itself and what {} of its answers show ({}); what they do not show is as observed \
-         elsewhere",
+        "{typed} is a site: its document is the observed contract of {api}, extended by the site's \
+         self-description and by {} of its responses ({}); everything else is as observed on other \
+         sites",
         learned.exchanges, heard.by
     );
     Ok((document, note))

@@ -24,11 +24,14 @@ pub(super) fn count(
     }
     let (calls, matched) = counter.calls();
     let mut note = format!(
-        "{matched} of {calls} recorded calls are of an operation of these documents; each change \
-         tells which of them it would hit"
+        "{matched} of {calls} recorded calls belong to an operation of these documents; each \
+         change shows which of them it affects"
     );
     if skipped > 0 {
-        note.push_str(&format!("; {skipped} entries hold no call with its answer"));
+        note.push_str(&format!(
+            "; skipped {skipped} of the entries, which hold no request with its \
+                                response"
+        ));
     }
     comparison.notes.push(note);
     for (change, impact) in comparison.changes.iter_mut().zip(counter.finish()) {

@@ -35,7 +35,8 @@ pub(super) fn version(name: &str, root: &Node) -> Result<Version, LoadError> {
         return Err(invalid(swagger.line, "/swagger", problem));
     }
     let Some(openapi) = root.get("openapi") else {
-        let problem = "the member \"openapi\" is missing; this is no OpenAPI document".to_owned();
+        let problem =
+            "the member \"openapi\" is missing; this is not an OpenAPI document".to_owned();
         return Err(invalid(root.line, "/", problem));
     };
     // Without quotes YAML reads 3.1 as a number.
@@ -44,7 +45,7 @@ pub(super) fn version(name: &str, root: &Node) -> Result<Version, LoadError> {
         _ => openapi.str().unwrap_or_default().to_owned(),
     };
     Version::parse(&text).ok_or_else(|| {
-        let problem = "the edition must be a string as \"3.0.3\" or \"3.1.0\"".to_owned();
+        let problem = "the version must be a string such as \"3.0.3\" or \"3.1.0\"".to_owned();
         invalid(openapi.line, "/openapi", problem)
     })
 }
@@ -163,11 +164,11 @@ impl<'d> Check<'d> {
             node,
         };
         if self.document.target(self.file, reference).is_none() {
-            let problem = format!("\"{reference}\" leads nowhere");
+            let problem = format!("\"{reference}\" does not exist");
             self.repair(value, problem, Reading::Nothing);
         } else if self.document.resolve(&place).is_none() {
             let problem = format!(
-                "\"{reference}\" leads in a circle, or to more than {CHAIN} references in a row"
+                "\"{reference}\" is circular, or refers to a chain of more than {CHAIN} references"
             );
             self.repair(value, problem, Reading::Nothing);
         } else {

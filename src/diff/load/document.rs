@@ -56,7 +56,7 @@ pub struct Place<'d> {
 /// How often a document that was repaired is looked at again.
 const ROUNDS: usize = 12;
 
-/// How many references may lead to one another before one is reached that is no reference.
+/// How many references may lead to one another before one is reached that is not a reference.
 pub(super) const CHAIN: usize = 64;
 
 impl Document {
@@ -64,8 +64,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, is neither JSON nor YAML, is no OpenAPI 3 document, or refers
-    /// to something that is not there. The message names file, line and pointer.
+    /// When a file cannot be read, is neither JSON nor YAML, is not an OpenAPI 3 document, or
+    /// refers to something that is not there. The message names file, line and pointer.
     pub fn load(source: Source, rim: Rim<'_>) -> Result<Self, LoadError> {
         stack::reading(|| Self::read(source, rim))
     }
@@ -240,7 +240,7 @@ impl Document {
         })
     }
 
-    /// What a reference in `file` leads to, one step. `None` where it leads nowhere.
+    /// What a reference in `file` leads to, one step. `None` where it does not exist.
     #[must_use]
     pub fn target(&self, file: FileId, reference: &str) -> Option<Place<'_>> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -276,8 +276,8 @@ impl Document {
         })
     }
 
-    /// Follows references until something else is reached. `None` where they lead nowhere or in
-    /// a circle.
+    /// Follows references until something else is reached. `None` if they cannot be resolved or are
+    /// circular.
     #[must_use]
     pub fn resolve<'d>(&'d self, place: &Place<'d>) -> Option<Place<'d>> {
         let mut place = place.clone();
@@ -315,7 +315,7 @@ impl Document {
                         name,
                         line,
                         pointer,
-                        problem: format!("\"{reference}\" is no reference that can be followed"),
+                        problem: format!("\"{reference}\" is not a reference that can be resolved"),
                     });
                 };
                 let same_site = match (&self.files[at].source, &source) {
@@ -396,9 +396,7 @@ impl Reader<'_> {
 fn twice_in(file: &str, budget: &mut Budget) -> Vec<String> {
     (std::mem::take(&mut budget.twice).into_iter())
         .map(|(line, name)| {
-            format!(
-                "{file}:{line}: the member \"{name}\" is given again later, which counts; left out"
-            )
+            format!("{file}:{line}: the member \"{name}\" is repeated later; the last one is used")
         })
         .collect()
 }

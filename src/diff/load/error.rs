@@ -20,7 +20,7 @@ pub enum LoadError {
         name: String,
     },
     /// The file is too large to be read.
-    #[error("{name} holds more than {limit} bytes; a document of that size is not read")]
+    #[error("{name} is larger than the maximum of {limit} bytes")]
     TooLarge {
         /// The file.
         name: String,
@@ -75,8 +75,8 @@ pub enum LoadError {
     },
     /// A `$ref` leads to another host and that was not allowed.
     #[error(
-        "{name}:{line}: {pointer}: \"{reference}\" leads to the network; \
-         give --allow-remote if you trust it, or bundle the document"
+        "{name}:{line}: {pointer}: \"{reference}\" points to the network; add --allow-remote if \
+         you trust it, or bundle the document"
     )]
     RemoteRefused {
         /// The file that refers.
@@ -90,8 +90,8 @@ pub enum LoadError {
     },
     /// A `$ref` leads out of the folder of the document and that was not allowed.
     #[error(
-        "{name}:{line}: {pointer}: \"{reference}\" leads out of the folder or repository of the \
-         document; give --allow-outside if you trust it, or bundle the document"
+        "{name}:{line}: {pointer}: \"{reference}\" points outside the folder or repository of the \
+         document; add --allow-outside if you trust it, or bundle the document"
     )]
     OutsideRefused {
         /// The file that refers.
@@ -106,7 +106,7 @@ pub enum LoadError {
     /// A URL could not be fetched.
     #[error("cannot fetch {name}: {problem}")]
     Fetch {
-        /// The URL, credentials left out.
+        /// The URL, without credentials.
         name: String,
         /// What happened.
         problem: String,

@@ -25,7 +25,7 @@ const FOREIGN: [(&str, &str); 14] = [
 ];
 
 /// The form of schemas: of their keywords each has the type that JSON Schema gives it, or is read
-/// as what it can only have meant, or left out.
+/// as its only possible meaning, or skipped.
 impl<'d> Check<'d> {
     pub(super) fn schema(&mut self, node: &'d Node) {
         if node.bool().is_some() {
@@ -158,7 +158,7 @@ impl<'d> Check<'d> {
         });
         self.repair(
             node,
-            format!("\"{name}\" is no type of JSON Schema"),
+            format!("\"{name}\" is not a type of JSON Schema"),
             reading,
         );
     }

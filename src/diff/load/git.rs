@@ -19,7 +19,7 @@ struct Batch {
     prefix: String,
 }
 
-/// Bytes of the first line of an answer.
+/// Bytes of the first line of a response.
 const LINE: u64 = 64 * 1024;
 
 impl Git {
@@ -44,7 +44,7 @@ impl Git {
             return Err(refused("a revision cannot start with a dash"));
         }
         if name.contains(['\n', '\r', '\0']) {
-            return Err(refused("its name holds a line break"));
+            return Err(refused("its name contains a line break"));
         }
         let broken = |source| LoadError::Read {
             name: name.clone(),
@@ -58,7 +58,7 @@ impl Git {
         };
         let within = tidy(&Path::new(&batch.prefix).join(path));
         if !(within.components()).all(|part| matches!(part, Component::Normal(_))) {
-            return Err(refused("it lies outside of the repository"));
+            return Err(refused("it is outside the repository"));
         }
         let line = batch
             .ask(&format!("{revision}:{}", slashed(&within)))
@@ -80,11 +80,11 @@ impl Git {
                 // What else follows is read to nobody's use.
                 self.0 = None;
                 Err(refused(if line.ends_with(" missing") {
-                    "there is no such file in that revision, or no such revision"
+                    "the file or the revision does not exist"
                 } else if line.starts_with("symlink") {
-                    "it is a link that leads out of the repository"
+                    "it is a link to a target outside the repository"
                 } else {
-                    "it is no file in that revision"
+                    "it is not a file in that revision"
                 }))
             }
         }
@@ -138,7 +138,7 @@ impl Batch {
         let mut line = String::new();
         (&mut self.answers).take(LINE).read_line(&mut line)?;
         if !line.ends_with('\n') {
-            return Err(io::Error::other("git ended before it answered"));
+            return Err(io::Error::other("git exited without output"));
         }
         line.pop();
         Ok(line)
@@ -149,7 +149,7 @@ impl Batch {
         let mut bytes = Vec::new();
         (&mut self.answers).take(size + 1).read_to_end(&mut bytes)?;
         if bytes.pop() != Some(b'\n') || bytes.len() as u64 != size {
-            return Err(io::Error::other("git ended before the end of the file"));
+            return Err(io::Error::other("git exited before the end of the file"));
         }
         Ok(bytes)
     }

@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str, budget: &mut Budget) -> Result<Node, Syntax> {
     let node = parser.value()?;
     parser.space();
     if parser.at < parser.bytes.len() {
-        return Err(parser.fail("something follows the document"));
+        return Err(parser.fail("unexpected text after the document"));
     }
     Ok(node)
 }

@@ -197,7 +197,7 @@ impl Node {
         }
     }
 
-    /// The object's member of that name; nothing where the node is no object.
+    /// The object's member of that name; nothing where the node is not an object.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.object()?.get(name)

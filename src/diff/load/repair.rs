@@ -23,8 +23,7 @@ pub(super) enum Reading {
     Value(Kind),
     /// Members of the object around it, and what each is to be: nothing takes it out.
     Members(Vec<(&'static str, Option<Kind>)>),
-    /// The property that says of itself that it is required is one of those that its object
-    /// requires.
+    /// A property that declares itself required is one of those that its object requires.
     RequiredProperty,
 }
 
@@ -36,7 +35,7 @@ impl Repair {
     fn note(&self, name: &str) -> String {
         let read = match &self.reading {
             Reading::AsItIs(meaning) => format!("read as {meaning}"),
-            Reading::Nothing => "left out".to_owned(),
+            Reading::Nothing => "skipped".to_owned(),
             Reading::Value(kind) => {
                 let node = Node {
                     line: self.line,
@@ -44,7 +43,7 @@ impl Repair {
                 };
                 match node.short(60) {
                     Some(text) => format!("read as {text}"),
-                    None => "read as what it can only mean".to_owned(),
+                    None => "read as its only possible meaning".to_owned(),
                 }
             }
             Reading::Members(members) => {
@@ -62,7 +61,7 @@ impl Repair {
                     })
                     .collect();
                 match read.as_slice() {
-                    [] => "left out".to_owned(),
+                    [] => "skipped".to_owned(),
                     _ => format!("read as {}", read.join(" and ")),
                 }
             }
@@ -155,7 +154,7 @@ pub(super) fn apply(mut repairs: Vec<Repair>, roots: &mut [(&str, &mut Node)], n
     }
 }
 
-/// What readers must know of a document: of very much the first is told.
+/// What readers must know of a document: of very much the first is reported.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     told: Vec<String>,
@@ -171,14 +170,12 @@ impl Notes {
         }
     }
 
-    /// The notes; the last counts those that were left out.
+    /// The notes; the last counts the rest.
     pub(super) fn lines(&self, name: &str) -> Vec<String> {
         let mut lines = self.told.clone();
         if self.more > 0 {
             let more = self.more;
-            lines.push(format!(
-                "{name}: {more} more values do not have the form that OpenAPI gives them"
-            ));
+            lines.push(format!("{name}: {more} more values are invalid in OpenAPI"));
         }
         lines
     }

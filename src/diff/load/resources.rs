@@ -1,5 +1,5 @@
 //! Schemas with an identifier of their own: what refers to them by `$id` and `$anchor`, and what
-//! refers from inside of them, is rewritten to references from the root of the file (JSON Schema
+//! refers from inside them, is rewritten to references from the root of the file (JSON Schema
 //! 2020-12, section 8.2). `$self` is the identifier of the whole document (OpenAPI 3.2).
 
 use rustc_hash::FxHashMap;
@@ -32,7 +32,7 @@ pub(super) fn rewrite(root: &mut Node, text: &str) {
     }
 }
 
-/// A schema with an identifier: the address that references inside of it start from.
+/// A schema with an identifier: the address that references inside it start from.
 #[derive(Debug, Clone)]
 struct Resource {
     base: Url,
@@ -45,7 +45,7 @@ impl Resource {
         self.base.as_str().trim_end_matches('#').to_owned()
     }
 
-    /// The schema inside of it that has an identifier, if it has one.
+    /// The schema inside it that has an identifier, if it has one.
     fn inner(&self, node: &Node, at: &str) -> Option<Self> {
         let base = self.base.join(node.text("$id")?).ok()?;
         Some(Self {
@@ -146,8 +146,8 @@ fn point(
     }
 }
 
-/// A reference from the root of the file, where one by an identifier or from inside of a schema
-/// with one stood.
+/// A reference from the root of the file, where one by an identifier or from inside a schema with
+/// one stood.
 fn target(
     text: &str,
     around: &Resource,

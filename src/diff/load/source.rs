@@ -155,7 +155,7 @@ impl Source {
         Ok(bytes)
     }
 
-    /// What a relative reference of this source leads to. `None` where it leads nowhere.
+    /// What a relative reference of this source leads to. `None` where it does not exist.
     pub(super) fn join(&self, reference: &str) -> Option<Self> {
         if reference.starts_with("http://") || reference.starts_with("https://") {
             return Url::parse(reference).ok().map(Self::Url);

@@ -82,7 +82,7 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
                         .max(1);
                     return Err(self.fail(error.info()));
                 }
-                None => return Err(self.fail("the document ends too early")),
+                None => return Err(self.fail("the document is truncated")),
             }
         }
     }
@@ -117,7 +117,7 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
             Event::MappingStart(_, anchor, _) => (self.mapping(line)?, anchor),
             Event::Alias(anchor) => {
                 let Some(sized) = self.anchors.get(&anchor) else {
-                    return Err(self.fail("an alias stands inside of its own anchor"));
+                    return Err(self.fail("an alias is inside its own anchor"));
                 };
                 if sized.depth > super::limits::DEPTH {
                     return Err(self.exceeded(Exceeded::Depth));
@@ -230,7 +230,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Kind, Str
             "str" => Ok(string()),
             _ => match plain(text) {
                 Some(kind) => Ok(kind),
-                None => Err(format!("\"{text}\" is no value of the tag !!{tag}")),
+                None => Err(format!("\"{text}\" is not a value of the tag !!{tag}")),
             },
         };
     }

@@ -4,7 +4,7 @@ use crate::diff::schema::Direction;
 use crate::diff::{Change, Comparison, Verdict};
 use crate::finding::Level;
 
-/// One thing that is told of a change beside its places: a label and what stands under it.
+/// One thing that is reported of a change beside its places: a label and what stands under it.
 #[derive(Debug)]
 pub(super) struct Fact<'c> {
     pub(super) label: &'static str,
@@ -44,7 +44,7 @@ impl Fact<'_> {
     }
 }
 
-/// What is told of a change beside where it is and what stood there, in the order of reading.
+/// What is reported of a change beside where it is and what stood there, in the order of reading.
 pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<Fact<'c>> {
     let mut facts = Vec::new();
     let mut say = |label, parts| facts.push(Fact { label, parts });
@@ -83,7 +83,7 @@ pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<F
     }
     if let Some(approval) = &change.approved {
         let text = format!(
-            "{} answers for it until {}: {}",
+            "{} is responsible for it until {}: {}",
             approval.owner, approval.expires, approval.reason
         );
         say("passes", vec![Part::words(text)]);
@@ -109,7 +109,7 @@ pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<F
 /// What a counter-example proves.
 fn sentence(direction: Option<Direction>) -> &'static str {
     match direction {
-        Some(Direction::Response) => "may be answered now and was not before",
-        _ => "was accepted before and is refused now",
+        Some(Direction::Response) => "may now be returned and was not returned before",
+        _ => "was accepted before and is now rejected",
     }
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use crate::base::plural;
 use crate::diff::{Change, Comparison};
 use crate::finding::Level;
 
@@ -24,7 +25,7 @@ impl Group<'_> {
             .unwrap_or(Level::Info)
     }
 
-    /// The changes of words in one line: `the description (9), the examples (8)`.
+    /// The text changes in one line: `the description (9), the examples (8)`.
     pub(super) fn told_words(&self) -> String {
         let mut counts: IndexMap<&str, usize> = IndexMap::new();
         for change in &self.words {
@@ -69,7 +70,7 @@ pub(super) fn by_operation(comparison: &Comparison) -> Vec<Group<'_>> {
 /// the counts, or has a program read the JSON.
 const LISTED: usize = 1_000;
 
-/// The changes that are listed, grouped by operation, and what is told of those that are not.
+/// The changes that are listed, grouped by operation, and what is reported of those that are not.
 pub(super) fn listed<'c>(comparison: &'c Comparison) -> (Vec<Group<'c>>, Option<String>) {
     let mut groups = by_operation(comparison);
     if comparison.changes.len() <= LISTED {
@@ -115,14 +116,14 @@ pub(super) fn told_by_rule<'c>(changes: impl Iterator<Item = &'c Change>) -> Str
     for change in changes {
         *counts.entry(change.rule.id).or_default() += 1;
     }
-    let all = counts.values().sum();
+    let all: usize = counts.values().sum();
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let told: Vec<String> = (counts.iter())
         .map(|(rule, count)| format!("{count} {rule}"))
         .collect();
     let told = told.join(", ");
-    format!("{} ({told})", plural(all, "more change", "more changes"))
+    format!("{} ({told})", plural(all as u64, "more change"))
 }
 
 /// Operations that a page names before it only counts the rest.
@@ -139,11 +140,6 @@ pub(super) fn also_in(change: &Change, most: usize) -> Option<String> {
     })
 }
 
-/// `1 thing`, `2 things`.
-pub(super) fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// `1 breaking change, 2 warnings, 3 other changes; raise the version: major`.
 pub(super) fn summary(comparison: &Comparison) -> String {
     if comparison.changes.is_empty() {
@@ -158,12 +154,12 @@ pub(super) fn summary(comparison: &Comparison) -> String {
     );
     let info = comparison.count(Level::Info).saturating_sub(words);
     let mut told = vec![
-        plural(error, "breaking change", "breaking changes"),
-        plural(warning, "warning", "warnings"),
-        plural(info, "other change", "other changes"),
+        plural(error as u64, "breaking change"),
+        plural(warning as u64, "warning"),
+        plural(info as u64, "other change"),
     ];
     if words > 0 {
-        told.push(plural(words, "change of words", "changes of words"));
+        told.push(plural(words as u64, "text change"));
     }
     let approved = (comparison.changes.iter())
         .filter(|change| change.approved.is_some())
@@ -190,9 +186,9 @@ pub(super) fn known(comparison: &Comparison) -> Option<String> {
             .count()
     };
     Some(format!(
-        "{} of the breaking changes and {} in all are known: {}",
+        "{} of the breaking changes and {} in total are known: {}",
         known(Some(Level::Error)),
-        plural(known(None), "change", "changes"),
-        plural(comparison.departures.len(), "departure", "departures"),
+        plural(known(None) as u64, "change"),
+        plural(comparison.departures.len() as u64, "departure"),
     ))
 }

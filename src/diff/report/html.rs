@@ -6,13 +6,14 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesText, Event};
 
 use super::fact::{Part, facts};
-use super::group::{Group, NAMED, also_in, known, listed, plural, summary};
+use super::group::{Group, NAMED, also_in, known, listed, summary};
+use crate::base::plural;
 use crate::diff::{Change, Comparison, Spot};
 use crate::finding::Level;
 use crate::report::printable::printable;
 
-/// The style sheet. Levels are told by their words, colours only help; each colour stands at
-/// least 4.5 : 1 against its ground in both schemes.
+/// The style sheet. Levels are told by their words, colors only help; each color stands at least
+/// 4.5 : 1 against its ground in both schemes.
 const STYLE: &str = include_str!("html.css");
 
 type Page<'o> = Writer<&'o mut dyn Write>;
@@ -109,16 +110,16 @@ fn contents(groups: &[Group<'_>], page: &mut Page<'_>) -> io::Result<()> {
 fn counts(group: &Group<'_>) -> String {
     let count = |level: Level| (group.changes.iter()).filter(|c| c.level == level).count();
     let mut told: Vec<String> = [
-        (Level::Error, "breaking", "breaking"),
-        (Level::Warning, "warning", "warnings"),
-        (Level::Info, "other", "other"),
+        (Level::Error, "breaking change"),
+        (Level::Warning, "warning"),
+        (Level::Info, "other change"),
     ]
     .into_iter()
-    .filter(|(level, ..)| count(*level) > 0)
-    .map(|(level, one, many)| plural(count(level), one, many))
+    .filter(|(level, _)| count(*level) > 0)
+    .map(|(level, noun)| plural(count(level) as u64, noun))
     .collect();
     if !group.words.is_empty() {
-        told.push(plural(group.words.len(), "of words", "of words"));
+        told.push(plural(group.words.len() as u64, "text change"));
     }
     told.join(", ")
 }
@@ -141,7 +142,7 @@ fn section(
             }
             if !group.words.is_empty() {
                 page.create_element("details").write_inner_content(|page| {
-                    let told = format!("Changes of words: {}", group.told_words());
+                    let told = format!("Text changes: {}", group.told_words());
                     text(page, "summary", &told)?;
                     page.create_element("ul").write_inner_content(|page| {
                         for change in &group.words {

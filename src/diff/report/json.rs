@@ -26,7 +26,7 @@ struct Report<'c> {
     rule_set: u32,
     /// The old document.
     old: DocumentName<'c>,
-    /// The new document.
+    /// New document.
     new: DocumentName<'c>,
     /// How many changes there are of each level.
     summary: Summary,
@@ -92,7 +92,7 @@ struct Entry<'c> {
     /// The place in the new document.
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Where<'c>>,
-    /// What was found out about it.
+    /// The reasons and evidence.
     verdict: Found<'c>,
     /// Ids of the known departures that it is.
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
@@ -101,7 +101,7 @@ struct Entry<'c> {
     /// The recorded calls that it would hit, where recordings were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     impact: Option<Impact>,
-    /// The release that brought what changed, where that was asked for.
+    /// The release that brought what changed, where that was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<&'c str>,
     /// What a client must do.
@@ -128,7 +128,7 @@ struct Where<'c> {
     text: &'c str,
 }
 
-/// What was found out about a change.
+/// The evidence about a change.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Found<'c> {

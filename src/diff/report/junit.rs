@@ -25,7 +25,7 @@ pub fn write(comparison: &Comparison, least: Level, out: &mut dyn Write) -> io::
     }
     if !comparison.notes.is_empty() {
         let mut suite = TestSuite::new("notes");
-        let mut case = TestCase::new("what is compared", TestCaseStatus::success());
+        let mut case = TestCase::new("compared documents", TestCaseStatus::success());
         case.set_system_out(printable(&comparison.notes.join("; ")));
         suite.add_test_case(case);
         report.add_test_suite(suite);

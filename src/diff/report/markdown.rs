@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::fact::{Part, facts};
-use super::group::{Group, NAMED, also_in, by_operation, known, plural, summary, told_by_rule};
+use super::group::{Group, NAMED, also_in, by_operation, known, summary, told_by_rule};
+use crate::base::plural;
 use crate::diff::{Change, Comparison, Departure, Spot};
 use crate::finding::Level;
 use crate::report::markdown::{cell, fenced, span as code};
 use crate::report::printable::printable;
 
-/// Bytes of changes that are written. GitHub refuses a comment of more than 65,536 characters.
+/// Bytes of changes that are written. GitHub rejects a comment of more than 65,536 characters.
 const ROOM: usize = 56_000;
 
 /// Writes the changelog.
@@ -59,7 +60,7 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     if !left.is_empty() {
         writeln!(
             out,
-            "There is no room here for {}. `--format json` lists all of them.\n",
+            "Not shown here: {}. `--format json` lists all of them.\n",
             told_by_rule(left.into_iter()),
         )?;
     }
@@ -98,7 +99,7 @@ fn group(group: &Group<'_>, comparison: &Comparison, room: usize) -> (String, us
         counts.push(format!("{approved} ☑️"));
     }
     if !group.words.is_empty() {
-        counts.push(plural(group.words.len(), "of words", "of words"));
+        counts.push(plural(group.words.len() as u64, "text change"));
     }
     let end = "\n</details>\n\n";
     let mut text = format!(

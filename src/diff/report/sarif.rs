@@ -164,8 +164,8 @@ struct Snippet {
     text: String,
 }
 
-/// Writes the report. Approved changes are suppressed results; changes of words are left out,
-/// since each result becomes an alert that somebody has to close.
+/// Writes the report. Approved changes are suppressed results; text changes are omitted, since each
+/// result becomes an alert that somebody has to close.
 ///
 /// # Errors
 ///
@@ -217,7 +217,7 @@ fn taxonomy(departures: &[Departure]) -> Option<Taxonomy<'_>> {
     (!departures.is_empty()).then(|| Taxonomy {
         name: CATALOGUE,
         short_description: Message {
-            text: "Where sites are known to answer otherwise than documented.".into(),
+            text: "Known departures of sites from the documentation.".into(),
         },
         is_comprehensive: false,
         taxa: (departures.iter())

@@ -12,7 +12,7 @@ use crate::report::printable::printable;
 /// Operations that are named before the rest is only counted.
 const NAMED: usize = 3;
 
-/// Whether changes of words are told one by one.
+/// Whether text changes are reported one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wording {
     /// Each on its own.
@@ -66,7 +66,7 @@ pub fn write(
         writeln!(out, "{left}")?;
     }
     if let Some(known) = known(comparison) {
-        writeln!(out, "{known}; `memberspec explain ID` tells each")?;
+        writeln!(out, "{known}; `memberspec explain ID` explains each")?;
     }
     writeln!(out, "{}", summary(comparison))
 }

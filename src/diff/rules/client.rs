@@ -10,11 +10,11 @@ const CLIENT: &[(&str, &str)] = &[
     ),
     (
         "security-tightened",
-        "Ask for the credentials and scopes that are wanted now.",
+        "Request the credentials and scopes that are now required.",
     ),
     (
         "security-scheme-changed",
-        "Send credentials as the scheme says now.",
+        "Send credentials as the new scheme requires.",
     ),
     (
         "parameter-removed-before-sunset",
@@ -24,22 +24,22 @@ const CLIENT: &[(&str, &str)] = &[
     ("parameter-became-required", "Send it with every call."),
     (
         "parameter-serialization-changed",
-        "Write its values as it says now.",
+        "Write its values in the new form.",
     ),
     (
         "parameter-default-added",
-        "Send it where the default is not what happened before.",
+        "Send it if the default differs from the earlier behavior.",
     ),
-    ("parameter-moved", "Send it in its new place."),
+    ("parameter-moved", "Send it in its new location."),
     ("required-body-added", "Send a body with every call."),
     ("body-became-required", "Send a body with every call."),
     (
         "encoding-changed",
-        "Encode the parts of the body as it says now.",
+        "Encode the parts of the body in the new way.",
     ),
     (
         "operation-removed",
-        "Stop calling it; look for what stands in for it.",
+        "Stop calling it; look for its replacement.",
     ),
     (
         "operation-removed-before-sunset",
@@ -51,38 +51,38 @@ const CLIENT: &[(&str, &str)] = &[
     ),
     (
         "webhook-removed",
-        "Do not wait for it any more; ask instead.",
+        "Do not wait for it any longer; poll instead.",
     ),
     (
         "callback-removed",
-        "Do not wait for it any more; ask instead.",
+        "Do not wait for it any longer; poll instead.",
     ),
-    ("sunset-removed", "Plan as if the date held."),
-    ("sunset-brought-forward", "Move away by the new date."),
+    ("sunset-removed", "Plan for the earlier date."),
+    ("sunset-brought-forward", "Migrate by the new date."),
     ("stability-decreased", "Expect changes without notice."),
     ("success-status-removed", "Treat every 2xx as success."),
     (
         "response-media-type-generalized",
-        "Look at `Content-Type` before reading a body.",
+        "Check `Content-Type` before reading a body.",
     ),
-    ("required-header-removed", "Do without the header."),
-    ("optional-header-removed", "Do without the header."),
+    ("required-header-removed", "Do not rely on the header."),
+    ("optional-header-removed", "Do not rely on the header."),
     ("header-became-optional", "Handle its absence."),
     (
         "header-serialization-changed",
-        "Read its values as it says now.",
+        "Read its values in the new form.",
     ),
-    ("link-removed", "Build the address yourself."),
+    ("link-removed", "Build the URL yourself."),
     ("property-withheld", "Stop relying on it."),
-    ("content-encoding-changed", "Decode it as it says now."),
+    ("content-encoding-changed", "Decode it in the new way."),
     (
         "content-encoding-declared",
-        "Look whether it comes as it says now.",
+        "Check whether it is sent in the declared encoding.",
     ),
     ("extensible-enum-value-removed", "Stop sending the value."),
     (
         "discriminator-changed",
-        "Tell the forms apart as it says now.",
+        "Distinguish the forms in the new way.",
     ),
 ];
 
@@ -111,9 +111,12 @@ pub(in crate::diff) fn for_client(
         (Some((_, words)), ..) => Some(words),
         _ if REMEDY.contains(&rule.id) => None,
         (None, Some(Direction::Request), true) => {
-            Some("Do not send values such as the proof any more.")
+            Some("Stop sending values such as the counter-example.")
         }
-        (None, Some(Direction::Response), true) => Some("Be ready for answers such as the proof."),
+        (None, Some(Direction::Response), true) => Some(
+            "Handle responses such as the \
+                                                         counter-example.",
+        ),
         _ => None,
     }
 }

@@ -24,7 +24,7 @@ pub(in crate::diff) static VERSION_DECREASED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Warning),
     title: "the version of the API was lowered",
-    why: "Tools that pick the newest description by its version pick the wrong one.",
+    why: "Tools that select the newest description by its version select the wrong one.",
     remedy: "Raise `info.version` with every change.",
 };
 
@@ -34,9 +34,9 @@ pub(in crate::diff) static SERVER_REMOVED: Rule = Rule {
     area: Area::Document,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "a server is gone",
-    why: "Clients that call it get no answer.",
-    remedy: "Keep the old address until clients have moved.",
+    title: "a server was removed",
+    why: "Clients that call it get no response.",
+    remedy: "Keep the old address until clients have migrated.",
 };
 
 /// A server was added.
@@ -46,8 +46,8 @@ pub(in crate::diff) static SERVER_ADDED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "a server was added",
-    why: "Nobody has to do anything.",
-    remedy: "Use it if it suits you.",
+    why: "No action is needed.",
+    remedy: "Use it if needed.",
 };
 
 /// A value of a server variable is gone.
@@ -56,9 +56,9 @@ pub(in crate::diff) static SERVER_VARIABLE_VALUE_REMOVED: Rule = Rule {
     area: Area::Document,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "a value of a server variable is gone",
-    why: "Clients that build their address with it get no answer.",
-    remedy: "Keep the value until clients have moved.",
+    title: "a value of a server variable was removed",
+    why: "Clients that build their URL with it get no response.",
+    remedy: "Keep the value until clients have migrated.",
 };
 
 /// A server variable changed.
@@ -80,7 +80,7 @@ pub(in crate::diff) static TAG_ADDED: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "a tag was added",
     why: "Tools that group operations by tag move this one.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A tag was removed.
@@ -91,7 +91,7 @@ pub(in crate::diff) static TAG_REMOVED: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "a tag was removed",
     why: "Tools that group operations by tag move this one.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A schema that nothing uses is gone.
@@ -100,8 +100,8 @@ pub(in crate::diff) static COMPONENT_REMOVED: Rule = Rule {
     area: Area::Document,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
-    title: "a schema that nothing uses is gone",
-    why: "Generated clients lose a type of that name; nothing on the wire changes.",
+    title: "an unused schema was removed",
+    why: "Generated clients lose a type of that name; requests and responses do not change.",
     remedy: "Remove the type from your code.",
 };
 
@@ -111,9 +111,9 @@ pub(in crate::diff) static DOCUMENTATION_CHANGED: Rule = Rule {
     area: Area::Document,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
-    title: "only words changed",
-    why: "Nothing on the wire changes.",
-    remedy: "Read them if you like.",
+    title: "only texts changed",
+    why: "Requests and responses do not change.",
+    remedy: "No action is needed.",
 };
 
 /// An extension changed.
@@ -123,8 +123,8 @@ pub(in crate::diff) static EXTENSION_CHANGED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "an extension changed",
-    why: "Only tools that know the extension see it.",
-    remedy: "Nothing needs to be done unless a tool of yours reads it.",
+    why: "Only tools that know the extension are affected.",
+    remedy: "No action is needed unless one of your tools reads it.",
 };
 
 /// A component that no operation uses changed.
@@ -146,5 +146,5 @@ pub(in crate::diff) static EDIT_WITHOUT_EFFECT: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "an edit means nothing for what is sent",
     why: "What is written is another thing than before, and says the same.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };

@@ -29,7 +29,7 @@ pub(in crate::diff) static OPERATION_REMOVED: Rule = Rule {
     area: Area::Operation,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "an operation is gone",
+    title: "an operation was removed",
     why: "Clients that call it get an error.",
     remedy: "Deprecate it first, with a date, and remove it after that date.",
 };
@@ -63,8 +63,8 @@ pub(in crate::diff) static OPERATION_ADDED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "an operation was added",
-    why: "Nobody has to do anything.",
-    remedy: "Use it if it suits you.",
+    why: "No action is needed.",
+    remedy: "Use it if needed.",
 };
 
 /// An operationId changed or is gone.
@@ -73,8 +73,8 @@ pub(in crate::diff) static OPERATION_ID_CHANGED: Rule = Rule {
     area: Area::Operation,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Warning),
-    title: "an operationId changed or is gone",
-    why: "Generated clients rename or lose a function; nothing on the wire changes.",
+    title: "an operationId was changed or removed",
+    why: "Generated clients rename or lose a function; requests and responses do not change.",
     remedy: "Keep the operationId, or release a new major version of generated clients.",
 };
 
@@ -86,7 +86,7 @@ pub(in crate::diff) static OPERATION_ID_ADDED: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "an operationId was added",
     why: "Generated clients name a function after it.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A webhook is gone.
@@ -95,8 +95,8 @@ pub(in crate::diff) static WEBHOOK_REMOVED: Rule = Rule {
     area: Area::Operation,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a webhook is gone",
-    why: "Receivers wait for deliveries that never come.",
+    title: "a webhook was removed",
+    why: "Receivers wait for deliveries that are no longer sent.",
     remedy: "Announce the end of the webhook and keep sending until then.",
 };
 
@@ -107,8 +107,8 @@ pub(in crate::diff) static WEBHOOK_ADDED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "a webhook was added",
-    why: "Nobody has to do anything.",
-    remedy: "Subscribe if it suits you.",
+    why: "No action is needed.",
+    remedy: "Subscribe if needed.",
 };
 
 /// A callback is gone.
@@ -117,8 +117,8 @@ pub(in crate::diff) static CALLBACK_REMOVED: Rule = Rule {
     area: Area::Operation,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a callback is gone",
-    why: "Clients wait for a call that never comes.",
+    title: "a callback was removed",
+    why: "Clients wait for a call that is no longer made.",
     remedy: "Announce the end of the callback and keep calling until then.",
 };
 
@@ -129,8 +129,8 @@ pub(in crate::diff) static CALLBACK_ADDED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "a callback was added",
-    why: "A client that gives no address for it is not called.",
-    remedy: "Nothing needs to be done.",
+    why: "Clients that do not provide a URL for it are not called.",
+    remedy: "No action is needed.",
 };
 
 /// Something was marked as deprecated.
@@ -140,8 +140,8 @@ pub(in crate::diff) static DEPRECATED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "something was marked as deprecated",
-    why: "It will be removed one day.",
-    remedy: "Plan to move away from it.",
+    why: "It will be removed in the future.",
+    remedy: "Plan to migrate away from it.",
 };
 
 /// Something is no longer deprecated.
@@ -152,7 +152,7 @@ pub(in crate::diff) static DEPRECATION_WITHDRAWN: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "something is no longer deprecated",
     why: "It stays.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A sunset date cannot be read.
@@ -161,8 +161,8 @@ pub(in crate::diff) static SUNSET_INVALID: Rule = Rule {
     area: Area::Operation,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "a sunset date cannot be read",
-    why: "Nobody knows how long the deprecated thing stays.",
+    title: "a sunset date is invalid",
+    why: "It is unknown how long the deprecated element stays.",
     remedy: "Write `x-sunset` as a date: 2026-01-31.",
 };
 
@@ -172,7 +172,7 @@ pub(in crate::diff) static SUNSET_REMOVED: Rule = Rule {
     area: Area::Operation,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "the sunset date of something deprecated is gone",
+    title: "the sunset date of something deprecated was removed",
     why: "Clients were promised a date.",
     remedy: "Keep `x-sunset`, or withdraw the deprecation.",
 };
@@ -185,7 +185,7 @@ pub(in crate::diff) static SUNSET_BROUGHT_FORWARD: Rule = Rule {
     judgement: Judgement::Always(Level::Error),
     title: "the sunset date of something deprecated was brought forward",
     why: "Clients were promised more time.",
-    remedy: "Keep the date or put it off.",
+    remedy: "Keep the date or postpone it.",
 };
 
 /// Something became less stable.
@@ -195,7 +195,7 @@ pub(in crate::diff) static STABILITY_DECREASED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
     title: "something became less stable",
-    why: "Clients were promised that it stays as it is.",
+    why: "Clients were promised that it stays unchanged.",
     remedy: "Keep the stability level, or release it under another path.",
 };
 
@@ -207,7 +207,7 @@ pub(in crate::diff) static STABILITY_INCREASED: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "something became more stable",
     why: "Clients may rely on it now.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A stability level is not known.
@@ -216,7 +216,7 @@ pub(in crate::diff) static STABILITY_INVALID: Rule = Rule {
     area: Area::Operation,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Error),
-    title: "a stability level is not known",
-    why: "Nobody knows what may be relied on.",
+    title: "a stability level is unknown",
+    why: "It is unknown what clients may rely on.",
     remedy: "Use draft, alpha, beta or stable.",
 };

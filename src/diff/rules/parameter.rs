@@ -33,8 +33,8 @@ pub(in crate::diff) static PARAMETER_REMOVED: Rule = Rule {
     area: Area::Parameter,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Warning),
-    title: "a parameter is gone",
-    why: "What clients send for it is ignored or refused.",
+    title: "a parameter was removed",
+    why: "Values that clients send for it are ignored or rejected.",
     remedy: "Stop sending it.",
 };
 
@@ -67,8 +67,8 @@ pub(in crate::diff) static PARAMETER_ADDED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
     title: "an optional parameter was added",
-    why: "Nobody has to do anything.",
-    remedy: "Use it if it suits you.",
+    why: "No action is needed.",
+    remedy: "Use it if needed.",
 };
 
 /// A required parameter was added.
@@ -78,8 +78,8 @@ pub(in crate::diff) static REQUIRED_PARAMETER_ADDED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "a required parameter was added",
-    why: "Calls without it are refused, and no client sends it yet.",
-    remedy: "Make it optional, with the old behaviour as its default.",
+    why: "Calls without it are rejected, and clients do not send it yet.",
+    remedy: "Make it optional, with the old behavior as its default.",
 };
 
 /// A parameter became required.
@@ -89,8 +89,8 @@ pub(in crate::diff) static PARAMETER_BECAME_REQUIRED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "a parameter became required",
-    why: "Calls without it are refused.",
-    remedy: "Keep it optional, with the old behaviour as its default.",
+    why: "Calls without it are rejected.",
+    remedy: "Keep it optional, with the old behavior as its default.",
 };
 
 /// A parameter became optional.
@@ -100,19 +100,19 @@ pub(in crate::diff) static PARAMETER_BECAME_OPTIONAL: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
     title: "a parameter became optional",
-    why: "Calls with it go on working.",
-    remedy: "Nothing needs to be done.",
+    why: "Calls with it continue to work.",
+    remedy: "No action is needed.",
 };
 
-/// A parameter that was always sent is not sent any more.
+/// A parameter that was always sent is no longer sent.
 pub(in crate::diff) static PARAMETER_WITHDRAWN: Rule = Rule {
     id: "parameter-withdrawn",
     area: Area::Parameter,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a parameter that was always sent is not sent any more",
+    title: "a parameter that was always sent is no longer sent",
     why: "Receivers rely on it.",
-    remedy: "Go on sending it.",
+    remedy: "Continue to send it.",
 };
 
 /// A parameter is written in another way.
@@ -121,8 +121,8 @@ pub(in crate::diff) static PARAMETER_SERIALIZATION_CHANGED: Rule = Rule {
     area: Area::Parameter,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Error),
-    title: "a parameter is written in another way",
-    why: "The same value is spelled differently, and the old spelling is read wrongly.",
+    title: "a parameter is serialized differently",
+    why: "The same value is written differently, and the old form is read incorrectly.",
     remedy: "Keep `style`, `explode`, `allowReserved` and the kind of content.",
 };
 
@@ -133,7 +133,7 @@ pub(in crate::diff) static PARAMETER_DEFAULT_CHANGED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "the default of a parameter changed",
-    why: "Calls that leave the parameter out mean something else now.",
+    why: "Calls that omit the parameter now have another meaning.",
     remedy: "Send the old default explicitly.",
 };
 
@@ -143,19 +143,19 @@ pub(in crate::diff) static PARAMETER_DEFAULT_ADDED: Rule = Rule {
     area: Area::Parameter,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Warning),
-    title: "a parameter has a default now",
-    why: "Calls that leave the parameter out may mean something else now.",
-    remedy: "Check that the default is what happened before.",
+    title: "a default was added to a parameter",
+    why: "Calls that omit the parameter may now have another meaning.",
+    remedy: "Check that the default matches the earlier behavior.",
 };
 
-/// A parameter has no default any more.
+/// The default of a parameter was removed.
 pub(in crate::diff) static PARAMETER_DEFAULT_REMOVED: Rule = Rule {
     id: "parameter-default-removed",
     area: Area::Parameter,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
-    title: "a parameter has no default any more",
-    why: "Calls that leave the parameter out may mean something else now.",
+    title: "the default of a parameter was removed",
+    why: "Calls that omit the parameter may now have another meaning.",
     remedy: "Send the old default explicitly.",
 };
 
@@ -165,9 +165,9 @@ pub(in crate::diff) static PARAMETER_MOVED: Rule = Rule {
     area: Area::Parameter,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Error),
-    title: "a parameter is sent in another place",
-    why: "It is not found where clients send it.",
-    remedy: "Keep reading it from the old place.",
+    title: "a parameter moved to another location",
+    why: "It is not read where clients send it.",
+    remedy: "Continue to read it from the old location.",
 };
 
 /// A path parameter has another name.
@@ -176,9 +176,9 @@ pub(in crate::diff) static PARAMETER_RENAMED: Rule = Rule {
     area: Area::Parameter,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
-    title: "a path parameter has another name",
+    title: "a path parameter was renamed",
     why: "Only generated clients see the name; the URL is the same.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A request body is gone.
@@ -187,8 +187,8 @@ pub(in crate::diff) static BODY_REMOVED: Rule = Rule {
     area: Area::Body,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
-    title: "a request body is gone",
-    why: "What clients send is ignored or refused.",
+    title: "a request body was removed",
+    why: "Bodies that clients send are ignored or rejected.",
     remedy: "Stop sending a body.",
 };
 
@@ -199,8 +199,8 @@ pub(in crate::diff) static BODY_ADDED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
     title: "an optional request body was added",
-    why: "Calls without a body go on working.",
-    remedy: "Nothing needs to be done.",
+    why: "Calls without a body continue to work.",
+    remedy: "No action is needed.",
 };
 
 /// A required request body was added.
@@ -210,7 +210,7 @@ pub(in crate::diff) static REQUIRED_BODY_ADDED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "a required request body was added",
-    why: "Calls without a body are refused.",
+    why: "Calls without a body are rejected.",
     remedy: "Make the body optional.",
 };
 
@@ -221,7 +221,7 @@ pub(in crate::diff) static BODY_BECAME_REQUIRED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "a request body became required",
-    why: "Calls without a body are refused.",
+    why: "Calls without a body are rejected.",
     remedy: "Keep the body optional.",
 };
 
@@ -232,8 +232,8 @@ pub(in crate::diff) static BODY_BECAME_OPTIONAL: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
     title: "a request body became optional",
-    why: "Calls with a body go on working.",
-    remedy: "Nothing needs to be done.",
+    why: "Calls with a body continue to work.",
+    remedy: "No action is needed.",
 };
 
 /// A media type is no longer accepted.
@@ -243,7 +243,7 @@ pub(in crate::diff) static REQUEST_MEDIA_TYPE_REMOVED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
     title: "a media type is no longer accepted",
-    why: "Requests in it are refused.",
+    why: "Requests in it are rejected.",
     remedy: "Send another media type.",
 };
 
@@ -253,9 +253,9 @@ pub(in crate::diff) static REQUEST_MEDIA_TYPE_ADDED: Rule = Rule {
     area: Area::Body,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
-    title: "a media type is accepted besides",
-    why: "Nobody has to do anything.",
-    remedy: "Use it if it suits you.",
+    title: "a media type was added to the accepted ones",
+    why: "No action is needed.",
+    remedy: "Use it if needed.",
 };
 
 /// A part of a body is encoded in another way.
@@ -264,7 +264,7 @@ pub(in crate::diff) static ENCODING_CHANGED: Rule = Rule {
     area: Area::Body,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Error),
-    title: "a part of a body is encoded in another way",
-    why: "The same value is spelled differently, and the old spelling is read wrongly.",
+    title: "a part of a body is encoded differently",
+    why: "The same value is written differently, and the old form is read incorrectly.",
     remedy: "Keep the encoding.",
 };

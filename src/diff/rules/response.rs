@@ -30,9 +30,9 @@ pub(in crate::diff) static SUCCESS_STATUS_REMOVED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a success status is no longer answered",
-    why: "Clients wait for a status that never comes.",
-    remedy: "Keep answering it.",
+    title: "a success status is no longer returned",
+    why: "Clients wait for a status that is no longer returned.",
+    remedy: "Continue to return it.",
 };
 
 /// A success status was added.
@@ -42,7 +42,7 @@ pub(in crate::diff) static SUCCESS_STATUS_ADDED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "a success status was added",
-    why: "Clients that know only the old statuses may be surprised.",
+    why: "Clients that know only the old statuses may fail.",
     remedy: "Treat every 2xx as success.",
 };
 
@@ -53,8 +53,8 @@ pub(in crate::diff) static ERROR_STATUS_REMOVED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "an error status is no longer described",
-    why: "Clients must be ready for any error anyway: the axiom `errors-are-open`.",
-    remedy: "Nothing needs to be done.",
+    why: "Clients must handle any error anyway: the axiom `errors-are-open`.",
+    remedy: "No action is needed.",
 };
 
 /// An error status was added.
@@ -64,8 +64,8 @@ pub(in crate::diff) static ERROR_STATUS_ADDED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "an error status was added",
-    why: "Clients must be ready for any error anyway: the axiom `errors-are-open`.",
-    remedy: "Handle it if it tells you something.",
+    why: "Clients must handle any error anyway: the axiom `errors-are-open`.",
+    remedy: "Handle it if needed.",
 };
 
 /// A range of statuses became some of them.
@@ -74,9 +74,9 @@ pub(in crate::diff) static STATUS_NARROWED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
-    title: "a range of statuses became some of them",
-    why: "Clients that are ready for the range are ready for each of its statuses.",
-    remedy: "Nothing needs to be done.",
+    title: "a range of statuses was reduced to some of them",
+    why: "Clients that handle the range handle each of its statuses.",
+    remedy: "No action is needed.",
 };
 
 /// Some statuses became their whole range.
@@ -85,9 +85,9 @@ pub(in crate::diff) static STATUS_WIDENED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
-    title: "some statuses became their whole range",
-    why: "Clients that compare with the one status that was described may meet another.",
-    remedy: "Treat every 2xx as success, and read errors by their class.",
+    title: "some statuses were extended to their whole range",
+    why: "Clients that compare with the described status may get another one.",
+    remedy: "Treat every 2xx as success, and handle errors by their class.",
 };
 
 /// A media type is no longer answered.
@@ -96,9 +96,9 @@ pub(in crate::diff) static RESPONSE_MEDIA_TYPE_REMOVED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a media type is no longer answered",
-    why: "Clients that ask for it get another one or an error.",
-    remedy: "Ask for another media type.",
+    title: "a media type is no longer returned",
+    why: "Clients that request it get another one or an error.",
+    remedy: "Request another media type.",
 };
 
 /// A media type is answered besides.
@@ -107,9 +107,9 @@ pub(in crate::diff) static RESPONSE_MEDIA_TYPE_ADDED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
-    title: "a media type is answered besides",
-    why: "Only clients that ask for it get it.",
-    remedy: "Send `Accept` if you do not yet.",
+    title: "a media type was added to the returned ones",
+    why: "Only clients that request it get it.",
+    remedy: "Send an `Accept` header.",
 };
 
 /// A media type became a range of media types.
@@ -119,8 +119,8 @@ pub(in crate::diff) static RESPONSE_MEDIA_TYPE_GENERALIZED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
     title: "a media type became a range of media types",
-    why: "Answers may come in a type that clients cannot read.",
-    remedy: "Name the types that are answered.",
+    why: "Responses may have a type that clients cannot read.",
+    remedy: "List the types that are returned.",
 };
 
 /// A range of media types became narrower.
@@ -130,8 +130,8 @@ pub(in crate::diff) static RESPONSE_MEDIA_TYPE_SPECIALIZED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "a range of media types became narrower",
-    why: "Answers come in fewer types.",
-    remedy: "Nothing needs to be done.",
+    why: "Responses have fewer types.",
+    remedy: "No action is needed.",
 };
 
 /// A response header that was always sent is gone.
@@ -140,9 +140,9 @@ pub(in crate::diff) static REQUIRED_HEADER_REMOVED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a response header that was always sent is gone",
+    title: "a response header that was always sent was removed",
     why: "Clients rely on it.",
-    remedy: "Go on sending it.",
+    remedy: "Continue to send it.",
 };
 
 /// A response header that was sometimes sent is gone.
@@ -151,9 +151,9 @@ pub(in crate::diff) static OPTIONAL_HEADER_REMOVED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Warning),
-    title: "a response header that was sometimes sent is gone",
-    why: "Clients that use it when it is there lose it.",
-    remedy: "Go on sending it.",
+    title: "a response header that was sometimes sent was removed",
+    why: "Clients that use it if present lose it.",
+    remedy: "Continue to send it.",
 };
 
 /// A response header was added.
@@ -164,18 +164,18 @@ pub(in crate::diff) static HEADER_ADDED: Rule = Rule {
     judgement: Judgement::Always(Level::Info),
     title: "a response header was added",
     why: "Clients that do not know it ignore it.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
-/// A response header is not always sent any more.
+/// A response header is no longer always sent.
 pub(in crate::diff) static HEADER_BECAME_OPTIONAL: Rule = Rule {
     id: "header-became-optional",
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a response header is not always sent any more",
+    title: "a response header is no longer always sent",
     why: "Clients rely on it.",
-    remedy: "Go on sending it.",
+    remedy: "Continue to send it.",
 };
 
 /// A response header is always sent now.
@@ -184,9 +184,9 @@ pub(in crate::diff) static HEADER_BECAME_REQUIRED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
-    title: "a response header is always sent now",
+    title: "a response header is now always sent",
     why: "Clients may rely on it.",
-    remedy: "Nothing needs to be done.",
+    remedy: "No action is needed.",
 };
 
 /// A response header is written in another way.
@@ -195,8 +195,8 @@ pub(in crate::diff) static HEADER_SERIALIZATION_CHANGED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Error),
-    title: "a response header is written in another way",
-    why: "The same value is spelled differently, and the new spelling is read wrongly.",
+    title: "a response header is serialized differently",
+    why: "The same value is written differently, and the new form is read incorrectly.",
     remedy: "Keep `explode` and the kind of content.",
 };
 
@@ -206,8 +206,8 @@ pub(in crate::diff) static LINK_REMOVED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Warning),
-    title: "a link is gone",
-    why: "Tools that follow links cannot go on from here.",
+    title: "a link was removed",
+    why: "Tools cannot follow this link any longer.",
     remedy: "Keep the link.",
 };
 
@@ -218,8 +218,8 @@ pub(in crate::diff) static LINK_ADDED: Rule = Rule {
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Info),
     title: "a link was added",
-    why: "Nobody has to do anything.",
-    remedy: "Follow it if it suits you.",
+    why: "No action is needed.",
+    remedy: "Follow it if needed.",
 };
 
 /// A link leads elsewhere or passes something else.
@@ -228,7 +228,7 @@ pub(in crate::diff) static LINK_CHANGED: Rule = Rule {
     area: Area::Response,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Warning),
-    title: "a link leads elsewhere or passes something else",
-    why: "Tools that follow links call something else.",
-    remedy: "Check where it leads.",
+    title: "a link has another target or other parameters",
+    why: "Tools that follow the link call something else.",
+    remedy: "Check its target.",
 };

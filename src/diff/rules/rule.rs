@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::finding::Level;
 
-/// One kind of change, with everything that people are told about it.
+/// One kind of change, with everything that people are reported about it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Kebab-case and stable: users write it into configuration.

@@ -14,14 +14,14 @@ pub(super) const RULES: &[&Rule] = &[
     &OAUTH_SCOPE_ADDED,
 ];
 
-/// Credentials that were enough are not enough any more.
+/// Credentials that were sufficient are no longer sufficient.
 pub(in crate::diff) static SECURITY_TIGHTENED: Rule = Rule {
     id: "security-tightened",
     area: Area::Security,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
-    title: "credentials that were enough are not enough any more",
-    why: "Clients that authenticate as before are refused.",
+    title: "credentials that were sufficient are no longer sufficient",
+    why: "Clients that authenticate as before are rejected.",
     remedy: "Keep accepting the old credentials as an alternative.",
 };
 
@@ -31,19 +31,19 @@ pub(in crate::diff) static SECURITY_LOOSENED: Rule = Rule {
     area: Area::Security,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
-    title: "fewer credentials or others besides are enough",
-    why: "Clients that authenticate as before go on working.",
-    remedy: "Nothing needs to be done.",
+    title: "fewer or additional credentials are accepted",
+    why: "Clients that authenticate as before continue to work.",
+    remedy: "No action is needed.",
 };
 
-/// A security scheme works in another way.
+/// A security scheme changed.
 pub(in crate::diff) static SECURITY_SCHEME_CHANGED: Rule = Rule {
     id: "security-scheme-changed",
     area: Area::Security,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
-    title: "a security scheme works in another way",
-    why: "Clients that authenticate as before are refused.",
+    title: "a security scheme changed",
+    why: "Clients that authenticate as before are rejected.",
     remedy: "Add a new scheme and keep the old one.",
 };
 
@@ -54,8 +54,8 @@ pub(in crate::diff) static SECURITY_SCHEME_ADDED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "a security scheme was added",
-    why: "Nobody has to use it.",
-    remedy: "Use it if it suits you.",
+    why: "Its use is optional.",
+    remedy: "Use it if needed.",
 };
 
 /// A security scheme is gone.
@@ -64,8 +64,8 @@ pub(in crate::diff) static SECURITY_SCHEME_REMOVED: Rule = Rule {
     area: Area::Security,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
-    title: "a security scheme is gone",
-    why: "Where it was used, the operation says so.",
+    title: "a security scheme was removed",
+    why: "The operations that used it report their own change.",
     remedy: "See the operations that used it.",
 };
 
@@ -76,8 +76,8 @@ pub(in crate::diff) static OAUTH_FLOW_ADDED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "an OAuth flow was added",
-    why: "Nobody has to use it.",
-    remedy: "Use it if it suits you.",
+    why: "Its use is optional.",
+    remedy: "Use it if needed.",
 };
 
 /// An OAuth or OpenID address changed.
@@ -87,7 +87,7 @@ pub(in crate::diff) static OAUTH_URL_CHANGED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Warning),
     title: "an OAuth or OpenID address changed",
-    why: "Clients get their tokens elsewhere.",
+    why: "Clients get their tokens from another URL.",
     remedy: "Use the new address.",
 };
 
@@ -98,8 +98,8 @@ pub(in crate::diff) static OAUTH_SCOPE_REMOVED: Rule = Rule {
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Info),
     title: "a scope is no longer described",
-    why: "Clients that ask for it may be refused.",
-    remedy: "Ask for another scope.",
+    why: "Clients that request it may be rejected.",
+    remedy: "Request another scope.",
 };
 
 /// A scope was added.
@@ -109,6 +109,6 @@ pub(in crate::diff) static OAUTH_SCOPE_ADDED: Rule = Rule {
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
     title: "a scope was added",
-    why: "Nobody has to ask for it.",
-    remedy: "Nothing needs to be done.",
+    why: "Its use is optional.",
+    remedy: "No action is needed.",
 };

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Keywords, SchemaId, Schemas};
 
-/// Every schema inside of a schema, itself included; the first few thousand of very many.
+/// Every schema inside a schema, itself included; the first few thousand of very many.
 #[must_use]
 pub(crate) fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
     let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
@@ -21,7 +21,7 @@ pub(crate) fn reachable(schemas: &Schemas, id: SchemaId) -> BTreeSet<SchemaId> {
     seen
 }
 
-/// Schemas inside of one that are rewritten.
+/// Schemas inside one that are rewritten.
 const MANY: usize = 2_000;
 /// Schemas that are looked at for nothing before no more are.
 const VAIN: usize = 200 * MANY;

@@ -7,9 +7,9 @@ use super::{Keywords, SchemaId, Schemas};
 
 const DEPENDENT: &str = "dependentSchemas";
 
-/// Writes a schema as JSON Schema 2020-12, each schema inside of it once under `$defs`, so that
-/// another implementation can judge what this one found. What no part of such a value can meet
-/// is written as `true`.
+/// Writes a schema as JSON Schema 2020-12, each schema inside it once under `$defs`, so that
+/// another implementation can judge what this one found. What no part of such a value can meet is
+/// written as `true`.
 #[must_use]
 pub(crate) fn export(schemas: &Schemas, root: SchemaId, reach: &Reach<'_>) -> Value {
     let mut defs = Map::new();

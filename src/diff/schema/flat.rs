@@ -2,7 +2,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Keywords, SchemaId, Schemas};
 
-/// `allOf` inside of `allOf` that is followed. Each member is merged once, however often it is
+/// `allOf` inside `allOf` that is followed. Each member is merged once, however often it is
 /// referred to.
 const DEEP: usize = 24;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Format, Rational, SchemaId, TypeSet};
 
-/// The assertions of one schema object, annotations left out. A keyword that is absent or says
+/// The assertions of one schema object, without annotations. A keyword that is absent or says
 /// nothing is `None` or empty, so that two spellings of one schema are equal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Keywords {

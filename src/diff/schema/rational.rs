@@ -28,7 +28,7 @@ impl Rational {
         })
     }
 
-    /// A whole number.
+    /// An integer.
     #[must_use]
     pub(crate) fn integer(value: i64) -> Self {
         Self(BigRational::from_integer(BigInt::from(value)))
@@ -78,12 +78,12 @@ impl Rational {
         Self(BigRational::new(numer, a.denom() * b.denom()))
     }
 
-    /// The smallest whole number that is not below `self / step`.
+    /// The smallest integer that is not below `self / step`.
     pub(in crate::diff) fn steps_up(&self, step: &Self) -> BigInt {
         (&self.0 / &step.0).ceil().to_integer()
     }
 
-    /// The greatest whole number that is not above `self / step`.
+    /// The greatest integer that is not above `self / step`.
     pub(in crate::diff) fn steps_down(&self, step: &Self) -> BigInt {
         (&self.0 / &step.0).floor().to_integer()
     }

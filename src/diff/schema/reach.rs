@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{Keywords, SchemaId, Schemas};
 
-/// What of a value decides which schemas inside of a schema can meet a part of it: the names
-/// that its objects use, and how deep it nests.
+/// What of a value decides which schemas inside a schema can meet a part of it: the names that its
+/// objects use, and how deep it nests.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shape {
     names: BTreeSet<String>,
@@ -34,8 +34,8 @@ impl Shape {
     }
 }
 
-/// The schemas inside of a schema that can meet a part of values of one shape. It keeps what is
-/// handed to another validator as small as the value, however much the schema refers to.
+/// The schemas inside a schema that can meet a part of values of one shape. It keeps what is handed
+/// to another validator as small as the value, however much the schema refers to.
 #[derive(Debug)]
 pub(crate) struct Reach<'s> {
     schemas: &'s Schemas,

@@ -7,7 +7,7 @@ use super::scale::Scale;
 use super::search::{Answer, Search};
 use crate::diff::schema::{SchemaId, Schemas, reachable};
 
-/// A value that the writer may send and the reader refuses, confirmed by a second validator.
+/// A value that the writer may send and the reader rejects, confirmed by a second validator.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Witness {
     /// The value; where it is described, one of another size that stands for it.
@@ -136,9 +136,9 @@ impl Engine {
         self.search.ask(both.to_vec()) == Answer::Unsat
     }
 
-    /// Whether a `oneOf` inside of the schema has branches that one object satisfies together,
-    /// because they are open: such a `oneOf` is meant as a choice, for else it would refuse what
-    /// it was written for. It is the axiom `open-branches-are-a-choice`.
+    /// Whether a `oneOf` inside the schema has branches that one object satisfies together, because
+    /// they are open: such a `oneOf` is meant as a choice, for else it would refuse what it was
+    /// written for. It is the axiom `open-branches-are-a-choice`.
     pub(crate) fn is_ambiguous(&mut self, schema: SchemaId) -> bool {
         let inside = reachable(&self.search.schemas, schema);
         let branches: Vec<Vec<SchemaId>> = inside
@@ -643,7 +643,7 @@ mod tests {
         // More cases by `PROPTEST_CASES`.
         #![proptest_config(cases(600))]
 
-        /// Nothing excuses here: whatever the one accepts and the other refuses is a break.
+        /// Nothing excuses here: whatever the one accepts and the other rejects is a break.
         #[test]
         fn compatible_schemas_are_not_told_apart_by_any_value(
             a in schema(), b in schema(), values in prop::collection::vec(instance(), 40)

@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::search::Search;
 use crate::diff::schema::{JsonType, Keywords, Rational, SchemaId};
 
-/// References that may be followed on one value before its answer is called open.
+/// References that may be followed on one value before the question is undecided.
 const DEEP: usize = 64;
 
-/// What was found out while one value was looked at: a schema is held against each part of the
-/// value once, however often it is referred to.
+/// Results for one value: a schema is held against each part of the value once, however often it is
+/// referred to.
 #[derive(Default)]
 struct Visit {
     known: FxHashMap<(SchemaId, *const Value), Option<bool>>,

@@ -51,7 +51,7 @@ const SPENT: usize = 100_000;
 
 type Ways<T> = Vec<(Alternative, T)>;
 
-/// What is found out of the schemas inside of one schema, each looked at once.
+/// What the schemas inside one schema evaluate, each examined once.
 struct Account<'a, T> {
     search: &'a Search,
     literal: Literal,

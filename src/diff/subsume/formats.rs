@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diff::schema::{Format, LONGEST_PATTERN};
 
-/// Patterns that are remembered; of more, nothing is said.
+/// Patterns that are remembered; more are undecided.
 const PATTERNS: usize = 2_000;
 
 /// Judges strings by format and by pattern with the validator that judges everything else.

@@ -69,7 +69,7 @@ impl Literal {
     }
 }
 
-/// Demands on one value, all of which must be met: sorted, each once, the trivial left out.
+/// Demands on one value, all of which must be met: sorted, each once, without trivial ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Goal(Vec<Literal>);
 

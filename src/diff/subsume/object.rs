@@ -157,7 +157,7 @@ impl Search {
         unknown.map_or(Answer::Unsat, Answer::Unknown)
     }
 
-    /// Adds properties until there are as many as are asked for.
+    /// Adds properties until there are as many as are requested.
     fn fill(&mut self, facts: &Facts, members: &mut Map<String, Value>) -> Result<(), Answer> {
         if facts.objects.min > MOST {
             return Err(Answer::Unknown(Reason::Object));

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::described::described;
 use crate::diff::schema::{Keywords, LONGEST_PATTERN, SchemaId, Schemas, children, each_child};
 
-/// Schemas inside of a question that are rewritten.
+/// Schemas inside a question that are rewritten.
 const MOST: usize = 20_000;
 /// Characters, items and properties up to which bounds stay as they are, at least.
 const CHARACTERS: u64 = 64;
@@ -148,7 +148,7 @@ impl Scale {
         }
     }
 
-    /// The value as it is told, where it is not what it stands for.
+    /// The value as it is reported, where it is not what it stands for.
     pub(super) fn describe(&self, value: &Value) -> Option<String> {
         described(value, self)
     }

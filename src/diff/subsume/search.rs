@@ -34,7 +34,7 @@ const COST: usize = 1_000_000;
 /// does not.
 const TOTAL: usize = 8_000_000;
 const SIMPLE: usize = 300;
-/// Goals inside of goals.
+/// Goals inside goals.
 const DEEP: usize = 48;
 /// Answers that are remembered.
 const MEMORY: usize = 200_000;
@@ -98,7 +98,7 @@ impl Search {
         self.ask_at_most(literals, COST)
     }
 
-    /// The same for a part of what a question may cost: where the answer is only a short cut.
+    /// The same for a part of what a question may cost: where the answer is only a shortcut.
     pub(super) fn ask_briefly(&mut self, literals: Vec<Literal>) -> Answer {
         self.ask_at_most(literals, COST / 5)
     }

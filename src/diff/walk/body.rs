@@ -45,7 +45,7 @@ impl<'d> Walk<'d> {
                     &site,
                     Some(body),
                     Some(new),
-                    "the request body is gone",
+                    "the request body was removed",
                 );
             }
             (Some(before), Some(after)) => {
@@ -173,7 +173,7 @@ impl<'d> Walk<'d> {
             (Negotiation::None, _) => &rules::PARAMETER_SERIALIZATION_CHANGED,
             _ => &rules::RESPONSE_MEDIA_TYPE_REMOVED,
         };
-        let what = format!("the media type {name} is gone");
+        let what = format!("the media type {name} was removed");
         self.say(rule, site, Some(media), Some(new), what);
     }
 

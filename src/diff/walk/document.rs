@@ -64,7 +64,7 @@ impl<'d> Walk<'d> {
             return;
         };
         if is_lowered(before, after) {
-            let what = format!("the version went from {before} back to {after}");
+            let what = format!("the version was lowered from {before} to {after}");
             self.say(&rules::VERSION_DECREASED, site, Some(old), Some(new), what);
         }
     }
@@ -87,7 +87,7 @@ impl<'d> Walk<'d> {
                 }
                 None => {
                     let what = format!(
-                        "the description of the tag {} is gone",
+                        "the description of the tag {} was removed",
                         name(tag).unwrap_or_default()
                     );
                     self.say(&rules::TAG_REMOVED, &site, Some(tag), None, what);
@@ -98,7 +98,7 @@ impl<'d> Walk<'d> {
             .iter()
             .filter(|tag| !before.iter().any(|other| name(other) == name(tag)))
         {
-            let what = format!("the tag {} is described", name(tag).unwrap_or_default());
+            let what = format!("the tag {} was described", name(tag).unwrap_or_default());
             self.say(&rules::TAG_ADDED, &site, None, Some(tag), what);
         }
     }
@@ -121,7 +121,7 @@ impl<'d> Walk<'d> {
                 match new.get(name) {
                     None if section == "schemas" => {
                         let site = Site::document().part("components");
-                        let what = format!("the schema {name} is gone");
+                        let what = format!("the schema {name} was removed");
                         self.say(&rules::COMPONENT_REMOVED, &site, Some(place), None, what);
                     }
                     None => {}

@@ -7,7 +7,7 @@ use std::rc::Rc;
 pub(super) struct Found {
     /// Numbers of the changes of the schema itself.
     pub(super) own: Vec<usize>,
-    /// What was found in the schemas inside of it.
+    /// What was found in the schemas inside it.
     pub(super) inner: Vec<Rc<Self>>,
     /// Whether one of them, however deep, may break somebody.
     pub(super) is_serious: bool,
@@ -19,7 +19,7 @@ impl Found {
         self.own.push(change);
     }
 
-    /// Takes in what was found in a schema inside of it.
+    /// Takes in what was found in a schema inside it.
     pub(super) fn join(&mut self, inner: Rc<Self>) {
         self.is_serious |= inner.is_serious;
         if !(inner.own.is_empty() && inner.inner.is_empty()) {

@@ -8,7 +8,7 @@ use crate::diff::schema::{
 use crate::diff::subsume::{Engine, Subsumption, Witness};
 use crate::diff::walk::site::Site;
 
-/// Answers what schemas of two documents mean to one another.
+/// Returns what schemas of two documents mean to one another.
 #[derive(Debug)]
 pub(super) struct Judge<'d> {
     engine: Engine,
@@ -127,7 +127,7 @@ impl<'d> Judge<'d> {
         old == new
     }
 
-    /// A text as the value that its schema means, where it is no string there.
+    /// A text as the value that its schema means, where it is not a string there.
     fn typed(&mut self, value: serde_json::Value, written: SchemaId) -> serde_json::Value {
         use serde_json::Value;
         let meant = (value.as_str())

@@ -103,10 +103,10 @@ pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static st
     if is {
         match (sunset(old), sunset(new)) {
             (_, Sunset::Unreadable) | (Sunset::Unreadable, Sunset::On(_)) => {
-                found.push((&rules::SUNSET_INVALID, "the sunset date cannot be read"));
+                found.push((&rules::SUNSET_INVALID, "the sunset date is invalid"));
             }
             (Sunset::On(_), Sunset::None) if was => {
-                found.push((&rules::SUNSET_REMOVED, "the sunset date is gone"));
+                found.push((&rules::SUNSET_REMOVED, "the sunset date was removed"));
             }
             (Sunset::On(before), Sunset::On(after)) if after < before => {
                 found.push((
@@ -119,10 +119,7 @@ pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static st
     }
     match (stability(old), stability(new)) {
         (None, _) | (_, None) => {
-            found.push((
-                &rules::STABILITY_INVALID,
-                "the stability level is not known",
-            ));
+            found.push((&rules::STABILITY_INVALID, "the stability level is unknown"));
         }
         (Some(before), Some(after)) if after < before => {
             found.push((&rules::STABILITY_DECREASED, "it became less stable"));
@@ -136,7 +133,7 @@ pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static st
 }
 
 impl<'d> Walk<'d> {
-    /// Deprecation, sunset and stability of anything that carries them.
+    /// Deprecation, sunset and stability of anything that has them.
     pub(super) fn lifecycle(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         for (rule, what) in changes(old.node, new.node) {
             self.say(rule, site, Some(old), Some(new), what);

@@ -69,7 +69,7 @@ fn split(name: &str) -> Vec<&str> {
     parts
 }
 
-/// The value of a parameter without its quotes and what escapes inside of them.
+/// The value of a parameter without its quotes and what escapes inside them.
 fn unquoted(value: &str) -> String {
     let Some(inside) = value
         .strip_prefix('"')

@@ -48,7 +48,7 @@ impl<'d> Walk<'d> {
                     site,
                     before.as_ref(),
                     Some(new),
-                    "the operationId is gone",
+                    "the operationId was removed",
                 );
             }
             (Some(a), Some(b)) if a.node != b.node => {

@@ -70,7 +70,7 @@ impl<'d> Walk<'d> {
                 // The template of the path says what has to be there.
                 None if identity.location == "path" => {
                     let site = site.part(title(parameter));
-                    let what = "the parameter of the path is not described any more";
+                    let what = "the path parameter is no longer described";
                     self.say(
                         &rules::DOCUMENTATION_CHANGED,
                         &site,
@@ -98,7 +98,7 @@ impl<'d> Walk<'d> {
         let sent = site.direction == Direction::Request;
         if old.node.text("name") != new.node.text("name") && new.node.text("in") == Some("path") {
             let what = format!(
-                "the path parameter {} is called {} now",
+                "the path parameter {} was renamed to {}",
                 old.node.text("name").unwrap_or_default(),
                 new.node.text("name").unwrap_or_default()
             );
@@ -130,7 +130,7 @@ impl<'d> Walk<'d> {
                     &site,
                     Some(old),
                     Some(new),
-                    "the parameter is not always sent any more",
+                    "the parameter is no longer always sent",
                 );
             }
             _ => {}
@@ -192,7 +192,7 @@ impl<'d> Walk<'d> {
                 site,
                 Some(old),
                 Some(new),
-                "it may not be empty any more",
+                "it may no longer be empty",
             );
         }
         if !old.node.flag("allowEmptyValue") && new.node.flag("allowEmptyValue") {
@@ -201,15 +201,15 @@ impl<'d> Walk<'d> {
                 site,
                 Some(old),
                 Some(new),
-                "it may be empty now",
+                "it may now be empty",
             );
         }
         let content = |place: &Place<'d>| place.node.get("content").is_some();
         if content(old) != content(new) {
             let what = if content(new) {
-                "it holds a document now"
+                "its value is now a document"
             } else {
-                "it holds no document any more"
+                "its value is no longer a document"
             };
             self.say(rule, site, Some(old), Some(new), what);
         }
@@ -279,11 +279,11 @@ impl<'d> Walk<'d> {
             }
             (Some(a), None) => (
                 &rules::PARAMETER_DEFAULT_REMOVED,
-                format!("its default {} is gone", a.node.to_json()),
+                format!("its default {} was removed", a.node.to_json()),
             ),
             (None, Some(b)) => (
                 &rules::PARAMETER_DEFAULT_ADDED,
-                format!("it has the default {} now", b.node.to_json()),
+                format!("the default {} was added", b.node.to_json()),
             ),
             _ => return,
         };
@@ -302,25 +302,25 @@ impl<'d> Walk<'d> {
         let (rule, what) = match (site.direction, sunset(parameter.node)) {
             (Direction::Response, _) if is_required(parameter) => (
                 &rules::PARAMETER_WITHDRAWN,
-                "the parameter is not sent any more",
+                "the parameter is no longer sent",
             ),
             _ if is_unstable(parameter.node) => (
                 &rules::PARAMETER_REMOVED_AS_ANNOUNCED,
-                "the parameter is gone; it was never stable",
+                "the parameter was removed; it was never stable",
             ),
             (_, Sunset::On(day)) if deprecated && day > self.options.today.0 => (
                 &rules::PARAMETER_REMOVED_BEFORE_SUNSET,
-                "the parameter is gone before its sunset date",
+                "the parameter was removed before its sunset date",
             ),
             (_, Sunset::Unreadable) if deprecated => (
                 &rules::SUNSET_INVALID,
-                "the parameter is gone and its sunset date cannot be read",
+                "the parameter was removed and its sunset date is invalid",
             ),
             _ if deprecated => (
                 &rules::PARAMETER_REMOVED_AS_ANNOUNCED,
-                "the deprecated parameter is gone",
+                "the deprecated parameter was removed",
             ),
-            _ => (&rules::PARAMETER_REMOVED, "the parameter is gone"),
+            _ => (&rules::PARAMETER_REMOVED, "the parameter was removed"),
         };
         self.say(rule, &site, Some(parameter), Some(new), what);
     }

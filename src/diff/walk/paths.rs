@@ -278,7 +278,7 @@ impl<'d> Walk<'d> {
                 &site,
                 None,
                 Some(operation),
-                "the sunset date cannot be read",
+                "the sunset date is invalid",
             );
         }
     }
@@ -298,7 +298,7 @@ impl<'d> Walk<'d> {
                 &site,
                 Some(operation),
                 None,
-                "the webhook is gone",
+                "the webhook was removed",
             );
             return;
         }
@@ -310,25 +310,25 @@ impl<'d> Walk<'d> {
         let (rule, what) = match when {
             _ if is_unstable(operation.node) => (
                 &rules::OPERATION_REMOVED_AFTER_SUNSET,
-                "the operation is gone; it was never stable",
+                "the operation was removed; it was never stable",
             ),
             Sunset::On(day) if deprecated && day > self.options.today.0 => (
                 &rules::OPERATION_REMOVED_BEFORE_SUNSET,
-                "the operation is gone before its sunset date",
+                "the operation was removed before its sunset date",
             ),
             Sunset::On(_) if deprecated => (
                 &rules::OPERATION_REMOVED_AFTER_SUNSET,
-                "the operation is gone as announced",
+                "the operation was removed as announced",
             ),
             Sunset::None if deprecated => (
                 &rules::OPERATION_REMOVED_AFTER_SUNSET,
-                "the deprecated operation is gone",
+                "the deprecated operation was removed",
             ),
             Sunset::Unreadable if deprecated => (
                 &rules::SUNSET_INVALID,
-                "the operation is gone and its sunset date cannot be read",
+                "the operation was removed and its sunset date is invalid",
             ),
-            _ => (&rules::OPERATION_REMOVED, "the operation is gone"),
+            _ => (&rules::OPERATION_REMOVED, "the operation was removed"),
         };
         let what = match self.looks_renamed(operation) {
             Some(now) => format!("{what}; it looks renamed to {now}"),
@@ -372,7 +372,7 @@ impl<'d> Walk<'d> {
                     self.operation(("", callback, callback), ("", other, other), &inner);
                 }
                 None => {
-                    let what = format!("the callback {name} is gone");
+                    let what = format!("the callback {name} was removed");
                     self.say(
                         &rules::CALLBACK_REMOVED,
                         site,

@@ -19,8 +19,8 @@ use crate::finding::Level;
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Edit {
     rule: &'static str,
-    /// An edit that breaks one operation and is harmless to another is told once for each, so that
-    /// no operation is said to break that does not.
+    /// An edit that breaks one operation and is harmless to another is reported once for each, so
+    /// that no operation is said to break that does not.
     level: Level,
     direction: Option<Direction>,
     before: Option<*const Node>,
@@ -37,14 +37,14 @@ pub(super) struct Record<'d> {
     changes: IndexMap<Edit, Change, FxBuildHasher>,
     touched: Touched,
     meanings: Meanings,
-    /// For each document the place that was told last.
+    /// For each document the place that was reported last.
     last: [Option<(Key, Spot)>; 2],
 }
 
-/// What a place is told by: what stands there, and what it is told beside.
+/// What a place is told by: what stands there, and what it is reported beside.
 type Key = (*const Node, Option<Option<*const Node>>);
 
-/// What of a place is told.
+/// What of a place is reported.
 #[derive(Clone, Copy)]
 enum Told<'a, 'd> {
     /// That something would stand there.
@@ -147,7 +147,7 @@ impl<'d> Record<'d> {
         self.touched.note_all(found, operation);
     }
 
-    /// A place as it is told. Many changes in a row have the same one.
+    /// A place as it is reported. Many changes in a row have the same one.
     fn spot(&mut self, edition: usize, place: &Place<'d>, other: Told<'_, 'd>) -> Spot {
         let key = (
             std::ptr::from_ref(place.node),

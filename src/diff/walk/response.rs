@@ -11,7 +11,7 @@ use crate::diff::rules;
 use crate::diff::schema::Direction;
 
 impl<'d> Walk<'d> {
-    /// Compares the answers of two operations. The site's direction is that of the answers.
+    /// Compares the responses of two operations. The site's direction is that of the responses.
     pub(super) fn responses(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         let list = |place: &Place<'d>| {
             member(place, "responses")
@@ -47,7 +47,7 @@ impl<'d> Walk<'d> {
                     }
                 }
                 None if is_success(status) => {
-                    let what = format!("the status {status} is not answered any more");
+                    let what = format!("the status {status} is no longer returned");
                     self.say(
                         &rules::SUCCESS_STATUS_REMOVED,
                         &inner,
@@ -89,7 +89,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Says that a range of statuses became some of them, or the other way round.
+    /// Says that a range of statuses was reduced to some of them, or the other way round.
     fn range(
         &mut self,
         old: &Place<'d>,
@@ -101,11 +101,11 @@ impl<'d> Walk<'d> {
         let (rule, what) = match names.as_slice() {
             [range] if is_range(range) => (
                 &rules::STATUS_WIDENED,
-                format!("any status of {range} may be answered now"),
+                format!("any status of {range} may now be returned"),
             ),
             _ => (
                 &rules::STATUS_NARROWED,
-                format!("the range is told apart now: {}", names.join(", ")),
+                format!("the range is now split: {}", names.join(", ")),
             ),
         };
         self.say(rule, site, Some(old), Some(new), what);
@@ -121,7 +121,7 @@ impl<'d> Walk<'d> {
         let offered = MediaTypes::of(&before);
         if !offered.is_empty() && MediaTypes::of(&after).is_empty() {
             for (name, media) in offered.iter() {
-                let what = format!("the media type {name} is gone");
+                let what = format!("the media type {name} was removed");
                 self.say(
                     &rules::RESPONSE_MEDIA_TYPE_REMOVED,
                     site,
@@ -169,10 +169,10 @@ impl<'d> Walk<'d> {
                     let (rule, what) = if header.node.flag("required") {
                         (
                             &rules::REQUIRED_HEADER_REMOVED,
-                            "the header that was always sent is gone",
+                            "the header that was always sent was removed",
                         )
                     } else {
-                        (&rules::OPTIONAL_HEADER_REMOVED, "the header is gone")
+                        (&rules::OPTIONAL_HEADER_REMOVED, "the header was removed")
                     };
                     self.say(rule, &inner, Some(&header), Some(new), what);
                 }
@@ -204,7 +204,7 @@ impl<'d> Walk<'d> {
                     site,
                     Some(old),
                     Some(new),
-                    "the header is not always sent any more",
+                    "the header is no longer always sent",
                 );
             }
             (false, true) => {
@@ -218,7 +218,7 @@ impl<'d> Walk<'d> {
                     site,
                     Some(old),
                     Some(new),
-                    "the header is required now",
+                    "the header is now required",
                 );
             }
             _ => {}
@@ -244,7 +244,7 @@ impl<'d> Walk<'d> {
                     &inner,
                     Some(link),
                     Some(new),
-                    "the link is gone",
+                    "the link was removed",
                 ),
                 Some(other) => {
                     const LEADS: [&str; 5] = [
@@ -259,7 +259,7 @@ impl<'d> Walk<'d> {
                         continue;
                     };
                     if LEADS.iter().any(|key| a.node.get(key) != b.node.get(key)) {
-                        let what = "the link leads elsewhere or passes something else";
+                        let what = "the link has another target or other parameters";
                         self.say(&rules::LINK_CHANGED, &inner, Some(&a), Some(&b), what);
                     }
                     self.words(&a, &b, &inner);

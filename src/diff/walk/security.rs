@@ -15,8 +15,8 @@ use crate::diff::rules;
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
 impl<'d> Walk<'d> {
-    /// Compares what an operation asks for. It breaks where credentials that were enough are not
-    /// enough any more.
+    /// Compares what an operation asks for. It breaks where credentials that were sufficient are no
+    /// longer sufficient.
     pub(super) fn security(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         let renamed = self.renamed_schemes();
         let before = required(self.old, old, &BTreeMap::new());
@@ -39,10 +39,10 @@ impl<'d> Walk<'d> {
         let (from, to) = (from.as_ref().or(Some(old)), to.as_ref().or(Some(new)));
         let refused = before.iter().find(|given| !accepted(given, &after));
         if let Some(given) = refused {
-            let what = format!("{} is not enough any more", spell(given));
+            let what = format!("{} is no longer sufficient", spell(given));
             self.say(&rules::SECURITY_TIGHTENED, &site, from, to, what);
         } else if let Some(given) = after.iter().find(|given| !accepted(given, &before)) {
-            let what = format!("{} is enough now", spell(given));
+            let what = format!("{} is now sufficient", spell(given));
             self.say(&rules::SECURITY_LOOSENED, &site, from, to, what);
         } else if let (Some(from), Some(to)) = (from, to)
             && member_or_root(self.old, old) != member_or_root(self.new, new)
@@ -112,7 +112,7 @@ impl<'d> Walk<'d> {
             };
             let after = new.get(name).and_then(|place| self.new.resolve(place));
             let Some(after) = after else {
-                let what = format!("the security scheme {name} is gone");
+                let what = format!("the security scheme {name} was removed");
                 self.say(
                     &rules::SECURITY_SCHEME_REMOVED,
                     &site,
@@ -126,7 +126,7 @@ impl<'d> Walk<'d> {
                 continue;
             }
             if meaning(name, before.node) != meaning(name, after.node) && self.asks_for(name) {
-                let what = format!("the security scheme {name} works in another way");
+                let what = format!("the security scheme {name} changed");
                 self.say(
                     &rules::SECURITY_SCHEME_CHANGED,
                     &site,
@@ -177,7 +177,7 @@ impl<'d> Walk<'d> {
         }
         for (kind, flow) in &before {
             let Some(other) = after.get(kind) else {
-                let what = format!("the flow {kind} of {name} is gone");
+                let what = format!("the flow {kind} of {name} was removed");
                 self.say(
                     &rules::SECURITY_SCHEME_CHANGED,
                     site,

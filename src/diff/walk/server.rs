@@ -57,7 +57,7 @@ impl<'d> Walk<'d> {
                 None if server.is_none() => {}
                 None if is_reached(server.as_ref(), &reached) => {}
                 None => {
-                    let what = format!("the server {url} is gone");
+                    let what = format!("the server {url} was removed");
                     self.say(&rules::SERVER_REMOVED, &site, server.as_ref(), None, what);
                 }
             }
@@ -80,7 +80,7 @@ impl<'d> Walk<'d> {
         let (before, after) = (list(old), list(new));
         for (name, variable) in &before {
             let Some(other) = after.get(name) else {
-                let what = format!("the server variable {name} is not described any more");
+                let what = format!("the server variable {name} is no longer described");
                 self.say(
                     &rules::SERVER_VARIABLE_CHANGED,
                     site,
@@ -103,7 +103,7 @@ impl<'d> Walk<'d> {
                 (Some(old), Some(new)) => old.iter().any(|value| !new.contains(value)),
             };
             if lost {
-                let what = format!("the server variable {name} no longer takes all its values");
+                let what = format!("the server variable {name} no longer accepts all its values");
                 self.say(
                     &rules::SERVER_VARIABLE_VALUE_REMOVED,
                     site,
@@ -124,7 +124,7 @@ impl<'d> Walk<'d> {
         }
         for (name, variable) in &after {
             if !before.contains_key(name) {
-                let what = format!("the server variable {name} is described");
+                let what = format!("the server variable {name} was described");
                 self.say(
                     &rules::SERVER_VARIABLE_CHANGED,
                     site,
@@ -247,7 +247,7 @@ pub(super) fn base_path(document: &Document) -> Option<String> {
         .then_some(first)
 }
 
-/// The servers by address, a slash at the end left out.
+/// The servers by address, without a slash at the end.
 fn in_force<'d>(places: &[Place<'d>; 3]) -> IndexMap<String, Option<Place<'d>>> {
     let found = places.iter().find_map(|place| {
         let servers = items(&member(place, "servers")?);

@@ -7,7 +7,7 @@ pub(super) struct Site {
     pub(super) operation: String,
     /// `request body application/json`.
     pub(super) part: String,
-    /// `$.items[*].name`; empty outside of schemas.
+    /// `$.items[*].name`; empty outside schemas.
     pub(super) path: String,
     /// Who writes the values.
     pub(super) direction: Direction,

@@ -9,10 +9,10 @@ use crate::diff::operations::Operations;
 
 /// Which operations are touched by which changes.
 ///
-/// A change that is met where it was made is noted at once. What a walk found is noted as a
-/// whole for each operation that leads to it; how far that reaches is worked out once, at the end,
-/// and lists that are equal are shared. So a schema of a thousand changes in five thousand
-/// operations costs six thousand steps and not five million.
+/// A change that is met where it was made is noted at once. What a walk found is noted as a whole
+/// for each operation that leads to it; how far that reaches is computed once, at the end, and
+/// lists that are equal are shared. So a schema of a thousand changes in five thousand operations
+/// costs six thousand steps and not five million.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     operations: IndexSet<Arc<str>, FxBuildHasher>,

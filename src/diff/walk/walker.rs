@@ -62,7 +62,7 @@ impl<'d> Walk<'d> {
         self.schema_at(old, new, &site);
     }
 
-    /// The same at a place inside of the value.
+    /// The same at a place inside the value.
     pub(super) fn schema_at(
         &mut self,
         old: (&Place<'d>, Option<&Place<'d>>),
@@ -96,7 +96,10 @@ impl<'d> Walk<'d> {
                 let (rule, what) = if before.is_none() {
                     (&crate::diff::rules::SCHEMA_ADDED, "a schema was added")
                 } else {
-                    (&crate::diff::rules::SCHEMA_REMOVED, "the schema is gone")
+                    (
+                        &crate::diff::rules::SCHEMA_REMOVED,
+                        "the schema was removed",
+                    )
                 };
                 self.record.add(Said {
                     rule,
@@ -110,7 +113,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Words and extensions of an object that is no schema.
+    /// Words and extensions of an object that is not a schema.
     pub(super) fn words(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
         const WORDS: [&str; 10] = [
             "title",

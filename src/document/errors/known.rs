@@ -4,7 +4,7 @@ use utoipa::openapi::response::Response;
 
 use crate::document::operation::{Sample, answer, schema};
 
-/// One error that an operation is known to answer.
+/// One error that an operation is known to return.
 pub(super) struct Known {
     name: &'static str,
     code: &'static str,
@@ -47,7 +47,8 @@ impl Known {
     }
 }
 
-/// The answer of one status with the errors that are known for it. `x-error-codes` names them all.
+/// The response of one status with the errors that are known for it. `x-error-codes` names them
+/// all.
 pub(super) fn errors(description: &str, known: Vec<Known>) -> Response {
     let mut codes: Vec<&str> = Vec::new();
     for error in &known {

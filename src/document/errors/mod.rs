@@ -1,4 +1,4 @@
-//! The refusals of the API, one file per kind.
+//! The rejections of the API, one file per kind.
 
 mod invalid;
 mod known;

@@ -5,7 +5,7 @@ use utoipa::openapi::response::Response;
 
 use super::{invalid, missing, refused, too_large};
 
-/// The answers that several operations share, by name.
+/// The responses that several operations share, by name.
 pub(in crate::document) fn shared() -> BTreeMap<String, RefOr<Response>> {
     [
         ("Unauthorized", refused::unauthorized()),

@@ -92,11 +92,7 @@ impl Builder<'_> {
                         schema("MembershipPlan"),
                         vec![
                             Sample::new("gold", "Three months, by purchase", self.samples.gold()),
-                            Sample::new(
-                                "season",
-                                "A calendar year, by hand",
-                                self.samples.season(),
-                            ),
+                            Sample::new("season", "A calendar year, manual", self.samples.season()),
                         ],
                     ),
                     &["Allow"],

@@ -97,8 +97,8 @@ fn constant(object: &mut Map<String, Value>) {
     }
 }
 
-/// In 3.0 `null` is no type but a flag beside a type: the branch for it goes, and the first other
-/// branch may be `null`. A reference cannot bear the flag, so it is written out in place.
+/// In 3.0 `null` is not a type but a flag beside a type: the branch for it goes, and the first
+/// other branch may be `null`. A reference cannot bear the flag, so it is written out in place.
 fn null_branch(object: &mut Map<String, Value>, scope: &mut Scope<'_>) {
     for keyword in ["oneOf", "anyOf"] {
         let Some(Value::Array(branches)) = object.get_mut(keyword) else {

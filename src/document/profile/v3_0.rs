@@ -5,7 +5,7 @@ use super::schema_3_0::{self, Scope};
 /// The release of OpenAPI 3.0 that a converted document states.
 const VERSION: &str = "3.0.3";
 
-/// Where the identifiers of licences are explained.
+/// Where the identifiers of licenses are explained.
 const SPDX: &str = "https://spdx.org/licenses/";
 
 /// Turns an OpenAPI 3.1 document without webhooks into one of OpenAPI 3.0.
@@ -75,7 +75,7 @@ fn descend(value: &mut Value, scope: &mut Scope<'_>) {
     }
 }
 
-/// Outside of schemas OpenAPI 3.0 has no place for what stands beside a reference.
+/// Outside schemas OpenAPI 3.0 has no place for what stands beside a reference.
 fn reference_alone(object: &mut Map<String, Value>) {
     if object.get("$ref").is_some_and(Value::is_string) && object.len() > 1 {
         object.retain(|key, _| key == "$ref");

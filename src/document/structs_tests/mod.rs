@@ -1,4 +1,4 @@
-//! The structs of the model read and write what sites answer, and accept what their schemas accept.
+//! The structs of the model read and write what sites return, and accept what their schemas accept.
 
 mod answers;
 mod mutations;

@@ -18,7 +18,7 @@ use crate::serve::Subscriptions;
 const SAMPLES: usize = 3;
 
 /// What a schema may refuse that its struct takes: bounds of a value, which no type states. Dates
-/// are not among them: a text that is no date is refused by both.
+/// are not among them: a text that is not a date is rejected by both.
 const BOUNDS: [&str; 5] = ["maximum", "maxItems", "minimum", "minLength", "pattern"];
 
 /// What a struct takes although the schema asks for it: a release before the one that is stated, a

@@ -13,7 +13,7 @@ fn reader<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, Error
     serde_json::to_value(T::deserialize(value)?)
 }
 
-/// Every schema that describes an answer, or a body of a request, as a whole.
+/// Every schema that describes a response, or a body of a request, as a whole.
 pub(super) const READERS: [(&str, Reader); 13] = [
     ("DeletedPayload", reader::<model::DeletedPayload>),
     ("DirectoryEntry", reader::<model::DirectoryEntry>),

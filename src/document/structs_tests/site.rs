@@ -25,7 +25,7 @@ struct Visit {
 }
 
 impl Visit {
-    /// Sends a request and keeps the exchange; gives the body of the answer.
+    /// Sends a request and keeps the exchange; gives the body of the response.
     async fn ask(&mut self, method: Method, tail: &str, body: Option<Value>) -> Value {
         let url = format!("{}wp-json/wc/{}/memberships{tail}", self.site.url, self.api);
         let url = Url::parse(&url).unwrap();

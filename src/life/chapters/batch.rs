@@ -16,7 +16,10 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
         (None, None) => None,
     };
     let Some((customer, plan)) = pair else {
-        life.cannot("a batch", "there is no second plan and no second customer");
+        life.cannot(
+            "a batch",
+            "a second plan and a second customer do not exist",
+        );
         return Vec::new();
     };
     let meta = json!([life.mark_row()]);

@@ -42,12 +42,12 @@ fn trial(life: &Life, looks: usize) -> Vec<Line> {
     };
     let slot = Slot::Canary;
     let create = life.create(
-        "create with the least properties",
+        "create with the required properties only",
         Person::Owner,
         plan,
         &json!({}),
     );
-    let look = || Line::from(life.look("everybody's memberships"));
+    let look = || Line::from(life.look("all memberships"));
     let mut lines: Vec<Line> = (0..looks).map(|_| look()).collect();
     lines.extend([
         create.plays(slot).into(),
@@ -63,6 +63,6 @@ fn trial(life: &Life, looks: usize) -> Vec<Line> {
         Line::delete("delete", slot),
     ]);
     lines.extend((0..looks).map(|_| look()));
-    lines.push(Line::from(life.look("everybody's memberships, once more")));
+    lines.push(Line::from(life.look("all memberships, once more")));
     lines
 }

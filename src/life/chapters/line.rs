@@ -90,7 +90,7 @@ impl Life {
             .makes(Makes::Members)
     }
 
-    /// The row of meta data that every membership of the run carries.
+    /// The row of meta data that every membership of the run has.
     pub(super) fn mark_row(&self) -> Value {
         json!({ "key": Mark::KEY, "value": self.setting.mark.as_str() })
     }

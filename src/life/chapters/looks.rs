@@ -19,7 +19,7 @@ pub(super) fn before(life: &Life) -> Vec<Line> {
 pub(super) fn before_more(life: &mut Life) -> Vec<Line> {
     if life.pages > PAGES + 1 {
         life.cannot(
-            "other people's memberships before and after",
+            "memberships of others before and after",
             format!("{} of {} pages of 100 were compared", PAGES + 1, life.pages),
         );
     }

@@ -45,7 +45,7 @@ pub(super) enum Chapter {
     Dates,
     /// Its meta data.
     Meta,
-    /// Input that must be refused.
+    /// Input that must be rejected.
     Refusals,
     /// Several at once.
     Batch,

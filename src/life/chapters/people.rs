@@ -6,12 +6,12 @@ use crate::life::step::{Makes, Step};
 use crate::life::{Life, Person, StopReason};
 use crate::seen::Api;
 
-/// Throw-away customers, unless an existing one is lent.
+/// Temporary customers, unless an existing one is lent.
 pub(super) fn make(life: &mut Life) -> Vec<Line> {
     if life.setting.lent.is_some() {
         life.cannot(
-            "handing a membership over to another customer",
-            "the run works on write.customer and made no customer of its own",
+            "transferring a membership to another customer",
+            "the run uses write.customer and created no customer of its own",
         );
         return Vec::new();
     }
@@ -26,7 +26,7 @@ pub(super) fn make(life: &mut Life) -> Vec<Line> {
                 "first_name": "memberspec",
                 "last_name": "check --write, to be deleted",
             });
-            Step::new("make a throw-away customer", Method::Post, &path)
+            Step::new("create a temporary customer", Method::Post, &path)
                 .body(body)
                 .makes(Makes::Customer(person))
                 .into()

@@ -5,15 +5,15 @@ use crate::exchange::Caller;
 use crate::life::step::Slot;
 use crate::life::{Life, Person};
 
-/// Writes by those who may not: they are refused before anything is done (`docs/observed.md#3`).
+/// Writes by those who may not: they are rejected before anything is done (`docs/observed.md#3`).
 pub(super) fn lines(life: &mut Life) -> Vec<Line> {
     let mut hands = vec![Caller::Nobody, Caller::UnknownKey, Caller::WrongSecret];
     if life.setting.has_reader {
         hands.push(Caller::ReadOnly);
     } else {
         life.cannot(
-            "writing with a key that may only read",
-            "no such key is configured (write.read_credentials in memberspec.toml)",
+            "writing with a read-only key",
+            "no read-only key is configured (write.read_credentials in memberspec.toml)",
         );
     }
     let slot = Slot::Main;
@@ -23,14 +23,14 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         Person::Owner
     };
     let free = life.cast.plan(usize::from(who == Person::Owner));
-    let mut lines = vec![Line::read("before writes that must be refused", slot)];
+    let mut lines = vec![Line::read("before invalid writes", slot)];
     for hand in hands {
         let name = match hand {
             Caller::Own => "with the key",
             Caller::Nobody => "without credentials",
             Caller::UnknownKey => "with an unknown key",
             Caller::WrongSecret => "with a wrong secret",
-            Caller::ReadOnly => "with a key that may only read",
+            Caller::ReadOnly => "with a read-only key",
         };
         if let Some(plan) = free {
             let create = life.create(&format!("create {name}"), who, plan, &json!({}));
@@ -40,6 +40,6 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         lines.push(Line::put(&format!("update {name}"), slot, update).by(hand));
     }
     lines.push(Line::delete("delete without credentials", slot).by(Caller::Nobody));
-    lines.push(Line::read("after writes that must be refused", slot));
+    lines.push(Line::read("after invalid writes", slot));
     lines
 }

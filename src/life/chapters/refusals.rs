@@ -8,10 +8,10 @@ use crate::life::{Life, NOBODY, Person};
 /// An id that nothing has.
 const NOTHING: u64 = NOBODY + 99_999_999;
 
-/// Input that a site must refuse (`docs/observed.md#8`, `#9`), and looks at what it must not have
+/// Input that a site must reject (`docs/observed.md#8`, `#9`), and looks at what it must not have
 /// changed.
 ///
-/// What is known to kill PHP instead is left out: it would fill the shop's error log.
+/// What is known to kill PHP instead is omitted: it would fill the shop's error log.
 pub(super) fn lines(life: &mut Life) -> Vec<Line> {
     let mut lines = creates(life);
     lines.extend(updates(life));
@@ -28,8 +28,8 @@ fn creates(life: &mut Life) -> Vec<Line> {
     let nth = usize::from(who == Person::Owner);
     let (Some(id), Some(plan)) = (life.cast.people.get(&who).copied(), life.cast.plan(nth)) else {
         life.cannot(
-            "creates that must be refused",
-            "there is no second plan and no second customer",
+            "creates that must be rejected",
+            "a second plan and a second customer do not exist",
         );
         return Vec::new();
     };
@@ -41,11 +41,11 @@ fn creates(life: &mut Life) -> Vec<Line> {
     let with = |purpose: &str, more: Value| Line::from(life.create(purpose, who, plan, &more));
     let list = |purpose: &str| life.list_of(purpose, who).map(Line::from);
     let meta = json!([life.mark_row()]);
-    let mut lines: Vec<Line> = list("memberships before the refusals")
+    let mut lines: Vec<Line> = list("memberships before invalid creates")
         .into_iter()
         .collect();
     lines.extend([
-        raw("create of nothing", json!({ "meta_data": meta })),
+        raw("create without properties", json!({ "meta_data": meta })),
         raw(
             "create without a plan",
             json!({ "customer_id": id, "meta_data": meta }),
@@ -54,17 +54,17 @@ fn creates(life: &mut Life) -> Vec<Line> {
             "create without a customer",
             json!({ "plan_id": plan, "meta_data": meta }),
         ),
-        with("create for null", json!({ "customer_id": null })),
-        with("create for a word", json!({ "customer_id": "abc" })),
+        with("create for customer null", json!({ "customer_id": null })),
         with(
-            "create of a plan that is a word",
+            "create for a customer that is a word",
+            json!({ "customer_id": "abc" }),
+        ),
+        with(
+            "create with a plan that is a word",
             json!({ "plan_id": "abc" }),
         ),
-        with("create for nobody", json!({ "customer_id": NOTHING })),
-        with(
-            "create of a plan that is not there",
-            json!({ "plan_id": NOTHING }),
-        ),
+        with("create for customer 0", json!({ "customer_id": NOTHING })),
+        with("create with an unknown plan", json!({ "plan_id": NOTHING })),
         with(
             "create with an unknown status",
             json!({ "status": "bogus" }),
@@ -78,23 +78,23 @@ fn creates(life: &mut Life) -> Vec<Line> {
             json!({ "status": null }),
         ),
         with(
-            "create with a start that is no date",
+            "create with an invalid start",
             json!({ "start_date_gmt": "not a date" }),
         ),
         with(
-            "create with a thirteenth month",
+            "create with month 13",
             json!({ "end_date_gmt": "2027-13-01T00:00:00" }),
         ),
         with(
-            "create with a number for a date",
+            "create with a number as a date",
             json!({ "end_date_gmt": 1_800_000_000 }),
         ),
         with(
-            "create with an order that is not there",
+            "create with an unknown order",
             json!({ "order_id": NOTHING }),
         ),
         with(
-            "create with a product that is not there",
+            "create with an unknown product",
             json!({ "product_id": NOTHING }),
         ),
         with(
@@ -104,12 +104,9 @@ fn creates(life: &mut Life) -> Vec<Line> {
     ]);
     if life.cast.has_trials {
         let unknown = json!({ "subscription_id": NOTHING });
-        lines.push(with(
-            "create with a subscription that is not there",
-            unknown,
-        ));
+        lines.push(with("create with an unknown subscription", unknown));
     }
-    lines.extend(list("memberships after the refusals"));
+    lines.extend(list("memberships after invalid creates"));
     lines
 }
 
@@ -119,37 +116,31 @@ fn updates(life: &Life) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if let Some(plan) = life.cast.plan(0) {
         // The membership that lives through everything is of that plan.
-        let again = life.create("create the same again", Person::Owner, plan, &json!({}));
+        let again = life.create("create a duplicate", Person::Owner, plan, &json!({}));
         lines.push(again.into());
         lines.extend(
             life.list_of("memberships after the duplicate", Person::Owner)
                 .map(Line::from),
         );
     }
-    lines.push(Line::read("before updates that must be refused", slot));
+    lines.push(Line::read("before updates that must be rejected", slot));
     lines.extend([
         put("update to an unknown status", json!({ "status": "bogus" })),
         put(
-            "update to a start that is no date",
+            "update to an invalid start",
             json!({ "start_date_gmt": "xx" }),
         ),
-        put(
-            "update to a plan that is not there",
-            json!({ "plan_id": NOTHING }),
-        ),
-        put("update to nobody", json!({ "customer_id": NOTHING })),
-        put(
-            "update to an order that is not there",
-            json!({ "order_id": NOTHING }),
-        ),
+        put("update to an unknown plan", json!({ "plan_id": NOTHING })),
+        put("update to customer 0", json!({ "customer_id": NOTHING })),
+        put("update to an unknown order", json!({ "order_id": NOTHING })),
     ]);
-    lines.push(Line::read("after updates that must be refused", slot));
+    lines.push(Line::read("after updates that must be rejected", slot));
     let nothing = life.path(&format!("/members/{NOTHING}"));
     lines.push(
-        Step::new("update of nothing", Method::Put, &nothing)
+        Step::new("update of an unknown id", Method::Put, &nothing)
             .body(json!({ "status": "paused" }))
             .into(),
     );
-    lines.push(Step::new("delete of nothing", Method::Delete, &nothing).into());
+    lines.push(Step::new("delete of an unknown id", Method::Delete, &nothing).into());
     lines
 }

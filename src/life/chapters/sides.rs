@@ -35,7 +35,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         Line::read("read it back", Slot::Held),
         Line::delete("delete", Slot::Held),
         life.create(
-            "create with a start to come",
+            "create with a future start",
             owner,
             plan,
             &json!({ "start_date_gmt": life.cast.at(60 * DAY + 77) }),
@@ -72,7 +72,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
 fn every(life: &mut Life) -> Value {
     life.cannot(
         "linking an order or a subscription",
-        "it would touch something that the run did not make",
+        "it would affect something that the run did not create",
     );
     let mut all = json!({
         "status": "active",
@@ -92,10 +92,7 @@ fn every(life: &mut Life) -> Value {
         (Some(id), Some(all)) => {
             all.insert("product_id".to_owned(), json!(id));
         }
-        _ => life.cannot(
-            "create with a product",
-            "no membership that was listed has one",
-        ),
+        _ => life.cannot("create with a product", "no listed membership has one"),
     }
     all
 }
@@ -123,7 +120,7 @@ fn profiled(life: &mut Life) -> Vec<Line> {
         _ => {
             life.cannot(
                 "writing profile fields",
-                "no membership that was listed has one that is yes or no, or the customer is lent",
+                "no listed membership has a yes/no field, or the customer is write.customer",
             );
             Vec::new()
         }

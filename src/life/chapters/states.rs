@@ -29,13 +29,13 @@ pub(super) fn lines(life: &Life) -> Vec<Line> {
         read(),
         to("cancel", "cancelled"),
         read(),
-        to("take the cancellation back", "active"),
+        to("undo the cancellation", "active"),
         read(),
         to("make complimentary", "complimentary"),
         to("make pending", "pending"),
     ];
     if life.cast.has_trials {
-        lines.push(to("give a free trial", "free_trial"));
+        lines.push(to("set a free trial", "free_trial"));
     }
     lines.extend([
         to("make active", "active"),
@@ -46,14 +46,14 @@ pub(super) fn lines(life: &Life) -> Vec<Line> {
         ),
         read(),
         Line::put(
-            "start after all",
+            "start now",
             MAIN,
             json!({ "status": "active", "start_date_gmt": life.cast.at(-2 * DAY) }),
         ),
         to("expire", "expired"),
         read(),
         Line::put(
-            "give a new end",
+            "set a new end",
             MAIN,
             json!({ "status": "active", "end_date_gmt": life.cast.at(250 * DAY + 3_333) }),
         ),

@@ -14,13 +14,13 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         let list = |purpose: &str, who| life.list_of(purpose, who).map(Line::from);
         lines.extend(list("the owner's memberships before", Person::Owner));
         lines.push(Line::put(
-            "hand over to another customer",
+            "transfer to another customer",
             MAIN,
             json!({ "customer_id": heir }),
         ));
         lines.push(Line::read("read it back", MAIN));
         lines.extend(list("the owner's memberships after", Person::Owner));
-        lines.extend(list("the heir's memberships", Person::Heir));
+        lines.extend(list("the new owner's memberships", Person::Heir));
     }
     match life.cast.plan(1) {
         Some(plan) => {
@@ -28,7 +28,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
             lines.push(Line::put("change of plan", MAIN, change));
             lines.push(Line::read("read it back", MAIN));
         }
-        None => life.cannot("a change of plan", "there is no second plan to use"),
+        None => life.cannot("a change of plan", "a second plan does not exist"),
     }
     lines
 }

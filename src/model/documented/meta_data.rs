@@ -23,7 +23,7 @@ pub enum MetaValue {
     /// Text, also serialized data.
     #[schema(examples("Ada"))]
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// A truth value.
     Boolean(bool),
@@ -39,7 +39,7 @@ pub struct ProfileField {
     pub value: ProfileFieldValue,
 }
 
-/// Value of a profile field: text, a number, a truth value or a list of what is not said.
+/// Value of a profile field: text, a number, a boolean or a list of unspecified items.
 ///
 /// A list of types rather than a choice of schemas: from a choice that holds a list of anything,
 /// openapi-generator writes Rust that does not compile.
@@ -57,8 +57,8 @@ impl PartialSchema for ProfileFieldValue {
                 Type::Array,
             ]))
             .description(Some(
-                "Value of a profile field: text, a number, a truth value or a list of what is not \
-                 said.",
+                "Value of a profile field: text, a number, a boolean or a list of unspecified \
+                 items.",
             ))
             .examples([json!("Nick")])
             .into()

@@ -13,7 +13,7 @@ pub struct PagingQuery {
     /// Rows to skip.
     #[param(default = 0, example = 20)]
     pub offset: Option<i64>,
-    /// Ids to leave out.
+    /// Ids to skip.
     #[param(style = Form, explode = false, example = json!([40]))]
     pub exclude: Option<Vec<i64>>,
     /// Ids to list.
@@ -37,7 +37,7 @@ pub struct MembersQuery {
     /// Id of the product that granted access.
     #[param(example = 55)]
     pub product: Option<i64>,
-    /// Status of the memberships; which there are is not said.
+    /// Status of the memberships; the values are not listed.
     #[param(default = "any", example = "active")]
     pub status: Option<String>,
     /// Id of the subscription to which the memberships are tied.

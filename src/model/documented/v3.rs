@@ -16,7 +16,7 @@ pub struct UserMembership {
     /// Id of the plan to which it gives access.
     #[schema(examples(10))]
     pub plan_id: i64,
-    /// Current status; which there are is not said.
+    /// Current status; the values are not listed.
     #[schema(examples("active"))]
     pub status: String,
     /// Id of the order that may have granted access; `null` without one.
@@ -144,7 +144,7 @@ pub struct MembershipPlan {
     /// Post status of the plan; `publish` and `draft` are the usual ones.
     #[schema(examples("publish"))]
     pub status: String,
-    /// How people get access; which ways there are is not said.
+    /// How people get access; the ways are not listed.
     #[schema(examples("purchase"))]
     pub access_method: String,
     /// Whether a subscription is among the products that grant access.
@@ -272,6 +272,6 @@ pub enum AccessLengthType {
     Specific,
     /// From one date to another.
     Fixed,
-    /// For ever.
+    /// Permanently.
     Unlimited,
 }

@@ -8,7 +8,7 @@ use crate::finding::{self, Level, Location, Outcome, SubjectKind, Verdict};
 use crate::report::verdict;
 use crate::report::{arrange, headline};
 
-/// What a run of memberspec found out.
+/// The result of a run of memberspec.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Report<'a> {
     /// The version of this shape.
@@ -50,11 +50,11 @@ pub(super) struct Report<'a> {
     notes: &'a [String],
     /// The text of the first reason in `incomplete`, if there is one.
     stopped: Option<&'a str>,
-    /// Why not everything was judged that was asked for; empty where it was. Findings can fail a
+    /// Why not everything was judged that was requested; empty where it was. Findings can fail a
     /// run that is incomplete too.
     incomplete: Vec<Incomplete<'a>>,
-    /// How the site's description of itself (OPTIONS), the document and the answers agree. None of
-    /// it fails a run.
+    /// How the site's self-description (OPTIONS), the document and the responses agree. None of it
+    /// fails a run.
     self_description: Option<SelfDescription<'a>>,
 }
 
@@ -78,7 +78,7 @@ struct Release<'a> {
     by: &'a str,
 }
 
-/// How a site's description of itself, the document and the answers agree.
+/// How a site's description of itself, the document and the responses agree.
 #[derive(Serialize, JsonSchema)]
 struct SelfDescription<'a> {
     /// Statements of which at least two of the three speak.
@@ -100,7 +100,7 @@ struct Disagreement<'a> {
     /// What of it: `type`, `null`, `enum`.
     aspect: &'a str,
     document: &'a str,
-    /// What the site says of itself.
+    /// The site's self-description.
     site: &'a str,
     /// What answers held.
     answers: &'a str,
@@ -119,7 +119,7 @@ struct Tool {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum VerdictWord {
-    /// Everything that was asked for was judged, and nothing that counts was found.
+    /// Everything that was requested was judged, and nothing that counts was found.
     Conforms,
     /// Something that counts was found, whether everything was judged or not.
     Fails,
@@ -176,7 +176,7 @@ struct Check<'a> {
     title: &'a str,
     /// Instances judged; 0 means that nothing exercised it.
     judged: u64,
-    /// What an instance is, in the plural: `pairs of dates`.
+    /// What an instance is, in the plural: `date pairs`.
     unit: &'a str,
     /// Findings of it that count.
     findings: u64,
@@ -206,7 +206,7 @@ struct Finding<'a> {
     cause: &'a str,
     /// What tells causes of one id apart.
     parameters: BTreeMap<&'a str, &'a str>,
-    /// What was asked for.
+    /// What was requested.
     expected: &'a str,
     /// What was there, without the value itself.
     found: &'a str,
@@ -218,7 +218,7 @@ struct Finding<'a> {
     known_as: &'a [&'static str],
     /// Whether it counts under the contract in force.
     counts: bool,
-    /// What came of asking again at once; null for recordings, and where nothing was asked again.
+    /// What came of asking again at once; null for recordings, and where nothing was repeated.
     confirmation: Option<Confirmation>,
     /// Instances that show it.
     bad: u64,
@@ -241,7 +241,7 @@ struct Also<'a> {
     /// Method and path template, or `site`.
     operation: &'a str,
     location: Place<'a>,
-    /// What was asked for.
+    /// What was requested.
     expected: &'a str,
     /// What was there, without the value itself.
     found: &'a str,
@@ -260,9 +260,9 @@ struct Also<'a> {
 struct Fact<'a> {
     /// What it is, in a few words.
     label: &'a str,
-    /// Number of the exchange that it comes from, from 1; null for what was worked out.
+    /// Number of the exchange that it comes from, from 1; null for what was computed.
     exchange: Option<usize>,
-    /// Where in that exchange; empty for what was worked out.
+    /// Where in that exchange; empty for what was computed.
     at: &'a str,
     /// The value in short, redacted.
     value: &'a str,
@@ -276,11 +276,11 @@ enum Confirmation {
     Deterministic,
     /// It was not always there.
     Intermittent,
-    /// It takes several answers to see it, and now they agree; it does not count.
+    /// It takes several responses to see it, and now they agree; it does not count.
     DataChanged,
 }
 
-/// Where in an answer a finding points.
+/// Where in a response a finding points.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "kind", content = "at", rename_all = "lowercase")]
 enum Place<'a> {
@@ -305,7 +305,7 @@ struct Example<'a> {
     exchange: usize,
     /// The exchange's label, if it has one.
     label: Option<&'a str>,
-    /// Method and URL, credentials left out.
+    /// Method and URL, without credentials.
     request: &'a str,
     /// A command that asks again; credentials are shell variables.
     curl: &'a str,
@@ -315,12 +315,12 @@ struct Example<'a> {
     row: Option<i64>,
     /// The offending value in short.
     value: Option<&'a str>,
-    /// The values that contradict each other; empty where one answer alone is wrong.
+    /// The values that contradict each other; empty where one response alone is wrong.
     facts: Vec<Fact<'a>>,
     excerpt: Option<Excerpt<'a>>,
 }
 
-/// A few lines of the answer with a mark under the offending part.
+/// A few lines of the response with a mark under the offending part.
 #[derive(Serialize, JsonSchema)]
 struct Excerpt<'a> {
     lines: &'a [String],

@@ -5,7 +5,7 @@ use crate::report::printable::printable;
 use crate::report::{Page, wrap};
 
 /// Writes where the site's self-description differs from the document and the responses in a way
-/// that is not known, or always where everything is to be told.
+/// that is not known, or always where everything is to be reported.
 pub(super) fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let Some(described) = &outcome.described else {
         return Ok(());

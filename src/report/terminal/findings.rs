@@ -1,8 +1,9 @@
 use std::io::{self, Write};
 
+use crate::base::plural;
 use crate::finding::{Confirmation, Excerpt, Finding, Level, Outcome};
 use crate::report::printable::printable;
-use crate::report::verdict::{noun, plural};
+use crate::report::verdict::noun;
 use crate::report::{Page, arrange, headline, sides, wrap};
 
 /// How far the lines of a finding stand from the edge.
@@ -95,7 +96,7 @@ fn write_finding(finding: &Finding, page: Page, out: &mut dyn Write) -> io::Resu
     write_fact("seen in", &seen, page, out)?;
     // Whole and alone after its label: it is there to be copied.
     let curl = printable(&finding.example.curl).into_owned();
-    writeln!(out, "{INDENT}{}  {curl}", page.style.faint("ask again"))?;
+    writeln!(out, "{INDENT}{}  {curl}", page.style.faint("repeat   "))?;
     write_fact("finding", &finding.fingerprint(), page, out)?;
     writeln!(out)
 }
@@ -145,7 +146,7 @@ fn write_excerpt(
     Ok(())
 }
 
-/// At most `width` characters of a line from `skip` on, with `…` where something is left out.
+/// At most `width` characters of a line from `skip` on, with `…` where something is omitted.
 fn window(line: &str, skip: usize, width: usize) -> String {
     let length = line.chars().count();
     let mut shown: Vec<char> = line.chars().skip(skip).take(width).collect();

@@ -1,8 +1,9 @@
 use std::io::{self, Write};
 
+use crate::base::plural;
 use crate::finding::{Class, Level, Outcome, RuleTally, SubjectKind, Verdict};
 use crate::report::printable::printable;
-use crate::report::verdict::{self, plural};
+use crate::report::verdict;
 use crate::report::{Page, Style, arrange, headline, wrap};
 
 /// How many findings the last screen repeats.
@@ -77,7 +78,7 @@ fn styled(verdict: Verdict, style: Style, word: String) -> String {
     }
 }
 
-/// The findings that count, one line each, so that nobody has to scroll for them.
+/// The findings that count, one line each, so that they are visible without scrolling.
 fn write_worst(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let counting: Vec<_> = arrange::by_operation(outcome)
         .into_iter()
@@ -197,7 +198,7 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// Whether a live site was only read: then what was not asked for is told.
+/// Whether a live site was only read: then what was not asked for is reported.
 fn reads_only(outcome: &Outcome) -> bool {
     let is_live = matches!(
         outcome.subject.kind,

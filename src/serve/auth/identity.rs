@@ -34,7 +34,7 @@ impl Identity {
         matches!(self, Self::Manager(_))
     }
 
-    /// The status of a refusal: 403 for somebody who may not, 401 for nobody.
+    /// The status of a rejection: 403 for somebody who may not, 401 for nobody.
     pub(crate) fn refusal_status(self) -> u16 {
         if self.is_known() { 403 } else { 401 }
     }

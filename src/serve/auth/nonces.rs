@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// How far a time stamp may be from the site's clock, in seconds, either way.
 const WINDOW: i64 = 15 * 60;
 
-/// Why a time stamp or a nonce is refused.
+/// Why a time stamp or a nonce is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Staleness {
     /// Outside the window.

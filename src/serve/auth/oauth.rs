@@ -23,7 +23,7 @@ const REQUIRED: [&str; 5] = [
     "oauth_signature_method",
 ];
 
-/// A refusal of credentials.
+/// A rejection of credentials.
 pub(super) fn refusal(message: &str) -> Problem {
     Problem::new(401, "woocommerce_rest_authentication_error", message)
 }
@@ -59,7 +59,7 @@ pub(super) fn parameters(request: &ApiRequest) -> Result<Option<Map<String, Valu
     ))
 }
 
-/// `OAuth a="b", c="d"` (RFC 5849, section 3.5.1); the realm is no parameter.
+/// `OAuth a="b", c="d"` (RFC 5849, section 3.5.1); the realm is not a parameter.
 fn header_parameters(header: &str) -> Map<String, Value> {
     let Some(list) = header
         .get(..5)

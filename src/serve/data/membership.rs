@@ -101,7 +101,7 @@ pub struct Membership {
     /// The stored end; none for an unlimited membership.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Timestamp>,
-    /// Since when it is held. It outlives the pause (`docs/observed.md#9`).
+    /// When it was paused. It outlives the pause (`docs/observed.md#9`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<Timestamp>,
     /// When it was last cancelled. It is never cleared (`docs/observed.md#9`).

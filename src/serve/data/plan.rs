@@ -14,7 +14,7 @@ pub enum PostStatus {
     Draft,
     /// For the shop's own staff.
     Private,
-    /// In the trash.
+    /// In the Trash.
     Trash,
 }
 
@@ -52,7 +52,7 @@ pub enum AccessMethod {
 }
 
 impl AccessMethod {
-    /// The name in answers.
+    /// The name in responses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ pub enum Unit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum AccessLength {
-    /// For ever.
+    /// Permanently.
     Unlimited,
     /// So long from the day of joining.
     Specific {
@@ -100,7 +100,7 @@ pub enum AccessLength {
 }
 
 impl AccessLength {
-    /// The name of the kind in answers.
+    /// The name of the kind in responses.
     #[must_use]
     pub const fn kind(self) -> &'static str {
         match self {
@@ -148,7 +148,7 @@ pub struct Plan {
     /// The members' area sections that it shows, by slug.
     #[serde(default)]
     pub sections: Vec<String>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
     /// When it was last changed.
     pub modified: Timestamp,

@@ -17,7 +17,7 @@ pub enum ProductKind {
 }
 
 impl ProductKind {
-    /// The name in answers.
+    /// The name in responses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -72,6 +72,6 @@ pub struct Subscription {
     /// Its end, where it has one: it is then the end of the membership too (`docs/observed.md#5`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Timestamp>,
-    /// When it was made.
+    /// When it was created.
     pub created: Timestamp,
 }

@@ -25,7 +25,7 @@ const MANAGER: Identity = Identity::Manager(Access::ReadWrite);
 pub(super) static FAULTS: &[Fault] = &[
     fault(
         "open-to-all",
-        "a snippet that lets every REST request pass",
+        "a snippet that allows every REST request",
         "authentication-required",
         Effect::Identity(|identity, _| match identity {
             Ok(Identity::Anonymous) => Ok(MANAGER),
@@ -34,7 +34,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "items-open",
-        "a plugin that makes single memberships public for a badge",
+        "a plugin that makes single memberships public, to show a badge",
         "authentication-required",
         Effect::Identity(|identity, request| match identity {
             Ok(Identity::Anonymous) if request.route.contains("/members/") => Ok(MANAGER),
@@ -52,13 +52,13 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "any-secret-does",
-        "an authentication plugin that looks at the consumer key alone",
+        "an authentication plugin that checks only the consumer key",
         "authentication-required",
         Effect::Identity(|identity, _| identity.or(Ok(MANAGER))),
     ),
     fault(
         "strangers-get-another-code",
-        "a plugin that closes the REST API to visitors with its own error",
+        "a plugin that blocks the REST API for visitors with its own error",
         "error-code",
         Effect::Answer(|answer, _| {
             if answer.status == 401 {

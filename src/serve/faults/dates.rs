@@ -44,7 +44,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "dates-as-stored",
-        "dates as the database holds them, with a space",
+        "dates as stored in the database, with a space",
         "date-format",
         |row, kind, _, _| rewrite(row, kind, |text| text.replace('T', " ")),
     ),
@@ -56,7 +56,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "dates-localised",
-        "a filter that formats dates as the site shows them",
+        "a filter that formats dates as the site displays them",
         "date-format",
         |row, kind, _, _| {
             rewrite(row, kind, |text| {
@@ -68,7 +68,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "local-is-utc",
-        "a filter that writes UTC into both members of a pair",
+        "a filter that writes UTC into both dates of a pair",
         "date-pair",
         |row, kind, _, _| {
             if kind == Row::Member {

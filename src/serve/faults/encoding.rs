@@ -38,7 +38,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "byte-order-mark",
-        "a functions.php that an editor saved with a mark",
+        "a functions.php saved with a byte-order mark",
         JSON,
         Effect::Http(|answer, _| put_in_front(answer, b"\xef\xbb\xbf")),
     ),
@@ -50,7 +50,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "cache-comment-after",
-        "a page cache that signs every body that it keeps",
+        "a page cache that appends a comment to every body",
         JSON,
         Effect::Http(|answer, distortion| {
             if distortion.request.route.contains("/memberships/") && !answer.body.is_empty() {
@@ -62,7 +62,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "maintenance-page",
-        "an update that has left .maintenance behind, in front of lists",
+        "an update that left .maintenance behind, which affects lists",
         JSON,
         Effect::Http(|answer, _| {
             if is_list(answer) {
@@ -75,7 +75,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "empty-lists",
-        "PHP out of memory while it writes a list",
+        "PHP running out of memory while it writes a list",
         JSON,
         Effect::Http(|answer, _| {
             if is_list(answer) {
@@ -113,7 +113,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "double-encoded",
-        "a gateway that encodes a body that is encoded already",
+        "a gateway that encodes a body that is already encoded",
         "schema",
         Effect::Answer(|answer, _| {
             if answer.status == 200 && answer.body.is_array() {

@@ -24,7 +24,7 @@ const fn fault(
 pub(super) static FAULTS: &[Fault] = &[
     fault(
         "codes-hidden",
-        "a security plugin that gives every refusal one code",
+        "a security plugin that uses one code for every error",
         "error-code",
         Effect::Answer(|answer, _| {
             if (400..500).contains(&answer.status) {
@@ -45,7 +45,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "error-without-data",
-        "an error made by hand, without its status",
+        "an error built by custom code, without its status",
         "error-envelope",
         Effect::Answer(|answer, _| {
             if let (400..500, Value::Object(body)) = (answer.status, &mut answer.body) {
@@ -65,7 +65,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "error-under-200",
-        "a gateway that answers 200 to everything",
+        "a gateway that returns 200 for everything",
         "error-envelope",
         Effect::Answer(|answer, _| {
             if answer.status == 404 {
@@ -97,7 +97,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "error-as-page",
-        "a web server that puts its own page in place of a 404",
+        "a web server that replaces 404 responses by its own page",
         "json-body",
         Effect::Http(|answer, _| {
             if answer.status == 404 {

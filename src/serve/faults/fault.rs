@@ -79,7 +79,7 @@ pub struct Fault {
     /// The check that should speak of it. Where several could see it, this one is named.
     pub found_by: &'static str,
     /// Why it shows in more findings than one, where that is as it should be; none where one
-    /// finding tells all of it.
+    /// finding is enough.
     pub apart: Option<&'static str>,
     /// Whether writes are needed.
     pub needs: Needs,
@@ -101,7 +101,7 @@ impl fmt::Debug for Fault {
     }
 }
 
-/// What a row in an answer is.
+/// What a row in a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::serve) enum Row {
     /// A user membership.
@@ -130,11 +130,11 @@ pub(in crate::serve) struct Distortion<'a> {
 /// Where a fault takes hold.
 #[derive(Clone, Copy)]
 pub(in crate::serve) enum Effect {
-    /// On each row of each answer that shows members or plans.
+    /// On each row of each response that shows members or plans.
     Row(fn(&mut Map<String, Value>, Row, Place, &Distortion<'_>)),
-    /// On the answer before it is written down: status, JSON, headers of the endpoint.
+    /// On the response before it is written down: status, JSON, headers of the endpoint.
     Answer(fn(&mut Answer, &Distortion<'_>)),
-    /// On the answer as it goes out: bytes and all headers.
+    /// On the response as it goes out: bytes and all headers.
     Http(fn(&mut HttpAnswer, &Distortion<'_>)),
     /// On what a list of members selects.
     List(fn(&mut MemberQuery, &mut Page)),
@@ -163,11 +163,11 @@ pub(in crate::serve) enum WriteFault {
     UpdateTouchesNeighbour,
     /// An update is answered and not written.
     UpdateIsLost,
-    /// A delete puts into the trash.
+    /// A delete moves to the Trash.
     DeleteTrashes,
     /// A delete takes the next membership along.
     DeleteTakesNeighbour,
-    /// What a refused create has made stays.
+    /// What a rejected create has made stays.
     RefusedCreateStays,
     /// The same customer may have the same plan twice.
     DuplicatesAllowed,
@@ -186,7 +186,7 @@ pub(in crate::serve) enum Transport {
     Slow(u64, Duration),
     /// Every nth answer ends in the middle.
     CutEvery(u64),
-    /// Every nth connection closes without an answer.
+    /// Every nth connection closes without a response.
     CloseEvery(u64),
 }
 

@@ -68,13 +68,13 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "subscription-ignored",
-        "Subscriptions switched off for an upgrade",
+        "Subscriptions deactivated for an upgrade",
         SOUND,
         |query, _| query.subscription_id = None,
     ),
     fault(
         "include-ignored",
-        "a plugin that owns post__in",
+        "a plugin that overwrites post__in",
         SOUND,
         |query, _| {
             query.include = None;
@@ -82,7 +82,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "exclude-ignored",
-        "a plugin that owns post__not_in",
+        "a plugin that overwrites post__not_in",
         SOUND,
         |query, _| {
             query.exclude.clear();
@@ -100,7 +100,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "status-list-short",
-        "a list cached before the newest member joined",
+        "a list cached before the newest member was added",
         "filters-agree",
         |query, _| {
             if matches!(query.status, StatusFilter::OneOf(_)) {
@@ -110,7 +110,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "plan-left-out-of-all",
-        "a plugin that keeps members of a hidden plan out of the list of everybody",
+        "a plugin that removes members of a hidden plan from the unfiltered list",
         COMPLETE,
         |query, _| {
             let is_whole = query.status == StatusFilter::Listed
@@ -127,7 +127,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "paused-never-listed",
-        "a filter of the members' area that reaches the API",
+        "a filter of the members' area that also affects the API",
         "filters-agree",
         |query, _| {
             if query.status == StatusFilter::OneOf(vec![crate::serve::data::Status::Paused]) {

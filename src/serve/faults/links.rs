@@ -32,7 +32,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "link-to-another-host",
-        "a site behind a proxy that does not pass the host on",
+        "a site behind a proxy that does not forward the Host header",
         HEADER,
         Effect::Http(|answer, distortion| {
             let host = distortion.request.host.clone();
@@ -51,7 +51,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "link-loses-filters",
-        "a plugin that rebuilds paging links from the page alone",
+        "a plugin that rebuilds paging links from the page number alone",
         HEADER,
         Effect::Http(|answer, _| {
             with_link(answer, |link| {
@@ -87,7 +87,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "self-link-of-a-neighbour",
-        "an object cache that answers with the row before",
+        "an object cache that returns the previous row",
         ITEM,
         Effect::Row(|row, kind, _, _| {
             let id = row.get("id").and_then(Value::as_u64).unwrap_or_default();
@@ -121,7 +121,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "customer-link-of-the-administrator",
-        "a filter that links to whoever made the membership",
+        "a filter that links to the user who created the membership",
         ITEM,
         Effect::Row(|row, kind, _, _| {
             if kind == Row::Member {

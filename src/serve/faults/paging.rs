@@ -27,7 +27,7 @@ const PAGES: &str = "X-WP-TotalPages";
 pub(super) static FAULTS: &[Fault] = &[
     fault(
         "totals-lost",
-        "a proxy that passes only the headers it knows",
+        "a proxy that passes only known headers",
         "paging-headers",
         Effect::Http(|answer, _| {
             answer
@@ -59,7 +59,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "total-with-separator",
-        "a number that went through number_format_i18n",
+        "a number formatted by number_format_i18n",
         "paging-headers",
         Effect::Http(|answer, _| {
             for (name, value) in &mut answer.headers {
@@ -71,7 +71,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "page-size-capped",
-        "a host that allows no more than seven rows an answer",
+        "a host that allows at most seven rows per response",
         "page-size",
         Effect::Answer(|answer, _| {
             if let (Some(_), Value::Array(rows)) = (header(answer, TOTAL), &mut answer.body) {
@@ -97,7 +97,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "order-changes-by-page",
-        "rows of one second, which the database orders anew for each page",
+        "rows of one second, which the database orders differently for each page",
         "page-walk",
         Effect::List(|query, page| {
             if page.number % 2 == 0 {
@@ -107,13 +107,13 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "offset-ignored",
-        "a plugin that rewrites the query and forgets the offset",
+        "a plugin that rewrites the query without the offset",
         "list-sequence",
         Effect::List(|_, page| page.offset = None),
     ),
     fault(
         "past-the-end-refused",
-        "the behaviour of WordPress's own post lists",
+        "the behavior of WordPress's own post lists",
         "error-code",
         Effect::Answer(|answer, _| {
             let is_past = header(answer, TOTAL).is_some_and(|total| total > 0)

@@ -31,7 +31,7 @@ const fn on_row(
 pub(super) static FAULTS: &[Fault] = &[
     on_row(
         "item-cached",
-        "an object cache that a status change does not empty",
+        "an object cache that a status change does not invalidate",
         "row-equals-item",
         |row, kind, place, _| {
             let paused = row.get("status") != Some(&json!("active"));
@@ -42,7 +42,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "lists-without-meta",
-        "a plugin that speeds lists up by leaving meta data out",
+        "a plugin that omits meta data to speed up lists",
         "row-equals-item",
         |row, kind, place, _| {
             if kind == Row::Member && place == Place::List {
@@ -87,7 +87,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "order-that-is-not-there",
-        "orders moved to another table, memberships not",
+        "orders migrated to another table, but not memberships",
         "foreign-keys",
         |row, _, _, distortion| {
             if row.get("order_id").is_some_and(Value::is_u64) {
@@ -99,7 +99,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "customer-that-is-not-there",
-        "users that were removed from the database by hand",
+        "users removed directly from the database",
         "foreign-keys",
         |row, kind, _, distortion| {
             if kind == Row::Member {
@@ -111,7 +111,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "unlimited-with-length",
-        "a plan changed to unlimited whose length stayed stored",
+        "a plan changed to unlimited whose length is still stored",
         "plan-length",
         |row, _, _, _| {
             if row.get("access_length_type") == Some(&json!("unlimited")) {
@@ -121,7 +121,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "fixed-without-dates",
-        "a plan of fixed dates whose dates an import lost",
+        "a plan with fixed dates that an import lost",
         "plan-length",
         |row, _, _, _| {
             if row.get("access_length_type") == Some(&json!("fixed")) {
@@ -134,7 +134,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "length-in-days",
-        "a filter that turns seconds into days",
+        "a filter that converts seconds to days",
         "plan-length",
         |row, _, _, _| {
             if row.get("access_length_type") == Some(&json!("fixed"))
@@ -146,7 +146,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "paused-date-on-active",
-        "a status changed in the database by hand",
+        "a status changed directly in the database",
         "status-dates",
         |row, kind, _, _| {
             if kind == Row::Member && row.get("status") == Some(&json!("active")) {
@@ -171,7 +171,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "v2-differs",
-        "a filter that is bound to the routes of one version",
+        "a filter that applies only to the routes of one version",
         "versions-equal",
         |row, kind, _, distortion| {
             let v2 = distortion.request.route.starts_with("/wc/v2");

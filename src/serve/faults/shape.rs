@@ -46,7 +46,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "links-dropped",
-        "a filter that rebuilds the response from its data alone",
+        "a filter that rebuilds the response from only its data",
         SCHEMA,
         |row, _, _, _| {
             row.shift_remove("_links");
@@ -65,7 +65,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "order-id-as-text",
-        "meta data read back as text",
+        "meta data read as strings",
         SCHEMA,
         |row, kind, _, _| {
             if let (Row::Member, Some(id)) = (kind, row.get("order_id").and_then(Value::as_u64)) {
@@ -75,7 +75,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "absent-id-false",
-        "a getter of PHP that says false where there is nothing",
+        "a PHP getter that returns false for missing values",
         SCHEMA,
         |row, kind, _, _| {
             if kind == Row::Member && row.get("product_id") == Some(&Value::Null) {
@@ -85,7 +85,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "extra-property",
-        "a plugin that adds a field of its own to every membership",
+        "a plugin that adds a field to every membership",
         "undocumented-property",
         |row, kind, _, _| {
             if kind == Row::Member {
@@ -95,16 +95,16 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "extra-inside",
-        "a plugin that adds keys of its own within profile fields, meta data, links and plans, and \
-         an argument to the list of members",
+        "a plugin that adds keys to profile fields, meta data, links and plans, and an argument to \
+         the list of members",
         "undocumented-property",
         Effect::Answer(add_inside),
     )
-    .shown_apart("it adds several keys, and each may be of another plugin"),
+    .shown_apart("it adds several keys, and each may come from another plugin"),
     fault(
         "registered-status",
-        "a plugin that registers a status by WooCommerce Memberships' own filter, so that the site \
-         names it too",
+        "a plugin that registers a status with the filter of WooCommerce Memberships, so that the \
+         self-description lists it",
         SCHEMA,
         Effect::Answer(register_a_status),
     ),
@@ -143,7 +143,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "unknown-status",
-        "a plugin that registers a status of its own",
+        "a plugin that registers a custom status",
         SCHEMA,
         |row, _, _, _| {
             if row.get("status") == Some(&json!("complimentary")) {
@@ -153,7 +153,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "status-with-prefix",
-        "a half-done upgrade that shows the post status",
+        "an incomplete upgrade that shows the post status",
         SCHEMA,
         |row, kind, _, _| {
             if let (Row::Member, Some(Value::String(status))) = (kind, row.get_mut("status")) {
@@ -193,7 +193,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "view-url-false",
-        "a My Account page that is gone, read by a filter that expects one",
+        "a deleted My Account page and a filter that expects it",
         SCHEMA,
         |row, kind, _, _| {
             if kind == Row::Member {
@@ -203,7 +203,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "length-as-text",
-        "the text lengths of a draft of the documentation",
+        "the string lengths of a draft of the documentation",
         SCHEMA,
         |row, _, _, _| {
             if row.get("access_length").is_some_and(Value::is_number) {
@@ -213,7 +213,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_row(
         "flag-as-text",
-        "a plan's yes and no, as they are stored",
+        "the stored yes and no of a plan",
         SCHEMA,
         |row, _, _, _| {
             if let Some(Value::Bool(flag)) = row.get("has_subscription") {
@@ -234,7 +234,7 @@ pub(super) static FAULTS: &[Fault] = &[
         },
     )
     .shown_apart(
-        "an old release lacks several properties, and each might be gone for a reason of its own",
+        "an old release lacks several properties, and each may be missing for its own reason",
     ),
     fault(
         "list-as-object",
@@ -260,7 +260,7 @@ pub(super) static FAULTS: &[Fault] = &[
         SCHEMA,
         Effect::Answer(wrap),
     )
-    .shown_apart("a list and a description (OPTIONS) are asked for different things"),
+    .shown_apart("a list and a self-description (OPTIONS) serve different purposes"),
 ];
 
 fn wrap(answer: &mut Answer, distortion: &Distortion<'_>) {

@@ -29,7 +29,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "closed-without-answer",
-        "a PHP worker that is killed in the middle",
+        "a PHP worker killed during the response",
         "answered",
         Effect::Transport(Transport::CloseEvery(4)),
     ),
@@ -51,7 +51,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "broken-compression",
-        "a body that says it is gzip and is not",
+        "a body declared as gzip that is not gzip",
         "json-body",
         Effect::Http(|answer, distortion| {
             if distortion.request.route.contains("/memberships/") && !answer.body.is_empty() {

@@ -26,13 +26,13 @@ const fn fault(
 pub(super) static FAULTS: &[Fault] = &[
     fault(
         "hook-unsigned",
-        "a proxy on the way out that drops headers it does not know",
+        "an outgoing proxy that drops unknown headers",
         "webhook-signature",
         |delivery| delivery.headers.retain(|(name, _)| *name != SIGNATURE),
     ),
     fault(
         "hook-signed-in-hex",
-        "a plugin that signs deliveries anew, in hexadecimal",
+        "a plugin that replaces signatures by hexadecimal ones",
         "webhook-signature",
         |delivery| {
             for (_, value) in delivery
@@ -53,7 +53,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "hook-wrong-topic",
-        "the documentation's own mistake: a delete that calls itself created",
+        "the error of the documentation: a deletion with the topic created",
         "webhook-topic",
         |delivery| {
             for (name, value) in &mut delivery.headers {
@@ -65,7 +65,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "hook-as-form",
-        "a relay that posts forms",
+        "a relay that sends forms",
         "webhook-payload",
         |delivery| {
             for (name, value) in &mut delivery.headers {

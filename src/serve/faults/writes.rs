@@ -39,55 +39,55 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_write(
         "pause-leaves-no-date",
-        "a plugin that sets the post status behind the back of Memberships",
+        "a plugin that sets the post status directly, without Memberships",
         "write-status",
         WriteFault::PauseLeavesNoDate,
     ),
     on_write(
         "resume-keeps-end",
-        "a filter that forbids longer memberships",
+        "a filter that prevents longer memberships",
         "write-status",
         WriteFault::ResumeKeepsEnd,
     ),
     on_write(
         "cancel-clears-end",
-        "a plugin that ends cancelled memberships at once",
+        "a plugin that ends cancelled memberships immediately",
         "write-status",
         WriteFault::CancelClearsEnd,
     ),
     on_write(
         "update-touches-neighbour",
-        "a query without its WHERE",
+        "a query without its WHERE clause clause",
         "write-side-effect",
         WriteFault::UpdateTouchesNeighbour,
     ),
     on_write(
         "update-is-lost",
-        "a database replica that has fallen behind",
+        "a delayed database replica",
         "write-read-back",
         WriteFault::UpdateIsLost,
     ),
     on_write(
         "delete-trashes",
-        "a plugin that turns every delete into the trash",
+        "a plugin that moves deleted rows to the Trash",
         "write-delete",
         WriteFault::DeleteTrashes,
     ),
     on_write(
         "delete-takes-neighbour",
-        "a clean-up job bound to the wrong hook",
+        "a clean-up job on the wrong hook",
         "write-side-effect",
         WriteFault::DeleteTakesNeighbour,
     ),
     on_write(
         "refused-create-stays",
-        "an error thrown after the row was made",
+        "an error thrown after the row was created",
         "write-refusal",
         WriteFault::RefusedCreateStays,
     ),
     on_write(
         "duplicates-allowed",
-        "a membership made by two checkouts at once",
+        "a membership created by two concurrent checkouts",
         "write-refusal",
         WriteFault::DuplicatesAllowed,
     ),
@@ -111,7 +111,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "create-answers-201",
-        "a gateway that follows the REST habit",
+        "a gateway that follows REST conventions",
         "write-create",
         Effect::Answer(|answer, distortion| {
             let route = &distortion.request.route;
@@ -125,7 +125,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "delete-without-previous",
-        "a filter that shortens the answer to a delete",
+        "a filter that shortens the response to a delete",
         "write-delete",
         Effect::Answer(|answer, _| {
             if let Value::Object(body) = &mut answer.body
@@ -137,7 +137,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     fault(
         "read-key-writes",
-        "an authentication plugin that does not look at a key's rights",
+        "an authentication plugin that ignores a key's permissions",
         "write-permission",
         Effect::Identity(|identity, _| match identity {
             Ok(Identity::Manager(_)) => Ok(Identity::Manager(Access::ReadWrite)),

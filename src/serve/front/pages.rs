@@ -41,11 +41,11 @@ pub(in crate::serve) fn page(
 
 fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> Value {
     let authentication = match (options.auth, scheme) {
-        (AuthPolicy::Open, _) => "Nobody is asked for a key.",
+        (AuthPolicy::Open, _) => "No key is required.",
         (AuthPolicy::Required, Scheme::Http) => {
             "Over plain http requests are signed with OAuth 1.0a; Basic is ignored, as WooCommerce does."
         }
-        (AuthPolicy::Required, Scheme::Https) => "Basic, in the query, or signed with OAuth 1.0a.",
+        (AuthPolicy::Required, Scheme::Https) => "Basic, query parameters or OAuth 1.0a.",
     };
     let named = [
         ("read and write", &keys.read_write),

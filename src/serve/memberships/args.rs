@@ -10,7 +10,7 @@ pub(crate) fn context() -> Arg {
     Arg::new(
         "context",
         json!({
-            "description": "Which properties the answer has. Both values give the same ones.",
+            "description": "Which properties the response has. Both values return the same ones.",
             "type": "string",
             "enum": ["view", "edit"],
             "default": "view",
@@ -61,7 +61,7 @@ pub(crate) fn collection() -> Vec<Arg> {
             "search",
             json!({"description": "Only items that match a text.", "type": "string"}),
         ),
-        Arg::new("exclude", ids("Leave out items with these ids.")).clean(Clean::Ids),
+        Arg::new("exclude", ids("Skip items with these ids.")).clean(Clean::Ids),
         Arg::new("include", ids("Only items with these ids.")).clean(Clean::Ids),
         Arg::new(
             "offset",
@@ -208,7 +208,7 @@ pub(crate) fn writable(
         integer("product_id", "The product or variation that grants access."),
         date("start_date_gmt", "When access starts, in UTC."),
         date("end_date_gmt", "When access ends, in UTC."),
-        date("paused_date_gmt", "Since when it is held, in UTC."),
+        date("paused_date_gmt", "When it was paused, in UTC."),
         date("cancelled_date_gmt", "When it was cancelled, in UTC."),
         Arg::new(
             "profile_fields",

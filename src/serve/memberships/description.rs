@@ -69,10 +69,10 @@ pub(crate) fn user_membership(subscriptions: Subscriptions, fields: &[ProfileFie
         property("integer", "The product or variation bought.", Writable),
     );
     for (name, what, access) in [
-        ("date_created", "When it was made", ReadOnly),
+        ("date_created", "When it was created", ReadOnly),
         ("start_date", "When access starts", Writable),
         ("end_date", "When access ends", Writable),
-        ("paused_date", "Since when it is held", Writable),
+        ("paused_date", "When it was paused", Writable),
         ("cancelled_date", "When it was cancelled", Writable),
     ] {
         put(
@@ -135,7 +135,7 @@ pub(crate) fn membership_plan(subscriptions: Subscriptions) -> Value {
         "array",
         "The products that grant access.",
     );
-    put("access_length_type", "string", "How the length is told.");
+    put("access_length_type", "string", "The type of the length.");
     if with_subscriptions {
         put(
             "subscription_access_length",
@@ -145,7 +145,7 @@ pub(crate) fn membership_plan(subscriptions: Subscriptions) -> Value {
         put(
             "subscription_access_length_type",
             "string",
-            "How that length is told.",
+            "The type of that length.",
         );
     }
     put("access_length", "integer", "The length in seconds.");
@@ -163,7 +163,7 @@ pub(crate) fn membership_plan(subscriptions: Subscriptions) -> Value {
             "When access ends under a subscription",
         ));
     }
-    dates.push(("date_created", "When it was made"));
+    dates.push(("date_created", "When it was created"));
     dates.push(("date_modified", "When it was last changed"));
     for (name, what) in dates {
         put(name, "date-time", &format!("{what}, in site time."));
@@ -199,7 +199,10 @@ pub(crate) fn batch() -> Value {
         })
     };
     let mut properties = Map::new();
-    properties.insert("create".to_owned(), list("Memberships to make.", "object"));
+    properties.insert(
+        "create".to_owned(),
+        list("Memberships to create.", "object"),
+    );
     properties.insert(
         "update".to_owned(),
         list("Memberships to change.", "object"),

@@ -58,7 +58,7 @@ impl<'a> Rendering<'a> {
     }
 }
 
-/// Whether the customer's data is asked for with the undeclared `customer_data`.
+/// Whether the customer's data is requested with the undeclared `customer_data`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CustomerData {
     /// Name, address, telephone.
@@ -124,7 +124,7 @@ pub(crate) fn render_member(
     member
 }
 
-/// The same with `_links`, as every answer but that of a delete has it (`docs/observed.md#5`).
+/// The same with `_links`, as every response but that of a delete has it (`docs/observed.md#5`).
 pub(crate) fn render_linked_member(
     row: &Membership,
     rendering: &Rendering<'_>,

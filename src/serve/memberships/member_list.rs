@@ -22,7 +22,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) version: Api,
     /// What the site does wrong.
     pub(crate) faults: &'a [&'static Fault],
-    /// The release that the site answers as.
+    /// The release that the site returns as.
     pub(crate) release: Release,
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn get_member(
     Ok(Answer::ok(body))
 }
 
-/// The answer to an id that is no membership's.
+/// The response to an id that is not a membership's.
 pub(crate) fn no_member() -> Problem {
     Problem::new(
         404,
@@ -165,7 +165,7 @@ fn id(parameters: &Parameters, name: &str) -> Option<u64> {
 }
 
 /// v4 filters by statuses that it knows, with or without `wcm-`; `any`, none and unknown ones
-/// filter nothing, so the trash is shown (`docs/observed.md#2`).
+/// filter nothing, so the Trash is shown (`docs/observed.md#2`).
 fn statuses_v4(parameters: &Parameters) -> StatusFilter {
     let Some(Value::Array(words)) = parameters.get("status") else {
         return StatusFilter::Everything;

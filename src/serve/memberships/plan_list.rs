@@ -74,7 +74,7 @@ pub(crate) fn list_plans(
     Ok(paged(request, parameters, page, rows, total))
 }
 
-/// The statuses shown: published by default, all but the trash for `any`, all for an unknown one.
+/// The statuses shown: published by default, all but the Trash for `any`, all for an unknown one.
 fn statuses(parameters: &Parameters) -> Option<Vec<PostStatus>> {
     let words: Vec<&str> = match parameters
         .get("status")

@@ -7,8 +7,8 @@ use thiserror::Error;
 pub enum StoreError {
     /// The program cannot keep a store.
     #[error(
-        "the store {} cannot be used: this build of memberspec has no SQLite. Build it with \
-         `cargo build --features site-store`, or leave out `--store`",
+        "the store {} cannot be used: this build of memberspec has no SQLite. Build it with `cargo \
+         build --features site-store`, or omit `--store`",
         path.display()
     )]
     NotBuilt {
@@ -17,7 +17,7 @@ pub enum StoreError {
     },
     /// SQLite says no.
     #[cfg(feature = "site-store")]
-    #[error("the store {} cannot be used: {source}. Is it a file of memberspec, and yours to write?", path.display())]
+    #[error("cannot use the store {}: {source}. Check that it is a file of memberspec and writable", path.display())]
     Database {
         /// The file.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum StoreError {
         source: serde_json::Error,
     },
     /// It belongs to another program.
-    #[error("the file {} belongs to another program; name a new one", path.display())]
+    #[error("the file {} belongs to another program; choose a new file", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,

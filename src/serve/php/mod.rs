@@ -1,4 +1,5 @@
-//! What PHP itself does to a request and to an answer: query strings, `wp_json_encode`, `urlencode`.
+//! What PHP itself does to a request and to a response: query strings, `wp_json_encode`,
+//! `urlencode`.
 
 mod encode;
 mod json;

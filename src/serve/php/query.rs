@@ -91,8 +91,8 @@ fn into_lists(value: Value) -> Value {
     }
 }
 
-/// What `add_query_arg` makes of parameters: arrays as `name%5B0%5D=`, an empty string without
-/// `=`, null and empty arrays left out (`docs/observed.md#4`).
+/// What `add_query_arg` makes of parameters: arrays as `name%5B0%5D=`, an empty string without `=`,
+/// without null and empty arrays (`docs/observed.md#4`).
 pub(crate) fn to_query(parameters: &Map<String, Value>) -> String {
     let mut parts = Vec::new();
     for (name, value) in parameters {

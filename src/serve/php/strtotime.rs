@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 /// PHP's `strtotime` in UTC, as far as the API was seen to use it (`docs/observed.md#8`): ISO dates and
 /// times with `Z`, an offset or nothing, a day that overflows its month, and the common words.
 ///
-/// A bare number is no date, as in PHP.
+/// A bare number is not a date, as in PHP.
 pub(crate) fn strtotime(text: &str, now: Timestamp) -> Option<Timestamp> {
     let text = text.trim().to_ascii_lowercase();
     if let Some(seconds) = text.strip_prefix('@') {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::exchange::Response;
 use crate::serve::http_answer::HttpAnswer;
 
-/// What two answers disagree on.
+/// What two responses disagree on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// The HTTP status.
@@ -98,10 +98,10 @@ const HEADERS: [&str; 9] = [
 /// site looked at its clock.
 const TOLERANCE: i64 = 5;
 
-/// Properties whose text is nobody's contract, or that only a real site can know.
+/// Properties whose text is not part of the contract, or that only a real site can know.
 const FREE_TEXT: [&str; 2] = ["description", "avatar"];
 
-/// Compares an answer with the recorded one. `ids` translates ids that the recording made into
+/// Compares a response with the recorded one. `ids` translates ids that the recording made into
 /// those that the replay made.
 pub(super) fn compare(
     recorded: &Response,

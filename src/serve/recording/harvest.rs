@@ -12,9 +12,9 @@ use crate::serve::data::{
     ProfileValue, Subscription,
 };
 
-/// Puts the data of a site together from a recording of it: each row as it was first seen, but for
-/// memberships that the recording itself makes. What no answer shows (names of most customers,
-/// options of a field that nobody chose) stays out.
+/// Puts the data of a site together from a recording of it: each row as it was first seen, except
+/// for memberships that the recording itself makes. What no response shows (names of most
+/// customers, options of a field that nobody chose) stays out.
 #[must_use]
 pub(crate) fn harvest(exchanges: &[Exchange], time_zone: &TimeZone) -> Data {
     let mut harvest = Harvest::default();
@@ -145,7 +145,7 @@ impl Harvest {
         self.plans.entry(plan.id).or_insert(plan);
     }
 
-    /// A customer filter that is no number tells a login name or an e-mail address.
+    /// A customer filter that is not a number tells a login name or an e-mail address.
     fn see_customer_filter(&mut self, exchange: &Exchange, rows: &[Value]) {
         let filter = exchange
             .request
@@ -291,7 +291,7 @@ fn profile_value(value: &Value) -> Option<ProfileValue> {
     serde_json::from_value(value.clone()).ok()
 }
 
-/// The kind of a field from its values; one that PHP refused and that shows no list of choices is
+/// The kind of a field from its values; one that PHP rejected and that shows no list of choices is
 /// taken for a choice among the values seen, or for a field of the plans that show it.
 fn field_of(slug: &str, seen: Option<&FieldSeen>) -> ProfileField {
     let empty = FieldSeen::default();

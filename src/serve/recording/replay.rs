@@ -66,7 +66,7 @@ impl Fidelity {
 }
 
 /// Sends every recorded request, in the order of its time, to a reference site that holds what the
-/// recording shows, and compares the answers. The site's clock follows the recording.
+/// recording shows, and compares the responses. The site's clock follows the recording.
 #[must_use]
 pub(crate) fn replay(mut exchanges: Vec<Exchange>, time_zone: &TimeZone) -> Fidelity {
     exchanges.sort_by(|one, other| (one.started, &one.label).cmp(&(other.started, &other.label)));
@@ -293,7 +293,7 @@ impl Replay {
         self.ids.get(&id).copied().unwrap_or(id)
     }
 
-    /// Before a request: what the recorded answer proves of changes that no recorded request made
+    /// Before a request: what the recorded response proves of changes that no recorded request made
     /// is done here too. The database was restored if an id is given out twice or fewer rows are
     /// listed than the recording has left; a membership is gone if the same one can be made again;
     /// a membership that nobody was seen to make was made by a request that was not recorded.
@@ -332,7 +332,7 @@ impl Replay {
         }
     }
 
-    /// A create that was not refused as a duplicate found no such membership.
+    /// A create that was not rejected as a duplicate found no such membership.
     fn make_room(&mut self, exchange: &Exchange, recorded: &Value) {
         let code = recorded
             .get("code")

@@ -1,4 +1,4 @@
-//! Rows of an answer read back into what the database must have held.
+//! Rows of a response read back into what the database must have held.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -32,8 +32,8 @@ fn meta(row: &Value) -> Vec<Meta> {
         .collect()
 }
 
-/// A membership from its row in an answer of that second. The end that is shown while a paused date
-/// exists is moved back to the one that is stored.
+/// A membership from its row in a response of that second. The end that is shown while a paused
+/// date exists is moved back to the one that is stored.
 pub(super) fn membership(row: &Value, now: Timestamp) -> Option<Membership> {
     let id = |name: &str| row.get(name).and_then(Value::as_u64);
     let status = match row.get("status")?.as_str()? {
@@ -64,7 +64,7 @@ pub(super) fn membership(row: &Value, now: Timestamp) -> Option<Membership> {
     })
 }
 
-/// A plan from its row in an answer of that second.
+/// A plan from its row in a response of that second.
 pub(super) fn plan(row: &Value, now: Timestamp, time_zone: &TimeZone) -> Option<Plan> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let status = PostStatus::parse(text("status")?)?;

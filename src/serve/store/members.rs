@@ -70,7 +70,7 @@ impl Members {
         self.rows.insert(row.id, row);
     }
 
-    /// Removes a membership for good.
+    /// Removes a membership permanently.
     pub(crate) fn remove(&mut self, id: u64) -> Option<Membership> {
         let row = self.rows.remove(&id)?;
         for key in keys_of(&row) {
@@ -126,7 +126,7 @@ impl Members {
         (rows.into_iter().skip(skip).take(take).collect(), total)
     }
 
-    /// The smallest index that holds every row of the answer, and whether it holds nothing else.
+    /// The smallest index that holds every row of the response, and whether it holds nothing else.
     fn narrowest(&self, query: &MemberQuery) -> (Key, bool) {
         let mut keys = vec![match &query.status {
             StatusFilter::Everything => Key::Everything,

@@ -154,7 +154,7 @@ impl Store {
         self.members.put(row);
     }
 
-    /// Removes a membership for good.
+    /// Removes a membership permanently.
     pub(super) fn remove_member(&mut self, id: u64) {
         let before = self.members.remove(id).map(Box::new);
         self.changes.push(Change::Member {
@@ -174,7 +174,7 @@ impl Store {
         });
     }
 
-    /// Removes a customer for good, with the memberships that are theirs.
+    /// Removes a customer permanently, with the memberships that are theirs.
     pub(super) fn remove_customer(&mut self, id: u64) -> Vec<Membership> {
         let before = self.customers.remove(&id).map(Box::new);
         self.changes.push(Change::Customer {

@@ -5,7 +5,7 @@ use crate::serve::data::{Membership, Status};
 /// Which statuses a list shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StatusFilter {
-    /// Every row, the trash included: what v4 does by default (`docs/observed.md#2`).
+    /// Every row, including the Trash: what v4 does by default (`docs/observed.md#2`).
     Everything,
     /// Every status of the plugin: what v2 and v3 do by default.
     Listed,
@@ -35,7 +35,7 @@ pub(crate) struct MemberQuery {
     pub(crate) status: StatusFilter,
     /// Plans; empty fits nothing.
     pub(crate) plans: Option<Vec<u64>>,
-    /// Plans to leave out.
+    /// Plans to skip.
     pub(crate) plans_not: Vec<u64>,
     /// Owner.
     pub(crate) customer: Option<u64>,

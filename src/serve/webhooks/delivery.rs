@@ -82,7 +82,7 @@ fn sign(secret: &str, body: &[u8]) -> String {
     )
 }
 
-/// Sends deliveries one after another until nobody can order any more. A receiver that is not there
+/// Sends deliveries one after another until there are no more orders. A receiver that is not there
 /// loses its delivery, as on a real site.
 pub(crate) async fn deliver(mut ordered: mpsc::Receiver<Delivery>) {
     while let Some(delivery) = ordered.recv().await {
@@ -96,7 +96,7 @@ pub(crate) async fn deliver(mut ordered: mpsc::Receiver<Delivery>) {
 enum Undelivered {
     #[error("no connection: {0}")]
     Connection(#[from] std::io::Error),
-    #[error("no answer: {0}")]
+    #[error("no response: {0}")]
     Exchange(#[from] hyper::Error),
     #[error("no request: {0}")]
     Request(#[from] http::Error),

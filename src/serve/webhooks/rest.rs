@@ -23,9 +23,9 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     let create = Endpoint {
         methods: &[Method::Post],
         args: vec![
-            text("name", "A name for people."),
-            text("topic", "What to be told of."),
-            text("secret", "What deliveries are signed with."),
+            text("name", "A display name."),
+            text("topic", "The events to send."),
+            text("secret", "Secret that deliveries are signed with."),
             text("delivery_url", "Where to send them: plain http."),
         ],
         permission: Permission::Create,

@@ -19,9 +19,9 @@ pub struct Topic {
     pub event: String,
 }
 
-/// What is no topic.
+/// What is not a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no topic; user_membership.created and membership_plan.updated are")]
+#[error("`{0}` is not a topic; examples are user_membership.created and membership_plan.updated")]
 pub struct UnknownTopic(String);
 
 const RESOURCES: [&str; 7] = [
@@ -59,14 +59,14 @@ impl fmt::Display for Topic {
     }
 }
 
-/// Somebody who wants to be told.
+/// Somebody who wants to be reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
-    /// What they want to be told of.
+    /// What they want to be reported of.
     pub topic: Topic,
     /// Where to send it: plain http.
     pub url: Url,
-    /// What deliveries are signed with.
+    /// Secret that deliveries are signed with.
     pub secret: String,
 }
 

@@ -9,7 +9,7 @@ use crate::serve::wordpress::{
     Action, Answer, ApiRequest, Arg, Clean, Endpoint, Parameters, Permission, Problem,
 };
 
-/// The endpoints of one customer that write. A throw-away customer needs no more.
+/// The endpoints of one customer that write. A temporary customer needs no more.
 pub(crate) fn delete_endpoint() -> Endpoint {
     Endpoint {
         methods: &[Method::Delete],
@@ -20,7 +20,7 @@ pub(crate) fn delete_endpoint() -> Endpoint {
                 json!({
                     "default": false,
                     "type": "boolean",
-                    "description": "Must be true: a customer cannot be put into the trash.",
+                    "description": "Must be true: a customer cannot be moved to the Trash.",
                 }),
             ),
             Arg::new("reassign", json!({"default": 0, "type": "integer"})),
@@ -43,9 +43,9 @@ pub(crate) fn create_endpoint() -> Endpoint {
             text("last_name", "The last name."),
             text(
                 "username",
-                "The login name; made from the address if it is left out.",
+                "The login name; derived from the address if it is omitted.",
             ),
-            text("password", "The password; made up if it is left out."),
+            text("password", "The password; generated if it is omitted."),
             Arg::new("billing", json!({"type": "object"})).clean(Clean::Raw),
             Arg::new("shipping", json!({"type": "object"})).clean(Clean::Raw),
             Arg::new("meta_data", json!({"type": "array"})).clean(Clean::Raw),

@@ -32,7 +32,7 @@ pub(crate) fn root_index(request: &ApiRequest, table: &RouteTable, time: &SiteTi
     })
 }
 
-/// Hours east of Greenwich at present, a whole number where it is one.
+/// Hours east of Greenwich at present, an integer where it is one.
 fn gmt_offset(time: &SiteTime) -> Value {
     let seconds = time.zone.to_offset(time.now).seconds();
     if seconds % 3_600 == 0 {

@@ -9,11 +9,11 @@ pub(crate) enum Clean {
     BySchema,
     /// Absolute integer: `-39` is 39 (`docs/observed.md#4`).
     Absolute,
-    /// A list of absolute integers, never refused: `abc` is `[0]`.
+    /// A list of absolute integers, never rejected: `abc` is `[0]`.
     Ids,
-    /// A list of strings, never refused.
+    /// A list of strings, never rejected.
     Words,
-    /// Left alone and never refused.
+    /// Left alone and never rejected.
     Raw,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Arg {
     pub(crate) name: &'static str,
     /// The schema as indexes print it, `required` excluded.
     pub(crate) schema: Map<String, Value>,
-    /// Whether the endpoint refuses a request without it.
+    /// Whether the endpoint rejects a request without it.
     pub(crate) required: bool,
     /// How it is checked and made clean.
     pub(crate) clean: Clean,
@@ -61,7 +61,7 @@ impl Arg {
         self.schema.get("default")
     }
 
-    /// Refuses a value, or makes it clean.
+    /// Rejects a value, or makes it clean.
     pub(crate) fn accept(&self, value: &Value) -> Result<Value, Problem> {
         match self.clean {
             Clean::BySchema => {

@@ -7,7 +7,7 @@ pub(crate) fn wants_envelope(request: &ApiRequest) -> bool {
     request.query.contains_key("_envelope")
 }
 
-/// Puts status and headers into the body; the answer itself is a bare 200.
+/// Puts status and headers into the body; the response itself is a bare 200.
 pub(crate) fn envelop(answer: Answer) -> Answer {
     let headers: Map<String, Value> = answer
         .headers

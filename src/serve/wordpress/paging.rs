@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::{Answer, ApiRequest, Parameters};
 use crate::serve::php::to_query;
 
-/// Which rows of a list are asked for.
+/// Which rows of a list are requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
     /// The page, from 1.

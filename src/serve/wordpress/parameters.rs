@@ -77,7 +77,7 @@ impl Parameters {
         }
     }
 
-    /// The value of a name, null left out.
+    /// The value of a name, without null.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.sources()
             .filter_map(|source| source.get(name))

@@ -13,7 +13,7 @@ pub(crate) struct Problem {
     pub(crate) data: Box<Map<String, Value>>,
     /// The HTTP status.
     pub(crate) status: u16,
-    /// Whether PHP died: the answer then carries `additional_errors` and no `Allow`.
+    /// Whether PHP died: the response then has `additional_errors` and no `Allow`.
     pub(crate) fatal: bool,
 }
 
@@ -123,7 +123,7 @@ impl Problem {
         Value::Object(body)
     }
 
-    /// The whole answer.
+    /// The whole response.
     pub(crate) fn to_answer(&self) -> Answer {
         Answer::json(self.status, self.to_value())
     }

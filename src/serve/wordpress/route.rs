@@ -149,7 +149,7 @@ impl Route {
             .flat_map(|endpoint| endpoint.methods.iter().map(Method::as_str))
     }
 
-    /// The endpoint for a method. HEAD is answered by GET.
+    /// The endpoint for a method. HEAD is served by GET.
     pub(crate) fn endpoint(&self, method: &Method) -> Option<&Endpoint> {
         let wanted = match method {
             Method::Head => &Method::Get,

@@ -1,4 +1,4 @@
-//! WordPress's dialect of JSON Schema, as far as request arguments use it: what it refuses, with
+//! WordPress's dialect of JSON Schema, as far as request arguments use it: what it rejects, with
 //! which words, and what it makes of what it lets through (`docs/observed.md#4`, `#8`).
 
 use std::borrow::Cow;

@@ -64,7 +64,7 @@ pub(crate) fn describe_namespace(
     })
 }
 
-/// The answer to OPTIONS: the route with the schema of its resource before the links.
+/// The response to OPTIONS: the route with the schema of its resource before the links.
 pub(crate) fn describe_route(request: &ApiRequest, route: &Route) -> Value {
     let mut described = describe(request, route);
     let links = described.shift_remove("_links");

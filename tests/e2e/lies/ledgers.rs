@@ -148,7 +148,7 @@ fn a_ledger_that_names_rows_of_others_deletes_none() {
     ];
     for (what, run, before) in known {
         let ledger = ledger(&run, before, members, customers);
-        marked.refuses(what, &ledger, "left alone, not proved");
+        marked.refuses(what, &ledger, "left alone, because not proved");
     }
     let lent = Marked::with(|root, owner, created| run(root, Some(owner), created));
     let seen_before = [
@@ -163,7 +163,11 @@ fn a_ledger_that_names_rows_of_others_deletes_none() {
     ];
     for before in seen_before {
         let ledger = ledger(&lent.run, &before, &[lent.row], &[]);
-        lent.refuses("it was there before", &ledger, "left alone, not proved");
+        lent.refuses(
+            "which existed before this run",
+            &ledger,
+            "left alone, because not proved",
+        );
     }
 }
 
@@ -177,7 +181,7 @@ fn a_ledger_that_no_run_wrote_is_refused_before_anything_is_sent() {
     let other = Run::new(&root, "v3", Some(marked.owner), marked.created, [8; 32]);
     let other = serde_json::to_value(Entry::Run(other)).unwrap();
     let lent = json!({ "lent_customer": marked.owner, "started": marked.created });
-    let changed = "somebody changed that line, or made the ledger up";
+    let changed = "the line was changed, or the ledger is forged";
     let lacks = "lacks the secret that its run wrote";
     let old = "is a ledger of form 1";
     let none = json!({ "secret": null });
@@ -256,12 +260,12 @@ fn a_ledger_that_no_run_wrote_is_refused_before_anything_is_sent() {
         (
             "a form to come",
             with(&whole[0], &json!({ "format": 3 })),
-            "is no ledger of a write run that this program knows",
+            "is not a ledger format that this program knows",
         ),
         (
             "no text as the secret",
             with(&whole[0], &none),
-            "is no ledger of a write run: line 1",
+            "is not the ledger of a write run: line 1",
         ),
     ];
     for (what, first, says) in first_lines {
@@ -269,7 +273,7 @@ fn a_ledger_that_no_run_wrote_is_refused_before_anything_is_sent() {
         ledger[0] = first;
         assert_eq!(marked.refuses(what, &ledger, says), 0, "{what}");
     }
-    let picture = "which says what was there before the run, is not as the run wrote it";
+    let picture = "which lists the rows that existed before the run, is not as the run wrote it";
     for other in [
         json!({ "highest_post": 1 }),
         json!({ "at": marked.created }),
@@ -282,7 +286,7 @@ fn a_ledger_that_no_run_wrote_is_refused_before_anything_is_sent() {
     }
     let mut twice = whole.clone();
     twice.insert(1, other);
-    let says = "is no ledger of a write run that this program knows";
+    let says = "is not a ledger format that this program knows";
     assert_eq!(marked.refuses("two runs", &twice, says), 0);
 }
 
@@ -336,7 +340,7 @@ fn the_ledger_of_a_run_removes_what_it_made_and_nothing_that_is_added_to_it() {
     let (code, out, err) = site.run(&arguments, folder.path());
     assert_eq!(site.dump(), before, "{out}{err}");
     assert_eq!(code, 2, "{out}{err}");
-    assert!(err.contains("left alone, not proved"), "{out}{err}");
+    assert!(err.contains("left alone, because not proved"), "{out}{err}");
     let told = std::fs::read_to_string(folder.path().join("told")).unwrap();
     let sent = std::fs::read_to_string(folder.path().join("run.har")).unwrap_or_default();
     for text in [out, err, told, sent, json!(site.dump()).to_string()] {

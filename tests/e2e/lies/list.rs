@@ -4,7 +4,7 @@ use super::front::{Lie, NOTHING, Request, Response, Scene, now};
 
 type Tells = fn(&mut Scene, &Request, &mut Response);
 
-const CONTRADICTS: &[&str] = &["the site contradicts what was sent to it"];
+const CONTRADICTS: &[&str] = &["the site contradicts what was sent"];
 
 /// A lie at which a run must stop and say so.
 const fn stops(name: &'static str, tells: Tells) -> Lie {
@@ -32,7 +32,7 @@ const fn skips(name: &'static str, tells: Tells) -> Lie {
         name,
         tells,
         must_be_told: false,
-        says: &["the id that it needs to be unknown"],
+        says: &["the id that must be unknown"],
     }
 }
 

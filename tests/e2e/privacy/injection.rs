@@ -78,7 +78,7 @@ fn the_prompt_is_not_driven_by_the_webhooks_of_a_site() {
             command.envs(value.map(|value| (name, value)));
         }
         let mut session = spawn_command(command, Some(60_000)).unwrap();
-        let said = session.exp_string("Type the name of the host").unwrap();
+        let said = session.exp_string("Type the host name").unwrap();
         session.send_line("no").unwrap();
         let rest = session.exp_eof().unwrap();
         assert!(said.contains("user_membership."), "{said}");

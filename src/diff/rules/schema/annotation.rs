@@ -12,25 +12,25 @@ pub(super) const RULES: &[&Rule] = &[
     &EXTENSIBLE_ENUM_VALUE_REMOVED,
 ];
 
-/// A property became readOnly or is not any more.
+/// A property became readOnly or is no longer readOnly.
 pub(in crate::diff) static READ_ONLY_CHANGED: Rule = Rule {
     id: "read-only-changed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Info),
-    title: "a property became readOnly or is not any more",
-    why: "It counts only in answers, or in requests too.",
+    title: "a property became readOnly or is no longer readOnly",
+    why: "It applies only to responses, or to requests as well.",
     remedy: "Do not send readOnly properties.",
 };
 
-/// A property became writeOnly or is not any more.
+/// A property became writeOnly or is no longer writeOnly.
 pub(in crate::diff) static WRITE_ONLY_CHANGED: Rule = Rule {
     id: "write-only-changed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Info),
-    title: "a property became writeOnly or is not any more",
-    why: "It counts only in requests, or in answers too.",
+    title: "a property became writeOnly or is no longer writeOnly",
+    why: "It applies only to requests, or to responses as well.",
     remedy: "Do not expect writeOnly properties.",
 };
 
@@ -41,8 +41,8 @@ pub(in crate::diff) static DEFAULT_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Info),
     title: "a default changed",
-    why: "A request that leaves it out may mean something else.",
-    remedy: "Send the value that you mean.",
+    why: "Requests that omit it may have another meaning.",
+    remedy: "Send the value explicitly.",
 };
 
 /// A discriminator names another property or maps a value elsewhere.
@@ -51,8 +51,8 @@ pub(in crate::diff) static DISCRIMINATOR_CHANGED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Warning),
-    title: "a discriminator names another property or maps a value elsewhere",
-    why: "Code that picks a class by it picks another one.",
+    title: "a discriminator uses another property or another mapping",
+    why: "Code that selects a class by it selects another one.",
     remedy: "Keep the property and the mapping.",
 };
 
@@ -63,8 +63,8 @@ pub(in crate::diff) static DISCRIMINATOR_ADDED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Info),
     title: "a discriminator or a mapping was added",
-    why: "Code may pick a class by it.",
-    remedy: "Nothing needs to be done.",
+    why: "Code may select a class by it.",
+    remedy: "No action is needed.",
 };
 
 /// A discriminator is gone.
@@ -73,18 +73,18 @@ pub(in crate::diff) static DISCRIMINATOR_REMOVED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Info),
-    title: "a discriminator is gone",
-    why: "Code that picks a class by it cannot any more.",
-    remedy: "Tell the branches apart by their content.",
+    title: "a discriminator was removed",
+    why: "Code can no longer select a class by it.",
+    remedy: "Distinguish the branches by their content.",
 };
 
-/// A value of x-extensible-enum is gone.
+/// A value of x-extensible-enum was removed.
 pub(in crate::diff) static EXTENSIBLE_ENUM_VALUE_REMOVED: Rule = Rule {
     id: "extensible-enum-value-removed",
     area: Area::Schema,
     reading: Reading::Request,
     judgement: Judgement::Always(Level::Error),
-    title: "a value of x-extensible-enum is gone",
-    why: "A request with it may be refused.",
+    title: "a value of x-extensible-enum was removed",
+    why: "Requests with it may be rejected.",
     remedy: "Keep accepting it.",
 };

@@ -19,8 +19,8 @@ pub(in crate::diff) static MIN_ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`minItems` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `maxItems` changed.
@@ -30,8 +30,8 @@ pub(in crate::diff) static MAX_ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`maxItems` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `uniqueItems` changed.
@@ -41,8 +41,8 @@ pub(in crate::diff) static UNIQUE_ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`uniqueItems` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `contains` changed.
@@ -52,8 +52,8 @@ pub(in crate::diff) static CONTAINS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`contains` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `prefixItems` changed.
@@ -63,8 +63,8 @@ pub(in crate::diff) static PREFIX_ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`prefixItems` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `items` changed.
@@ -74,8 +74,8 @@ pub(in crate::diff) static ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`items` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `unevaluatedItems` changed.
@@ -85,6 +85,6 @@ pub(in crate::diff) static UNEVALUATED_ITEMS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`unevaluatedItems` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };

@@ -21,8 +21,8 @@ pub(in crate::diff) static ALL_OF_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`allOf` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `not` changed.
@@ -32,8 +32,8 @@ pub(in crate::diff) static NOT_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`not` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `if, then or else` changed.
@@ -43,8 +43,8 @@ pub(in crate::diff) static CONDITIONAL_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`if, then or else` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// A branch of anyOf or oneOf was added.
@@ -54,7 +54,7 @@ pub(in crate::diff) static ALTERNATIVE_ADDED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a branch of anyOf or oneOf was added",
-    why: "An answer may have a form that clients do not know.",
+    why: "Responses may have a form that clients do not know.",
     remedy: "Handle unknown forms.",
 };
 
@@ -64,19 +64,19 @@ pub(in crate::diff) static ALTERNATIVE_REMOVED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "a branch of anyOf or oneOf is gone",
-    why: "A request of that form is refused.",
+    title: "a branch of anyOf or oneOf was removed",
+    why: "Requests of this form are rejected.",
     remedy: "Keep accepting it.",
 };
 
-/// The schema has branches now, or none any more.
+/// Branches were added to the schema or removed from it.
 pub(in crate::diff) static ALTERNATIVES_CHANGED: Rule = Rule {
     id: "alternatives-changed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "the schema has branches now, or none any more",
-    why: "A form of values came or went.",
+    title: "branches were added to the schema or removed from it",
+    why: "A form of values was added or removed.",
     remedy: "Compare the forms before and after.",
 };
 
@@ -86,8 +86,8 @@ pub(in crate::diff) static SCHEMA_CHANGED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "the schema means something else",
-    why: "A value is good under one schema and bad under the other.",
+    title: "the meaning of the schema changed",
+    why: "A value is valid under one schema and invalid under the other.",
     remedy: "Look at the counter-example.",
 };
 
@@ -97,9 +97,9 @@ pub(in crate::diff) static SCHEMA_ADDED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "a schema was added where there was none",
-    why: "A request that does not satisfy it is refused.",
-    remedy: "Accept what was accepted before.",
+    title: "a schema was added where none existed",
+    why: "Requests that do not satisfy it are rejected.",
+    remedy: "Continue to accept what was accepted before.",
 };
 
 /// A schema is gone where there was one.
@@ -108,7 +108,7 @@ pub(in crate::diff) static SCHEMA_REMOVED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "a schema is gone where there was one",
-    why: "An answer may hold anything now.",
-    remedy: "Describe what is answered.",
+    title: "a schema was removed",
+    why: "Responses may now hold anything.",
+    remedy: "Describe what is returned.",
 };

@@ -17,8 +17,8 @@ pub(in crate::diff) static MINIMUM_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`minimum` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `maximum` changed.
@@ -28,8 +28,8 @@ pub(in crate::diff) static MAXIMUM_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`maximum` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `exclusiveMinimum` changed.
@@ -39,8 +39,8 @@ pub(in crate::diff) static EXCLUSIVE_MINIMUM_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`exclusiveMinimum` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `exclusiveMaximum` changed.
@@ -50,8 +50,8 @@ pub(in crate::diff) static EXCLUSIVE_MAXIMUM_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`exclusiveMaximum` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `multipleOf` changed.
@@ -61,6 +61,6 @@ pub(in crate::diff) static MULTIPLE_OF_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`multipleOf` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };

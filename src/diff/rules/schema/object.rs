@@ -20,8 +20,8 @@ pub(in crate::diff) static MIN_PROPERTIES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`minProperties` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `maxProperties` changed.
@@ -31,8 +31,8 @@ pub(in crate::diff) static MAX_PROPERTIES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`maxProperties` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `propertyNames` changed.
@@ -42,8 +42,8 @@ pub(in crate::diff) static PROPERTY_NAMES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`propertyNames` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `patternProperties` changed.
@@ -53,8 +53,8 @@ pub(in crate::diff) static PATTERN_PROPERTIES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`patternProperties` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `additionalProperties` changed.
@@ -64,8 +64,8 @@ pub(in crate::diff) static ADDITIONAL_PROPERTIES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`additionalProperties` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `dependentRequired` changed.
@@ -75,8 +75,8 @@ pub(in crate::diff) static DEPENDENT_REQUIRED_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`dependentRequired` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `dependentSchemas` changed.
@@ -86,8 +86,8 @@ pub(in crate::diff) static DEPENDENT_SCHEMAS_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`dependentSchemas` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `unevaluatedProperties` changed.
@@ -97,6 +97,6 @@ pub(in crate::diff) static UNEVALUATED_PROPERTIES_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`unevaluatedProperties` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };

@@ -20,7 +20,7 @@ pub(in crate::diff) static PROPERTY_ADDED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a property was added",
-    why: "Clients that do not know it ignore it, unless the schema was closed.",
+    why: "Clients ignore unknown properties, unless the schema was closed.",
     remedy: "Ignore properties that you do not know.",
 };
 
@@ -31,7 +31,7 @@ pub(in crate::diff) static REQUIRED_PROPERTY_ADDED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a required property was added",
-    why: "A request without it is refused; an answer has more than before.",
+    why: "Requests without it are rejected; responses hold more than before.",
     remedy: "Make it optional.",
 };
 
@@ -41,8 +41,8 @@ pub(in crate::diff) static PROPERTY_REMOVED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Warning),
-    title: "a property is gone",
-    why: "Clients that read it find nothing; what they send for it is ignored or refused.",
+    title: "a property was removed",
+    why: "Clients no longer receive it; values that they send for it are ignored or rejected.",
     remedy: "Stop relying on it.",
 };
 
@@ -63,9 +63,9 @@ pub(in crate::diff) static WRITE_ONLY_PROPERTY_REMOVED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "a property that is never sent this way is gone",
-    why: "Nothing changes on this side of the wire.",
-    remedy: "Nothing needs to be done.",
+    title: "a property that is never sent in this direction was removed",
+    why: "Nothing changes in this direction.",
+    remedy: "No action is needed.",
 };
 
 /// A property became required.
@@ -75,7 +75,7 @@ pub(in crate::diff) static PROPERTY_BECAME_REQUIRED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a property became required",
-    why: "A request without it is refused.",
+    why: "Requests without it are rejected.",
     remedy: "Keep it optional.",
 };
 
@@ -86,17 +86,17 @@ pub(in crate::diff) static PROPERTY_BECAME_OPTIONAL: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a property became optional",
-    why: "An answer may come without it.",
+    why: "Responses may omit it.",
     remedy: "Handle its absence.",
 };
 
-/// A property became writeOnly: it is not answered any more.
+/// A property became writeOnly: it is no longer returned.
 pub(in crate::diff) static PROPERTY_WITHHELD: Rule = Rule {
     id: "property-withheld",
     area: Area::Schema,
     reading: Reading::Response,
     judgement: Judgement::Always(Level::Warning),
-    title: "a property became writeOnly: it is not answered any more",
-    why: "Clients that read it find nothing.",
+    title: "a property became writeOnly: it is no longer returned",
+    why: "Clients no longer receive it.",
     remedy: "Stop relying on it.",
 };

@@ -18,8 +18,8 @@ pub(in crate::diff) static MIN_LENGTH_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`minLength` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `maxLength` changed.
@@ -29,8 +29,8 @@ pub(in crate::diff) static MAX_LENGTH_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`maxLength` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// `pattern` changed.
@@ -40,8 +40,8 @@ pub(in crate::diff) static PATTERN_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "`pattern` changed",
-    why: "A value that was good before is not any more, or one that never came comes now.",
-    remedy: "Give back the old range, or release it as a new property or version.",
+    why: "A value that was valid is now invalid, or new values can occur.",
+    remedy: "Restore the old range, or release the change as a new property or version.",
 };
 
 /// A string holds content in another encoding or of another type.
@@ -51,7 +51,7 @@ pub(in crate::diff) static CONTENT_ENCODING_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Error),
     title: "a string holds content in another encoding or of another type",
-    why: "The same string is read as something else.",
+    why: "The same string is interpreted differently.",
     remedy: "Keep contentEncoding and contentMediaType.",
 };
 
@@ -61,18 +61,18 @@ pub(in crate::diff) static CONTENT_ENCODING_DECLARED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::Always(Level::Warning),
-    title: "the encoding of a string is said now, or not any more",
-    why: "An encoding asserts nothing of the string; whether it was there before, nobody says.",
-    remedy: "Look at a string of before, and read it as it is.",
+    title: "the encoding of a string was declared, or its declaration was removed",
+    why: "An encoding is not validated; whether strings had it before is unknown.",
+    remedy: "Look at an earlier string, and decode it accordingly.",
 };
 
-/// The schema of content inside of a string changed.
+/// The schema of content inside a string changed.
 pub(in crate::diff) static CONTENT_SCHEMA_CHANGED: Rule = Rule {
     id: "content-schema-changed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "the schema of content inside of a string changed",
+    title: "the schema of the content of a string changed",
     why: "The content is judged by another schema.",
     remedy: "Compare the schemas.",
 };

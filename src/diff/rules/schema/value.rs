@@ -23,14 +23,14 @@ pub(in crate::diff) static TYPE_CHANGED: Rule = Rule {
     remedy: "Keep the old type among those that are allowed.",
 };
 
-/// Null is allowed now or not any more.
+/// Null is now allowed or no longer allowed.
 pub(in crate::diff) static NULLABLE_CHANGED: Rule = Rule {
     id: "nullable-changed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "null is allowed now or not any more",
-    why: "A client reads null where it expects a value, or its null is refused.",
+    title: "null is now allowed or no longer allowed",
+    why: "A client gets null where it expects a value, or its null is rejected.",
     remedy: "Handle null, or keep allowing it.",
 };
 
@@ -41,7 +41,7 @@ pub(in crate::diff) static FORMAT_CHANGED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "the format changed",
-    why: "A value is spelled in another way.",
+    why: "Values are written differently.",
     remedy: "Keep the format.",
 };
 
@@ -52,7 +52,7 @@ pub(in crate::diff) static ENUM_VALUE_REMOVED: Rule = Rule {
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
     title: "a value is no longer listed",
-    why: "A request with it is refused; an answer never has it again.",
+    why: "Requests with it are rejected; responses no longer hold it.",
     remedy: "Keep accepting it.",
 };
 
@@ -62,8 +62,8 @@ pub(in crate::diff) static ENUM_VALUE_ADDED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "a value is listed besides",
-    why: "An answer may hold a value that clients do not know.",
+    title: "a value was added to the list",
+    why: "Responses may hold values that clients do not know.",
     remedy: "Handle unknown values.",
 };
 
@@ -73,18 +73,18 @@ pub(in crate::diff) static ENUM_ADDED: Rule = Rule {
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "values are listed now",
-    why: "A request with another value is refused.",
-    remedy: "List all that was accepted.",
+    title: "values are now listed",
+    why: "Requests with other values are rejected.",
+    remedy: "List every value that was accepted.",
 };
 
-/// Values are not listed any more.
+/// Values are no longer listed.
 pub(in crate::diff) static ENUM_REMOVED: Rule = Rule {
     id: "enum-removed",
     area: Area::Schema,
     reading: Reading::Both,
     judgement: Judgement::ByMeaning(Level::Info),
-    title: "values are not listed any more",
-    why: "An answer may hold a value that clients do not know.",
+    title: "values are no longer listed",
+    why: "Responses may hold values that clients do not know.",
     remedy: "Handle unknown values.",
 };

@@ -29,8 +29,8 @@ pub(crate) struct Lowering<'d> {
     put_off: Vec<PutOff<'d>>,
 }
 
-/// Schemas inside of schemas that are lowered at once. One that is deeper gets its number first
-/// and its meaning later, as one in a circle does: so long chains need no deep stack.
+/// Schemas inside schemas that are lowered at once. One that is deeper gets its number first and
+/// its meaning later, as one in a circle does: so long chains need no deep stack.
 const DEEP: usize = 500;
 
 /// A schema that has its number and not yet its meaning.

@@ -29,7 +29,7 @@ pub(super) fn strings(s: &mut Schemas, k: &mut Keywords, node: &Node) {
     }
 }
 
-/// A pattern with the hyphens escaped that stand beside a class such as `\w` inside of brackets:
+/// A pattern with the hyphens escaped that stand beside a class such as `\w` inside brackets:
 /// browsers take them for themselves (ECMA-262, annex B.1.2), other engines refuse them.
 pub(super) fn plain_hyphens(pattern: &str) -> String {
     let mut plain = String::with_capacity(pattern.len());

@@ -5,7 +5,7 @@ const FRACTION: &str = "([.][0-9]*)?";
 /// A fraction that is zero.
 const ZERO: &str = "([.]0*)?";
 
-/// A number above or at zero, as its decimal digits: zeros before and behind are left out.
+/// A number above or at zero, as its decimal digits: zeros before and behind are omitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Magnitude {
     pub(super) whole: String,
@@ -30,7 +30,7 @@ fn whole_to(digits: &str) -> Vec<String> {
     ways
 }
 
-/// For each digit that can be greater: what stands before, the greater digits, how many follow.
+/// For each digit that can be greater: the digits before it, the greater digits, how many follow.
 fn greater(digits: &str) -> impl Iterator<Item = (&str, String, usize)> {
     digits.char_indices().filter_map(|(at, digit)| {
         let next = char::from_u32(u32::from(digit) + 1).filter(char::is_ascii_digit)?;
@@ -115,7 +115,7 @@ pub(super) fn to(bound: &Magnitude, strictly: bool) -> String {
     }
 }
 
-/// The digits as they may be written: nothing stands before the point of `.5`.
+/// The digits as they may be written: nothing precedes the point of `.5`.
 fn shown(whole: &str) -> &str {
     if whole == "0" { "0*" } else { whole }
 }

@@ -10,7 +10,7 @@ use crate::diff::schema::{
     Conditional, Format, JsonType, Keywords, Rational, SchemaId, Schemas, TypeSet,
 };
 
-/// Schemas inside of schemas that are rewritten; what is deeper stays as it is.
+/// Schemas inside schemas that are rewritten; what is deeper stays as it is.
 const DEEP: usize = 1_000;
 
 /// Schemas rewritten to the strings that their values are sent as, each once.
@@ -31,7 +31,7 @@ enum Slot {
 enum Part {
     /// All, where one value and a list of one look alike.
     Value,
-    /// All, inside of a list.
+    /// All, inside a list.
     Item,
     /// Those of one scalar type.
     Of(JsonType),

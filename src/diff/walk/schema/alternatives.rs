@@ -69,7 +69,7 @@ impl<'d> SchemaWalk<'d> {
             .max();
         let told = if most > Some(MANY) { 0 } else { FEW };
         for (rule, left, verb, added) in [
-            (&rules::ALTERNATIVE_REMOVED, old, "is gone", false),
+            (&rules::ALTERNATIVE_REMOVED, old, "was removed", false),
             (&rules::ALTERNATIVE_ADDED, new, "was added", true),
         ] {
             for (id, place) in few(&left, told) {
@@ -87,7 +87,7 @@ impl<'d> SchemaWalk<'d> {
             if let Some(more) = more(&left, told) {
                 let ids: Vec<SchemaId> = more.iter().map(|(id, _)| *id).collect();
                 let verdict = self.branches(pair, &ids, added);
-                let verb = if added { "were added" } else { "are gone" };
+                let verb = if added { "were added" } else { "were removed" };
                 let other = if told == 0 { "" } else { "more " };
                 let what = format!("{} {other}branches of {keyword} {verb}", more.len());
                 let said = self.said(pair, rule, &["oneOf", "anyOf"], what, verdict);
@@ -98,7 +98,7 @@ impl<'d> SchemaWalk<'d> {
 }
 
 impl<'d> SchemaWalk<'d> {
-    /// What it means that branches were added, or are gone.
+    /// What it means that branches were added or removed.
     fn branches(&mut self, pair: &Pair<'_, 'd>, edited: &[SchemaId], added: bool) -> Verdict {
         let written_more = added == (pair.site.direction == Direction::Response);
         let flat = &pair.old_flat;

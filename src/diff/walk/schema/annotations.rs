@@ -7,7 +7,7 @@ use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 impl<'d> SchemaWalk<'d> {
-    /// What is no assertion: defaults, discriminators, deprecation, words.
+    /// What is not an assertion: defaults, discriminators, deprecation, words.
     pub(super) fn annotations(
         &mut self,
         record: &mut Record<'d>,
@@ -36,7 +36,7 @@ impl<'d> SchemaWalk<'d> {
         ] {
             match flags(keyword) {
                 (false, true) => add(rule, keyword, format!("it became {keyword}")),
-                (true, false) => add(rule, keyword, format!("it is not {keyword} any more")),
+                (true, false) => add(rule, keyword, format!("it is no longer {keyword}")),
                 _ => {}
             }
         }

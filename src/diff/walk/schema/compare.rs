@@ -19,7 +19,7 @@ use crate::diff::walk::view::View;
 pub(in crate::diff::walk) enum Around {
     /// Something around it may break: edits are judged.
     Open,
-    /// The whole is proved compatible, so nothing inside of it breaks.
+    /// The whole is proved compatible, so nothing inside it breaks.
     Proved,
 }
 
@@ -38,7 +38,7 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     pub(super) beside: Vec<(String, Place<'d>)>,
 }
 
-/// Schemas inside of schemas that are walked one by one; what is deeper is judged as a whole.
+/// Schemas inside schemas that are walked one by one; what is deeper is judged as a whole.
 const DEEP: usize = 120;
 
 /// Both sides of one schema.
@@ -136,7 +136,7 @@ impl<'d> SchemaWalk<'d> {
             site,
             before: Some(old),
             after: Some(new),
-            what: "the schema means something else".to_owned(),
+            what: "the meaning of the schema changed".to_owned(),
             verdict,
         })
     }
@@ -255,6 +255,6 @@ fn edited_together(pair: &Pair<'_, '_>) -> String {
         [most @ .., last] if !most.is_empty() && most.len() < MOST => {
             format!("{} and {last} changed together", most.join(", "))
         }
-        _ => "the schema means something else".to_owned(),
+        _ => "the meaning of the schema changed".to_owned(),
     }
 }

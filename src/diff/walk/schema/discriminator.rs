@@ -29,7 +29,10 @@ impl<'d> SchemaWalk<'d> {
         let (rule, what): (&'static Rule, &str) = match (&before, &after) {
             (None, None) => return,
             (None, Some(_)) => (&rules::DISCRIMINATOR_ADDED, "a discriminator was added"),
-            (Some(_), None) => (&rules::DISCRIMINATOR_REMOVED, "the discriminator is gone"),
+            (Some(_), None) => (
+                &rules::DISCRIMINATOR_REMOVED,
+                "the discriminator was removed",
+            ),
             (Some(old), Some(new)) => {
                 let mapping = |place: &Place<'d>| place.node.get("mapping").and_then(Node::object);
                 let lost = mapping(old)
@@ -45,7 +48,7 @@ impl<'d> SchemaWalk<'d> {
                 if old.node.text("propertyName") != new.node.text("propertyName") {
                     (
                         &rules::DISCRIMINATOR_CHANGED,
-                        "the discriminator names another property",
+                        "the discriminator uses another property",
                     )
                 } else if old.node.get("defaultMapping") != new.node.get("defaultMapping") {
                     (
@@ -55,7 +58,7 @@ impl<'d> SchemaWalk<'d> {
                 } else if lost {
                     (
                         &rules::DISCRIMINATOR_CHANGED,
-                        "the discriminator maps a value elsewhere or no more",
+                        "the discriminator maps a value to another schema or to none",
                     )
                 } else if old.node == new.node {
                     return;

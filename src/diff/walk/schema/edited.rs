@@ -29,7 +29,7 @@ impl<'d> SchemaWalk<'d> {
     }
 
     /// What an edit of one property means when nothing else changes. In a schema of very many
-    /// properties the others are left out: they have no say in it.
+    /// properties the others are omitted: they have no say in it.
     pub(super) fn property_alone(
         &mut self,
         pair: &Pair<'_, 'd>,

@@ -41,7 +41,7 @@ impl<'d> SchemaWalk<'d> {
                 site: pair.site,
                 before: Some(&before),
                 after: Some(&after),
-                what: format!("the value {} of x-extensible-enum is gone", cut(value)),
+                what: format!("the value {} of x-extensible-enum was removed", cut(value)),
                 verdict: Verdict::ByRule,
             }));
         }
@@ -51,7 +51,10 @@ impl<'d> SchemaWalk<'d> {
                 site: pair.site,
                 before: Some(&before),
                 after: Some(&after),
-                what: format!("{} more values of x-extensible-enum are gone", more.len()),
+                what: format!(
+                    "{} more values of x-extensible-enum were removed",
+                    more.len()
+                ),
                 verdict: Verdict::ByRule,
             }));
         }

@@ -5,7 +5,7 @@ use crate::diff::walk::record::Record;
 use crate::diff::walk::view::items;
 
 impl<'d> SchemaWalk<'d> {
-    /// Schemas inside of this one that are found by keyword.
+    /// Schemas inside this one that are found by keyword.
     pub(super) fn inner(
         &mut self,
         record: &mut Record<'d>,

@@ -86,7 +86,7 @@ impl<'d> SchemaWalk<'d> {
             site,
             before: Some(pair.old),
             after: Some(pair.new),
-            what: format!("the property {name} means something else"),
+            what: format!("the meaning of the property {name} changed"),
             verdict,
         }));
     }
@@ -123,17 +123,17 @@ impl<'d> SchemaWalk<'d> {
         let (rule, what): (&'static Rule, String) = match (now, pair.site.direction) {
             (None, Direction::Response) if verdict == Verdict::Harmless => (
                 &rules::PROPERTY_WITHHELD,
-                format!("the property {name} is not answered any more"),
+                format!("the property {name} is no longer returned"),
             ),
             (None, _) if verdict == Verdict::Harmless => return,
             (None, _) => (
                 &rules::PROPERTY_REMOVED,
-                format!("the property {name} does not count here any more"),
+                format!("the property {name} no longer applies here"),
             ),
             (Some(_), _) if verdict == Verdict::Harmless => return,
             (Some(_), _) => (
                 &rules::PROPERTY_BECAME_REQUIRED,
-                format!("the property {name} counts here now and is required"),
+                format!("the property {name} now applies here and is required"),
             ),
         };
         let site = pair.site.step(&step(&name), Wire::Json);
@@ -206,12 +206,18 @@ impl<'d> SchemaWalk<'d> {
         let (rule, what): (&'static Rule, _) = if ignored {
             (
                 &rules::WRITE_ONLY_PROPERTY_REMOVED,
-                "is gone; it was never sent this way",
+                "was removed; it was never sent in this direction",
             )
         } else if quiet && never {
-            (&rules::SCHEMA_CHANGED, "is gone; it could never be there")
+            (
+                &rules::SCHEMA_CHANGED,
+                "was removed; it could never be present",
+            )
         } else if quiet && self.is_spoken_of(pair, name) {
-            (&rules::SCHEMA_CHANGED, "is described elsewhere in it")
+            (
+                &rules::SCHEMA_CHANGED,
+                "is now described elsewhere in the schema",
+            )
         } else {
             match removal(before.node, self.today) {
                 Removal::Announced => {
@@ -219,16 +225,19 @@ impl<'d> SchemaWalk<'d> {
                     found.is_serious = true;
                     (
                         &rules::PROPERTY_REMOVED_AS_ANNOUNCED,
-                        "is gone as announced",
+                        "was removed as announced",
                     )
                 }
                 Removal::Unstable => {
                     found.is_serious = true;
-                    let what = "is gone; it was never stable";
+                    let what = "was removed; it was never stable";
                     (&rules::PROPERTY_REMOVED_AS_ANNOUNCED, what)
                 }
-                Removal::Early => (&rules::PROPERTY_REMOVED, "is gone before its sunset date"),
-                Removal::Unannounced => (&rules::PROPERTY_REMOVED, "is gone"),
+                Removal::Early => (
+                    &rules::PROPERTY_REMOVED,
+                    "was removed before its sunset date",
+                ),
+                Removal::Unannounced => (&rules::PROPERTY_REMOVED, "was removed"),
             }
         };
         found.push(record.add(Said {

@@ -30,7 +30,7 @@ impl<'d> SchemaWalk<'d> {
         self.said(pair, field.rule, field.keywords, what, verdict)
     }
 
-    /// A change that follows from keywords of another name: what is told is what was edited.
+    /// A change that follows from keywords of another name: what is reported is what was edited.
     fn said_otherwise<'a>(&self, pair: &'a Pair<'a, 'd>, verdict: Verdict) -> Said<'a, 'd> {
         const OTHERS: [(&str, &Rule); 6] = [
             ("anyOf", &rules::ALTERNATIVES_CHANGED),
@@ -48,7 +48,7 @@ impl<'d> SchemaWalk<'d> {
                 return self.said(pair, rule, &[keyword], what, verdict);
             }
         }
-        let what = "the schema means something else".to_owned();
+        let what = "the meaning of the schema changed".to_owned();
         self.said(pair, &rules::SCHEMA_CHANGED, &[], what, verdict)
     }
 
@@ -114,8 +114,8 @@ pub(super) fn sentence(
             None => format!("{keyword} was added"),
         },
         (Some(before), None) => match short(before) {
-            Some(before) => format!("{keyword} {before} is gone"),
-            None => format!("{keyword} is gone"),
+            Some(before) => format!("{keyword} {before} was removed"),
+            None => format!("{keyword} was removed"),
         },
         (None, None) => format!("{keyword} changed"),
     }

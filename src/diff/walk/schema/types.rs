@@ -37,15 +37,15 @@ impl<'d> SchemaWalk<'d> {
             without_null(old) == without_null(new) && new != Some(null) && old != Some(null);
         let names = |types: Option<TypeSet>| match types {
             None => "any type".to_owned(),
-            Some(types) if types.names().is_empty() => "none that JSON has".to_owned(),
+            Some(types) if types.names().is_empty() => "no JSON type".to_owned(),
             Some(types) => types.names().join(" or "),
         };
         let (rule, what): (&'static Rule, String) = if only_null {
             let allowed = new.is_some_and(|types| types.touches(JsonType::Null));
             let what = if allowed {
-                "null is allowed now"
+                "null is now allowed"
             } else {
-                "null is not allowed any more"
+                "null is no longer allowed"
             };
             (&rules::NULLABLE_CHANGED, what.to_owned())
         } else {

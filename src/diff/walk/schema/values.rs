@@ -45,10 +45,10 @@ impl<'d> SchemaWalk<'d> {
                 }
                 return;
             }
-            (None, Some(_)) => (&rules::ENUM_ADDED, "values are listed now".to_owned()),
+            (None, Some(_)) => (&rules::ENUM_ADDED, "values are now listed".to_owned()),
             (Some(_), None) => (
                 &rules::ENUM_REMOVED,
-                "values are not listed any more".to_owned(),
+                "values are no longer listed".to_owned(),
             ),
             (Some(old), Some(new)) => {
                 let mut around = Keywords {

@@ -82,7 +82,7 @@ fn integer(value: &Value) -> Option<u64> {
 }
 
 /// The id to delete, and what an error echoes: the id, or the object that it came in. Zero and what
-/// is no number are dropped.
+/// is not a number are dropped.
 fn deletion(item: &Value) -> Option<(u64, Value)> {
     let id = integer(item.get("id").unwrap_or(item)).filter(|id| *id > 0)?;
     let echoed = match item {

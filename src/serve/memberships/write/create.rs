@@ -185,7 +185,7 @@ pub(super) fn link_shop(
     Ok(())
 }
 
-/// The subscription that is asked for. Without Subscriptions the argument is unknown.
+/// The subscription that is requested. Without Subscriptions the argument is unknown.
 pub(super) fn subscription(writing: &Writing<'_>, input: &Input) -> Result<Option<u64>, Problem> {
     let Some(id) = input
         .id("subscription_id")

@@ -41,7 +41,7 @@ fn given(input: &Input, name: &str, writing: &Writing<'_>) -> Result<Given, Prob
     }
 }
 
-/// Applies the four dates (`docs/observed.md#8`, `#9`): start "" is now, end "" is no end, paused and
+/// Applies the four dates (`docs/observed.md#8`, `#9`): start "" is now, end "" is none, paused and
 /// cancelled "" are ignored; a start on a later day, counted in UTC, makes the membership delayed.
 pub(super) fn apply(
     row: &mut Membership,

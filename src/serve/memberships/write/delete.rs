@@ -5,7 +5,7 @@ use crate::serve::memberships::member::{CustomerData, render_member};
 use crate::serve::memberships::member_list::no_member;
 use crate::serve::wordpress::{Answer, ApiRequest, Problem};
 
-/// `DELETE /members/{id}`: for good, whatever `force` says (`docs/observed.md#10`).
+/// `DELETE /members/{id}`: permanently, whatever `force` says (`docs/observed.md#10`).
 pub(crate) fn delete_member(
     writing: &mut Writing<'_>,
     request: &ApiRequest,

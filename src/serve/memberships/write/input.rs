@@ -54,7 +54,7 @@ impl Input {
         }
     }
 
-    /// The status asked for. Null is no status of a membership, and refused.
+    /// The status asked for. Null is not a status of a membership, and rejected.
     pub(crate) fn status(&self) -> Result<Option<Status>, Problem> {
         let Some(value) = self.0.get("status") else {
             return Ok(None);

@@ -86,7 +86,7 @@ impl Writing<'_> {
         self.reading().rendering(request)
     }
 
-    /// A membership as the answer to a write shows it.
+    /// A membership as the response to a write shows it.
     fn answer(&self, row: &Membership, request: &ApiRequest) -> Value {
         render_linked_member(row, &self.rendering(request), CustomerData::Empty)
     }
