@@ -1,5 +1,5 @@
 //! Judges a site or a recording by the contract: what it answers against what the OpenAPI document
-//! promises, and by some seventy checks of what no schema can say.
+//! promises, and by checks of what no schema can say.
 //!
 //! A [`Session`] takes a [`Target`] and a [`Policy`] and ends in an [`Outcome`], whose
 //! [`Outcome::verdict`] says whether the target conforms, and whether all was judged that was

@@ -18,14 +18,14 @@ static RULE: Rule = Rule {
     class: Class::Dates,
     title: "Each date and its `_gmt` twin are one instant in the site's time zone",
     unit: "pairs of dates",
-    what: "All pairs of local and UTC dates of a run are put together, and the time zone that \
-           explains most of them is worked out, daylight-saving changes included. A pair that \
-           the zone does not explain is found; so is a pair of which one half is missing. Pairs \
-           with an offset in their text are left to date-format. If all rows created before some \
-           day disagree in the same way, the site's zone was changed on that day: creation dates \
-           are stored in local time and do not move (`docs/observed.md#5`).",
-    why: "A membership that ends an hour early locks a paying customer out; one that ends a day \
-          late gives a day away, for every member.",
+    what: "The time zone that explains most of the local and UTC dates of a run is determined, \
+           daylight-saving changes included. A pair that the zone does not explain is a finding; \
+           so is a pair of which one half is missing. Pairs with an offset in their text are left \
+           to date-format. If all rows created before some day disagree in the same way, the \
+           site's zone was changed on that day: creation dates are stored in local time and do not \
+           move (`docs/observed.md#5`).",
+    why: "A membership that ends an hour early locks out a paying customer; one that ends a day \
+          late gives away a day, for every member.",
     example: "`start_date` 2026-07-01T12:00:00 with `start_date_gmt` 2026-07-01T17:00:00 on a \
               site in New York, where noon in July is 16:00 UTC.",
     remedy: "Check Settings, General, Timezone; look for code that shifts dates, and for imports \

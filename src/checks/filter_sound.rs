@@ -15,15 +15,15 @@ static RULE: Rule = Rule {
     class: Class::Filters,
     title: "A filtered list holds only rows that match the filter",
     unit: "rows of filtered lists",
-    what: "Each row of a list of members is held against the parameters of its request: status, \
-           customer, plan, order, product, subscription, include, exclude; of plans: status, \
-           slug, include, exclude. A customer given by e-mail or login and a plan given by slug \
-           must lead to one customer and one plan.",
+    what: "Each row of a list of members is compared with the parameters of its request: status, \
+           customer, plan, order, product, subscription, include, exclude; of plans: status, slug, \
+           include, exclude. A customer given by e-mail or login and a plan given by slug must \
+           lead to one customer and one plan.",
     why: "A filter that leaks shows one customer's memberships to another, or bills the wrong \
           plan.",
-    example: "`?status=active` answers a row whose status is `paused`.",
-    remedy: "Look for a plugin that changes queries by pre_get_posts or posts_where, and for a \
-             cache that ignores the query string.",
+    example: "`?status=active` returns a row whose status is `paused`.",
+    remedy: "Look for a plugin that changes queries through pre_get_posts or posts_where, and for \
+             a cache that ignores the query string.",
 };
 
 causes! {

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::base::plural;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
 
@@ -13,26 +12,25 @@ static RULE: Rule = Rule {
     id: "filters-agree",
     level: Level::Error,
     class: Class::Filters,
-    title: "A filtered list leaves out no row that fits, however the filter is spelt",
-    unit: "rows that fit a filter",
-    what: "Where a filtered list of members stands on one page, every membership that was read \
-           shortly before, with no write in between, and that fits the filter (status, plan, \
-           customer, order, product, subscription, include) must be on it. A plan by slug must \
-           give as many rows as the plan by id, a customer by e-mail address or login as many as \
-           by id. Lists with two filters are left to filter-sound; so is an empty list for an id \
-           that is not known to lead anywhere, because sites answer nothing for it \
-           (`docs/observed.md#4`).",
-    why: "What a filter leaves out, a synchronisation by customer or by plan never sees: the \
-          member paid and the other system does not know.",
-    example: "Membership 61 names order 38; `?order=38` answers an empty list.",
+    title: "A filtered list includes every row that matches, however the filter is written",
+    unit: "rows that match a filter",
+    what: "If a filtered list of members fits on one page, it must include every membership that \
+           was read shortly before, with no write in between, and that matches the filter (status, \
+           plan, customer, order, product, subscription, include). A plan by slug must return as \
+           many rows as the plan by id, and a customer by e-mail address or login as many as by \
+           id. Lists with two filters are left to filter-sound, and so is an empty list for an \
+           unknown id (`docs/observed.md#4`).",
+    why: "A synchronization by customer or by plan never sees what the filter omits: the member \
+          paid, and the other system does not know.",
+    example: "Membership 61 has order 38; `?order=38` returns an empty list.",
     remedy: "Look for a search index or a cache in front of the database, and for plugins that \
-             change queries by pre_get_posts or posts_where.",
+             change queries through pre_get_posts or posts_where.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
-        RowMissing = "row-missing": "every row that fits", "a row that fits is missing";
+        RowMissing = "row-missing": "every row that matches", "a matching row is missing";
         AnotherNumber { before: String, found: String } = "another-number":
         "as many rows as with {before}", "another number with {found}";
     }

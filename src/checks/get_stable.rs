@@ -13,13 +13,13 @@ static RULE: Rule = Rule {
     id: "get-stable",
     level: Level::Error,
     class: Class::Semantics,
-    title: "The same question gets the same answer",
-    unit: "answers asked again",
-    what: "A membership or plan that is asked for again and again within five seconds, with no \
-           write in between, may change once: the shop has changed it. An answer that changes and \
-           then changes back is a finding. `end_date` is left out while `paused_date` is set, \
-           because it moves with the clock (`docs/observed.md#5`). Recordings of \
-           other programs are not judged: writes may be missing from them.",
+    title: "The same request gets the same response",
+    unit: "repeated requests",
+    what: "A membership or plan that is requested repeatedly within five seconds, with no write in \
+           between, may change once, because the shop changed it. A response that changes and then \
+           changes back is a finding. `end_date` is ignored while `paused_date` is set, because it \
+           moves with the clock (`docs/observed.md#5`). Recordings of other programs are not \
+           judged: writes may be missing from them.",
     why: "Two web servers with different caches, or one that runs another release, show a \
           customer as active on one page and as expired on the next.",
     example: "The name of the plan is Gold, then Gold*, then Gold again.",

@@ -18,11 +18,11 @@ static RULE: Rule = Rule {
     class: Class::Links,
     title: "The `_links` of an item agree with its ids and stay on the site",
     unit: "items",
-    what: "`self` and `collection` must be the item's own addresses on the site and version that \
-           was asked; `customer`, `order`, `product`, `subscription` and `products` must end in \
-           the id that the item holds; every link must have the host that was asked.",
-    why: "Clients that follow links send their credentials along: a link to another host hands \
-          them out, a link to another id shows the wrong customer.",
+    what: "`self` and `collection` must be the item's own URLs on the site and version that were \
+           requested; `customer`, `order`, `product`, `subscription` and `products` must end in \
+           the id in the item; every link must have the host of the request.",
+    why: "Clients that follow links send their credentials along: a link to another host discloses \
+          them, a link to another id shows the wrong customer.",
     example: "`_links.customer[0].href` ends in /customers/20 where `customer_id` is 19.",
     remedy: "Host: compare the site's address in Settings, General with the one that you use, and \
              look for a proxy that does not pass the host on. Id: look for a filter that changes \

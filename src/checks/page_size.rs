@@ -56,11 +56,7 @@ impl Check for PageSize {
             cause: fault.into(),
             source: Some("docs/observed.md#4".into()),
         };
-        let numbers = format!(
-            "{} for per_page {}",
-            plural(rows as u64, "row"),
-            paging.per_page
-        );
+        let numbers = format!("{} for per_page {}", plural(rows, "row"), paging.per_page);
         let number = frame.seen.number;
         docket.contradiction(frame, judged, At::Value(&numbers), &[], || {
             vec![

@@ -15,12 +15,12 @@ static RULE: Rule = Rule {
     class: Class::Semantics,
     title: "A row of a list equals the single item",
     unit: "pairs of row and item",
-    what: "The same membership or plan, asked for in a list and alone within five seconds and \
-           with no write in between, must have the same keys and values. `end_date` is left out \
-           while `paused_date` is set, because it moves with the clock; `customer_data` is left \
-           out when only one of the two requests asked for it.",
-    why: "Integrations list to find and then read one to act. Where the two disagree, one of them \
-          is stale or filtered, and nobody knows which.",
+    what: "The same membership or plan, requested in a list and as a single item within five \
+           seconds and with no write in between, must have the same keys and values. `end_date` is \
+           ignored while `paused_date` is set, because it moves with the clock; `customer_data` is \
+           ignored if only one of the two requests asked for it.",
+    why: "Integrations find an item in a list and then read it to act on it. If the two disagree, \
+          one of them is stale or filtered, and it is unknown which.",
     example: "The list says status `active`, the item says `expired`: a cache serves the list.",
     remedy: "Exclude /wp-json from page caches and object caches of lists; look for filters that \
              apply to one kind of request only.",

@@ -27,7 +27,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         OnlyInOne = "only-in-one":
-        "the fields of Subscriptions in both or in none", "only in one of them";
+        "the fields of Subscriptions in both or in neither", "only in one of them";
     }
 }
 

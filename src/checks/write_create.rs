@@ -10,15 +10,15 @@ static RULE: Rule = Rule {
     id: "write-create",
     level: Level::Error,
     class: Class::Writes,
-    title: "A create answers 200 with the membership that was asked for",
-    unit: "memberships made",
-    what: "Each successful create, batches included: the status is 200; customer, plan, status, \
-           order and product in the answer are those that were sent; what can only be read (id, \
-           view_url, date_created) is not taken from the request. Without a status a membership is \
-           active, or delayed if its start is still to come.",
-    why: "A shop's own code grants access by the answer to a create. A membership of another plan \
-          or status than asked for lets people in, or keeps them out.",
-    example: "POST …/members with `\"status\": \"paused\"` answers with `\"status\": \"active\"`.",
+    title: "A create returns 200 with the requested membership",
+    unit: "created memberships",
+    what: "For each successful create, batches included: the status is 200; customer, plan, \
+           status, order and product in the response are those that were sent; read-only \
+           properties (id, view_url, date_created) are not taken from the request. Without a \
+           status a membership is active, or delayed if it starts in the future.",
+    why: "The shop's own code grants access according to the response to a create. A membership \
+          with another plan or status than requested lets people in, or keeps them out.",
+    example: "POST …/members with `\"status\": \"paused\"` returns `\"status\": \"active\"`.",
     remedy: "Look for filters on wc_memberships_create_user_membership and \
              wc_memberships_rest_api_*; disable other plugins one by one.",
 };
@@ -30,7 +30,7 @@ causes! {
         Id = "id": "the id that was sent", "another value";
         MembershipStatus = "membership-status": "the status that was sent", "another value";
         DefaultStatus = "default-status": "active, or delayed", "another value";
-        Taken = "taken-from-input": "a value of the site's own", "another value";
+        Taken = "taken-from-input": "a value chosen by the site", "another value";
     }
 }
 

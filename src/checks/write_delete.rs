@@ -12,16 +12,16 @@ static RULE: Rule = Rule {
     id: "write-delete",
     level: Level::Error,
     class: Class::Writes,
-    title: "What is deleted is answered once more and then gone",
-    unit: "deletes, and reads after them",
-    what: "Each successful DELETE: the answer says `deleted: true` and holds in `previous` the \
-           membership as it was, without `_links`. After it the id answers 404 to GET and to a \
-           second DELETE; so does an id that a batch says it deleted (`docs/observed.md#10`).",
-    why: "A right to be forgotten is not met by the trash. And a client that cannot tell whether \
-          a delete worked tries again, or never.",
-    example: "GET …/members/12 after its DELETE answers 200 with `\"status\": \"trash\"`.",
-    remedy: "Look for plugins that turn deletes into the trash (filters on pre_delete_post), and \
-             for filters on the answer of the delete.",
+    title: "A delete returns the membership, which then no longer exists",
+    unit: "deletes and the reads after them",
+    what: "For each successful DELETE: the response has `deleted: true` and, in `previous`, the \
+           membership as it was, without `_links`. After that the id returns 404 to GET and to a \
+           second DELETE; so does an id that a batch reports as deleted (`docs/observed.md#10`).",
+    why: "The right to erasure is not met by moving data to the Trash. And a client that cannot \
+          tell whether a delete worked either repeats it or never does.",
+    example: "GET …/members/12 after its DELETE returns 200 with `\"status\": \"trash\"`.",
+    remedy: "Look for plugins that move deleted posts to the Trash (filters on pre_delete_post), \
+             and for filters on the response to the delete.",
 };
 
 causes! {

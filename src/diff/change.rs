@@ -101,7 +101,7 @@ pub enum Verdict {
     Undecided(Reason),
 }
 
-/// What is reported of a place at which nothing of the kind stands.
+/// Says that nothing of the kind exists at a place.
 const NOT_THERE: &str = "(not there)";
 
 /// A place in a file.

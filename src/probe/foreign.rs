@@ -1,7 +1,7 @@
 use super::{Planner, Probe, items};
 use crate::seen::{Api, Kind};
 
-/// How many different ids of each kind are asked for.
+/// How many different ids of each kind are requested.
 const EACH: usize = 2;
 
 /// Whether the customers, orders and products that memberships name are there. Only their ids are

@@ -114,7 +114,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether an answer was asked for only to be compared with those of the version that is
+    /// Whether a response is requested only to be compared with those of the version that is
     /// judged.
     #[must_use]
     pub(crate) fn is_beside(&self, seen: &Seen<'_>) -> bool {

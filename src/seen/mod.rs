@@ -64,7 +64,7 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Whether a stranger got a page for people, such as a login, where JSON was asked for: a
+    /// Whether a stranger got a page for people, such as a login, where JSON was requested: a
     /// refusal in the form of a page, which says nothing of the API.
     #[must_use]
     pub fn is_turned_away(&self) -> bool {

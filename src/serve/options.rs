@@ -58,7 +58,7 @@ pub struct Options {
     pub faults: Vec<&'static Fault>,
     /// An OpenAPI document for the viewer at `/docs/`; without one there is nothing to view.
     pub document: Option<Value>,
-    /// Who is reported of changes.
+    /// Who is notified of changes.
     pub webhooks: Vec<Webhook>,
     /// A file that keeps what the site holds across restarts. One that holds a site already beats
     /// `data`.

@@ -148,7 +148,7 @@ impl Default for Policy {
             auth: Auth::Auto,
             customer: Vec::new(),
             trust: RunTrust::System,
-            timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs_f64(Self::TIMEOUT),
             longest_wait: Duration::from_secs(60),
             rate: None,
             concurrency: Self::CONCURRENCY,

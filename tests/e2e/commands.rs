@@ -132,6 +132,10 @@ fn local(line: &str, site: &str) -> String {
     if line.contains("memberspec serve") && !line.contains("--port") {
         line = line.replace("memberspec serve", "memberspec serve --port 0");
     }
+    if is_server(&line) {
+        // In place of the shell: else only the shell would be ended, and the server would go on.
+        line = line.replace("memberspec ", "exec memberspec ");
+    }
     line
 }
 

@@ -86,7 +86,7 @@ fn what_is_no_memberships_site_is_told_apart_and_explained() {
         ),
         (json, index("\"wp/v2\""), "WordPress without WooCommerce"),
         (json, index("\"wp/v2\",\"wc/v3\""), "no memberships API"),
-        ("403 Forbidden", String::new(), "closes the REST API"),
+        ("403 Forbidden", String::new(), "blocks the REST API"),
     ] {
         let (code, out, err) = Server::same(head, &body).check();
         assert!(
@@ -117,7 +117,7 @@ fn a_redirect_to_another_host_and_one_in_a_circle_end_the_run() {
     });
     let (code, _, err) = circle.check();
     assert_eq!(code, 2);
-    assert!(err.contains("in a circle"), "{err}");
+    assert!(err.contains("in a loop"), "{err}");
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_recording_that_was_cut_off_is_judged_as_far_as_it_goes() {
     assert_eq!(code, 1, "{out}{err}");
     assert!(out.contains("cut.har"), "{out}");
     assert!(
-        out.contains("incomplete     the recording breaks off"),
+        out.contains("incomplete     the recording is truncated"),
         "{out}"
     );
     fs::write(&path, b"not a recording").unwrap();

@@ -238,7 +238,7 @@ fn nothing_is_written_without_consent() {
         folder.path(),
     );
     assert_eq!(code, 2);
-    assert!(err.contains("`shop.example` was named"), "{err}");
+    assert!(err.contains("you typed `shop.example`"), "{err}");
     assert_eq!(site.writes(), 0);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -412,7 +412,7 @@ fn webhooks_and_mails_are_told_before_the_start() {
     assert_eq!(code, 2, "{err}");
     assert_eq!(site.writes(), from, "{err}");
     for told in [
-        "webhooks that it sets off: user_membership.updated to crm.example",
+        "webhooks that it triggers: user_membership.updated to crm.example",
         "memberspec.invalid, a domain that does not exist",
     ] {
         assert!(err.contains(told), "{told}: {err}");

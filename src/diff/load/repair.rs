@@ -15,7 +15,7 @@ pub(super) struct Repair {
 /// What is read in place of a value that does not have its form.
 #[derive(Debug)]
 pub(super) enum Reading {
-    /// It means what it can only mean as it stands.
+    /// It has only one possible meaning, and is read as that.
     AsItIs(&'static str),
     /// Nothing.
     Nothing,

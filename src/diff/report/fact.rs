@@ -4,7 +4,7 @@ use crate::diff::schema::Direction;
 use crate::diff::{Change, Comparison, Verdict};
 use crate::finding::Level;
 
-/// One thing that is reported of a change beside its places: a label and what stands under it.
+/// One fact of a change beside its places: a label and the text for it.
 #[derive(Debug)]
 pub(super) struct Fact<'c> {
     pub(super) label: &'static str,
@@ -44,7 +44,7 @@ impl Fact<'_> {
     }
 }
 
-/// What is reported of a change beside where it is and what stood there, in the order of reading.
+/// The facts of a change beside its place and its values, in reading order.
 pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<Fact<'c>> {
     let mut facts = Vec::new();
     let mut say = |label, parts| facts.push(Fact { label, parts });

@@ -70,7 +70,7 @@ pub(super) fn by_operation(comparison: &Comparison) -> Vec<Group<'_>> {
 /// the counts, or has a program read the JSON.
 const LISTED: usize = 1_000;
 
-/// The changes that are listed, grouped by operation, and what is reported of those that are not.
+/// The listed changes, grouped by operation, and the number of changes that are not listed.
 pub(super) fn listed<'c>(comparison: &'c Comparison) -> (Vec<Group<'c>>, Option<String>) {
     let mut groups = by_operation(comparison);
     if comparison.changes.len() <= LISTED {

@@ -62,7 +62,7 @@ impl fmt::Display for Topic {
 /// Somebody who wants to be reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
-    /// What they want to be reported of.
+    /// The topics that they subscribe to.
     pub topic: Topic,
     /// Where to send it: plain http.
     pub url: Url,

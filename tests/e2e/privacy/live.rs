@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::material::{CANARIES, INJECTIONS, KEY, KEYS, SECRET, injected, leaks};
+use super::material::{CANARIES, INJECTIONS, KEY, KEYS, SECRET, injected, leaks, printed};
 use crate::binary::memberspec;
 use crate::laws::Site;
 
@@ -168,14 +168,7 @@ fn no_output_of_a_live_run_holds_what_a_site_adds() {
                 .output()
                 .unwrap();
             let name = call.join(" ");
-            outputs.push((
-                format!("{name}: out"),
-                String::from_utf8(output.stdout).unwrap(),
-            ));
-            outputs.push((
-                format!("{name}: err"),
-                String::from_utf8(output.stderr).unwrap(),
-            ));
+            outputs.extend(printed(&name, output));
             for file in [
                 "run.har",
                 "r.json",

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
 use serde_json::{Value, json};
 
@@ -162,6 +163,15 @@ pub(super) fn recording(texts: &[&str]) -> String {
     json!({ "log": { "version": "1.2", "creator": { "name": text, "version": text }, "comment": text, "entries": entries } }).to_string()
 }
 
+/// What a command printed, by the name of the call.
+pub(super) fn printed(name: &str, output: Output) -> [(String, String); 2] {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    [
+        (format!("{name}: out"), text(output.stdout)),
+        (format!("{name}: err"), text(output.stderr)),
+    ]
+}
+
 /// Everything that the commands print and write that read a recording.
 pub(super) fn outputs(folder: &Path, har: &str) -> Vec<(String, String)> {
     fs::write(folder.join("x.har"), har).unwrap();
@@ -210,14 +220,7 @@ pub(super) fn outputs(folder: &Path, har: &str) -> Vec<(String, String)> {
             .output()
             .unwrap();
         let name = call.join(" ");
-        outputs.push((
-            format!("{name}: out"),
-            String::from_utf8(output.stdout).unwrap(),
-        ));
-        outputs.push((
-            format!("{name}: err"),
-            String::from_utf8(output.stderr).unwrap(),
-        ));
+        outputs.extend(printed(&name, output));
         outputs.push((
             format!("{name}: summary"),
             fs::read_to_string(&summary).unwrap_or_default(),

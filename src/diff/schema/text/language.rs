@@ -205,6 +205,7 @@ impl Texts {
                 .filter_map(spelled)
                 .collect::<Vec<_>>()
         });
+        let may_be_null = (k.values.as_ref()).is_none_or(|values| values.contains(&Value::Null));
         match kind {
             JsonType::String => {
                 text.min_length = k.min_length;
@@ -219,6 +220,7 @@ impl Texts {
             }
             // How nothing is written is left to everybody: who reads it takes what is empty.
             JsonType::Null if role == Role::Writer => return SchemaId::FALSE,
+            JsonType::Null if !may_be_null => return SchemaId::FALSE,
             JsonType::Null => text.values = Some(vec!["".into(), "null".into()]),
             _ => {
                 text.values = values.or_else(|| Some(vec!["false".into(), "true".into()]));
