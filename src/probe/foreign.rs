@@ -5,7 +5,7 @@ use crate::seen::{Api, Kind};
 const EACH: usize = 2;
 
 /// Whether the customers, orders and products that memberships name are there. Only their ids are
-/// asked for, so that no personal data is sent.
+/// requested, so that no personal data is sent.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     // WooCommerce itself has no v4 (`docs/observed.md#1`).
     let version = match planner.api {

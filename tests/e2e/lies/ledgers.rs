@@ -374,7 +374,7 @@ fn the_host_of_a_ledger_is_confirmed_before_it_is_asked_anything() {
         folder.path(),
     );
     assert_eq!(code, 2, "{err}");
-    assert!(err.contains("`shop.example` was named"), "{err}");
+    assert!(err.contains("you typed `shop.example`"), "{err}");
     assert_eq!(
         site.requests(),
         0,
