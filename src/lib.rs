@@ -41,6 +41,7 @@ pub(crate) mod ledger;
 pub(crate) mod life;
 pub(crate) mod probe;
 pub(crate) mod redact;
+pub(crate) mod releases;
 pub(crate) mod report;
 pub(crate) mod runner;
 pub(crate) mod seen;

@@ -97,6 +97,27 @@ pub(crate) enum Error {
         /// The variable.
         variable: String,
     },
+    /// An upgrade leads to a later release.
+    #[error(
+        "{to} is not later than {from}: name the release that runs now with --from, and the one after the upgrade with --to"
+    )]
+    NoUpgrade {
+        /// The release before.
+        from: crate::document::Release,
+        /// The release after.
+        to: crate::document::Release,
+    },
+    /// Nothing is known of a release by itself.
+    #[error(
+        "nothing is known of release {release} by itself; `memberspec releases` lists those that were examined"
+    )]
+    UnknownRelease {
+        /// What was typed.
+        release: crate::document::Release,
+    },
+    /// Code could not be searched.
+    #[error(transparent)]
+    Code(#[from] crate::releases::CodeError),
     /// What was typed as a release is none.
     #[error("release:{typed}: {problem}")]
     Release {

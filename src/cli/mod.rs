@@ -14,9 +14,11 @@ mod fetch;
 mod fidelity;
 mod generate;
 mod interrupt;
+mod releases;
 mod schema;
 mod selftest;
 mod serve;
+mod upgrade;
 
 pub(crate) use context::Context;
 pub(crate) use error::Error;
@@ -61,12 +63,16 @@ enum Command {
     Learn(check::Learn),
     /// Receive webhooks and check them.
     Listen(check::Listen),
+    /// List the releases of the plugin, how each is known, and what it changed for clients.
+    Releases(releases::Releases),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
     /// Test the checks: each fault of the reference site must be found by its check.
     Selftest(selftest::Selftest),
     /// Serve the reference site: WooCommerce Memberships without WordPress.
     Serve(serve::Serve),
+    /// Report what an upgrade of the plugin changes for a client: which calls, which lines of code.
+    Upgrade(upgrade::Arguments),
 }
 
 /// Runs the command line of the process.
@@ -94,9 +100,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Generate(generate) => generate::run(generate, context),
         Command::Learn(learn) => check::learn(learn, context),
         Command::Listen(listen) => check::listen(listen, context),
+        Command::Releases(releases) => releases::run(releases, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),
+        Command::Upgrade(upgrade) => upgrade::run(upgrade, context),
     });
     let result = result.and_then(|exit| {
         context.out.flush()?;

@@ -16,7 +16,7 @@ mod sides;
 mod style;
 pub(crate) mod terminal;
 mod verdict;
-mod wrap;
+pub(crate) mod wrap;
 
 #[cfg(test)]
 mod sample;

@@ -2,7 +2,7 @@
 pub(super) const WIDTH: usize = 100;
 
 /// Breaks text at spaces into lines of at most `width` characters; a longer word stays whole.
-pub(super) fn words(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn words(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         append(&mut lines, word, width);

@@ -32,6 +32,7 @@ mod releases;
 mod schema;
 mod serve;
 mod serve_limits;
+mod upgrade;
 mod verdicts;
 mod weather;
 mod words;

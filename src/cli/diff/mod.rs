@@ -14,3 +14,4 @@ mod traffic;
 
 pub(super) use arguments::Diff;
 pub(super) use run::run;
+pub(super) use traffic::each as each_call;

@@ -41,7 +41,7 @@ pub(super) fn count(
 }
 
 /// Streams the calls of a recording; gives back how many entries hold none.
-pub(super) fn each(
+pub(in crate::cli) fn each(
     path: &Path,
     directory: &Path,
     mut see: impl FnMut(&Exchange),

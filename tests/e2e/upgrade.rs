@@ -1,0 +1,164 @@
+//! What is known of the releases of the plugin, and what an upgrade changes for a client.
+
+use serde_json::{Value, json};
+
+use crate::binary::run;
+use crate::diff::{folder, path};
+
+/// Compares what people read with the file in `snapshots/`.
+fn assert_reads(name: &str, text: &str) {
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!(name, text) });
+}
+
+fn call(method: &str, url: &str, answer: &Value) -> Value {
+    json!({
+        "startedDateTime": "2026-11-28T10:00:00Z",
+        "time": 1,
+        "request": {"method": method, "url": url, "httpVersion": "HTTP/1.1", "cookies": [],
+            "headers": [], "queryString": [], "headersSize": -1, "bodySize": 0},
+        "response": {"status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1", "cookies": [],
+            "headers": [{"name": "Content-Type", "value": "application/json"}],
+            "content": {"size": -1, "mimeType": "application/json", "text": answer.to_string()},
+            "redirectURL": "", "headersSize": -1, "bodySize": -1},
+        "cache": {}, "timings": {"send": 0, "wait": 1, "receive": 0},
+    })
+}
+
+fn recording() -> String {
+    let root = "https://shop.example/wp-json/wc/v3/memberships";
+    let member = json!({"id": 39, "start_date": "2024-01-31T12:00:00+00:00", "end_date": null});
+    let entries = [
+        call(
+            "GET",
+            &format!("{root}/members?_includes=customer_data"),
+            &json!([member]),
+        ),
+        call("GET", &format!("{root}/members/39"), &member),
+        call(
+            "DELETE",
+            &format!("{root}/members/39"),
+            &json!({"deleted": true}),
+        ),
+        call(
+            "GET",
+            "https://shop.example/wp-json/wc/v2/memberships/plans",
+            &json!([]),
+        ),
+    ];
+    json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}})
+        .to_string()
+}
+
+#[test]
+fn the_releases_are_listed_with_what_each_changed() {
+    let (code, text, _) = run(&["releases"]);
+    assert_eq!(code, 0);
+    assert_reads("releases", &text);
+    let (_, json, _) = run(&["releases", "--format", "json"]);
+    let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+    for row in &rows {
+        assert!(text.contains(row["release"].as_str().unwrap()));
+    }
+    let (code, one, _) = run(&["releases", "1.19.1"]);
+    assert_eq!(code, 0);
+    assert!(
+        one.contains("Dates lose their offset") && !one.contains("profile-fields"),
+        "{one}"
+    );
+}
+
+#[test]
+fn a_release_of_which_nothing_is_known_is_an_error() {
+    let (code, out, err) = run(&["releases", "1.18.0"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("1.18.0") && err.contains("`memberspec releases`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn an_upgrade_names_the_calls_and_the_lines_of_code_that_it_concerns() {
+    let folder = folder(
+        "upgrade",
+        &[
+            ("calls.har", &recording()),
+            ("sync.php", "<?php\n$end = strtotime($row['end_date']);\n"),
+            ("other.php", "<?php\n$weekend_dates = 1;\n"),
+        ],
+    );
+    let traffic = path(&folder, "calls.har");
+    let code_folder = folder.display().to_string();
+    let arguments = [
+        "upgrade",
+        "--from",
+        "1.25.1",
+        "--traffic",
+        &traffic,
+        "--code",
+        &code_folder,
+    ];
+    let (code, text, err) = run(&arguments);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_reads("upgrade", &text);
+    let arguments = [
+        "upgrade",
+        "--from",
+        "1.17.4",
+        "--traffic",
+        &traffic,
+        "--code",
+        &code_folder,
+        "--format",
+        "json",
+    ];
+    let (code, json, _) = run(&arguments);
+    assert_eq!(code, 1);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let changes = report["changes"].as_array().unwrap();
+    let change = |id: &str| changes.iter().find(|change| change["id"] == id).unwrap();
+    assert_eq!(change("dates-lose-offset")["calls"], 2);
+    assert_eq!(change("dates-lose-offset")["code"][0]["file"], "sync.php");
+    assert_eq!(
+        change("dates-lose-offset")["code"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(change("delete-activates-delayed")["calls"], 1);
+    assert_eq!(report["calls"], json!({"recorded": 4, "ofThisApi": 3}));
+    assert_eq!(report["unexplained"], json!([]));
+}
+
+#[test]
+fn an_upgrade_that_breaks_nobody_exits_with_0() {
+    let (code, text, _) = run(&["upgrade", "--from", "1.26.5"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("0 breaking changes"), "{text}");
+}
+
+#[test]
+fn wrong_arguments_are_told_before_anything_is_compared() {
+    for (arguments, told) in [
+        (vec!["--from", "1.27.2", "--to", "1.17.4"], "not later than"),
+        (vec!["--from", "1.17.4", "--api", "v4"], "has no v4"),
+        (
+            vec!["--from", "1.17.4", "--code", "no-such-folder"],
+            "--code",
+        ),
+        (
+            vec!["--from", "1.17.4", "--traffic", "no-such.har"],
+            "no-such.har",
+        ),
+        (vec!["--from", "1.9"], "1.11 was the first"),
+    ] {
+        let (code, _, err) = run(&[&["upgrade"][..], &arguments].concat());
+        assert_eq!(code, 2, "{arguments:?}: {err}");
+        assert!(err.contains(told), "{arguments:?}: {err}");
+    }
+}
