@@ -36,7 +36,7 @@ pub use crate::base::{NoRelease, Release};
 pub use crate::serve::{
     AccessLength, AccessMethod, AuthPolicy, Class, Clock, Customer, Data, Error, FAULTS, Fault,
     Key, Keys, Membership, Meta, Needs, Options, Order, Plan, PostStatus, Product, ProductKind,
-    ProfileField, ProfileKind, ProfileValue, Receiver, Running, Status, StoreError, Subscription,
-    SubscriptionLength, Subscriptions, Tls, TlsError, Topic, Unit, UnknownTopic, Webhook,
-    default_instant, fault, start,
+    ProfileField, ProfileKind, ProfileValue, Receiver, Running, Served, Status, StoreError,
+    Subscription, SubscriptionLength, Subscriptions, Tls, TlsError, Topic, Unit, UnknownTopic,
+    Webhook, default_instant, fault, start,
 };

@@ -73,6 +73,16 @@ pub(crate) enum Error {
         /// Calls that it holds.
         calls: u64,
     },
+    /// A recording holds nothing that a site could serve.
+    #[error(
+        "{}: no membership is in it, so there is nothing to serve; record a list of memberships \
+         that was answered with 200, or omit --from to serve the seed",
+        recordings.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    )]
+    NoMemberships {
+        /// The recordings.
+        recordings: Vec<PathBuf>,
+    },
     /// Approvals could not be written down.
     #[error("cannot write the approvals: {0}")]
     WriteApprovals(#[from] toml::ser::Error),

@@ -1,3 +1,6 @@
+mod ready_file;
+mod request_log;
+
 use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -63,6 +66,13 @@ pub(super) struct Serve {
     /// Whether credentials are required.
     #[arg(long, value_enum, default_value_t = Auth::Required)]
     auth: Auth,
+    /// For development: accept Basic and query keys over http too, which real sites ignore.
+    #[arg(long, conflicts_with = "auth")]
+    dev: bool,
+    /// Write address, keys and certificate to this file (JSON) once the site accepts connections,
+    /// for tests that start it with --port 0.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
     /// Switch on this fault; repeatable. --list-faults lists them.
     #[arg(long = "fault", value_name = "ID", value_parser = known_fault)]
     faults: Vec<&'static Fault>,
@@ -135,7 +145,11 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
     if serve.list_faults {
         return list_faults(context);
     }
-    let options = options(serve)?;
+    let mut options = options(serve)?;
+    options.served = Some(request_log::start());
+    if let Some(path) = &serve.ready_file {
+        ready_file::remove(path)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -149,7 +163,10 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
                 }
             })?;
         }
-        announce(&running)?;
+        announce(&running, serve.dev)?;
+        if let Some(path) = &serve.ready_file {
+            ready_file::write(path, &running)?;
+        }
         interrupted().await?;
         running.stop().await;
         Ok(Exit::Conforms)
@@ -170,7 +187,13 @@ fn options(serve: &Serve) -> Result<Options, Error> {
             for path in &serve.from {
                 super::fidelity::read(path, &mut exchanges)?;
             }
-            serve::harvest(&exchanges, &serve.timezone)
+            let data = serve::harvest(&exchanges, &serve.timezone);
+            if data.memberships.is_empty() {
+                return Err(Error::NoMemberships {
+                    recordings: serve.from.clone(),
+                });
+            }
+            data
         }
     };
     Ok(Options {
@@ -183,6 +206,7 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         release: serve.api_release,
         time_zone: serve.timezone.clone(),
         auth: match serve.auth {
+            _ if serve.dev => AuthPolicy::Development,
             Auth::Required => AuthPolicy::Required,
             Auth::Open => AuthPolicy::Open,
         },
@@ -196,6 +220,7 @@ fn options(serve: &Serve) -> Result<Options, Error> {
         faults: serve.faults.clone(),
         document: document::openapi(Api::V3, Edition::Observed),
         store: serve.store.clone(),
+        served: None,
         webhooks: serve
             .webhooks
             .iter()
@@ -240,7 +265,7 @@ fn read_data(path: &Path) -> Result<Data, Error> {
 }
 
 /// Prints where the site is and how to get in. The keys are the same everywhere and guard nothing.
-fn announce(running: &Running) -> Result<(), Error> {
+fn announce(running: &Running, dev: bool) -> Result<(), Error> {
     // No secrets of a run: they are to be read here even where the environment holds them.
     let mut out = Output::new(std::io::stdout(), Redactor::default());
     writeln!(out, "Reference site: {}", running.url)?;
@@ -249,10 +274,10 @@ fn announce(running: &Running) -> Result<(), Error> {
         "  {0}wp-json/wc/v3/memberships/members\n  {0}docs/ interactive documentation",
         running.url
     )?;
-    let how = if running.certificate.is_some() {
+    let how = if running.certificate.is_some() || dev {
         "Basic, query parameters or OAuth 1.0a"
     } else {
-        "OAuth 1.0a over http"
+        "OAuth 1.0a over http; --dev accepts Basic and query parameters too"
     };
     writeln!(out, "Keys ({how}):")?;
     let keys = [

@@ -123,13 +123,28 @@ async fn answer(
 ) -> Result<Response<Body>, Broken> {
     let (head, body) = request.into_parts();
     let limited = Limited::new(body, MAX_BODY).collect();
-    let body = match timeout(BODY_TIMEOUT, limited).await {
-        Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return Ok(refuse(StatusCode::PAYLOAD_TOO_LARGE));
+    let refused = match timeout(BODY_TIMEOUT, limited).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err((
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is larger than 8 MiB, which is what PHP takes",
+        )),
+        Ok(Err(_)) => Err((
+            StatusCode::BAD_REQUEST,
+            "the body broke off or is malformed",
+        )),
+        Err(_) => Err((
+            StatusCode::REQUEST_TIMEOUT,
+            "the body took longer than 20 seconds",
+        )),
+    };
+    let body = match refused {
+        Ok(body) => body,
+        Err((status, reason)) => {
+            let (method, target) = (head.method.to_string(), head.uri.to_string());
+            site.tell_served(method, target, status.as_u16(), reason.to_owned());
+            return Ok(refuse(status));
         }
-        Ok(Err(_)) => return Ok(refuse(StatusCode::BAD_REQUEST)),
-        Err(_) => return Ok(refuse(StatusCode::REQUEST_TIMEOUT)),
     };
     let latency = site.latency();
     if !latency.is_zero() {

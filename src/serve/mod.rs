@@ -23,6 +23,7 @@ mod receiver;
 mod recording;
 mod release;
 mod running;
+mod served;
 mod site;
 mod store;
 mod tls;
@@ -46,6 +47,7 @@ pub use persistence::StoreError;
 pub use receiver::Receiver;
 pub(crate) use recording::{Agreement, Compared, Fidelity, Kind, harvest, replay};
 pub use running::{Running, start};
+pub use served::Served;
 pub use tls::{Tls, TlsError};
 pub use webhooks::{Topic, UnknownTopic, Webhook};
 

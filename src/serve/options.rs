@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use tokio::sync::mpsc::Sender;
 
 use super::clock::Clock;
 use super::data::Data;
 use super::faults::Fault;
+use super::served::Served;
 use super::tls::Tls;
 use super::webhooks::Webhook;
 use crate::base::Release;
@@ -28,6 +30,9 @@ pub enum Subscriptions {
 pub enum AuthPolicy {
     /// As WooCommerce does (`docs/observed.md#3`).
     Required,
+    /// As WooCommerce does over https, over http as well. Real sites never do this; it serves the
+    /// development of clients.
+    Development,
     /// Everybody acts as the shop manager. Real sites never do this; it serves experiments.
     Open,
 }
@@ -63,6 +68,9 @@ pub struct Options {
     /// A file that keeps what the site holds across restarts. One that holds a site already beats
     /// `data`.
     pub store: Option<PathBuf>,
+    /// Who is told of each request that was answered. Nothing waits for a slow reader: what does not
+    /// fit is counted in [`Served::unheard`].
+    pub served: Option<Sender<Served>>,
     /// What the site holds when it starts.
     pub data: Data,
 }
@@ -94,6 +102,7 @@ impl Default for Options {
             document: None,
             webhooks: Vec::new(),
             store: None,
+            served: None,
             data: Data::seeded(now),
         }
     }

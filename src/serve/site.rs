@@ -23,6 +23,7 @@ use super::options::{AuthPolicy, Options, Subscriptions};
 use super::permit::permit;
 use super::persistence::{Database, StoreError};
 use super::release;
+use super::served::{Served, refusal};
 use super::store::Store;
 use super::webhooks::{self, Delivery, Subscribers};
 use super::woocommerce;
@@ -45,6 +46,8 @@ pub(super) struct Site {
     deliveries: OnceLock<Sender<Delivery>>,
     requests: Mutex<BTreeMap<String, u64>>,
     count: AtomicU64,
+    /// Requests that nobody was told of, because the reader was slow.
+    unheard: AtomicU64,
     pub(super) options: Options,
 }
 
@@ -92,6 +95,7 @@ impl Site {
             nonces: Mutex::default(),
             requests: Mutex::default(),
             count: AtomicU64::new(0),
+            unheard: AtomicU64::new(0),
             options,
         })
     }
@@ -121,8 +125,37 @@ impl Site {
             .clone()
     }
 
-    /// Returns a request.
+    /// Tells of a request that was answered.
+    pub(super) fn tell_served(&self, method: String, target: String, status: u16, reason: String) {
+        let Some(sender) = &self.options.served else {
+            return;
+        };
+        let served = Served {
+            method,
+            target,
+            status,
+            reason,
+            unheard: self.unheard.swap(0, Ordering::Relaxed),
+        };
+        let unheard = served.unheard;
+        if sender.try_send(served).is_err() {
+            self.unheard.fetch_add(unheard + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// Answers a request, and tells of it.
     pub(super) fn respond(&self, request: HttpRequest) -> HttpAnswer {
+        let line = (self.options.served.is_some())
+            .then(|| (request.method.to_string(), request.uri.to_string()));
+        let (answer, reason) = self.answer(request);
+        if let Some((method, target)) = line {
+            self.tell_served(method, target, answer.status, reason);
+        }
+        answer
+    }
+
+    /// The answer to a request, and in words why it is rejected.
+    fn answer(&self, request: HttpRequest) -> (HttpAnswer, String) {
         {
             let mut requests = (self.requests.lock()).unwrap_or_else(PoisonError::into_inner);
             let method = request.method.to_string();
@@ -146,7 +179,15 @@ impl Site {
                 None => {
                     let (options, keys) = (&self.options, &self.keys);
                     return page(path, &host, request.scheme, options, keys, &self.routes)
-                        .unwrap_or_else(page_not_found);
+                        .map_or_else(
+                            || {
+                                (
+                                    page_not_found(),
+                                    "no page of this site; the API is below /wp-json/".to_owned(),
+                                )
+                            },
+                            |page| (page, String::new()),
+                        );
                 }
             },
         };
@@ -170,7 +211,9 @@ impl Site {
                 distort(&mut answer, &distortion);
             }
         }
-        answer
+        let is_told = self.options.served.is_some() && answer.status >= 400;
+        let reason = is_told.then(|| refusal(&api_request, self.options.auth, &answer));
+        (answer, reason.unwrap_or_default())
     }
 
     fn effects(&self) -> impl Iterator<Item = Effect> {
@@ -194,8 +237,9 @@ impl Site {
     fn serve_request(&self, request: &ApiRequest, distortion: &Distortion<'_>) -> HttpAnswer {
         let mut identified = match self.options.auth {
             AuthPolicy::Open => Ok(Identity::Manager(Access::ReadWrite)),
-            AuthPolicy::Required => authenticate(
+            policy => authenticate(
                 request,
+                policy,
                 &self.keys,
                 &mut self.nonces.lock().unwrap_or_else(PoisonError::into_inner),
                 crate::clock::now_or_epoch().as_second(),

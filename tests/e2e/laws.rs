@@ -21,6 +21,7 @@ impl Site {
             .args(["serve", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut line = String::new();

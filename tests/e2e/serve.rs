@@ -21,6 +21,8 @@ impl Site {
             .args(["serve", "--port", "0"])
             .args(arguments)
             .stdout(Stdio::piped())
+            // The request log: nobody reads it here.
+            .stderr(Stdio::null())
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -220,4 +222,113 @@ fn faults_are_listed_and_a_wrong_name_is_met_with_the_nearest() {
     let (code, _, stderr) = binary::run(&["serve", "--fault", "status-ignord"]);
     assert_eq!(code, 2);
     assert!(stderr.contains("status-ignored"), "{stderr}");
+}
+
+/// A recording without memberships is an error, not an empty site.
+#[test]
+fn a_recording_without_memberships_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("none.har");
+    std::fs::write(&file, r#"{"log": {"version": "1.2", "entries": []}}"#).unwrap();
+    let (code, _, stderr) =
+        binary::run(&["serve", "--port", "0", "--from", file.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("none.har") && stderr.contains("no membership"),
+        "{stderr}"
+    );
+}
+
+/// Starts a site, reads its ready file, sends requests, and gives the log.
+fn log_of(arguments: &[&str], requests: &[(&str, &str)]) -> (Vec<String>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let ready = folder.path().join("ready.json");
+    std::fs::write(&ready, "of an earlier run").unwrap();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_memberspec"))
+        .args(["serve", "--port", "0", "--ready-file"])
+        .arg(&ready)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let found = (0..200).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let text = std::fs::read_to_string(&ready).ok()?;
+        serde_json::from_str::<Value>(&text).ok()
+    });
+    let mut statuses = Vec::new();
+    let mut log = String::new();
+    let mut errors = BufReader::new(process.stderr.take().unwrap());
+    if let Some(ready) = found {
+        let address = ready["address"].as_str().unwrap();
+        let address = address.trim_start_matches("http://").trim_end_matches('/');
+        assert_eq!(ready["certificate"], Value::Null);
+        assert_eq!(ready["keys"]["read"]["consumer_key"], "ck_reference_read");
+        for (target, header) in requests {
+            let mut stream = TcpStream::connect(address).unwrap();
+            let request = format!(
+                "GET {target} HTTP/1.1\r\nHost: {address}\r\n{header}Connection: close\r\n\r\n"
+            );
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            statuses.push(answer[9..12].to_owned());
+            errors.read_line(&mut log).unwrap();
+        }
+    }
+    process.kill().unwrap();
+    let _reaped = process.wait();
+    (statuses, log)
+}
+
+/// `ck_reference_read:cs_reference_read`.
+const BASIC: &str = "Authorization: Basic Y2tfcmVmZXJlbmNlX3JlYWQ6Y3NfcmVmZXJlbmNlX3JlYWQ=\r\n";
+const BY_QUERY: &str = "/wp-json/wc/v3/memberships/members?consumer_key=ck_reference_read&consumer_secret=cs_reference_read";
+
+#[test]
+fn each_refusal_is_logged_with_its_reason_and_without_secrets() {
+    let (statuses, log) = log_of(
+        &[],
+        &[
+            (MEMBERS, BASIC),
+            (BY_QUERY, ""),
+            (MEMBERS, ""),
+            ("/", ""),
+            ("/shop", ""),
+        ],
+    );
+    assert_eq!(statuses, ["401", "401", "401", "200", "404"], "{log}");
+    let lines: Vec<&str> = log.lines().collect();
+    assert_eq!(
+        lines[0],
+        format!(
+            "GET {MEMBERS} 401: Basic over http is ignored as on a real site: use --tls-self-signed or --dev"
+        )
+    );
+    assert!(
+        lines[1].contains("401: query keys over http are ignored"),
+        "{log}"
+    );
+    assert!(lines[2].contains("401: no credentials"), "{log}");
+    assert_eq!(lines[3], "GET / 200");
+    assert!(!log.contains("reference_read"), "{log}");
+}
+
+#[test]
+fn a_site_for_development_takes_basic_and_query_keys_over_http() {
+    let wrong = BY_QUERY.replace("secret=cs", "secret=xs");
+    let (statuses, log) = log_of(
+        &["--dev"],
+        &[
+            (MEMBERS, BASIC),
+            (BY_QUERY, ""),
+            (&wrong, ""),
+            (MEMBERS, ""),
+        ],
+    );
+    assert_eq!(statuses, ["200", "200", "401", "401"], "{log}");
+    let lines: Vec<&str> = log.lines().collect();
+    assert!(lines[2].contains("Consumer secret is invalid."), "{log}");
+    assert!(lines[3].contains("no credentials"), "{log}");
 }

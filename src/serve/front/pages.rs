@@ -43,9 +43,12 @@ fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> 
     let authentication = match (options.auth, scheme) {
         (AuthPolicy::Open, _) => "No key is required.",
         (AuthPolicy::Required, Scheme::Http) => {
-            "Over plain http requests are signed with OAuth 1.0a; Basic is ignored, as WooCommerce does."
+            "Over http requests are signed with OAuth 1.0a; Basic and query keys are ignored as on a real site. Start with --dev to use them, or with --tls-self-signed."
         }
-        (AuthPolicy::Required, Scheme::Https) => "Basic, query parameters or OAuth 1.0a.",
+        (AuthPolicy::Development, Scheme::Http) => {
+            "Basic, query parameters or OAuth 1.0a, over http as well because of --dev. A real site takes only OAuth 1.0a over http."
+        }
+        (_, Scheme::Https) => "Basic, query parameters or OAuth 1.0a.",
     };
     let named = [
         ("read and write", &keys.read_write),
