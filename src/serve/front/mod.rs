@@ -1,5 +1,6 @@
 //! What a person sees at `/`: where the API is, how to get in, and documentation to try it with.
 
+mod lines;
 mod pages;
 #[cfg(feature = "site-docs")]
 mod viewer;

@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::lines::lines;
 use super::viewer;
 use crate::serve::http_answer::HttpAnswer;
 use crate::serve::keys::Keys;
@@ -20,7 +21,7 @@ pub(in crate::serve) fn page(
             "text/html; charset=UTF-8",
             include_bytes!("index.html").to_vec(),
         )),
-        "/site.json" => Some(json_answer(&site(scheme, options, keys, routes))),
+        "/site.json" => Some(json_answer(&site(scheme, host, options, keys, routes))),
         "/openapi.json" => {
             let mut document = options.document.clone()?;
             let url = format!("{}://{host}/wp-json", scheme.as_str());
@@ -39,7 +40,7 @@ pub(in crate::serve) fn page(
     }
 }
 
-fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> Value {
+fn site(scheme: Scheme, host: &str, options: &Options, keys: &Keys, routes: &RouteTable) -> Value {
     let authentication = match (options.auth, scheme) {
         (AuthPolicy::Open, _) => "No key is required.",
         (AuthPolicy::Required, Scheme::Http) => {
@@ -50,6 +51,7 @@ fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> 
         }
         (_, Scheme::Https) => "Basic, query parameters or OAuth 1.0a.",
     };
+    let lines = lines(scheme, options.auth, host, &keys.read);
     let named = [
         ("read and write", &keys.read_write),
         ("read", &keys.read),
@@ -75,7 +77,7 @@ fn site(scheme: Scheme, options: &Options, keys: &Keys, routes: &RouteTable) -> 
         })
         .collect();
     let faults: Vec<&str> = options.faults.iter().map(|fault| fault.id).collect();
-    json!({"authentication": authentication, "keys": keys, "routes": routes, "faults": faults})
+    json!({"authentication": authentication, "keys": keys, "routes": routes, "faults": faults, "lines": lines})
 }
 
 fn json_answer(body: &Value) -> HttpAnswer {
