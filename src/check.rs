@@ -74,9 +74,10 @@ pub use crate::client::{Credentials, Deadline, Event as Delay};
 pub use crate::config::Auth;
 pub use crate::exchange::Exchange;
 pub use crate::finding::{
-    Also, Case, Cause, Class, Confirmation, Disagreement, Example, Excerpt, Fact, Finding,
-    Incomplete, JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally,
-    SelfDescription, Subject, SubjectKind, Unexercised, Verdict,
+    Accepted, Also, BaselineEntry, BaselineUse, Case, Cause, Class, Confirmation, Disagreement,
+    EntryState, Example, Excerpt, Fact, Finding, Incomplete, JudgedRelease, Known, Latency, Level,
+    Location, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Unexercised,
+    Unjudged, Verdict,
 };
 pub use crate::judge::{Selection, Strictness, UnknownCheck};
 pub use crate::redact::{Redactor, RunTrust as Trust, Secret};

@@ -24,6 +24,7 @@ pub mod openapi;
 pub mod site;
 
 pub(crate) mod base;
+pub(crate) mod baseline;
 pub(crate) mod catalogue;
 pub(crate) mod checks;
 pub(crate) mod client;

@@ -16,16 +16,17 @@ static RULE: Rule = Rule {
     id: "date-pair",
     level: Level::Error,
     class: Class::Dates,
-    title: "Each date and its `_gmt` twin are one instant in the site's time zone",
-    unit: "pairs of dates",
-    what: "The time zone that explains most of the local and UTC dates of a run is determined, \
-           daylight-saving changes included. A pair that the zone does not explain is a finding; \
-           so is a pair of which one half is missing. Pairs with an offset in their text are left \
-           to date-format. If all rows created before some day disagree in the same way, the \
-           site's zone was changed on that day: creation dates are stored in local time and do not \
-           move (`docs/observed.md#5`).",
+    title: "Each date and its `_gmt` counterpart are the same instant in the site's time zone",
+    unit: "date pairs",
+    what: "Pairs of local and UTC dates are held against the time zone that the site's index \
+           names. Where the site hides it, the zone that explains most pairs of the run is worked \
+           out, daylight-saving changes included, and labelled as guessed. A pair that \
+           the zone does not explain is found; so is a pair of which one half is missing. Pairs \
+           with an offset in their text are left to date-format. If all rows created before some \
+           day disagree in the same way, the site's zone was changed on that day: creation dates \
+           are stored in local time and do not move (`docs/observed.md#5`).",
     why: "A membership that ends an hour early locks out a paying customer; one that ends a day \
-          late gives away a day, for every member.",
+          late gives a day away to every member.",
     example: "`start_date` 2026-07-01T12:00:00 with `start_date_gmt` 2026-07-01T17:00:00 on a \
               site in New York, where noon in July is 16:00 UTC.",
     remedy: "Check Settings, General, Timezone; look for code that shifts dates, and for imports \
@@ -130,11 +131,14 @@ impl Check for DatePair {
         }))
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(zone) = self.zone() else {
+    fn end(&mut self, ground: &Ground, docket: &mut Docket<'_>) {
+        // The site's own word wins over what its dates make likely.
+        let told = ground.site().zone.clone();
+        let is_told = told.is_some();
+        let Some(zone) = told.or_else(|| self.zone()) else {
             return;
         };
-        self.tell_odd(&zone, docket);
+        self.tell_odd(&zone, is_told, docket);
     }
 }
 
@@ -161,7 +165,7 @@ impl DatePair {
     }
 
     /// Tells the pairs that the zone does not explain.
-    fn tell_odd(&self, zone: &TimeZone, docket: &mut Docket<'_>) {
+    fn tell_odd(&self, zone: &TimeZone, is_told: bool, docket: &mut Docket<'_>) {
         let odd: Vec<(&(Timestamp, DateTime), &Pair)> = self
             .pairs
             .iter()
@@ -177,7 +181,10 @@ impl DatePair {
             let judged = Judged {
                 basis: Basis::Both,
                 location: Location::Json(pair.pattern.clone()),
-                cause: Fault::AnotherInstant { zone: name(zone) }.into(),
+                cause: Fault::AnotherInstant {
+                    zone: name(zone, is_told),
+                }
+                .into(),
                 source: None,
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
@@ -298,10 +305,11 @@ fn moved_zone(
 }
 
 /// The zone's name as people know it; zones that the rows cannot tell apart share offsets, so the
-/// name is one of several.
-fn name(zone: &TimeZone) -> String {
+/// name of a zone that was guessed is one of several.
+fn name(zone: &TimeZone, is_told: bool) -> String {
     match zone.iana_name() {
-        Some(name) => format!("the site's zone (as in {name})"),
+        Some(name) if is_told => format!("the site's zone ({name})"),
+        Some(name) => format!("the site's zone (guessed: as in {name})"),
         None => format!(
             "the site's zone ({})",
             zone.to_offset(Timestamp::UNIX_EPOCH)

@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{Api, MEMBER_STATUSES, Row, Seen};
+use crate::seen::{Api, MEMBER_STATUSES, NOBODY, Row, Seen};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -16,14 +16,14 @@ static RULE: Rule = Rule {
     title: "A filtered list holds only rows that match the filter",
     unit: "rows of filtered lists",
     what: "Each row of a list of members is compared with the parameters of its request: status, \
-           customer, plan, order, product, subscription, include, exclude; of plans: status, slug, \
-           include, exclude. A customer given by e-mail or login and a plan given by slug must \
-           lead to one customer and one plan.",
-    why: "A filter that leaks shows one customer's memberships to another, or bills the wrong \
-          plan.",
+           customer, plan, order, product, subscription, include, exclude; for plans: status, \
+           slug, include, exclude. A customer given by e-mail address or login must match one \
+           customer, a plan given by slug one plan. An unknown login returns no rows.",
+    why: "A leaking filter shows one customer's memberships to another or causes the wrong plan to \
+          be billed.",
     example: "`?status=active` returns a row whose status is `paused`.",
-    remedy: "Look for a plugin that changes queries through pre_get_posts or posts_where, and for \
-             a cache that ignores the query string.",
+    remedy: "Look for a plugin that changes queries by pre_get_posts or posts_where, and for a \
+             cache that ignores the query string.",
 };
 
 causes! {
@@ -218,6 +218,8 @@ impl FilterSound {
         }
         match query.get("customer").map(|text| (text, id_of(text))) {
             Some((_, Some(id))) => want("customer", "customer_id", vec![id.into()]),
+            // No id is 0 or less, so that any row is one too many.
+            Some((NOBODY, _)) => want("customer", "customer_id", vec![0.into()]),
             Some(_) => want("customer", "customer_id", same(rows, "customer_id", None)),
             None => {}
         }

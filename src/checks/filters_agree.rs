@@ -6,23 +6,24 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen};
+use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen, customer_names};
 
 static RULE: Rule = Rule {
     id: "filters-agree",
     level: Level::Error,
     class: Class::Filters,
-    title: "A filtered list includes every row that matches, however the filter is written",
+    title: "A filtered list holds every row that matches, however the filter is written",
     unit: "rows that match a filter",
-    what: "If a filtered list of members fits on one page, it must include every membership that \
-           was read shortly before, with no write in between, and that matches the filter (status, \
+    what: "If a filtered list of members fits on one page, it must hold every membership that was \
+           read shortly before, with no write in between, and that matches the filter (status, \
            plan, customer, order, product, subscription, include). A plan by slug must return as \
-           many rows as the plan by id, and a customer by e-mail address or login as many as by \
-           id. Lists with two filters are left to filter-sound, and so is an empty list for an \
-           unknown id (`docs/observed.md#4`).",
-    why: "A synchronization by customer or by plan never sees what the filter omits: the member \
-          paid, and the other system does not know.",
-    example: "Membership 61 has order 38; `?order=38` returns an empty list.",
+           many rows as the plan by id, a customer by e-mail address or login as many as by id. \
+           Two filters together return the rows that match both. An empty list for an id that is \
+           not known to exist proves nothing, because sites return no rows for it \
+           (`docs/observed.md#4`).",
+    why: "Synchronization by customer or by plan never sees rows that a filter omits: the member \
+          has paid, but the other system does not know.",
+    example: "Membership 61 has order 38, but `?order=38` returns an empty list.",
     remedy: "Look for a search index or a cache in front of the database, and for plugins that \
              change queries through pre_get_posts or posts_where.",
 };
@@ -31,6 +32,8 @@ causes! {
     /// What the check finds.
     enum Fault {
         RowMissing = "row-missing": "every row that matches", "a matching row is missing";
+        RowMissingOfBoth = "row-missing-of-both":
+        "every row that matches both filters", "a row that fits both is missing";
         AnotherNumber { before: String, found: String } = "another-number":
         "as many rows as with {before}", "another number with {found}";
     }
@@ -64,6 +67,8 @@ struct FiltersAgree {
     spelt: HashMap<(&'static str, i64), Spelt>,
     /// The customer that the names given for the run lead to.
     named: Option<i64>,
+    /// The customers that names lead to, as WooCommerce says of them.
+    names: HashMap<String, i64>,
 }
 
 /// What a membership said of itself when it was read last.
@@ -129,6 +134,10 @@ impl Check for FiltersAgree {
         let found = Foreign::of(&frame.seen.exchange.request.url);
         if let Some(Foreign { kind, id }) = found.filter(|_| frame.seen.is_success()) {
             self.there.insert((kind, id));
+            if kind == Kind::Customer {
+                let names = customer_names(frame.seen).into_iter();
+                self.names.extend(names.map(|name| (name, id)));
+            }
         }
     }
 }
@@ -147,8 +156,7 @@ impl FiltersAgree {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
-        let asked = single_filter(seen)
-            .and_then(|(filter, api)| Some((filter, self.wanted(filter, api, seen)?)));
+        let asked = self.asked(seen);
         for row in rows {
             match (known_of(row, ground, seen), number(row, "id")) {
                 // What does not fit the question is the business of filter-sound, and what it says
@@ -156,7 +164,7 @@ impl FiltersAgree {
                 (Some((id, known)), _)
                     if asked
                         .as_ref()
-                        .is_some_and(|(filter, wanted)| !known.fits(filter, id, wanted)) => {}
+                        .is_some_and(|asked| !known.fits_all(id, asked)) => {}
                 (Some((id, known)), _) => {
                     self.known.insert(id, known);
                 }
@@ -176,7 +184,7 @@ impl FiltersAgree {
         docket: &mut Docket<'_>,
     ) {
         let seen = frame.seen;
-        let Some((filter, api)) = single_filter(seen) else {
+        let Some((filters, api)) = filters_of(seen) else {
             return;
         };
         let Some(total) = Paging::of(seen)
@@ -185,13 +193,14 @@ impl FiltersAgree {
         else {
             return;
         };
-        self.compare_spellings(filter, api, rows, total, frame, ground, docket);
+        if let [filter] = filters.as_slice() {
+            self.compare_spellings(filter, api, rows, total, frame, ground, docket);
+        }
         let is_whole =
             Paging::of(seen).is_some_and(|paging| paging.page == 1) && total == rows.len() as u64;
-        let Some(wanted) = self
-            .wanted(filter, api, seen)
-            .filter(|wanted| is_whole && self.leads_somewhere(filter, wanted, rows))
-        else {
+        let leads = |(filter, wanted): &(&str, Wanted)| self.leads_somewhere(filter, wanted, rows);
+        let asked = self.asked(seen).filter(|_| is_whole);
+        let Some(asked) = asked.filter(|asked| asked.iter().all(leads)) else {
             return;
         };
         let listed: BTreeSet<i64> = rows.iter().filter_map(|row| number(row, "id")).collect();
@@ -199,8 +208,7 @@ impl FiltersAgree {
         // filter-sound.
         let is_sound = listed.len() == rows.len()
             && rows.iter().all(|row| {
-                known_of(row, ground, seen)
-                    .is_some_and(|(id, known)| known.fits(filter, id, &wanted))
+                known_of(row, ground, seen).is_some_and(|(id, known)| known.fits_all(id, &asked))
             });
         if !is_sound {
             return;
@@ -208,7 +216,7 @@ impl FiltersAgree {
         let mut judged = 0;
         let mut missing: Vec<(i64, usize)> = Vec::new();
         for (id, known) in &self.known {
-            if !ground.may_compare(&known.moment) || !known.fits(filter, *id, &wanted) {
+            if !ground.may_compare(&known.moment) || !known.fits_all(*id, &asked) {
                 continue;
             }
             judged += 1;
@@ -218,30 +226,39 @@ impl FiltersAgree {
         }
         docket.judged(frame, judged);
         missing.sort_unstable();
+        let parameters = filters.join(" and ");
         for (id, number) in missing {
             let judged = Judged {
                 basis: Basis::Both,
-                location: Location::Parameter(filter.into()),
-                cause: Fault::RowMissing.into(),
+                location: Location::Parameter(parameters.clone()),
+                cause: match filters.as_slice() {
+                    [_] => Fault::RowMissing.into(),
+                    _ => Fault::RowMissingOfBoth.into(),
+                },
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, seen in exchange {number}");
             docket.contradiction(frame, judged, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
-                let says = known.map_or_else(String::new, |known| known.says(filter, id));
                 let label = format!("membership {id}");
-                vec![
-                    facts::text(&label, Some(number), key_of(filter), &says),
-                    facts::parameter(seen, filter),
-                    facts::text(
-                        "the list",
-                        Some(seen.number),
-                        "$",
-                        &format!("{} rows without it", rows.len()),
-                    ),
-                ]
+                let mut facts = Vec::new();
+                for filter in &filters {
+                    let says = known.map_or_else(String::new, |known| known.says(filter, id));
+                    facts.push(facts::text(&label, Some(number), key_of(filter), &says));
+                    facts.push(facts::parameter(seen, filter));
+                }
+                let list = format!("{} rows without it", rows.len());
+                facts.push(facts::text("the list", Some(seen.number), "$", &list));
+                facts
             });
         }
+    }
+
+    /// What all filters of a list ask for, if each is plain.
+    fn asked(&self, seen: &Seen<'_>) -> Option<Vec<(&'static str, Wanted)>> {
+        let (filters, api) = filters_of(seen)?;
+        let wanted = |filter| Some((filter, self.wanted(filter, api, seen)?));
+        filters.into_iter().map(wanted).collect()
     }
 
     /// What the filter asks for, if it is plain.
@@ -317,7 +334,9 @@ impl FiltersAgree {
                 if is_named && id.is_some() {
                     self.named = id;
                 }
-                (Spelling::Name, id.or(self.named.filter(|_| is_named)))
+                let looked_up = self.names.get(text).copied();
+                let known = looked_up.or(self.named.filter(|_| is_named));
+                (Spelling::Name, id.or(known))
             }
             _ => return,
         };
@@ -428,6 +447,11 @@ impl Known {
         of.map_or_else(|| "null".to_owned(), |id| id.to_string())
     }
 
+    fn fits_all(&self, id: i64, asked: &[(&'static str, Wanted)]) -> bool {
+        let mut asked = asked.iter();
+        asked.all(|(filter, wanted)| self.fits(filter, id, wanted))
+    }
+
     fn fits(&self, filter: &str, id: i64, wanted: &Wanted) -> bool {
         let of = match (filter, wanted) {
             (_, Wanted::Statuses(list)) => return list.contains(&self.status),
@@ -455,20 +479,18 @@ impl Spelling {
     }
 }
 
-/// The one filter of a list of members, if it has exactly one and nothing else that narrows.
-fn single_filter(seen: &Seen<'_>) -> Option<(&'static str, Api)> {
+/// The filters of a list of members, if it has any and nothing else that narrows.
+fn filters_of(seen: &Seen<'_>) -> Option<(Vec<&'static str>, Api)> {
     let address = seen.address.as_ref()?;
-    let mut found = None;
+    let mut found = Vec::new();
     for name in seen.query.names() {
         if matches!(name, "page" | "per_page" | "context") || crate::redact::is_secret_name(name) {
             continue;
         }
         let filter = FILTERS.into_iter().find(|filter| *filter == name)?;
-        if found.replace(filter).is_some() {
-            return None;
-        }
+        found.push(filter);
     }
-    found.map(|filter| (filter, address.api))
+    (!found.is_empty()).then_some((found, address.api))
 }
 
 fn number(row: &Value, key: &str) -> Option<i64> {
@@ -490,6 +512,17 @@ mod tests {
 
     fn all() -> Exchange {
         get("/members", 200, &members(1..=3)).paged(3, 1)
+    }
+
+    #[test]
+    fn two_filters_list_what_fits_both() {
+        let query = "plan=20&status=active";
+        let line = "parameter plan and status: every row that matches both filters, a row that \
+                    fits both is missing found";
+        let exchanges = [all(), list(query, &json!([member(1), member(2)]))];
+        assert_eq!(findings(&ENTRY, &exchanges), [line]);
+        let exchanges = [all(), list(query, &members(1..=3))];
+        assert_eq!(findings(&ENTRY, &exchanges), [""; 0]);
     }
 
     #[test]

@@ -13,14 +13,14 @@ static RULE: Rule = Rule {
     id: "get-stable",
     level: Level::Error,
     class: Class::Semantics,
-    title: "The same request gets the same response",
-    unit: "repeated requests",
-    what: "A membership or plan that is requested repeatedly within five seconds, with no write in \
-           between, may change once, because the shop changed it. A response that changes and then \
+    title: "Repeated requests get the same response",
+    unit: "repeated responses",
+    what: "When a membership or plan is requested repeatedly, with no write in between, it may \
+           change once, because the shop may have changed it. A response that changes and then \
            changes back is a finding. `end_date` is ignored while `paused_date` is set, because it \
            moves with the clock (`docs/observed.md#5`). Recordings of other programs are not \
            judged: writes may be missing from them.",
-    why: "Two web servers with different caches, or one that runs another release, show a \
+    why: "Two web servers with different caches, or with different plugin releases, show a \
           customer as active on one page and as expired on the next.",
     example: "The name of the plan is Gold, then Gold*, then Gold again.",
     remedy: "Query each web server individually; compare plugin releases and object caches.",
@@ -68,6 +68,8 @@ impl Check for GetStable {
             .query
             .iter()
             .filter(|(name, _)| !crate::redact::is_secret_name(name))
+            // Both contexts are one answer (`docs/observed.md#4`).
+            .filter(|(name, _)| *name != "context")
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let root = seen
@@ -85,7 +87,7 @@ impl Check for GetStable {
         }
         let answers = self.asked.entry(key).or_default();
         let (answer, now) = (without_what_moves(item), ground.moment());
-        answers.retain(|(_, then, _)| now.comparable(then));
+        answers.retain(|(_, then, _)| ground.may_compare(then));
         if answers.len() >= STATES {
             answers.remove(0);
         }

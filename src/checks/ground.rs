@@ -11,7 +11,7 @@ use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
 use crate::redact::Secret;
-use crate::seen::{Api, Json, Seen};
+use crate::seen::{Api, Json, Seen, SiteIndex};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
@@ -28,6 +28,7 @@ pub struct Ground {
     unseen_writes: u64,
     webhook_secret: Option<Secret>,
     states: States,
+    site: SiteIndex,
     memory: RefCell<Memory>,
 }
 
@@ -96,8 +97,9 @@ impl Extension {
 /// Whose traffic is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Traffic {
-    /// memberspec's own questions, asked just now: what takes several answers to see is asked
-    /// again before it counts, so that answers far apart may be held against each other.
+    /// memberspec's own questions, asked just now: what takes several responses to see is asked
+    /// again before it counts, so that answers may be held against each other however slow the site
+    /// or the pace is.
     Live,
     /// memberspec's own questions, recorded: nothing is missing, and none of them changes the site.
     Own,
@@ -121,19 +123,12 @@ impl Moment {
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
 
-    /// The same where a contradiction is asked again before it counts.
-    const RUN: Duration = Duration::from_secs(60);
-
     /// Whether an earlier moment may be compared with this one.
     #[must_use]
     pub fn comparable(&self, earlier: &Self) -> bool {
-        self.within(earlier, Self::WINDOW)
-    }
-
-    fn within(&self, earlier: &Self, window: Duration) -> bool {
         self.epoch == earlier.epoch
             && match (self.at, earlier.at) {
-                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= window,
+                (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
                 _ => true,
             }
     }
@@ -155,6 +150,7 @@ impl Ground {
             traffic: Traffic::default(),
             webhook_secret: None,
             states: States::default(),
+            site: SiteIndex::default(),
             customer: Vec::new(),
             release: None,
             extension: Extension::default(),
@@ -177,12 +173,12 @@ impl Ground {
         self.traffic
     }
 
-    /// Whether two answers may be held against each other: always those of one moment, those of
-    /// a minute where a contradiction is asked again.
+    /// Whether two responses may be held against each other: always those of one moment, and those
+    /// of a whole run where a contradiction is asked again. A write in between ends this.
     #[must_use]
     pub fn may_compare(&self, earlier: &Moment) -> bool {
         match self.traffic {
-            Traffic::Live => self.moment.within(earlier, Moment::RUN),
+            Traffic::Live => self.moment.epoch == earlier.epoch,
             Traffic::Own | Traffic::Foreign => self.moment.comparable(earlier),
         }
     }
@@ -288,6 +284,20 @@ impl Ground {
         self.states.learn(seen);
     }
 
+    /// What the index of the REST API says of the site; nothing where it was not asked for, or is
+    /// hidden.
+    #[must_use]
+    pub fn site(&self) -> &SiteIndex {
+        &self.site
+    }
+
+    /// Takes in what is not of this API but says something of the site.
+    pub fn learn_beside(&mut self, seen: &Seen<'_>) {
+        if let Some(site) = SiteIndex::of(seen) {
+            self.site = site;
+        }
+    }
+
     /// The memberships that were written in this traffic, as they were before this exchange.
     pub(super) fn states(&self) -> &States {
         &self.states
@@ -313,6 +323,12 @@ impl Ground {
             Contract::compile(document).ok().map(Arc::new)
         })
         .as_deref()
+    }
+
+    /// memberspec's own contract, without what the person added to it or put in its place.
+    #[must_use]
+    pub fn own_contract(&self, api: Api, edition: Edition) -> Option<Arc<Contract>> {
+        own_contract(api, edition, self.release)
     }
 
     /// The editions that judge a response: the documented one always (under the observed contract

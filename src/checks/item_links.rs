@@ -16,17 +16,18 @@ static RULE: Rule = Rule {
     id: "item-links",
     level: Level::Error,
     class: Class::Links,
-    title: "The `_links` of an item agree with its ids and stay on the site",
+    title: "The URLs of an item agree with its ids and stay on the site",
     unit: "items",
-    what: "`self` and `collection` must be the item's own URLs on the site and version that were \
-           requested; `customer`, `order`, `product`, `subscription` and `products` must end in \
-           the id in the item; every link must have the host of the request.",
-    why: "Clients that follow links send their credentials along: a link to another host discloses \
-          them, a link to another id shows the wrong customer.",
-    example: "`_links.customer[0].href` ends in /customers/20 where `customer_id` is 19.",
-    remedy: "Host: compare the site's address in Settings, General with the one that you use, and \
-             look for a proxy that does not pass the host on. Id: look for a filter that changes \
-             ids after the links were made.",
+    what: "`self` and `collection` must be the item's own addresses on the requested site and \
+           version; `customer`, `order`, `product`, `subscription` and `products` must end in the \
+           id that the item holds; every link must have the requested host. `view_url` is empty or \
+           an absolute URL on that host or on the home of the site, as its index names it.",
+    why: "Clients that follow links send their credentials with them: a link to another host leaks \
+          them, and a link to another id shows the wrong customer.",
+    example: "`_links.customer[0].href` ends in /customers/20, but `customer_id` is 19.",
+    remedy: "Host: compare the site address in Settings, General with the one that you use, and \
+             look for a proxy that does not forward the Host header. Id: look for a filter that \
+             changes ids after the links were built.",
 };
 
 causes! {
@@ -67,7 +68,7 @@ const FOREIGN: [(&str, &str); 4] = [
 ];
 
 impl Check for ItemLinks {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let Some(address) = &frame.seen.address else {
             return;
         };
@@ -84,7 +85,8 @@ impl Check for ItemLinks {
                 continue;
             };
             judged += 1;
-            let faults = faults_of(&entity, links, address, frame, docket);
+            let faults = faults_of(&entity, links, address, frame, docket)
+                + faults_of_view(&entity, frame, ground, docket);
             if let (0, Some(key)) = (faults, key)
                 && self.sound.len() < KEPT
             {
@@ -93,6 +95,35 @@ impl Check for ItemLinks {
         }
         docket.judged(frame, judged);
     }
+}
+
+/// Reports a `view_url` that does not exist or to another site; returns how many.
+fn faults_of_view(
+    entity: &Entity<'_>,
+    frame: &Frame<'_>,
+    ground: &Ground,
+    docket: &mut Docket<'_>,
+) -> usize {
+    let text = entity.value.get("view_url").and_then(Value::as_str);
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        return 0;
+    };
+    let asked = frame.seen.exchange.request.url.origin();
+    let home = ground.site().home.as_ref().map(Url::origin);
+    let fault = match Url::parse(text) {
+        Err(_) => Fault::NoUrl,
+        Ok(url) if url.origin() != asked && Some(url.origin()) != home => Fault::AnotherSite,
+        Ok(_) => return 0,
+    };
+    let path = entity.path().key("view_url");
+    let judged = Judged {
+        basis: Basis::Both,
+        location: Location::Json(path.pattern()),
+        cause: fault.into(),
+        source: Some("docs/observed.md#5".into()),
+    };
+    docket.fault(frame, judged, At::Json(&path));
+    1
 }
 
 /// Reports the links of one item that are wrong; answers how many.
@@ -226,6 +257,24 @@ mod tests {
             with("customer", "https://shop.example/wp-json/wc/v3/customers/1"),
             ["$[*]._links.customer[*].href: the id in customer_id, another id found"]
         );
+    }
+
+    #[test]
+    fn a_view_url_that_is_relative_or_on_another_host_is_found() {
+        let with = |url: &str| {
+            let mut row = member(19);
+            row["view_url"] = json!(url);
+            findings(&ENTRY, &[get("/members", 200, &json!([row]))])
+        };
+        assert_eq!(
+            with("/my-account/members-area/20/"),
+            ["$[*].view_url: an absolute URL, other text found"]
+        );
+        assert_eq!(
+            with("https://other.example/my-account/"),
+            ["$[*].view_url: the requested site, another site found"]
+        );
+        assert_eq!(with(""), [""; 0]);
     }
 
     #[test]

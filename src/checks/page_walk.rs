@@ -114,7 +114,7 @@ impl Check for PageWalk {
             return;
         };
         let continues =
-            paging.page == walk.next && total == walk.total && moment.comparable(&walk.moment);
+            paging.page == walk.next && total == walk.total && ground.may_compare(&walk.moment);
         if !continues || walk.ids.len() > IDS {
             self.walks.remove(&key);
             return;

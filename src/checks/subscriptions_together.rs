@@ -28,6 +28,8 @@ causes! {
     enum Fault {
         OnlyInOne = "only-in-one":
         "the fields of Subscriptions in both or in neither", "only in one of them";
+        HalfInOne = "half-in-one":
+        "all eight fields of Subscriptions in a plan or none", "some of them";
     }
 }
 
@@ -78,7 +80,24 @@ impl Check for SubscriptionsTogether {
                 let there = PLAN_FIELDS.iter().filter(|field| has(field)).count();
                 docket.judged(frame, 1);
                 if there != 0 && there != PLAN_FIELDS.len() {
-                    // Which one is missing is the schema's business where it is required.
+                    let path = entity.path();
+                    let judged = Judged {
+                        basis: Basis::Both,
+                        location: Location::Json(path.pattern()),
+                        cause: Fault::HalfInOne.into(),
+                        source: Some("docs/observed.md#12".into()),
+                    };
+                    docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                        let number = Some(frame.seen.number);
+                        let names = |is_there: bool| {
+                            let fields = PLAN_FIELDS.iter().filter(|it| has(it) == is_there);
+                            fields.copied().collect::<Vec<_>>().join(", ")
+                        };
+                        vec![
+                            facts::text("there", number, &path.exact(), &names(true)),
+                            facts::text("missing", number, &path.exact(), &names(false)),
+                        ]
+                    });
                     continue;
                 }
                 there > 0
@@ -101,7 +120,7 @@ impl Check for SubscriptionsTogether {
         };
         own.insert(address.api, shown);
         let contradicts =
-            |other: &&Shown| other.fields != fields && moment.comparable(&other.moment);
+            |other: &&Shown| other.fields != fields && ground.may_compare(&other.moment);
         if let Some(other) = other.get(&address.api).filter(contradicts) {
             let judged = Judged {
                 basis: Basis::Both,
@@ -169,6 +188,18 @@ mod tests {
                 "memberships and plans: the fields of Subscriptions in both or in neither, only in \
                  one of them found"
             ]
+        );
+    }
+
+    #[test]
+    fn a_plan_with_some_of_the_fields_is_found() {
+        let mut half = plan(20);
+        half.as_object_mut()
+            .unwrap()
+            .shift_remove("subscription_access_end_date");
+        assert_eq!(
+            findings(&ENTRY, &[get("/plans/20", 200, &half)]),
+            ["$: all eight fields of Subscriptions in a plan or none, some of them found"]
         );
     }
 

@@ -91,7 +91,7 @@ impl Check for TotalsConstant {
             .entry(format!("{root}{template}?{}", query.join("&")))
             .or_default();
         let now = ground.moment();
-        if list.last.is_some_and(|last| !now.comparable(&last)) {
+        if list.last.is_some_and(|last| !ground.may_compare(&last)) {
             *list = List::default();
         }
         list.last = Some(now);

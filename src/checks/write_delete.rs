@@ -12,21 +12,23 @@ static RULE: Rule = Rule {
     id: "write-delete",
     level: Level::Error,
     class: Class::Writes,
-    title: "A delete returns the membership, which then no longer exists",
-    unit: "deletes and the reads after them",
-    what: "For each successful DELETE: the response has `deleted: true` and, in `previous`, the \
-           membership as it was, without `_links`. After that the id returns 404 to GET and to a \
-           second DELETE; so does an id that a batch reports as deleted (`docs/observed.md#10`).",
-    why: "The right to erasure is not met by moving data to the Trash. And a client that cannot \
-          tell whether a delete worked either repeats it or never does.",
+    title: "A delete returns the membership, which is then gone",
+    unit: "deletes and later reads",
+    what: "Each successful DELETE returns `deleted: true` and, in `previous`, the membership as it \
+           was, without `_links`. Afterwards GET and a second DELETE of the id return 404, and no \
+           list shows it; the same holds for an id that a batch reports as deleted \
+           (`docs/observed.md#10`).",
+    why: "Moving a row to the Trash does not satisfy the right to erasure. And a client that \
+          cannot tell whether a delete worked may retry it or never do so.",
     example: "GET …/members/12 after its DELETE returns 200 with `\"status\": \"trash\"`.",
-    remedy: "Look for plugins that move deleted posts to the Trash (filters on pre_delete_post), \
+    remedy: "Look for plugins that move deleted rows to the Trash (filters on pre_delete_post), \
              and for filters on the response to the delete.",
 };
 
 causes! {
     /// What the check finds.
     enum Fault {
+        StillListed = "still-listed": "lists without the deleted membership", "a list that shows it";
         StillThere { found: u16 } = "still-there":
         "status 404 for what was deleted", "status {found}";
         NotDeleted = "not-deleted": "true", "something else";
@@ -47,6 +49,9 @@ struct WriteDelete;
 impl Check for WriteDelete {
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
+        if seen.route() == Some(&Route::Members) {
+            lists(frame, ground, docket);
+        }
         if let Some(Route::Member(id)) = seen.route() {
             let known = ground.states().of(*id, ground);
             let was_deleted = known.is_some_and(|state| state.row().is_none());
@@ -75,7 +80,29 @@ impl Check for WriteDelete {
     }
 }
 
-/// Judges the answer to a delete.
+/// Judges the rows of a list: none may be of a membership that was deleted.
+fn lists(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+    for (index, row) in frame.seen.rows().unwrap_or_default().iter().enumerate() {
+        let id = row.get("id").and_then(Value::as_u64);
+        let state = id.and_then(|id| ground.states().of(id, ground));
+        // Rows that were not written are nothing to judge here.
+        let Some(state) = state else { continue };
+        docket.judged(frame, 1);
+        if state.row().is_some() {
+            continue;
+        }
+        let path = JsonPath::root().index(index).key("id");
+        let judged = Judged {
+            basis: Basis::Both,
+            location: Location::Json(path.pattern()),
+            cause: Fault::StillListed.into(),
+            source: Some("docs/observed.md#10".into()),
+        };
+        docket.fault(frame, judged, At::Json(&path));
+    }
+}
+
+/// Judges the response to a delete.
 fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docket<'_>) {
     let seen: &Seen<'_> = frame.seen;
     let body = seen.object().unwrap_or(&Value::Null);
@@ -167,6 +194,16 @@ mod tests {
         );
         let sound = [delete(&sound()), gone(Method::Get), gone(Method::Delete)];
         assert_eq!(findings(&ENTRY, &sound), [""; 0]);
+    }
+
+    #[test]
+    fn a_list_that_still_shows_what_was_deleted_is_found() {
+        let list = || get("/members", 200, &json!([member(19)]));
+        assert_eq!(
+            findings(&ENTRY, &[delete(&sound()), list()]),
+            ["$[*].id: lists without the deleted membership, a list that shows it found"]
+        );
+        assert_eq!(findings(&ENTRY, &[list(), delete(&sound())]), [""; 0]);
     }
 
     #[test]

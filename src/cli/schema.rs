@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use std::io::Write as _;
 
 use super::{Context, Error, Exit};
-use crate::{config, diff, report, serve};
+use crate::{baseline, config, diff, report, serve};
 
 /// Arguments of `memberspec schema`.
 #[derive(Debug, Args)]
@@ -20,6 +20,8 @@ enum File {
     Report,
     /// What `diff --format json` writes.
     Diff,
+    /// What `check --baseline` reads and writes.
+    Baseline,
     /// What `serve --data` reads.
     Site,
 }
@@ -28,6 +30,7 @@ enum File {
 pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Error> {
     let schema = match arguments.file {
         File::Config => config::schema(),
+        File::Baseline => baseline::schema(),
         File::Report => report::json::schema(),
         File::Site => serve::schema(),
         File::Diff => diff::report::json::schema(),

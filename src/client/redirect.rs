@@ -2,6 +2,7 @@ use url::{Host, Url};
 
 use crate::exchange::Exchange;
 use crate::redact::is_secret_name;
+use crate::seen::asks_the_same;
 
 /// How many redirects in a row are followed.
 pub(super) const LIMIT: usize = 10;
@@ -17,7 +18,9 @@ pub(super) enum Next {
     Elsewhere(Url),
 }
 
-/// Reads the redirect in an exchange. Only what cannot change a site is sent on.
+/// Reads the redirect in an exchange. Only what cannot change a site is sent on, and only to the same
+/// question: what leads from the API to a login page or to another list is itself what there is to
+/// judge.
 ///
 /// The same site is the same scheme, host and port, or https in place of http on the default
 /// ports.
@@ -38,6 +41,9 @@ pub(super) fn next(exchange: &Exchange) -> Next {
     };
     let to = without_credentials(to);
     if from.origin() == to.origin() || is_upgrade(from, &to) {
+        if !asks_the_same(from, &to) {
+            return Next::Stay;
+        }
         Next::Follow(to)
     } else {
         Next::Elsewhere(to)
@@ -139,6 +145,14 @@ mod tests {
             ),
             follow("https://shop.example/a/?page=2")
         );
+    }
+
+    #[test]
+    fn what_leads_from_a_list_to_a_page_stands() {
+        let list = "https://shop.example/wp-json/wc/v3/memberships/members";
+        assert_eq!(after(Method::Get, list, "/my-account/"), Next::Stay);
+        let slash = format!("{list}/");
+        assert_eq!(after(Method::Get, list, &slash), follow(&slash));
     }
 
     #[test]

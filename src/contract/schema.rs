@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -106,6 +107,17 @@ impl Schema {
         self.rows
             .as_ref()
             .map_or(&self.pointer, |rows| &rows.pointer)
+    }
+
+    /// The keys of a row, or of the whole value, that the schema does not declare.
+    #[must_use]
+    pub fn undeclared(&self, value: &Value) -> BTreeSet<String> {
+        let shape = self.rows.as_ref().map_or(&self.shape, |rows| &rows.shape);
+        let mut undeclared = BTreeSet::new();
+        shape.undeclared(value, &mut |path| {
+            undeclared.insert(path.pattern());
+        });
+        undeclared
     }
 
     fn reading(&self, row: &Row, memory: &mut Memory) -> Arc<Reading> {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::change::Change;
 use super::walk::Day;
+use crate::base::Term;
 
 /// The file that is read from the current directory where none is named.
 pub const APPROVALS: &str = "memberspec.approved.toml";
@@ -102,29 +103,26 @@ impl Approvals {
         for change in changes {
             if let Some((approval, used)) = by_hash.get_mut(change.hash.as_str()) {
                 *used = true;
-                let in_force = approval
-                    .expires
-                    .parse::<Date>()
-                    .is_ok_and(|day| day >= today.0);
+                let in_force = Term::of(&approval.expires, today.0) == Term::Holds;
                 change.approved = in_force.then(|| (*approval).clone());
             }
         }
         let ended = by_hash.into_values().filter_map(|(approval, used)| {
             let (change, location) = (approval.change.clone(), approval.location.clone());
-            match approval.expires.parse::<Date>() {
+            match Term::of(&approval.expires, today.0) {
                 _ if !used => Some(StaleApproval::Unused { change, location }),
-                Err(_) => Some(StaleApproval::Undated {
+                Term::Open | Term::Undated => Some(StaleApproval::Undated {
                     change,
                     location,
                     expires: approval.expires.clone(),
                 }),
-                Ok(day) if day < today.0 => Some(StaleApproval::Expired {
+                Term::Ended => Some(StaleApproval::Expired {
                     change,
                     location,
                     owner: approval.owner.clone(),
                     expires: approval.expires.clone(),
                 }),
-                Ok(_) => None,
+                Term::Holds => None,
             }
         });
         stale.extend(ended);

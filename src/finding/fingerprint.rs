@@ -1,6 +1,6 @@
 use sha2::{Digest, Sha256};
 
-use super::{Finding, Location};
+use super::{Also, Cause, Finding, Location, Rule};
 
 impl Finding {
     /// What tells this finding from others in any run: 16 hexadecimal digits, from the check, the
@@ -10,27 +10,42 @@ impl Finding {
     /// of memberspec, so that a list of accepted findings can be kept.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let place = place(&self.location);
-        let parts = [
-            self.rule.id,
-            &self.operation,
-            &self.cause.id,
-            self.cause.symptom(),
-            &place,
-        ];
-        let mut hasher = Sha256::new();
-        for part in parts {
-            hasher.update(part.as_bytes());
-            // No part holds a NUL, so that no two lists of parts are the same text.
-            hasher.update([0]);
-        }
-        let digest = hasher.finalize();
-        digest
-            .iter()
-            .take(8)
-            .map(|it| format!("{it:02x}"))
-            .collect()
+        fingerprint(self.rule, &self.operation, &self.cause, &self.location)
     }
+
+    /// Its place for people, without what tells one row or id from another.
+    #[must_use]
+    pub(crate) fn general_place(&self) -> String {
+        match &self.location {
+            Location::Sequence(words) => words.clone(),
+            other => place(other),
+        }
+    }
+}
+
+impl Also {
+    /// The fingerprint that it would have as a finding of its own.
+    #[must_use]
+    pub(crate) fn fingerprint(&self) -> String {
+        fingerprint(self.rule, &self.operation, &self.cause, &self.location)
+    }
+}
+
+fn fingerprint(rule: &Rule, operation: &str, cause: &Cause, location: &Location) -> String {
+    let place = place(location);
+    let parts = [rule.id, operation, &cause.id, cause.symptom(), &place];
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        // No part holds a NUL, so that no two lists of parts are the same text.
+        hasher.update([0]);
+    }
+    let digest = hasher.finalize();
+    digest
+        .iter()
+        .take(8)
+        .map(|it| format!("{it:02x}"))
+        .collect()
 }
 
 /// The place for programs: what tells one row or id from another is `*`.

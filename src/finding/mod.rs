@@ -1,5 +1,6 @@
 //! What a check says: rules, findings and where they point. A failed check is a value.
 
+mod accepted;
 mod also;
 mod cause;
 mod confirmation;
@@ -14,6 +15,7 @@ mod sight;
 mod tally;
 mod verdicts;
 
+pub use accepted::{Accepted, BaselineEntry, BaselineUse, EntryState, Unjudged};
 pub use also::Also;
 pub use cause::Cause;
 #[cfg(test)]
@@ -26,8 +28,8 @@ pub use level::Level;
 pub(crate) use location::Open;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
-    Case, Disagreement, JudgedRelease, Known, Outcome, RuleTally, SelfDescription, Subject,
-    SubjectKind, Unexercised, Verdict,
+    Case, Disagreement, JudgedRelease, Known, Latency, Outcome, RuleTally, SelfDescription,
+    Subject, SubjectKind, Unexercised, Verdict,
 };
 pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Example, Finding, Incomplete, Level, Rule};
+use super::{BaselineUse, Example, Finding, Incomplete, Level, Rule};
 use crate::redact::Redactor;
 
 /// The whole result of a run, ready to be reported. Holds no secret and no personal data.
@@ -41,6 +41,24 @@ pub struct Outcome {
     /// What came of holding the site's description of itself against the contract and the
     /// responses; none where it gave none.
     pub described: Option<SelfDescription>,
+    /// How long the responses of each operation took; nothing for a recording and for the site on
+    /// this machine.
+    pub latency: Vec<Latency>,
+    /// What came of comparing the findings with a baseline; none where none was named.
+    pub baseline: Option<BaselineUse>,
+}
+
+/// How long the responses of one operation took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Latency {
+    /// The operation.
+    pub operation: String,
+    /// How many responses were timed.
+    pub responses: u64,
+    /// The time in the middle.
+    pub median: std::time::Duration,
+    /// The longest time.
+    pub slowest: std::time::Duration,
 }
 
 /// How a site's description of itself (OPTIONS), the document and the responses agree. None of it
@@ -205,7 +223,8 @@ impl Outcome {
     /// Whether the run found what fails it.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.findings.iter().any(|finding| self.is_failing(finding))
+        let has_stale = || (self.baseline.as_ref()).is_some_and(|it| it.stale().next().is_some());
+        self.findings.iter().any(|finding| self.is_failing(finding)) || (self.strict && has_stale())
     }
 
     /// Whether this finding alone would fail the run.

@@ -1,4 +1,4 @@
-use super::{Also, Cause, Confirmation, Example, Level, Location, Rule};
+use super::{Accepted, Also, Cause, Confirmation, Example, Level, Location, Rule};
 
 /// One finding: one cause, however many rows and answers show it.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Finding {
     pub known_as: Vec<&'static str>,
     /// Whether it counts towards a failing run under the contract in force.
     pub counts: bool,
+    /// The entry of the baseline that lists it; then it does not count.
+    pub accepted: Option<Accepted>,
     /// How often.
     pub tally: Tally,
     /// Numbers of the exchanges that show the first instance, in the order to ask them in.

@@ -182,6 +182,7 @@ impl Verdicts {
             source: judged.source,
             known_as: identity.known_as.clone(),
             counts: true,
+            accepted: None,
             tally: Tally {
                 bad: times,
                 judged: 0,

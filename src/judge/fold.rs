@@ -202,6 +202,7 @@ mod tests {
             source: None,
             known_as: Vec::new(),
             counts: true,
+            accepted: None,
             tally: Tally::default(),
             evidence: Vec::new(),
             confirmation: None,

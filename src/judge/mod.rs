@@ -4,6 +4,7 @@ mod clues;
 mod confirm;
 mod departures;
 mod fold;
+mod latency;
 mod selection;
 mod unanswered;
 mod verdict;
@@ -21,7 +22,9 @@ use crate::base::plural;
 use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
-use crate::finding::{Class, Incomplete, Outcome, Rule, Subject, Unexercised, Verdicts};
+use crate::finding::{
+    Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
+};
 use crate::redact::{RunTrust, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
@@ -29,7 +32,7 @@ use departures::Departures;
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
 #[must_use]
 pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
-    let own = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
+    let own = [&unanswered::RULE, &latency::RULE, &verdict::KNOWN_DEPARTURE];
     let check = checks::find(id).map(|entry| entry.rule);
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))
 }
@@ -66,6 +69,7 @@ pub struct Judge {
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
     trust: RunTrust,
+    latencies: latency::Latencies,
 }
 
 impl std::fmt::Debug for Judge {
@@ -159,6 +163,7 @@ impl Judge {
             foretold: Vec::new(),
             bodies: Bodies::default(),
             trust: options.trust,
+            latencies: latency::Latencies::default(),
         }
     }
 
@@ -245,6 +250,7 @@ impl Judge {
 
     fn beside(&mut self, seen: &Seen<'_>) {
         self.ground.advance(seen);
+        self.ground.learn_beside(seen);
         let frame = Frame::new(seen, self.trust.as_trust());
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -274,9 +280,14 @@ impl Judge {
             }
         }
         let is_turned_away = self.ground.traffic() != Traffic::Foreign && seen.is_turned_away();
+        let is_redirect = seen.redirect().is_some();
         for (rule, check) in &mut self.checks {
             // A login page is judged as a refusal, not as an answer of the API.
             if is_turned_away && rule.class != Class::Security {
+                continue;
+            }
+            // A redirect is judged by where it leads: it is no answer either.
+            if is_redirect && rule.class != Class::Security && rule.id != checks::REDIRECTS {
                 continue;
             }
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
@@ -288,6 +299,9 @@ impl Judge {
                 "unauthenticated requests get a web page, such as a login, instead of WordPress's \
                  401",
             );
+            return;
+        }
+        if is_redirect {
             return;
         }
         self.departures.see(&frame);
@@ -358,7 +372,13 @@ impl Judge {
             check.end(&self.ground, &mut docket);
         }
         self.confirm_foretold();
-        verdict::outcome(self, closing)
+        let latency = self.judge_latency();
+        let mut outcome = verdict::outcome(self, closing);
+        // What is on this machine says nothing of how long a network takes.
+        if outcome.subject.kind == SubjectKind::Site {
+            outcome.latency = latency;
+        }
+        outcome
     }
 }
 

@@ -155,6 +155,8 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         notes: closing.notes,
         incomplete: closing.incomplete,
         described: None,
+        latency: Vec::new(),
+        baseline: None,
     }
 }
 
@@ -226,6 +228,7 @@ fn departure(sighting: &Sighting) -> Finding {
         source: Some(format!("catalogue row {}", row.id)),
         known_as: vec![row.id],
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: sighting.times,
             judged: sighting.times,

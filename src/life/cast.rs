@@ -15,6 +15,8 @@ pub(super) struct Cast {
     pub(super) people: BTreeMap<Person, u64>,
     /// The memberships of the run by the part that they play.
     pub(super) members: BTreeMap<Slot, u64>,
+    /// The last membership of each part that was deleted.
+    pub(super) gone: BTreeMap<Slot, u64>,
     /// Plans that the run can use: published, without fixed dates, not joined by signing up.
     pub(super) plans: Vec<Plan>,
     /// The site's clock when it made the first membership of the run.

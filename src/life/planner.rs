@@ -154,6 +154,9 @@ impl Life {
             let is_deleted = step.method == Method::Delete && succeeded;
             let is_missing = step.method == Method::Get && seen.status() == 404;
             if (is_deleted || is_missing) && self.own.has(Kind::Member, *id) {
+                if let Some((slot, _)) = self.cast.members.iter().find(|(_, held)| *held == id) {
+                    self.cast.gone.insert(*slot, *id);
+                }
                 self.cast.members.retain(|_, held| held != id);
                 if is_deleted {
                     changes.push(Change::MemberGone(*id));

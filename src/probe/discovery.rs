@@ -1,8 +1,17 @@
-use serde_json::Value;
-
 use super::{Planner, Probe};
 use crate::base::Release;
 use crate::exchange::Method;
+
+/// The site's self-description to anybody: its address and its time zone. Nothing else is
+/// requested, because the whole index of a large site is long.
+pub(super) fn site() -> Vec<Probe> {
+    let fields = "home,url,timezone_string,gmt_offset";
+    vec![
+        Probe::get("to compare: the site's address and time zone", "/")
+            .with("_fields", fields)
+            .compared(),
+    ]
+}
 
 /// The namespace index.
 pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
@@ -14,12 +23,7 @@ pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
 /// measured on are not asked for.
 pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
     let root = planner.path("");
-    let release = planner
-        .contract
-        .document()
-        .pointer("/info/version")
-        .and_then(Value::as_str)
-        .and_then(Release::parse);
+    let release = planner.release();
     let mut known: Vec<String> = Vec::new();
     for operation in planner.contract.operations() {
         let template = &operation.template;

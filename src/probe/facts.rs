@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::seen::{Paging, Route, Row, Seen};
+use crate::seen::{Paging, Route, Row, Seen, template_of};
 
 /// What the responses so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct Facts {
     pub first_plans: Vec<i64>,
     /// The customer whose names the run was given.
     pub named_customer: Option<i64>,
+    /// E-mail address and login of a customer, where the key may read them.
+    pub names: Vec<String>,
     /// How many memberships the site says it has.
     pub members_total: Option<u64>,
     /// How many plans the site lists.
@@ -39,7 +41,7 @@ impl Facts {
                 routes
                     .into_iter()
                     .flatten()
-                    .map(|(regex, _)| template(regex)),
+                    .map(|(regex, _)| template_of(regex)),
             );
         }
         let Some(rows) = seen.rows() else { return };
@@ -121,39 +123,45 @@ impl Facts {
         used.or_else(|| self.plans.values().find_map(slug))
     }
 
-    /// A few memberships that differ in what they can show: one for each status first, then ones
-    /// with an order, a subscription, profile fields, meta data, an end.
+    /// A few memberships that differ in what they can show: one of each status, and among them, or
+    /// before them, ones with an order, a subscription, profile fields, meta data, an end.
     #[must_use]
     pub(crate) fn telling_members(&self, most: usize) -> Vec<i64> {
-        let mut chosen: Vec<i64> = Vec::new();
-        let mut statuses: BTreeSet<&str> = BTreeSet::new();
-        for (id, member) in &self.members {
-            let status = member
-                .get("status")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            if statuses.insert(status) {
-                chosen.push(*id);
-            }
-        }
-        let filled = |value: &Value| match value {
-            Value::Null => false,
-            Value::Array(items) => !items.is_empty(),
-            _ => true,
-        };
-        for key in [
+        const KEYS: [&str; 5] = [
             "subscription_id",
             "order_id",
             "profile_fields",
             "meta_data",
             "end_date",
-        ] {
-            let holder = self
-                .members
-                .iter()
-                .find(|(_, member)| member.get(key).is_some_and(filled));
-            if let Some((id, _)) = holder.filter(|(id, _)| !chosen.contains(id)) {
-                chosen.insert(0, *id);
+        ];
+        let is_filled = |member: &Value, key: &str| match member.get(key) {
+            None | Some(Value::Null) => false,
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(_) => true,
+        };
+        let fills = |id: &i64, key: &str| self.members.get(id).is_some_and(|it| is_filled(it, key));
+        let mut of_status: BTreeMap<&str, i64> = BTreeMap::new();
+        for (id, member) in &self.members {
+            let status = member.get("status").and_then(Value::as_str);
+            of_status.entry(status.unwrap_or_default()).or_insert(*id);
+        }
+        let mut chosen: Vec<i64> = of_status.into_values().collect();
+        for key in KEYS {
+            if chosen.iter().any(|id| fills(id, key)) {
+                continue;
+            }
+            let Some((id, holder)) = self.members.iter().find(|(_, it)| is_filled(it, key)) else {
+                continue;
+            };
+            // In place of the one of its status, unless that shows something too.
+            let shows_nothing = |it: &i64| !KEYS.iter().any(|key| fills(it, key));
+            let is_like = |it: &&mut i64| {
+                let other = self.members.get(it);
+                other.and_then(|it| it.get("status")) == holder.get("status") && shows_nothing(it)
+            };
+            match chosen.iter_mut().find(is_like) {
+                Some(place) => *place = *id,
+                None => chosen.insert(0, *id),
             }
         }
         chosen.truncate(most);
@@ -194,41 +202,5 @@ impl Facts {
             .copied()
             .unwrap_or(0);
         999_999_999.max(last.saturating_add(1_000_000))
-    }
-}
-
-/// A route as WordPress writes it, `/members/(?P<id>[\d]+)`, as OpenAPI writes it.
-fn template(regex: &str) -> String {
-    let mut text = String::new();
-    let mut rest = regex;
-    while let Some((before, after)) = rest.split_once("(?P<") {
-        text.push_str(before);
-        let Some((name, after)) = after.split_once('>') else {
-            break;
-        };
-        text.push('{');
-        text.push_str(name);
-        text.push('}');
-        // Groups of WordPress's own routes hold no group of their own.
-        rest = after.split_once(')').map_or("", |(_, rest)| rest);
-    }
-    text.push_str(rest);
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::template;
-
-    #[test]
-    fn a_route_of_the_index_becomes_a_template() {
-        assert_eq!(
-            template(r"/wc/v3/memberships/members/(?P<id>[\d]+)"),
-            "/wc/v3/memberships/members/{id}"
-        );
-        assert_eq!(
-            template("/wc/v3/memberships/plans"),
-            "/wc/v3/memberships/plans"
-        );
     }
 }

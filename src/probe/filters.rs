@@ -1,15 +1,19 @@
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::{Planner, Probe, versions};
+use super::{Planner, Probe, items, versions};
+use crate::base::Release;
 use crate::contract::Place;
-use crate::seen::Api;
+use crate::seen::{Api, MEMBER_STATUSES, NOBODY};
 
 /// How many rows of a filtered list are looked at.
 pub(super) const ROWS: &str = "20";
 
 /// Each documented filter of both lists, with values taken from the site's own rows.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
-    let mut probes = Vec::new();
+    // Asked for already where the run was given names.
+    let mut probes = items::names(planner);
     for kind in ["members", "plans"] {
         for name in parameters(planner, kind) {
             let values = match kind {
@@ -18,18 +22,77 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             };
             let path = planner.path(&format!("/{kind}"));
             for value in values {
-                probes.push(
-                    Probe::get(format!("filter {name}"), path.clone())
-                        .with(&name, value)
-                        .with("per_page", ROWS),
-                );
+                let mut probe = Probe::get(format!("filter {name}"), path.clone())
+                    .with(&name, value)
+                    .with("per_page", ROWS);
+                // `any` narrows nothing, so that it needs no list of its own.
+                if kind == "members" && name == "exclude" && planner.api != Api::V4 {
+                    probe = probe.with("status", "any");
+                }
+                probes.push(probe);
             }
         }
     }
+    probes.extend(combined(planner));
+    probes.extend(fitting_nobody(planner));
     probes
 }
 
-/// The query parameters that the contract gives a list, but for those of paging and context.
+/// Two filters together, of which each alone lists more: some members have the plan and another
+/// status, some the status and another plan.
+fn combined(planner: &mut Planner<'_>) -> Option<Probe> {
+    let of = |member: &Value| {
+        let status = member.get("status").and_then(Value::as_str)?;
+        let known = MEMBER_STATUSES.into_iter().find(|it| *it == status)?;
+        Some((member.get("plan_id")?.as_i64()?, known))
+    };
+    let pairs: BTreeSet<(i64, &str)> = planner.facts.members.values().filter_map(of).collect();
+    let tells = |(plan, status): &&(i64, &str)| {
+        let is_partner = |(other, of): &(i64, &str)| (other == plan) != (of == status);
+        let partners = || pairs.iter().filter(|it| is_partner(it));
+        partners().any(|(other, _)| other == plan) && partners().any(|(_, of)| of == status)
+    };
+    let Some((plan, status)) = pairs.iter().find(tells) else {
+        planner.cannot(
+            "two filters together",
+            "no two listed members have the same plan or status and differ in the other",
+        );
+        return None;
+    };
+    let probe = Probe::get("two filters together", planner.path("/members"));
+    Some(
+        probe
+            .with("plan", plan.to_string())
+            .with("status", *status)
+            .with("per_page", ROWS),
+    )
+}
+
+/// Values that no member can have, so that each of the lists must be empty.
+fn fitting_nobody(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let unused = planner.facts.unused_id().to_string();
+    let mut values = vec![("plan", unused.as_str())];
+    if planner
+        .release()
+        .is_none_or(|release| release >= Release::WRITES)
+    {
+        values.extend([("customer", NOBODY), ("customer", "0")]);
+    } else {
+        planner.cannot(
+            "filters by a customer that does not exist",
+            "this release fails or lists everybody (`docs/releases.md`)",
+        );
+    }
+    let path = planner.path("/members");
+    let probe = |(name, value): (&str, &str)| {
+        Probe::get(format!("filter {name} by a value of nobody"), path.clone())
+            .with(name, value)
+            .with("per_page", ROWS)
+    };
+    values.into_iter().map(probe).collect()
+}
+
+/// The query parameters that the contract gives a list, except for those of paging and context.
 fn parameters(planner: &Planner<'_>, kind: &str) -> Vec<String> {
     let path = planner.path(&format!("/{kind}"));
     let operation = planner
@@ -66,7 +129,7 @@ fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
         "customer" => {
             let why = match (planner.facts.named_customer, planner.aside.customer.len()) {
                 (Some(id), _) => return vec![id.to_string()],
-                (None, 0) => "no customer was named for it (--customer)",
+                (None, 0) => "the key may not read customers, and none was named (--customer)",
                 (None, _) => "the customer that was named has no membership",
             };
             planner.cannot("filter customer by e-mail address and login", why);
@@ -94,8 +157,8 @@ fn of_members(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
 fn of_plans(planner: &mut Planner<'_>, name: &str) -> Vec<String> {
     match name {
         "include" => versions::telling_plans(planner).into_iter().collect(),
-        "exclude" => some_ids(&planner.facts.first_plans),
-        "status" => vec!["publish".to_owned(), "draft".to_owned()],
+        // Without a status the list is that of published ones.
+        "status" => vec!["draft".to_owned()],
         "search" => Vec::new(),
         _ => Vec::new(),
     }
@@ -112,7 +175,7 @@ fn statuses(planner: &mut Planner<'_>) -> Vec<String> {
         .map(|parameter| options(&parameter.schema))
         .unwrap_or_default();
     let seen = planner.facts.values("status");
-    let mut asked: Vec<String> = listed.clone();
+    let mut asked: Vec<String> = listed.iter().filter(|it| *it != "any").cloned().collect();
     for status in &seen {
         // A trashed membership is read, and is no value of the filter in v2 and v3.
         if listed.is_empty() && status != "trash" {

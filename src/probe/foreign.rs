@@ -2,10 +2,11 @@ use super::{Planner, Probe, items};
 use crate::seen::{Api, Kind};
 
 /// How many different ids of each kind are requested.
-const EACH: usize = 2;
+const EACH: usize = 1;
 
 /// Whether the customers, orders and products that memberships name are there. Only their ids are
-/// requested, so that no personal data is sent.
+/// requested; of a customer e-mail address and login too, unless the run was given names, so that
+/// lists by these can be compared with the list by id.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     // WooCommerce itself has no v4 (`docs/observed.md#1`).
     let version = match planner.api {
@@ -29,7 +30,11 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         for id in ids.into_iter().take(EACH) {
             let path = format!("/wc/{version}/{}/{id}", kind.plural());
             let purpose = format!("to compare: the {} of a membership", kind.singular());
-            probes.push(Probe::get(purpose, path).with("_fields", "id").compared());
+            let fields = match (kind, planner.aside.customer.is_empty()) {
+                (Kind::Customer, true) => "id,email,username",
+                _ => "id",
+            };
+            probes.push(Probe::get(purpose, path).with("_fields", fields).compared());
         }
     }
     probes

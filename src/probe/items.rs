@@ -2,7 +2,7 @@ use super::{Planner, Probe, filters};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
-pub(super) const MEMBERS: usize = 5;
+pub(super) const MEMBERS: usize = 9;
 pub(super) const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
@@ -13,10 +13,11 @@ pub(super) fn lists(planner: &Planner<'_>) -> Vec<Probe> {
     ]
 }
 
-/// The memberships of the customer whose names the run was given, by each of the names.
-fn names(planner: &Planner<'_>) -> Vec<Probe> {
-    let names = planner.aside.customer.iter();
-    names
+/// The memberships of the customer whose names the run was given or found, by each of the names.
+pub(super) fn names(planner: &Planner<'_>) -> Vec<Probe> {
+    let given = planner.aside.customer.iter();
+    given
+        .chain(&planner.facts.names)
         .map(|name| {
             Probe::get("filter customer by name", planner.path("/members"))
                 .with("customer", name)
@@ -48,9 +49,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                     Probe::get("headers of a single item", path.clone()).method(Method::Head),
                 );
             }
-            if index == 0 {
-                let turns = if kind == "plans" { 2 } else { 1 };
-                for turn in 1..=turns {
+            if index == 0 && kind == "plans" {
+                for turn in 1..=2 {
                     let again = Probe::get("the same item again", path.clone());
                     probes.push(again.again(turn));
                 }

@@ -2,7 +2,8 @@ use super::{Planner, Probe};
 use crate::exchange::Method;
 
 /// A walk is cut into about this many pages, or into full pages of 100 where that makes more.
-const PAGES: u64 = 3;
+const MEMBER_PAGES: u64 = 3;
+const PLAN_PAGES: u64 = 2;
 
 /// The longest walk; a larger shop is walked in part.
 const LONGEST: u64 = 12;
@@ -10,9 +11,9 @@ const LONGEST: u64 = 12;
 /// A walk over all pages of each list, a page past the end, an offset past the end.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     let mut probes = Vec::new();
-    for (kind, total) in [
-        ("members", planner.facts.members_total),
-        ("plans", planner.facts.plans_total),
+    for (kind, total, most) in [
+        ("members", planner.facts.members_total, MEMBER_PAGES),
+        ("plans", planner.facts.plans_total, PLAN_PAGES),
     ] {
         let path = planner.path(&format!("/{kind}"));
         let Some(total) = total else {
@@ -25,7 +26,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 format!("the site lists {total} of them"),
             );
         } else {
-            let per_page = total.div_ceil(PAGES).clamp(1, 100);
+            let per_page = total.div_ceil(most).clamp(1, 100);
             let pages = total.div_ceil(per_page);
             if pages > LONGEST {
                 planner.cannot(

@@ -1,10 +1,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
+use serde_json::Value;
+
 use super::{
     Facts, Probe, access, discovery, filters, foreign, items, malformed, paging, versions,
 };
+use crate::base::Release;
 use crate::contract::Contract;
-use crate::seen::{Api, Seen};
+use crate::seen::{Api, Foreign, Kind, Seen, customer_names};
 
 /// Decides what to ask, in rounds: each round is made from what the responses before it said.
 #[derive(Debug)]
@@ -32,6 +35,7 @@ pub(crate) struct Aside {
 /// are known to choose from, and row and item can be compared before the shop changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Round {
+    Site,
     Index,
     Descriptions,
     Lists,
@@ -42,6 +46,7 @@ enum Round {
     Filters,
     Malformed,
     Access,
+    Closing,
 }
 
 impl<'a> Planner<'a> {
@@ -49,6 +54,7 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let rounds = [
+            Round::Site,
             Round::Index,
             Round::Descriptions,
             Round::Lists,
@@ -59,6 +65,7 @@ impl<'a> Planner<'a> {
             Round::Filters,
             Round::Malformed,
             Round::Access,
+            Round::Closing,
         ];
         Self {
             api,
@@ -78,6 +85,7 @@ impl<'a> Planner<'a> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
+                Round::Site => discovery::site(),
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),
@@ -88,6 +96,7 @@ impl<'a> Planner<'a> {
                 Round::Filters => filters::probes(self),
                 Round::Malformed => malformed::probes(self),
                 Round::Access => access::probes(self),
+                Round::Closing => versions::closing(self),
             };
             let fresh: Vec<Probe> = probes
                 .into_iter()
@@ -103,6 +112,7 @@ impl<'a> Planner<'a> {
     /// nothing.
     pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
         if self.is_beside(seen) {
+            self.learn_names(seen);
             return;
         }
         self.facts.learn(seen);
@@ -114,7 +124,17 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether a response is requested only to be compared with those of the version that is
+    /// Learns e-mail address and login of the customer that was looked up for them.
+    fn learn_names(&mut self, seen: &Seen<'_>) {
+        let found = Foreign::of(&seen.exchange.request.url);
+        let is_customer = found.is_some_and(|it| it.kind == Kind::Customer);
+        if is_customer && seen.is_success() && self.aside.customer.is_empty() {
+            self.facts.names = customer_names(seen);
+            self.facts.named_customer = found.map(|it| it.id);
+        }
+    }
+
+    /// Whether a response was requested only to be compared with those of the version that is
     /// judged.
     #[must_use]
     pub(crate) fn is_beside(&self, seen: &Seen<'_>) -> bool {
@@ -127,6 +147,13 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub(crate) fn into_unexercised(self) -> Vec<(String, String)> {
         self.unexercised
+    }
+
+    /// The release of the plugin that the contract is of.
+    pub(super) fn release(&self) -> Option<Release> {
+        let document = self.contract.document();
+        let version = document.pointer("/info/version").and_then(Value::as_str);
+        version.and_then(Release::parse)
     }
 
     /// A path of this version: `/wc/v3/memberships` and what follows.

@@ -88,7 +88,10 @@ fn filters_use_the_rows_and_what_no_row_has_is_told() {
                 .any(|(key, sent)| key == name && sent == value)
         })
     };
-    assert!(has("customer", "101"));
+    assert!(
+        has("customer", "103"),
+        "of the member that stands for the first status"
+    );
     assert!(has("plan", "gold"));
     assert!(has("per_page", "101"));
     assert!(

@@ -31,6 +31,27 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     probes
 }
 
+/// The members that were read alone, once more in one list, to see whether reading changed them.
+pub(super) fn closing(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let Some(ids) = telling(planner) else {
+        planner.cannot(
+            "whether reading a membership changes it",
+            "no members were listed",
+        );
+        return Vec::new();
+    };
+    let again = Probe::get(
+        "the members that were read, again",
+        planner.path("/members"),
+    );
+    vec![
+        again
+            .with("include", ids)
+            .with("per_page", filters::ROWS)
+            .again(1),
+    ]
+}
+
 /// The members that are read alone, as `include` takes them; none where fewer than two are known.
 pub(super) fn telling(planner: &Planner<'_>) -> Option<String> {
     included(&planner.facts.telling_members(items::MEMBERS))

@@ -38,7 +38,8 @@ pub(crate) use json::json;
 pub(crate) use mask::MASK;
 pub(crate) use names::is_secret_name;
 pub(crate) use plain::{
-    is_code, is_harmless, is_key, is_route, shape_of_text, told, told_key, told_link, told_text,
+    is_code, is_harmless, is_key, is_masked, is_route, shape_of_text, told, told_key, told_link,
+    told_text,
 };
 pub use redactor::Redactor;
 pub use secret::Secret;

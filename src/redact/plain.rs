@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
@@ -40,7 +41,8 @@ pub(crate) fn is_harmless(key: &str, value: &Value) -> bool {
 
 /// Whether a number below that key is an id or a count.
 pub(super) fn is_count(key: &str, number: &serde_json::Number) -> bool {
-    words::is_count(key) && is_id(&number.to_string().replacen('.', "", 1))
+    let text = number.to_string();
+    (words::is_count(key) && is_id(&text.replacen('.', "", 1))) || is_of_zone(key, &text)
 }
 
 /// Whether a text below that key, a header or a query parameter of that name may be told as it is.
@@ -52,6 +54,20 @@ pub(super) fn is_harmless_text(key: &str, text: &str) -> bool {
         || is_code(text)
         || (words::is_count(key) && is_id(text))
         || (words::is_date(key) && is_date(text))
+        || is_of_zone(key, text)
+}
+
+/// Whether a text below that key names the time zone of a site, without which its dates cannot be
+/// judged.
+fn is_of_zone(key: &str, text: &str) -> bool {
+    match key {
+        "timezone_string" => TimeZone::get(text).is_ok(),
+        "gmt_offset" => {
+            let is_short = text.len() <= 6;
+            is_short && text.parse().is_ok_and(|hours: f64| hours.abs() <= 14.0)
+        }
+        _ => false,
+    }
 }
 
 /// What a value is, without the value.
@@ -198,7 +214,8 @@ pub(super) fn is_segment(segment: &str) -> bool {
 }
 
 /// Whether a text is the mask of another one already.
-pub(super) fn is_masked(text: &str) -> bool {
+#[must_use]
+pub(crate) fn is_masked(text: &str) -> bool {
     matches!(
         text,
         super::MASK | "redacted@example.invalid" | "https://redacted.invalid/"

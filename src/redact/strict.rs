@@ -394,6 +394,17 @@ mod tests {
     }
 
     #[test]
+    fn the_zone_of_a_site_stays_and_nothing_else_in_its_place_does() {
+        let kept = value!({ "timezone_string": "America/New_York", "gmt_offset": -5 });
+        assert_eq!(masked(kept.clone()), kept);
+        let kept = value!({ "timezone_string": "", "gmt_offset": "5.75" });
+        assert_eq!(masked(kept.clone()), kept);
+        let shown = masked(value!({ "timezone_string": "Ann Lee", "gmt_offset": 4917 }));
+        assert!(!shown.to_string().contains("Ann"), "{shown}");
+        assert_eq!(shown["gmt_offset"], 1000);
+    }
+
+    #[test]
     fn an_object_may_have_more_keys_of_data_than_there_are_aliases() {
         let members = (0..1_000).map(|at| (format!("{at}@shop.example"), 1.into()));
         let mut value = Value::Object(

@@ -7,7 +7,7 @@ use super::markdown::{cell, code, fenced};
 use super::verdict;
 use super::{Annotation, Output, arrange, headline, sides, wrap};
 use crate::base::plural;
-use crate::finding::{Finding, Level, Outcome, Verdict};
+use crate::finding::{EntryState, Finding, Level, Outcome, Verdict};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
 /// first ten of a level; then one for each reason why the run is incomplete, and one notice with the
@@ -17,8 +17,16 @@ use crate::finding::{Finding, Level, Outcome, Verdict};
 ///
 /// Whatever the writer says.
 pub(crate) fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result<()> {
-    for group in arrange::by_operation(outcome) {
-        for finding in group.findings.iter().filter(|finding| finding.counts) {
+    let mut known: Vec<(&Finding, String)> = Vec::new();
+    let groups = arrange::by_operation(outcome);
+    for group in &groups {
+        for finding in &group.findings {
+            if let Some(accepted) = &finding.accepted {
+                known.push((finding, accepted.words()));
+            }
+            if !finding.counts {
+                continue;
+            }
             let title = format!("{}: {}", finding.rule.id, finding.operation);
             let mut message = headline::line(finding);
             if !finding.known_as.is_empty() {
@@ -37,6 +45,32 @@ pub(crate) fn annotations(outcome: &Outcome, out: &mut Output<'_>) -> io::Result
                 message: &message,
             })?;
         }
+    }
+    for (finding, words) in known {
+        out.annotation(&Annotation {
+            level: Level::Info,
+            properties: &[(
+                "title",
+                format!("known: {}: {}", finding.rule.id, finding.operation),
+            )],
+            message: &format!("{}\n{words}", headline::line(finding)),
+        })?;
+    }
+    for entry in outcome.baseline.iter().flat_map(|it| &it.told) {
+        out.annotation(&Annotation {
+            level: match entry.state {
+                EntryState::NotJudged(_) => Level::Info,
+                _ if outcome.strict => Level::Error,
+                _ => Level::Warning,
+            },
+            properties: &[("title", format!("baseline: {}", entry.state.id()))],
+            message: &format!(
+                "{} {} {}",
+                entry.fingerprint,
+                entry.subject(),
+                entry.matter()
+            ),
+        })?;
     }
     for reason in &outcome.incomplete {
         out.annotation(&Annotation {
@@ -84,6 +118,21 @@ pub(crate) fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result
         .flat_map(|group| group.findings)
         .collect();
     write_findings(&findings, out)?;
+    let told: Vec<_> = (outcome.baseline.iter()).flat_map(|it| &it.told).collect();
+    if !told.is_empty() {
+        writeln!(out, "### Entries of the baseline to look at\n")?;
+        for entry in told {
+            let (id, text) = (&entry.fingerprint, entry.subject());
+            writeln!(
+                out,
+                "- {} {} {}",
+                code(id),
+                cell(&text),
+                cell(&entry.matter())
+            )?;
+        }
+        writeln!(out)?;
+    }
     if !outcome.known.is_empty() {
         writeln!(out, "### Known departures, not counted\n")?;
         writeln!(out, "| id | times | what |\n|---|---:|---|")?;
@@ -129,6 +178,9 @@ fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> 
         }
         write_sides(finding, out)?;
         writeln!(out, "{}", fenced("sh", &finding.example.curl))?;
+        if let Some(accepted) = &finding.accepted {
+            writeln!(out, "Known: {}.\n", cell(&accepted.words()))?;
+        }
         if !finding.known_as.is_empty() {
             let ids: Vec<String> = finding.known_as.iter().map(|id| code(id)).collect();
             writeln!(out, "Known as {}.\n", ids.join(", "))?;

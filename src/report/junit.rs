@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{headline, sides, verdict, wrap};
-use crate::finding::{Finding, Outcome, Verdict};
+use crate::finding::{EntryState, Finding, Outcome, Verdict};
 
 /// Writes the report. No time, no random id: the same outcome gives the same bytes.
 ///
@@ -67,6 +67,7 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
         }));
         suites.push(suite);
     }
+    suites.extend(baseline(outcome));
     suites.extend(completeness(outcome));
     suites
 }
@@ -90,6 +91,24 @@ fn completeness(outcome: &Outcome) -> Option<TestSuite> {
     }
     let mut suite = TestSuite::new("completeness of the run");
     suite.add_test_cases(cases);
+    (!suite.test_cases.is_empty()).then_some(suite)
+}
+
+/// The entries of the baseline to look at: failures only where they fail the run.
+fn baseline(outcome: &Outcome) -> Option<TestSuite> {
+    let mut suite = TestSuite::new("baseline");
+    let told = outcome.baseline.iter().flat_map(|it| &it.told);
+    suite.add_test_cases(told.map(|entry| {
+        let fails = outcome.strict && !matches!(entry.state, EntryState::NotJudged(_));
+        let mut status = if fails {
+            TestCaseStatus::non_success(NonSuccessKind::Failure)
+        } else {
+            TestCaseStatus::skipped()
+        };
+        status.set_type(entry.state.id());
+        status.set_message(format!("{} {}", entry.subject(), entry.matter()));
+        case(&entry.fingerprint, "baseline", status)
+    }));
     (!suite.test_cases.is_empty()).then_some(suite)
 }
 
@@ -174,6 +193,8 @@ fn text(findings: &[&Finding]) -> String {
             if !finding.known_as.is_empty() {
                 lines.push(format!("known as: {}", finding.known_as.join(", ")));
             }
+            let accepted = finding.accepted.iter();
+            lines.extend(accepted.map(|it| format!("known: {}", it.words())));
             let also = finding.also.iter();
             lines.extend(also.map(|it| format!("also seen by: {}", sides::also(it))));
             lines.push(format!("repeat: {}", finding.example.curl));

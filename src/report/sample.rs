@@ -2,8 +2,8 @@
 
 use crate::finding::{
     Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
-    JudgedRelease, Known, Level, Location, Outcome, Reason, Rule, RuleTally, SelfDescription,
-    Subject, SubjectKind, Tally, Unexercised,
+    JudgedRelease, Known, Latency, Level, Location, Outcome, Reason, Rule, RuleTally,
+    SelfDescription, Subject, SubjectKind, Tally, Unexercised,
 };
 
 static SCHEMA: Rule = rule(
@@ -59,6 +59,7 @@ pub(super) fn wrong_type() -> Finding {
         source: Some("#/components/schemas/UserMembership/properties/order_id".to_owned()),
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 10,
             judged: 10,
@@ -115,6 +116,7 @@ pub(super) fn wrong_total() -> Finding {
         source: Some("docs/observed.md#4".to_owned()),
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 1,
             judged: 6,
@@ -165,6 +167,7 @@ fn extra_property() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 2,
             judged: 25,
@@ -200,6 +203,7 @@ fn never_seen() -> Finding {
         source: None,
         known_as: Vec::new(),
         counts: true,
+        accepted: None,
         tally: Tally {
             bad: 14,
             judged: 14,
@@ -314,6 +318,8 @@ pub(super) fn conforming() -> Outcome {
         notes: vec!["Only GET, HEAD and OPTIONS were sent.".to_owned()],
         incomplete: Vec::new(),
         described: None,
+        latency: Vec::new(),
+        baseline: None,
     }
 }
 
@@ -378,6 +384,13 @@ pub(super) fn failing() -> Outcome {
         }),
         skipped: Vec::new(),
         described: Some(described()),
+        latency: vec![Latency {
+            operation: "GET /wc/v3/memberships/members".into(),
+            responses: 12,
+            median: std::time::Duration::from_millis(90),
+            slowest: std::time::Duration::from_millis(310),
+        }],
+        baseline: None,
         incomplete: vec![spent()],
         ..conforming()
     }

@@ -1,6 +1,7 @@
 //! The report for people at a terminal: findings by operation, what is known, what was not
 //! exercised, and a last screen that is enough.
 
+mod baseline;
 mod described;
 mod findings;
 mod known;
@@ -19,6 +20,7 @@ use crate::finding::Outcome;
 /// Whatever the writer says.
 pub fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
     findings::write(outcome, page, out)?;
+    baseline::write(outcome, page, out)?;
     known::write(outcome, page, out)?;
     described::write(outcome, page, out)?;
     summary::write(outcome, page, out)

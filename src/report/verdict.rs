@@ -55,10 +55,21 @@ pub(super) fn sentence(outcome: &Outcome) -> String {
                 [] => String::new(),
                 reasons => format!(" The run is also incomplete: {}.", first_of(reasons)),
             };
-            format!(
-                "{subject} does not conform to the {contract} contract: {}.{also}",
-                counted(outcome)
-            )
+            let stale: usize = (outcome.baseline.iter().filter(|_| outcome.strict))
+                .map(|it| it.stale().count())
+                .sum();
+            let stale = match stale {
+                0 => String::new(),
+                1 => "1 entry of the baseline is out of date".to_owned(),
+                count => format!("{count} entries of the baseline are out of date"),
+            };
+            let has_findings = outcome.findings.iter().any(|finding| finding.counts);
+            let found = match stale.as_str() {
+                "" => counted(outcome),
+                _ if has_findings => format!("{}, and {stale}", counted(outcome)),
+                _ => stale,
+            };
+            format!("{subject} does not conform to the {contract} contract: {found}.{also}")
         }
         Verdict::Incomplete => format!(
             "{subject} was not judged completely: {}.",

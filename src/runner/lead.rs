@@ -21,9 +21,9 @@ use crate::seen::Seen;
 /// lists of the end.
 const RESERVE: u64 = 36;
 
-/// For each row: its own GET where it was found by a search, its DELETE, and a look whether it is
-/// gone.
-const PER_ROW: u64 = 3;
+/// For each row: its own GET where it was found by a search, a GET and a PUT before its DELETE in case
+/// it is delayed, its DELETE, and a look whether it is gone.
+const PER_ROW: u64 = 5;
 
 /// What the task that talks to the site tells the one that judges.
 pub(super) enum Said {

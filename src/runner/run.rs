@@ -1,5 +1,5 @@
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::stream::{self, StreamExt};
 use url::Url;
@@ -60,7 +60,7 @@ struct Pending {
 /// order of the plan, whatever the order in which answers arrive. Says why the run ended before its
 /// end, if it did.
 ///
-/// A request without a response is a finding where the site continues to answer others. Where it
+/// A request without a response is a finding where the site continues to response others. Where it
 /// answers no more, the run is incomplete, and what it did not answer last is not a finding.
 ///
 /// # Errors
@@ -90,12 +90,15 @@ pub(crate) async fn run(
             .map(|probe| async move {
                 let question = ask::of(probe, root);
                 let started = Instant::now();
-                (
-                    probe,
-                    client.send(&question).await,
-                    started.elapsed(),
-                    question,
-                )
+                let answer = client.send(&question).await;
+                let took = started.elapsed();
+                let sent = answer.as_ref().ok().and_then(|it| it.started);
+                // Without what the run itself waited before.
+                let latency = sent.and_then(|sent| {
+                    let now = crate::clock::now_or_epoch();
+                    Duration::try_from(now.duration_since(sent)).ok()
+                });
+                (probe, answer, took, latency, question)
             })
             .buffered(plan.concurrency);
         loop {
@@ -107,7 +110,7 @@ pub(crate) async fn run(
                 }
                 next = answers.next() => next,
             };
-            let Some((probe, answer, took, question)) = next else {
+            let Some((probe, answer, took, latency, question)) = next else {
                 break;
             };
             match answer {
@@ -127,6 +130,9 @@ pub(crate) async fn run(
                         Standing::Beside => judge.see_beside(&exchange),
                         Standing::Judged => judge.see(&exchange),
                         Standing::Impostor => judge.see_impostor(&exchange),
+                    }
+                    if let Some(took) = latency.filter(|_| standing == Standing::Judged) {
+                        judge.note_latency(&exchange, took);
                     }
                     again.remember(judge.number(), probe, standing);
                     planner.learn(&seen);

@@ -136,6 +136,7 @@ impl Tidy<'_> {
         let newest_first: Vec<u64> = claim.members.iter().rev().copied().collect();
         for id in newest_first {
             let path = self.members(claim, &format!("/{id}"));
+            self.cancel_delayed(&path).await?;
             let (status, _) = self.ask(Method::Delete, &path, &[]).await?;
             tried.insert(id);
             if matches!(status, 200 | 404 | 410) {
@@ -156,6 +157,21 @@ impl Tidy<'_> {
                 claim.gone(Kind::Customer, id);
                 note(ledger, Kind::Customer, id);
             }
+        }
+        Ok(())
+    }
+
+    /// Cancels a membership that is delayed: deleted as it is, it would be activated first, and that
+    /// leaves a note, meta data and a login token behind (`docs/observed.md#10`).
+    async fn cancel_delayed(&self, path: &str) -> Result<(), Trouble> {
+        let (_, row) = self.ask(Method::Get, path, &[]).await?;
+        if row.get("status").and_then(Value::as_str) == Some("delayed") {
+            let cancelled = serde_json::json!({ "status": "cancelled" });
+            let mut question = self.question(Method::Put, path, &[]);
+            question.headers.push("Content-Type", "application/json");
+            question.body = Some(cancelled.to_string().into());
+            // What the site makes of it does not stand in the way of the delete.
+            let _answer = self.send(&question).await?;
         }
         Ok(())
     }
@@ -342,6 +358,10 @@ impl Tidy<'_> {
         path: &str,
         query: &[(&str, String)],
     ) -> Result<Exchange, Trouble> {
+        self.send(&self.question(method, path, query)).await
+    }
+
+    fn question(&self, method: Method, path: &str, query: &[(&str, String)]) -> Ask {
         let mut url = self.root.clone();
         url.set_path(&format!("{}{path}", self.root.path().trim_end_matches('/')));
         url.set_query(None);
@@ -353,9 +373,13 @@ impl Tidy<'_> {
             // WordPress does not know WooCommerce's keys, and refuses them.
             question.signing = Signing::None;
         }
+        question
+    }
+
+    async fn send(&self, question: &Ask) -> Result<Exchange, Trouble> {
         let mut attempt = 1;
         loop {
-            let trouble = match self.client.send(&question).await {
+            let trouble = match self.client.send(question).await {
                 Ok(exchange) if exchange.response.status < 500 => return Ok(exchange),
                 Ok(exchange) => format!("the site returned {}", exchange.response.status),
                 Err(error) if error.is_spent() || matches!(error, Error::WriteRefused { .. }) => {

@@ -1,5 +1,7 @@
 use url::Url;
 
+use super::Seen;
+
 /// What else a membership names by id, and WooCommerce answers at its own routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
@@ -66,6 +68,16 @@ impl Foreign {
         let kind = Kind::ALL.into_iter().find(|kind| kind.plural() == name)?;
         parts.next().is_none().then_some(Self { kind, id })
     }
+}
+
+/// The names by which lists can be asked for the memberships of a customer, as a response about the
+/// customer holds them: e-mail address and login.
+#[must_use]
+pub(crate) fn customer_names(seen: &Seen<'_>) -> Vec<String> {
+    let body = seen.object();
+    let name = |key: &str| body?.get(key)?.as_str().filter(|it| !it.is_empty());
+    let names = ["email", "username"].into_iter().filter_map(name);
+    names.map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ mod json;
 mod neighbours;
 mod paging;
 mod query;
+mod redirect;
 mod route;
+mod site_index;
 mod status;
 
 pub(crate) use crate::base::Api;
@@ -26,14 +28,16 @@ pub(crate) use date::Spelling;
 pub(crate) use date::{local_date_time, utc_date_time};
 pub(crate) use delivery::DeliveredEvent;
 pub(crate) use delivery::Delivery;
-pub(crate) use foreign::{Foreign, Kind};
+pub(crate) use foreign::{Foreign, Kind, customer_names};
 pub(crate) use instant::instant;
 pub(crate) use json::type_name;
 pub(crate) use json::{Json, Row, Rows};
 pub(crate) use neighbours::{Shift, differing, shifts};
 pub(crate) use paging::{Count, Paging};
-pub(crate) use query::Query;
-pub(crate) use route::{Address, Route};
+pub(crate) use query::{NOBODY, Query};
+pub(crate) use redirect::asks_the_same;
+pub(crate) use route::{Address, Route, template_of};
+pub(crate) use site_index::SiteIndex;
 pub(crate) use status::MEMBER_STATUSES;
 
 use std::sync::Arc;
@@ -64,13 +68,16 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Whether a stranger got a page for people, such as a login, where JSON was requested: a
-    /// refusal in the form of a page, which says nothing of the API.
+    /// Whether an anonymous client got a page for people, such as a login, where JSON was
+    /// requested, or was sent to one: a rejection in the form of a page, which says nothing of the
+    /// API.
     #[must_use]
     pub fn is_turned_away(&self) -> bool {
+        let leads_away = |to| !asks_the_same(&self.exchange.request.url, &to);
         matches!(self.credentials, Credentials::None | Credentials::Wrong)
             && self.status() < 400
-            && is_page(self.exchange.response.body.bytes())
+            && (is_page(self.exchange.response.body.bytes())
+                || self.redirect().is_some_and(leads_away))
     }
 
     /// Reads an exchange by itself.

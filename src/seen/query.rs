@@ -1,6 +1,9 @@
 use indexmap::IndexSet;
 use url::Url;
 
+/// The login of a customer that no site has, by which a run asks for the memberships of nobody.
+pub(crate) const NOBODY: &str = "memberspec-no-such-customer";
+
 /// A query string as PHP reads it: the last of equal names wins, `name[]` makes a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);

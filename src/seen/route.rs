@@ -141,6 +141,26 @@ impl Address {
     }
 }
 
+/// A route as WordPress writes it, `/members/(?P<id>[\d]+)`, as OpenAPI writes it.
+#[must_use]
+pub(crate) fn template_of(regex: &str) -> String {
+    let mut text = String::new();
+    let mut rest = regex;
+    while let Some((before, after)) = rest.split_once("(?P<") {
+        text.push_str(before);
+        let Some((name, after)) = after.split_once('>') else {
+            break;
+        };
+        text.push('{');
+        text.push_str(name);
+        text.push('}');
+        // Groups of WordPress's own routes hold no group of their own.
+        rest = after.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    text.push_str(rest);
+    text
+}
+
 fn namespace(path: &str) -> Option<(Api, Route)> {
     let rest = path.strip_prefix("wc/")?;
     let (version, rest) = rest.split_once('/')?;
@@ -178,5 +198,17 @@ mod tests {
         assert_eq!(odd.route, Route::Unknown("members/-1".into()));
         let index = address("https://shop.example/wp-json/wc/v4/memberships/").unwrap();
         assert_eq!(index.template(), "/wc/v4/memberships");
+    }
+
+    #[test]
+    fn a_route_of_the_index_becomes_a_template() {
+        assert_eq!(
+            template_of(r"/wc/v3/memberships/members/(?P<id>[\d]+)"),
+            "/wc/v3/memberships/members/{id}"
+        );
+        assert_eq!(
+            template_of("/wc/v3/memberships/plans"),
+            "/wc/v3/memberships/plans"
+        );
     }
 }

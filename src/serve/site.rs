@@ -260,7 +260,11 @@ impl Site {
                 )
                 .to_answer(),
             ),
-            Ok(identity) => (identity, self.dispatch(request, identity)),
+            Ok(identity) => {
+                let answer = self.dispatch(request, identity);
+                self.write_after_read(request, &answer);
+                (identity, answer)
+            }
             Err(problem) => (Identity::Anonymous, problem.to_answer()),
         };
         self.distort(&mut answer, distortion);
@@ -279,6 +283,24 @@ impl Site {
                 Effect::Row(distort) => distort_rows(&mut answer.body, distort, distortion),
                 Effect::Answer(distort) => distort(answer, distortion),
                 _ => {}
+            }
+        }
+    }
+
+    /// What a fault makes of a membership that was read alone.
+    fn write_after_read(&self, request: &ApiRequest, answer: &Answer) {
+        let is_read = request.method == Method::Get && answer.status == 200;
+        let id = answer.body.get("id").and_then(Value::as_u64);
+        let id = id.filter(|_| is_read && request.route.contains("/members/"));
+        for (effect, id) in self.effects().zip(std::iter::repeat(id)) {
+            if let (Effect::Read(change), Some(id)) = (effect, id) {
+                let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+                let row = store.members.iter().find(|row| row.id == id).cloned();
+                drop(store);
+                if let Some(mut row) = row {
+                    change(&mut row);
+                    self.put_by_hand(row, false);
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ fn the_embedded_reference_site_conforms_and_the_output_says_what_was_checked() {
         out.contains("CONFORMS  embedded reference site (v3)"),
         "{out}"
     );
-    assert!(out.contains("30 of 30 had data"), "{out}");
+    assert!(out.contains("37 of 37 had data"), "{out}");
     assert_eq!(
         out,
         run(&["check"]).1,
@@ -116,7 +116,7 @@ fn what_cannot_be_checked_is_said_and_is_no_finding() {
         ),
         (
             ["check", EXAMPLE, "--report=html=x"],
-            "is not terminal, json, junit or github",
+            "is not terminal, json, junit, github or markdown",
         ),
     ] {
         let (code, out, err) = run(&arguments);

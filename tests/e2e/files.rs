@@ -44,6 +44,7 @@ fn a_fifo_a_device_and_a_directory_are_an_error_at_once_for_every_option() {
             vec!["check", har, "--document", path],
             vec!["check", har, "--overlay", path],
             vec!["check", har, "--config", path],
+            vec!["check", har, "--baseline", path],
             vec!["check", site, "--credentials", path],
             vec!["check", site, "--cacert", path],
             vec!["check", har, "--report", &format!("json={path}")],

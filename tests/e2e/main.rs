@@ -1,6 +1,7 @@
 //! End to end, through the real binary: one module per command.
 #![cfg(test)]
 
+mod baseline;
 mod binary;
 mod bounds;
 

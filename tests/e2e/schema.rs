@@ -21,6 +21,16 @@ fn the_printed_schema_of_the_configuration_is_the_committed_one() {
 }
 
 #[test]
+fn the_printed_schema_of_the_baseline_is_the_committed_one() {
+    let (code, text, _) = run(&["schema", "baseline"]);
+    assert_eq!(code, 0);
+    assert!(
+        text == include_str!("../../src/baseline/baseline.schema.json"),
+        "stale: memberspec schema baseline > src/baseline/baseline.schema.json"
+    );
+}
+
+#[test]
 fn the_printed_schema_of_site_data_is_the_committed_one() {
     let (code, text, _) = run(&["schema", "site"]);
     assert_eq!(code, 0);

@@ -65,7 +65,28 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "CHECK|PERCENT", value_delimiter = ',')]
     pub(super) require: Vec<String>,
 
-    /// Write a report; repeatable. FORMAT is terminal, json, junit or github; - is standard output
+    /// Fail only for findings that this file does not list
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run into the baseline, and remove those that are gone
+    #[arg(long, requires = "baseline")]
+    pub(super) baseline_update: bool,
+
+    /// Why the new entries of the baseline may stay
+    #[arg(long, value_name = "TEXT", requires = "baseline_update")]
+    pub(super) reason: Option<String>,
+
+    /// Who answers for the new entries of the baseline
+    #[arg(long, value_name = "NAME", requires = "baseline_update")]
+    pub(super) owner: Option<String>,
+
+    /// The last day on which the new entries of the baseline may stay: 2027-01-31
+    #[arg(long, value_name = "DATE", requires = "baseline_update")]
+    pub(super) expires: Option<jiff::civil::Date>,
+
+    /// Write a report; repeatable. FORMAT is terminal, json, junit, github or
+    /// markdown; - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
 

@@ -127,6 +127,33 @@ pub(crate) enum Error {
          memberspec.toml"
     )]
     Target(String),
+    /// A baseline cannot be read.
+    #[error("cannot read the baseline {}: {source}; --baseline-update writes one", path.display())]
+    ReadBaseline {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file is no baseline.
+    #[error("{} is no baseline: {source}", path.display())]
+    Baseline {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: crate::baseline::Misfit,
+    },
+    /// A baseline cannot be written.
+    #[error("cannot write the baseline {}: {source}; check that the folder exists and is yours", path.display())]
+    WriteBaseline {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A baseline has no form in TOML.
+    #[error("the baseline cannot be written down: {0}")]
+    FormBaseline(#[source] toml::ser::Error),
     /// A report cannot be written.
     #[error("cannot write the {format} report to {}: {source}; the other reports and the verdict are complete", path.display())]
     Report {

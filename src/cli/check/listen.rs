@@ -44,7 +44,8 @@ pub(in crate::cli) struct Listen {
     #[arg(long)]
     strict: bool,
 
-    /// Write a report; repeatable. FORMAT is terminal, json, junit or github; - is standard output
+    /// Write a report; repeatable. FORMAT is terminal, json, junit, github or
+    /// markdown; - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     report: Vec<Report>,
 

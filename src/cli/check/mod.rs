@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attendant;
+mod baseline;
 mod consent;
 mod credentials;
 mod environment;
@@ -36,6 +37,7 @@ use settings::Settings;
 /// Runs the command.
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
     let (mut settings, target) = settings::resolve(check, context)?;
+    let listed = baseline::read(check, context)?;
     heed_signals(&target, &mut settings)?;
     let session = Session::new(target, settings.policy.clone());
     let mut outcome = session
@@ -44,6 +46,10 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
     let unmet: Vec<Incomplete> = unmet.collect();
     outcome.incomplete.extend(unmet);
+    outcome.mask(&context.redactor);
+    if let Some(listed) = listed {
+        baseline::compare(listed, check, &mut outcome, context)?;
+    }
     tell(outcome, &settings, context)
 }
 

@@ -22,10 +22,17 @@ enum Format {
     Json,
     Junit,
     Github,
+    Markdown,
 }
 
 impl Format {
-    const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Junit, Self::Github];
+    const ALL: [Self; 5] = [
+        Self::Terminal,
+        Self::Json,
+        Self::Junit,
+        Self::Github,
+        Self::Markdown,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -33,6 +40,7 @@ impl Format {
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Github => "github",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -45,7 +53,9 @@ impl FromStr for Report {
         let format = Format::ALL
             .into_iter()
             .find(|known| known.as_str() == format)
-            .ok_or_else(|| format!("`{format}` is not terminal, json, junit or github"))?;
+            .ok_or_else(|| {
+                format!("`{format}` is not terminal, json, junit, github or markdown")
+            })?;
         if path.is_empty() {
             return Err(format!("{text} does not name a file; - is standard output"));
         }
@@ -101,7 +111,7 @@ pub(super) fn write(
 
 fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
     out.speak(match format {
-        Format::Terminal | Format::Github => Dialect::Text,
+        Format::Terminal | Format::Github | Format::Markdown => Dialect::Text,
         Format::Json => Dialect::Json,
         Format::Junit => Dialect::Xml,
     })?;
@@ -110,6 +120,7 @@ fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -
         Format::Json => report::json::write(outcome, out),
         Format::Junit => report::junit::write(outcome, out),
         Format::Github => report::github::annotations(outcome, out),
+        Format::Markdown => report::github::step_summary(outcome, out),
     }
 }
 
@@ -135,7 +146,7 @@ mod tests {
         assert!("github".parse::<Report>().unwrap().is_standard_output());
         assert_eq!(
             "html=x".parse::<Report>().unwrap_err(),
-            "`html` is not terminal, json, junit or github"
+            "`html` is not terminal, json, junit, github or markdown"
         );
         assert!("json=".parse::<Report>().is_err());
     }

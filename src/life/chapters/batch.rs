@@ -41,8 +41,12 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
 }
 
 /// Updates and deletes at once, of something and of nothing.
-pub(super) fn change(life: &Life) -> Vec<Line> {
-    let Some(id) = life.cast.members.get(&Slot::Batched) else {
+pub(super) fn change(life: &mut Life) -> Vec<Line> {
+    let Some(id) = life.cast.members.get(&Slot::Batched).copied() else {
+        life.cannot(
+            "a batch of updates and deletes",
+            "the batch of creates made no membership",
+        );
         return Vec::new();
     };
     let nothing = NOBODY + 99_999_999;

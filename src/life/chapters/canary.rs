@@ -60,8 +60,8 @@ fn trial(life: &Life, looks: usize) -> Vec<Line> {
         ),
         look(),
         Line::read("read it back", slot),
-        Line::delete("delete", slot),
     ]);
+    lines.extend(Line::end(life, slot));
     lines.extend((0..looks).map(|_| look()));
     lines.push(Line::from(life.look("all memberships, once more")));
     lines

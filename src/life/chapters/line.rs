@@ -8,7 +8,18 @@ use crate::life::{Life, Mark, Person};
 #[derive(Debug)]
 pub(in crate::life) struct Line {
     step: Step,
-    of: Option<Slot>,
+    of: Of,
+}
+
+/// Which membership a step is about, by the part that it plays.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    /// What the step itself names.
+    Itself,
+    /// The membership that is there.
+    There(Slot),
+    /// The membership that was deleted last.
+    Gone(Slot),
 }
 
 impl Line {
@@ -24,10 +35,27 @@ impl Line {
         Self::of(Step::new(purpose, Method::Delete, ""), slot)
     }
 
+    /// A delete, and what must be true after it: the membership is gone by itself and from its
+    /// owner's list, and cannot be deleted again.
+    pub(super) fn end(life: &Life, slot: Slot) -> Vec<Self> {
+        let gone = |step| Self {
+            step,
+            of: Of::Gone(slot),
+        };
+        let mut lines = vec![
+            Self::delete("delete", slot),
+            gone(Step::get("read what was deleted", "")),
+        ];
+        let list = life.list_of("the owner's memberships after the delete", Person::Owner);
+        lines.extend(list.map(Self::from));
+        lines.push(gone(Step::new("delete it again", Method::Delete, "")));
+        lines
+    }
+
     fn of(step: Step, slot: Slot) -> Self {
         Self {
             step,
-            of: Some(slot),
+            of: Of::There(slot),
         }
     }
 
@@ -46,10 +74,11 @@ impl Line {
 
     /// The step as it can be sent; none if its membership is not there.
     pub(in crate::life) fn resolve(self, life: &Life) -> Option<Step> {
-        let Some(slot) = self.of else {
-            return Some(self.step);
+        let id = match self.of {
+            Of::Itself => return Some(self.step),
+            Of::There(slot) => life.cast.members.get(&slot)?,
+            Of::Gone(slot) => life.cast.gone.get(&slot)?,
         };
-        let id = life.cast.members.get(&slot)?;
         Some(Step {
             path: life.path(&format!("/members/{id}")),
             ..self.step
@@ -59,7 +88,10 @@ impl Line {
 
 impl From<Step> for Line {
     fn from(step: Step) -> Self {
-        Self { step, of: None }
+        Self {
+            step,
+            of: Of::Itself,
+        }
     }
 }
 

@@ -17,7 +17,9 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         life.create("create with every property", owner, plan, &every)
             .plays(Slot::Full)
             .into(),
-        Line::delete("delete", Slot::Full),
+    ];
+    lines.extend(Line::end(life, Slot::Full));
+    lines.extend([
         // A pause of three weeks that is given, so that nobody has to wait for one.
         life.create(
             "create paused",
@@ -33,7 +35,9 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         .into(),
         Line::put("resume", Slot::Held, json!({ "status": "active" })),
         Line::read("read it back", Slot::Held),
-        Line::delete("delete", Slot::Held),
+    ]);
+    lines.extend(Line::end(life, Slot::Held));
+    lines.extend([
         life.create(
             "create with a future start",
             owner,
@@ -42,8 +46,15 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         )
         .plays(Slot::Later)
         .into(),
-        Line::delete("delete", Slot::Later),
-    ];
+        // Deleted while it is delayed, a membership is activated first, and that leaves a note and
+        // meta data behind (`docs/observed.md#10`).
+        Line::put(
+            "cancel before the delete",
+            Slot::Later,
+            json!({ "status": "cancelled" }),
+        ),
+    ]);
+    lines.extend(Line::end(life, Slot::Later));
     let mut statuses = vec!["complimentary", "cancelled"];
     if life.cast.has_trials {
         statuses.push("free_trial");
@@ -61,7 +72,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
             &json!({ "status": status }),
         );
         lines.push(create.plays(Slot::Gift).into());
-        lines.push(Line::delete("delete", Slot::Gift));
+        lines.extend(Line::end(life, Slot::Gift));
     }
     lines.extend(profiled(life));
     lines
@@ -110,12 +121,13 @@ fn profiled(life: &mut Life) -> Vec<Line> {
             let slot = Slot::Profiled;
             let create = life.create("create with a profile field", Person::Owner, plan, &more);
             let no = json!({ "profile_fields": [{ "slug": slug, "value": false }] });
-            vec![
+            let mut lines = vec![
                 create.plays(slot).into(),
                 Line::put("change the profile field", slot, no),
                 Line::read("read it back", slot),
-                Line::delete("delete", slot),
-            ]
+            ];
+            lines.extend(Line::end(life, slot));
+            lines
         }
         _ => {
             life.cannot(

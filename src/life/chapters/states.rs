@@ -12,9 +12,13 @@ pub(super) fn birth(life: &Life) -> Vec<Line> {
     let Some(plan) = life.cast.plan(0) else {
         return Vec::new();
     };
+    let list = life.list_of("the owner's memberships after the create", Person::Owner);
+    let all = life.look("everybody's memberships after the create");
     let end = json!({ "end_date_gmt": life.cast.at(300 * DAY + 2_222) });
     let create = life.create("create with an end", Person::Owner, plan, &end);
-    vec![create.plays(MAIN).into()]
+    let mut lines = vec![create.plays(MAIN).into()];
+    lines.extend(list.into_iter().chain([all]).map(Line::from));
+    lines
 }
 
 /// Through the statuses. An end is always far ahead, so that the shop's own clockwork has no

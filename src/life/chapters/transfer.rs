@@ -1,8 +1,7 @@
 use serde_json::json;
 
 use super::Line;
-use crate::exchange::Method;
-use crate::life::step::{Slot, Step};
+use crate::life::step::Slot;
 use crate::life::{Life, Person};
 
 const MAIN: Slot = Slot::Main;
@@ -35,13 +34,5 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
 
 /// Deleted, then gone, and not to be deleted twice.
 pub(super) fn death(life: &Life) -> Vec<Line> {
-    let Some(id) = life.cast.members.get(&MAIN) else {
-        return Vec::new();
-    };
-    let path = life.path(&format!("/members/{id}"));
-    vec![
-        Step::new("delete", Method::Delete, path.as_str()).into(),
-        Step::get("read what was deleted", path.as_str()).into(),
-        Step::new("delete it again", Method::Delete, path).into(),
-    ]
+    Line::end(life, MAIN)
 }

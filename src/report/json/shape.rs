@@ -56,6 +56,65 @@ pub(super) struct Report<'a> {
     /// How the site's self-description (OPTIONS), the document and the responses agree. None of it
     /// fails a run.
     self_description: Option<SelfDescription<'a>>,
+    /// How long the responses of each operation took; empty for a recording and for the embedded
+    /// site.
+    latency: Vec<Latency<'a>>,
+    /// What came of comparing the findings with a baseline; null where none was named.
+    baseline: Option<Baseline<'a>>,
+}
+
+/// How the findings and the entries of a baseline meet.
+#[derive(Serialize, JsonSchema)]
+struct Baseline<'a> {
+    /// How many findings it lists.
+    entries: usize,
+    /// How many findings of this run it lists.
+    known: usize,
+    /// The entries that somebody should look at.
+    told: Vec<Entry<'a>>,
+}
+
+/// An entry of a baseline.
+#[derive(Serialize, JsonSchema)]
+struct Entry<'a> {
+    fingerprint: &'a str,
+    /// The id of the check.
+    check: &'a str,
+    operation: &'a str,
+    place: &'a str,
+    /// Who answers for it; empty for nobody.
+    owner: &'a str,
+    /// The last day on which it may stay; empty for no end.
+    expires: &'a str,
+    /// `expired` and `vanished` fail a strict run; `not-judged` never does.
+    state: &'a str,
+    /// Why it was not judged: `run-incomplete`, `no-data`, `other-contract` or
+    /// `departure-not-counted`; null where it was.
+    why: Option<&'a str>,
+}
+
+/// The entry of a baseline that lists a finding.
+#[derive(Serialize, JsonSchema)]
+struct Accepted<'a> {
+    /// The day on which it was written down.
+    first_seen: &'a str,
+    /// Why it may stay; empty where nobody said so.
+    reason: &'a str,
+    /// Who answers for it; empty for nobody.
+    owner: &'a str,
+    /// The last day on which it may stay; empty for no end.
+    expires: &'a str,
+    /// Whether that day is over.
+    has_expired: bool,
+}
+
+/// How long the responses of one operation took, in milliseconds.
+#[derive(Serialize, JsonSchema)]
+struct Latency<'a> {
+    operation: &'a str,
+    responses: u64,
+    median_ms: u128,
+    slowest_ms: u128,
 }
 
 /// One reason why not everything was judged.
@@ -218,6 +277,8 @@ struct Finding<'a> {
     known_as: &'a [&'static str],
     /// Whether it counts under the contract in force.
     counts: bool,
+    /// The entry of the baseline that lists it: then it is known and does not count.
+    accepted: Option<Accepted<'a>>,
     /// What came of asking again at once; null for recordings, and where nothing was repeated.
     confirmation: Option<Confirmation>,
     /// Instances that show it.
@@ -353,6 +414,17 @@ struct Unexercised<'a> {
     reason: &'a str,
 }
 
+impl<'a> Latency<'a> {
+    fn of(latency: &'a finding::Latency) -> Self {
+        Self {
+            operation: &latency.operation,
+            responses: latency.responses,
+            median_ms: latency.median.as_millis(),
+            slowest_ms: latency.slowest.as_millis(),
+        }
+    }
+}
+
 impl<'a> SelfDescription<'a> {
     fn of(described: &'a finding::SelfDescription) -> Self {
         let first = described.first.iter().map(|it| Disagreement {
@@ -474,6 +546,32 @@ impl<'a> Report<'a> {
                 })
                 .collect(),
             self_description: outcome.described.as_ref().map(SelfDescription::of),
+            latency: outcome.latency.iter().map(Latency::of).collect(),
+            baseline: outcome.baseline.as_ref().map(|it| Baseline {
+                entries: it.entries,
+                known: (outcome.findings.iter())
+                    .filter(|finding| finding.accepted.is_some())
+                    .count(),
+                told: it.told.iter().map(Entry::of).collect(),
+            }),
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn of(entry: &'a finding::BaselineEntry) -> Self {
+        Self {
+            fingerprint: &entry.fingerprint,
+            check: &entry.check,
+            operation: &entry.operation,
+            place: &entry.place,
+            owner: &entry.owner,
+            expires: &entry.expires,
+            state: entry.state.id(),
+            why: match entry.state {
+                finding::EntryState::NotJudged(why) => Some(why.id()),
+                _ => None,
+            },
         }
     }
 }
@@ -496,6 +594,13 @@ impl<'a> Finding<'a> {
             source: finding.source.as_deref(),
             known_as: &finding.known_as,
             counts: finding.counts,
+            accepted: finding.accepted.as_ref().map(|it| Accepted {
+                first_seen: &it.first_seen,
+                reason: &it.reason,
+                owner: &it.owner,
+                expires: &it.expires,
+                has_expired: it.has_expired,
+            }),
             confirmation: finding.confirmation.map(|it| match it {
                 finding::Confirmation::Deterministic => Confirmation::Deterministic,
                 finding::Confirmation::Intermittent => Confirmation::Intermittent,

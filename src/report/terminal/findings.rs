@@ -14,7 +14,12 @@ const ALSO: usize = 5;
 
 /// Writes every finding under its operation, the worst first.
 pub(super) fn write(outcome: &Outcome, page: Page, out: &mut dyn Write) -> io::Result<()> {
-    for group in arrange::by_operation(outcome) {
+    for mut group in arrange::by_operation(outcome) {
+        // What the baseline lists is told in one line each, unless everything is wanted.
+        (group.findings).retain(|finding| finding.accepted.is_none() || page.is_full());
+        if group.findings.is_empty() {
+            continue;
+        }
         let counts: Vec<String> = [Level::Error, Level::Warning, Level::Info]
             .into_iter()
             .map(|level| (level, group.count(level)))
@@ -71,6 +76,9 @@ fn write_finding(finding: &Finding, page: Page, out: &mut dyn Write) -> io::Resu
     if !finding.known_as.is_empty() {
         write_fact("known as", &finding.known_as.join(", "), page, out)?;
     }
+    if let Some(accepted) = &finding.accepted {
+        write_fact("known", &accepted.words(), page, out)?;
+    }
     if let Some(confirmation) = finding.confirmation {
         let text = format!("{confirmation}: {}", confirmation.meaning());
         write_fact("confirmed", &text, page, out)?;
@@ -103,7 +111,9 @@ fn write_finding(finding: &Finding, page: Page, out: &mut dyn Write) -> io::Resu
 
 /// Why a finding that is shown does not count.
 fn aside(finding: &Finding) -> &'static str {
-    if finding.confirmation == Some(Confirmation::DataChanged) {
+    if finding.accepted.is_some() {
+        "  does not count: the baseline lists it"
+    } else if finding.confirmation == Some(Confirmation::DataChanged) {
         "  does not count: the shop changed between the responses"
     } else if finding.known_as.is_empty() {
         "  does not count: only the documentation asks for it"

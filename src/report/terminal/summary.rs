@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use crate::base::plural;
-use crate::finding::{Class, Level, Outcome, RuleTally, SubjectKind, Verdict};
+use crate::finding::{Class, EntryState, Level, Outcome, RuleTally, SubjectKind, Verdict};
 use crate::report::printable::printable;
 use crate::report::verdict;
 use crate::report::{Page, Style, arrange, headline, wrap};
@@ -151,6 +151,20 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
             facts.push(("instances", counts.join(" · ")));
         }
     }
+    let slowest = outcome.latency.iter().max_by_key(|it| it.slowest);
+    if let Some(slowest) = slowest {
+        let routes = outcome
+            .latency
+            .iter()
+            .map(|it| format!("{} {} ms", it.operation, it.median.as_millis()));
+        let text = format!(
+            "median of {}; slowest {} ms ({})",
+            routes.collect::<Vec<_>>().join(", "),
+            slowest.slowest.as_millis(),
+            slowest.operation,
+        );
+        facts.push(("latency", text));
+    }
     if let Some(described) = &outcome.described {
         let unknown = match described.unknown {
             0 => String::new(),
@@ -185,6 +199,7 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
         };
         facts.push(("known", format!("{count}, not counted ({listed})")));
     }
+    facts.extend(baseline(outcome).map(|text| ("baseline", text)));
     if !outcome.unexercised.is_empty() {
         let count = outcome.unexercised.len() as u64;
         facts.push((
@@ -196,6 +211,32 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
     let incomplete = outcome.incomplete.iter();
     facts.extend(incomplete.map(|reason| ("incomplete", reason.to_string())));
     facts
+}
+
+/// How the findings and the entries of the baseline meet.
+fn baseline(outcome: &Outcome) -> Option<String> {
+    let baseline = outcome.baseline.as_ref()?;
+    let known = (outcome.findings.iter())
+        .filter(|finding| finding.accepted.is_some())
+        .count();
+    let mut text = format!(
+        "{}, not counted, of {} listed",
+        plural(known as u64, "known finding"),
+        baseline.entries
+    );
+    for (count, word) in [
+        (baseline.count(|it| it == EntryState::Expired), "expired"),
+        (baseline.count(|it| it == EntryState::Vanished), "vanished"),
+        (
+            baseline.count(|it| matches!(it, EntryState::NotJudged(_))),
+            "not judged",
+        ),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("; {count} {word}"));
+        }
+    }
+    Some(text)
 }
 
 /// Whether a live site was only read: then what was not asked for is reported.

@@ -4,6 +4,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::serve::auth::Identity;
+use crate::serve::data::Membership;
 use crate::serve::http_answer::HttpAnswer;
 use crate::serve::store::MemberQuery;
 use crate::serve::webhooks::Delivery;
@@ -140,6 +141,8 @@ pub(in crate::serve) enum Effect {
     List(fn(&mut MemberQuery, &mut Page)),
     /// On who is asking.
     Identity(fn(Result<Identity, Problem>, &ApiRequest) -> Result<Identity, Problem>),
+    /// On the membership that was read alone, once it was answered.
+    Read(fn(&mut Membership)),
     /// On what a write does.
     Write(WriteFault),
     /// On what is sent to receivers of webhooks.
@@ -165,6 +168,8 @@ pub(in crate::serve) enum WriteFault {
     UpdateIsLost,
     /// A delete moves to the Trash.
     DeleteTrashes,
+    /// A delete is answered and nothing is deleted.
+    DeleteIsLost,
     /// A delete takes the next membership along.
     DeleteTakesNeighbour,
     /// What a rejected create has made stays.

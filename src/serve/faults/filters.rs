@@ -126,6 +126,42 @@ pub(super) static FAULTS: &[Fault] = &[
         },
     ),
     fault(
+        "unknown-customer-lists-all",
+        "a filter that drops a customer who does not exist",
+        SOUND,
+        |query, _| query.nothing = false,
+    ),
+    fault(
+        "unknown-plan-lists-all",
+        "a plan that is looked up by name and ignored where there is none",
+        SOUND,
+        |query, _| {
+            if query.plans.as_deref().is_some_and(<[u64]>::is_empty) {
+                query.plans = None;
+            }
+        },
+    ),
+    fault(
+        "second-filter-ignored",
+        "a plugin that rewrites the query and keeps one condition",
+        SOUND,
+        |query, _| {
+            if query.plans.is_some() && matches!(query.status, StatusFilter::OneOf(_)) {
+                query.plans = None;
+            }
+        },
+    ),
+    fault(
+        "two-filters-find-nothing",
+        "a join that excludes itself when two conditions meet",
+        "filters-agree",
+        |query, _| {
+            if query.plans.is_some() && matches!(query.status, StatusFilter::OneOf(_)) {
+                query.nothing = true;
+            }
+        },
+    ),
+    fault(
         "paused-never-listed",
         "a filter of the members' area that also affects the API",
         "filters-agree",

@@ -145,6 +145,28 @@ pub(super) static FAULTS: &[Fault] = &[
             }
         }),
     ),
+    fault(
+        "view-url-relative",
+        "a plugin that makes every URL relative",
+        ITEM,
+        Effect::Row(|row, _, _, distortion| {
+            let home = distortion.request.home();
+            if let Some(Value::String(url)) = row.get_mut("view_url") {
+                *url = url.replace(&home, "");
+            }
+        }),
+    ),
+    fault(
+        "view-url-on-staging",
+        "a cached permalink of the staging site",
+        ITEM,
+        Effect::Row(|row, _, _, distortion| {
+            let host = distortion.request.host.clone();
+            if let Some(Value::String(url)) = row.get_mut("view_url") {
+                *url = url.replace(&host, "staging.example");
+            }
+        }),
+    ),
 ];
 
 fn with_link(answer: &mut HttpAnswer, change: impl Fn(&str) -> String) {

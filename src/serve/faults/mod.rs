@@ -3,10 +3,12 @@
 
 mod authentication;
 mod dates;
+mod discovery;
 mod encoding;
 mod errors;
 mod fault;
 mod filters;
+mod front;
 mod links;
 mod paging;
 mod registry;

@@ -2,8 +2,8 @@ use std::sync::LazyLock;
 
 use super::Fault;
 use super::{
-    authentication, dates, encoding, errors, filters, links, paging, semantics, shape, transport,
-    webhooks, writes,
+    authentication, dates, discovery, encoding, errors, filters, front, links, paging, semantics,
+    shape, transport, webhooks, writes,
 };
 
 /// Every fault, by class and then in the order in which a class tells them.
@@ -18,9 +18,11 @@ pub static FAULTS: LazyLock<Vec<&'static Fault>> = LazyLock::new(|| {
         authentication::FAULTS,
         encoding::FAULTS,
         semantics::FAULTS,
+        discovery::FAULTS,
         writes::FAULTS,
         webhooks::FAULTS,
         transport::FAULTS,
+        front::FAULTS,
     ]
     .into_iter()
     .flatten()

@@ -1,5 +1,7 @@
 use serde_json::{Map, Value, json};
 
+use crate::serve::data::{Meta, Status};
+
 use super::{Class, Distortion, Effect, Fault, Needs, Place, Row};
 
 const fn fault(
@@ -182,6 +184,94 @@ pub(super) static FAULTS: &[Fault] = &[
             }
         },
     ),
+    on_row(
+        "one-subscription-field-missing",
+        "a filter that removes a field of Subscriptions from plans",
+        "subscriptions-together",
+        |row, _, _, _| {
+            row.shift_remove("subscription_access_length");
+        },
+    ),
+    on_row(
+        "checkbox-as-text",
+        "an import that wrote a checkbox as yes and no",
+        "profile-field-kinds",
+        |row, kind, _, _| {
+            let is_imported = is_odd(row);
+            if kind == Row::Member && is_imported {
+                change_values(row, |value| {
+                    if let Value::Bool(flag) = value {
+                        *value = if *flag { "yes" } else { "no" }.into();
+                    }
+                });
+            }
+        },
+    ),
+    on_row(
+        "choices-as-text",
+        "a field for one choice that became one for several",
+        "profile-field-kinds",
+        |row, kind, _, _| {
+            let is_old = is_odd(row);
+            if kind == Row::Member && is_old {
+                change_values(row, |value| {
+                    if let Value::Array(list) = value {
+                        *value = list.first().cloned().unwrap_or_else(|| "".into());
+                    }
+                });
+            }
+        },
+    ),
+    fault(
+        "oldest-first",
+        "a plugin for sorting by hand that turns every list round",
+        "newest-first",
+        Effect::Answer(|answer, distortion| {
+            if distortion.request.route.ends_with("/members")
+                && let Value::Array(rows) = &mut answer.body
+            {
+                rows.reverse();
+            }
+        }),
+    ),
+    fault(
+        "plans-by-name",
+        "a plugin that sorts plans by name everywhere",
+        "newest-first",
+        Effect::Answer(|answer, distortion| {
+            if distortion.request.route.ends_with("/plans")
+                && let Value::Array(rows) = &mut answer.body
+            {
+                rows.sort_by_key(|row| row.get("name").map(Value::to_string));
+            }
+        }),
+    ),
+    fault(
+        "read-activates",
+        "a plugin that sets what it loads active again",
+        "reads-change-nothing",
+        Effect::Read(|row| {
+            if matches!(
+                row.status,
+                Status::Pending | Status::Complimentary | Status::Cancelled
+            ) {
+                row.status = Status::Active;
+            }
+        }),
+    ),
+    fault(
+        "read-is-counted",
+        "a plugin that counts views in meta data",
+        "reads-change-nothing",
+        Effect::Read(|row| {
+            let id = row.meta.iter().map(|meta| meta.id).max().unwrap_or(9_000) + 1;
+            row.meta.push(Meta {
+                id,
+                key: "viewed".to_owned(),
+                value: Some("1".to_owned()),
+            });
+        }),
+    ),
     fault(
         "total-drifts",
         "a total taken from a table's estimate",
@@ -190,10 +280,28 @@ pub(super) static FAULTS: &[Fault] = &[
             let full = answer.body.as_array().is_some_and(|rows| rows.len() >= 10);
             for (name, value) in &mut answer.headers {
                 if *name == "X-WP-Total" && full {
-                    let drift = distortion.nth % 3;
+                    let drift = distortion.nth % 2;
                     *value = (value.as_u64().unwrap_or_default() + drift).into();
                 }
             }
         }),
     ),
 ];
+
+/// Changes the value of each profile field of a membership.
+fn change_values(row: &mut Map<String, Value>, change: impl Fn(&mut Value)) {
+    let fields = row.get_mut("profile_fields").and_then(Value::as_array_mut);
+    for value in fields
+        .into_iter()
+        .flatten()
+        .filter_map(|field| field.get_mut("value"))
+    {
+        change(value);
+    }
+}
+
+/// Whether the id of a row is odd, so that a fault shows beside rows that it leaves alone.
+fn is_odd(row: &Map<String, Value>) -> bool {
+    let id = row.get("id").and_then(Value::as_u64);
+    id.is_some_and(|id| id % 2 == 1)
+}

@@ -40,6 +40,18 @@ pub(super) static FAULTS: &[Fault] = &[
         Effect::Transport(Transport::Slow(16, Duration::from_secs(40))),
     ),
     fault(
+        "slow-now-and-then",
+        "a scheduled job that runs within every twentieth request",
+        "slow-response",
+        Effect::Transport(Transport::Slow(20, Duration::from_millis(1_300))),
+    ),
+    fault(
+        "slow-once",
+        "a database that sorts on disk when its cache is cold",
+        "slow-response",
+        Effect::Transport(Transport::Slow(60, Duration::from_millis(1_600))),
+    ),
+    fault(
         "bad-gateway-now-and-then",
         "a proxy with one dead worker of five",
         "status-documented",

@@ -1,8 +1,9 @@
 use serde_json::Value;
 
-use super::{Class, Effect, Fault, Needs, WriteFault};
+use super::{Class, Distortion, Effect, Fault, Needs, WriteFault};
 use crate::exchange::Method;
 use crate::serve::auth::{Access, Identity};
+use crate::serve::wordpress::{Answer, Problem};
 
 const fn fault(
     id: &'static str,
@@ -28,6 +29,21 @@ const fn on_write(
     what: WriteFault,
 ) -> Fault {
     fault(id, imitates, found_by, Effect::Write(what))
+}
+
+/// Ids of memberships that are made after the start: behind those of the seed.
+const NEW: std::ops::Range<u64> = 122..2_000;
+
+/// Changes the list of results of each kind in the response to a batch.
+fn each_result(answer: &mut Answer, distortion: &Distortion<'_>, change: fn(&mut Vec<Value>)) {
+    if !distortion.request.route.ends_with("/batch") {
+        return;
+    }
+    for kind in ["create", "update", "delete"] {
+        if let Some(Value::Array(list)) = answer.body.get_mut(kind) {
+            change(list);
+        }
+    }
 }
 
 pub(super) static FAULTS: &[Fault] = &[
@@ -57,7 +73,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_write(
         "update-touches-neighbour",
-        "a query without its WHERE clause clause",
+        "a query without its WHERE clause clause clause",
         "write-side-effect",
         WriteFault::UpdateTouchesNeighbour,
     ),
@@ -72,6 +88,63 @@ pub(super) static FAULTS: &[Fault] = &[
         "a plugin that moves deleted rows to the Trash",
         "write-delete",
         WriteFault::DeleteTrashes,
+    ),
+    on_write(
+        "delete-is-lost",
+        "a database replica that is never caught up",
+        "write-delete",
+        WriteFault::DeleteIsLost,
+    ),
+    fault(
+        "creates-refused",
+        "a plugin that allows memberships by orders only",
+        "write-create",
+        Effect::Identity(|identity, request| {
+            let is_create = request.method == Method::Post && request.route.ends_with("/members");
+            let is_paused = request.body.windows(8).any(|it| it == b"\"paused\"");
+            if is_create && is_paused {
+                let code = "woocommerce_rest_orders_only";
+                return Err(Problem::new(400, code, "Only orders make members."));
+            }
+            identity
+        }),
+    ),
+    fault(
+        "new-members-not-listed",
+        "a search index that is filled once an hour",
+        "write-create",
+        Effect::List(|query, _| query.exclude.extend(NEW)),
+    ),
+    fault(
+        "new-members-not-in-their-customers-list",
+        "a cache of lists by customer",
+        "write-create",
+        Effect::List(|query, _| {
+            if query.customer.is_some() {
+                query.exclude.extend(NEW);
+            }
+        }),
+    ),
+    fault(
+        "batch-without-errors",
+        "a filter that removes failed items from a batch",
+        "write-batch",
+        Effect::Answer(|answer, distortion| {
+            each_result(answer, distortion, |list| {
+                list.retain(|item| item.get("error").is_none());
+            });
+        }),
+    ),
+    fault(
+        "batch-in-another-order",
+        "a filter that puts failed items first",
+        "write-batch",
+        Effect::Answer(|answer, distortion| {
+            let is_create = answer.body.get("create").is_some();
+            if !is_create {
+                each_result(answer, distortion, |list| list.reverse());
+            }
+        }),
     ),
     on_write(
         "delete-takes-neighbour",

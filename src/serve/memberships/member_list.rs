@@ -120,10 +120,7 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
                 None => StatusFilter::Listed,
             };
             if let Some(text) = parameters.text("plan") {
-                match plan_of(store, text) {
-                    Some(id) => query.plans = Some(vec![id]),
-                    None => query.nothing = true,
-                }
+                query.plans = Some(plan_of(store, text).into_iter().collect());
             }
         }
     }

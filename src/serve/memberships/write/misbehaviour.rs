@@ -71,7 +71,7 @@ pub(super) fn spoil_delete(writing: &mut Writing<'_>, row: &Membership) -> bool 
             ..row.clone()
         });
     }
-    !trashes
+    !trashes && !writing.suffers(WriteFault::DeleteIsLost)
 }
 
 /// Takes an instant that was given in UTC for site time, if that is the fault.

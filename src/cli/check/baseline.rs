@@ -1,0 +1,78 @@
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::{Check, Error};
+use crate::baseline::{self, Baseline, Filled, Updated};
+use crate::cli::Context;
+use crate::finding::Outcome;
+use crate::input;
+
+/// Reads the file that `--baseline` names, before anything is asked; with `--baseline-update` it need
+/// not be there.
+pub(super) fn read(check: &Check, context: &Context) -> Result<Option<Baseline>, Error> {
+    let Some(path) = &check.baseline else {
+        return Ok(None);
+    };
+    let path = context.directory.join(path);
+    let text = match input::text(&path, input::WRITTEN) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound && check.baseline_update => {
+            return Ok(Some(Baseline::default()));
+        }
+        Err(source) => return Err(Error::ReadBaseline { path, source }),
+    };
+    let misfit = |source| Error::Baseline {
+        path: path.clone(),
+        source,
+    };
+    Baseline::read(&text).map(Some).map_err(misfit)
+}
+
+/// Compares the outcome with the baseline, and writes the baseline anew where that was requested.
+pub(super) fn compare(
+    mut listed: Baseline,
+    check: &Check,
+    outcome: &mut Outcome,
+    context: &mut Context,
+) -> Result<(), crate::cli::Error> {
+    // By the same clock everywhere: an entry expires on all machines at once.
+    let today = crate::clock::now()?
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    baseline::apply(&listed, outcome, today);
+    let Some(path) = check.baseline.as_ref().filter(|_| check.baseline_update) else {
+        return Ok(());
+    };
+    let filled = Filled {
+        reason: check.reason.clone().unwrap_or_default(),
+        owner: check.owner.clone().unwrap_or_default(),
+        expires: check
+            .expires
+            .as_ref()
+            .map_or_else(String::new, Date::to_string),
+    };
+    let Updated { added, removed } = baseline::update(&mut listed, outcome, today, &filled);
+    write(&listed, &context.directory.join(path), context)?;
+    baseline::apply(&listed, outcome, today);
+    let entries = match listed.accepted.len() {
+        1 => "1 entry".to_owned(),
+        count => format!("{count} entries"),
+    };
+    writeln!(
+        context.err,
+        "memberspec: {} holds {entries}: {added} added, {removed} removed",
+        path.display()
+    )?;
+    Ok(())
+}
+
+fn write(baseline: &Baseline, path: &Path, context: &Context) -> Result<(), crate::cli::Error> {
+    let text = baseline.written().map_err(Error::FormBaseline)?;
+    let written = input::write(path, context.redactor.text(&text).as_bytes());
+    Ok(written.map_err(|source| Error::WriteBaseline {
+        path: path.to_owned(),
+        source,
+    })?)
+}
