@@ -29,6 +29,7 @@ pub(crate) mod catalogue;
 pub(crate) mod checks;
 pub(crate) mod client;
 pub(crate) mod clock;
+pub(crate) mod compare;
 pub(crate) mod config;
 pub(crate) mod contract;
 pub(crate) mod document;

@@ -107,6 +107,14 @@ pub(crate) enum Error {
         /// The variable.
         variable: String,
     },
+    /// A file is not what a run wrote.
+    #[error("{}: {source}", path.display())]
+    NotARun {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        source: crate::compare::NotARun,
+    },
     /// An upgrade leads to a later release.
     #[error(
         "{to} is not later than {from}: name the release that runs now with --from, and the one after the upgrade with --to"

@@ -3,6 +3,7 @@
 mod check;
 mod checks;
 mod cleanup;
+mod compare;
 mod configuration;
 mod context;
 mod deviations;
@@ -48,6 +49,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Delete what an interrupted `check --write` left on a site.
     Cleanup(cleanup::Cleanup),
+    /// Compare two runs of `check`: new findings, gone findings, and what only one of them judged.
+    Compare(compare::Compare),
     /// List the known departures of sites from the documentation, and how to code against them.
     Deviations(deviations::Deviations),
     /// Compare two OpenAPI documents: list changes, and say which of them break clients.
@@ -93,6 +96,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Checks(checks) => checks::run(checks, context),
         Command::Check(check) => check::run(check, context),
         Command::Cleanup(cleanup) => cleanup::run(cleanup, context),
+        Command::Compare(compare) => compare::run(compare, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Diff(diff) => diff::run(diff, context),
         Command::Explain(explain) => explain::run(explain, context),

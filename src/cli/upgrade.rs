@@ -9,6 +9,7 @@ use crate::diff::{Comparison, Day, Options, deep};
 use crate::document::{self, Edition};
 use crate::finding::Level;
 use crate::releases::{Search, Upgrade, report};
+use crate::report::Dialect;
 
 /// Arguments of `memberspec upgrade`.
 #[derive(Debug, Args)]
@@ -73,7 +74,10 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, 
     }
     match arguments.format {
         Format::Text => report::text(&upgrade, context.style, &mut context.out)?,
-        Format::Json => report::json(&upgrade, &mut context.out)?,
+        Format::Json => {
+            context.out.speak(Dialect::Json)?;
+            report::json(&upgrade, &mut context.out)?;
+        }
     }
     Ok(if upgrade.count(Level::Error) > 0 {
         Exit::Findings

@@ -8,6 +8,7 @@ mod bounds;
 mod check;
 mod citations;
 mod commands;
+mod compare;
 mod consent;
 mod departures;
 mod deviations;

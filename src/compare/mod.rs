@@ -1,0 +1,9 @@
+//! Two runs of `check` side by side: which findings are new, which are gone, and what only one of
+//! the runs judged.
+
+mod difference;
+pub(crate) mod report;
+mod run;
+
+pub(crate) use difference::{Difference, Judgement};
+pub(crate) use run::{NotARun, Run};

@@ -1,0 +1,245 @@
+//! The comparison of two runs, written for people and for programs.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::run::Finding;
+use super::{Difference, Judgement, Run};
+use crate::base::plural;
+use crate::finding::Level;
+use crate::report::Style;
+use crate::report::markdown::code;
+use crate::report::printable::printable;
+use crate::report::wrap;
+
+/// How many findings that did not change are listed.
+const SAME: usize = 10;
+
+/// Writes the comparison for a terminal.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn text(
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (label, run) in [("before", before), ("after", after)] {
+        writeln!(
+            out,
+            "{}  {}",
+            style.strong(format!("{label:<6}")),
+            printable(&line(run))
+        )?;
+    }
+    writeln!(out)?;
+    for (title, findings) in lists(difference) {
+        if findings.is_empty() {
+            continue;
+        }
+        writeln!(out, "{}", style.strong(title))?;
+        for finding in findings.iter().take(shown(title)) {
+            let level = style.level(finding.level, format!("{:<8}", finding.level));
+            let head = format!("{} · {}", finding.operation, finding.check);
+            let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
+            writeln!(out, "  {level} {} {id}", printable(&head))?;
+            for line in wrap::words(&printable(&finding.message), 88) {
+                writeln!(out, "           {line}")?;
+            }
+        }
+        match findings.len().saturating_sub(shown(title)) {
+            0 => {}
+            more => writeln!(out, "  and {more} more")?,
+        }
+        writeln!(out)?;
+    }
+    for remark in remarks(before, after, difference) {
+        let lines = wrap::words(&printable(&remark), 96);
+        writeln!(out, "{}", lines.join("\n  "))?;
+    }
+    let word = match difference.judgement {
+        Judgement::Worse => style.level(Level::Error, "WORSE"),
+        Judgement::Incomplete => style.level(Level::Warning, "INCOMPLETE"),
+        Judgement::Same => style.good("SAME"),
+        Judgement::Better => style.good("BETTER"),
+    };
+    writeln!(out, "{word}  {}", summary(difference))
+}
+
+/// Writes the comparison as Markdown, for a comment on a change.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn markdown(
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let word = match difference.judgement {
+        Judgement::Worse => "Worse",
+        Judgement::Incomplete => "Incomplete",
+        Judgement::Same => "Same",
+        Judgement::Better => "Better",
+    };
+    writeln!(out, "### {word}: {}\n", summary(difference))?;
+    writeln!(out, "| | run |\n|---|---|")?;
+    for (label, run) in [("before", before), ("after", after)] {
+        writeln!(
+            out,
+            "| {label} | {} |",
+            code(&line(run)).replace('|', "\\|")
+        )?;
+    }
+    for (title, findings) in lists(difference) {
+        if findings.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n**{title}**\n")?;
+        for finding in findings.iter().take(shown(title)) {
+            let head = format!("{} · {}", finding.operation, finding.check);
+            let (head, message) = (code(&head), code(&finding.message));
+            writeln!(out, "- {}: {head}: {message}", finding.level)?;
+        }
+        match findings.len().saturating_sub(shown(title)) {
+            0 => {}
+            more => writeln!(out, "- and {more} more")?,
+        }
+    }
+    let remarks = remarks(before, after, difference);
+    if !remarks.is_empty() {
+        writeln!(out)?;
+    }
+    for remark in remarks {
+        writeln!(out, "- {}", code(&remark))?;
+    }
+    Ok(())
+}
+
+/// Writes the comparison as a JSON object.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn json(
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let run = |run: &Run| {
+        json!({
+            "name": run.subject.name,
+            "apis": run.subject.apis,
+            "contract": run.contract,
+            "verdict": run.verdict,
+            "exchanges": run.exchanges,
+            "release": run.release.as_ref().map(|release| &release.judged_by),
+            "named_release": run.release.as_ref().and_then(|release| release.named.as_ref()),
+        })
+    };
+    let report = json!({
+        "schema_version": 1,
+        "before": run(before),
+        "after": run(after),
+        "difference": difference,
+    });
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+/// How many findings of a list are shown.
+fn shown(title: &str) -> usize {
+    if title == "unchanged" {
+        SAME
+    } else {
+        usize::MAX
+    }
+}
+
+fn lists<'d, 'r>(difference: &'d Difference<'r>) -> [(&'static str, &'d [&'r Finding]); 4] {
+    [
+        ("new", &difference.new),
+        ("gone", &difference.gone),
+        ("not judged any more", &difference.not_judged),
+        ("unchanged", &difference.same),
+    ]
+}
+
+fn line(run: &Run) -> String {
+    let release = (run.release.as_ref()).map_or(String::new(), |release| {
+        format!(", release {}", release.judged_by)
+    });
+    let findings = plural(run.counted().len() as u64, "finding");
+    let exchanges = plural(run.exchanges, "exchange");
+    let apis = run.subject.apis.join(", ");
+    format!(
+        "{} ({apis}{release}): {findings} in {exchanges}",
+        run.subject.name
+    )
+}
+
+/// What readers must know beside the findings.
+fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if before.contract != after.contract {
+        remarks.push(format!(
+            "The runs were judged by different contracts: {} before, {} after.",
+            before.contract, after.contract
+        ));
+    }
+    for reason in &after.incomplete {
+        remarks.push(format!("The second run is incomplete: {}", reason.text));
+    }
+    let lost: Vec<String> = (difference.checks_lost.iter())
+        .map(|lost| format!("{} ({} {})", lost.check, lost.judged, lost.unit))
+        .collect();
+    let gained: Vec<String> = difference
+        .checks_gained
+        .iter()
+        .map(|&it| it.to_owned())
+        .collect();
+    let owned = |list: &[&str]| list.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
+    for (text, list) in [
+        ("Checks that only the first run had data for:", lost),
+        ("Checks that only the second run had data for:", gained),
+        (
+            "Operations that only the first run exercised:",
+            owned(&difference.operations_lost),
+        ),
+        (
+            "Operations that only the second run exercised:",
+            owned(&difference.operations_gained),
+        ),
+    ] {
+        if !list.is_empty() {
+            remarks.push(format!("{text} {}.", list.join(", ")));
+        }
+    }
+    remarks
+}
+
+fn summary(difference: &Difference<'_>) -> String {
+    let mut parts = vec![
+        format!("{} new", difference.new.len()),
+        format!("{} gone", difference.gone.len()),
+        format!("{} unchanged", difference.same.len()),
+    ];
+    if !difference.not_judged.is_empty() {
+        parts.insert(
+            2,
+            format!("{} not judged any more", difference.not_judged.len()),
+        );
+    }
+    let told = match difference.judgement {
+        Judgement::Worse => "the second run has findings that the first does not have",
+        Judgement::Incomplete => {
+            "no new findings, but the second run did not judge all that the first judged"
+        }
+        Judgement::Same => "no new findings, and all that the first run judged was judged again",
+        Judgement::Better => "fewer findings, and all that the first run judged was judged again",
+    };
+    format!("{}; {told}.", parts.join(", "))
+}

@@ -1,0 +1,129 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::finding::{Level, Outcome};
+use crate::report;
+
+/// What a JSON report of `check` says of a run, as far as runs are compared. Properties that a
+/// later release adds are ignored.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Run {
+    schema_version: u32,
+    pub(crate) verdict: String,
+    pub(crate) subject: Subject,
+    pub(crate) contract: String,
+    pub(crate) release: Option<Release>,
+    pub(crate) exchanges: u64,
+    pub(crate) checks: Vec<Check>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) findings: Vec<Finding>,
+    #[serde(default)]
+    pub(crate) incomplete: Vec<Incomplete>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Subject {
+    pub(crate) name: String,
+    pub(crate) apis: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Release {
+    pub(crate) judged_by: String,
+    pub(crate) named: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Check {
+    pub(crate) id: String,
+    pub(crate) judged: u64,
+    pub(crate) unit: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Operation {
+    pub(crate) operation: String,
+    pub(crate) exchanges: u64,
+}
+
+/// A finding, as a report tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+pub(crate) struct Finding {
+    pub(crate) check: String,
+    pub(crate) level: Level,
+    pub(crate) operation: String,
+    pub(crate) fingerprint: String,
+    pub(crate) message: String,
+    #[serde(skip_serializing)]
+    pub(crate) counts: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Incomplete {
+    pub(crate) text: String,
+}
+
+/// A file is not a report of a run.
+#[derive(Debug, Error)]
+pub(crate) enum NotARun {
+    /// It does not have the form of one.
+    #[error(
+        "not a JSON report of `memberspec check` ({0}); write one with --report json=FILE, or name \
+         a HAR recording"
+    )]
+    Form(serde_json::Error),
+    /// It has another version.
+    #[error(
+        "a report of version {0}, and this program reads version {1}; use the same release of \
+             memberspec for both runs"
+    )]
+    Version(u32, u32),
+}
+
+impl Run {
+    /// Reads a JSON report.
+    ///
+    /// # Errors
+    ///
+    /// It is something else, or of another version.
+    pub(crate) fn read(text: &[u8]) -> Result<Self, NotARun> {
+        let run: Self = serde_json::from_slice(text).map_err(NotARun::Form)?;
+        match run.schema_version {
+            report::json::SCHEMA_VERSION => Ok(run),
+            other => Err(NotARun::Version(other, report::json::SCHEMA_VERSION)),
+        }
+    }
+
+    /// A run of this process, by the report that it would write.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: the report is what [`Run::read`] reads.
+    pub(crate) fn of(outcome: &Outcome) -> Result<Self, NotARun> {
+        let mut text = Vec::new();
+        report::json::write(outcome, &mut text)
+            .map_err(|error| NotARun::Form(serde_json::Error::io(error)))?;
+        Self::read(&text)
+    }
+
+    /// The findings that count, by fingerprint.
+    pub(crate) fn counted(&self) -> BTreeMap<&str, &Finding> {
+        (self.findings.iter().filter(|finding| finding.counts))
+            .map(|finding| (finding.fingerprint.as_str(), finding))
+            .collect()
+    }
+
+    /// How many instances a check judged.
+    pub(crate) fn judged(&self, check: &str) -> u64 {
+        let found = self.checks.iter().find(|it| it.id == check);
+        found.map_or(0, |check| check.judged)
+    }
+
+    /// How many exchanges of an operation there were.
+    pub(crate) fn exchanges_of(&self, operation: &str) -> u64 {
+        let found = self.operations.iter().find(|it| it.operation == operation);
+        found.map_or(0, |operation| operation.exchanges)
+    }
+}

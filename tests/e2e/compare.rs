@@ -1,0 +1,71 @@
+//! Two runs side by side: `compare`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::binary::run;
+use crate::diff::{folder, path};
+use crate::laws::Site;
+
+/// A report of the reference site, with these arguments of `serve` and of `check`.
+fn report(folder: &Path, name: &str, serve: &[&str], check: &[&str]) -> String {
+    let file = path(folder, name);
+    let option = format!("json={file}");
+    let arguments = [&["check", "--report", &option], check].concat();
+    let (code, _, err) = Site::start(serve).run(&arguments);
+    assert!(code < 2, "{err}");
+    file
+}
+
+#[test]
+fn findings_of_two_runs_are_new_gone_or_the_same() {
+    let here = folder("compare", &[]);
+    let clean = report(&here, "clean.json", &[], &[]);
+    let faulty = report(&here, "faulty.json", &["--fault", "dates-with-z"], &[]);
+    let (code, text, _) = run(&["compare", &clean, &clean]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("SAME  0 new, 0 gone, 0 unchanged"), "{text}");
+    let (code, text, _) = run(&["compare", &clean, &faulty]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("WORSE  1 new, 0 gone, 0 unchanged"), "{text}");
+    let (code, json, _) = run(&["compare", &faulty, &clean, "--format", "json"]);
+    assert_eq!(code, 0, "{json}");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["difference"]["judgement"], "better");
+    assert_eq!(json["difference"]["gone"].as_array().unwrap().len(), 1);
+    let (code, text, _) = run(&["compare", &faulty, &faulty, "--format", "markdown"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.starts_with("### Same: 0 new, 0 gone, 1 unchanged;"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_second_run_that_judged_less_is_incomplete() {
+    let here = folder("compare-less", &[]);
+    let whole = report(&here, "whole.json", &[], &[]);
+    let less = report(&here, "less.json", &[], &["--skip", "date-pair"]);
+    let (code, text, _) = run(&["compare", &whole, &less]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("INCOMPLETE  0 new"), "{text}");
+    assert!(
+        text.contains("Checks that only the first run had data for: date-pair"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_no_run_is_an_error_that_names_it() {
+    let here = folder("compare-bad", &[("other.json", "{\"openapi\": \"3.1.0\"}")]);
+    let other = path(&here, "other.json");
+    for file in [other.as_str(), "no-such.json", "no-such.har"] {
+        let (code, out, err) = run(&["compare", file, file]);
+        assert_eq!((code, out.as_str()), (2, ""), "{file}: {err}");
+        assert!(
+            err.contains(file.rsplit('/').next().unwrap()),
+            "{file}: {err}"
+        );
+    }
+}
