@@ -146,7 +146,8 @@ impl Texts {
             if compound != SchemaId::FALSE {
                 ways.push(compound);
                 if part == Part::Value && role == Role::Reader && admits(JsonType::Array) {
-                    ways.extend(self.single(s, id, 0));
+                    let single = self.single(s, id, 0);
+                    ways.extend(single.filter(|way| *way != SchemaId::FALSE));
                 }
             }
         }
@@ -161,32 +162,56 @@ impl Texts {
         any(s, ways)
     }
 
-    /// What a reader of lists takes for a list of one, wherever the schema speaks of lists.
-    fn single(&mut self, s: &mut Schemas, id: SchemaId, depth: usize) -> Vec<SchemaId> {
+    /// What a reader of lists takes for a list of one; `None` where the schema does not speak of
+    /// lists.
+    fn single(&mut self, s: &mut Schemas, id: SchemaId, depth: usize) -> Option<SchemaId> {
         const DEEP: usize = 4;
         let k = s.shared(id);
         let is_list = k.types.map(|types| types.touches(JsonType::Array));
-        if id == SchemaId::FALSE || is_list == Some(false) || depth > DEEP {
-            return Vec::new();
+        if id == SchemaId::FALSE || is_list == Some(false) {
+            return Some(SchemaId::FALSE);
         }
-        let mut found = Vec::new();
-        let fits = k.min_items.is_none_or(|min| min <= 1) && k.max_items != Some(0);
-        if is_list == Some(true) && fits {
-            let item = k.prefix.first().copied().or(k.items);
-            if item.is_some() || k.branches().next().is_none() {
-                let item = item.unwrap_or(SchemaId::TRUE);
-                let item = self.part(s, item, Part::Item, Role::Reader);
-                let string = Keywords {
-                    types: Some(TypeSet::NONE.with("string")),
-                    ..Keywords::default()
-                };
-                found.push(both(s, item, string));
+        if depth > DEEP {
+            return None;
+        }
+        let mut all: Vec<SchemaId> = (k.all.iter())
+            .filter_map(|member| self.single(s, *member, depth + 1))
+            .collect();
+        for branches in [&k.any, &k.one].into_iter().flatten() {
+            let ways: Vec<SchemaId> = (branches.iter())
+                .filter_map(|branch| self.single(s, *branch, depth + 1))
+                .filter(|way| *way != SchemaId::FALSE)
+                .collect();
+            if !ways.is_empty() {
+                all.push(any(s, ways));
             }
         }
-        for branch in k.branches() {
-            found.extend(self.single(s, branch, depth + 1));
+        if is_list == Some(true) {
+            let fits = k.min_items.is_none_or(|min| min <= 1) && k.max_items != Some(0);
+            let item = k.prefix.first().copied().or(k.items);
+            all.push(match item {
+                _ if !fits => SchemaId::FALSE,
+                Some(item) => self.part(s, item, Part::Item, Role::Reader),
+                None => plain(s),
+            });
         }
-        found
+        all.sort_unstable();
+        all.dedup();
+        match all.as_slice() {
+            [] => None,
+            some if some.contains(&SchemaId::FALSE) => Some(SchemaId::FALSE),
+            _ => {
+                let string = Some(TypeSet::NONE.with("string"));
+                Some(store(
+                    s,
+                    Keywords {
+                        types: string,
+                        all,
+                        ..Keywords::default()
+                    },
+                ))
+            }
+        }
     }
 
     /// The values of one scalar type, as strings.

@@ -71,7 +71,8 @@ impl<'d> SchemaWalk<'d> {
         let verdict = self.edit_of(pair, base, |k| (field.copy)(k, &pair.new_flat));
         let answered = pair.site.direction == Direction::Response && !pair.vacuous;
         if answered && matches!(verdict, Verdict::Witnessed { .. }) {
-            return self.producible(pair, field).unwrap_or(verdict);
+            let produced = self.producible(pair, field).unwrap_or(verdict);
+            return self.shown_by_all(pair, produced);
         }
         verdict
     }
@@ -103,17 +104,14 @@ impl<'d> SchemaWalk<'d> {
         self.shown_by_all(pair, verdict)
     }
 
-    /// In text one edit alone may be shown by a string that another edit lets in again: then what
-    /// shows the whole shows it.
+    /// In text one edit alone may be shown by a string that another edit lets in again: what the
+    /// whole change means is said then, since such a string proves nothing.
     pub(super) fn shown_by_all(&mut self, pair: &Pair<'_, 'd>, verdict: Verdict) -> Verdict {
         if let (Verdict::Witnessed { value, .. }, false) = (&verdict, pair.site.wire == Wire::Json)
             && !pair.vacuous
             && !self.judge.tells_apart(pair.old, pair.new, pair.site, value)
         {
-            let whole = self.whole(pair);
-            if matches!(whole, Verdict::Witnessed { .. }) {
-                return whole;
-            }
+            return self.whole(pair);
         }
         verdict
     }
