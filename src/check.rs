@@ -3,7 +3,7 @@
 //!
 //! A [`Session`] takes a [`Target`] and a [`Policy`] and ends in an [`Outcome`], whose
 //! [`Outcome::verdict`] says whether the target conforms, and whether all was judged that was
-//! requested. What is wrong with a target is a [`Finding`], never an [`Error`].
+//! requested. A fault of the target is a [`Finding`], never an [`Error`].
 //!
 //! # Check a recording
 //!

@@ -1,5 +1,5 @@
-//! The facts that a finding holds against each other, shortened; what is not harmless is reported
-//! by its shape.
+//! The values that contradict one another in a finding, shortened; of values that may be secret or
+//! personal only the form is reported.
 
 use serde_json::{Map, Value};
 

@@ -33,7 +33,7 @@ causes! {
     enum Fault {
         RowMissing = "row-missing": "every row that matches", "a matching row is missing";
         RowMissingOfBoth = "row-missing-of-both":
-        "every row that matches both filters", "a row that fits both is missing";
+        "every row that matches both filters", "a row that matches both is missing";
         AnotherNumber { before: String, found: String } = "another-number":
         "as many rows as with {before}", "another number with {found}";
     }
@@ -518,7 +518,7 @@ mod tests {
     fn two_filters_list_what_fits_both() {
         let query = "plan=20&status=active";
         let line = "parameter plan and status: every row that matches both filters, a row that \
-                    fits both is missing found";
+                    matches both is missing found";
         let exchanges = [all(), list(query, &json!([member(1), member(2)]))];
         assert_eq!(findings(&ENTRY, &exchanges), [line]);
         let exchanges = [all(), list(query, &members(1..=3))];

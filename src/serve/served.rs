@@ -66,7 +66,7 @@ fn ignored(request: &ApiRequest, policy: AuthPolicy) -> Option<&'static str> {
     let is_http = request.scheme == Scheme::Http && policy == AuthPolicy::Required;
     Some(match shown(request) {
         _ if !request.raw_path.contains("wp-json/wc/") => {
-            "WooCommerce looks at keys only in addresses with /wp-json/wc/: use such an address"
+            "WooCommerce accepts keys only in addresses with /wp-json/wc/: use such an address"
         }
         Shown::Basic if is_http => {
             "Basic over http is ignored as on a real site: use --tls-self-signed or --dev"
@@ -81,7 +81,7 @@ fn ignored(request: &ApiRequest, policy: AuthPolicy) -> Option<&'static str> {
             "no credentials: send a key of this site as Basic, in the query or with OAuth 1.0a"
         }
         Shown::Basic | Shown::Query => {
-            "the consumer key is unknown or its secret is missing, which counts as no key: use a key that serve prints"
+            "the consumer key is unknown or its secret is missing, so the request is anonymous: use a key that serve prints"
         }
         Shown::OAuth => return None,
     })
@@ -100,7 +100,9 @@ fn said(answer: &HttpAnswer) -> String {
     let body = body(answer).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     match (text("code"), text("message")) {
-        ("", "") => "the answer is no error of WordPress: a fault may be on".to_owned(),
+        ("", "") => {
+            "the response is not an error of WordPress: a fault may be switched on".to_owned()
+        }
         (code, message) => format!("{code}: {message}"),
     }
 }

@@ -87,7 +87,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
     evidence: "docs/observed.md#6, #14.27",
     since: None,
     trigger: Some("reading a plan in status `draft` that was never published"),
-    advice: "Treat a year below 1 as \"not known yet\" and use the local date; many parsers reject \
+    advice: "Treat a year below 1 as unset and use the local date; many parsers reject \
              the value or convert it to year 1 BC.",
     signs: &[
         Sign::plan(has_impossible_date),

@@ -12,8 +12,9 @@ use crate::traffic::Told;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Diff {
     /// The old document: a file, `-`, `REVISION:PATH` in git, a URL, `release:1.17.4` for the
-    /// document of a release of the plugin, or what it is learned from: a HAR recording, or a site
-    /// by its URL (or as `site:NAME`, a site of memberspec.toml). With --base, the only document: the old one is the same file at that revision.
+    /// document of a release of the plugin, or a source to learn it from: a HAR recording, or a site
+    /// by its URL (or as `site:NAME`, a site of memberspec.toml). With --base, the only document: the
+    /// old one is the same file at that revision.
     #[arg(value_name = "OLD", required_unless_present = "rules")]
     pub(super) old: Option<String>,
     /// New document.

@@ -60,8 +60,8 @@ pub(super) fn over(
     let learned = Document::from_text(&name, &text)?;
     let rest = match other {
         Some(other) => format!(
-            "; what it does not show is taken from {}, so that nothing counts as removed only \
-             because it was not requested",
+            "; everything else is taken from {}, so that nothing counts as removed only because \
+             it was not requested",
             other.name()
         ),
         None => String::new(),

@@ -55,7 +55,7 @@ pub(in crate::diff) static CONTENT_ENCODING_CHANGED: Rule = Rule {
     remedy: "Keep contentEncoding and contentMediaType.",
 };
 
-/// The encoding of a string is said where nothing was said, or the other way round.
+/// The encoding of a string is declared where none was, or no longer declared.
 pub(in crate::diff) static CONTENT_ENCODING_DECLARED: Rule = Rule {
     id: "content-encoding-declared",
     area: Area::Schema,
