@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod fetch;
 mod fidelity;
+mod format;
 mod generate;
 mod interrupt;
 mod releases;

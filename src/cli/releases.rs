@@ -1,5 +1,6 @@
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::format::Format;
 use super::{Context, Error, Exit};
 use crate::base::Release;
 use crate::releases::{KNOWN, Known, report};
@@ -12,15 +13,6 @@ pub(super) struct Releases {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// Output format.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs: every field.
-    Json,
 }
 
 /// Lists the releases, or prints one.

@@ -1,12 +1,11 @@
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::format::Format;
 use super::{Context, Error, Exit, diff};
 use crate::base::{Api, Release};
-use crate::diff::load::Document;
 use crate::diff::{Comparison, Day, Options, deep};
-use crate::document::{self, Edition};
 use crate::finding::Level;
 use crate::releases::{Search, Upgrade, report};
 use crate::report::Dialect;
@@ -36,23 +35,14 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-/// Output format.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// For programs: every field.
-    Json,
-}
-
 /// Says what an upgrade changes for a client.
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, Error> {
     let &Arguments { from, to, api, .. } = arguments;
     if from >= to {
         return Err(Error::NoUpgrade { from, to });
     }
-    let old = document_of(from, api)?;
-    let new = document_of(to, api)?;
+    let old = diff::release_document(&format!("release:{from}"), from, api)?;
+    let new = diff::release_document(&format!("release:{to}"), to, api)?;
     let today = Day(crate::clock::now()?
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date());
@@ -84,17 +74,4 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, 
     } else {
         Exit::Conforms
     })
-}
-
-fn document_of(release: Release, api: Api) -> Result<Document, Error> {
-    if !release.has(api) {
-        return Err(Error::NotIn { api, release });
-    }
-    let edition = Edition::Observed;
-    let document =
-        document::openapi_of(api, edition, release).ok_or(Error::NoDocument { api, edition })?;
-    Ok(Document::from_text(
-        &format!("release:{release}"),
-        &document.to_string(),
-    )?)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Run;
@@ -53,6 +55,8 @@ impl<'r> Difference<'r> {
     #[must_use]
     pub(crate) fn between(before: &'r Run, after: &'r Run) -> Self {
         let (old, fresh) = (before.counted(), after.counted());
+        let [judged_before, judged_after] = [before, after].map(Run::judged);
+        let [exercised_before, exercised_after] = [before, after].map(Run::exercised);
         let new: Vec<&Finding> = (fresh.iter())
             .filter(|(fingerprint, _)| !old.contains_key(*fingerprint))
             .map(|(_, finding)| *finding)
@@ -63,24 +67,25 @@ impl<'r> Difference<'r> {
             .collect();
         // Who did not look cannot say that it is gone.
         let is_looked_at = |finding: &&Finding| {
-            let is_listed = (before.operations.iter()).any(|it| it.operation == finding.operation);
-            after.judged(&finding.check) > 0
-                && (!is_listed || after.exchanges_of(&finding.operation) > 0)
+            let is_listed = exercised_before.contains_key(&*finding.operation);
+            has(&judged_after, &finding.check)
+                && (!is_listed || has(&exercised_after, &finding.operation))
         };
         let (gone, not_judged) = (old.iter())
             .filter(|(fingerprint, _)| !fresh.contains_key(*fingerprint))
             .map(|(_, finding)| *finding)
             .partition::<Vec<_>, _>(is_looked_at);
         let checks_lost: Vec<Lost<'_>> = (before.checks.iter())
-            .filter(|check| check.judged > 0 && after.judged(&check.id) == 0)
+            .filter(|check| check.judged > 0 && !has(&judged_after, &check.id))
             .map(|check| Lost {
                 check: &check.id,
                 judged: check.judged,
                 unit: &check.unit,
             })
             .collect();
-        let operations_lost = only_in(before, after);
-        let is_whole = after.verdict != "incomplete"
+        let operations_lost = only_in(before, &exercised_after);
+        let is_whole = before.contract == after.contract
+            && after.verdict != "incomplete"
             && after.verdict != "nothing-judged"
             && after.incomplete.is_empty()
             && not_judged.is_empty()
@@ -100,19 +105,24 @@ impl<'r> Difference<'r> {
             same,
             checks_lost,
             checks_gained: (after.checks.iter())
-                .filter(|check| check.judged > 0 && before.judged(&check.id) == 0)
+                .filter(|check| check.judged > 0 && !has(&judged_before, &check.id))
                 .map(|check| check.id.as_str())
                 .collect(),
             operations_lost,
-            operations_gained: only_in(after, before),
+            operations_gained: only_in(after, &exercised_before),
         }
     }
 }
 
+/// Whether there is a number for that id, and it is not zero.
+fn has(numbers: &BTreeMap<&str, u64>, id: &str) -> bool {
+    numbers.get(id).is_some_and(|number| *number > 0)
+}
+
 /// The operations that one run exercised and the other did not.
-fn only_in<'r>(one: &'r Run, other: &Run) -> Vec<&'r str> {
+fn only_in<'r>(one: &'r Run, other: &BTreeMap<&str, u64>) -> Vec<&'r str> {
     (one.operations.iter())
-        .filter(|it| it.exchanges > 0 && other.exchanges_of(&it.operation) == 0)
+        .filter(|it| it.exchanges > 0 && !has(other, &it.operation))
         .map(|it| it.operation.as_str())
         .collect()
 }
@@ -172,6 +182,13 @@ mod tests {
         let clean = run(4, 2, &[]);
         assert_eq!(judgement(&clean, &run(0, 2, &[])), Judgement::Incomplete);
         assert_eq!(judgement(&run(0, 2, &[]), &clean), Judgement::Same);
+    }
+
+    #[test]
+    fn runs_by_different_contracts_are_not_the_same() {
+        let (before, mut after) = (run(4, 2, &[]), run(4, 2, &[]));
+        after.contract = "documented".to_owned();
+        assert_eq!(judgement(&before, &after), Judgement::Incomplete);
     }
 
     #[test]

@@ -9,11 +9,12 @@ use super::{Difference, Judgement, Run};
 use crate::base::plural;
 use crate::finding::Level;
 use crate::report::Style;
-use crate::report::markdown::code;
+use crate::report::markdown::{code, span};
 use crate::report::printable::printable;
 use crate::report::wrap;
 
-/// How many findings that did not change are listed.
+/// How many findings of a list are shown, and how many of those that did not change.
+const SHOWN: usize = 100;
 const SAME: usize = 10;
 
 /// Writes the comparison for a terminal.
@@ -36,12 +37,12 @@ pub(crate) fn text(
         )?;
     }
     writeln!(out)?;
-    for (title, findings) in lists(difference) {
+    for (title, shown, findings) in lists(difference) {
         if findings.is_empty() {
             continue;
         }
         writeln!(out, "{}", style.strong(title))?;
-        for finding in findings.iter().take(shown(title)) {
+        for finding in findings.iter().take(shown) {
             let level = style.level(finding.level, format!("{:<8}", finding.level));
             let head = format!("{} · {}", finding.operation, finding.check);
             let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
@@ -50,7 +51,7 @@ pub(crate) fn text(
                 writeln!(out, "           {line}")?;
             }
         }
-        match findings.len().saturating_sub(shown(title)) {
+        match findings.len().saturating_sub(shown) {
             0 => {}
             more => writeln!(out, "  and {more} more")?,
         }
@@ -88,23 +89,19 @@ pub(crate) fn markdown(
     writeln!(out, "### {word}: {}\n", summary(difference))?;
     writeln!(out, "| | run |\n|---|---|")?;
     for (label, run) in [("before", before), ("after", after)] {
-        writeln!(
-            out,
-            "| {label} | {} |",
-            code(&line(run)).replace('|', "\\|")
-        )?;
+        writeln!(out, "| {label} | {} |", code(&line(run)))?;
     }
-    for (title, findings) in lists(difference) {
+    for (title, shown, findings) in lists(difference) {
         if findings.is_empty() {
             continue;
         }
         writeln!(out, "\n**{title}**\n")?;
-        for finding in findings.iter().take(shown(title)) {
+        for finding in findings.iter().take(shown) {
             let head = format!("{} · {}", finding.operation, finding.check);
-            let (head, message) = (code(&head), code(&finding.message));
+            let (head, message) = (span(&head), span(&finding.message));
             writeln!(out, "- {}: {head}: {message}", finding.level)?;
         }
-        match findings.len().saturating_sub(shown(title)) {
+        match findings.len().saturating_sub(shown) {
             0 => {}
             more => writeln!(out, "- and {more} more")?,
         }
@@ -114,7 +111,7 @@ pub(crate) fn markdown(
         writeln!(out)?;
     }
     for remark in remarks {
-        writeln!(out, "- {}", code(&remark))?;
+        writeln!(out, "- {}", span(&remark))?;
     }
     Ok(())
 }
@@ -150,21 +147,13 @@ pub(crate) fn json(
     writeln!(out)
 }
 
-/// How many findings of a list are shown.
-fn shown(title: &str) -> usize {
-    if title == "unchanged" {
-        SAME
-    } else {
-        usize::MAX
-    }
-}
-
-fn lists<'d, 'r>(difference: &'d Difference<'r>) -> [(&'static str, &'d [&'r Finding]); 4] {
+/// The lists of findings, each with its title and how many of it are shown.
+fn lists<'d, 'r>(difference: &'d Difference<'r>) -> [(&'static str, usize, &'d [&'r Finding]); 4] {
     [
-        ("new", &difference.new),
-        ("gone", &difference.gone),
-        ("not judged any more", &difference.not_judged),
-        ("unchanged", &difference.same),
+        ("new", SHOWN, &difference.new),
+        ("gone", SHOWN, &difference.gone),
+        ("not judged any more", SHOWN, &difference.not_judged),
+        ("unchanged", SAME, &difference.same),
     ]
 }
 
@@ -190,8 +179,10 @@ fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String
             before.contract, after.contract
         ));
     }
-    for reason in &after.incomplete {
-        remarks.push(format!("The second run is incomplete: {}", reason.text));
+    for (run, reasons) in [("first", &before.incomplete), ("second", &after.incomplete)] {
+        for reason in reasons {
+            remarks.push(format!("The {run} run is incomplete: {}", reason.text));
+        }
     }
     let lost: Vec<String> = (difference.checks_lost.iter())
         .map(|lost| format!("{} ({} {})", lost.check, lost.judged, lost.unit))
@@ -236,7 +227,7 @@ fn summary(difference: &Difference<'_>) -> String {
     let told = match difference.judgement {
         Judgement::Worse => "the second run has findings that the first does not have",
         Judgement::Incomplete => {
-            "no new findings, but the second run did not judge all that the first judged"
+            "no new findings, but not all that the first run judged was judged again, in the same way"
         }
         Judgement::Same => "no new findings, and all that the first run judged was judged again",
         Judgement::Better => "fewer findings, and all that the first run judged was judged again",

@@ -115,15 +115,17 @@ impl Run {
             .collect()
     }
 
-    /// How many instances a check judged.
-    pub(crate) fn judged(&self, check: &str) -> u64 {
-        let found = self.checks.iter().find(|it| it.id == check);
-        found.map_or(0, |check| check.judged)
+    /// How many instances each check judged.
+    pub(crate) fn judged(&self) -> BTreeMap<&str, u64> {
+        (self.checks.iter())
+            .map(|check| (check.id.as_str(), check.judged))
+            .collect()
     }
 
-    /// How many exchanges of an operation there were.
-    pub(crate) fn exchanges_of(&self, operation: &str) -> u64 {
-        let found = self.operations.iter().find(|it| it.operation == operation);
-        found.map_or(0, |operation| operation.exchanges)
+    /// How many exchanges of each operation there were.
+    pub(crate) fn exercised(&self) -> BTreeMap<&str, u64> {
+        (self.operations.iter())
+            .map(|it| (it.operation.as_str(), it.exchanges))
+            .collect()
     }
 }

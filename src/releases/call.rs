@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use crate::exchange::Method;
 use crate::seen::{Route, Seen};
 
@@ -17,12 +19,13 @@ pub(crate) struct Call {
 pub(crate) enum Part {
     /// The call itself.
     Whole,
-    /// A query parameter, whatever its value.
-    Query(&'static str),
+    /// A query parameter, with one of these values; with any if there are none.
+    Query(&'static str, &'static [&'static str]),
     /// A query parameter that is sent as a list: `plan[]=22`.
     QueryList(&'static str),
-    /// A property of the request's body; in a batch, of one of its items.
-    Sent(&'static str),
+    /// A property of the request's body, in a batch of one of its items, with one of these values;
+    /// with any if there are none.
+    Sent(&'static str, &'static [&'static str]),
     /// Any of these properties of an item that was returned.
     Returned(&'static [&'static str]),
 }
@@ -44,26 +47,34 @@ impl Part {
     fn is_in(self, seen: &Seen<'_>, route: &Route) -> bool {
         match self {
             Self::Whole => true,
-            Self::Query(name) => seen.query.has(name),
+            Self::Query(name, []) => seen.query.has(name),
+            Self::Query(name, values) => {
+                seen.query.get(name).is_some_and(|it| values.contains(&it))
+            }
             Self::QueryList(name) => seen.query.is_bracketed(name),
-            Self::Sent(name) => {
+            Self::Sent(name, values) => {
+                let is_sent = |item: &Value| {
+                    item.get(name).is_some_and(|value| {
+                        values.is_empty() || value.as_str().is_some_and(|it| values.contains(&it))
+                    })
+                };
                 let Some(sent) = &seen.sent else {
                     return false;
                 };
                 let lists = ["create", "update"].map(|list| sent.get(list));
                 let mut items = (lists.into_iter().flatten())
-                    .filter_map(serde_json::Value::as_array)
+                    .filter_map(Value::as_array)
                     .flatten();
                 match route {
-                    Route::Batch => items.any(|item| item.get(name).is_some()),
-                    _ => sent.get(name).is_some(),
+                    Route::Batch => items.any(is_sent),
+                    _ => is_sent(sent),
                 }
             }
             Self::Returned(names) => {
                 let Some(json) = seen.json() else {
                     return false;
                 };
-                let holds = |row: &serde_json::Value| {
+                let holds = |row: &Value| {
                     names
                         .iter()
                         .any(|name| row.get(name).is_some_and(|it| !it.is_null()))

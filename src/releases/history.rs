@@ -126,7 +126,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &["/members", "/plans"],
-            part: Part::Query("orderby"),
+            part: Part::Query("orderby", &[]),
         }],
         names: &[],
         ends: None,
@@ -145,7 +145,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &["/members"],
-            part: Part::Query("customer"),
+            part: Part::Query("customer", &[]),
         }],
         names: &[],
         ends: None,
@@ -183,7 +183,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &["/members"],
-            part: Part::Query("customer"),
+            part: Part::Query("customer", &["0", "-1"]),
         }],
         names: &[],
         ends: None,
@@ -220,7 +220,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &[],
-            part: Part::Query("context"),
+            part: Part::Query("context", &[]),
         }],
         names: &["view_url"],
         ends: None,
@@ -260,7 +260,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[Method::Post],
             routes: &["/members", "/members/batch"],
-            part: Part::Sent("status"),
+            part: Part::Sent("status", &["paused", "cancelled"]),
         }],
         names: &[],
         ends: None,
@@ -399,7 +399,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &[],
-            part: Part::Query("_includes"),
+            part: Part::Query("_includes", &[]),
         }],
         names: &["_includes"],
         ends: Some("customer-data-by-includes"),
@@ -434,7 +434,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[Method::Post, Method::Put, Method::Patch],
             routes: &["/members/{id}", "/members/batch"],
-            part: Part::Sent("status"),
+            part: Part::Sent("status", &["free_trial"]),
         }],
         names: &[],
         ends: None,
@@ -453,7 +453,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[Method::Post, Method::Put, Method::Patch],
             routes: &["/members/{id}", "/members/batch"],
-            part: Part::Sent("plan_id"),
+            part: Part::Sent("plan_id", &[]),
         }],
         names: &[],
         ends: None,
@@ -472,7 +472,7 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         calls: &[Call {
             methods: &[],
             routes: &[],
-            part: Part::Query("customer_data"),
+            part: Part::Query("customer_data", &[]),
         }],
         names: &["customer_data"],
         ends: Some("customer-data-argument-added"),

@@ -14,7 +14,7 @@ use crate::report::printable::printable;
 use crate::report::wrap;
 
 /// Where the texts behind a label start.
-const INDENT: usize = 12;
+const INDENT: usize = 19;
 
 /// How many lines of code are shown for one change.
 const SHOWN: usize = 10;
@@ -114,7 +114,7 @@ fn facts(change: &ReleaseChange, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row(label: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let lines = wrap::words(&printable(text), 100 - INDENT - 8);
+    let lines = wrap::words(&printable(text), 100 - INDENT);
     for (at, line) in lines.iter().enumerate() {
         let label = if at == 0 { label } else { "" };
         writeln!(out, "          {label:<8} {line}")?;
@@ -147,15 +147,14 @@ pub(crate) fn text(upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::
         }
         facts(step.change, out)?;
         if let Some(proof) = &step.proof {
-            let text = format!("{proof} may now be sent and was not sent before");
-            row("proof", &text, out)?;
+            row("proof", &proof.text(), out)?;
         }
-        if let (Some(hit), Some((_, calls))) = (step.hit, upgrade.calls) {
-            row(
-                "calls",
-                &format!("{hit} of {}", plural(calls, "recorded call")),
-                out,
-            )?;
+        if let Some((_, calls)) = upgrade.calls {
+            let text = match upgrade.hit(step) {
+                Some(hit) => format!("{hit} of {}", plural(calls, "recorded call")),
+                None => "not counted: recorded calls do not show it".to_owned(),
+            };
+            row("calls", &text, out)?;
         }
         code(step, upgrade, style, out)?;
         row("do", step.change.advice, out)?;
@@ -170,7 +169,7 @@ pub(crate) fn text(upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::
             out,
         )?;
         if let Some(proof) = &other.proof {
-            row("proof", proof, out)?;
+            row("proof", &proof.text(), out)?;
         }
         writeln!(out)?;
     }
@@ -179,7 +178,11 @@ pub(crate) fn text(upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::
     }
     if let Some((all, of_api)) = upgrade.calls {
         let calls = plural(all, "recorded call");
-        writeln!(out, "{of_api} of {calls} belong to {api}.")?;
+        let hint = match of_api {
+            0 => "; name the version that your client uses with --api",
+            _ => "",
+        };
+        writeln!(out, "{of_api} of {calls} belong to {api}{hint}.")?;
     }
     if let Some((read, skipped)) = upgrade.files {
         let files = plural(read as u64, "file");
@@ -204,8 +207,11 @@ pub(crate) fn text(upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::
 }
 
 fn code(step: &Step, upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    if upgrade.files.is_none() || step.change.names.is_empty() {
+    if upgrade.files.is_none() {
         return Ok(());
+    }
+    if step.change.names.is_empty() {
+        return row("code", "not searched: no name in code stands for it", out);
     }
     if step.lines.is_empty() {
         return row("code", "no line names it", out);
@@ -290,8 +296,8 @@ pub(crate) fn json(upgrade: &Upgrade, out: &mut dyn Write) -> io::Result<()> {
     let mut changes = Vec::new();
     for step in &upgrade.steps {
         let mut entry = serde_json::to_value(Entry::of(step.change))?;
-        entry["proof"] = json!(step.proof);
-        entry["calls"] = json!(step.hit);
+        entry["proof"] = json!(step.proof.as_ref().map(|proof| &proof.value));
+        entry["calls"] = json!(upgrade.hit(step));
         entry["code"] = json!(step.lines);
         entry["moreCode"] = json!(step.more);
         changes.push(entry);

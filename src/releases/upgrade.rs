@@ -2,6 +2,8 @@ use serde::Serialize;
 
 use super::{HISTORY, KNOWN, Line, ReleaseChange};
 use crate::base::{Api, Release};
+use crate::diff::report::sentence;
+use crate::diff::schema::Direction;
 use crate::diff::{Comparison, Verdict};
 use crate::exchange::Exchange;
 use crate::finding::Level;
@@ -31,10 +33,10 @@ pub(crate) struct Upgrade {
 pub(crate) struct Step {
     /// What it is.
     pub(crate) change: &'static ReleaseChange,
-    /// A value that the documents of the two releases prove it with.
-    pub(crate) proof: Option<String>,
-    /// Recorded calls that it concerns, where calls were given and can show it.
-    pub(crate) hit: Option<u64>,
+    /// What the documents of the two releases prove it with.
+    pub(crate) proof: Option<Proof>,
+    /// Recorded calls that it concerns.
+    hit: u64,
     /// Lines of code that name it, where code was given.
     pub(crate) lines: Vec<Line>,
     /// Lines beyond those.
@@ -52,7 +54,26 @@ pub(crate) struct Other {
     pub(crate) what: String,
     /// A value that proves it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) proof: Option<String>,
+    pub(crate) proof: Option<Proof>,
+}
+
+/// A value that is good on one side and bad on the other.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Proof {
+    /// The value as JSON, or in words where it is large.
+    pub(crate) value: String,
+    /// Who sends it.
+    #[serde(skip)]
+    direction: Option<Direction>,
+}
+
+impl Proof {
+    /// The proof as a sentence without a full stop.
+    #[must_use]
+    pub(crate) fn text(&self) -> String {
+        format!("{} {}", self.value, sentence(self.direction))
+    }
 }
 
 impl Upgrade {
@@ -69,7 +90,7 @@ impl Upgrade {
             .map(|change| Step {
                 change,
                 proof: None,
-                hit: None,
+                hit: 0,
                 lines: Vec::new(),
                 more: 0,
             })
@@ -83,7 +104,10 @@ impl Upgrade {
             let proof = match &change.verdict {
                 Verdict::Witnessed {
                     described, value, ..
-                } => Some(described.clone().unwrap_or_else(|| value.to_string())),
+                } => Some(Proof {
+                    value: described.clone().unwrap_or_else(|| value.to_string()),
+                    direction: change.direction,
+                }),
                 _ => None,
             };
             let operations: Vec<String> =
@@ -129,14 +153,17 @@ impl Upgrade {
             return;
         }
         *of_api += 1;
-        for step in self
-            .steps
-            .iter_mut()
-            .filter(|step| !step.change.calls.is_empty())
-        {
+        for step in &mut self.steps {
             let is_hit = step.change.calls.iter().any(|call| call.is(&seen));
-            *step.hit.get_or_insert_default() += u64::from(is_hit);
+            step.hit += u64::from(is_hit);
         }
+    }
+
+    /// How many recorded calls a change concerns; `None` where no calls were given, or where calls do
+    /// not show it.
+    #[must_use]
+    pub(crate) fn hit(&self, step: &Step) -> Option<u64> {
+        (self.calls.is_some() && !step.change.calls.is_empty()).then_some(step.hit)
     }
 
     /// How many changes have that level; those that no release explains are errors.

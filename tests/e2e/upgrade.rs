@@ -31,7 +31,13 @@ fn call(method: &str, url: &str, answer: &Value) -> Value {
 fn recording() -> String {
     let root = "https://shop.example/wp-json/wc/v3/memberships";
     let member = json!({"id": 39, "start_date": "2024-01-31T12:00:00+00:00", "end_date": null});
+    let mut create = call("POST", &format!("{root}/members"), &member);
+    create["request"]["postData"] = json!({"mimeType": "application/json",
+        "text": json!({"customer_id": 7, "plan_id": 22, "status": "paused"}).to_string()});
     let entries = [
+        create,
+        call("GET", &format!("{root}/members?customer=7"), &json!([])),
+        call("GET", &format!("{root}/members?customer=0"), &json!([])),
         call(
             "GET",
             &format!("{root}/members?_includes=customer_data"),
@@ -121,7 +127,7 @@ fn an_upgrade_names_the_calls_and_the_lines_of_code_that_it_concerns() {
     let report: Value = serde_json::from_str(&json).unwrap();
     let changes = report["changes"].as_array().unwrap();
     let change = |id: &str| changes.iter().find(|change| change["id"] == id).unwrap();
-    assert_eq!(change("dates-lose-offset")["calls"], 2);
+    assert_eq!(change("dates-lose-offset")["calls"], 3);
     assert_eq!(change("dates-lose-offset")["code"][0]["file"], "sync.php");
     assert_eq!(
         change("dates-lose-offset")["code"]
@@ -131,8 +137,31 @@ fn an_upgrade_names_the_calls_and_the_lines_of_code_that_it_concerns() {
         1
     );
     assert_eq!(change("delete-activates-delayed")["calls"], 1);
-    assert_eq!(report["calls"], json!({"recorded": 4, "ofThisApi": 3}));
+    assert_eq!(report["calls"], json!({"recorded": 7, "ofThisApi": 6}));
     assert_eq!(report["unexplained"], json!([]));
+}
+
+#[test]
+fn calls_are_counted_only_with_the_values_that_a_change_concerns() {
+    let folder = folder("upgrade-values", &[("calls.har", &recording())]);
+    let traffic = path(&folder, "calls.har");
+    let arguments = ["upgrade", "--from", "1.12.4", "--traffic", &traffic];
+    let (_, json, _) = run(&[&arguments[..], &["--format", "json"]].concat());
+    let report: Value = serde_json::from_str(&json).unwrap();
+    let calls = |id: &str| {
+        let changes = report["changes"].as_array().unwrap();
+        let change = changes.iter().find(|change| change["id"] == id).unwrap();
+        change["calls"].clone()
+    };
+    assert_eq!(calls("customer-zero-lists-nobody"), 1);
+    assert_eq!(calls("create-keeps-status-dates-empty"), 1);
+    assert_eq!(calls("free-trial-clears-end"), 0);
+    assert_eq!(calls("writes-added"), Value::Null);
+    let (_, text, _) = run(&[&arguments[..], &["--api", "v2"]].concat());
+    assert!(
+        text.contains("1 of 7 recorded calls belong to v2."),
+        "{text}"
+    );
 }
 
 #[test]

@@ -13,5 +13,6 @@ mod site;
 mod traffic;
 
 pub(super) use arguments::Diff;
+pub(super) use release::observed as release_document;
 pub(super) use run::run;
 pub(super) use traffic::each as each_call;

@@ -27,13 +27,18 @@ pub(super) fn document(
     let api = (arguments.api)
         .or_else(|| other.and_then(described))
         .unwrap_or(Api::V3);
+    let name = format!("{PREFIX}{text}");
+    let note = format!("{name} is the observed document of {api} as of release {text}");
+    Ok((observed(&name, release, api)?, note))
+}
+
+/// The observed document of a release, by the name that reports give it.
+pub(in crate::cli) fn observed(name: &str, release: Release, api: Api) -> Result<Document, Error> {
     if !release.has(api) {
         return Err(Error::NotIn { api, release });
     }
     let edition = Edition::Observed;
     let document =
         document::openapi_of(api, edition, release).ok_or(Error::NoDocument { api, edition })?;
-    let name = format!("{PREFIX}{text}");
-    let note = format!("{name} is the observed document of {api} as of release {text}");
-    Ok((Document::from_text(&name, &format!("{document:#}"))?, note))
+    Ok(Document::from_text(name, &format!("{document:#}"))?)
 }

@@ -107,7 +107,7 @@ pub(super) fn facts<'c>(change: &'c Change, comparison: &'c Comparison) -> Vec<F
 }
 
 /// What a counter-example proves.
-fn sentence(direction: Option<Direction>) -> &'static str {
+pub(crate) fn sentence(direction: Option<Direction>) -> &'static str {
     match direction {
         Some(Direction::Response) => "may now be returned and was not returned before",
         _ => "was accepted before and is now rejected",

@@ -10,3 +10,5 @@ pub mod markdown;
 pub mod rules;
 pub mod sarif;
 pub mod terminal;
+
+pub(crate) use fact::sentence;
