@@ -199,7 +199,6 @@ impl Texts {
         all.dedup();
         match all.as_slice() {
             [] => None,
-            some if some.contains(&SchemaId::FALSE) => Some(SchemaId::FALSE),
             _ => {
                 let string = Some(TypeSet::NONE.with("string"));
                 Some(store(
