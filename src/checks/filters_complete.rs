@@ -115,7 +115,7 @@ impl Check for FiltersComplete {
             return;
         }
         docket.judged(frame, done.statuses.len());
-        let sum: u64 = done.statuses.values().sum();
+        let sum = (done.statuses.values()).fold(0_u64, |sum, total| sum.saturating_add(*total));
         if sum != whole {
             let judged = Judged {
                 basis: Basis::Both,

@@ -64,7 +64,7 @@ impl Check for LinkHeader {
         let prev = (page > 1)
             .then(|| (page - 1).min(pages))
             .filter(|target| *target > 0);
-        let next = (pages > page).then_some(page + 1);
+        let next = (pages > page).then_some(page.saturating_add(1));
         for (relation, target) in [("prev", prev), ("next", next)] {
             let mut of_relation = links.iter().filter(|(rel, _)| rel == relation);
             let (fault, value) = match (target, of_relation.next()) {

@@ -82,7 +82,7 @@ impl Check for ListSequence {
         };
         let start = match paging.offset {
             Some(offset) => u64::try_from(offset).ok(),
-            None => Some((paging.page - 1).saturating_mul(paging.per_page)),
+            None => paging.rows_before(),
         };
         let (Some(start), Some(key)) = (start, key(seen)) else {
             return;
@@ -153,7 +153,9 @@ impl ListSequence {
         known.moment = now;
         let mut judged = 0;
         for (index, id, created) in rows {
-            let place = start + *index as u64;
+            let Some(place) = start.checked_add(*index as u64) else {
+                return;
+            };
             if let Some(before) = known.places.get(&place) {
                 judged += 1;
                 if before.id != *id && !is_tie(*created, before.created) {

@@ -79,11 +79,11 @@ impl Check for PagingHeaders {
         };
         let rows = rows.len() as u64;
         let before = match paging.offset {
-            Some(offset) => match u64::try_from(offset) {
-                Ok(offset) => offset,
-                Err(_) => return,
-            },
-            None => (paging.page - 1).saturating_mul(paging.per_page),
+            Some(offset) => u64::try_from(offset).ok(),
+            None => paging.rows_before(),
+        };
+        let Some(before) = before else {
+            return;
         };
         let left = total.saturating_sub(before);
         // Only where this page must hold all that is left does the total speak about the rows;

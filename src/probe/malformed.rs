@@ -53,7 +53,7 @@ fn ruled_out(schema: &Value) -> Vec<String> {
             values.push((least - 1).to_string());
         }
         if let Some(most) = schema.get("maximum").and_then(Value::as_i64) {
-            values.push((most + 1).to_string());
+            values.push(most.saturating_add(1).to_string());
         }
         // Where both bounds are tried, other parameters show what is done with text.
         if values.len() < 2 {

@@ -43,7 +43,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             }
         }
         if kind == "members" {
-            let past = (total + 2).to_string();
+            let past = total.saturating_add(2).to_string();
             probes.push(Probe::get("page past the end", path).with("page", past));
         }
     }
@@ -58,8 +58,10 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 .with("offset", total.saturating_sub(3).to_string())
                 .with("per_page", "5"),
         );
-        probes
-            .push(Probe::get("offset past the end", path).with("offset", (total + 1).to_string()));
+        probes.push(
+            Probe::get("offset past the end", path)
+                .with("offset", total.saturating_add(1).to_string()),
+        );
     }
     probes
 }

@@ -50,6 +50,13 @@ impl Paging {
     /// site's own setting).
     pub(crate) const DEFAULT: u64 = 10;
 
+    /// How many rows come before those of the page; a page 0 is the first. `None` where a recording
+    /// numbers a page beyond all counting.
+    #[must_use]
+    pub(crate) fn rows_before(&self) -> Option<u64> {
+        self.page.saturating_sub(1).checked_mul(self.per_page)
+    }
+
     /// Reads request and headers of a successful list response to GET or HEAD; `None` for anything
     /// else, and where `_envelope` moves the headers into the body.
     #[must_use]

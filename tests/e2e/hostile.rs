@@ -242,6 +242,67 @@ fn odd_bodies_in_a_recording_are_findings_and_nothing_panics() {
 }
 
 #[test]
+fn numbers_beyond_all_counting_do_not_panic() {
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = folder.path().join("numbers.har");
+    let numbers = [
+        "0",
+        "1",
+        "-1",
+        "9223372036854775807",
+        "18446744073709551615",
+        "99e99",
+    ];
+    let mut entries = Vec::new();
+    for number in numbers {
+        for (query, total) in [
+            (format!("page={number}"), "3"),
+            (format!("page={number}&per_page=100"), number),
+            (format!("page=2&per_page={number}"), number),
+            (format!("offset={number}&per_page={number}"), "0"),
+            (format!("include={number}&plan={number}"), number),
+        ] {
+            for body in [
+                "[]",
+                r#"[{"id": 18446744073709551615}, {"id": -1}, {"id": 2}]"#,
+            ] {
+                let header =
+                    |name: &str, value: &str| serde_json::json!({"name": name, "value": value});
+                entries.push(serde_json::json!({ "startedDateTime": "2026-01-01T00:00:00Z", "time": 1,
+                    "request": { "method": "GET", "httpVersion": "HTTP/1.1", "headers": [],
+                        "url": format!("https://shop.example/wp-json/wc/v3/memberships/members?{query}") },
+                    "response": { "status": 200, "statusText": "OK", "httpVersion": "HTTP/1.1",
+                        "headers": [header("Content-Type", "application/json"),
+                            header("X-WP-Total", total), header("X-WP-TotalPages", number)],
+                        "content": { "size": 1, "mimeType": "application/json", "text": body } } }));
+            }
+        }
+    }
+    let har = serde_json::json!({ "log": { "version": "1.2", "creator": { "name": "t", "version": "1" },
+        "entries": entries } });
+    fs::write(&path, har.to_string()).unwrap();
+    let (code, out, err) = run(&["check", path.to_str().unwrap()]);
+    assert_eq!(code, 1, "{out}{err}");
+    for number in numbers {
+        let server = Server::start(move |line| {
+            let body = if line.contains("/wp-json/ ") || line.contains("/wp-json/?") {
+                r#"{"namespaces": ["wc/v3", "wc/v3/memberships"], "routes": {}}"#.to_owned()
+            } else {
+                format!(r#"[{{"id": {number}, "status": "active"}}]"#)
+            };
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+            let paging = format!("X-WP-Total: {number}\r\nX-WP-TotalPages: {number}");
+            let length = body.len();
+            format!("{head}\r\n{paging}\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
+        });
+        let (code, out, err) = server.check();
+        assert!(code == 1 || code == 2, "{number}: {code} {out}{err}");
+        let asked = server.lines.lock().unwrap().len();
+        assert!(asked > 10, "{number}: {asked} requests, {out}{err}");
+    }
+}
+
+#[test]
 fn dates_that_no_calendar_has_are_findings_and_nothing_panics() {
     const DATES: [&str; 12] = [
         "0000-00-00T00:00:00",
