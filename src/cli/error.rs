@@ -115,6 +115,12 @@ pub(crate) enum Error {
         /// What it is instead.
         source: crate::compare::NotARun,
     },
+    /// Two outputs cannot share a file.
+    #[error("--ready-file and --certificate name the same file {}: name two", path.display())]
+    OneFileForTwo {
+        /// The file.
+        path: PathBuf,
+    },
     /// An upgrade leads to a later release.
     #[error(
         "{to} is not later than {from}: name the release that runs now with --from, and the one after the upgrade with --to"
@@ -190,7 +196,7 @@ pub(crate) enum Error {
     },
     /// A file could not be written.
     #[error("cannot write {}: {source}; check that the folder exists and is writable, or name \
-             another with --out", path.display())]
+             another file", path.display())]
     WriteFile {
         /// The file.
         path: PathBuf,

@@ -148,6 +148,9 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
     let mut options = options(serve)?;
     options.served = Some(request_log::start());
     if let Some(path) = &serve.ready_file {
+        if serve.certificate.as_ref() == Some(path) {
+            return Err(Error::OneFileForTwo { path: path.clone() });
+        }
         ready_file::remove(path)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -163,7 +166,11 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
                 }
             })?;
         }
-        announce(&running, serve.dev)?;
+        match announce(&running, serve.dev) {
+            // A site is of use without a reader of its first lines.
+            Err(error) if error.is_broken_pipe() => {}
+            announced => announced?,
+        }
         if let Some(path) = &serve.ready_file {
             ready_file::write(path, &running)?;
         }

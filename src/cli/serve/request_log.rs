@@ -13,6 +13,8 @@ use crate::serve::Served;
 const WAITING: usize = 1_024;
 /// The longest target that is shown, in characters.
 const LONGEST: usize = 400;
+/// The longest method that is shown, in characters: those of HTTP have at most 17.
+const LONGEST_METHOD: usize = 20;
 
 /// Starts to write each request that is told. It has a thread of its own, so that a terminal that
 /// does not read holds up neither the site nor its end.
@@ -43,7 +45,7 @@ fn write(served: &Served, out: &mut Output<'_>) -> io::Result<()> {
     writeln!(
         out,
         "{} {} {}{separator}{reason}",
-        redact::text(&served.method),
+        cut(&redact::text(&served.method), LONGEST_METHOD),
         shown(&served.target),
         served.status
     )?;
@@ -53,14 +55,31 @@ fn write(served: &Served, out: &mut Output<'_>) -> io::Result<()> {
 /// Path and query, with secret and personal values masked.
 fn shown(target: &str) -> String {
     const ORIGIN: &str = "http://localhost";
-    let url = Url::parse(&format!("{ORIGIN}{target}")).or_else(|_| Url::parse(target));
+    let url = if target.starts_with('/') {
+        Url::parse(&format!("{ORIGIN}{target}"))
+    } else {
+        Url::parse(target)
+    };
     let text = url.map_or_else(|_| redact::MASK.to_owned(), |url| redact::url(&url));
-    let text = without_signature(text.strip_prefix(ORIGIN).unwrap_or(&text));
-    let mut short: String = text.chars().take(LONGEST).collect();
-    if short.len() < text.len() {
-        short.push('…');
+    let text = without_accounts(text.strip_prefix(ORIGIN).unwrap_or(&text));
+    cut(&without_signature(&text), LONGEST)
+}
+
+/// A path without the parts that may be a name and a password before a host.
+fn without_accounts(text: &str) -> String {
+    let (path, query) = text.split_at(text.find('?').unwrap_or(text.len()));
+    let is_account = |part: &str| part.contains('@') || part.to_ascii_lowercase().contains("%40");
+    let parts: Vec<&str> = (path.split('/'))
+        .map(|part| if is_account(part) { redact::MASK } else { part })
+        .collect();
+    format!("{}{query}", parts.join("/"))
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
-    short
 }
 
 /// The parameters of OAuth as one: there are seven, and none can be read.
@@ -90,6 +109,13 @@ mod tests {
         assert!(!keys.contains("ck_1") && !keys.contains("cs_2"), "{keys}");
         assert!(!keys.contains("a@b.c"), "{keys}");
         assert!(shown(&format!("/{}", "x".repeat(9_000))).chars().count() <= LONGEST + 1);
+        for target in [
+            "http://user:pw@127.0.0.1/wp-json/",
+            "//user:pw@h/x",
+            "/u%40h:pw%40h/",
+        ] {
+            assert!(!shown(target).contains("pw"), "{}", shown(target));
+        }
         assert_eq!(
             shown("/x?oauth_consumer_key=ck_1&page=2&oauth_nonce=3"),
             "/x?page=2&oauth=<redacted>"
