@@ -27,7 +27,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     traffic: Vec<PathBuf>,
     /// Folder with the code of your client (PHP, JavaScript, TypeScript, Python), to find the lines
-    /// that name what changes. Files that .gitignore excludes are not read.
+    /// that name what changes. Files that .gitignore excludes and the folders vendor and
+    /// node_modules are not read; other strings of a line are masked.
     #[arg(long, value_name = "DIR")]
     code: Option<PathBuf>,
     /// Output format.
@@ -69,7 +70,9 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, 
             report::json(&upgrade, &mut context.out)?;
         }
     }
-    Ok(if upgrade.count(Level::Error) > 0 {
+    Ok(if !upgrade.is_whole() {
+        Exit::CouldNotRun
+    } else if upgrade.count(Level::Error) > 0 {
         Exit::Findings
     } else {
         Exit::Conforms

@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::Run;
 use super::run::Finding;
+use crate::report::json::VerdictWord;
 
 /// What changed from one run to another.
 #[derive(Debug, Serialize)]
@@ -12,27 +13,28 @@ pub(crate) struct Difference<'r> {
     pub(crate) judgement: Judgement,
     /// Findings of the second run only.
     pub(crate) new: Vec<&'r Finding>,
-    /// Findings of the first run only, whose check judged the operation in the second too.
+    /// Findings of the first run only, where the second looked as much.
     pub(crate) gone: Vec<&'r Finding>,
-    /// Findings of the first run only that the second run could not have found.
+    /// Findings of the first run only that the second run may not have looked at.
     pub(crate) not_judged: Vec<&'r Finding>,
-    /// Findings of both.
+    /// Findings of both that count in at least one of them.
     pub(crate) same: Vec<&'r Finding>,
-    /// Checks that had data in the first run only, with what they judged there.
-    pub(crate) checks_lost: Vec<Lost<'r>>,
-    /// Checks that had data in the second run only.
-    pub(crate) checks_gained: Vec<&'r str>,
-    /// Operations that only the first run exercised.
-    pub(crate) operations_lost: Vec<&'r str>,
-    /// Operations that only the second run exercised.
-    pub(crate) operations_gained: Vec<&'r str>,
+    /// Checks that judged less than half in the second run.
+    pub(crate) checks_less: Vec<Amount<'r>>,
+    /// Operations with less than half of the exchanges in the second run.
+    pub(crate) operations_less: Vec<Amount<'r>>,
+    /// Whether both runs were judged by one contract, and by the release that each site runs.
+    pub(crate) same_contract: bool,
 }
 
-/// A check that judged something in the first run and nothing in the second.
+/// How much the two runs judged of something.
 #[derive(Debug, Serialize)]
-pub(crate) struct Lost<'r> {
-    pub(crate) check: &'r str,
-    pub(crate) judged: u64,
+pub(crate) struct Amount<'r> {
+    /// The check or the operation.
+    pub(crate) id: &'r str,
+    pub(crate) before: u64,
+    pub(crate) after: u64,
+    /// What is counted, in the plural.
     pub(crate) unit: &'r str,
 }
 
@@ -54,43 +56,61 @@ impl<'r> Difference<'r> {
     /// Compares two runs.
     #[must_use]
     pub(crate) fn between(before: &'r Run, after: &'r Run) -> Self {
-        let (old, fresh) = (before.counted(), after.counted());
-        let [judged_before, judged_after] = [before, after].map(Run::judged);
-        let [exercised_before, exercised_after] = [before, after].map(Run::exercised);
-        let new: Vec<&Finding> = (fresh.iter())
-            .filter(|(fingerprint, _)| !old.contains_key(*fingerprint))
-            .map(|(_, finding)| *finding)
-            .collect();
-        let same: Vec<&Finding> = (fresh.iter())
-            .filter(|(fingerprint, _)| old.contains_key(*fingerprint))
-            .map(|(_, finding)| *finding)
-            .collect();
-        // Who did not look cannot say that it is gone.
-        let is_looked_at = |finding: &&Finding| {
-            let is_listed = exercised_before.contains_key(&*finding.operation);
-            has(&judged_after, &finding.check)
-                && (!is_listed || has(&exercised_after, &finding.operation))
-        };
-        let (gone, not_judged) = (old.iter())
-            .filter(|(fingerprint, _)| !fresh.contains_key(*fingerprint))
-            .map(|(_, finding)| *finding)
-            .partition::<Vec<_>, _>(is_looked_at);
-        let checks_lost: Vec<Lost<'_>> = (before.checks.iter())
-            .filter(|check| check.judged > 0 && !has(&judged_after, &check.id))
-            .map(|check| Lost {
-                check: &check.id,
-                judged: check.judged,
+        let (old, fresh) = (before.by_identity(), after.by_identity());
+        let (judged, exercised) = (after.judged(), after.exercised());
+        let less = |amount: &Amount<'_>| amount.after < amount.before.div_ceil(2);
+        let checks: Vec<Amount<'_>> = (before.checks.iter())
+            .map(|check| Amount {
+                id: &check.id,
+                before: check.judged,
+                after: judged.get(&*check.id).copied().unwrap_or(0),
                 unit: &check.unit,
             })
             .collect();
-        let operations_lost = only_in(before, &exercised_after);
-        let is_whole = before.contract == after.contract
-            && after.verdict != "incomplete"
-            && after.verdict != "nothing-judged"
+        let operations: Vec<Amount<'_>> = (before.operations.iter())
+            .map(|it| Amount {
+                id: &it.operation,
+                before: it.exchanges,
+                after: exercised.get(&*it.operation).copied().unwrap_or(0),
+                unit: "exchanges",
+            })
+            .collect();
+        // Who looked less cannot say that it is gone.
+        let weak_checks: BTreeSet<&str> = checks
+            .iter()
+            .filter(|it| less(it))
+            .map(|it| it.id)
+            .collect();
+        let weak_operations: BTreeSet<&str> = (operations.iter())
+            .filter(|it| it.after < it.before)
+            .map(|it| it.id)
+            .collect();
+        let is_looked_at = |finding: &&Finding| {
+            !weak_checks.contains(&*finding.check) && !weak_operations.contains(&*finding.operation)
+        };
+        let new: Vec<&Finding> = (fresh.iter())
+            .filter(|(identity, finding)| finding.counts && !old.contains_key(*identity))
+            .map(|(_, finding)| *finding)
+            .collect();
+        let same: Vec<&Finding> = (fresh.iter())
+            .filter_map(|(identity, finding)| {
+                let earlier = old.get(identity)?;
+                (finding.counts || earlier.counts).then_some(*finding)
+            })
+            .collect();
+        let (gone, not_judged) = (old.iter())
+            .filter(|(identity, finding)| finding.counts && !fresh.contains_key(*identity))
+            .map(|(_, finding)| *finding)
+            .partition::<Vec<_>, _>(is_looked_at);
+        let checks_less: Vec<Amount<'_>> = checks.into_iter().filter(less).collect();
+        let operations_less: Vec<Amount<'_>> = operations.into_iter().filter(less).collect();
+        let same_contract = before.contract == after.contract && same_release(before, after);
+        let is_whole = same_contract
+            && matches!(after.verdict, VerdictWord::Conforms | VerdictWord::Fails)
             && after.incomplete.is_empty()
             && not_judged.is_empty()
-            && checks_lost.is_empty()
-            && operations_lost.is_empty();
+            && checks_less.is_empty()
+            && operations_less.is_empty();
         let judgement = match (new.is_empty(), is_whole, gone.is_empty()) {
             (false, _, _) => Judgement::Worse,
             (true, false, _) => Judgement::Incomplete,
@@ -103,28 +123,22 @@ impl<'r> Difference<'r> {
             gone,
             not_judged,
             same,
-            checks_lost,
-            checks_gained: (after.checks.iter())
-                .filter(|check| check.judged > 0 && !has(&judged_before, &check.id))
-                .map(|check| check.id.as_str())
-                .collect(),
-            operations_lost,
-            operations_gained: only_in(after, &exercised_before),
+            checks_less,
+            operations_less,
+            same_contract,
         }
     }
 }
 
-/// Whether there is a number for that id, and it is not zero.
-fn has(numbers: &BTreeMap<&str, u64>, id: &str) -> bool {
-    numbers.get(id).is_some_and(|number| *number > 0)
-}
-
-/// The operations that one run exercised and the other did not.
-fn only_in<'r>(one: &'r Run, other: &BTreeMap<&str, u64>) -> Vec<&'r str> {
-    (one.operations.iter())
-        .filter(|it| it.exchanges > 0 && !has(other, &it.operation))
-        .map(|it| it.operation.as_str())
-        .collect()
+/// Whether one release judged both runs, or each run its own. A release that somebody chose is
+/// another yardstick.
+fn same_release(before: &Run, after: &Run) -> bool {
+    match (&before.release, &after.release) {
+        (Some(before), Some(after)) => {
+            before.judged_by == after.judged_by || !(before.is_told() || after.is_told())
+        }
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +162,7 @@ mod tests {
             "exchanges": exchanges,
             "checks": [{"id": "date-pair", "judged": judged, "unit": "date pairs"}],
             "operations": [{"operation": "GET /members", "exchanges": exchanges}],
+            "incomplete": [],
             "findings": findings,
         });
         Run::read(report.to_string().as_bytes()).unwrap()
@@ -173,7 +188,12 @@ mod tests {
     #[test]
     fn what_the_second_run_did_not_judge_is_not_gone() {
         let before = run(4, 2, &[finding("a")]);
-        for after in [run(0, 2, &[]), run(4, 0, &[])] {
+        for after in [
+            run(0, 2, &[]),
+            run(4, 0, &[]),
+            run(1, 2, &[]),
+            run(4, 1, &[]),
+        ] {
             let difference = Difference::between(&before, &after);
             assert_eq!(difference.judgement, Judgement::Incomplete);
             assert!(difference.gone.is_empty());
@@ -192,12 +212,31 @@ mod tests {
     }
 
     #[test]
-    fn findings_that_do_not_count_are_not_compared() {
-        let mut known = finding("a");
-        known["counts"] = json!(false);
+    fn a_finding_that_was_accepted_is_not_gone() {
+        let mut accepted = finding("a");
+        accepted["counts"] = json!(false);
+        let (open, accepted) = (run(4, 2, &[finding("a")]), run(4, 2, &[accepted]));
+        let clean = run(4, 2, &[]);
+        for (before, after) in [(&open, &accepted), (&accepted, &open), (&clean, &accepted)] {
+            assert_eq!(judgement(before, after), Judgement::Same);
+        }
+        assert_eq!(Difference::between(&open, &accepted).same.len(), 1);
+        assert!(Difference::between(&clean, &accepted).same.is_empty());
+    }
+
+    #[test]
+    fn a_release_that_somebody_chose_is_another_yardstick() {
+        let by = |judged_by: &str, by: &str| {
+            let mut run = run(4, 2, &[]);
+            let release = json!({"judged_by": judged_by, "named": null, "by": by});
+            run.release = serde_json::from_value(release).unwrap();
+            run
+        };
+        let (old, new) = (by("1.17.4", "system-status"), by("1.27.2", "answers"));
+        assert_eq!(judgement(&old, &new), Judgement::Same);
         assert_eq!(
-            judgement(&run(4, 2, &[]), &run(4, 2, &[known])),
-            Judgement::Same
+            judgement(&old, &by("1.27.2", "told")),
+            Judgement::Incomplete
         );
     }
 
@@ -207,7 +246,7 @@ mod tests {
         assert!(error.contains("--report json=FILE"), "{error}");
         let mut other: Value = json!({"schema_version": 9, "verdict": "conforms",
             "subject": {"name": "s", "apis": []}, "contract": "observed", "release": null,
-            "exchanges": 0, "checks": [], "operations": [], "findings": []});
+            "exchanges": 0, "checks": [], "operations": [], "findings": [], "incomplete": []});
         assert!(
             Run::read(other.to_string().as_bytes())
                 .unwrap_err()

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use super::difference::Amount;
 use super::run::Finding;
 use super::{Difference, Judgement, Run};
 use crate::base::plural;
@@ -161,7 +162,8 @@ fn line(run: &Run) -> String {
     let release = (run.release.as_ref()).map_or(String::new(), |release| {
         format!(", release {}", release.judged_by)
     });
-    let findings = plural(run.counted().len() as u64, "finding");
+    let counted = run.findings.iter().filter(|it| it.counts).count();
+    let findings = plural(counted as u64, "finding");
     let exchanges = plural(run.exchanges, "exchange");
     let apis = run.subject.apis.join(", ");
     format!(
@@ -179,30 +181,33 @@ fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String
             before.contract, after.contract
         ));
     }
+    if let (false, Some(first), Some(second)) =
+        (difference.same_contract, &before.release, &after.release)
+        && first.judged_by != second.judged_by
+    {
+        remarks.push(format!(
+            "The runs were judged as different releases, which --release named: {} before, {} after.",
+            first.judged_by, second.judged_by
+        ));
+    }
     for (run, reasons) in [("first", &before.incomplete), ("second", &after.incomplete)] {
         for reason in reasons {
             remarks.push(format!("The {run} run is incomplete: {}", reason.text));
         }
     }
-    let lost: Vec<String> = (difference.checks_lost.iter())
-        .map(|lost| format!("{} ({} {})", lost.check, lost.judged, lost.unit))
-        .collect();
-    let gained: Vec<String> = difference
-        .checks_gained
-        .iter()
-        .map(|&it| it.to_owned())
-        .collect();
-    let owned = |list: &[&str]| list.iter().map(|&it| it.to_owned()).collect::<Vec<_>>();
+    let amounts = |list: &[Amount<'_>]| -> Vec<String> {
+        (list.iter())
+            .map(|it| format!("{} ({} of {} {})", it.id, it.after, it.before, it.unit))
+            .collect()
+    };
     for (text, list) in [
-        ("Checks that only the first run had data for:", lost),
-        ("Checks that only the second run had data for:", gained),
         (
-            "Operations that only the first run exercised:",
-            owned(&difference.operations_lost),
+            "Checks that judged less than half in the second run:",
+            amounts(&difference.checks_less),
         ),
         (
-            "Operations that only the second run exercised:",
-            owned(&difference.operations_gained),
+            "Operations with less than half of the exchanges in the second run:",
+            amounts(&difference.operations_less),
         ),
     ] {
         if !list.is_empty() {

@@ -5,13 +5,14 @@ use thiserror::Error;
 
 use crate::finding::{Level, Outcome};
 use crate::report;
+use crate::report::json::VerdictWord;
 
 /// What a JSON report of `check` says of a run, as far as runs are compared. Properties that a
 /// later release adds are ignored.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Run {
     schema_version: u32,
-    pub(crate) verdict: String,
+    pub(crate) verdict: VerdictWord,
     pub(crate) subject: Subject,
     pub(crate) contract: String,
     pub(crate) release: Option<Release>,
@@ -19,7 +20,6 @@ pub(crate) struct Run {
     pub(crate) checks: Vec<Check>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) findings: Vec<Finding>,
-    #[serde(default)]
     pub(crate) incomplete: Vec<Incomplete>,
 }
 
@@ -33,6 +33,14 @@ pub(crate) struct Subject {
 pub(crate) struct Release {
     pub(crate) judged_by: String,
     pub(crate) named: Option<String>,
+    by: String,
+}
+
+impl Release {
+    /// Whether somebody chose it for the run, whatever the site runs.
+    pub(crate) fn is_told(&self) -> bool {
+        self.by == "told"
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -64,6 +72,9 @@ pub(crate) struct Finding {
 pub(crate) struct Incomplete {
     pub(crate) text: String,
 }
+
+/// Fingerprint, check and operation of a finding.
+pub(crate) type Identity<'r> = (&'r str, &'r str, &'r str);
 
 /// A file is not a report of a run.
 #[derive(Debug, Error)]
@@ -108,10 +119,11 @@ impl Run {
         Self::read(&text)
     }
 
-    /// The findings that count, by fingerprint.
-    pub(crate) fn counted(&self) -> BTreeMap<&str, &Finding> {
-        (self.findings.iter().filter(|finding| finding.counts))
-            .map(|finding| (finding.fingerprint.as_str(), finding))
+    /// The findings, by what tells them apart. Those that do not count are there too: a finding that
+    /// somebody accepted is not gone.
+    pub(crate) fn by_identity(&self) -> BTreeMap<Identity<'_>, &Finding> {
+        (self.findings.iter())
+            .map(|it| ((&*it.fingerprint, &*it.check, &*it.operation), it))
             .collect()
     }
 

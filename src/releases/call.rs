@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::exchange::Method;
-use crate::seen::{Route, Seen};
+use crate::seen::{Query, Route, Seen};
 
 /// The calls of a client that a change of a release concerns.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub(crate) enum Part {
     Query(&'static str, &'static [&'static str]),
     /// A query parameter that is sent as a list: `plan[]=22`.
     QueryList(&'static str),
-    /// A property of the request's body, in a batch of one of its items, with one of these values;
+    /// A parameter of a write, in a batch of one of its items, with one of these values;
     /// with any if there are none.
     Sent(&'static str, &'static [&'static str]),
     /// Any of these properties of an item that was returned.
@@ -53,22 +53,24 @@ impl Part {
             }
             Self::QueryList(name) => seen.query.is_bracketed(name),
             Self::Sent(name, values) => {
-                let is_sent = |item: &Value| {
-                    item.get(name).is_some_and(|value| {
-                        values.is_empty() || value.as_str().is_some_and(|it| values.contains(&it))
-                    })
+                let fits = |value: &str| values.is_empty() || values.contains(&value);
+                let is_sent = |item: &Value| match item.get(name) {
+                    Some(Value::String(value)) => fits(value),
+                    other => other.is_some() && values.is_empty(),
                 };
-                let Some(sent) = &seen.sent else {
-                    return false;
+                let in_items = |sent: &Value| {
+                    let lists = ["create", "update"].map(|list| sent.get(list));
+                    let mut items = (lists.into_iter().flatten())
+                        .filter_map(Value::as_array)
+                        .flatten();
+                    *route == Route::Batch && items.any(is_sent)
                 };
-                let lists = ["create", "update"].map(|list| sent.get(list));
-                let mut items = (lists.into_iter().flatten())
-                    .filter_map(Value::as_array)
-                    .flatten();
-                match route {
-                    Route::Batch => items.any(is_sent),
-                    _ => is_sent(sent),
-                }
+                // WordPress reads a parameter from the query and from a form too.
+                seen.sent
+                    .as_ref()
+                    .is_some_and(|sent| is_sent(sent) || in_items(sent))
+                    || seen.query.get(name).is_some_and(fits)
+                    || form(seen).is_some_and(|form| form.get(name).is_some_and(fits))
             }
             Self::Returned(names) => {
                 let Some(json) = seen.json() else {
@@ -87,4 +89,13 @@ impl Part {
             }
         }
     }
+}
+
+/// The parameters of a request whose body is a form.
+fn form(seen: &Seen<'_>) -> Option<Query> {
+    let request = &seen.exchange.request;
+    let kind = request.headers.get("Content-Type")?;
+    let body = std::str::from_utf8(request.body.as_ref()?).ok()?;
+    let is_form = kind.starts_with("application/x-www-form-urlencoded");
+    is_form.then(|| Query::read(body))
 }

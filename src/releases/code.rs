@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use ignore::WalkBuilder;
-use ignore::types::TypesBuilder;
 use thiserror::Error;
+
+use crate::redact;
 
 /// Larger files are generated or bundled; nobody edits them.
 const LARGEST: u64 = 2 << 20;
@@ -15,8 +16,14 @@ const FILES: usize = 100_000;
 /// How many lines are kept for each change; of the others only the number.
 const KEPT: usize = 200;
 
-/// The languages that are searched, as `rg --type-list` names them.
-const LANGUAGES: [&str; 6] = ["js", "php", "py", "svelte", "ts", "vue"];
+/// The ends of names of files that are searched, in lower case.
+const CODE: [&str; 14] = [
+    "cjs", "cts", "inc", "js", "jsx", "mjs", "mts", "php", "phtml", "py", "svelte", "ts", "tsx",
+    "vue",
+];
+
+/// Folders with the code of others.
+const FOREIGN: [&str; 2] = ["node_modules", "vendor"];
 
 /// Code could not be searched.
 #[derive(Debug, Error)]
@@ -32,9 +39,6 @@ pub(crate) enum CodeError {
     /// The search could not be prepared.
     #[error("cannot prepare the search in code: {0}")]
     Names(#[from] BuildError),
-    /// The languages could not be prepared.
-    #[error("cannot prepare the search in code: {0}")]
-    Languages(#[from] ignore::Error),
 }
 
 /// A line of code that names something.
@@ -57,7 +61,7 @@ pub(crate) struct Found {
     pub(crate) more: Vec<usize>,
     /// Files that were read.
     pub(crate) files: usize,
-    /// Files that were not: too large, unreadable, or beyond the limit.
+    /// Files that were not: too large, unreadable, not text in UTF-8, or beyond the limit.
     pub(crate) skipped: usize,
 }
 
@@ -108,15 +112,12 @@ impl Search {
             source,
         };
         std::fs::read_dir(folder).map_err(unreadable)?;
-        let mut types = TypesBuilder::new();
-        types.add_defaults();
-        for language in LANGUAGES {
-            types.select(language);
-        }
         let walk = WalkBuilder::new(folder)
-            .types(types.build()?)
             .require_git(false)
             .sort_by_file_name(Ord::cmp)
+            .filter_entry(|entry| {
+                entry.depth() == 0 || !FOREIGN.iter().any(|name| entry.file_name() == *name)
+            })
             .build();
         let mut found = Found {
             lines: vec![Vec::new(); self.count],
@@ -128,12 +129,15 @@ impl Search {
                 found.skipped += 1;
                 continue;
             };
-            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+            if !is_file || !is_code(entry.path()) {
                 continue;
             }
             let is_small = entry.metadata().is_ok_and(|it| it.len() <= LARGEST);
             let text = match is_small && found.files < FILES {
-                true => std::fs::read(entry.path()).ok(),
+                true => std::fs::read(entry.path())
+                    .ok()
+                    .filter(|text| !text.contains(&0)),
                 false => None,
             };
             let Some(text) = text else {
@@ -151,8 +155,11 @@ impl Search {
 
     fn file(&self, name: &str, text: &[u8], found: &mut Found) {
         for (at, line) in text.split(|byte| *byte == b'\n').enumerate() {
-            let mut lists: Vec<usize> = (self.names.find_iter(line))
+            let hits: Vec<_> = (self.names.find_iter(line))
                 .filter(|hit| is_whole(line, hit.start(), hit.end()))
+                .collect();
+            let places: Vec<usize> = hits.iter().map(aho_corasick::Match::start).collect();
+            let mut lists: Vec<usize> = (hits.iter())
                 .flat_map(|hit| self.lists[hit.pattern().as_usize()].iter().copied())
                 .collect();
             lists.sort_unstable();
@@ -165,11 +172,18 @@ impl Search {
                 found.lines[list].push(Line {
                     file: name.to_owned(),
                     line: at + 1,
-                    text: shown(line),
+                    text: shown(line, &places),
                 });
             }
         }
     }
+}
+
+fn is_code(path: &Path) -> bool {
+    let end = path
+        .extension()
+        .map(|end| end.to_string_lossy().to_ascii_lowercase());
+    end.is_some_and(|end| CODE.contains(&&*end))
 }
 
 /// Whether a name stands there by itself and is no part of a longer one.
@@ -180,14 +194,55 @@ fn is_whole(line: &[u8], start: usize, end: usize) -> bool {
     !is_part(before) && !is_part(line.get(end))
 }
 
-fn shown(line: &[u8]) -> String {
+/// A line with its strings masked, for they may hold secrets: those that are only names of the
+/// search and signs of code stay.
+fn shown(line: &[u8], places: &[usize]) -> String {
     const LONGEST: usize = 120;
-    let text = String::from_utf8_lossy(line);
-    let text = text.trim();
+    let mut text = Vec::with_capacity(line.len().min(4 * LONGEST));
+    let mut at = 0;
+    while let Some(&byte) = line.get(at) {
+        if text.len() > 4 * LONGEST {
+            break;
+        }
+        text.push(byte);
+        at += 1;
+        if !matches!(byte, b'\'' | b'"' | b'`') {
+            continue;
+        }
+        let rest = line.get(at..).unwrap_or_default();
+        let end = end_of_string(rest, byte);
+        let inside = rest.get(..end).unwrap_or_default();
+        let is_name = places.iter().any(|place| (at..at + end).contains(place));
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.[]$> ,".contains(byte);
+        if inside.is_empty() || (is_name && inside.iter().all(is_plain)) {
+            text.extend_from_slice(inside);
+        } else {
+            text.extend_from_slice("…".as_bytes());
+        }
+        at += end;
+        if line.get(at) == Some(&byte) {
+            text.push(byte);
+            at += 1;
+        }
+    }
+    let text = redact::text(String::from_utf8_lossy(&text).trim());
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text,
     }
+}
+
+/// Where a string ends, its escapes skipped.
+fn end_of_string(text: &[u8], quote: u8) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            byte if *byte == quote => return at,
+            _ => at += 1,
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -210,6 +265,9 @@ mod tests {
             "const restart_date = 1;\nrow.start_date_gmt; row.start_date;\n",
         );
         write("notes.txt", "end_date\n");
+        write("Old.PHP", "$m['end_date'];\n");
+        write("wide.php", "e\0n\0d\0_\0d\0a\0t\0e\0");
+        write("node_modules/x.js", "end_date\n");
         write(".gitignore", "vendor/\n");
         write("vendor/lib.php", "$m['end_date'];\n");
         let lists: [&[&str]; 2] = [&["start_date", "end_date"], &["plan_name"]];
@@ -217,10 +275,21 @@ mod tests {
         let lines: Vec<(&str, usize)> = (found.lines[0].iter())
             .map(|line| (line.file.as_str(), line.line))
             .collect();
-        assert_eq!(lines, [("app.ts", 2), ("src/sync.php", 3)]);
-        assert_eq!(found.lines[0][1].text, "$end = $m['end_date'];");
+        assert_eq!(lines, [("Old.PHP", 1), ("app.ts", 2), ("src/sync.php", 3)]);
+        assert_eq!(found.lines[0][2].text, "$end = $m['end_date'];");
         assert!(found.lines[1].is_empty());
-        assert_eq!((found.files, found.skipped), (2, 0));
+        assert_eq!((found.files, found.skipped), (3, 1));
+    }
+
+    #[test]
+    fn strings_beside_a_name_are_not_shown() {
+        let line =
+            r#"$key = 'ck_1'; $m['end_date'] = "a\"b"; $u = `https://u:pw@h/?end_date`; $p = 'x"#;
+        let places: Vec<usize> = line.match_indices("end_date").map(|(at, _)| at).collect();
+        assert_eq!(
+            shown(line.as_bytes(), &places),
+            r#"$key = '…'; $m['end_date'] = "…"; $u = `…`; $p = '…"#
+        );
     }
 
     #[test]

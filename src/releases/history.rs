@@ -322,11 +322,18 @@ pub(crate) const HISTORY: &[ReleaseChange] = &[
         advice: "Set the status to `cancelled` before you delete a membership with the status \
                  `delayed`.",
         anchor: "writes",
-        calls: &[Call {
-            methods: &[Method::Delete],
-            routes: &["/members/{id}"],
-            part: Part::Whole,
-        }],
+        calls: &[
+            Call {
+                methods: &[Method::Delete],
+                routes: &["/members/{id}"],
+                part: Part::Whole,
+            },
+            Call {
+                methods: &[Method::Post, Method::Put, Method::Patch],
+                routes: &["/members/batch"],
+                part: Part::Sent("delete", &[]),
+            },
+        ],
         names: &[],
         ends: None,
         shown: &[],

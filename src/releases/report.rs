@@ -186,13 +186,22 @@ pub(crate) fn text(upgrade: &Upgrade, style: Style, out: &mut dyn Write) -> io::
     }
     if let Some((read, skipped)) = upgrade.files {
         let files = plural(read as u64, "file");
+        let hint = match read {
+            0 => {
+                ": there is no PHP, JavaScript, TypeScript or Python file that .gitignore does not exclude"
+            }
+            _ => "",
+        };
         match skipped {
-            0 => writeln!(out, "{files} of code searched.")?,
+            0 => writeln!(out, "{files} of code searched{hint}.")?,
             _ => writeln!(
                 out,
-                "{files} of code searched, {skipped} skipped: too large or unreadable."
+                "{files} of code searched, {skipped} skipped (too large, unreadable or not UTF-8){hint}."
             )?,
         }
+    }
+    if !upgrade.is_whole() {
+        writeln!(out, "Not everything that was given could be used.")?;
     }
     writeln!(
         out,

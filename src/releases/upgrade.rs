@@ -159,6 +159,14 @@ impl Upgrade {
         }
     }
 
+    /// Whether all that was given was of use: recorded calls of this version of the API, and files of
+    /// code.
+    #[must_use]
+    pub(crate) fn is_whole(&self) -> bool {
+        self.calls.is_none_or(|(_, of_api)| of_api > 0)
+            && self.files.is_none_or(|(read, _)| read > 0)
+    }
+
     /// How many recorded calls a change concerns; `None` where no calls were given, or where calls do
     /// not show it.
     #[must_use]

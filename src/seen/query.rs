@@ -12,8 +12,14 @@ impl Query {
     /// Reads the query of a URL, percent-encoding undone.
     #[must_use]
     pub fn of(url: &Url) -> Self {
+        Self::read(url.query().unwrap_or_default())
+    }
+
+    /// Reads the parameters of a form, percent-encoding undone.
+    #[must_use]
+    pub(crate) fn read(form: &str) -> Self {
         Self(
-            url.query_pairs()
+            form_urlencoded::parse(form.as_bytes())
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect(),
         )

@@ -51,7 +51,7 @@ fn a_second_run_that_judged_less_is_incomplete() {
     assert_eq!(code, 2, "{text}");
     assert!(text.contains("INCOMPLETE  0 new"), "{text}");
     assert!(
-        text.contains("Checks that only the first run had data for: date-pair"),
+        text.contains("Checks that judged less than half in the second run: date-pair (0 of"),
         "{text}"
     );
 }

@@ -52,6 +52,7 @@ pub(crate) fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
         .join(name);
     fs::create_dir_all(&folder).unwrap();
     for (file, text) in files {
+        fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
         fs::write(folder.join(file), text).unwrap();
     }
     folder

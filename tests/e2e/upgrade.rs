@@ -191,3 +191,27 @@ fn wrong_arguments_are_told_before_anything_is_compared() {
         assert!(err.contains(told), "{arguments:?}: {err}");
     }
 }
+
+#[test]
+fn what_could_not_be_looked_at_is_told_and_no_success() {
+    let folder = folder(
+        "upgrade-nothing",
+        &[("calls.har", &recording()), ("code/notes.txt", "end_date")],
+    );
+    let traffic = path(&folder, "calls.har");
+    let code_folder = path(&folder, "code");
+    for (arguments, told) in [
+        (
+            ["--traffic", &traffic, "--api", "v4"],
+            "0 of 7 recorded calls belong to v4; name",
+        ),
+        (
+            ["--code", &code_folder, "--api", "v4"],
+            "0 files of code searched: there is no PHP",
+        ),
+    ] {
+        let (code, text, err) = run(&[&["upgrade", "--from", "1.26.5"][..], &arguments].concat());
+        assert_eq!(code, 2, "{text}{err}");
+        assert!(text.contains(told), "{text}");
+    }
+}

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::SCHEMA_VERSION;
 use crate::finding::{self, Level, Location, Outcome, SubjectKind, Verdict};
@@ -175,9 +175,9 @@ struct Tool {
 }
 
 /// How a run ended.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-enum VerdictWord {
+pub(crate) enum VerdictWord {
     /// Everything that was requested was judged, and nothing that counts was found.
     Conforms,
     /// Something that counts was found, whether everything was judged or not.
