@@ -92,6 +92,11 @@ fn workplace(site: &str) -> tempfile::TempDir {
     copy("openapi/v2.yaml", "old.yaml");
     copy("openapi/openapi.yaml", "new.yaml");
     copy("openapi/documented/v3.yaml", "my-own-description.yaml");
+    fs::write(
+        folder.path().join("sync.php"),
+        "<?php $end = $row['end_date'];\n",
+    )
+    .unwrap();
     let configuration =
         format!("[site.shop]\nurl = \"{site}\"\n\n[site.shop.check]\ncredentials = \"shop.key\"\n");
     fs::write(folder.path().join("memberspec.toml"), configuration).unwrap();
