@@ -28,6 +28,13 @@ impl Release {
     pub const MAY_HAVE_NAMES: Self = Self::new(1, 23, 0);
     /// The first that was read with them.
     pub const NAMES: Self = Self::new(1, 24, 0);
+    /// The first with v3.
+    pub const V3: Self = Self::new(1, 12, 0);
+    /// The first with v4.
+    pub const V4: Self = Self::new(1, 23, 0);
+    /// The first whose filters `plan` and `customer` are text and no arrays, and that can filter by
+    /// customer on PHP 8.
+    pub const TEXT_FILTERS: Self = Self::new(1, 12, 3);
     /// The first that writes.
     pub const WRITES: Self = Self::new(1, 13, 0);
     /// The first with the directory of members.
@@ -61,8 +68,8 @@ impl Release {
     pub fn has(self, api: Api) -> bool {
         let first = match api {
             Api::V2 => Self::OLDEST,
-            Api::V3 => Self::new(1, 12, 0),
-            Api::V4 => Self::new(1, 23, 0),
+            Api::V3 => Self::V3,
+            Api::V4 => Self::V4,
         };
         self >= first
     }

@@ -3,6 +3,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Shown;
+use crate::base::Release;
 use crate::exchange::Method;
 use crate::seen::Seen;
 
@@ -25,6 +26,8 @@ pub struct Deviation {
     pub evidence: &'static str,
     /// First plugin release known to behave so, if known.
     pub since: Option<&'static str>,
+    /// First plugin release that no longer behaves so, if there is one.
+    pub until: Option<&'static str>,
     /// For a fault: the input that triggers it, in words.
     pub trigger: Option<&'static str>,
     /// How a person should code against it.
@@ -33,6 +36,16 @@ pub struct Deviation {
     pub signs: &'static [Sign],
     /// How it shows where documents of the two contracts are compared.
     pub shown: Shown,
+}
+
+impl Deviation {
+    /// Whether a release may behave so. Where it begins is only known as the first release that was
+    /// seen to, so that earlier ones may as well.
+    #[must_use]
+    pub(crate) fn is_of(&self, release: Release) -> bool {
+        let end = self.until.and_then(Release::parse);
+        end.is_none_or(|end| release < end)
+    }
 }
 
 /// The kind of a departure.

@@ -11,6 +11,10 @@ pub trait Check: Send {
     /// API, or of a route of WooCommerce's own, that was requested to compare.
     fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
 
+    /// Looks at the response to a request that was repeated to confirm a finding. It is no part of
+    /// what is judged: only checks of what changes between equal requests look at it.
+    fn see_repeated(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+
     /// Looks at an event that a site sent to a receiver of its webhooks.
     fn see_delivery(
         &mut self,

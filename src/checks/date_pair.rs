@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::entities::{Entity, entities};
 use super::facts;
 use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use crate::document::Release;
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{local_date_time, utc_date_time};
+use crate::seen::local_date_time;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -21,8 +22,9 @@ static RULE: Rule = Rule {
     what: "Pairs of local and UTC dates are held against the time zone that the site's index \
            names. Where the site hides it, the zone that explains most pairs of the run is worked \
            out, daylight-saving changes included, and labelled as guessed. A pair that \
-           the zone does not explain is found; so is a pair of which one half is missing. Pairs \
-           with an offset in their text are left to date-format. If all rows created before some \
+           the zone does not explain is found; so is a pair of which one half is missing. Releases \
+           before 1.19.1 write `+00:00` behind both halves, which is left out of account; on later \
+           ones a pair with an offset in its text is left to date-format. If all rows created before some \
            day disagree in the same way, the site's zone was changed on that day: creation dates \
            are stored in local time and do not move (`docs/observed.md#5`).",
     why: "A membership that ends an hour early locks out a paying customer; one that ends a day \
@@ -70,7 +72,9 @@ struct Pair {
 }
 
 impl Check for DatePair {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        // Releases that put the offset zero behind local dates too (`docs/releases.md`).
+        let has_offset = ground.release() < Release::PLAIN_DATES;
         for entity in entities(frame.seen) {
             let known = entity.serial.and_then(|serial| self.known.get(&serial));
             if let Some(pairs) = known {
@@ -88,8 +92,11 @@ impl Check for DatePair {
                 let Some(local) = members.get(key) else {
                     continue;
                 };
-                judged += 1;
+                if local.is_null() && utc.is_null() {
+                    continue;
+                }
                 if local.is_null() != utc.is_null() {
+                    judged += 1;
                     whole = false;
                     half_missing(
                         frame,
@@ -99,12 +106,18 @@ impl Check for DatePair {
                     );
                     continue;
                 }
+                let plain = |date: &'_ serde_json::Value| {
+                    let text = date.as_str()?;
+                    let bare = text.strip_suffix("+00:00").filter(|_| has_offset);
+                    local_date_time(bare.unwrap_or(text))
+                };
                 let (Some(local), Some(utc)) = (
-                    local.as_str().and_then(local_date_time),
-                    utc.as_str().and_then(utc_date_time),
+                    plain(local),
+                    plain(utc).and_then(|utc| Offset::UTC.to_timestamp(utc).ok()),
                 ) else {
                     continue;
                 };
+                judged += 1;
                 if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
                     let path = entity.path().key(key);
                     let pair = Pair {
@@ -321,7 +334,7 @@ fn name(zone: &TimeZone, is_told: bool) -> String {
 mod tests {
     use super::*;
     use crate::checks::testing::rows::member;
-    use crate::checks::testing::{findings, get};
+    use crate::checks::testing::{findings, findings_of_release, get};
     use serde_json::{Value, json};
 
     fn row(id: i64, local: &str, utc: &str) -> Value {
@@ -366,6 +379,28 @@ mod tests {
     fn pairs_on_both_sides_of_a_daylight_saving_change_are_silent() {
         let rows = json!(summer_and_winter());
         assert_eq!(findings(&ENTRY, &[get("/members", 200, &rows)]), [""; 0]);
+    }
+
+    #[test]
+    fn dates_of_old_releases_are_judged_without_their_offset() {
+        let of = |more: &[(&str, &str)]| {
+            let mut rows = summer_and_winter();
+            for (local, utc) in more {
+                rows.push(row(9, local, utc));
+            }
+            for row in rows.iter_mut() {
+                for value in row.as_object_mut().unwrap().values_mut() {
+                    if let Some(text) = value.as_str().filter(|it| local_date_time(it).is_some()) {
+                        *value = json!(format!("{text}+00:00"));
+                    }
+                }
+            }
+            let list = get("/members", 200, &json!(rows));
+            findings_of_release(&ENTRY, &[list], Release::new(1, 17, 4))
+        };
+        assert_eq!(of(&[]), [""; 0]);
+        let lines = of(&[("2026-07-02T07:00:00", "2026-07-02T12:00:00")]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
     }
 
     #[test]

@@ -212,6 +212,12 @@ impl Ground {
         self.release = (release != Release::MEASURED).then_some(release);
     }
 
+    /// The release by which is judged.
+    #[must_use]
+    pub fn release(&self) -> Release {
+        self.release.unwrap_or(Release::MEASURED)
+    }
+
     /// Extends the contract in force, before anything is judged.
     pub fn extend(&mut self, extension: Extension) {
         self.extension = extension;

@@ -4,7 +4,7 @@ use super::entities::entities;
 use super::facts;
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::utc_date_time;
+use crate::seen::instant;
 
 static RULE: Rule = Rule {
     id: "plan-length",
@@ -52,8 +52,11 @@ impl Check for PlanLength {
             let Some(kind) = plan.value.get("access_length_type").and_then(Value::as_str) else {
                 continue;
             };
+            let Some(verdict) = verdict(plan.value, kind) else {
+                continue;
+            };
             docket.judged(frame, 1);
-            let Some((key, fault)) = fault_of(plan.value, kind) else {
+            let Some((key, fault)) = verdict else {
                 continue;
             };
             let path = plan.path().key(key);
@@ -79,37 +82,37 @@ impl Check for PlanLength {
     }
 }
 
-/// The first field that does not fit the type. Absent keys and wrong types are the schema's.
-fn fault_of(plan: &Value, kind: &str) -> Option<(&'static str, Fault)> {
+/// The first field that does not fit the type, if there is one; none where it cannot be judged. Absent
+/// keys and wrong types are the schema's.
+fn verdict(plan: &Value, kind: &str) -> Option<Option<(&'static str, Fault)>> {
     const START: &str = "access_start_date_gmt";
     const END: &str = "access_end_date_gmt";
     let length = plan.get("access_length")?;
-    let (start, end) = (plan.get(START)?, plan.get(END)?);
-    match kind {
+    let dates = [(START, plan.get(START)?), (END, plan.get(END)?)];
+    let found = match kind {
         "unlimited" if !length.is_null() => Some(("access_length", Fault::UnlimitedWithLength)),
         "specific" if length.as_i64().is_some_and(|seconds| seconds <= 0) || length.is_null() => {
             Some(("access_length", Fault::SpecificWithoutLength))
         }
-        "unlimited" | "specific" => [(START, start), (END, end)]
+        "unlimited" | "specific" => dates
             .into_iter()
             .find(|(_, date)| !date.is_null())
             .map(|(key, _)| (key, Fault::UnfixedWithDate)),
         "fixed" => {
-            let missing = [(START, start), (END, end)]
-                .into_iter()
-                .find(|(_, date)| date.is_null());
+            let missing = dates.into_iter().find(|(_, date)| date.is_null());
             if let Some((key, _)) = missing {
-                return Some((key, Fault::FixedWithoutDate));
+                return Some(Some((key, Fault::FixedWithoutDate)));
             }
-            let instant = |date: &Value| date.as_str().and_then(utc_date_time);
-            let between = instant(end)?.duration_since(instant(start)?).as_secs();
+            let [start, end] = dates.map(|(_, date)| date.as_str().and_then(instant));
+            let between = end?.duration_since(start?).as_secs();
             // Which day's midnight the plugin counts from may add or take an hour of daylight
             // saving, so that only more than a day is a fault.
             let off = (length.as_i64()? - between).abs() > 86_400;
             off.then_some(("access_length", Fault::AnotherLength))
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(found)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Docket, Entry, Frame, Ground, Traffic};
-use crate::document::Edition;
+use crate::document::{Edition, Release};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::finding::Verdicts;
 use crate::seen::Seen;
@@ -108,14 +108,35 @@ pub(super) fn findings_in_a_recording(entry: &Entry, exchanges: &[Exchange]) -> 
     run(entry, (exchanges, &[]), Edition::Observed, Traffic::Foreign)
 }
 
+/// What a check says of a site of that release.
+pub(super) fn findings_of_release(
+    entry: &Entry,
+    exchanges: &[Exchange],
+    release: Release,
+) -> Vec<String> {
+    let mut ground = Ground::new(Edition::Observed);
+    ground.set_traffic(Traffic::Own);
+    ground.set_release(release);
+    run_on(ground, entry, (exchanges, &[]))
+}
+
 fn run(
     entry: &Entry,
-    (exchanges, beside): (&[Exchange], &[Exchange]),
+    exchanges: (&[Exchange], &[Exchange]),
     edition: Edition,
     traffic: Traffic,
 ) -> Vec<String> {
     let mut ground = Ground::new(edition);
     ground.set_traffic(traffic);
+    run_on(ground, entry, exchanges)
+}
+
+fn run_on(
+    mut ground: Ground,
+    entry: &Entry,
+    (exchanges, beside): (&[Exchange], &[Exchange]),
+) -> Vec<String> {
+    let edition = ground.edition();
     let mut verdicts = Verdicts::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();

@@ -62,6 +62,10 @@ struct List {
 }
 
 impl Check for TotalsConstant {
+    fn see_repeated(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+        self.see(frame, ground, docket);
+    }
+
     fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let Some(paging) = Paging::of(frame.seen).filter(|paging| paging.offset.is_none()) else {
             return;

@@ -1,75 +1,28 @@
-use std::fmt;
+use serde_json::{Map, Value};
 
-use serde_json::Value;
-
+use super::found::{Bound, Found, Kind, Sign, conclude};
 use crate::document::Release;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Method};
 use crate::seen::{Api, Route, Seen};
 
-/// What answers say about the release of the plugin (`docs/releases.md`).
+/// What responses show of the release of the plugin (`docs/releases.md`).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Clues {
-    told: Option<Release>,
-    at_least: Option<(Release, &'static str)>,
-    below: Option<(Release, &'static str)>,
-}
-
-/// The release by which a run judges, and how it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The release.
-    pub release: Release,
-    /// How it was found.
-    pub by: By,
-    /// The release that the site's system status names, if it does.
-    pub named: Option<Release>,
-}
-
-/// How a release was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum By {
-    /// The person who runs it said so.
-    Told,
-    /// WooCommerce's system status lists the plugin.
-    SystemStatus,
-    /// What the responses hold, in words.
-    Answers(String),
-    /// Nothing tells: the release that was measured is assumed.
-    Assumed,
-}
-
-impl Found {
-    /// The release that was measured, where nothing tells.
-    #[must_use]
-    pub fn assumed() -> Self {
-        Self {
-            release: Release::MEASURED,
-            by: By::Assumed,
-            named: None,
-        }
-    }
-}
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "judged as {}, ", self.release)?;
-        match &self.by {
-            By::Told => f.write_str("as told")?,
-            By::SystemStatus => f.write_str("which the system status names")?,
-            By::Answers(why) => write!(f, "inferred from the responses: {why}")?,
-            By::Assumed => f.write_str("assumed: no response shows the release")?,
-        }
-        match self.named.filter(|named| *named != self.release) {
-            Some(other) => write!(
-                f,
-                "; this is the wrong release: the site runs {other}, see --release"
-            ),
-            None => Ok(()),
-        }
-    }
+    named: Option<Release>,
+    signs: Vec<Sign>,
 }
 
 impl Clues {
+    /// Learns which versions of the API the site has, where that was found out.
+    pub(crate) fn learn_versions(&mut self, known: &[Api]) {
+        for api in known {
+            self.learn_version(*api);
+        }
+        if !known.is_empty() && !known.contains(&Api::V4) {
+            self.note(Kind::V4, Bound::Below(Release::V4), "v4 does not exist");
+        }
+    }
+
     /// Learns from an exchange, of this API or not.
     pub(crate) fn learn(&mut self, exchange: &Exchange) {
         let seen = Seen::new(0, exchange);
@@ -78,17 +31,18 @@ impl Clues {
         }
         if exchange.request.url.path().ends_with("/system_status") {
             let status = seen.json().and_then(|body| body.one());
-            self.told = status.and_then(|body| named(body.value())).or(self.told);
+            self.named = status.and_then(|body| named(body.value())).or(self.named);
         }
         let Some(address) = &seen.address else {
             return;
         };
-        if address.api == Api::V4 {
-            self.is_at_least(Release::new(1, 23, 0), "v4 exists");
-        }
+        self.learn_version(address.api);
         match &address.route {
-            Route::Index => self.learn_routes(&seen),
+            Route::Index => self.learn_routes(&seen, address.api),
             Route::Members if !seen.is_reshaped() => {
+                if seen.method == Method::Options {
+                    self.learn_description(&seen);
+                }
                 let row = seen.rows().and_then(<[_]>::first).map(|row| row.value());
                 if let Some(row) = row.or_else(|| item(&seen)) {
                     self.learn_member(row);
@@ -103,101 +57,132 @@ impl Clues {
         }
     }
 
-    /// Whether more responses could tell more than is known already.
-    #[must_use]
-    pub(crate) fn is_settled(&self) -> bool {
-        self.told.is_some()
-            || self
-                .at_least
-                .is_some_and(|(release, _)| release >= Release::MAY_HAVE_NAMES)
-            || self
-                .below
-                .is_some_and(|(release, _)| release <= Release::NAMES)
-    }
-
     /// The release to judge by.
     #[must_use]
     pub(crate) fn found(&self) -> Found {
-        if let Some(release) = self.told {
-            return Found {
-                release,
-                by: By::SystemStatus,
-                named: Some(release),
-            };
-        }
-        let at_least = self.at_least.map(|(release, _)| release);
-        let below = self.below.map(|(release, _)| release);
-        let is_contradiction =
-            matches!((at_least, below), (Some(one), Some(other)) if one >= other);
-        // What contradicts itself is no old release but a fault, and is judged as one.
-        let fits_measured = at_least.is_none_or(|release| release <= Release::MEASURED)
-            && below.is_none_or(|release| release > Release::MEASURED);
-        let why: Vec<&str> = [self.at_least, self.below]
-            .into_iter()
-            .flatten()
-            .map(|(_, why)| why)
-            .collect();
-        match at_least {
-            _ if why.is_empty() || is_contradiction => Found::assumed(),
-            _ if fits_measured => Found {
-                by: By::Answers(why.join(", ")),
-                ..Found::assumed()
-            },
-            release => Found {
-                release: release.unwrap_or(Release::WRITES),
-                by: By::Answers(why.join(", ")),
-                named: None,
-            },
+        conclude(self.named, &self.signs)
+    }
+
+    fn learn_version(&mut self, api: Api) {
+        match api {
+            Api::V4 => self.note(Kind::V4, Bound::AtLeast(Release::V4), "v4 exists"),
+            Api::V3 => self.note(Kind::V3, Bound::AtLeast(Release::V3), "v3 exists"),
+            Api::V2 => {}
         }
     }
 
-    fn learn_routes(&mut self, seen: &Seen<'_>) {
+    fn learn_routes(&mut self, seen: &Seen<'_>, api: Api) {
         let routes = seen.json().and_then(|body| body.get("routes")?.as_object());
         let Some(routes) = routes else { return };
-        if routes
-            .keys()
-            .any(|route| route.ends_with("/members/directory"))
-        {
-            self.is_at_least(Release::DIRECTORY, "the members directory exists");
+        let ending = |end: &str| routes.iter().find(|(route, _)| route.ends_with(end));
+        let directory = Release::DIRECTORY;
+        if ending("/members/directory").is_some() {
+            let why = "the members directory exists";
+            self.note(Kind::Directory, Bound::AtLeast(directory), why);
         } else {
-            self.is_below(Release::DIRECTORY, "the members directory does not exist");
+            let why = "the members directory does not exist";
+            self.note(Kind::Directory, Bound::Below(directory), why);
+        }
+        let Some((_, members)) = ending("/members") else {
+            return;
+        };
+        let listed = members.get("methods").and_then(Value::as_array);
+        if let Some(listed) = listed {
+            if listed.iter().any(|method| method == "POST") {
+                let why = "the members route accepts POST";
+                self.note(Kind::Methods, Bound::AtLeast(Release::WRITES), why);
+            } else {
+                let why = "the members route accepts only GET";
+                self.note(Kind::Methods, Bound::Below(Release::WRITES), why);
+            }
+        }
+        self.learn_arguments(members, api);
+    }
+
+    fn learn_arguments(&mut self, members: &Value, api: Api) {
+        let endpoints = members.get("endpoints").and_then(Value::as_array);
+        let arguments: Vec<&Map<String, Value>> = endpoints
+            .into_iter()
+            .flatten()
+            .filter_map(|endpoint| endpoint.get("args")?.as_object())
+            .collect();
+        let plan = arguments.iter().find_map(|args| args.get("plan"));
+        match plan.and_then(|plan| plan.get("type")?.as_str()) {
+            Some("mixed") => {
+                let why = "the filter `plan` is declared as mixed";
+                self.note(Kind::Filter, Bound::Below(Release::TEXT_FILTERS), why);
+            }
+            Some("string") if api != Api::V4 => {
+                let why = "the filter `plan` is declared as a string";
+                self.note(Kind::Filter, Bound::AtLeast(Release::TEXT_FILTERS), why);
+            }
+            _ => {}
+        }
+        let takes = |name: &str| arguments.iter().any(|args| args.contains_key(name));
+        if !takes("plan_id") {
+            return;
+        }
+        let fields = Release::PROFILE_FIELDS;
+        if takes("profile_fields") {
+            let why = "writes accept `profile_fields`";
+            self.note(Kind::Arguments, Bound::AtLeast(fields), why);
+        } else {
+            let why = "writes do not accept `profile_fields`";
+            self.note(Kind::Arguments, Bound::Below(fields), why);
+        }
+    }
+
+    fn learn_description(&mut self, seen: &Seen<'_>) {
+        let start = seen
+            .json()
+            .and_then(|body| body.pointer("/schema/properties/start_date"));
+        if let Some(start) = start {
+            let (bound, why) = match start.get("readonly") {
+                Some(_) => (
+                    Bound::AtLeast(Release::WRITES),
+                    "`start_date` is declared as read-only",
+                ),
+                None => (
+                    Bound::Below(Release::WRITES),
+                    "`start_date` is not declared as read-only",
+                ),
+            };
+            self.note(Kind::Description, bound, why);
         }
     }
 
     fn learn_member(&mut self, row: &Value) {
         if row.get("plan_name").is_some() {
-            self.is_at_least(Release::MAY_HAVE_NAMES, "memberships have `plan_name`");
+            let why = "memberships have `plan_name`";
+            self.note(Kind::Names, Bound::AtLeast(Release::MAY_HAVE_NAMES), why);
         } else {
-            self.is_below(Release::NAMES, "memberships have no `plan_name`");
+            let why = "memberships have no `plan_name`";
+            self.note(Kind::Names, Bound::Below(Release::NAMES), why);
         }
+        let fields = Release::PROFILE_FIELDS;
         if row.get("profile_fields").is_some() {
-            self.is_at_least(Release::PROFILE_FIELDS, "memberships have `profile_fields`");
+            let why = "memberships have `profile_fields`";
+            self.note(Kind::Fields, Bound::AtLeast(fields), why);
         } else {
-            self.is_below(
-                Release::PROFILE_FIELDS,
-                "memberships have no `profile_fields`",
-            );
+            let why = "memberships have no `profile_fields`";
+            self.note(Kind::Fields, Bound::Below(fields), why);
         }
         match row.get("date_created").and_then(Value::as_str) {
             Some(text) if text.ends_with("+00:00") => {
-                self.is_below(Release::PLAIN_DATES, "dates have an offset");
+                let why = "dates have an offset";
+                self.note(Kind::Dates, Bound::Below(Release::PLAIN_DATES), why);
             }
             Some(text) if crate::seen::local_date_time(text).is_some() => {
-                self.is_at_least(Release::PLAIN_DATES, "dates have no offset");
+                let why = "dates have no offset";
+                self.note(Kind::Dates, Bound::AtLeast(Release::PLAIN_DATES), why);
             }
             _ => {}
         }
     }
 
-    fn is_at_least(&mut self, release: Release, why: &'static str) {
-        if self.at_least.is_none_or(|(known, _)| known < release) {
-            self.at_least = Some((release, why));
-        }
-    }
-
-    fn is_below(&mut self, release: Release, why: &'static str) {
-        if self.below.is_none_or(|(known, _)| known > release) {
-            self.below = Some((release, why));
+    fn note(&mut self, kind: Kind, bound: Bound, why: &'static str) {
+        if self.signs.iter().all(|sign| sign.why != why) {
+            self.signs.push(Sign { kind, bound, why });
         }
     }
 }
@@ -235,8 +220,9 @@ fn named(status: &Value) -> Option<Release> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::found::By;
     use super::*;
-    use crate::exchange::{Headers, Method, Request, Response};
+    use crate::exchange::{Headers, Request, Response};
     use serde_json::json;
 
     fn answer(path: &str, body: &Value) -> Exchange {
@@ -255,38 +241,103 @@ mod tests {
         }
     }
 
-    fn of_member(row: &Value) -> Found {
+    fn status(version: &str) -> Exchange {
+        let plugin = "woocommerce-memberships/woocommerce-memberships.php";
+        let body = json!({ "active_plugins": [{ "plugin": plugin, "version": version }] });
+        answer("/wc/v3/system_status", &body)
+    }
+
+    fn members(api: &str, row: &Value) -> Exchange {
+        answer(&format!("/wc/{api}/memberships/members"), &json!([row]))
+    }
+
+    fn index(methods: &Value, plan: &str, more: &Value) -> Exchange {
+        let mut args = json!({ "plan": { "type": plan } });
+        if let (Value::Object(args), Value::Object(more)) = (&mut args, more) {
+            args.extend(more.clone());
+        }
+        let route = json!({ "methods": methods, "endpoints": [{ "args": args }] });
+        let routes = json!({ "routes": { "/wc/v3/memberships/members": route } });
+        answer("/wc/v3/memberships", &routes)
+    }
+
+    fn of(exchanges: &[Exchange]) -> Found {
         let mut clues = Clues::default();
-        clues.learn(&answer("/wc/v3/memberships/members", &json!([row])));
+        exchanges.iter().for_each(|exchange| clues.learn(exchange));
         clues.found()
+    }
+
+    fn of_member(row: &Value) -> Found {
+        of(&[members("v2", row)])
+    }
+
+    fn old() -> Value {
+        json!({ "id": 1, "date_created": "2020-01-01T00:00:00+00:00" })
+    }
+
+    fn current() -> Value {
+        json!({ "plan_name": "A", "profile_fields": [], "date_created": "2020-01-01T00:00:00" })
     }
 
     #[test]
     fn the_system_status_names_the_release() {
-        let mut clues = Clues::default();
-        let plugin = "woocommerce-memberships/woocommerce-memberships.php";
-        let body = json!({ "active_plugins": [{ "plugin": plugin, "version": "1.25.1-dev" }] });
-        clues.learn(&answer("/wc/v3/system_status", &body));
-        let found = clues.found();
+        let found = of(&[status("1.25.1-dev"), members("v3", &current())]);
         assert_eq!(
             (found.release, found.by),
             (Release::new(1, 25, 1), By::SystemStatus)
         );
+        assert!(found.against.is_empty());
     }
 
     #[test]
-    fn answers_tell_a_release_by_what_they_hold() {
-        let old = json!({ "id": 1, "date_created": "2020-01-01T00:00:00+00:00" });
-        assert!(of_member(&old).release < Release::PROFILE_FIELDS);
+    fn a_status_from_before_an_upgrade_is_overruled() {
+        let found = of(&[status("1.17.4"), members("v3", &current())]);
+        assert_eq!(found.release, Release::MEASURED);
+        assert!(found.to_string().contains("names 1.17.4"), "{found}");
+        let back = of(&[status("1.27.2"), members("v3", &old())]);
+        assert!(back.release < Release::PROFILE_FIELDS, "{back}");
+    }
+
+    #[test]
+    fn one_sign_against_the_status_is_reported_and_no_more() {
+        let mut row = current();
+        row.as_object_mut().unwrap().remove("plan_name");
+        let found = of(&[status("1.27.2"), members("v3", &row)]);
+        assert_eq!(found.release, Release::MEASURED);
+        assert_eq!(found.against, ["memberships have no `plan_name`"]);
+    }
+
+    #[test]
+    fn responses_show_a_release_by_what_they_hold() {
+        assert!(of_member(&old()).release < Release::PROFILE_FIELDS);
         let newer = json!({ "profile_fields": [], "date_created": "2020-01-01T00:00:00" });
         assert_eq!(of_member(&newer).release, Release::PLAIN_DATES);
-        let now = json!({ "plan_name": "A", "profile_fields": [], "date_created": "x" });
-        assert_eq!(of_member(&now).release, Release::MEASURED);
+        assert_eq!(of_member(&current()).release, Release::MEASURED);
     }
 
     #[test]
-    fn what_contradicts_itself_is_no_old_release() {
-        let faulty = json!({ "plan_name": "A", "date_created": "2020-01-01T00:00:00" });
-        assert_eq!(of_member(&faulty), Found::assumed());
+    fn methods_and_arguments_tell_releases_before_writes_apart() {
+        let read = json!(["GET"]);
+        let found = |plan: &str| of(&[index(&read, plan, &json!({})), members("v3", &old())]);
+        assert_eq!(found("mixed").release, Release::new(1, 12, 2));
+        assert_eq!(found("string").release, Release::new(1, 12, 4));
+        let writes = index(&json!(["GET", "POST"]), "string", &json!({ "plan_id": {} }));
+        let found = of(&[writes, members("v3", &old())]);
+        assert!(found.release >= Release::WRITES && found.release < Release::PROFILE_FIELDS);
+        assert_eq!(
+            of(&[index(&read, "mixed", &json!({})), members("v2", &old())]).release,
+            Release::new(1, 12, 2)
+        );
+    }
+
+    #[test]
+    fn a_name_of_the_plan_alone_proves_nothing() {
+        let mut row = old();
+        row["plan_name"] = json!("A");
+        let found = of_member(&row);
+        assert!(found.release < Release::PROFILE_FIELDS, "{found}");
+        assert_eq!(found.against, ["memberships have `plan_name`"]);
+        let bare = json!({ "plan_name": "A", "profile_fields": [] });
+        assert_eq!(of_member(&bare).release, Release::MEASURED);
     }
 }

@@ -4,13 +4,15 @@ mod clues;
 mod confirm;
 mod departures;
 mod fold;
+mod found;
 mod latency;
 mod selection;
 mod unanswered;
 mod verdict;
 
-pub(crate) use clues::{By, Clues, Found};
+pub(crate) use clues::Clues;
 pub(crate) use confirm::{Standing, Suspicion};
+pub(crate) use found::{By, Found};
 pub use selection::{Selection, UnknownCheck};
 pub(crate) use unanswered::Unanswered;
 
@@ -246,6 +248,18 @@ impl Judge {
         self.number += 1;
         self.compared += 1;
         self.beside(&Seen::new(self.number, exchange));
+    }
+
+    /// Looks at the response to a request that was repeated to confirm a finding.
+    pub fn see_repeated(&mut self, exchange: &Exchange) {
+        self.number += 1;
+        let seen = Seen::new(self.number, exchange);
+        self.ground.advance(&seen);
+        let frame = Frame::new(&seen, self.trust.as_trust());
+        for (rule, check) in &mut self.checks {
+            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see_repeated(&frame, &self.ground, &mut docket);
+        }
     }
 
     fn beside(&mut self, seen: &Seen<'_>) {

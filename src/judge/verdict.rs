@@ -54,7 +54,13 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
     let mut findings: Vec<(Finding, Vec<Sight>)> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
-    let judged = verdicts.into_findings();
+    // What a release no longer does is no excuse on it.
+    let of_release = ground.release();
+    let is_of = |id: &str| catalogue::find(id).is_none_or(|row| row.is_of(of_release));
+    let mut judged = verdicts.into_findings();
+    for (_, finding, _) in &mut judged {
+        finding.known_as.retain(|id| is_of(id));
+    }
     let observed: BTreeSet<Key> = judged
         .iter()
         .filter(|(basis, ..)| *basis != Basis::Documented)
@@ -96,7 +102,8 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         findings.push((finding, sights));
     }
     let mut findings = fold::fold(findings);
-    for (id, sighting) in departures.into_sightings() {
+    let sightings = departures.into_sightings().into_iter();
+    for (id, sighting) in sightings.filter(|(id, _)| is_of(id)) {
         let counts = strict || edition == Edition::Documented;
         if counts && !explained.contains(id) {
             findings.push(departure(&sighting));

@@ -89,6 +89,7 @@ fn facts(row: &Deviation) -> Vec<(&'static str, String)> {
     );
     facts.push(("What to do", row.advice.to_owned()));
     facts.extend(row.since.map(|since| ("Since release", since.to_owned())));
+    facts.extend(row.until.map(|until| ("Until release", until.to_owned())));
     facts.push(("Sources", format!("{}; {}", row.source, row.evidence)));
     facts
 }
@@ -104,6 +105,7 @@ struct Row {
     observed: &'static str,
     evidence: &'static str,
     since: Option<&'static str>,
+    until: Option<&'static str>,
     trigger: Option<&'static str>,
     advice: &'static str,
 }
@@ -125,6 +127,7 @@ pub(crate) fn json(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<()> {
             observed: row.observed,
             evidence: row.evidence,
             since: row.since,
+            until: row.until,
             trigger: row.trigger,
             advice: row.advice,
         })

@@ -114,7 +114,7 @@ impl<'a> Again<'a> {
             if self.requests + questions.len() > REQUESTS {
                 return suspicion.settled_early(shown, asked);
             }
-            let mut answers = Vec::new();
+            let (mut answers, mut repeated) = (Vec::new(), Vec::new());
             for (probe, standing) in questions {
                 self.requests += 1;
                 let started = Instant::now();
@@ -136,6 +136,7 @@ impl<'a> Again<'a> {
                 });
                 kept.push(exchange.clone());
                 answers.push((exchange, *standing));
+                repeated.push(probe);
             }
             asked += 1;
             // What was not answered shows again where it is not answered again.
@@ -144,6 +145,13 @@ impl<'a> Again<'a> {
             } else {
                 judge.shows_again(suspicion, &answers)
             });
+            for ((exchange, standing), probe) in answers.iter().zip(repeated) {
+                if *standing == Standing::Judged {
+                    judge.see_repeated(exchange);
+                    self.asked
+                        .insert(judge.number(), (probe.clone(), *standing));
+                }
+            }
         }
     }
 }

@@ -152,9 +152,6 @@ pub(crate) fn release(path: &Path) -> Found {
             continue;
         };
         clues.learn(&exchange);
-        if clues.is_settled() {
-            break;
-        }
     }
     clues.found()
 }

@@ -10,7 +10,7 @@ use crate::client::{Client, Scheme};
 use crate::config::Auth;
 use crate::contract::Contract;
 use crate::document::{Edition, Release};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Role};
 use crate::finding::{Incomplete, Outcome, Reason, SelfDescription, Subject, SubjectKind};
 use crate::judge::{By, Closing, Found, Judge, Options};
 use crate::learn::{Learned, compare, sum};
@@ -39,6 +39,10 @@ pub(crate) struct Run<'a> {
     judge: Judge,
     keeper: Keeper,
     writing: Option<Prepared>,
+    /// The responses received while the release was looked for that a run requests as well.
+    answered: Vec<Exchange>,
+    /// Whether the site answered while the release was looked for.
+    reached: bool,
     /// The version that is judged first, and its contract.
     first: Option<(Api, Arc<Contract>)>,
     notes: Vec<String>,
@@ -54,6 +58,7 @@ pub(crate) fn told_or(told: Option<Release>, found: Found) -> Found {
         release,
         by: By::Told,
         named: found.named,
+        against: Vec::new(),
     }
 }
 
@@ -100,7 +105,8 @@ impl<'a> Run<'a> {
             (None, ..) => (None, Vec::new()),
             (_, None, Holding::Nothing) => (Some(Found::assumed()), Vec::new()),
             (Some(api), told, _) => {
-                let (found, answers) = runner::find_release(&site.client, &site.root, api).await;
+                let (found, answers) =
+                    runner::find_release(&site.client, &site.root, api, &site.known).await;
                 (Some(told_or(told, found)), answers)
             }
         };
@@ -108,7 +114,11 @@ impl<'a> Run<'a> {
             release,
             ..policy.judged()
         });
-        for answer in &answers {
+        let reached = !answers.is_empty();
+        let (beside, answered): (Vec<_>, Vec<_>) = answers
+            .into_iter()
+            .partition(|answer| answer.role == Role::Compared);
+        for answer in &beside {
             keeper.keep(answer, attendant).map_err(Error::Kept)?;
             judge.see_beside(answer);
         }
@@ -132,6 +142,8 @@ impl<'a> Run<'a> {
             judge,
             keeper,
             writing,
+            answered,
+            reached,
             first: None,
             notes,
             incomplete,
@@ -172,6 +184,8 @@ impl<'a> Run<'a> {
                     customer: self.policy.customer.clone(),
                 },
                 credentials: holding(&self.site.client),
+                answered: std::mem::take(&mut self.answered),
+                reached: self.reached,
                 concurrency: self.policy.concurrency,
                 stop: self.policy.stop.clone(),
             };

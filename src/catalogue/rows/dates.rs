@@ -21,6 +21,7 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
                offset.",
     evidence: "docs/observed.md#5, #6, #14.2",
     since: Some("1.19.1"),
+    until: None,
     trigger: None,
     advice: "Parse as a date-time without zone. Read the `_gmt` value of each pair as UTC and \
              ignore the local one; never let a library assume the machine's time zone.",
@@ -50,6 +51,7 @@ pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Dev
          literally they are wrong by the site's offset.",
     evidence: "docs/observed.md#6, #14.2",
     since: None,
+    until: None,
     trigger: Some(
         "a plan whose `subscription_access_length_type` is `fixed`, on a site whose \
          time zone is not UTC",
@@ -86,6 +88,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
          the local pair is correct.",
     evidence: "docs/observed.md#6, #14.27",
     since: None,
+    until: None,
     trigger: Some("reading a plan in status `draft` that was never published"),
     advice: "Treat a year below 1 as unset and use the local date; many parsers reject \
              the value or convert it to year 1 BC.",
@@ -124,6 +127,7 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
          different offsets.",
     evidence: "docs/observed.md#5",
     since: None,
+    until: None,
     trigger: None,
     advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
          `date_created`.",
@@ -141,6 +145,7 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
                without it.",
     evidence: "docs/observed.md#5",
     since: None,
+    until: None,
     trigger: None,
     advice: "Declare both as nullable; fall back to `date_created_gmt` only for display.",
     signs: &[
@@ -162,6 +167,7 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
          that keeps moving.",
     evidence: "docs/observed.md#5, #14.13",
     since: None,
+    until: None,
     trigger: None,
     advice: "Do not compare or cache `end_date` while `paused_date` is set, and do not conclude \
          from it that an expired membership is active: read `status`.",
@@ -183,6 +189,7 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
          dates it is end minus start.",
     evidence: "docs/observed.md#6, #14.26",
     since: None,
+    until: None,
     trigger: None,
     advice: "Show it as an estimate; compute a real end from a created membership's \
          `end_date_gmt`, never by adding `access_length`.",
@@ -202,6 +209,7 @@ pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
          400.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: None,
     advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
              silently corrects impossible days.",
@@ -219,6 +227,7 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
          `active`.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: None,
     advice: "Check start, end and status yourself before you write, and do not interpret `active` \
              as \"not ended yet\".",
@@ -236,6 +245,7 @@ pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = D
                time zone, so the returned UTC value differs from the one sent.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: None,
     advice: "For such plans send the UTC instant of the site's midnight, or read the dates from \
              the response.",

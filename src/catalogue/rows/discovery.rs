@@ -15,6 +15,7 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
          members differ.",
     evidence: "docs/observed.md#1, #2, #14.6",
     since: Some("1.23.0"),
+    until: None,
     trigger: None,
     advice: "Use v3. v4 adds filters by several plans and statuses, but does not validate statuses \
              and has broken links.",
@@ -34,6 +35,7 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
          most 100 items.",
     evidence: "docs/observed.md#1, #10, #14.6",
     since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "Use it for imports; check every item of the response, because the status does not \
              reflect them.",
@@ -54,6 +56,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
          customer data, profile fields.",
     evidence: "docs/releases.md#directory",
     since: Some("1.27.3"),
+    until: None,
     trigger: None,
     advice: "It serves one block and has its own access rules; do not depend on it.",
     signs: &[Sign::Sighting(|seen| {
@@ -74,6 +77,7 @@ pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = D
          as a single member.",
     evidence: "docs/observed.md#7",
     since: None,
+    until: None,
     trigger: None,
     advice: "Do not generate a client from it; use the documents of this project.",
     signs: &[Sign::Sighting(describes_itself_wrongly)],
@@ -90,6 +94,7 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
                authenticates only URLs that contain `wp-json/wc/`.",
     evidence: "docs/observed.md#1",
     since: None,
+    until: None,
     trigger: None,
     advice: "Enable pretty permalinks (Settings, Permalinks).",
     signs: &[Sign::Sighting(refuses_rest_route)],
@@ -105,6 +110,7 @@ pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     observed: "`/api/wc/…` returns an HTML page with status 404; the prefix is `/wp-json/`.",
     evidence: "docs/observed.md#1, #14.22",
     since: None,
+    until: None,
     trigger: None,
     advice: "Replace `/api/` by `/wp-json/` in copied examples.",
     signs: &[Sign::Sighting(asks_below_api)],
@@ -121,6 +127,7 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
                `X-HTTP-Method-Override` on a POST does the same.",
     evidence: "docs/observed.md#1",
     since: None,
+    until: None,
     trigger: None,
     advice: "Never forward untrusted parameters to this API without checking them; give keys write \
              access only where needed.",
@@ -137,6 +144,7 @@ pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviatio
     observed: "It works without credentials; so does `OPTIONS` on every route.",
     evidence: "docs/observed.md#1",
     since: None,
+    until: None,
     trigger: None,
     advice: "Request it first: it shows whether the plugin is active, even without a key.",
     signs: &[Sign::Sighting(|seen| {

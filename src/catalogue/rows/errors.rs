@@ -13,6 +13,7 @@ pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
     observed: "404 `rest_no_route`; 405 was never seen.",
     evidence: "docs/observed.md#11, #14.19",
     since: None,
+    until: None,
     trigger: None,
     advice: "On `rest_no_route` check method and path before you conclude that something is \
          missing.",
@@ -34,6 +35,7 @@ pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
          membership. A key with the wrong permission gets 401 instead.",
     evidence: "docs/observed.md#3, #14.19",
     since: None,
+    until: None,
     trigger: None,
     advice: "On 403 change the key's user, on 401 the key.",
     signs: &[
@@ -54,6 +56,7 @@ pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
     observed: "413 `woocommerce_rest_request_entity_too_large`; nothing is changed.",
     evidence: "docs/observed.md#10, #14.19",
     since: None,
+    until: None,
     trigger: None,
     advice: "Split batches at 100 items in total over create, update and delete.",
     signs: &[
@@ -73,6 +76,7 @@ pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
          `woocommerce_rest_authentication_error` with a message about permissions, not 403.",
     evidence: "docs/observed.md#3",
     since: None,
+    until: None,
     trigger: None,
     advice: "Read the message: the key is valid, but its permission is wrong.",
     signs: &[Sign::Sighting(refuses_key_permission)],
@@ -89,6 +93,7 @@ pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
          credentials.",
     evidence: "docs/observed.md#3",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use https, or OAuth 1.0a if a site does not have https.",
     signs: &[Sign::Sighting(ignores_basic_over_http)],
@@ -105,6 +110,7 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
                valid one 401.",
     evidence: "docs/observed.md#3",
     since: None,
+    until: None,
     trigger: None,
     advice: "A 400 does not prove that your key works.",
     signs: &[Sign::Sighting(|seen| {
@@ -122,6 +128,7 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
     observed: "Without credentials, an existing id returns 401 and an unknown one 404.",
     evidence: "docs/observed.md#3",
     since: None,
+    until: None,
     trigger: Some("a request for one item without credentials"),
     advice: "Do not treat ids as secrets; if this matters, block anonymous access to the namespace \
              in the web server.",
@@ -141,6 +148,7 @@ pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
     observed: "500 `internal_server_error`. An unknown positive id returns 404.",
     evidence: "docs/observed.md#8, #14.19",
     since: None,
+    until: None,
     trigger: Some("`POST /members` with `plan_id` 0"),
     advice: "Check that the id is positive; do not retry this 500.",
     signs: &[
@@ -160,6 +168,7 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
                or 400 would be correct.",
     evidence: "docs/observed.md#9",
     since: None,
+    until: None,
     trigger: Some(
         "an update whose `customer_id` names a customer who already has a membership of \
          that plan",
@@ -182,6 +191,7 @@ pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
                and `data.details`, by the name of the argument.",
     evidence: "docs/observed.md#11",
     since: None,
+    until: None,
     trigger: None,
     advice: "Decide by the status and by `code`; `message` is translated.",
     signs: &[Sign::Sighting(|seen| {

@@ -16,7 +16,8 @@ pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation
     observed: "v2 and v3 accept one string; `plan[]=21&plan[]=34` returns 400 \
                `rest_invalid_param`.",
     evidence: "docs/observed.md#2, #14.8",
-    since: None,
+    since: Some("1.12.3"),
+    until: None,
     trigger: None,
     advice: "Send one request per plan, or use v4 if you need several ids in one request.",
     signs: &[
@@ -43,6 +44,7 @@ pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviat
     observed: "v2 and v3 read `plan=21,34` as plan 2134 and return an empty list with status 200.",
     evidence: "docs/observed.md#2, #14.8",
     since: None,
+    until: None,
     trigger: Some("`plan` with a comma in v2 or v3"),
     advice: "Never send a comma in `plan` to v2 or v3: the empty response looks like \"no \
              members\".",
@@ -67,6 +69,7 @@ pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviati
          empty value means no filter (in v2 and v3 an empty list).",
     evidence: "docs/observed.md#2, #14.8",
     since: Some("1.23.0"),
+    until: None,
     trigger: None,
     advice: "First look up the id by `GET /plans?slug=…`.",
     signs: &[
@@ -86,6 +89,7 @@ pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Devi
                every membership. v2 and v3 return 400.",
     evidence: "docs/observed.md#2, #14.9",
     since: Some("1.23.0"),
+    until: None,
     trigger: Some("a `status` in v4 that is not one of the known statuses"),
     advice: "Validate the status before you send it to v4, and check the status of every returned \
              row.",
@@ -107,6 +111,7 @@ pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
                v3.",
     evidence: "docs/observed.md#2, #14.9",
     since: Some("1.23.0"),
+    until: None,
     trigger: None,
     advice: "Ignore rows whose status is `trash` or `auto-draft`, and do not compare totals \
          between v3 and v4.",
@@ -126,7 +131,8 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = De
     source: Source::page("v2", "Query Parameters"),
     observed: "200 with `[]`, also for an empty value, 0 and negative numbers.",
     evidence: "docs/observed.md#4",
-    since: Some("1.13.1"),
+    since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "An empty list does not prove that the customer exists; look up the customer first if \
              this matters.",
@@ -143,6 +149,7 @@ pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = De
     observed: "`order=-39` returns the memberships of order 39.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: Some("a negative number in `order`"),
     advice: "Send only positive ids.",
     signs: &[
@@ -163,6 +170,7 @@ pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
                precedence over `exclude`.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Skip the request if your list of ids is empty: an empty `include` lists the whole \
          shop.",
@@ -179,6 +187,7 @@ pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Devi
     observed: "200 with all plans: published, drafts, private and in the Trash.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: Some("a `status` on plans that is not a post status"),
     advice: "Validate the status in your code, and check the status of each row.",
     signs: &[
@@ -200,6 +209,7 @@ pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
          `rest_invalid_param`.",
     evidence: "docs/observed.md#4, #8",
     since: None,
+    until: None,
     trigger: None,
     advice: "Write them as listed, without the prefix `wcm-` used in the database.",
     signs: &[Sign::Sighting(|seen| {
@@ -214,6 +224,67 @@ pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
         Concern::written(&["enum-added"], "$.status"),
     ]),
 };
+
+pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
+    id: "customer-filter-fails",
+    title: "Up to 1.12.2 no list can be filtered by customer",
+    kind: Kind::Fault,
+    documented: "`customer` takes an id, an e-mail address or a login.",
+    source: Source::page("v2", "Query Parameters"),
+    observed: "500 for any value on PHP 8; on PHP 7 the filter is ignored.",
+    evidence: "docs/releases.md#parameters",
+    since: Some("1.11.2"),
+    until: Some("1.12.3"),
+    trigger: Some("any value of `customer`"),
+    advice: "Update the plugin, or list everything and filter on your side.",
+    signs: &[
+        Sign::Sighting(fails_by_customer),
+        Sign::fault("status-documented", "status", fails_by_customer),
+        Sign::fault("error-envelope", "", fails_by_customer),
+        Sign::fault("error-code", "", fails_by_customer),
+        Sign::fault("json-body", "", fails_by_customer),
+        Sign::fault("content-type", "", fails_by_customer),
+        Sign::fault("filter-sound", "", filters_by_customer),
+    ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
+};
+
+pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Deviation {
+    id: "customer-filter-zero-lists-all",
+    title: "In 1.12.4 the customers 0 and -1 own everything",
+    kind: Kind::Fault,
+    documented: "`customer` takes an id, an e-mail address or a login.",
+    source: Source::page("v2", "Query Parameters"),
+    observed: "A number below 1 is no filter: everybody is listed. An unknown name lists nobody.",
+    evidence: "docs/releases.md#parameters",
+    since: Some("1.12.4"),
+    until: Some("1.13.0"),
+    trigger: Some("a number below 1 in `customer`"),
+    advice: "Do not send the customer of a guest's order, which is 0, without a look at it.",
+    signs: &[
+        Sign::Sighting(lists_all_for_no_customer),
+        Sign::fault("filter-sound", "", lists_all_for_no_customer),
+    ],
+    shown: Shown::Nowhere(Unwritten::Behaviour),
+};
+
+fn filters_by_customer(seen: &Seen<'_>) -> bool {
+    seen.route() == Some(&Route::Members) && seen.query.has("customer")
+}
+
+fn fails_by_customer(seen: &Seen<'_>) -> bool {
+    seen.status() == 500 && filters_by_customer(seen)
+}
+
+fn lists_all_for_no_customer(seen: &Seen<'_>) -> bool {
+    is_member_list(seen)
+        && !is_empty_list(seen)
+        && seen
+            .query
+            .get("customer")
+            .and_then(|id| id.parse::<i64>().ok())
+            .is_some_and(|id| id < 1)
+}
 
 fn refuses_plan_array(seen: &Seen<'_>) -> bool {
     seen.status() == 400

@@ -15,6 +15,7 @@ pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation
     observed: "`self[0].targetHints.allow` lists the methods that the key may use.",
     evidence: "docs/observed.md#5, #14.5",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use it to find out whether a key may write, without trying.",
     signs: &[
@@ -37,6 +38,7 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
          field, named by the field's slug.",
     evidence: "docs/observed.md#5, #14.5",
     since: None,
+    until: None,
     trigger: None,
     advice: "Read links by name, and expect unknown names.",
     signs: &[
@@ -70,6 +72,7 @@ pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
                any version: 404.",
     evidence: "docs/observed.md#5",
     since: None,
+    until: None,
     trigger: Some("following `_links.product` of a membership"),
     advice: "Build `/wc/v3/products/{product_id}` yourself.",
     signs: &[
@@ -94,6 +97,7 @@ pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation 
          `/wc/v3/subscriptions/{id}` works.",
     evidence: "docs/observed.md#5",
     since: None,
+    until: None,
     trigger: Some("following `_links.subscription` of a membership"),
     advice: "Build `/wc/v3/subscriptions/{subscription_id}` yourself.",
     signs: &[
@@ -117,6 +121,7 @@ pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
     observed: "They point below `/wc/v4`, a namespace that WooCommerce does not register: 404.",
     evidence: "docs/observed.md#1, #2",
     since: Some("1.23.0"),
+    until: None,
     trigger: Some("following `_links.customer`, `order` or `products` of a v4 response"),
     advice: "Replace `v4` by `v3` in links outside `memberships`.",
     signs: &[

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, is_version, members, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Api;
+use crate::seen::{Api, Seen};
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     id: "plan-name-undocumented",
@@ -15,6 +15,7 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     observed: "The plan's name as a string; null if the plan was deleted.",
     evidence: "docs/observed.md#5, #14.5",
     since: Some("1.24.0"),
+    until: None,
     trigger: None,
     advice: "Use it for display; treat it as nullable, and as absent before release 1.23.",
     signs: &[
@@ -39,6 +40,7 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
          1.27.3 on only the members directory fills it.",
     evidence: "docs/observed.md#5, #14.5, #14.25",
     since: Some("1.24.0"),
+    until: None,
     trigger: None,
     advice: "Declare it as array or object. Do not request it unless you may process personal \
          data.",
@@ -66,6 +68,7 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
                `\"customer_id\": 0`.",
     evidence: "docs/observed.md#8, #14.24",
     since: None,
+    until: None,
     trigger: None,
     advice: "Check the id in your code before you create; skip customer 0 when you read.",
     signs: &[
@@ -89,6 +92,7 @@ pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation 
          page.",
     evidence: "docs/observed.md#5, #14.16",
     since: None,
+    until: None,
     trigger: None,
     advice: "Treat it as an opaque URL that may be empty; do not extract the plan's id from it.",
     signs: &[Sign::member(shows_plain_view_url)],
@@ -104,6 +108,7 @@ pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Devi
     observed: "The bodies of v2, v3 and v4 are identical, except for the version in the links.",
     evidence: "docs/observed.md#2, #14.3",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use one model for all versions.",
     signs: &[
@@ -138,6 +143,7 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     observed: "`subscription_id`, `subscription_access_length` and `_links`.",
     evidence: "docs/observed.md#14.4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use the names that sites return; a model generated from the documentation always \
              reads null.",
@@ -157,6 +163,7 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
          in `meta_data`.",
     evidence: "docs/observed.md#12",
     since: None,
+    until: None,
     trigger: None,
     advice: "Check that `subscription_id` is present before you filter by it.",
     signs: &[Sign::member(shows_subscription_meta)],
@@ -187,4 +194,46 @@ fn shows_subscription_meta(member: &Value) -> bool {
                 key.starts_with("_subscription") || key == "_has_installment_plan"
             })
         })
+}
+
+pub(in crate::catalogue) static VIEW_URL_MISSING_FOR_EDITING: Deviation = Deviation {
+    id: "view-url-missing-for-editing",
+    title: "Up to 1.12.4 `context=edit` leaves `view_url` out",
+    kind: Kind::Omission,
+    documented: "Memberships have `view_url`.",
+    source: Source::page("v2", "Data Structure"),
+    observed: "With `context=edit` the key is missing; since 1.13.0 it is there in both contexts.",
+    evidence: "docs/releases.md#memberships",
+    since: Some("1.11.2"),
+    until: Some("1.13.0"),
+    trigger: None,
+    advice: "Read memberships without `context`.",
+    signs: &[
+        Sign::fault("row-equals-item", "$.view_url", is_for_editing),
+        Sign::departure_when("schema", "$.view_url", is_for_editing),
+    ],
+    shown: Shown::Nowhere(Unwritten::Value),
+};
+
+pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation {
+    id: "profile-fields-came-later",
+    title: "Releases before 1.19 have no `profile_fields`",
+    kind: Kind::Contradiction,
+    documented: "Memberships have `profile_fields`.",
+    source: Source::page("v3-membership", "Data Structure"),
+    observed: "The key is missing, in every version of the API.",
+    evidence: "docs/releases.md#memberships",
+    since: Some("1.11.2"),
+    until: Some("1.19.0"),
+    trigger: None,
+    advice: "Treat a missing `profile_fields` as an empty list.",
+    signs: &[
+        Sign::departure("never-seen", "$.profile_fields", ""),
+        Sign::departure("schema", "$.profile_fields", ""),
+    ],
+    shown: Shown::Nowhere(Unwritten::Value),
+};
+
+fn is_for_editing(seen: &Seen<'_>) -> bool {
+    seen.query.get("context") == Some("edit")
 }

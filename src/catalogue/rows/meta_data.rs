@@ -17,6 +17,7 @@ pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
          Keys may repeat, and keys that start with `_` are included.",
     evidence: "docs/observed.md#5, #14.14",
     since: None,
+    until: None,
     trigger: None,
     advice: "Convert values in your code; store JSON strings if you need structure. Handle \
              repeated keys if you turn the entries into a map.",
@@ -44,6 +45,7 @@ pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation 
          entry cannot be renamed or deleted, and the value null stores null.",
     evidence: "docs/observed.md#9, #14.14",
     since: None,
+    until: None,
     trigger: None,
     advice: "Write by key; clear a value with `\"\"`; an entry cannot be removed.",
     signs: &[Sign::Sighting(sends_meta_id)],
@@ -59,6 +61,7 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
     observed: "The value null is stored as null; an empty list changes nothing.",
     evidence: "docs/observed.md#9",
     since: None,
+    until: None,
     trigger: None,
     advice: "Agree on a value that means \"removed\", and skip entries with null.",
     signs: &[Sign::Sighting(sends_null_meta)],
@@ -78,6 +81,7 @@ pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
          did not exist; 400 would be correct.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: Some("an item of `meta_data` without `key`, or with an empty one"),
     advice: "Read the error code before you conclude from a 404 that a membership is gone.",
     signs: &[Sign::Sighting(refuses_meta_with_404)],
@@ -97,6 +101,7 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
                without validation and without the side effects of a regular update.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: Some(
         "an item of `meta_data` whose key is one of the plugin's own (`_start_date`, \
          `_end_date`, …)",
@@ -115,6 +120,7 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     observed: "`back\\slash` is returned as `backslash`, which breaks JSON strings with escapes.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: Some("a meta value that contains a backslash"),
     advice: "Encode such values, for example as base64.",
     signs: &[Sign::Sighting(loses_backslash)],

@@ -14,6 +14,7 @@ pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
                and 101 return 400 `rest_invalid_param` with detail `rest_out_of_bounds`.",
     evidence: "docs/observed.md#4, #14.7",
     since: None,
+    until: None,
     trigger: None,
     advice: "Send `per_page=100` and follow the pages; never request more than 100.",
     signs: &[
@@ -42,6 +43,7 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
                WordPress's own collections return 400.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
     signs: &[Sign::Sighting(asks_page_past_end)],
@@ -58,6 +60,7 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
                a smaller offset the totals are those of the whole list.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: Some("`offset` equal to or beyond the number of rows"),
     advice: "Take the total from a response without offset.",
     signs: &[
@@ -80,6 +83,7 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
     observed: "With `offset` the page number is ignored, but `Link` continues to count pages.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use one of them, never both; do not follow `Link` after an `offset`.",
     signs: &[
@@ -103,6 +107,7 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
          others: 60 rows in pages of 10 gave 40 different ids.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: Some(
         "paging through a list in which several rows have the same creation second (an import, a \
          bulk action)",
@@ -123,6 +128,7 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     observed: "`order=asc` on members returns 400; the plans list accepts it as a direction.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
+    until: None,
     trigger: None,
     advice: "Sort in your code. Clients written for other WordPress collections must not send \
          `order=asc` here.",
@@ -140,6 +146,7 @@ pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Dev
                A list of a single page has `<…/wp-json/>; rel=\"https://api.w.org/\"`.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Look for `rel=\"next\"`; if it is absent, this is the last page.",
     signs: &[Sign::Sighting(links_api_root_on_list)],
@@ -161,6 +168,7 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
          recordings of responses.",
     evidence: "docs/observed.md#3",
     since: None,
+    until: None,
     trigger: Some("a list of more than one page, requested with credentials in the query"),
     advice: "Prefer HTTP Basic over https. If only the query works, remove the credentials from \
          `Link` before you log or store it.",
@@ -185,6 +193,7 @@ pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
          `rest_out_of_bounds`.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Start at 1.",
     signs: &[Sign::Sighting(|seen| refuses_bound(seen, "page"))],
@@ -204,6 +213,7 @@ pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
     observed: "Both are in every list of members and plans; both are 0 if it is empty.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Use them to know when all pages are read, but not after an `offset`.",
     signs: &[Sign::Sighting(|seen| {

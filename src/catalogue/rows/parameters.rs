@@ -15,6 +15,7 @@ pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
                Only the members list of v4 uses it.",
     evidence: "docs/observed.md#2, #4, #14.25",
     since: None,
+    until: None,
     trigger: None,
     advice: "Do not send it to v2 or v3; filter by `customer` or in your code.",
     signs: &[
@@ -39,6 +40,7 @@ pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Dev
          name.",
     evidence: "docs/observed.md#2, #14.25",
     since: Some("1.23.0"),
+    until: None,
     trigger: None,
     advice: "Check the rows; never assume that the name matched.",
     signs: &[Sign::Sighting(searches_in_v4)],
@@ -55,6 +57,7 @@ pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviat
          (plan ids), and `customer_data` affect the members list.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
+    until: None,
     trigger: None,
     advice: "`orderby=id` is useful for stable pages; test for it before you rely on it. \
              `customer_data` is removed from release 1.27.3 on.",
@@ -84,6 +87,7 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
          Without `status`, `include` does not find a draft.",
     evidence: "docs/observed.md#4, #14.25",
     since: None,
+    until: None,
     trigger: None,
     advice: "Send `status=any` when you look for plans by id or slug.",
     signs: &[Sign::Sighting(uses_undeclared_plan_parameter)],
@@ -123,6 +127,7 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
     observed: "`parent=21` on members returns 500 `internal_server_error`; `parent[]=21` works.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: Some("`parent` or `parent_exclude` on members, sent without brackets"),
     advice: "Always send it with brackets.",
     signs: &[
@@ -142,6 +147,7 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
                and returns 200.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "A typo in a filter returns every row: compare the rows with what you requested.",
     signs: &[Sign::Sighting(ignores_unknown_parameter)],
@@ -158,6 +164,7 @@ pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
                same, `embed` and anything else returns 400 `rest_invalid_param`.",
     evidence: "docs/observed.md#4",
     since: None,
+    until: None,
     trigger: None,
     advice: "Omit it.",
     signs: &[Sign::Sighting(|seen| {

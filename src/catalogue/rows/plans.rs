@@ -17,6 +17,7 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
          dates.",
     evidence: "docs/observed.md#2, #14.3",
     since: Some("1.11.2"),
+    until: None,
     trigger: None,
     advice: "Use the v3 model for v2.",
     signs: &[
@@ -66,6 +67,7 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
          `subscription_access_length` and the four subscription dates.",
     evidence: "docs/observed.md#6, #12, #14.21",
     since: None,
+    until: None,
     trigger: None,
     advice: "Treat only those eight as optional.",
     signs: &[Sign::plan(|plan| {
@@ -87,6 +89,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
          slug.",
     evidence: "docs/observed.md#4, #6",
     since: None,
+    until: None,
     trigger: None,
     advice: "Identify plans by id.",
     signs: &[
@@ -106,6 +109,7 @@ pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviati
     observed: "`GET /plans/{id}` also returns drafts, private plans and plans in the Trash.",
     evidence: "docs/observed.md#6",
     since: None,
+    until: None,
     trigger: None,
     advice: "Check `status` before you offer a plan to customers.",
     signs: &[Sign::Sighting(|seen| {

@@ -18,6 +18,7 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
          fields belong to the user, so all memberships of the user show them, filtered by plan.",
     evidence: "docs/observed.md#5, #8, #14.15",
     since: Some("1.19.0"),
+    until: None,
     trigger: None,
     advice: "Model it as an array, and write it as an array.",
     signs: &[
@@ -45,6 +46,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
     observed: "`{name, slug, value}`; the self-description omits `name`, too.",
     evidence: "docs/observed.md#5, #7, #14.5",
     since: Some("1.24.0"),
+    until: None,
     trigger: None,
     advice: "Use `slug` as the key; `name` is a label and can change.",
     signs: &[
@@ -73,6 +75,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = D
          `\"maybe\"` to false, `\"go\"` to `[\"go\"]`; HTML is stripped.",
     evidence: "docs/observed.md#5, #8, #14.15",
     since: None,
+    until: None,
     trigger: None,
     advice: "Send the type of the field, and read the value back.",
     signs: &[Sign::Sighting(turns_number_into_text)],
@@ -92,6 +95,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
                correct.",
     evidence: "docs/observed.md#8, #14.19",
     since: Some("1.19.0"),
+    until: None,
     trigger: Some(
         "`profile_fields` with an option that the field does not offer, or with a field \
          of another plan",
@@ -115,6 +119,7 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
                exists, and a retry is rejected as a duplicate (400).",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: Some("`POST /members` with a profile field whose option or plan is not allowed"),
     advice: "After such a 500, look for the membership by customer and plan before you retry; \
              update or delete it.",
@@ -132,6 +137,7 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
          changed.",
     evidence: "docs/observed.md#8, #14.19",
     since: None,
+    until: None,
     trigger: Some("a file profile field whose value is not the id of an attachment"),
     advice: "After every write, check that the body has `id`; a body with `code` is an error, \
              whatever the status.",

@@ -19,6 +19,7 @@ pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
     observed: "200 with the full membership and no `Location`.",
     evidence: "docs/observed.md#8, #14.1",
     since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "Accept any 2xx and take the id from the body.",
     signs: &[
@@ -45,6 +46,7 @@ pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
          DELETE deletes. v2, v3 and v4 do the same. Plans are read-only.",
     evidence: "docs/observed.md#1, #2, #9, #10",
     since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "A read-only client needs a read-only key: the version does not protect anything.",
     signs: &[
@@ -70,6 +72,7 @@ pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
     observed: "404 `rest_no_route`. The id belongs in the path.",
     evidence: "docs/observed.md#9, #14.18",
     since: None,
+    until: None,
     trigger: None,
     advice: "PUT to `memberships/members/{id}`.",
     signs: &[
@@ -89,6 +92,7 @@ pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
          for `customer_id` and `plan_id`). `subscription_id` 0 unlinks.",
     evidence: "docs/observed.md#9, #14.23",
     since: None,
+    until: None,
     trigger: None,
     advice: "Do not offer \"remove order\"; it requires the site's admin screens.",
     signs: &[Sign::Sighting(keeps_order_or_product)],
@@ -109,6 +113,7 @@ pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation
          fires in addition to `updated`.",
     evidence: "docs/observed.md#9, #14.23",
     since: None,
+    until: None,
     trigger: None,
     advice: "Send `customer_id` in an update only to transfer the membership.",
     signs: &[Sign::Sighting(|seen| {
@@ -129,6 +134,7 @@ pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
          the customer then has two memberships in one plan.",
     evidence: "docs/observed.md#9",
     since: None,
+    until: None,
     trigger: None,
     advice: "First check for an existing membership, and send the dates in the same request.",
     signs: &[Sign::Sighting(|seen| {
@@ -147,6 +153,7 @@ pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviat
          read shows it.",
     evidence: "docs/observed.md#8, #9, #14.23",
     since: None,
+    until: None,
     trigger: Some("a create or an update with a valid `subscription_id`"),
     advice: "Read the membership again after linking.",
     signs: &[Sign::Sighting(answers_stale_subscription)],
@@ -163,6 +170,7 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
          999999}` returns 404, but the membership is cancelled.",
     evidence: "docs/observed.md#9",
     since: None,
+    until: None,
     trigger: Some("an update with several properties of which a later one is rejected"),
     advice: "Send risky properties in separate requests, and read the membership after every \
              failed update.",
@@ -180,6 +188,7 @@ pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviatio
                and return 200.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: None,
     advice: "Compare the response with what you sent; typos are not reported.",
     signs: &[Sign::Sighting(sends_unknown_property)],
@@ -196,6 +205,7 @@ pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation
                active. With `subscription_id` 0 it returns 400.",
     evidence: "docs/observed.md#7, #8, #14.25",
     since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "Store it in your system; the API does not return it.",
     signs: &[Sign::Sighting(|seen| {
@@ -217,6 +227,7 @@ pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
                permanently.",
     evidence: "docs/observed.md#10, #14.17",
     since: Some("1.13.0"),
+    until: None,
     trigger: None,
     advice: "The API does not move memberships to the Trash. Use status `cancelled` if you may \
          need the membership again.",
@@ -234,6 +245,7 @@ pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Devia
          and `plan_name` included, but without `_links`.",
     evidence: "docs/observed.md#5, #10, #14.17",
     since: None,
+    until: None,
     trigger: None,
     advice: "Model `previous` as a membership whose `_links` are optional.",
     signs: &[Sign::Sighting(|seen| {
@@ -257,6 +269,7 @@ pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation 
          from those of single writes.",
     evidence: "docs/observed.md#10, #14.6",
     since: None,
+    until: None,
     trigger: None,
     advice: "Match items by position and check each for `error`.",
     signs: &[Sign::Sighting(hides_errors_in_batch)],
@@ -273,6 +286,7 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
          writes an empty map as an array.",
     evidence: "docs/observed.md#10",
     since: None,
+    until: None,
     trigger: Some("a batch without items"),
     advice: "Do not send empty batches, or accept both shapes.",
     signs: &[Sign::Sighting(|seen| {
@@ -294,6 +308,7 @@ pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
          and is ignored; for `customer_id` and `plan_id` it counts as missing.",
     evidence: "docs/observed.md#8",
     since: None,
+    until: None,
     trigger: None,
     advice: "Omit what should not be set; `\"\"` removes an end date.",
     signs: &[Sign::Sighting(|seen| {
