@@ -11,6 +11,7 @@ use super::{Context, Error, Exit};
 use crate::exchange::Exchange;
 use crate::har::{Entry, Reader};
 use crate::input;
+use crate::judge::Clues;
 use crate::redact;
 use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
 
@@ -35,13 +36,16 @@ fn zone(name: &str) -> Result<TimeZone, jiff::Error> {
     TimeZone::get(name)
 }
 
-/// Replays recordings against the reference site and prints how well the responses agree.
+/// Replays recordings against the reference site, as the release that they show, and prints how well
+/// the responses agree.
 pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Error> {
     let mut exchanges = Vec::new();
     for path in &measure.recordings {
         read(path, &mut exchanges)?;
     }
-    let fidelity = replay(exchanges, &measure.timezone);
+    let mut clues = Clues::default();
+    exchanges.iter().for_each(|exchange| clues.learn(exchange));
+    let fidelity = replay(exchanges, &measure.timezone, clues.found().release);
     print(&fidelity, measure, &mut context.out)?;
     Ok(if fidelity.agreeing() == fidelity.compared.len() {
         Exit::Conforms

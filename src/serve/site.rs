@@ -277,7 +277,9 @@ impl Site {
     }
 
     fn distort(&self, answer: &mut Answer, distortion: &Distortion<'_>) {
-        self.age(&mut answer.body);
+        let context = distortion.request.query.get("context");
+        let is_edited = context.and_then(Value::as_str) == Some("edit");
+        self.age(&mut answer.body, is_edited);
         for effect in self.effects() {
             match effect {
                 Effect::Row(distort) => distort_rows(&mut answer.body, distort, distortion),
@@ -306,20 +308,20 @@ impl Site {
     }
 
     /// Makes rows look as an older release answers them.
-    fn age(&self, body: &mut Value) {
+    fn age(&self, body: &mut Value, is_edited: bool) {
         match body {
-            Value::Array(rows) => rows.iter_mut().for_each(|row| self.age(row)),
+            Value::Array(rows) => rows.iter_mut().for_each(|row| self.age(row, is_edited)),
             Value::Object(row)
                 if row.contains_key("plan_id") || row.contains_key("access_method") =>
             {
-                release::age(self.options.release, row);
+                release::age(self.options.release, row, is_edited);
             }
             Value::Object(outer) => {
                 for name in ["previous", "create", "update", "delete"] {
                     outer
                         .get_mut(name)
                         .into_iter()
-                        .for_each(|inner| self.age(inner));
+                        .for_each(|inner| self.age(inner, is_edited));
                 }
             }
             _ => {}
@@ -453,7 +455,7 @@ impl Site {
             return;
         };
         for event in &mut events {
-            self.age(&mut event.payload);
+            self.age(&mut event.payload, false);
         }
         let mut subscribers = self
             .subscribers
@@ -536,6 +538,11 @@ fn read(
         Action::GetOrder => woocommerce::get_order(reading, request, parameters),
         Action::GetProduct => woocommerce::get_product(reading, request, parameters),
         Action::GetSubscription => woocommerce::get_subscription(reading, request, parameters),
+        Action::NotServed => Err(Problem::new(
+            501,
+            "memberspec_not_served",
+            "The reference site does not change orders, products and customers.",
+        )),
         Action::SystemStatus => Ok(woocommerce::system_status(reading, request)),
         _ => Err(Problem::no_route()),
     }

@@ -10,6 +10,9 @@ use crate::serve::options::Subscriptions;
 use crate::serve::store::{MemberOrder, MemberQuery, Members, StatusFilter, Store};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
 
+/// The first release with the argument `customer_data`.
+const CUSTOMER_DATA: Release = Release::new(1, 26, 0);
+
 /// What a read of the plugin's routes needs beside the request.
 pub(crate) struct Reading<'a> {
     /// The tables.
@@ -51,7 +54,7 @@ pub(crate) fn get_member(
         .and_then(|id| reading.store.members.get(id))
         .ok_or_else(no_member)?;
     let rendering = reading.rendering(request);
-    let body = render_linked_member(row, &rendering, customer_data(parameters));
+    let body = render_linked_member(row, &rendering, customer_data(reading, parameters));
     Ok(Answer::ok(body))
 }
 
@@ -81,7 +84,7 @@ pub(crate) fn list_members(
     let members: &Members = &reading.store.members;
     let (rows, total) = members.find(&query, selected.skip(), selected.take());
     let rendering = reading.rendering(request);
-    let customer_data = customer_data(parameters);
+    let customer_data = customer_data(reading, parameters);
     let rows = rows
         .into_iter()
         .map(|row| render_linked_member(row, &rendering, customer_data))
@@ -89,7 +92,16 @@ pub(crate) fn list_members(
     Ok(paged(request, parameters, page, rows, total))
 }
 
-fn customer_data(parameters: &Parameters) -> CustomerData {
+/// 1.24 and 1.25 have another argument for it than 1.26 and later; 1.27.3 took it away.
+fn customer_data(reading: &Reading<'_>, parameters: &Parameters) -> CustomerData {
+    let release = reading.release;
+    if release < CUSTOMER_DATA || release >= Release::DIRECTORY {
+        let asks = parameters.text("_includes") == Some("customer_data");
+        return match asks && release >= Release::NAMES && release < CUSTOMER_DATA {
+            true => CustomerData::Filled,
+            false => CustomerData::Empty,
+        };
+    }
     match parameters.get("customer_data") {
         Some(Value::String(text)) if text.is_empty() || text == "0" => CustomerData::Empty,
         Some(_) => CustomerData::Filled,
@@ -124,7 +136,18 @@ fn read_query(reading: &Reading<'_>, parameters: &Parameters) -> Result<MemberQu
             }
         }
     }
-    if let Some(text) = parameters.text("customer") {
+    if reading.release < Release::TEXT_FILTERS && parameters.get("customer").is_some() {
+        // Repaired in 1.12.3; PHP 8 does not forgive it (`docs/releases.md`).
+        return Err(Problem::fatal());
+    }
+    // Up to 1.12.4 a number below 1 was no filter at all.
+    let is_no_filter = |text: &str| {
+        reading.release < Release::WRITES && text.parse::<i64>().is_ok_and(|id| id < 1)
+    };
+    if let Some(text) = parameters
+        .text("customer")
+        .filter(|text| !is_no_filter(text))
+    {
         query.customer = store.find_customer(text);
         query.nothing |= query.customer.is_none();
     }

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::rows;
 use crate::exchange::{Exchange, Method};
 use crate::serve::data::{
-    Customer, Data, Membership, Order, Plan, Product, ProductKind, ProfileField, ProfileKind,
-    ProfileValue, Subscription,
+    AccessLength, AccessMethod, Customer, Data, Membership, Order, Plan, PostStatus, Product,
+    ProductKind, ProfileField, ProfileKind, ProfileValue, Subscription, SubscriptionLength,
 };
 
 /// Puts the data of a site together from a recording of it: each row as it was first seen, except
@@ -27,6 +27,8 @@ pub(crate) fn harvest(exchanges: &[Exchange], time_zone: &TimeZone) -> Data {
 #[derive(Default)]
 struct Harvest {
     plans: BTreeMap<u64, Plan>,
+    /// What memberships call their plans; some plans are on no list.
+    plan_names: BTreeMap<u64, String>,
     members: BTreeMap<u64, Membership>,
     made: BTreeSet<u64>,
     with_subscription: BTreeSet<u64>,
@@ -118,6 +120,11 @@ impl Harvest {
                 customer.address = text("address");
                 customer.phone = text("phone");
             }
+        }
+        if let Some(name) = row.get("plan_name").and_then(Value::as_str) {
+            self.plan_names
+                .entry(member.plan_id)
+                .or_insert_with(|| name.to_owned());
         }
         if !is_made {
             self.members.entry(member.id).or_insert(member);
@@ -228,6 +235,9 @@ impl Harvest {
     }
 
     fn into_data(mut self) -> Data {
+        for (id, name) in std::mem::take(&mut self.plan_names) {
+            self.plans.entry(id).or_insert_with(|| unlisted(id, name));
+        }
         let mut orders = Vec::new();
         let mut subscriptions = Vec::new();
         for member in self.members.values() {
@@ -284,6 +294,25 @@ impl Harvest {
             attachments,
             memberships: self.members.into_values().collect(),
         }
+    }
+}
+
+/// A plan of which no more is seen than its name.
+fn unlisted(id: u64, name: String) -> Plan {
+    Plan {
+        id,
+        name,
+        slug: String::new(),
+        status: PostStatus::Trash,
+        access_method: AccessMethod::ManualOnly,
+        product_ids: Vec::new(),
+        length: AccessLength::Unlimited,
+        subscription_length: SubscriptionLength::Subscription,
+        installment: false,
+        sections: Vec::new(),
+        created: Timestamp::UNIX_EPOCH,
+        modified: Timestamp::UNIX_EPOCH,
+        meta: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::agreement::{Agreement, Difference, compare};
 use super::{harvest, rows};
+use crate::base::Release;
 use crate::exchange::{Exchange, Method};
 use crate::serve::clock::Clock;
 use crate::serve::data::{Data, Status};
@@ -68,13 +69,18 @@ impl Fidelity {
 /// Sends every recorded request, in the order of its time, to a reference site that holds what the
 /// recording shows, and compares the responses. The site's clock follows the recording.
 #[must_use]
-pub(crate) fn replay(mut exchanges: Vec<Exchange>, time_zone: &TimeZone) -> Fidelity {
+pub(crate) fn replay(
+    mut exchanges: Vec<Exchange>,
+    time_zone: &TimeZone,
+    release: Release,
+) -> Fidelity {
     exchanges.sort_by(|one, other| (one.started, &one.label).cmp(&(other.started, &other.label)));
     let clock = Arc::new(AtomicI64::new(0));
     let data = harvest(&exchanges, time_zone);
     let site = |subscriptions| {
         let options = Options {
             subscriptions,
+            release,
             time_zone: time_zone.clone(),
             clock: Clock::Driven(Arc::clone(&clock)),
             data: data.clone(),
@@ -197,19 +203,38 @@ impl Replay {
         })
     }
 
-    /// The recording hides its credentials; its labels say whose they were.
+    /// The recording hides its credentials; its labels say whose they were, and so does a refusal
+    /// that only a key that is wrong or unknown meets.
     fn authenticate(&self, exchange: &Exchange, headers: &mut HeaderMap, target: &str) {
         let Some(sent) = exchange.request.headers.get("authorization") else {
             return;
         };
         let label = label(exchange);
         let has = |part: &str| label.contains(part);
-        let key = if has("badkey") {
+        let answer: Value =
+            serde_json::from_slice(exchange.response.body.bytes()).unwrap_or(Value::Null);
+        let code = answer.get("code").and_then(Value::as_str);
+        let refused = code.filter(|_| {
+            let by_basic = !sent.contains("OAuth") && exchange.request.url.scheme() == "https";
+            by_basic && exchange.response.status == 401 && exchange.request.method.is_safe()
+        });
+        let is_named = [
+            "readkey",
+            "writekey",
+            "customerkey",
+            "as_",
+            "secret",
+            "badkey",
+        ]
+        .iter()
+        .any(|name| has(name));
+        let refused = refused.filter(|_| !is_named || has("with a wrong secret"));
+        let key = if has("badkey") || refused.is_some_and(|code| code.ends_with("cannot_view")) {
             Key {
                 consumer_key: "ck_unknown".to_owned(),
                 ..self.keys.read_write.clone()
             }
-        } else if has("badsecret") {
+        } else if has("badsecret") || refused == Some("woocommerce_rest_authentication_error") {
             Key {
                 consumer_secret: "wrong".to_owned(),
                 ..self.keys.read_write.clone()
@@ -508,7 +533,7 @@ mod tests {
         }
         let count = exchanges.len();
         let zone = TimeZone::get("America/New_York").unwrap();
-        let fidelity = replay(exchanges, &zone);
+        let fidelity = replay(exchanges, &zone, Release::MEASURED);
         assert_eq!(fidelity.compared.len(), count);
         let share = fidelity.agreeing() as f64 / count as f64;
         assert!(share >= 0.98, "{} of {count} agree", fidelity.agreeing());

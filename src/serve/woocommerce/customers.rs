@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::shop::hints;
 use crate::serve::data::Customer;
 use crate::serve::memberships::{Reading, local_text, utc_text};
 use crate::serve::wordpress::{Answer, ApiRequest, Page, Parameters, Problem, paged};
@@ -79,7 +80,7 @@ pub(super) fn render_customer(
         "avatar_url": format!("https://avatar.example/{}?s=96", customer.id),
         "meta_data": [],
         "_links": {
-            "self": [{"href": url(&format!("/customers/{}", customer.id))}],
+            "self": [{"href": url(&format!("/customers/{}", customer.id)), "targetHints": hints()}],
             "collection": [{"href": url("/customers")}],
         },
     })

@@ -42,6 +42,17 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
         route.endpoints.push(endpoint);
         route
     };
+    // WooCommerce allows them; this site has them for `Allow` and the indexes.
+    let edit = |permission| Endpoint {
+        methods: &[Method::Post, Method::Put, Method::Patch],
+        args: Vec::new(),
+        permission,
+        action: Action::NotServed,
+    };
+    let delete = || Endpoint {
+        methods: &[Method::Delete],
+        ..edit(Permission::Edit)
+    };
     let mut routes = vec![
         route(
             "",
@@ -59,25 +70,40 @@ pub(crate) fn routes(namespace: &'static str, subscriptions: Subscriptions) -> V
             create_endpoint(),
         ),
         with(
-            route(
-                r"/customers/(?P<id>[\d]+)",
-                one(),
-                Permission::ViewUser,
-                Action::GetCustomer,
+            with(
+                route(
+                    r"/customers/(?P<id>[\d]+)",
+                    one(),
+                    Permission::ViewUser,
+                    Action::GetCustomer,
+                ),
+                edit(Permission::DeleteUser),
             ),
             delete_endpoint(),
         ),
-        route(
-            r"/orders/(?P<id>[\d]+)",
-            one(),
-            Permission::View,
-            Action::GetOrder,
+        with(
+            with(
+                route(
+                    r"/orders/(?P<id>[\d]+)",
+                    one(),
+                    Permission::View,
+                    Action::GetOrder,
+                ),
+                edit(Permission::Edit),
+            ),
+            delete(),
         ),
-        route(
-            r"/products/(?P<id>[\d]+)",
-            one(),
-            Permission::View,
-            Action::GetProduct,
+        with(
+            with(
+                route(
+                    r"/products/(?P<id>[\d]+)",
+                    one(),
+                    Permission::View,
+                    Action::GetProduct,
+                ),
+                edit(Permission::Edit),
+            ),
+            delete(),
         ),
         Route {
             namespace,

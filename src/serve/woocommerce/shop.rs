@@ -9,12 +9,28 @@ fn id_of(parameters: &Parameters) -> Option<u64> {
         .and_then(|id| u64::try_from(id).ok())
 }
 
+/// What WooCommerce says a manager may do with a resource.
+pub(super) fn hints() -> Value {
+    json!({"allow": ["GET", "POST", "PUT", "PATCH", "DELETE"]})
+}
+
 fn links(reading: &Reading<'_>, request: &ApiRequest, collection: &str, id: u64) -> Value {
     let url = |path: String| request.url_of(&format!("/wc/{}{path}", reading.version.as_str()));
     json!({
-        "self": [{"href": url(format!("/{collection}/{id}"))}],
+        "self": [{"href": url(format!("/{collection}/{id}")), "targetHints": hints()}],
         "collection": [{"href": url(format!("/{collection}"))}],
     })
+}
+
+fn order_links(reading: &Reading<'_>, request: &ApiRequest, id: u64, customer_id: u64) -> Value {
+    let mut links = links(reading, request, "orders", id);
+    let url = |path: String| request.url_of(&format!("/wc/{}{path}", reading.version.as_str()));
+    let templates = url(format!("/orders/{id}/actions/email_templates"));
+    links["email_templates"] = json!([{"embeddable": true, "href": templates}]);
+    if customer_id > 0 {
+        links["customer"] = json!([{"href": url(format!("/customers/{customer_id}"))}]);
+    }
+    links
 }
 
 /// `GET /orders/{id}`, minimal.
@@ -44,7 +60,7 @@ pub(crate) fn get_order(
         "customer_id": order.customer_id,
         "line_items": items,
         "meta_data": [],
-        "_links": links(reading, request, "orders", order.id),
+        "_links": order_links(reading, request, order.id, order.customer_id),
     })))
 }
 

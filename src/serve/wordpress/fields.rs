@@ -16,7 +16,15 @@ pub(crate) fn keep_fields(body: Value, wanted: Option<&Value>) -> Value {
     }
     match body {
         Value::Array(rows) => rows.into_iter().map(|row| keep(row, &names)).collect(),
-        single => keep(single, &names),
+        single => {
+            // WordPress adds the links of a single resource after it has chosen the fields.
+            let links = single.get("_links").cloned();
+            let mut kept = keep(single, &names);
+            if let (Some(kept), Some(links)) = (kept.as_object_mut(), links) {
+                kept.insert("_links".to_owned(), links);
+            }
+            kept
+        }
     }
 }
 

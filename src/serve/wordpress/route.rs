@@ -46,6 +46,8 @@ pub(crate) enum Action {
     GetSubscription,
     /// The report on the site's software.
     SystemStatus,
+    /// What real sites do and this one does not.
+    NotServed,
 }
 
 impl Action {
