@@ -54,8 +54,8 @@ pub(super) struct Serve {
     /// Serve the data found in these recordings (HAR) of a site, instead of the seed.
     #[arg(long, value_name = "HAR", conflicts_with = "data")]
     from: Vec<PathBuf>,
-    /// Behave like this release of the plugin, from 1.13 on.
-    #[arg(long, value_name = "RELEASE", default_value = "1.27", value_parser = api_release)]
+    /// Behave like this release of the plugin, from 1.11 on.
+    #[arg(long, value_name = "RELEASE", default_value = "1.27")]
     api_release: Release,
     /// Whether WooCommerce Subscriptions is active.
     #[arg(long, value_enum, default_value_t = Switch::On)]
@@ -126,14 +126,6 @@ fn known_fault(id: &str) -> Result<&'static Fault, String> {
         }
         None => "unknown fault; --list-faults lists all".to_owned(),
     })
-}
-
-/// A release that the site can answer as.
-fn api_release(text: &str) -> Result<Release, String> {
-    text.parse()
-        .ok()
-        .filter(|release| *release >= Release::WRITES)
-        .ok_or_else(|| format!("`{text}` is not a release from 1.13 on, such as 1.27 or 1.19.1"))
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {

@@ -13,7 +13,7 @@ pub(crate) struct Clues {
 }
 
 impl Clues {
-    /// Learns which versions of the API the site has, where that was found out.
+    /// Learns which versions of the API the site has, if that is known.
     pub(crate) fn learn_versions(&mut self, known: &[Api]) {
         for api in known {
             self.learn_version(*api);

@@ -61,7 +61,7 @@ fn describe_as_read(schema: &mut Value) {
 }
 
 /// Takes from a membership of the measured release what this one does not answer, and writes
-/// its dates as this one does. `is_edited` says whether it was asked for with `context=edit`.
+/// its dates as this one does. `is_edited` says whether it was requested with `context=edit`.
 pub(super) fn age(release: Release, row: &mut Map<String, Value>, is_edited: bool) {
     if release < Release::WRITES {
         if is_edited {

@@ -1,5 +1,8 @@
 //! Releases of the plugin: found, told, and generated.
 
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use crate::binary::run;
@@ -8,6 +11,10 @@ use crate::laws::Site;
 #[test]
 fn a_site_of_any_release_is_judged_by_its_own_contract_without_an_option() {
     for (release, exact) in [
+        ("1.11.2", "1.11.2"),
+        ("1.12.2", "1.12.2"),
+        ("1.12.4", "1.12.4"),
+        ("1.13.1", "1.13.1"),
         ("1.17", "1.17.0"),
         ("1.19", "1.19.0"),
         ("1.24", "1.24.0"),
@@ -49,6 +56,55 @@ fn a_recording_of_an_old_site_is_judged_by_what_its_answers_tell() {
     let (code, out, err) = run(&["check", path]);
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.contains("judged as 1.17.0"), "{out}");
+}
+
+/// Real traffic of 14 releases, also of sites that were upgraded.
+#[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn recordings_of_real_releases_conform_and_the_reference_site_answers_like_them() {
+    let folder = std::env::var_os("MEMBERSPEC_RECORDINGS").map(PathBuf::from);
+    let Some(folder) = folder
+        .map(|it| it.join("releases"))
+        .filter(|it| it.is_dir())
+    else {
+        eprintln!("SKIPPED: MEMBERSPEC_RECORDINGS does not name the folder of the recordings");
+        return;
+    };
+    let files = std::fs::read_dir(&folder).unwrap();
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut table = String::new();
+    for path in files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|it| it == "har"))
+    {
+        let (path, name) = (
+            path.to_str().unwrap(),
+            path.file_stem().unwrap().to_str().unwrap(),
+        );
+        let (code, out, err) = run(&["check", path]);
+        let release = out.split_once("judged as ").map(|(_, rest)| rest);
+        let release = release.and_then(|rest| rest.split(',').next());
+        assert_eq!(code, 0, "{name}: {out}{err}");
+        let (_, fidelity, err) = run(&["fidelity", path]);
+        let share = fidelity.lines().find_map(|line| {
+            let (_, share) = line.split_once("types and headers: ")?;
+            share.strip_suffix(" %")?.parse::<f64>().ok()
+        });
+        let share = share.unwrap_or_else(|| panic!("{name}: {fidelity}{err}"));
+        assert!(share >= 95.0, "{name}: {fidelity}");
+        writeln!(
+            table,
+            "{name:<20}{:<10}{share:>6} %",
+            release.unwrap_or("?")
+        )
+        .unwrap();
+    }
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("releases-recorded", table) });
 }
 
 #[test]

@@ -227,7 +227,7 @@ pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
     id: "customer-filter-fails",
-    title: "Up to 1.12.2 no list can be filtered by customer",
+    title: "Up to 1.12.2 the filter `customer` fails",
     kind: Kind::Fault,
     documented: "`customer` takes an id, an e-mail address or a login.",
     source: Source::page("v2", "Query Parameters"),
@@ -236,7 +236,7 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
     since: Some("1.11.2"),
     until: Some("1.12.3"),
     trigger: Some("any value of `customer`"),
-    advice: "Update the plugin, or list everything and filter on your side.",
+    advice: "Update the plugin, or list all memberships and filter them in your code.",
     signs: &[
         Sign::Sighting(fails_by_customer),
         Sign::fault("status-documented", "status", fails_by_customer),
@@ -251,16 +251,16 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Deviation {
     id: "customer-filter-zero-lists-all",
-    title: "In 1.12.4 the customers 0 and -1 own everything",
+    title: "In 1.12.4 a customer below 1 lists every membership",
     kind: Kind::Fault,
     documented: "`customer` takes an id, an e-mail address or a login.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "A number below 1 is no filter: everybody is listed. An unknown name lists nobody.",
+    observed: "A number below 1 disables the filter: all memberships are listed. An unknown name lists none.",
     evidence: "docs/releases.md#parameters",
     since: Some("1.12.4"),
     until: Some("1.13.0"),
     trigger: Some("a number below 1 in `customer`"),
-    advice: "Do not send the customer of a guest's order, which is 0, without a look at it.",
+    advice: "Do not send 0, which is the customer of a guest's order.",
     signs: &[
         Sign::Sighting(lists_all_for_no_customer),
         Sign::fault("filter-sound", "", lists_all_for_no_customer),

@@ -198,11 +198,11 @@ fn shows_subscription_meta(member: &Value) -> bool {
 
 pub(in crate::catalogue) static VIEW_URL_MISSING_FOR_EDITING: Deviation = Deviation {
     id: "view-url-missing-for-editing",
-    title: "Up to 1.12.4 `context=edit` leaves `view_url` out",
+    title: "Up to 1.12.4 `context=edit` omits `view_url`",
     kind: Kind::Omission,
     documented: "Memberships have `view_url`.",
     source: Source::page("v2", "Data Structure"),
-    observed: "With `context=edit` the key is missing; since 1.13.0 it is there in both contexts.",
+    observed: "With `context=edit` the key is missing; since 1.13.0 it is present in both contexts.",
     evidence: "docs/releases.md#memberships",
     since: Some("1.11.2"),
     until: Some("1.13.0"),
