@@ -84,7 +84,8 @@ pub use crate::redact::{Redactor, RunTrust as Trust, Secret};
 pub use crate::report::{Detail, Page, Style};
 pub use crate::runner::{Event as Request, Stop, Stopper};
 pub use crate::session::{
-    Alone, Attendant, Error, Event, Intended, Listener, Policy, Session, Target, Writing,
+    Alone, Attendant, Error, Event, Intended, Listener, Policy, Session, SiteAccess, SiteHeader,
+    Target, Writing,
 };
 
 /// Writes an [`Outcome`], for people and for machines. The same outcome gives the same bytes.

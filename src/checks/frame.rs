@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Ground, Readings};
 use crate::catalogue::Conditions;
 use crate::document::Edition;
-use crate::redact::{self, Trust};
+use crate::redact::{self, CurlOptions};
 use crate::seen::Seen;
 
 /// How long a request and its command may be to be printed with each finding: servers take no longer
@@ -20,7 +20,7 @@ pub struct Frame<'a> {
     pub operation: String,
     /// Which conditions of the catalogue it meets.
     pub conditions: Conditions<'a>,
-    trust: Trust<'a>,
+    curl: &'a CurlOptions,
     witness: OnceCell<Arc<Witness>>,
     observed: OnceCell<Readings>,
     documented: OnceCell<Readings>,
@@ -42,14 +42,14 @@ pub struct Witness {
 }
 
 impl<'a> Frame<'a> {
-    /// Sets up the frame of one exchange; printed commands trust certificates as the run did.
+    /// Sets up the frame of one exchange; printed commands reach the site as the run did.
     #[must_use]
-    pub fn new(seen: &'a Seen<'a>, trust: Trust<'a>) -> Self {
+    pub fn new(seen: &'a Seen<'a>, curl: &'a CurlOptions) -> Self {
         Self {
             seen,
             operation: seen.operation(),
             conditions: Conditions::new(seen),
-            trust,
+            curl,
             witness: OnceCell::new(),
             observed: OnceCell::new(),
             documented: OnceCell::new(),
@@ -72,7 +72,7 @@ impl<'a> Frame<'a> {
         Arc::clone(self.witness.get_or_init(|| {
             let exchange = self.seen.exchange;
             let url = redact::url(&exchange.request.url);
-            let curl = redact::curl_trusting(&exchange.request, self.trust);
+            let curl = redact::curl_with(&exchange.request, self.curl);
             Arc::new(Witness {
                 number: self.seen.number,
                 operation: self.operation.clone(),
@@ -105,7 +105,7 @@ mod tests {
         let path = format!("/members?{}", "a=1&".repeat(LONG));
         let exchange = get(&path, 200, &json!([]));
         let seen = Seen::new(1, &exchange);
-        let witness = Frame::new(&seen, Trust::System).witness();
+        let witness = Frame::new(&seen, &CurlOptions::default()).witness();
         assert!(witness.request.ends_with('…') && witness.request.len() < LONG + 20);
         assert!(witness.curl.starts_with("# ") && witness.curl.len() < 100);
     }

@@ -143,7 +143,8 @@ fn run_on(
     for (index, exchange) in exchanges.iter().chain(beside).enumerate() {
         let seen = Seen::new(index + 1, exchange);
         ground.advance(&seen);
-        let frame = Frame::new(&seen, crate::redact::Trust::System);
+        let curl = crate::redact::CurlOptions::default();
+        let frame = Frame::new(&seen, &curl);
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
         if index < exchanges.len() {
             check.see(&frame, &ground, &mut docket);
@@ -308,7 +309,8 @@ pub(super) mod deliveries {
         ground.set_webhook_secret(Secret::new("hook-secret"));
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let seen = Seen::new(1, exchange);
-        let frame = Frame::new(&seen, crate::redact::Trust::System);
+        let curl = crate::redact::CurlOptions::default();
+        let frame = Frame::new(&seen, &curl);
         let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
         if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
             (entry.make)().see_delivery(&frame, &event, &ground, &mut docket);

@@ -5,6 +5,7 @@ use clap::Args;
 use url::Url;
 
 use super::check::{self, Check};
+use super::site_access::SiteAccess;
 use super::{Context, Error, Exit, interrupt};
 use crate::client::{Client, Writes};
 use crate::config::Auth;
@@ -42,6 +43,9 @@ pub(super) struct Cleanup {
     /// Accept any TLS certificate
     #[arg(long)]
     insecure: bool,
+
+    #[command(flatten)]
+    access: SiteAccess,
 
     /// Time out a request after this many seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]
@@ -98,6 +102,7 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
         check.auth = cleanup.auth;
         check.credentials.clone_from(&cleanup.credentials);
         check.cacert.clone_from(&cleanup.cacert);
+        check.access = cleanup.access.clone();
         check.insecure = cleanup.insecure;
         check.timeout = cleanup.timeout;
         check.rate = cleanup.rate;

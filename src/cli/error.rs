@@ -97,16 +97,9 @@ pub(crate) enum Error {
         /// The release asked for.
         release: crate::document::Release,
     },
-    /// A header takes its value from a variable that is not set.
-    #[error(
-        "the header {header} takes its value from ${variable}, which is not set in the environment; set it, or leave --header out"
-    )]
-    NoVariable {
-        /// The header.
-        header: String,
-        /// The variable.
-        variable: String,
-    },
+    /// A header cannot be sent.
+    #[error(transparent)]
+    Header(#[from] super::site_access::HeaderError),
     /// A file is not what a run wrote.
     #[error("{}: {source}", path.display())]
     NotARun {

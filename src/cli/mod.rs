@@ -20,6 +20,7 @@ mod releases;
 mod schema;
 mod selftest;
 mod serve;
+mod site_access;
 mod upgrade;
 
 pub(crate) use context::Context;
@@ -49,7 +50,7 @@ enum Command {
     /// Check a site, recorded traffic, or the embedded reference site.
     Check(Box<check::Check>),
     /// Delete what an interrupted `check --write` left on a site.
-    Cleanup(cleanup::Cleanup),
+    Cleanup(Box<cleanup::Cleanup>),
     /// Compare two runs of `check`: new findings, gone findings, and what only one of them judged.
     Compare(compare::Compare),
     /// List the known departures of sites from the documentation, and how to code against them.

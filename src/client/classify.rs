@@ -2,7 +2,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use rustls::CertificateError;
+use rustls::{AlertDescription as Alert, CertificateError, PeerIncompatible};
 use url::Url;
 
 use crate::redact;
@@ -16,6 +16,8 @@ pub(super) struct Limits {
     pub(super) timeout: Duration,
     pub(super) headers: usize,
     pub(super) authorities: Authorities,
+    /// Whether the client shows a certificate of its own.
+    pub(super) has_identity: bool,
 }
 
 /// Names the cause of a failed request. The library's own words come along without the URL, which
@@ -27,7 +29,7 @@ pub(super) fn classify(error: reqwest::Error, asked: &Url, limits: &Limits) -> E
         let host = asked.host_str().unwrap_or_default().to_owned();
         return Error::UnknownHost { host, source };
     }
-    if let Some(why) = tls(&source) {
+    if let Some(why) = tls(&source, limits.has_identity) {
         let why = match (why, limits.authorities) {
             (Tls::UnknownIssuer, Authorities::Given) => Tls::NoAuthorities,
             (why, _) => why,
@@ -76,7 +78,7 @@ pub(super) fn classify(error: reqwest::Error, asked: &Url, limits: &Limits) -> E
     }
 }
 
-fn tls(error: &reqwest::Error) -> Option<Tls> {
+fn tls(error: &reqwest::Error, has_identity: bool) -> Option<Tls> {
     Some(match find::<rustls::Error>(error)? {
         rustls::Error::InvalidCertificate(why) => match why {
             CertificateError::UnknownIssuer => Tls::UnknownIssuer,
@@ -90,8 +92,39 @@ fn tls(error: &reqwest::Error) -> Option<Tls> {
             other => Tls::Other(other.to_string()),
         },
         rustls::Error::InvalidMessage(_) => Tls::PlainAnswer,
+        rustls::Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        )
+        | rustls::Error::AlertReceived(Alert::ProtocolVersion) => Tls::OldVersion,
+        rustls::Error::AlertReceived(alert) if has_identity && is_of_certificate(*alert) => {
+            Tls::ClientCertificateRefused
+        }
+        rustls::Error::AlertReceived(Alert::CertificateRequired | Alert::NoCertificate) => {
+            Tls::ClientCertificateWanted
+        }
+        rustls::Error::AlertReceived(alert)
+            if *alert == Alert::HandshakeFailure || is_of_certificate(*alert) =>
+        {
+            Tls::HandshakeRefused
+        }
         other => Tls::Other(other.to_string()),
     })
+}
+
+/// Whether a server says by this that it does not take the certificate of the client.
+fn is_of_certificate(alert: Alert) -> bool {
+    matches!(
+        alert,
+        Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::DecryptError
+    )
 }
 
 /// Looks for an error type in the chain of causes, also inside `io::Error`, whose `source` steps

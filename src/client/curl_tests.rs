@@ -8,7 +8,7 @@ use url::Url;
 use super::loopback::{Loopback, answer, json};
 use super::*;
 use crate::exchange::{Exchange, Method};
-use crate::redact::{self, Trust as CurlTrust};
+use crate::redact::{self, CurlOptions, RunTrust};
 use crate::serve;
 
 /// Runs a command line in a POSIX shell; `None` where the machine has no curl or openssl.
@@ -72,7 +72,7 @@ async fn a_command_for_http_signs_and_the_reference_site_lets_it_in() {
         url.set_query((!query.is_empty()).then_some(query));
         let exchange = asked(&oauth, method, url).await;
         assert_eq!(exchange.response.status, 200, "{query}");
-        let command = redact::curl_trusting(&exchange.request, redact::Trust::System);
+        let command = redact::curl_with(&exchange.request, &CurlOptions::default());
         assert!(
             !command.contains(secret) && !command.contains("ann%40"),
             "{command}"
@@ -108,13 +108,17 @@ async fn a_command_for_https_trusts_the_certificate_that_was_given() {
         let client = client(scheme, "ck_1", "cs_2", Trust::Pem(pem.clone().into_bytes()));
         let exchange = asked(&client, Method::Get, site.url("/a?x=it's&y[]=$HOME")).await;
         assert_eq!(exchange.response.status, 200);
-        let trusting = redact::curl_trusting(&exchange.request, CurlTrust::File(file.path()));
+        let options = CurlOptions {
+            trust: RunTrust::File(file.path().into()),
+            ..CurlOptions::default()
+        };
+        let trusting = redact::curl_with(&exchange.request, &options);
         let Some(output) = run(trusting.clone(), "ck_1", "cs_2").await else {
             return;
         };
         assert!(output.starts_with("HTTP/1.1 200"), "{trusting}\n{output}");
         let strict = run(
-            redact::curl_trusting(&exchange.request, redact::Trust::System),
+            redact::curl_with(&exchange.request, &CurlOptions::default()),
             "ck_1",
             "cs_2",
         )

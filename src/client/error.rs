@@ -55,6 +55,22 @@ pub enum Error {
         /// What the reader says.
         source: reqwest::Error,
     },
+    /// The client's own certificate cannot be read.
+    #[error(
+        "the certificate given by --client-cert cannot be used; the file must hold the certificate \
+         and its private key, without a passphrase, as PEM blocks"
+    )]
+    ClientCertificate {
+        /// What the reader says.
+        source: reqwest::Error,
+    },
+    /// Two passwords would need the same header field.
+    #[error(
+        "the Authorization header already holds the user and password of the web server \
+         (--site-auth), so the key cannot be sent in it; use --auth query over https, or \
+         --auth oauth1 over http"
+    )]
+    AuthorizationTaken,
     /// The HTTP client cannot be set up.
     #[error("cannot set up the HTTP client; check the system's certificates and proxy settings")]
     Setup {
@@ -208,7 +224,8 @@ pub enum Error {
     /// Something in front of the site returns in its place.
     #[error(
         "{url} returns a bot challenge of {by} instead of the site's own response; allow this \
-         machine's address or /wp-json/ there, or check with a lower --rate"
+         machine's address or the REST API there, send what lets you pass (--header 'Cookie: \
+         $VARIABLE'), or check with a lower --rate"
     )]
     Challenged {
         /// The redacted URL.
@@ -260,6 +277,8 @@ impl Error {
             Self::WriteRefused { .. } => "write-refused",
             Self::BudgetSpent { .. } => "budget-spent",
             Self::Certificates { .. } => "certificates",
+            Self::ClientCertificate { .. } => "client-certificate",
+            Self::AuthorizationTaken => "authorization-taken",
             Self::Setup { .. } => "setup",
             Self::NoCredentials => "no-credentials",
             Self::SecretInTheClear { .. } => "secret-in-the-clear",
@@ -299,6 +318,14 @@ pub enum Tls {
     NotYetValid,
     /// It is for another name.
     WrongName,
+    /// The server wants a certificate of the client.
+    ClientCertificateWanted,
+    /// The server does not take the client's certificate.
+    ClientCertificateRefused,
+    /// The server ends the handshake: before TLS 1.3 that is how many ask for a client certificate.
+    HandshakeRefused,
+    /// It speaks only versions of TLS that nobody should use any more.
+    OldVersion,
     /// The other side does not speak TLS.
     PlainAnswer,
     /// Anything else, in the library's words.
@@ -330,6 +357,19 @@ impl Tls {
             Self::WrongName => {
                 "use the name that the certificate is for, or --insecure for a test site"
             }
+            Self::ClientCertificateWanted => {
+                "name a PEM file with your certificate and its private key with --client-cert"
+            }
+            Self::ClientCertificateRefused => {
+                "check with whoever runs the site which certificates it accepts"
+            }
+            Self::HandshakeRefused => {
+                "if it requires a client certificate, name it with --client-cert; otherwise look at \
+                 the ciphers and protocol versions that the web server allows"
+            }
+            Self::OldVersion => {
+                "enable TLS 1.2 or 1.3 in the web server; older versions have known attacks"
+            }
             Self::PlainAnswer => {
                 "use the http:// address if the site has no https, or check the port"
             }
@@ -346,6 +386,10 @@ impl fmt::Display for Tls {
             Self::Expired => "its certificate has expired",
             Self::NotYetValid => "its certificate is not valid yet",
             Self::WrongName => "its certificate is for another name",
+            Self::ClientCertificateWanted => "it requires a client certificate",
+            Self::ClientCertificateRefused => "it does not accept the certificate of --client-cert",
+            Self::HandshakeRefused => "it rejects the TLS handshake",
+            Self::OldVersion => "it supports only TLS 1.1 or older",
             Self::PlainAnswer => "it does not support TLS on this port",
             Self::Other(words) => words,
         })

@@ -60,6 +60,14 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// Whether WooCommerce itself refuses, and nothing in front of it.
+    #[must_use]
+    pub(crate) fn is_of_woocommerce(&self) -> bool {
+        !matches!(self, Self::NotByWooCommerce { .. } | Self::Page { .. })
+    }
+}
+
 #[derive(Deserialize)]
 struct Envelope {
     code: String,

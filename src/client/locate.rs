@@ -7,7 +7,7 @@ use crate::redact;
 use crate::seen::Api;
 
 use super::index::{Index, announced};
-use super::target::Target;
+use super::target::{PREFIX, Target};
 use super::{Ask, Client, Error, Signing, Tls};
 
 /// A site that answers.
@@ -66,14 +66,33 @@ pub enum LocateError {
     },
     /// Something closes the REST API as a whole.
     #[error(
-        "{url} returns {status}: something blocks the REST API of this site for visitors (a \
-         security plugin, password protection of the web server); allow /wp-json/ there"
+        "{} returns {status}: something in front of WordPress, or a security plugin, blocks the \
+         REST API of this site; allow {} there, or send what it wants to see with --header or \
+         --user-agent",
+        redact::url(.root), .root.path()
     )]
     Closed {
-        /// The redacted URL.
-        url: String,
+        /// The REST root.
+        root: Url,
         /// 401 or 403.
         status: u16,
+    },
+    /// The web server wants a user and a password of its own.
+    #[error(
+        "{} returns 401: the web server protects this site with a password of its own (HTTP Basic); \
+         {}",
+        redact::url(.root),
+        if *.was_sent {
+            "it rejects the user and password in the file that --site-auth names"
+        } else {
+            "write user:password into a file and name it with --site-auth"
+        }
+    )]
+    Protected {
+        /// The REST root.
+        root: Url,
+        /// Whether a user and a password were sent.
+        was_sent: bool,
     },
     /// WordPress without pretty permalinks.
     #[error(
@@ -83,12 +102,6 @@ pub enum LocateError {
     PlainPermalinks {
         /// The redacted URL of the site's home.
         home: String,
-    },
-    /// WordPress with another prefix than `wp-json`.
-    #[error("the REST API of this site is at {root}; only a prefix of /wp-json/ can be checked")]
-    CustomPrefix {
-        /// The redacted URL of the REST root.
-        root: String,
     },
     /// The page names a REST API on another site.
     #[error("{home} names {root} as its REST API, which is another site; use that address")]
@@ -123,7 +136,8 @@ pub enum LocateError {
     /// Nothing of WordPress.
     #[error(
         "{home} returns status {status} without a link to a WordPress REST API; check the address, \
-         and the sub-folder if the site is in one"
+         and the sub-folder if the site is in one, or give the path of the REST API with \
+         --rest-prefix"
     )]
     NotWordPress {
         /// The redacted URL of the site's home.
@@ -133,21 +147,37 @@ pub enum LocateError {
     },
     /// No WooCommerce.
     #[error(
-        "{root} is WordPress without WooCommerce; activate WooCommerce and WooCommerce Memberships"
+        "{} is WordPress without WooCommerce; activate WooCommerce and WooCommerce Memberships",
+        redact::url(.root)
     )]
     NoWooCommerce {
-        /// The redacted URL of the REST root.
-        root: String,
+        /// The REST root.
+        root: Url,
     },
     /// No Memberships.
     #[error(
-        "{root} has WooCommerce but no memberships API; activate the plugin WooCommerce Memberships \
-         (version 1.11 or later)"
+        "{} has WooCommerce but no memberships API; activate the plugin WooCommerce Memberships \
+         (version 1.11 or later)",
+        redact::url(.root)
     )]
     NoMemberships {
-        /// The redacted URL of the REST root.
-        root: String,
+        /// The REST root.
+        root: Url,
     },
+}
+
+impl LocateError {
+    /// The REST root whose index says too little to a visitor; what is behind it may say more to the
+    /// holder of a key.
+    #[must_use]
+    pub(crate) fn silent_root(&self) -> Option<&Url> {
+        match self {
+            Self::Closed { root, .. }
+            | Self::NoWooCommerce { root }
+            | Self::NoMemberships { root } => Some(root),
+            _ => None,
+        }
+    }
 }
 
 /// Finds the REST root of the site that a person typed, and whether memberships are behind it.
@@ -159,16 +189,22 @@ pub enum LocateError {
 /// # Errors
 ///
 /// [`LocateError`] with the reason and what to do.
-pub(crate) async fn locate(client: &Client, typed: &str) -> Result<Located, LocateError> {
+pub(crate) async fn locate(
+    client: &Client,
+    typed: &str,
+    prefix: Option<&str>,
+) -> Result<Located, LocateError> {
     let Target {
         mut home,
         is_scheme_assumed,
-    } = Target::parse(typed)?;
-    match at(client, &home).await {
-        Err(LocateError::Client(error)) if is_scheme_assumed && speaks_no_tls(&error) => {
+    } = Target::parse(typed, prefix)?;
+    // What is secret beside the key goes over http only to an address that says http.
+    let may_be_http = is_scheme_assumed && client.settings().extra.is_empty();
+    match at(client, &home, prefix).await {
+        Err(LocateError::Client(error)) if may_be_http && speaks_no_tls(&error) => {
             // It fails only for schemes that cannot have a host.
             let _ = home.set_scheme("http");
-            let mut located = at(client, &home).await?;
+            let mut located = at(client, &home, prefix).await?;
             located
                 .notes
                 .insert(0, "the site does not support https; using http".to_owned());
@@ -178,28 +214,30 @@ pub(crate) async fn locate(client: &Client, typed: &str) -> Result<Located, Loca
     }
 }
 
-async fn at(client: &Client, home: &Url) -> Result<Located, LocateError> {
+async fn at(client: &Client, home: &Url, prefix: Option<&str>) -> Result<Located, LocateError> {
     let mut tried = BTreeSet::new();
-    let usual = joined(home, "wp-json/");
+    let usual = joined(home, &format!("{}/", prefix.unwrap_or(PREFIX)));
     let answer = ask(client, &usual).await?;
     if let Some(index) = Index::of(&answer) {
         return settled(&answer, &index, home);
     }
     tried.insert(usual.clone());
     if matches!(answer.response.status, 401 | 403) {
-        return Err(LocateError::Closed {
-            url: redact::url(&usual),
-            status: answer.response.status,
-        });
+        return Err(closed(client, &answer, usual));
+    }
+    // Any page of WordPress says where the REST API is, also one that says that there is nothing.
+    let elsewhere = announced(&answer).filter(|root| *root != usual);
+    if let (Some(root), None) = (elsewhere, prefix) {
+        return follow(client, home, &root, &tried).await;
     }
     let page = visit(client, home).await?;
     if let Some(root) = announced(&page) {
-        return follow(client, &page, &root, &tried).await;
+        return follow(client, &page.request.url, &root, &tried).await;
     }
     let mut plain = home.clone();
     plain.set_query(Some("rest_route=/"));
     let answer = ask(client, &plain).await?;
-    if Index::of(&answer).is_some() {
+    if Index::of(&answer).is_some() || is_rest_error(&answer) {
         return Err(LocateError::PlainPermalinks {
             home: redact::url(home),
         });
@@ -220,11 +258,10 @@ async fn at(client: &Client, home: &Url) -> Result<Located, LocateError> {
 /// Goes where a page says that the REST API is.
 async fn follow(
     client: &Client,
-    page: &Exchange,
+    home: &Url,
     root: &Url,
     tried: &BTreeSet<Url>,
 ) -> Result<Located, LocateError> {
-    let home = &page.request.url;
     if root.query_pairs().any(|(name, _)| name == "rest_route") {
         return Err(LocateError::PlainPermalinks {
             home: redact::url(home),
@@ -236,12 +273,10 @@ async fn follow(
             root: redact::url(root),
         });
     }
-    if !root.path().trim_end_matches('/').ends_with("/wp-json") {
-        return Err(LocateError::CustomPrefix {
-            root: redact::url(root),
-        });
-    }
     let answer = ask(client, root).await?;
+    if matches!(answer.response.status, 401 | 403) {
+        return Err(closed(client, &answer, root.clone()));
+    }
     match Index::of(&answer) {
         Some(index) if !tried.contains(root) => settled(&answer, &index, home),
         _ => Err(LocateError::NoIndex {
@@ -258,21 +293,41 @@ fn settled(answer: &Exchange, index: &Index, home: &Url) -> Result<Located, Loca
     let path = format!("{}/", root.path().trim_end_matches('/'));
     root.set_path(&path);
     if !index.has_woocommerce() {
-        return Err(LocateError::NoWooCommerce {
-            root: redact::url(&root),
-        });
+        return Err(LocateError::NoWooCommerce { root });
     }
     let apis = index.apis();
     if apis.is_empty() {
-        return Err(LocateError::NoMemberships {
-            root: redact::url(&root),
-        });
+        return Err(LocateError::NoMemberships { root });
     }
     let mut notes = Vec::new();
     if root.scheme() != home.scheme() {
         notes.push("the site redirects http to https; using https".to_owned());
     }
     Ok(Located { root, apis, notes })
+}
+
+/// Why the index is closed: by the web server's own password, or by something else.
+fn closed(client: &Client, answer: &Exchange, root: Url) -> LocateError {
+    let headers = &answer.response.headers;
+    let is_basic = |value: &str| value.trim_start().to_ascii_lowercase().starts_with("basic");
+    if headers.get_all("WWW-Authenticate").any(is_basic) && !is_rest_error(answer) {
+        return LocateError::Protected {
+            root,
+            was_sent: client.settings().extra.authorization.is_some(),
+        };
+    }
+    LocateError::Closed {
+        root,
+        status: answer.response.status,
+    }
+}
+
+/// Whether a response is an error in the form that WordPress's REST API gives to errors.
+fn is_rest_error(answer: &Exchange) -> bool {
+    let body = answer.response.body.bytes();
+    let body: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+    let text = |name: &str| body.as_ref()?.get(name)?.as_str().map(drop);
+    text("code").and(text("message")).is_some()
 }
 
 /// A REST index, of which only the names of the plugins are wanted.

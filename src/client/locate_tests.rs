@@ -32,7 +32,7 @@ fn path(request: &str) -> &str {
 
 async fn find(site: &Loopback, below: &str) -> Result<Located, LocateError> {
     let client = Client::new(settings()).unwrap();
-    locate(&client, site.url(below).as_str()).await
+    locate(&client, site.url(below).as_str(), None).await
 }
 
 /// A site that answers its home page with `home` and its REST index with `index`.
@@ -79,7 +79,7 @@ async fn https_is_tried_first_where_no_scheme_was_typed() {
     let shop = site(html, || json(200, INDEX)).await;
     let client = Client::new(settings()).unwrap();
     let bare = shop.url("/").as_str().replace("http://", "");
-    let located = locate(&client, &bare).await.unwrap();
+    let located = locate(&client, &bare, None).await.unwrap();
     assert_eq!(located.root, shop.url("/wp-json/"));
     assert!(located.notes[0].contains("does not support https"));
 }
@@ -189,15 +189,6 @@ async fn plain_permalinks_and_other_prefixes_are_explained() {
     let error = find(&silent, "").await.unwrap_err();
     assert!(matches!(error, LocateError::PlainPermalinks { .. }));
     assert!(error.to_string().contains("Settings > Permalinks"));
-    let custom = site(
-        || answer(200, &[("Link", "</api/>; rel=\"https://api.w.org/\"")], b""),
-        missing,
-    )
-    .await;
-    assert!(matches!(
-        find(&custom, "").await,
-        Err(LocateError::CustomPrefix { .. })
-    ));
     let foreign = site(
         || {
             answer(
@@ -216,6 +207,51 @@ async fn plain_permalinks_and_other_prefixes_are_explained() {
         find(&foreign, "").await,
         Err(LocateError::OtherSite { .. })
     ));
+}
+
+#[tokio::test]
+async fn another_prefix_is_found_by_the_link_of_any_page_or_told() {
+    let linked = |request: &str| match path(request) {
+        path if path.starts_with("/api/?") => json(200, INDEX),
+        _ => answer(404, &[("Link", "</api/>; rel=\"https://api.w.org/\"")], b""),
+    };
+    let shop = Loopback::start(linked).await;
+    assert_eq!(find(&shop, "").await.unwrap().root, shop.url("/api/"));
+    assert_eq!(find(&shop, "/api/").await.unwrap().root, shop.url("/api/"));
+    assert_eq!(shop.hits(), 4);
+    let silent = Loopback::start(|request| match path(request) {
+        path if path.starts_with("/de/rest/v/") => json(200, INDEX),
+        _ => missing(),
+    })
+    .await;
+    let client = Client::new(settings()).unwrap();
+    let typed = silent.url("/de");
+    let located = locate(&client, typed.as_str(), Some("rest/v")).await;
+    assert_eq!(located.unwrap().root, silent.url("/de/rest/v/"));
+}
+
+#[tokio::test]
+async fn a_password_of_the_web_server_is_told_from_a_closed_api() {
+    let protected = Loopback::start(|_| {
+        answer(
+            401,
+            &[("WWW-Authenticate", "Basic realm=\"Staging\"")],
+            b"<html>",
+        )
+    })
+    .await;
+    let error = find(&protected, "").await.unwrap_err();
+    assert!(matches!(
+        error,
+        LocateError::Protected {
+            was_sent: false,
+            ..
+        }
+    ));
+    assert!(error.to_string().contains("--site-auth"), "{error}");
+    let closed = Loopback::start(|_| refusal("rest_disabled", "Closed.")).await;
+    let error = find(&closed, "").await.unwrap_err();
+    assert!(matches!(error, LocateError::Closed { status: 401, .. }));
 }
 
 fn refusal(code: &str, message: &str) -> Reply {

@@ -27,6 +27,9 @@ pub enum NegotiateError {
 const STRIPPED: &str = "the web server does not pass the Authorization header to WordPress, so key \
                         and secret are sent as query parameters, which server logs may record";
 
+const TAKEN: &str = "the Authorization header holds the user and password of --site-auth, so key and \
+                     secret are sent as query parameters, which server logs may record";
+
 /// Finds out how to show who asks (`--auth auto`): Basic on https, OAuth 1.0a on http, keys in the
 /// query where a server strips `Authorization`; a key that does not start with `ck_` is taken for
 /// a user with an application password.
@@ -45,9 +48,13 @@ pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated,
     if key.starts_with("cs_") && secret.starts_with("ck_") {
         return Err(NegotiateError::Refused(Refusal::Swapped));
     }
+    let is_taken = client.settings().extra.authorization.is_some();
+    let is_encrypted = list.scheme() == "https";
     let first = if !key.starts_with("ck_") {
         Scheme::ApplicationPassword
-    } else if list.scheme() == "https" {
+    } else if is_encrypted && is_taken {
+        Scheme::Query
+    } else if is_encrypted {
         Scheme::Basic
     } else {
         Scheme::OAuth1(Hash::Sha256)
@@ -56,7 +63,7 @@ pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated,
     match explain(&answer, first) {
         None => Ok(Negotiated {
             scheme: first,
-            note: None,
+            note: (first == Scheme::Query).then_some(TAKEN),
         }),
         Some(Refusal::NotRecognised) if first == Scheme::Basic => by_query(client, list).await,
         Some(refusal) => Err(NegotiateError::Refused(refusal)),

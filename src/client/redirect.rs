@@ -40,7 +40,7 @@ pub(super) fn next(exchange: &Exchange) -> Next {
         return Next::Stay;
     };
     let to = without_credentials(to);
-    if from.origin() == to.origin() || is_upgrade(from, &to) {
+    if is_same_site(from, &to) {
         if !asks_the_same(from, &to) {
             return Next::Stay;
         }
@@ -48,6 +48,12 @@ pub(super) fn next(exchange: &Exchange) -> Next {
     } else {
         Next::Elsewhere(to)
     }
+}
+
+/// Whether what is meant for one address may be sent to another: the origin is the same, or it is the
+/// encrypted one of the same host.
+pub(super) fn is_same_site(from: &Url, to: &Url) -> bool {
+    from.origin() == to.origin() || is_upgrade(from, to)
 }
 
 fn is_upgrade(from: &Url, to: &Url) -> bool {

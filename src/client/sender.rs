@@ -119,8 +119,8 @@ impl Client {
     /// # Errors
     ///
     /// Any [`Error`]; nothing was sent for [`Error::WriteRefused`], [`Error::BudgetSpent`],
-    /// [`Error::NoCredentials`], [`Error::SecretInTheClear`], [`Error::UnsignableList`] and
-    /// [`Error::InvalidHeader`].
+    /// [`Error::NoCredentials`], [`Error::SecretInTheClear`], [`Error::AuthorizationTaken`],
+    /// [`Error::UnsignableList`] and [`Error::InvalidHeader`].
     pub async fn send(&self, ask: &Ask) -> Result<Exchange, Error> {
         // It fails only when closed, and nothing closes it.
         let _slot = self.shared.slots.acquire().await.ok();

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::redact::Secret;
 
-use super::{Deadline, Hash, Writes};
+use super::{Deadline, Extra, Hash, Writes};
 
 /// How the client behaves. [`Settings::default`] sends no credentials and is polite.
 #[derive(Debug, Clone)]
@@ -12,8 +12,12 @@ pub struct Settings {
     pub credentials: Option<Credentials>,
     /// How they are sent.
     pub scheme: Scheme,
+    /// What is sent to the site beside the key.
+    pub extra: Extra,
     /// Which certificates are trusted.
     pub trust: Trust,
+    /// The client's own certificate and its private key, as PEM.
+    pub identity: Option<Secret>,
     /// Whether the system's proxy settings hold.
     pub proxy: Proxy,
     /// How long a connection may take to come about.
@@ -46,7 +50,9 @@ impl Default for Settings {
         Self {
             credentials: None,
             scheme: Scheme::None,
+            extra: Extra::default(),
             trust: Trust::System,
+            identity: None,
             proxy: Proxy::System,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),

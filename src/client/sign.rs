@@ -44,6 +44,10 @@ pub(super) fn request(
             url: redact::url(url),
         });
     }
+    let is_basic = matches!(scheme, Scheme::Basic | Scheme::ApplicationPassword);
+    if is_basic && settings.extra.authorization.is_some() {
+        return Err(Error::AuthorizationTaken);
+    }
     match scheme {
         Scheme::None => {}
         Scheme::Basic | Scheme::ApplicationPassword => {
@@ -88,7 +92,7 @@ fn headers(ask: &Ask, settings: &Settings) -> Headers {
 }
 
 /// Whether others on the way could read what is sent; this machine itself is no way.
-fn is_in_the_clear(url: &Url) -> bool {
+pub(crate) fn is_in_the_clear(url: &Url) -> bool {
     let is_here = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -2,6 +2,16 @@ use url::Url;
 
 use super::LocateError;
 
+/// The path of the REST API below the site's home, unless a plugin changes it.
+pub(super) const PREFIX: &str = "wp-json";
+
+/// The home of the site that a person typed.
+#[must_use]
+pub(crate) fn home(typed: &str, prefix: Option<&str>) -> Option<Url> {
+    let target = Target::parse(typed, prefix).ok()?;
+    Some(target.home)
+}
+
 /// A site as a person typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
@@ -13,7 +23,8 @@ pub(super) struct Target {
 
 impl Target {
     /// Takes `shop.example`, `https://shop.example/sub/`, `…/wp-json/wc/v3`, `…/?rest_route=/`.
-    pub(super) fn parse(typed: &str) -> Result<Self, LocateError> {
+    /// What stands from the prefix of the REST API on is cut off.
+    pub(super) fn parse(typed: &str, prefix: Option<&str>) -> Result<Self, LocateError> {
         let typed = typed.trim();
         let is_scheme_assumed = !typed.contains("://");
         let text = if is_scheme_assumed {
@@ -39,7 +50,7 @@ impl Target {
         home.set_query(None);
         home.set_fragment(None);
         let path = home.path();
-        let path = path.split("/wp-json").next().unwrap_or(path);
+        let path = before(path, prefix.unwrap_or(PREFIX));
         let path = format!("{}/", path.trim_end_matches('/'));
         home.set_path(&path);
         Ok(Self {
@@ -49,12 +60,26 @@ impl Target {
     }
 }
 
+/// The part of a path before a prefix; all of it where the prefix is missing.
+fn before<'a>(path: &'a str, prefix: &str) -> &'a str {
+    let is_end = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    let slashes = path.match_indices('/').map(|(at, _)| at);
+    let starts = |at: &usize| {
+        let rest = path
+            .get(at + 1..)
+            .and_then(|rest| rest.strip_prefix(prefix));
+        rest.is_some_and(is_end)
+    };
+    let at = slashes.into_iter().find(starts);
+    at.and_then(|at| path.get(..at)).unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn home(typed: &str) -> String {
-        Target::parse(typed).unwrap().home.to_string()
+        Target::parse(typed, None).unwrap().home.to_string()
     }
 
     #[test]
@@ -77,24 +102,36 @@ mod tests {
             home("http://shop.example/de/wp-json/"),
             "http://shop.example/de/"
         );
-        assert!(Target::parse("shop.example").unwrap().is_scheme_assumed);
+        assert!(
+            Target::parse("shop.example", None)
+                .unwrap()
+                .is_scheme_assumed
+        );
+    }
+
+    #[test]
+    fn a_prefix_of_the_rest_api_is_cut_off_where_it_stands_alone() {
+        let home = |typed| super::home(typed, Some("api")).unwrap().to_string();
+        assert_eq!(home("https://a.example/api/wc/v3"), "https://a.example/");
+        assert_eq!(home("https://a.example/apis"), "https://a.example/apis/");
+        assert_eq!(home("https://a.example/de/api"), "https://a.example/de/");
     }
 
     #[test]
     fn what_is_no_site_is_refused() {
         assert!(matches!(
-            Target::parse("ftp://a.example"),
+            Target::parse("ftp://a.example", None),
             Err(LocateError::NotHttp { .. })
         ));
         assert!(matches!(
-            Target::parse("http://"),
+            Target::parse("http://", None),
             Err(LocateError::BadTarget { .. })
         ));
         for typed in [
             "https://ann:s3cret@a.example",
             "a.example/?consumer_secret=cs_s3cret",
         ] {
-            let error = Target::parse(typed).unwrap_err();
+            let error = Target::parse(typed, None).unwrap_err();
             assert!(matches!(error, LocateError::CredentialsInTarget));
         }
     }

@@ -1,5 +1,5 @@
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, ClientBuilder};
+use reqwest::{Certificate, ClientBuilder, Identity};
 use rustls::crypto::{CryptoProvider, ring};
 
 use super::{Error, Proxy, Settings, Trust};
@@ -63,6 +63,10 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
         .connect_timeout(settings.connect_timeout);
     if settings.proxy == Proxy::Direct {
         builder = builder.no_proxy();
+    }
+    if let Some(pem) = &settings.identity {
+        let identity = Identity::from_pem(pem.expose().as_bytes());
+        builder = builder.identity(identity.map_err(|source| Error::ClientCertificate { source })?);
     }
     let given = match &settings.trust {
         Trust::Pem(bundle) => {

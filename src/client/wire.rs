@@ -20,9 +20,13 @@ pub(super) async fn send(
         timeout: settings.timeout,
         headers: settings.header_cap,
         authorities: http.authorities,
+        has_identity: settings.identity.is_some(),
     };
     let deadline = far(settings.timeout);
-    let sent = timeout_at(deadline, http.client.execute(prepared(request)?));
+    let mut prepared = prepared(request)?;
+    let extra = &settings.extra;
+    extra.add_to(&request.url, prepared.headers_mut())?;
+    let sent = timeout_at(deadline, http.client.execute(prepared));
     let mut answer = match sent.await {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => return Err(classify(error, &request.url, &limits)),

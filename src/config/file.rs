@@ -46,6 +46,17 @@ pub(crate) struct Check {
     pub credentials: Option<PathBuf>,
     /// PEM file with certificate authorities to trust in addition to the system's.
     pub cacert: Option<PathBuf>,
+    /// Headers that each request carries: `"Cookie: session=$STAGING"`, with the value in the
+    /// environment.
+    pub header: Option<Vec<String>>,
+    /// File with `user:password` for a web server that protects the site with a password of its own.
+    pub site_auth: Option<PathBuf>,
+    /// PEM file with a client certificate and its private key.
+    pub client_cert: Option<PathBuf>,
+    /// The `User-Agent` field.
+    pub user_agent: Option<String>,
+    /// Path of the REST API below the home page, where it is not `wp-json`.
+    pub rest_prefix: Option<String>,
     /// Whether to accept any TLS certificate.
     pub insecure: Option<bool>,
     /// Seconds until a request is given up.
@@ -167,6 +178,11 @@ impl Check {
             auth: over.auth.or(base.auth),
             credentials: over.credentials.or(base.credentials),
             cacert: over.cacert.or(base.cacert),
+            header: over.header.or(base.header),
+            site_auth: over.site_auth.or(base.site_auth),
+            client_cert: over.client_cert.or(base.client_cert),
+            user_agent: over.user_agent.or(base.user_agent),
+            rest_prefix: over.rest_prefix.or(base.rest_prefix),
             insecure: over.insecure.or(base.insecure),
             timeout: over.timeout.or(base.timeout),
             rate: over.rate.or(base.rate),

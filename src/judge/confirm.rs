@@ -116,7 +116,7 @@ impl Judge {
                 seen.credentials = Credentials::Wrong;
             }
             self.ground.advance(&seen);
-            let frame = Frame::new(&seen, self.trust.as_trust());
+            let frame = Frame::new(&seen, &self.curl);
             let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
             match standing {
                 Standing::Beside => check.see_beside(&frame, &self.ground, &mut docket),

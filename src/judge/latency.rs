@@ -51,7 +51,7 @@ impl Judge {
         let operation = seen.operation();
         self.verdicts.judged(&RULE, &operation, 1);
         if took >= SECOND && self.latencies.slow.len() < KEPT {
-            let witness = Frame::new(&seen, self.trust.as_trust()).witness();
+            let witness = Frame::new(&seen, &self.curl).witness();
             self.latencies.slow.push((witness, took));
         }
         self.latencies.of.entry(operation).or_default().push(took);

@@ -27,7 +27,7 @@ use crate::exchange::Exchange;
 use crate::finding::{
     Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
 };
-use crate::redact::{RunTrust, Secret};
+use crate::redact::{CurlOptions, Secret};
 use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
 
@@ -70,7 +70,7 @@ pub struct Judge {
     /// What came of asking again what only the end of the run says.
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
-    trust: RunTrust,
+    curl: CurlOptions,
     latencies: latency::Latencies,
 }
 
@@ -99,8 +99,8 @@ pub struct Options {
     pub customer: Vec<String>,
     /// The secret that webhooks are signed with, so that signatures can be verified.
     pub webhook_secret: Option<Secret>,
-    /// Which certificates the run trusts, so that the commands that it prints run as printed.
-    pub trust: RunTrust,
+    /// How the run reaches the site, so that the commands that it prints run as printed.
+    pub curl: CurlOptions,
 }
 
 impl Default for Options {
@@ -113,7 +113,7 @@ impl Default for Options {
             release: None,
             customer: Vec::new(),
             webhook_secret: None,
-            trust: RunTrust::default(),
+            curl: CurlOptions::default(),
         }
     }
 }
@@ -164,7 +164,7 @@ impl Judge {
             number: 0,
             foretold: Vec::new(),
             bodies: Bodies::default(),
-            trust: options.trust,
+            curl: options.curl,
             latencies: latency::Latencies::default(),
         }
     }
@@ -211,6 +211,7 @@ impl Judge {
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
         let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        let seen = self.at_site(seen);
         self.judge(&seen);
     }
 
@@ -227,6 +228,7 @@ impl Judge {
         self.number += 1;
         let credentials = Credentials::Wrong;
         let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        let seen = self.at_site(seen);
         self.judge(&Seen {
             credentials,
             ..seen
@@ -236,9 +238,10 @@ impl Judge {
     /// Judges an exchange whose credentials are known to be of that kind.
     pub fn see_as(&mut self, exchange: &Exchange, credentials: Credentials) {
         self.number += 1;
+        let seen = self.at_site(Seen::new(self.number, exchange));
         self.judge(&Seen {
             credentials,
-            ..Seen::new(self.number, exchange)
+            ..seen
         });
     }
 
@@ -253,19 +256,27 @@ impl Judge {
     /// Looks at the response to a request that was repeated to confirm a finding.
     pub fn see_repeated(&mut self, exchange: &Exchange) {
         self.number += 1;
-        let seen = Seen::new(self.number, exchange);
+        let seen = self.at_site(Seen::new(self.number, exchange));
         self.ground.advance(&seen);
-        let frame = Frame::new(&seen, self.trust.as_trust());
+        let frame = Frame::new(&seen, &self.curl);
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
             check.see_repeated(&frame, &self.ground, &mut docket);
         }
     }
 
+    /// Of memberspec's own traffic it is known that the API is where it asks.
+    fn at_site<'a>(&self, seen: Seen<'a>) -> Seen<'a> {
+        match self.ground.traffic() {
+            Traffic::Foreign => seen,
+            Traffic::Own | Traffic::Live => seen.at_site(),
+        }
+    }
+
     fn beside(&mut self, seen: &Seen<'_>) {
         self.ground.advance(seen);
         self.ground.learn_beside(seen);
-        let frame = Frame::new(seen, self.trust.as_trust());
+        let frame = Frame::new(seen, &self.curl);
         for (rule, check) in &mut self.checks {
             let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
             check.see_beside(&frame, &self.ground, &mut docket);
@@ -286,7 +297,7 @@ impl Judge {
         self.has_writes |= !seen.method.is_safe();
         *self.apis.entry(address.api).or_insert(0) += 1;
         self.ground.advance(seen);
-        let frame = Frame::new(seen, self.trust.as_trust());
+        let frame = Frame::new(seen, &self.curl);
         match self.operations.get_mut(&frame.operation) {
             Some(count) => *count += 1,
             None => {
@@ -336,7 +347,7 @@ impl Judge {
     fn delivered(&mut self, seen: &Seen<'_>, delivery: &Delivery) {
         self.judged += 1;
         self.has_deliveries = true;
-        let frame = Frame::new(seen, self.trust.as_trust());
+        let frame = Frame::new(seen, &self.curl);
         *self.operations.entry(frame.operation.clone()).or_insert(0) += 1;
         // The ping that comes once for a new webhook promises nothing.
         if let Delivery::Event(event) = delivery {

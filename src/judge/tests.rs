@@ -117,7 +117,10 @@ fn the_operation_with_the_worst_finding_comes_first() {
 #[test]
 fn the_printed_command_trusts_the_certificates_that_the_run_trusts() {
     let mut judge = Judge::new(Options {
-        trust: RunTrust::File("ca.pem".into()),
+        curl: CurlOptions {
+            trust: crate::redact::RunTrust::File("ca.pem".into()),
+            ..CurlOptions::default()
+        },
         ..Options::default()
     });
     judge.see(&exchange(

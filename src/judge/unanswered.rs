@@ -60,7 +60,7 @@ impl Judge {
             exchange: self.number,
             label: Some(request.label.to_owned()),
             request: format!("{} {}", request.method, redact::url(request.url)),
-            curl: redact::curl_trusting(&asked, self.trust.as_trust()),
+            curl: redact::curl_with(&asked, &self.curl),
             at: "status".into(),
             row: None,
             value: Some(redact::text(request.why)),

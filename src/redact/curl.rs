@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use crate::exchange::{Method, Request};
 use crate::seen::Credentials;
 
-use super::{body, curl_oauth, curl_url, shell};
+use super::{body, curl_oauth, curl_url, shell, template};
 
 /// The key that is sent on purpose to see an unknown key rejected. Not a secret.
 pub(crate) const UNKNOWN_KEY: &str = "ck_memberspec_sends_an_unknown_key";
@@ -14,18 +14,7 @@ pub(crate) const UNKNOWN_KEY: &str = "ck_memberspec_sends_an_unknown_key";
 /// The secret that is sent on purpose to see a wrong one rejected. Not a secret.
 pub(crate) const WRONG_SECRET: &str = "cs_memberspec_sends_a_wrong_secret";
 
-/// Which certificates the printed command trusts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trust<'a> {
-    /// Those of the system.
-    System,
-    /// Those of a PEM file too.
-    File(&'a Path),
-    /// Any. Only for a run whose user asked for it; the command says `--insecure` in full.
-    Insecure,
-}
-
-/// [`Trust`] of a whole run.
+/// Which certificates a run trusts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum RunTrust {
     /// The system's certificates.
@@ -37,22 +26,51 @@ pub enum RunTrust {
     Insecure,
 }
 
-impl RunTrust {
-    /// The same, borrowed.
-    #[must_use]
-    pub fn as_trust(&self) -> Trust<'_> {
-        match self {
-            Self::System => Trust::System,
-            Self::File(path) => Trust::File(path),
-            Self::Insecure => Trust::Insecure,
+/// What printed commands need to reach the site as the run did. No value of it is secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CurlOptions {
+    /// Which certificates are trusted. Only a run whose user asked for it accepts any; the command
+    /// says `--insecure` in full.
+    pub trust: RunTrust,
+    /// File with the client's own certificate and key.
+    pub client_cert: Option<PathBuf>,
+    /// The `User-Agent` field, where the user chose one.
+    pub user_agent: Option<String>,
+    /// File with the user and password of the web server.
+    pub site_auth: Option<PathBuf>,
+    /// Names of further fields, and their values as typed: with variables in place of secrets.
+    pub headers: Vec<(String, String)>,
+}
+
+impl CurlOptions {
+    fn words(&self) -> Vec<String> {
+        let path = |path: &Path| shell::word(&path.display().to_string());
+        let mut words = Vec::new();
+        match &self.trust {
+            RunTrust::System => {}
+            RunTrust::File(file) => words.extend(["--cacert".to_owned(), path(file)]),
+            RunTrust::Insecure => words.push("--insecure".to_owned()),
         }
+        if let Some(file) = &self.client_cert {
+            words.extend(["--cert".to_owned(), path(file)]);
+        }
+        if let Some(name) = &self.user_agent {
+            words.extend(["-A".to_owned(), shell::word(name)]);
+        }
+        if let Some(file) = &self.site_auth {
+            words.extend(["-u".to_owned(), format!("\"$(cat {})\"", path(file))]);
+        }
+        for (name, typed) in &self.headers {
+            words.extend(["-H".to_owned(), template::field(name, typed)]);
+        }
+        words
     }
 }
 
-/// The same with the certificates of the system.
+/// The same with nothing but the certificates of the system.
 #[cfg(test)]
 pub(crate) fn curl(request: &Request) -> String {
-    curl_trusting(request, Trust::System)
+    curl_with(request, &CurlOptions::default())
 }
 
 /// A command for a POSIX shell that asks again and runs as printed.
@@ -63,7 +81,7 @@ pub(crate) fn curl(request: &Request) -> String {
 /// sign it. Headers that only describe the first client (`User-Agent` and the like) are omitted,
 /// and personal data in a body is masked.
 #[must_use]
-pub(crate) fn curl_trusting(request: &Request, trust: Trust<'_>) -> String {
+pub(crate) fn curl_with(request: &Request, options: &CurlOptions) -> String {
     let credentials = Credentials::of(request);
     let mut command = String::from("curl -sSi");
     let mut argument = |words: &[&str]| {
@@ -72,12 +90,8 @@ pub(crate) fn curl_trusting(request: &Request, trust: Trust<'_>) -> String {
             command.push_str(word);
         }
     };
-    match trust {
-        Trust::System => {}
-        Trust::File(path) => {
-            argument(&["--cacert", &shell::word(&path.display().to_string())]);
-        }
-        Trust::Insecure => argument(&["--insecure"]),
+    for word in options.words() {
+        argument(&[&word]);
     }
     match &request.method {
         Method::Get if request.body.is_none() => {}
@@ -231,13 +245,36 @@ mod tests {
     fn an_untrusted_certificate_is_only_accepted_in_full_words() {
         let request = get("https://shop.example/a");
         assert!(!curl(&request).contains("insecure"));
+        let trusting = |trust| {
+            let options = CurlOptions {
+                trust,
+                ..CurlOptions::default()
+            };
+            curl_with(&request, &options)
+        };
         assert_eq!(
-            curl_trusting(&request, Trust::Insecure),
+            trusting(RunTrust::Insecure),
             "curl -sSi --insecure https://shop.example/a"
         );
         assert_eq!(
-            curl_trusting(&request, Trust::File(Path::new("/etc/my ca.pem"))),
+            trusting(RunTrust::File("/etc/my ca.pem".into())),
             "curl -sSi --cacert '/etc/my ca.pem' https://shop.example/a"
+        );
+    }
+
+    #[test]
+    fn what_the_site_wants_beside_the_key_is_named_and_not_repeated() {
+        let options = CurlOptions {
+            client_cert: Some("me.pem".into()),
+            user_agent: Some("Mozilla/5.0 (staging)".into()),
+            site_auth: Some("site.auth".into()),
+            headers: vec![("Cookie".into(), "pass=$STAGING".into())],
+            ..CurlOptions::default()
+        };
+        assert_eq!(
+            curl_with(&get("https://shop.example/a"), &options),
+            "curl -sSi --cert me.pem -A 'Mozilla/5.0 (staging)' -u \"$(cat site.auth)\" \
+             -H \"Cookie: pass=${STAGING}\" https://shop.example/a"
         );
     }
 

@@ -25,17 +25,19 @@ mod secret;
 mod shell;
 mod spelling;
 mod strict;
+mod template;
 mod text;
 mod uri;
 mod words;
 
 pub(crate) use body::body;
 pub use curl::RunTrust;
-pub(crate) use curl::{Trust, UNKNOWN_KEY, WRONG_SECRET, curl_trusting};
+pub(crate) use curl::{CurlOptions, UNKNOWN_KEY, WRONG_SECRET, curl_with};
 pub(crate) use exchange::exchange;
 
 pub(crate) use json::json;
 pub(crate) use mask::MASK;
+pub(crate) use names::is_secret_header;
 pub(crate) use names::is_secret_name;
 pub(crate) use plain::{
     is_code, is_harmless, is_key, is_masked, is_route, shape_of_text, told, told_key, told_link,
@@ -43,5 +45,6 @@ pub(crate) use plain::{
 };
 pub use redactor::Redactor;
 pub use secret::Secret;
+pub(crate) use template::{Piece, pieces};
 pub(crate) use text::{label, text};
 pub(crate) use uri::{query_value, url};

@@ -10,10 +10,12 @@ pub(crate) fn incomplete(error: &Error, was_answered: bool) -> Incomplete {
         Error::TimeSpent { .. } | Error::NoTimeToWait { .. } => Reason::TimeBudget,
         Error::WriteRefused { .. } => Reason::WritesNotDone,
         Error::NoCredentials => Reason::CredentialsMissing,
-        Error::SecretInTheClear { .. } => Reason::CredentialsRefused,
+        Error::SecretInTheClear { .. } | Error::AuthorizationTaken => Reason::CredentialsRefused,
         Error::Challenged { .. } => Reason::BotChallenge,
         Error::TooBusy { .. } | Error::RateLimited { .. } => Reason::RateLimited,
-        Error::Certificates { .. } | Error::Setup { .. } => Reason::NotStarted,
+        Error::Certificates { .. } | Error::ClientCertificate { .. } | Error::Setup { .. } => {
+            Reason::NotStarted
+        }
         _ if was_answered => Reason::SiteStoppedAnswering,
         _ => Reason::SiteUnreachable,
     };

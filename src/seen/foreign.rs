@@ -58,10 +58,10 @@ pub(crate) struct Foreign {
 }
 
 impl Foreign {
-    /// Finds `…/wp-json/wc/vN/customers/{id}` and its like in a URL.
+    /// Finds `…/wc/vN/customers/{id}` and its like in a URL.
     #[must_use]
     pub(crate) fn of(url: &Url) -> Option<Self> {
-        let (_, rest) = url.path().split_once("/wp-json/wc/v")?;
+        let (_, rest) = url.path().split_once("/wc/v")?;
         let mut parts = rest.trim_end_matches('/').split('/').skip(1);
         let name = parts.next()?;
         let id = parts.next()?.parse().ok()?;

@@ -105,12 +105,19 @@ impl<'a> Seen<'a> {
             number,
             exchange,
             method: request.effective_method().into_owned(),
-            address: Address::of(&request.url),
+            address: Address::of(&request.url).filter(|it| is_there(it, exchange)),
             query: Query::of(&request.url),
             credentials: Credentials::of(request),
             content,
             sent,
         }
+    }
+
+    /// The same where it is known that the API is at this address: nothing of it is another page.
+    #[must_use]
+    pub fn at_site(mut self) -> Self {
+        self.address = Address::of(&self.exchange.request.url);
+        self
     }
 
     /// The response's status code.
@@ -203,4 +210,11 @@ impl<'a> Seen<'a> {
             },
         }
     }
+}
+
+/// Whether the API is at an address that a request went to. The documentation has URLs below another
+/// prefix, and WordPress shows its page for what is not there; that is no traffic of the API.
+fn is_there(address: &Address, exchange: &Exchange) -> bool {
+    let response = &exchange.response;
+    address.has_usual_root() || response.status != 404 || !is_page(response.body.bytes())
 }

@@ -112,15 +112,19 @@ pub struct Address {
 }
 
 impl Address {
-    /// Finds `…/wp-json/wc/vN/memberships…` or `?rest_route=/wc/vN/memberships…` in a URL.
+    /// Finds `…/wp-json/wc/vN/memberships…` or `?rest_route=/wc/vN/memberships…` in a URL. Plugins
+    /// can give the REST API another prefix than `wp-json`.
     #[must_use]
     pub fn of(url: &Url) -> Option<Self> {
         let origin = url.origin().ascii_serialization();
         let path = percent_decode_str(url.path()).decode_utf8_lossy();
-        if let Some((prefix, rest)) = path.split_once("/wp-json/") {
-            let (api, route) = namespace(rest)?;
+        let found = path.match_indices("/wc/").find_map(|(at, _)| {
+            let (api, route) = namespace(path.get(at + 1..)?)?;
+            Some((path.get(..at)?, api, route))
+        });
+        if let Some((prefix, api, route)) = found {
             return Some(Self {
-                root: format!("{origin}{prefix}/wp-json"),
+                root: format!("{origin}{prefix}"),
                 api,
                 route,
             });
@@ -132,6 +136,14 @@ impl Address {
             api,
             route,
         })
+    }
+
+    /// Whether the REST API is where WordPress puts it, and no plugin has moved it.
+    #[must_use]
+    pub fn has_usual_root(&self) -> bool {
+        ["/wp-json", "?rest_route="]
+            .iter()
+            .any(|end| self.root.ends_with(end))
     }
 
     /// The path template from the REST root: `/wc/v3/memberships/members/{id}`.
@@ -182,7 +194,13 @@ mod tests {
         let found = address("https://shop.example/de/wp-json/wc/v3/memberships/members/000038?x=1")
             .unwrap();
         assert_eq!(found.root, "https://shop.example/de/wp-json");
-        assert_eq!((found.api, found.route), (Api::V3, Route::Member(38)));
+        assert_eq!(
+            (found.api, found.route.clone()),
+            (Api::V3, Route::Member(38))
+        );
+        let moved = address("https://shop.example/api/wc/v3/memberships/plans").unwrap();
+        assert_eq!(moved.root, "https://shop.example/api");
+        assert!(found.has_usual_root() && !moved.has_usual_root());
         let plain = address("https://shop.example/?rest_route=/wc/v2/memberships/plans/").unwrap();
         assert_eq!((plain.api, plain.route), (Api::V2, Route::Plans));
     }

@@ -19,8 +19,13 @@ impl SiteIndex {
     #[must_use]
     pub fn of(seen: &Seen<'_>) -> Option<Self> {
         let path = seen.exchange.request.url.path();
-        let is_index = path.trim_end_matches('/').ends_with("/wp-json") && seen.is_success();
-        let body = is_index.then(|| seen.object()).flatten()?;
+        // A plugin can give the index another path; its answer to memberspec has these keys.
+        let is_usual = path.trim_end_matches('/').ends_with("/wp-json");
+        let body = seen.is_success().then(|| seen.object()).flatten()?;
+        let keys = ["home", "timezone_string", "gmt_offset"];
+        if !is_usual && keys.iter().any(|key| body.get(*key).is_none()) {
+            return None;
+        }
         let home = body.get("home").and_then(Value::as_str);
         let name = body.get("timezone_string").and_then(Value::as_str);
         let named = name.filter(|name| !name.is_empty());

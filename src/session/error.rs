@@ -55,6 +55,22 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+    /// The client's own certificate cannot be read.
+    #[error("cannot read the client certificate in {}: {source}", path.display())]
+    ReadClientCert {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The user and the password of the web server cannot be read.
+    #[error("cannot read user and password of the web server in {}: {source}", path.display())]
+    ReadSiteAuth {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The site cannot be asked.
     #[error(transparent)]
     Client(client::Error),

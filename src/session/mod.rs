@@ -16,6 +16,7 @@ mod run;
 )]
 mod session;
 mod site;
+mod site_access;
 mod target;
 mod writing;
 
@@ -30,6 +31,7 @@ pub(crate) use run::{Run, Site, told_or};
 pub use session::Session;
 pub(crate) use session::block_on;
 pub(crate) use site::client_for;
+pub use site_access::{SiteAccess, SiteHeader};
 pub use target::Target;
 pub(crate) use writing::{left_behind, pause, since};
 

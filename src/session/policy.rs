@@ -2,7 +2,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Error;
+use url::Url;
+
+use super::{Error, SiteAccess};
 use crate::checks::Extension;
 use crate::client::{self, Credentials, Deadline, Proxy, Scheme, Trust};
 use crate::config::Auth;
@@ -36,6 +38,8 @@ pub struct Policy {
     pub auth: Auth,
     /// The names (e-mail address, login) of one customer whose memberships may be asked for.
     pub customer: Vec<String>,
+    /// What the site wants to see beside the key.
+    pub access: SiteAccess,
     /// Which certificates are trusted.
     pub trust: RunTrust,
     /// How long one response may take.
@@ -99,12 +103,13 @@ impl Policy {
     /// Bytes of one response by default.
     pub const MAX_BODY: usize = 32 << 20;
 
-    /// The client's settings for a session.
+    /// The client's settings for a session; `site` is any address of the site that is asked.
     pub(super) fn client(
         &self,
         scheme: Scheme,
         credentials: Option<Credentials>,
         proxy: Proxy,
+        site: Option<Url>,
     ) -> Result<client::Settings, Error> {
         let trust = match &self.trust {
             RunTrust::System => Trust::System,
@@ -117,10 +122,13 @@ impl Policy {
                 })?)
             }
         };
+        let defaults = client::Settings::default();
         Ok(client::Settings {
             credentials,
             scheme,
+            extra: self.access.extra(site, &self.redactor)?,
             trust,
+            identity: self.access.identity()?,
             proxy,
             connect_timeout: self.timeout.min(Duration::from_secs(10)),
             timeout: self.timeout,
@@ -130,6 +138,7 @@ impl Policy {
             max_requests: self.max_requests as u64,
             body_cap: self.max_body,
             deadline: self.deadline,
+            user_agent: (self.access.user_agent.clone()).unwrap_or(defaults.user_agent),
             ..client::Settings::default()
         })
     }
@@ -147,6 +156,7 @@ impl Default for Policy {
             credentials: None,
             auth: Auth::Auto,
             customer: Vec::new(),
+            access: SiteAccess::default(),
             trust: RunTrust::System,
             timeout: Duration::from_secs_f64(Self::TIMEOUT),
             longest_wait: Duration::from_secs(60),

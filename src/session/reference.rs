@@ -44,7 +44,7 @@ impl Site {
                 key: Secret::new(key.consumer_key.as_str()),
                 secret: Secret::new(key.consumer_secret.as_str()),
             };
-            policy.client(scheme, Some(credentials), Proxy::Direct)
+            policy.client(scheme, Some(credentials), Proxy::Direct, None)
         };
         let (key, reader) = match &policy.write {
             None => (&running.keys.read, None),

@@ -73,7 +73,7 @@ impl Policy {
             release: None,
             customer: self.customer.clone(),
             webhook_secret: self.webhook_secret.clone(),
-            trust: self.trust.clone(),
+            curl: self.access.curl(&self.trust),
         }
     }
 }

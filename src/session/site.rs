@@ -1,16 +1,23 @@
 use std::sync::{Arc, Mutex};
 
+use url::Url;
+
 use super::run::{Site, ask};
 use super::{Attendant, Error, Event, Policy};
-use crate::client::{self, Client, Hash, Located, Proxy, Scheme, locate, negotiate};
+use crate::client::{
+    self, Ask, Client, Hash, LocateError, Located, NegotiateError, Proxy, Scheme, locate, negotiate,
+};
 use crate::config::Auth;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::redact;
-use crate::seen::Api;
+use crate::seen::{Api, is_page};
 
 /// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;
+
+const IN_THE_CLEAR: &str = "the values of --header and --site-auth were sent unencrypted, because the \
+                            address of the site is http";
 
 /// Finds a site on the network, agrees with it on how to show who asks, and checks it.
 pub(super) async fn judge<A: Attendant + ?Sized>(
@@ -20,33 +27,92 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
     attendant: &mut A,
 ) -> Result<Outcome, Error> {
     let client = client(typed, policy, attendant)?.tapped(Some(Arc::clone(early)));
-    let located = locate(&client, typed).await.map_err(Error::Locate)?;
+    let prefix = policy.access.rest_prefix.as_deref();
+    let located = match locate(&client, typed, prefix).await {
+        Ok(located) => located,
+        Err(error) => behind(&client, policy, error).await?,
+    };
     let apis = settled(policy, &located);
     let (scheme, mut notes) = scheme(&client, &located.root, &apis, policy.auth).await?;
     notes.splice(0..0, located.notes.iter().cloned());
     notes.extend(policy.notes.iter().cloned());
+    if client::is_in_the_clear(&located.root) && !client.settings().extra.is_empty() {
+        notes.push(IN_THE_CLEAR.to_owned());
+    }
     attendant.hear(&Event::Located {
         host: located.root.host_str().unwrap_or_default(),
         is_signed: scheme != Scheme::None,
     });
-    let name = redact::url(&located.root);
+    let home = client::home(typed, prefix).unwrap_or_else(|| located.root.clone());
+    let name = name(&located.root, &home);
     let site = Site {
         subject: Subject {
-            name: name
-                .trim_end_matches('/')
-                .trim_end_matches("/wp-json")
-                .to_owned(),
+            name,
             kind: SubjectKind::Site,
             apis: Vec::new(),
         },
         root: located.root,
         client: client.tapped(None).with_scheme(scheme),
-        reader: reader(policy, scheme, proxy(typed))?,
+        reader: reader(policy, scheme, typed)?,
         apis,
         known: located.apis,
         notes,
     };
     ask(site, policy, attendant).await
+}
+
+/// The address of a site as a person types it: what is before the usual path of the REST API, else
+/// the home.
+fn name(root: &Url, home: &Url) -> String {
+    let root = redact::url(root);
+    let usual = root.trim_end_matches('/').strip_suffix("/wp-json");
+    let home = redact::url(home);
+    usual.unwrap_or(home.trim_end_matches('/')).to_owned()
+}
+
+/// Looks with the key for what the index hides from visitors. Some plugins close the index or empty
+/// it, and let keys in.
+async fn behind(client: &Client, policy: &Policy, error: LocateError) -> Result<Located, Error> {
+    let Some(root) = error.silent_root().cloned() else {
+        return Err(Error::Locate(error));
+    };
+    if client.settings().credentials.is_none() {
+        return Err(Error::Locate(error));
+    }
+    let scheme = match scheme(client, &root, &[Api::V3], policy.auth).await {
+        Ok((scheme, _)) => scheme,
+        // What closes the index rejects keys as well.
+        Err(Error::Negotiate(NegotiateError::Refused(refusal))) if !refusal.is_of_woocommerce() => {
+            return Err(Error::Locate(error));
+        }
+        Err(refused) => return Err(refused),
+    };
+    let client = client.clone().with_scheme(scheme);
+    let mut apis = Vec::new();
+    for api in Api::ALL {
+        let index = root.join(&format!("wc/{api}/memberships?_fields=namespace"));
+        let question = Ask::get(index.map_err(Error::ReferenceAddress)?).labelled("find the site");
+        let answer = client.send(&question).await.map_err(Error::Client)?;
+        if answer.response.status == 200 && !is_page(answer.response.body.bytes()) {
+            apis.push(api);
+        }
+    }
+    if apis.is_empty() {
+        return Err(Error::Locate(error));
+    }
+    Ok(Located {
+        root,
+        apis,
+        notes: vec![match error {
+            LocateError::Closed { status, .. } => format!(
+                "the index of the REST API is closed to visitors (status {status}); the versions \
+                 of the API were requested with the key"
+            ),
+            _ => "the index of the REST API does not list the memberships API; its versions were \
+                  requested with the key"
+                .to_owned(),
+        }],
+    })
 }
 
 /// A client that does not sign yet, and whose waiting the attendant hears of.
@@ -57,7 +123,12 @@ fn client<A: Attendant + ?Sized>(
 ) -> Result<Client, Error> {
     let credentials = policy.credentials.clone();
     let credentials = credentials.filter(|_| policy.auth != Auth::None);
-    let setup = policy.client(Scheme::None, credentials, proxy(typed))?;
+    let setup = policy.client(
+        Scheme::None,
+        credentials,
+        proxy(typed),
+        client::home(typed, None),
+    )?;
     let client = Client::new(setup).map_err(Error::Client)?;
     Ok(match attendant.listener() {
         Some(listener) => client.on_event(listener),
@@ -71,7 +142,7 @@ fn client<A: Attendant + ?Sized>(
 ///
 /// When there are no credentials, and when the site does not take them.
 pub(crate) async fn client_for(
-    root: &url::Url,
+    root: &Url,
     policy: &Policy,
     attendant: &dyn Attendant,
 ) -> Result<Client, Error> {
@@ -84,14 +155,19 @@ pub(crate) async fn client_for(
 }
 
 /// A client with the key that may only read, if one is configured. It asks little.
-fn reader(policy: &Policy, scheme: Scheme, proxy: Proxy) -> Result<Option<Client>, Error> {
+fn reader(policy: &Policy, scheme: Scheme, typed: &str) -> Result<Option<Client>, Error> {
     let write = policy.write.as_ref();
     let Some(credentials) = write.and_then(|write| write.reader.clone()) else {
         return Ok(None);
     };
     let setup = client::Settings {
         max_requests: READER_REQUESTS,
-        ..policy.client(scheme, Some(credentials), proxy)?
+        ..policy.client(
+            scheme,
+            Some(credentials),
+            proxy(typed),
+            client::home(typed, None),
+        )?
     };
     Client::new(setup).map(Some).map_err(Error::Client)
 }
@@ -109,7 +185,7 @@ fn settled(policy: &Policy, located: &Located) -> Vec<Api> {
 /// How to show who asks, and what the person should know about it.
 async fn scheme(
     client: &Client,
-    root: &url::Url,
+    root: &Url,
     apis: &[Api],
     auth: Auth,
 ) -> Result<(Scheme, Vec<String>), Error> {
@@ -132,10 +208,10 @@ async fn scheme(
         Auth::ApplicationPassword => Scheme::ApplicationPassword,
     };
     // Asked for by name, it is tried once, so that a refusal is explained before the run.
-    let question = client::Ask::get(list).signed(client::Signing::By(chosen));
+    let question = Ask::get(list).signed(client::Signing::By(chosen));
     let answer = client.send(&question).await.map_err(Error::Client)?;
     match client::explain(&answer, chosen) {
-        Some(refusal) => Err(Error::Negotiate(client::NegotiateError::Refused(refusal))),
+        Some(refusal) => Err(Error::Negotiate(NegotiateError::Refused(refusal))),
         None => Ok((chosen, Vec::new())),
     }
 }

@@ -105,6 +105,10 @@ fn workplace(site: &str) -> tempfile::TempDir {
         "ck_reference_read_write\ncs_reference_read_write\n",
     )
     .unwrap();
+    let client = crate::front::certificate(&["tester"], |_| {});
+    let client = format!("{}{}", client.certificate, client.key);
+    fs::write(folder.path().join("me.pem"), client).unwrap();
+    fs::write(folder.path().join("site.auth"), "staging:open-sesame\n").unwrap();
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
         command

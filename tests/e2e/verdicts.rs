@@ -1,77 +1,14 @@
 //! What a run could not judge is told: verdict, exit code, JUnit and headline agree, whatever stands
 //! in front of a site and whoever asks.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
+use crate::front::{answer, front, page};
 use crate::write::Site;
-
-/// What a front does with request number n (from 1), whose first line that is: answers itself, or
-/// passes it on.
-type Front = dyn Fn(u64, &str) -> Option<String> + Send + Sync;
-
-pub(crate) fn answer(head: &str, body: &str) -> String {
-    format!(
-        "HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-fn page(status: &str, body: &str) -> String {
-    let head = format!("{status}\r\nContent-Type: text/html; charset=UTF-8");
-    answer(&head, &format!("<!DOCTYPE html><html>{body}</html>"))
-}
-
-/// Stands in front of a site until the test ends; gives the address to ask.
-pub(crate) fn front(
-    site: &Site,
-    front: impl Fn(u64, &str) -> Option<String> + Send + Sync + 'static,
-) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (to, front): (String, Arc<Front>) = (site.host(), Arc::new(front));
-    let count = Arc::new(AtomicU64::new(0));
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (to, front, count) = (to.clone(), Arc::clone(&front), Arc::clone(&count));
-            // Whoever hangs up in the midst is no concern of the front.
-            thread::spawn(move || stream.and_then(|stream| pass(stream, &to, &*front, &count)));
-        }
-    });
-    url
-}
-
-fn pass(mut client: TcpStream, to: &str, front: &Front, count: &AtomicU64) -> std::io::Result<()> {
-    let mut reader = BufReader::new(client.try_clone()?);
-    let mut head = String::new();
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 {
-            return Ok(());
-        }
-        if line == "\r\n" {
-            head.push_str("Connection: close\r\n\r\n");
-            break;
-        }
-        if !line.to_ascii_lowercase().starts_with("connection:") {
-            head.push_str(&line);
-        }
-    }
-    let number = count.fetch_add(1, Ordering::SeqCst) + 1;
-    if let Some(own) = front(number, head.lines().next().unwrap_or_default()) {
-        return client.write_all(own.as_bytes());
-    }
-    let mut site = TcpStream::connect(to)?;
-    site.write_all(head.as_bytes())?;
-    std::io::copy(&mut site, &mut client).map(drop)
-}
 
 /// The path of a request line, and its query with the question mark.
 fn target(line: &str) -> (&str, &str) {

@@ -26,6 +26,16 @@ impl Site {
         Self::with(|options| options.auth = serve::AuthPolicy::Open)
     }
 
+    /// One that is served over TLS.
+    pub(crate) fn encrypted() -> Self {
+        Self::with(|options| options.tls = serve::Tls::SelfSigned)
+    }
+
+    /// The certificate to trust, in PEM.
+    pub(crate) fn certificate(&self) -> Option<&str> {
+        self.running.certificate.as_deref()
+    }
+
     /// One that takes its time for each answer.
     pub(crate) fn slow(latency: std::time::Duration) -> Self {
         Self::with(|options| options.latency = latency)

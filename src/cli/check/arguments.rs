@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::reports::Report;
+use crate::cli::site_access::SiteAccess;
 use crate::config::Auth;
 use crate::document::{Edition, Release};
 use crate::seen::Api;
@@ -16,7 +17,8 @@ line. Without credentials the run is incomplete, unless --auth none is given.
 
 Settings come from the command line, else from the section of the named site in memberspec.toml, \
 else from the environment (MEMBERSPEC_API, _CONTRACT, _RELEASE, _AUTH, _CREDENTIALS, _CACERT, \
-_TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
+_SITE_AUTH, _CLIENT_CERT, _USER_AGENT, _REST_PREFIX, _TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, \
+_MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed unless --write is given: only GET, HEAD and OPTIONS are sent.")]
 pub(in crate::cli) struct Check {
@@ -110,6 +112,9 @@ pub(in crate::cli) struct Check {
     /// Accept any TLS certificate: anybody on the network path can then read the credentials
     #[arg(long)]
     pub(in crate::cli) insecure: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) access: SiteAccess,
 
     /// Time out a request after this many seconds [default: 30]
     #[arg(long, value_name = "SECONDS")]

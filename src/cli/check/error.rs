@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use thiserror::Error as ThisError;
 
 use super::Trouble;
+use crate::cli::site_access::HeaderError;
 use crate::{config, contract, judge, session};
 
 /// Why a check could not be run.
@@ -27,6 +28,9 @@ pub(crate) enum Error {
     /// `--only` or `--skip` names no check.
     #[error(transparent)]
     UnknownCheck(#[from] judge::UnknownCheck),
+    /// A header cannot be sent.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
     /// A value of the configuration or of the environment means nothing.
     #[error("{place}: `{value}` is not {expected}")]
     Value {

@@ -6,6 +6,7 @@ use clap::Args;
 use super::heard::hear;
 use super::{Check, Error};
 use crate::base::plural;
+use crate::cli::site_access::SiteAccess;
 use crate::cli::{Context, Exit};
 use crate::config::Auth;
 use crate::contract::Contract;
@@ -69,6 +70,9 @@ pub(in crate::cli) struct Learn {
     #[arg(long, value_name = "FILE")]
     cacert: Option<PathBuf>,
 
+    #[command(flatten)]
+    access: SiteAccess,
+
     /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     config: Option<PathBuf>,
@@ -85,6 +89,7 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
         auth: learn.auth,
         credentials: learn.credentials.clone(),
         cacert: learn.cacert.clone(),
+        access: learn.access.clone(),
         config: learn.config.clone(),
         ..Check::default()
     };

@@ -1,5 +1,6 @@
 //! `memberspec check`: judges a site, a recording, or the embedded reference site.
 
+mod access;
 mod arguments;
 mod attendant;
 mod baseline;

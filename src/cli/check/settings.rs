@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
+use super::access::{Layers, access};
 use super::credentials::{self, Credentials};
 use super::reports::Report;
 use super::require::Requirement;
@@ -17,7 +18,7 @@ use crate::judge::{Selection, Strictness};
 use crate::redact::{Redactor, RunTrust, Secret};
 use crate::report::Detail;
 use crate::seen::Api;
-use crate::session::{Policy, Target, Writing};
+use crate::session::{Policy, SiteAccess, Target, Writing};
 
 /// Everything that a run needs to know, from command line, environment and file.
 #[derive(Debug)]
@@ -125,6 +126,15 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         (Auth::None, _) | (_, Target::Recording(_) | Target::Reference) => None,
         _ => sources.credentials(context)?,
     };
+    let layers = Layers {
+        section: &section,
+        environment: &environment,
+        global: &file.check,
+    };
+    let access = match &target {
+        Target::Site(_) => access(check, &layers, &sources, context)?,
+        Target::Recording(_) | Target::Reference => SiteAccess::default(),
+    };
     let timeout = positive(
         "timeout",
         check.timeout.or(base.timeout).unwrap_or(Policy::TIMEOUT),
@@ -192,6 +202,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
         credentials: credentials.as_ref().map(Credentials::pair),
         auth,
         customer: lists(&check.customer, &base.customer),
+        access,
         trust: match cacert {
             _ if insecure => RunTrust::Insecure,
             Some(path) => RunTrust::File(in_directory(path)),
@@ -300,7 +311,7 @@ fn variable(name: &str, context: &Context) -> Option<Secret> {
 }
 
 /// The places where credentials may be named, and what chose the host.
-struct Sources<'a> {
+pub(super) struct Sources<'a> {
     told: Option<&'a Path>,
     section: Option<&'a Path>,
     environment: Option<&'a Path>,
@@ -308,7 +319,7 @@ struct Sources<'a> {
     /// The name of the site, if a file says its address.
     site: Option<&'a str>,
     /// Whether the user named the configuration file; one that lies around may be anybody's.
-    is_file_named: bool,
+    pub(super) is_file_named: bool,
 }
 
 impl Sources<'_> {
@@ -327,22 +338,29 @@ impl Sources<'_> {
             (None, Some(path)) => Some(file(path)?),
             (None, None) => None,
         };
-        match (found, self.site, self.global) {
-            (Some(_), Some(site), _) if !self.is_file_named => Err(Error::UntrustedHost {
-                site: crate::redact::text(site),
-                file: config::NAME,
-            }),
-            (Some(found), ..) => Ok(Some(found)),
-            (None, _, Some(path)) => {
+        match (found, self.global) {
+            (Some(found), _) => self.chose_no_host().map(|()| Some(found)),
+            (None, Some(path)) => {
                 self.stays_inside(path, context)?;
                 file(path).map(Some)
             }
-            (None, _, None) => Ok(None),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// A configuration that lies around must not choose where a secret from elsewhere goes.
+    pub(super) fn chose_no_host(&self) -> Result<(), Error> {
+        match self.site {
+            Some(site) if !self.is_file_named => Err(Error::UntrustedHost {
+                site: crate::redact::text(site),
+                file: config::NAME,
+            }),
+            _ => Ok(()),
         }
     }
 
     /// A configuration that lies around must not send any file of the user to any host.
-    fn stays_inside(&self, path: &Path, context: &Context) -> Result<(), Error> {
+    pub(super) fn stays_inside(&self, path: &Path, context: &Context) -> Result<(), Error> {
         let real = |path: &Path| path.canonicalize().ok();
         let (file, folder) = (
             real(&context.directory.join(path)),

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::base::Release;
+use crate::cli::site_access::SiteAccess;
 use crate::config::{Auth, FailOn, RuleLevel};
 use crate::report::Dialect;
 use crate::seen::Api;
@@ -48,11 +49,6 @@ pub(in crate::cli) struct Diff {
     /// Leave out changes of extensions (`x-…`).
     #[arg(long)]
     pub(super) no_extensions: bool,
-    /// Header to send when a document is fetched from a URL, as 'Name: $VARIABLE' with its value
-    /// in the environment; may be given again. Values are masked, and sent to the host of the URL
-    /// alone.
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
-    pub(super) headers: Vec<(String, String)>,
     /// Give the changes of a rule another level: error, warning, info or off.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = level)]
     pub(super) levels: Vec<(String, RuleLevel)>,
@@ -101,6 +97,8 @@ pub(in crate::cli) struct Diff {
     /// PEM file with certificate authorities to trust in addition to the system's, for a site
     #[arg(long, value_name = "FILE")]
     pub(super) cacert: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) access: SiteAccess,
     /// Configuration file [default: memberspec.toml in the current directory, if it exists]
     #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
     pub(super) config: Option<PathBuf>,
@@ -168,16 +166,4 @@ fn level(text: &str) -> Result<(String, RuleLevel), String> {
     let level = RuleLevel::from_str(level, false)
         .map_err(|_unknown| "a level is error, warning, info or off")?;
     Ok((rule.to_owned(), level))
-}
-
-/// Reads `Name: value`.
-fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text
-        .split_once(':')
-        .ok_or("write it as 'Name: $VARIABLE'")?;
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if name.is_empty() || !name.chars().all(is_token) {
-        return Err(format!("{name:?} is not the name of a header"));
-    }
-    Ok((name.to_owned(), value.trim().to_owned()))
 }

@@ -184,23 +184,9 @@ fn both(old: Source, new: Source, rim: Rim<'_>) -> Result<(Document, Document), 
 /// sites that they are for.
 fn extra(arguments: &Diff, context: &Context, directory: &Path) -> Result<fetch::Extra, Error> {
     let mut extra = fetch::Extra::default();
-    for (name, value) in &arguments.headers {
-        let mut parts = value.split('$');
-        let mut sent = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-            let end = part.find(|c| !is_name(c)).unwrap_or(part.len());
-            let (variable, rest) = part.split_at(end);
-            let secret = std::env::var(variable).map_err(|_missing| Error::NoVariable {
-                header: name.clone(),
-                variable: variable.to_owned(),
-            })?;
-            context.redactor.learn(&secret);
-            sent.push_str(&secret);
-            sent.push_str(rest);
-        }
-        context.redactor.learn(&sent);
-        extra.headers.push((name.clone(), sent));
+    for header in &arguments.access.headers {
+        let value = header.value(&context.redactor)?;
+        extra.headers.push((header.name.clone(), value));
     }
     for text in [&arguments.old, &arguments.new].into_iter().flatten() {
         if let Source::Url(url) = Source::parse(text, directory) {

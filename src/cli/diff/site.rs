@@ -61,6 +61,7 @@ impl Site {
             check.auth = arguments.auth;
             check.credentials.clone_from(&arguments.credentials);
             check.cacert.clone_from(&arguments.cacert);
+            check.access.clone_from(&arguments.access);
             check.config.clone_from(&arguments.config);
         });
         let heard = match hear(&check, context) {

@@ -56,10 +56,10 @@ fn the_prompt_is_not_driven_by_the_webhooks_of_a_site() {
         json!({ "status": "active", "topic": topic, "delivery_url": "https://hook.example/" })
     });
     let hooks = Value::Array(hooks.collect()).to_string();
-    let url = crate::verdicts::front(&site, move |_, line| {
+    let url = crate::front::front(&site, move |_, line| {
         let head = "200 OK\r\nContent-Type: application/json; charset=UTF-8\r\nX-WP-Total: 9";
         let is_asked = line.contains("/webhooks");
-        is_asked.then(|| crate::verdicts::answer(head, &hooks))
+        is_asked.then(|| crate::front::answer(head, &hooks))
     });
     let folder = tempfile::tempdir().unwrap();
     for width in (40..=120).step_by(20) {
