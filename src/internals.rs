@@ -5,7 +5,7 @@ pub use crate::catalogue::{Concern, ROWS, Shown, Unwritten};
 pub use crate::client::{Ask, Client, Hash, Proxy, Scheme, Settings};
 pub use crate::diff::rules::find as find_rule;
 pub use crate::diff::schema::Direction;
-pub use crate::exchange::{Body, Exchange, Headers, Method, Request, Response};
+pub use crate::exchange::{Body, Exchange, Headers, Method, Request, Response, Unrecorded};
 pub use crate::har::{Ahead, Entry, Reader, Writer};
 pub use crate::judge::{Closing, Judge, Options};
 pub use crate::ledger::{Before, Entry as LedgerEntry, Kind, Run, read as read_ledger};

@@ -170,7 +170,7 @@ pub(super) fn is_member_status(status: &str) -> bool {
 
 /// Whether the failure is PHP's own: a 500 with WordPress's page for critical errors in it.
 pub(super) fn is_critical_error(seen: &Seen<'_>) -> bool {
-    seen.status() == 500 && seen.error_code() == Some("internal_server_error")
+    seen.status() == 500 && seen.may_say("internal_server_error")
 }
 
 /// Every member and every plan in a successful answer.

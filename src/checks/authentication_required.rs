@@ -1,4 +1,4 @@
-use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::seen::Credentials;
 use std::sync::Arc;
@@ -46,10 +46,15 @@ struct AuthenticationRequired {
 const KEPT: usize = 64;
 
 impl Check for AuthenticationRequired {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         if !matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
-            self.any_credentials = true;
+            let request = &seen.exchange.request.headers;
+            let is_header = ["Authorization", "Cookie"]
+                .iter()
+                .any(|name| request.contains(name));
+            // Browsers leave these headers out of what they export, and out of all of it.
+            self.any_credentials |= is_header || ground.traffic() != Traffic::Foreign;
             return;
         }
         let guarded = seen
@@ -77,7 +82,8 @@ impl Check for AuthenticationRequired {
             if !self.open.is_empty() {
                 docket.unexercised(
                     "authentication",
-                    "no request of the recording has credentials: the recorder removed them",
+                    "no request of the recording has an Authorization header or a cookie: the recorder \
+                     may have removed them",
                 );
             }
             return;

@@ -37,7 +37,8 @@ struct ContentType;
 impl Check for ContentType {
     fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
-        if seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
+        let is_recorded = !seen.exchange.response.headers.is_empty();
+        if !is_recorded || seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
             return;
         }
         docket.judged(frame, 1);
@@ -94,7 +95,8 @@ mod tests {
             answer("application/json; charset=ISO-8859-1"),
             [format!("{place}, charset iso-8859-1 found")]
         );
-        let none = get("/members", 200, &json!([])).without("Content-Type");
+        let none = get("/members", 200, &json!([])).header("Server", "x");
+        let none = none.without("Content-Type");
         assert_eq!(
             findings(&ENTRY, &[none]),
             [format!("{place}, no such header found")]

@@ -1,7 +1,7 @@
 use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
 use crate::redact::MASK;
-use crate::seen::Credentials;
+use crate::seen::{Credentials, asks_the_same, is_same_site};
 
 static RULE: Rule = Rule {
     id: "credentials-echoed",
@@ -49,6 +49,9 @@ impl Check for CredentialsEchoed {
             return;
         }
         docket.judged(frame, 1);
+        let url = &seen.exchange.request.url;
+        let keeps =
+            (seen.redirect()).is_some_and(|to| asks_the_same(url, &to) && is_same_site(url, &to));
         for (name, value) in sent {
             let assignment = format!("{name}=");
             // In a recording that was redacted, a masked value may hide anything.
@@ -56,6 +59,8 @@ impl Check for CredentialsEchoed {
             let headers = seen.exchange.response.headers.iter();
             let echoing: Vec<&str> = headers
                 .filter(|(_, text)| text.contains(&assignment) || text.contains(trace))
+                // A redirect to the same question at another address of the site repeats it.
+                .filter(|(header, _)| !(keeps && header.eq_ignore_ascii_case("Location")))
                 .map(|(header, _)| header)
                 .collect();
             let mut fault = |location: Location| {

@@ -129,7 +129,8 @@ impl Moment {
         self.epoch == earlier.epoch
             && match (self.at, earlier.at) {
                 (Some(now), Some(then)) => now.duration_since(then).unsigned_abs() <= Self::WINDOW,
-                _ => true,
+                // A recording without times shows nothing of how long the shop had to change.
+                _ => false,
             }
     }
 }

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
 use indexmap::IndexSet;
+use percent_encoding::percent_decode_str;
 use rustc_hash::FxHasher;
 use serde_json::{Map, Value};
 use url::Url;
@@ -194,8 +195,11 @@ fn fault_of(
     };
     let collection = format!("{}/wc/{}/memberships/{kind}", address.root, address.api);
     match relation {
-        "self" => (href != format!("{collection}/{}", entity.id)).then_some(Fault::AnotherItem),
-        "collection" => (href != collection).then_some(Fault::AnotherList),
+        "self" => {
+            let own = format!("{collection}/{}", entity.id);
+            (!leads_to(&url, &own)).then_some(Fault::AnotherItem)
+        }
+        "collection" => (!leads_to(&url, &collection)).then_some(Fault::AnotherList),
         "products" => {
             let ids = entity
                 .value
@@ -217,11 +221,25 @@ fn fault_of(
     }
 }
 
+/// Whether a URL is an address of the site. How the host is written and whether a default port stands
+/// there does not matter, and translation plugins add a language (`?lang=de`) to every link.
+fn leads_to(url: &Url, address: &str) -> bool {
+    let parts = |url: &Url| {
+        let mut query: Vec<(String, String)> = (url.query_pairs().into_owned())
+            .filter(|(name, _)| name != "lang")
+            .collect();
+        query.sort();
+        let path = percent_decode_str(url.path()).collect::<Vec<u8>>();
+        (url.origin(), path, query)
+    };
+    Url::parse(address).is_ok_and(|address| parts(url) == parts(&address))
+}
+
+/// The id at the end of the path or, on sites with plain permalinks, of `rest_route`.
 fn last_id(url: &Url) -> Option<i64> {
-    url.path_segments()?
-        .rfind(|segment| !segment.is_empty())?
-        .parse()
-        .ok()
+    let route = url.query_pairs().find(|(name, _)| name == "rest_route");
+    let path = route.map_or_else(|| url.path().into(), |(_, route)| route);
+    path.rsplit('/').find(|part| !part.is_empty())?.parse().ok()
 }
 
 #[cfg(test)]
@@ -275,6 +293,23 @@ mod tests {
             ["$[*].view_url: the requested site, another site found"]
         );
         assert_eq!(with(""), [""; 0]);
+    }
+
+    #[test]
+    fn other_spellings_of_the_same_address_are_silent() {
+        for own in [
+            "https://SHOP.example:443/wp-json/wc/v3/memberships/members/19",
+            "https://shop.example/wp-json/wc/v3/memberships/members/19?lang=de",
+        ] {
+            assert_eq!(with("self", own), [""; 0], "{own}");
+        }
+        for other in [
+            "https://shop.example:8443/wp-json/wc/v3/memberships/members/19",
+            "https://shop.example/wp-json/wc/v3/memberships/members/19?status=active",
+            "https://shop.example/wp-json/wc/v3/memberships/Members/19",
+        ] {
+            assert_eq!(with("self", other).len(), 1, "{other}");
+        }
     }
 
     #[test]

@@ -163,9 +163,7 @@ fn parse(field: &str) -> Vec<(String, String)> {
         let Some((target, after)) = after.split_once(">;") else {
             break;
         };
-        let parameters = after
-            .split_once(", <")
-            .map_or(after, |(parameters, _)| parameters);
+        let parameters = after.split('<').next().unwrap_or(after);
         let relation = parameters
             .split(';')
             .filter_map(|part| {
@@ -248,6 +246,8 @@ mod tests {
             ),
             [""; 0]
         );
+        let tight = both.replace(", <", ",<");
+        assert_eq!(list("/members?per_page=5&page=2", 3, &tight), [""; 0]);
         let array = "include%5B0%5D=1&include%5B1%5D=2&per_page=5&page=2";
         assert_eq!(
             list(

@@ -1,6 +1,6 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
 use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
-use crate::seen::{Address, Credentials, asks_the_same};
+use crate::seen::{Address, Credentials, asks_the_same, is_same_site};
 
 /// Its id: the only check beside those of security that judges redirects.
 pub(crate) const ID: &str = "stays-on-route";
@@ -40,7 +40,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct StaysOnRoute;
 
 impl Check for StaysOnRoute {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         let seen = frame.seen;
         if matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             return;
@@ -50,6 +50,15 @@ impl Check for StaysOnRoute {
         let Some(target) = seen.redirect().filter(|to| !asks_the_same(url, to)) else {
             return;
         };
+        // Whether it is a page or the address of the site that it should be asked at is seen only by
+        // asking there, and a recording shows what its client was sent to.
+        if ground.traffic() != Traffic::Live && !is_same_site(url, &target) {
+            docket.unexercised(
+                "where a redirect leads",
+                "it leads to another host, of which a recording shows too little",
+            );
+            return;
+        }
         let fault = match Address::of(&target) {
             None => Fault::ToAPage,
             Some(_) => Fault::ToAnotherQuestion,
@@ -87,6 +96,12 @@ mod tests {
                 "header Location: a redirect that keeps route and parameters, a redirect that does not found"
             ]
         );
+    }
+
+    #[test]
+    fn a_redirect_to_another_host_is_no_fault_in_a_recording() {
+        assert_eq!(sent_to("https://shop-example.example/x"), [""; 0]);
+        assert_eq!(sent_to("https://www.shop.example/x").len(), 1);
     }
 
     #[test]

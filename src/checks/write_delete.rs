@@ -6,7 +6,7 @@ use super::{At, Check, Docket, Entry, Frame, Ground};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, causes};
-use crate::seen::{Route, Seen, differing};
+use crate::seen::{Content, Route, Seen, differing};
 
 static RULE: Rule = Rule {
     id: "write-delete",
@@ -56,7 +56,8 @@ impl Check for WriteDelete {
             let known = ground.states().of(*id, ground);
             let was_deleted = known.is_some_and(|state| state.row().is_none());
             let is_delete = seen.method == Method::Delete;
-            if is_delete && seen.is_success() && !was_deleted {
+            let is_recorded = seen.content != Content::NotRecorded;
+            if is_delete && seen.is_success() && !was_deleted && is_recorded {
                 docket.judged(frame, 1);
                 answer(frame, *id, known.and_then(State::row), docket);
             }

@@ -11,7 +11,7 @@ use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
 use crate::redact;
-use crate::seen::{Credentials, Route, Seen, differing};
+use crate::seen::{Content, Credentials, Route, Seen, differing};
 
 static RULE: Rule = Rule {
     id: "write-refusal",
@@ -71,7 +71,9 @@ impl Check for WriteRefusal {
             seen.credentials,
             Credentials::None | Credentials::Wrong | Credentials::ReadOnly
         );
-        let must = (is_allowed && !matches!(seen.status(), 401 | 403))
+        // What was said is not known without the body, not even whether it is an error.
+        let is_recorded = seen.content != Content::NotRecorded;
+        let must = (is_allowed && is_recorded && !matches!(seen.status(), 401 | 403))
             .then(|| refusal(seen, ground.states(), ground))
             .flatten();
         if let Some(must) = must {

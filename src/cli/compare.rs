@@ -59,10 +59,7 @@ fn read(path: &Path, context: &Context) -> Result<Run, Error> {
         source,
     };
     let full = context.directory.join(path);
-    if path
-        .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("har"))
-    {
+    if input::is_recording(path) {
         let session = Session::new(Target::Recording(full), Policy::default());
         let outcome = (session.run_blocking(&mut Alone)).map_err(super::check::Error::from)?;
         return Run::of(&outcome).map_err(not_a_run);

@@ -9,8 +9,7 @@ use serde_json::Value;
 
 use super::{Context, Error, Exit};
 use crate::exchange::Exchange;
-use crate::har::{Entry, Reader};
-use crate::input;
+use crate::har::{self, Entry};
 use crate::judge::Clues;
 use crate::redact;
 use crate::serve::{Agreement, Compared, Fidelity, Kind, replay};
@@ -56,11 +55,11 @@ pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Erro
 
 /// Reads the exchanges of a recording; entries that are none are passed over.
 pub(super) fn read(path: &Path, into: &mut Vec<Exchange>) -> Result<(), Error> {
-    let file = input::open_named(path).map_err(|source| Error::ReadFile {
+    let reader = har::open(path).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;
-    for entry in Reader::new(file) {
+    for entry in reader {
         let entry: Entry = entry.map_err(|source| Error::Recording {
             path: path.to_owned(),
             source,

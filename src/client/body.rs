@@ -1,9 +1,6 @@
-use std::io::Read;
-
 use bytes::Bytes;
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use crate::exchange::Body;
+use crate::exchange::{Body, Undone, undo};
 
 /// The bytes of a body as they came over the wire.
 #[derive(Debug, Default)]
@@ -23,9 +20,7 @@ pub(super) fn decoded(received: Received, encoding: Option<&str>, cap: usize) ->
     } else {
         match encoding.as_str() {
             "" | "identity" => (bytes, None),
-            "gzip" | "x-gzip" => inflated(MultiGzDecoder::new(&bytes[..]), &encoding, cap),
-            "deflate" if is_zlib(&bytes) => inflated(ZlibDecoder::new(&bytes[..]), &encoding, cap),
-            "deflate" => inflated(DeflateDecoder::new(&bytes[..]), &encoding, cap),
+            "gzip" | "x-gzip" | "deflate" => inflated(&bytes, &encoding, cap),
             other => {
                 let why = format!("the content encoding is {other:?}, which was not requested");
                 (bytes, Some(why))
@@ -45,32 +40,18 @@ pub(super) fn over(cap: usize) -> String {
     format!("the body is larger than the limit of {cap} bytes (raise the limit to read all of it)")
 }
 
-fn inflated(decoder: impl Read, encoding: &str, cap: usize) -> (Vec<u8>, Option<String>) {
-    let limit = u64::try_from(cap).unwrap_or(u64::MAX).saturating_add(1);
-    let mut got = Vec::new();
-    let outcome = decoder.take(limit).read_to_end(&mut got);
-    let why = match outcome {
-        Ok(_) if got.len() > cap => {
-            got.truncate(cap);
-            Some(over(cap))
+fn inflated(bytes: &[u8], encoding: &str, cap: usize) -> (Vec<u8>, Option<String>) {
+    match undo(encoding, bytes, cap) {
+        Undone::Whole(got) => (got, None),
+        Undone::TooLarge(got) => (got, Some(over(cap))),
+        Undone::Broken(got, error) => {
+            let why = format!(
+                "the {encoding} encoding breaks after {} decoded bytes: {error}",
+                got.len()
+            );
+            (got, Some(why))
         }
-        Ok(_) => None,
-        Err(error) => Some(format!(
-            "the {encoding} encoding breaks after {} decoded bytes: {error}",
-            got.len()
-        )),
-    };
-    (got, why)
-}
-
-/// `deflate` means the zlib format (RFC 9110, section 8.4.1.2), but some servers send the bare
-/// stream. The first two bytes tell (RFC 1950, section 2.2).
-fn is_zlib(bytes: &[u8]) -> bool {
-    match bytes {
-        [first, second, ..] => {
-            first & 0x0F == 8 && u16::from_be_bytes([*first, *second]).is_multiple_of(31)
-        }
-        _ => false,
+        Undone::Unknown => (bytes.to_vec(), None),
     }
 }
 

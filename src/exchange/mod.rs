@@ -1,6 +1,7 @@
 //! One recorded request and its response as plain data: no HTTP library type, no I/O.
 
 mod caller;
+mod coding;
 mod headers;
 mod method;
 mod request;
@@ -8,10 +9,11 @@ mod response;
 mod role;
 
 pub(crate) use caller::Caller;
+pub(crate) use coding::{Undone, undo};
 pub use headers::Headers;
 pub use method::Method;
 pub use request::Request;
-pub use response::{Body, Response};
+pub use response::{Body, Response, Unrecorded};
 pub(crate) use role::Role;
 
 use jiff::Timestamp;

@@ -26,8 +26,21 @@ pub enum Body {
         /// What happened.
         why: String,
     },
-    /// A recording that says a body was there but does not hold it.
-    NotRecorded,
+    /// A recording that says a body was there but does not hold it, or not all of it.
+    NotRecorded(Unrecorded),
+}
+
+/// Why a recording does not hold a body. It says nothing about the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unrecorded {
+    /// The recorder left it out.
+    Omitted,
+    /// The recorder kept only its start.
+    Truncated,
+    /// It is in a file beside the recording that is missing or must not be read.
+    FileMissing,
+    /// The recorder kept it in an encoding that cannot be undone.
+    Undecodable,
 }
 
 impl Body {
@@ -36,7 +49,7 @@ impl Body {
     pub fn bytes(&self) -> &[u8] {
         match self {
             Self::Whole(bytes) | Self::Cut { got: bytes, .. } => bytes,
-            Self::NotRecorded => &[],
+            Self::NotRecorded(_) => &[],
         }
     }
 }

@@ -31,6 +31,10 @@ impl Entry {
 pub enum Skipped {
     /// The request was aborted or blocked: no response, or status 0.
     NoAnswer,
+    /// The browser had kept the response: nothing was sent, or the site said that nothing changed.
+    Cached,
+    /// The browser asked by itself whether a page may send a request.
+    Preflight,
     /// The URL is missing or cannot be read.
     BadUrl,
     /// The URL is not `http` or `https`: `data:`, `ws:`, an extension of the browser.
@@ -45,6 +49,8 @@ impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoAnswer => "no response was recorded (aborted or blocked request)",
+            Self::Cached => "the response came from the browser's cache (304, or no request sent)",
+            Self::Preflight => "a CORS preflight of the browser",
             Self::BadUrl => "the request has no readable URL",
             Self::NotHttp => "not HTTP",
             Self::TooLarge => "the entry is larger than the size limit",

@@ -33,6 +33,12 @@ pub enum Error {
          export the traffic again as \"HAR\" from the browser's network panel or the proxy"
     )]
     NoEntries,
+    /// It is a collection of requests without responses.
+    #[error(
+        "the Postman collection holds no saved responses; save responses as examples, or run it \
+         with newman and its JSON reporter and check the report"
+    )]
+    NoResponses,
     /// It breaks off before its end.
     #[error(
         "the recording is truncated at byte {at}, after entry {entries}; everything before that \

@@ -1,10 +1,15 @@
+use std::collections::VecDeque;
 use std::io::{self, Read};
 
+use serde_json::{Map, Value};
+
+use super::attachments::Attachments;
 use super::convert::{self, Parsed};
 use super::error::{Error, Mistaken};
+use super::flows::{self, Length};
 use super::metadata::{Key, Metadata};
 use super::source::{Source, Taken};
-use super::{Entry, Skipped};
+use super::{Entry, Skipped, order, postman};
 
 /// Bytes that one entry may have before it is passed over: 128 MiB.
 pub(crate) const ENTRY_CAP: usize = 128 * 1024 * 1024;
@@ -22,6 +27,13 @@ pub struct Reader<R> {
     metadata: Metadata,
     entries: usize,
     has_entries: bool,
+    attachments: Attachments,
+    /// Members of the root that make it a collection of Postman.
+    kept: Map<String, Value>,
+    /// What was read before it was requested.
+    waiting: VecDeque<Result<Entry, Error>>,
+    /// Whether all is read before anything is handed out, to sort it by time.
+    is_sorted: bool,
 }
 
 /// Where in the file the reader stands.
@@ -31,6 +43,10 @@ enum Stage {
     Root,
     Log,
     Entries,
+    /// In a list of transactions, as Charles exports them.
+    List,
+    /// Between flows of mitmproxy.
+    Flows,
     Done,
 }
 
@@ -49,6 +65,26 @@ impl<R: Read> Reader<R> {
             metadata: Metadata::default(),
             entries: 0,
             has_entries: false,
+            attachments: Attachments::default(),
+            kept: Map::new(),
+            waiting: VecDeque::new(),
+            is_sorted: false,
+        }
+    }
+
+    /// With the files that hold bodies of the recording.
+    pub(super) fn with_attachments(self, attachments: Attachments) -> Self {
+        Self {
+            attachments,
+            ..self
+        }
+    }
+
+    /// Hands out the entries in the order of their times.
+    pub(super) fn sorted(self) -> Self {
+        Self {
+            is_sorted: true,
+            ..self
         }
     }
 
@@ -64,12 +100,20 @@ impl<R: Read> Reader<R> {
 
     fn advance(&mut self) -> Result<Option<Entry>, Error> {
         loop {
+            if let Some(entry) = self.waiting.pop_front() {
+                return entry.map(Some);
+            }
             match self.stage {
                 Stage::Start => self.start()?,
                 Stage::Root => self.root()?,
                 Stage::Log => self.log()?,
-                Stage::Entries => {
+                Stage::Entries | Stage::List => {
                     if let Some(entry) = self.entry()? {
+                        return Ok(Some(entry));
+                    }
+                }
+                Stage::Flows => {
+                    if let Some(entry) = self.flow()? {
                         return Ok(Some(entry));
                     }
                 }
@@ -101,7 +145,16 @@ impl<R: Read> Reader<R> {
             }
             None => Err(Error::Empty),
             Some(b'<') => Err(Error::NotHar(Mistaken::Markup)),
-            Some(b'[') => Err(Error::NotHar(Mistaken::List)),
+            Some(b'[') => {
+                self.source.consume(1);
+                self.stage = Stage::List;
+                self.is_sorted = true;
+                Ok(())
+            }
+            Some(b'0'..=b'9') => {
+                self.stage = Stage::Flows;
+                Ok(())
+            }
             Some(_) => Err(Error::NotHar(Mistaken::Other)),
         }
     }
@@ -112,7 +165,7 @@ impl<R: Read> Reader<R> {
             Some(b'}') => {
                 self.source.consume(1);
                 if !self.has_entries {
-                    return Err(Error::NoEntries);
+                    self.saved_responses()?;
                 }
                 if self.token()?.is_some() {
                     return Err(self.broken("the end of the file"));
@@ -120,10 +173,15 @@ impl<R: Read> Reader<R> {
                 self.stage = Stage::Done;
             }
             Some(b'"') => {
-                let is_log = self.key()? == b"\"log\"";
-                if is_log && self.token()? == Some(b'{') {
+                let key = self.key()?;
+                let is_kept = |known: &&&str| key == format!("\"{known}\"").as_bytes();
+                let kept = postman::KEYS.iter().find(is_kept);
+                let is_nested = matches!(self.token()?, Some(b'{' | b'['));
+                if key == b"\"log\"" && self.token()? == Some(b'{') {
                     self.source.consume(1);
                     self.stage = Stage::Log;
+                } else if let Some(kept) = kept.filter(|_| is_nested) {
+                    self.keep(kept)?;
                 } else {
                     self.pass_over()?;
                 }
@@ -169,15 +227,30 @@ impl<R: Read> Reader<R> {
             }
             Some(b']') => {
                 self.source.consume(1);
-                self.stage = Stage::Log;
+                if self.stage == Stage::Entries {
+                    self.stage = Stage::Log;
+                } else if self.entries == 0 {
+                    return Err(Error::NotHar(Mistaken::List));
+                } else if self.token()?.is_some() {
+                    return Err(self.broken("the end of the file"));
+                } else {
+                    self.stage = Stage::Done;
+                }
                 return Ok(None);
             }
             Some(b'{') => {}
+            Some(_) if self.stage == Stage::List && self.entries == 0 => {
+                return Err(Error::NotHar(Mistaken::List));
+            }
             None => return Err(self.cut_off()),
             Some(_) => return Err(self.broken("an entry")),
         }
         let entry = match self.parse()? {
             Some(entry) => entry,
+            // The first element tells whether it is a list of this kind.
+            None if self.stage == Stage::List && self.entries == 0 => {
+                return Err(Error::NotHar(Mistaken::List));
+            }
             None => self.skip()?,
         };
         self.entries += 1;
@@ -189,7 +262,12 @@ impl<R: Read> Reader<R> {
     fn parse(&mut self) -> Result<Option<Entry>, Error> {
         loop {
             let held = self.source.held();
-            match convert::entry(held) {
+            let attachments = &mut self.attachments;
+            let parsed = match self.stage {
+                Stage::List => convert::element(held, attachments),
+                _ => convert::entry(held, attachments),
+            };
+            match parsed {
                 Parsed::Done { length, .. } if length > self.cap => return Ok(None),
                 Parsed::Done { entry, length } => {
                     self.source.consume(length);
@@ -216,6 +294,72 @@ impl<R: Read> Reader<R> {
             Taken::PassedOver => Ok(Entry::Skipped(Skipped::TooLarge)),
             Taken::CutOff => Err(self.cut_off()),
         }
+    }
+
+    /// One flow of mitmproxy; nothing at the end of the file.
+    fn flow(&mut self) -> Result<Option<Entry>, Error> {
+        if self.token()?.is_none() {
+            self.stage = Stage::Done;
+            return Ok(None);
+        }
+        loop {
+            let held = self.source.held();
+            let entry = match flows::length(held) {
+                Length::Malformed if self.entries == 0 => {
+                    return Err(Error::NotHar(Mistaken::Other));
+                }
+                Length::Malformed => return Err(self.broken("a flow")),
+                Length::Whole(length) if length > self.cap => {
+                    return Err(self.broken("a flow below the size limit"));
+                }
+                Length::Whole(length) if length <= held.len() => {
+                    let entry = match flows::entry(&held[..length]) {
+                        Some(entry) => convert::from_value(&entry, &mut self.attachments),
+                        None => Entry::Skipped(Skipped::NotHttp),
+                    };
+                    self.source.consume(length);
+                    entry
+                }
+                Length::Whole(_) | Length::Unfinished => {
+                    let more = self.source.double();
+                    if !more.map_err(|source| self.unreadable(source))? {
+                        return Err(self.cut_off());
+                    }
+                    continue;
+                }
+            };
+            self.entries += 1;
+            return Ok(Some(entry));
+        }
+    }
+
+    /// Keeps a member of the root until its end.
+    fn keep(&mut self, name: &str) -> Result<(), Error> {
+        match self.take(self.cap)? {
+            Taken::Held { length } => {
+                let value = serde_json::from_slice(self.source.value(length));
+                self.source.consume(length);
+                self.kept
+                    .extend(value.ok().map(|value| (name.to_owned(), value)));
+                Ok(())
+            }
+            Taken::PassedOver => Ok(()),
+            Taken::CutOff => Err(self.cut_off()),
+        }
+    }
+
+    /// Hands out what a collection of Postman or a report of newman holds, sorted: the order of a
+    /// collection is not that of time.
+    fn saved_responses(&mut self) -> Result<(), Error> {
+        let kept = std::mem::take(&mut self.kept);
+        let entries = postman::entries(&kept).ok_or(Error::NoEntries)?;
+        if entries.is_empty() {
+            return Err(Error::NoResponses);
+        }
+        let entries = entries.iter();
+        let entries = entries.map(|it| Ok(convert::from_value(it, &mut self.attachments)));
+        self.waiting = order::sort(entries.collect()).into();
+        Ok(())
     }
 
     /// A key with its quotes, as written, and the colon after it.
@@ -299,13 +443,29 @@ impl<R: Read> Reader<R> {
     }
 }
 
+impl<R: Read> Reader<R> {
+    fn step(&mut self) -> Option<Result<Entry, Error>> {
+        let next = self.advance().transpose();
+        if let Some(Err(_)) = next {
+            self.stage = Stage::Done;
+        }
+        next
+    }
+}
+
 impl<R: Read> Iterator for Reader<R> {
     type Item = Result<Entry, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = self.advance().transpose();
-        if let Some(Err(_)) = next {
-            self.stage = Stage::Done;
+        let mut next = self.step();
+        if next.is_some() && std::mem::take(&mut self.is_sorted) {
+            let mut all = Vec::new();
+            while let Some(entry) = next {
+                all.push(entry);
+                next = self.step();
+            }
+            self.waiting = order::sort(all).into();
+            next = self.step();
         }
         next
     }

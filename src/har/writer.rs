@@ -129,7 +129,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::exchange::{Body, Headers, Method, Request, Response};
+    use crate::exchange::{Body, Headers, Method, Request, Response, Unrecorded};
     use crate::har::Reader;
 
     fn exchange(url: &str) -> Exchange {
@@ -208,7 +208,7 @@ mod tests {
                 got: Bytes::from(got),
                 why,
             }),
-            Just(Body::NotRecorded),
+            Just(Body::NotRecorded(Unrecorded::Omitted)),
             Just(Body::from(
                 "{\"id\":7,\"first_name\":\"Ann\",\"meta_data\":[]}"
             )),
@@ -223,7 +223,7 @@ mod tests {
             path in "[a-z]{0,5}",
             query in "([a-z]{1,4}=[a-z0-9%]{0,4}&?){0,3}",
             fields in proptest::collection::vec(("[A-Za-z-]{1,9}", "[ -~]{0,20}"), 0..4),
-            sent in proptest::option::of(any::<Vec<u8>>()),
+            sent in proptest::option::of(proptest::collection::vec(any::<u8>(), 1..60)),
             status in 100_u16..600,
             body in any_body(),
         ) -> Exchange {

@@ -153,7 +153,7 @@ fn response(response: &Response) -> WrittenResponse<'_> {
     let (got, cut) = match &response.body {
         Body::Whole(got) => (Some(got), None),
         Body::Cut { got, why } => (Some(got), Some(why.as_str())),
-        Body::NotRecorded => (None, None),
+        Body::NotRecorded(_) => (None, None),
     };
     let (text, encoding) = got.map(|got| text(got)).unzip();
     WrittenResponse {

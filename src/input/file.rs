@@ -23,6 +23,15 @@ pub(crate) fn open_named(path: &Path) -> io::Result<File> {
     opened(path, |metadata| refused(metadata, is_of_shell(path)))
 }
 
+/// Whether a file is a recording by its ending: HAR, a session of Charles, flows of mitmproxy. The
+/// collections and reports of Postman end in `.json`, as much else does.
+#[must_use]
+pub(crate) fn is_recording(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let known = ["har", "chlsj", "flows"];
+    ending.is_some_and(|ending| known.iter().any(|it| ending.eq_ignore_ascii_case(it)))
+}
+
 /// Reads a file that the user named, which may hold so many bytes.
 ///
 /// # Errors

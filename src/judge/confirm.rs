@@ -211,7 +211,7 @@ mod tests {
         Exchange {
             label: None,
             role: Default::default(),
-            started: None,
+            started: Some(jiff::Timestamp::UNIX_EPOCH),
             request: Request::new(Method::Get, url.parse().unwrap()),
             response: Response {
                 status: 200,

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use crate::exchange::{Body, Exchange, Request, Response};
+use crate::exchange::{Body, Exchange, Request, Response, Unrecorded};
 
 use super::{body, headers::kept_headers, label, text, uri::kept};
 
@@ -36,7 +36,9 @@ pub(crate) fn exchange(exchange: &Exchange) -> Exchange {
             status: response.status,
             headers: kept_headers(&response.headers),
             body: match &response.body {
-                Body::Whole(bytes) if bytes.len() > LARGEST => Body::NotRecorded,
+                Body::Whole(bytes) if bytes.len() > LARGEST => {
+                    Body::NotRecorded(Unrecorded::Omitted)
+                }
                 Body::Whole(bytes) => {
                     Body::Whole(body(bytes, response.headers.get("Content-Type")))
                 }
@@ -44,7 +46,7 @@ pub(crate) fn exchange(exchange: &Exchange) -> Exchange {
                     got: body(&start(got), response.headers.get("Content-Type")),
                     why: text(why),
                 },
-                Body::NotRecorded => Body::NotRecorded,
+                Body::NotRecorded(why) => Body::NotRecorded(*why),
             },
         },
     }
@@ -91,7 +93,10 @@ mod tests {
     #[test]
     fn bodies_that_are_too_large_to_be_masked_are_not_recorded() {
         let bytes = |length| Bytes::from("[1,".repeat(length / 3));
-        assert_eq!(recorded(Body::Whole(bytes(LARGEST + 9))), Body::NotRecorded);
+        assert_eq!(
+            recorded(Body::Whole(bytes(LARGEST + 9))),
+            Body::NotRecorded(Unrecorded::Omitted)
+        );
         let why = "too long".to_owned();
         let Body::Cut { got, .. } = recorded(Body::Cut {
             got: bytes(4 * CUT),

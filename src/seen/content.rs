@@ -58,7 +58,7 @@ impl Content {
     #[must_use]
     pub fn of(response: &Response, bodies: &mut Bodies) -> Self {
         let bytes = match &response.body {
-            Body::NotRecorded => return Self::NotRecorded,
+            Body::NotRecorded(_) => return Self::NotRecorded,
             Body::Cut { why, .. } => return Self::Broken(Broken::Cut(why.clone())),
             Body::Whole(bytes) if bytes.is_empty() => return Self::Empty,
             Body::Whole(bytes) => bytes,

@@ -35,7 +35,7 @@ pub(crate) use json::{Json, Row, Rows};
 pub(crate) use neighbours::{Shift, differing, shifts};
 pub(crate) use paging::{Count, Paging};
 pub(crate) use query::{NOBODY, Query};
-pub(crate) use redirect::asks_the_same;
+pub(crate) use redirect::{asks_the_same, is_same_site};
 pub(crate) use route::{Address, Route, template_of};
 pub(crate) use site_index::SiteIndex;
 pub(crate) use status::MEMBER_STATUSES;
@@ -196,6 +196,12 @@ impl<'a> Seen<'a> {
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
         self.json()?.get("code")?.as_str()
+    }
+
+    /// Whether the error code is this one, as far as is known: a recording need not hold the body.
+    #[must_use]
+    pub fn may_say(&self, code: &str) -> bool {
+        self.content == Content::NotRecorded || self.error_code() == Some(code)
     }
 
     /// The operation as people name it: `GET /wc/v3/memberships/members/{id}`, or `site`.

@@ -21,6 +21,16 @@ pub(crate) fn asks_the_same(from: &Url, to: &Url) -> bool {
         && asked_for.iter().all(|(name, value)| has(name, value))
 }
 
+/// Whether two URLs have the same host, `www.` aside.
+#[must_use]
+pub(crate) fn is_same_site(one: &Url, other: &Url) -> bool {
+    let host = |url: &Url| {
+        url.host_str()
+            .map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    host(one) == host(other)
+}
+
 /// The parameters by which WooCommerce knows a caller: a redirect need not repeat them.
 fn is_credential(name: &str) -> bool {
     name.starts_with("oauth_") || matches!(name, "consumer_key" | "consumer_secret")

@@ -18,6 +18,7 @@ mod session;
 mod site;
 mod site_access;
 mod target;
+mod unrecorded;
 mod writing;
 
 pub use attendant::{Alone, Attendant, Event, Listener};

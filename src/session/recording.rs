@@ -1,8 +1,9 @@
 use std::path::Path;
 
+use super::unrecorded::UnrecordedBodies;
 use super::{Error, Policy, Target, told_or};
 use crate::client::{self, Deadline};
-use crate::exchange::{Body, Method, Role};
+use crate::exchange::Role;
 use crate::finding::{Incomplete, Outcome, Reason};
 use crate::har::{self, Entry};
 use crate::input;
@@ -13,7 +14,7 @@ use crate::seen::{Address, Api, Bodies, Challenge, Content};
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.
 pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
-    let file = input::open_named(path).map_err(|source| Error::Open {
+    let reader = har::open(path).map_err(|source| Error::Open {
         path: path.to_owned(),
         source,
     })?;
@@ -23,8 +24,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
         let content = Content::of(&exchange.response, &mut bodies);
         Ok((exchange, content))
     };
-    let mut reader =
-        har::Ahead::of(har::Reader::new(file), read).map_err(|source| Error::Thread { source })?;
+    let mut reader = har::Ahead::of(reader, read).map_err(|source| Error::Thread { source })?;
     let release = told_or(policy.release, release(path));
     let misfit = policy
         .extension
@@ -35,7 +35,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
     });
     let mut incomplete = Vec::new();
     let mut challenged = None;
-    let (mut answers, mut without_body) = (0, 0);
+    let mut unrecorded = UnrecordedBodies::default();
     while let Some(entry) = reader.next() {
         if let Some(deadline) = policy.deadline.filter(Deadline::is_over) {
             let limit = deadline.limit();
@@ -56,9 +56,8 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                     challenged = Some(by);
                     continue;
                 }
-                if api.is_some() && exchange.request.method != Method::Head {
-                    answers += 1;
-                    without_body += u64::from(exchange.response.body == Body::NotRecorded);
+                if api.is_some() {
+                    unrecorded.count(&exchange);
                 }
                 match api {
                     _ if is_own && exchange.role == Role::Recheck => {
@@ -109,20 +108,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
             ),
         ));
     }
-    if without_body * 2 > answers {
-        incomplete.push(Incomplete::new(
-            Reason::BodiesMissing,
-            format!(
-                "{without_body} of {answers} responses were recorded without their bodies; record \
-                 again with bodies (in a browser: save the HAR file with content)"
-            ),
-        ));
-    } else if without_body > 0 {
-        notes.push(format!(
-            "{without_body} of {answers} responses were recorded without their bodies, which were \
-             not judged"
-        ));
-    }
+    unrecorded.finish(&mut incomplete, &mut notes);
     let subject = Target::Recording(path.to_owned()).subject();
     Ok(judge.finish(Closing {
         subject,
@@ -145,9 +131,11 @@ const LOOKED_AT: usize = 40;
 #[must_use]
 pub(crate) fn release(path: &Path) -> Found {
     let mut clues = Clues::default();
-    let file = input::open(path).ok();
+    let reader = (!input::is_of_shell(path))
+        .then(|| har::open(path).ok())
+        .flatten();
     // What cannot be read is told when it is judged.
-    for entry in file.into_iter().flat_map(har::Reader::new).take(LOOKED_AT) {
+    for entry in reader.into_iter().flatten().take(LOOKED_AT) {
         let Ok(Ok(exchange)) = entry.map(Entry::into_exchange) else {
             continue;
         };

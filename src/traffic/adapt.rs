@@ -26,6 +26,8 @@ pub(super) struct Adapted {
     nullable: bool,
     /// How many values were added to the lists at these pointers.
     listed: BTreeMap<String, usize>,
+    /// Where a list was learned that was empty so far: what its elements are may come later.
+    empty: BTreeSet<String>,
     /// What of the values is repeated.
     pub(super) told: Told,
 }
@@ -37,6 +39,7 @@ impl Adapted {
             nullable: version.is_some_and(|version| version.starts_with("3.0")),
             keywords: Keywords::default(),
             listed: BTreeMap::new(),
+            empty: BTreeSet::new(),
             told: Told::default(),
             root,
         }
@@ -45,6 +48,27 @@ impl Adapted {
     /// The object at a pointer.
     pub(super) fn object(&mut self, pointer: &str) -> Option<&mut Map<String, Value>> {
         self.root.pointer_mut(pointer)?.as_object_mut()
+    }
+
+    /// Notes the lists in a learned schema whose elements are not known yet.
+    pub(super) fn note_empty(&mut self, pointer: &str) {
+        let Some(members) = self.root.pointer(pointer).and_then(Value::as_object) else {
+            return;
+        };
+        let is_list = members.get("type") == Some(&json!("array"));
+        let is_empty = is_list && !members.contains_key("items");
+        let properties = members.get("properties").and_then(Value::as_object);
+        let properties = properties.into_iter().flatten();
+        let inner: Vec<String> = properties
+            .map(|(name, _)| format!("{pointer}/properties/{}", escape(name)))
+            .chain(["items", "additionalProperties"].map(|keyword| format!("{pointer}/{keyword}")))
+            .collect();
+        if is_empty {
+            self.empty.insert(pointer.to_owned());
+        }
+        for pointer in inner {
+            self.note_empty(&pointer);
+        }
     }
 
     /// Where a pointer leads, references followed. `None` where it leaves the document.
@@ -105,6 +129,12 @@ impl Adapted {
         }
         match value {
             Value::Object(object) => self.members(&pointer, &members, object, known, depth),
+            Value::Array(items) if !items.is_empty() && self.empty.remove(&pointer) => {
+                if let Some(inner) = shape(value, told).get("items") {
+                    self.set(&pointer, "items", inner.clone());
+                }
+                self.note_empty(&pointer);
+            }
             Value::Array(items) => {
                 let prefix = members.get("prefixItems").and_then(Value::as_array);
                 let prefix = prefix.map_or(0, Vec::len);
@@ -188,9 +218,12 @@ impl Adapted {
         else {
             return;
         };
+        // The branch that traffic added takes in whatever the others do not: an empty list may have
+        // come first, of which it accepts any.
         let taken = (0..count).any(|branch| {
             let branch = format!("{at}/{branch}");
-            self.keywords.accepts(&self.root, &branch, value)
+            let is_learned = self.root.pointer(&format!("{branch}/{LEARNED}")).is_some();
+            !is_learned && self.keywords.accepts(&self.root, &branch, value)
         });
         let Some(branches) = self.root.pointer_mut(&at).and_then(Value::as_array_mut) else {
             return;
@@ -262,6 +295,7 @@ impl Adapted {
                 if let Some(properties) = self.object(&at) {
                     properties.insert(name.clone(), seen);
                 }
+                self.note_empty(&format!("{at}/{token}"));
             }
         }
     }

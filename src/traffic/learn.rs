@@ -1,10 +1,13 @@
+use std::cmp::Reverse;
+
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::adapt::Adapted;
 use super::route::Routes;
 use super::shape::{Told, shape};
 use crate::base::pointer;
-use crate::exchange::{Body, Exchange};
+use crate::exchange::{Body, Exchange, Headers};
 use crate::seen::Query;
 
 /// Query parameters by which WordPress reshapes any response: what comes then is not what the
@@ -87,8 +90,17 @@ impl Learner {
         }))
     }
 
+    /// Looks at calls in an order that depends on nothing but what they hold: a recording may have
+    /// them in any, and what is learned must be the same.
+    pub(crate) fn see_all(&mut self, mut calls: Vec<Exchange>) {
+        calls.sort_by(|one, other| key(one).cmp(&key(other)));
+        for call in &calls {
+            self.see(call);
+        }
+    }
+
     /// Looks at one call.
-    pub(crate) fn see(&mut self, exchange: &Exchange) {
+    fn see(&mut self, exchange: &Exchange) {
         self.seen.calls += 1;
         let method = exchange.request.effective_method();
         let method = method.as_str().to_ascii_lowercase();
@@ -264,7 +276,9 @@ impl Learner {
         if !content.contains_key(&media) {
             let mut seen = shape(&body, told);
             without_required(&mut seen);
+            let schema = format!("{place}/content/{}/schema", pointer::escape(&media));
             content.insert(media, json!({"schema": seen}));
+            self.adapted.note_empty(&schema);
             return;
         }
         let token = pointer::escape(&media);
@@ -318,7 +332,10 @@ impl Learner {
             told.media(media)
         };
         if !content.contains_key(media) {
-            content.insert(media.to_owned(), json!({"schema": shape(body, told)}));
+            let seen = shape(body, told);
+            let schema = format!("{response}/content/{}/schema", pointer::escape(media));
+            content.insert(media.to_owned(), json!({"schema": seen}));
+            self.adapted.note_empty(&schema);
             return;
         }
         let token = pointer::escape(media);
@@ -329,6 +346,26 @@ impl Learner {
             self.seen.odd += 1;
         }
     }
+}
+
+/// By what calls are ordered: successes first, because they show which operations exist, and long
+/// bodies before short ones.
+fn key(call: &Exchange) -> impl Ord {
+    let body = match &call.response.body {
+        Body::Whole(bytes) => bytes.clone(),
+        _ => Bytes::new(),
+    };
+    let media = |headers: &Headers| headers.get("Content-Type").map(str::to_owned);
+    (
+        call.response.status,
+        call.request.url.as_str().to_owned(),
+        call.request.effective_method().as_str().to_owned(),
+        Reverse(body.len()),
+        body,
+        call.request.body.clone(),
+        media(&call.response.headers),
+        media(&call.request.headers),
+    )
 }
 
 /// A shape that asks for no member.
@@ -373,6 +410,7 @@ fn literal_start(paths: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy;
     use url::Url;
 
     use super::*;
@@ -487,6 +525,39 @@ mod tests {
             schema("/api/c"),
             json!({"type": "object", "properties": {"mail": {"type": "string"}}})
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_order_of_calls_does_not_decide_what_is_learned(
+            calls in proptest::strategy::Just(vec![
+                ("/api/a?page=1", 200, "{\"list\": [], \"n\": 1}"),
+                ("/api/a?status=x", 200, "{\"list\": [{\"tags\": []}], \"n\": null}"),
+                ("/api/a", 200, "{\"list\": [{\"tags\": [\"x\"]}, {\"tags\": [1]}], \"n\": 2}"),
+                ("/api/b/1", 404, "{\"code\": \"gone\"}"),
+                ("/api/b/2", 200, "[]"),
+                ("/api/b/3", 200, "[{\"id\": 1.5}]"),
+                ("/api/b/4", 200, "[{\"id\": 2}]"),
+            ]).prop_shuffle(),
+        ) {
+            let mut learner = Learner::over(base());
+            learner.see_all((calls.iter())
+                .map(|(url, status, body)| call(&format!("https://shop.example{url}"), *status, body))
+                .collect());
+            let document = learner.finish().document;
+            let schema = |path: &str| {
+                let get = &document["paths"][path]["get"];
+                get["responses"]["200"]["content"]["application/json"]["schema"].clone()
+            };
+            let tags = &schema("/api/a")["properties"]["list"]["items"]["properties"]["tags"];
+            proptest::prop_assert_eq!(&tags["items"], &json!({"type": ["string", "integer"]}));
+            let id = &schema("/api/b/{id}")["items"]["properties"]["id"];
+            proptest::prop_assert_eq!(id, &json!({"type": "number"}));
+            let gone = &document["paths"]["/api/b/{id}"]["get"]["responses"]["404"];
+            proptest::prop_assert!(gone.is_object());
+            let names = &document["paths"]["/api/a"]["get"]["parameters"];
+            proptest::prop_assert_eq!(names.as_array().map(Vec::len), Some(2));
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod max_time;
 mod privacy;
 mod random;
 mod record;
+mod recorders;
 mod releases;
 mod schema;
 mod serve;

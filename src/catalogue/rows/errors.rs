@@ -247,7 +247,7 @@ fn fails_on_plan_zero(seen: &Seen<'_>) -> bool {
 fn fails_on_transfer(seen: &Seen<'_>) -> bool {
     seen.status() == 500
         && is_update(seen)
-        && seen.error_code() == Some("woocommerce_rest_wc_user_membership_update_error")
+        && seen.may_say("woocommerce_rest_wc_user_membership_update_error")
         && seen
             .sent
             .as_ref()

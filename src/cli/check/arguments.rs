@@ -22,8 +22,8 @@ _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed unless --write is given: only GET, HEAD and OPTIONS are sent.")]
 pub(in crate::cli) struct Check {
-    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file [default:
-    /// the embedded reference site]
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or recording (HAR, or of
+    /// Charles, mitmproxy, Postman or newman) [default: the embedded reference site]
     pub(super) target: Option<String>,
 
     /// Version of the API to judge; repeatable [default: v3 for a site, all versions found for a

@@ -75,12 +75,12 @@ pub(in crate::cli) fn hear(
 }
 
 fn recorded(path: &Path) -> Result<Vec<Exchange>, session::Error> {
-    let file = crate::input::open_named(path).map_err(|source| session::Error::Open {
+    let reader = har::open(path).map_err(|source| session::Error::Open {
         path: path.to_owned(),
         source,
     })?;
     let mut exchanges = Vec::new();
-    for entry in har::Reader::new(file) {
+    for entry in reader {
         let entry = entry.map_err(|source| session::Error::Recording {
             path: path.to_owned(),
             source,

@@ -23,8 +23,8 @@ personal data. Credentials come from the environment (MEMBERSPEC_KEY and MEMBERS
 from a file (--credentials)."
 )]
 pub(in crate::cli) struct Learn {
-    /// Site (with or without /wp-json), name of a site in memberspec.toml, or HAR file [default:
-    /// the embedded reference site]
+    /// Site (with or without /wp-json), name of a site in memberspec.toml, or recording (HAR, or of
+    /// Charles, mitmproxy, Postman or newman) [default: the embedded reference site]
     target: Option<String>,
 
     /// Version of the API

@@ -1,9 +1,10 @@
 use std::path::Path;
 
 use super::Error;
+use crate::input;
 use crate::session::Target;
 
-/// Works out what was typed. A file that exists is a recording; so is what ends in `.har`.
+/// Works out what was typed. A file that exists is a recording; so is what its ending tells.
 pub(super) fn target(text: Option<&str>, directory: &Path) -> Result<Target, Error> {
     let Some(text) = text else {
         return Ok(Target::Reference);
@@ -11,13 +12,10 @@ pub(super) fn target(text: Option<&str>, directory: &Path) -> Result<Target, Err
     let has_scheme = text.starts_with("http://") || text.starts_with("https://");
     if !has_scheme {
         let path = directory.join(text);
-        let ends_in_har = path
-            .extension()
-            .is_some_and(|end| end.eq_ignore_ascii_case("har"));
         if path.is_dir() {
             return Err(Error::Directory { path });
         }
-        if ends_in_har || path.is_file() {
+        if input::is_recording(&path) || path.is_file() {
             return Ok(Target::Recording(path));
         }
         // A host has a dot or a port, or is localhost; anything else is a misspelt name.

@@ -47,7 +47,9 @@ pub(super) fn over(
         None => Learner::alone(),
     }
     .telling(arguments.told());
-    traffic::each(path, directory, |exchange| learner.see(exchange))?;
+    let mut calls = Vec::new();
+    traffic::each(path, directory, |exchange| calls.push(exchange.clone()))?;
+    learner.see_all(calls);
     let Learned { document, seen } = learner.finish();
     if seen.learned == 0 {
         return Err(Error::NothingLearned {

@@ -102,9 +102,8 @@ fn learn(typed: &str, api: Api, heard: &Heard, told: Told) -> Result<(Value, Str
     let astray =
         |label: &Option<String>| label.as_ref().is_some_and(|it| heard.astray.contains(it));
     let mut learner = Learner::over(joined).telling(told);
-    for exchange in exchanges.filter(|exchange| astray(&exchange.label)) {
-        learner.see(exchange);
-    }
+    let odd = exchanges.filter(|exchange| astray(&exchange.label));
+    learner.see_all(odd.cloned().collect());
     let document = learner.finish().document;
     let note = format!(
         "{typed} is a site: its document is the observed contract of {api}, extended by the site's \

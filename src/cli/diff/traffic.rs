@@ -5,7 +5,6 @@ use crate::diff::load::Document;
 use crate::diff::{Comparison, operations};
 use crate::exchange::Exchange;
 use crate::har::{self, Entry};
-use crate::input;
 use crate::traffic::Counter;
 
 /// Streams recordings past the changes, and notes at each how many calls it would hit.
@@ -50,12 +49,12 @@ pub(in crate::cli) fn each(
         path: path.to_owned(),
         source,
     };
-    let file = input::open_named(&directory.join(path)).map_err(|source| Error::ReadFile {
+    let reader = har::open(&directory.join(path)).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;
     let mut skipped = 0;
-    for entry in har::Reader::new(file) {
+    for entry in reader {
         match entry.map_err(recording)? {
             Entry::Exchange(exchange) => see(&exchange),
             Entry::Skipped(_) => skipped += 1,

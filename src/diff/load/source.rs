@@ -87,14 +87,11 @@ impl Source {
         Self::File(PathBuf::from(text))
     }
 
-    /// The file that is a recording of traffic, if it is one: HAR goes by its ending.
+    /// The file that is a recording of traffic, if it is one: which its ending tells.
     #[must_use]
     pub fn recording(&self) -> Option<&Path> {
         match self {
-            Self::File(path) => path
-                .extension()
-                .is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
-                .then_some(path.as_path()),
+            Self::File(path) => input::is_recording(path).then_some(path.as_path()),
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::exchange::{Body, Method};
+use crate::exchange::{Body, Method, Unrecorded};
 
 fn read(har: &[u8]) -> (Vec<Entry>, Option<Error>, Metadata) {
     let mut reader = Reader::new(har);
@@ -98,7 +98,7 @@ fn keys_may_stand_in_any_order_and_metadata_is_kept() {
 fn what_recorders_leave_out_is_told_apart() {
     assert_eq!(
         body_of(r#"{"status":200.0,"content":{"size":0}}"#),
-        Body::NotRecorded
+        Body::NotRecorded(Unrecorded::Omitted)
     );
     let with_length = |length: u32, content: &str| {
         let header = format!(r#"{{"name":"content-length","value":"{length}"}}"#);
@@ -107,24 +107,27 @@ fn what_recorders_leave_out_is_told_apart() {
         ))
     };
     assert_eq!(with_length(0, r#"{"size":0}"#), Body::from(""));
-    assert_eq!(with_length(9, r#"{"size":0,"text":""}"#), Body::NotRecorded);
+    assert_eq!(
+        with_length(9, r#"{"size":0,"text":""}"#),
+        Body::NotRecorded(Unrecorded::Omitted)
+    );
     assert_eq!(
         body_of(r#"{"status":200,"content":{"text":""}}"#),
         Body::from("")
     );
     assert_eq!(
         body_of(r#"{"status":200,"content":{"size":9,"text":""}}"#),
-        Body::NotRecorded
+        Body::NotRecorded(Unrecorded::Omitted)
     );
     assert_eq!(
         body_of(r#"{"status":"200","content":{"size":9,"text":null}}"#),
-        Body::NotRecorded
+        Body::NotRecorded(Unrecorded::Omitted)
     );
     assert_eq!(
         body_of(r#"{"status":200,"headers":null}"#),
-        Body::NotRecorded
+        Body::NotRecorded(Unrecorded::Omitted)
     );
-    assert_eq!(body_of(r#"{"status":304,"content":{}}"#), Body::from(""));
+    assert_eq!(body_of(r#"{"status":204,"content":{}}"#), Body::from(""));
     assert_eq!(
         body_of(r#"{"status":200,"content":{"text":"WyJ4Il0=","encoding":"base64"}}"#),
         Body::from(r#"["x"]"#)
@@ -135,10 +138,7 @@ fn what_recorders_leave_out_is_told_apart() {
 fn a_body_that_the_recorder_cut_is_cut_and_a_masked_one_is_whole() {
     assert_eq!(
         body_of(r#"{"status":200,"content":{"size":90,"text":"[{\"id\":1"}}"#),
-        Body::Cut {
-            got: "[{\"id\":1".into(),
-            why: "the recording holds only 8 of 90 bytes".into()
-        }
+        Body::NotRecorded(Unrecorded::Truncated)
     );
     assert_eq!(
         body_of(r#"{"status":200,"content":{"size":90,"text":"[{\"id\":1}]"}}"#),
@@ -180,6 +180,19 @@ fn entries_without_an_exchange_are_counted_by_reason() {
     assert_eq!(skipped(&with("data:text/plain,x", "200")), Skipped::NotHttp);
     assert_eq!(skipped(&with("not a url", "200")), Skipped::BadUrl);
     assert_eq!(skipped(r#"{"request":7}"#), Skipped::Malformed);
+    assert_eq!(skipped(&with("https://a.example/", "304")), Skipped::Cached);
+    let kept = with("https://a.example/", "200").replacen('{', r#"{"_fromCache":"disk","#, 1);
+    assert_eq!(skipped(&kept), Skipped::Cached);
+    let options = with("https://a.example/", "200").replace("GET", "OPTIONS");
+    let sent = r#"OPTIONS","headers":{"access-control-request-method":"GET"}"#;
+    let sent = options.replace("OPTIONS\"", sent);
+    assert_eq!(skipped(&sent), Skipped::Preflight);
+    let answered = r#"204,"headers":{"access-control-allow-origin":"*"}"#;
+    assert_eq!(
+        skipped(&options.replace("200", answered)),
+        Skipped::Preflight
+    );
+    assert!(matches!(one(&options), Entry::Exchange(_)));
     assert_eq!(
         skipped(r#"{"request":{"url":"https://a.example/"},"response":null}"#),
         Skipped::NoAnswer
@@ -249,4 +262,54 @@ fn a_byte_order_mark_does_not_matter() {
     let (entries, error, _) = read(&[b"\xEF\xBB\xBF", &har(SMALLEST)[..]].concat());
     assert!(error.is_none(), "{error:?}");
     assert_eq!(entries.len(), 1);
+}
+
+#[test]
+fn parameters_that_stand_beside_the_url_are_part_of_it() {
+    let url = |url: &str, pairs: &str| {
+        let entry = format!(
+            r#"{{"request":{{"method":"GET","url":"{url}","queryString":[{pairs}]}},"response":{{"status":200}}}}"#
+        );
+        one(&entry).into_exchange().unwrap().request.url.to_string()
+    };
+    let status = r#"{"name":"status","value":"a b"},{"name":"customer","value":"ann%40b.example"}"#;
+    assert_eq!(
+        url("https://a.example/x", status),
+        "https://a.example/x?status=a+b&customer=ann%40b.example"
+    );
+    assert_eq!(
+        url("https://a.example/x?customer=7", status),
+        "https://a.example/x?customer=7&status=a+b"
+    );
+    let repeated = r#"{"name":"include%5B%5D","value":"1"},{"name":"include[]","value":"2"}"#;
+    assert_eq!(
+        url(
+            "https://a.example/x?include%5B%5D=1&include%5B%5D=2",
+            repeated
+        ),
+        "https://a.example/x?include%5B%5D=1&include%5B%5D=2"
+    );
+}
+
+#[test]
+fn entries_out_of_order_are_sorted_by_time_and_the_error_comes_last() {
+    let at = |second: &str, path: &str| {
+        let time = match second {
+            "" => String::new(),
+            second => format!(r#""startedDateTime":"2026-01-01T00:00:{second}Z","#),
+        };
+        format!(
+            r#"{{{time}"request":{{"method":"GET","url":"https://a.example/{path}"}},"response":{{"status":200}}}}"#
+        )
+    };
+    let text = har(&[at("03", "c"), at("", "d"), at("01", "a"), at("02", "b")].join(","));
+    let paths = Reader::new(&text[..text.len() - 1])
+        .sorted()
+        .map(|entry| match entry {
+            Ok(entry) => entry.into_exchange().unwrap().request.url.path().to_owned(),
+            Err(error) => error.to_string(),
+        });
+    let paths: Vec<String> = paths.collect();
+    assert_eq!(paths[..4], ["/a", "/b", "/c", "/d"]);
+    assert!(paths[4].contains("truncated"), "{}", paths[4]);
 }
