@@ -305,15 +305,23 @@ pub(super) mod deliveries {
 
     /// What a check that knows the secret says of a delivery, one line a finding.
     pub(in crate::checks) fn delivered(entry: &Entry, exchange: &Exchange) -> Vec<String> {
+        delivered_all(entry, std::slice::from_ref(exchange))
+    }
+
+    /// The same of several deliveries.
+    pub(in crate::checks) fn delivered_all(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
         let mut ground = Ground::new(Edition::Observed);
         ground.set_webhook_secret(Secret::new("hook-secret"));
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
-        let seen = Seen::new(1, exchange);
-        let curl = crate::redact::CurlOptions::default();
-        let frame = Frame::new(&seen, &curl);
-        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
-        if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
-            (entry.make)().see_delivery(&frame, &event, &ground, &mut docket);
+        let mut check = (entry.make)();
+        for (at, exchange) in exchanges.iter().enumerate() {
+            let seen = Seen::new(at + 1, exchange);
+            let curl = crate::redact::CurlOptions::default();
+            let frame = Frame::new(&seen, &curl);
+            let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+            if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
+                check.see_delivery(&frame, &event, &ground, &mut docket);
+            }
         }
         let findings = verdicts.into_findings().into_iter();
         findings

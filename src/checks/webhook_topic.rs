@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::facts;
@@ -13,7 +15,9 @@ static RULE: Rule = Rule {
     unit: "deliveries",
     what: "`X-WC-Webhook-Topic` must be a topic that the contract lists, and the resource and \
            event headers together must form the topic. A deletion must hold only the id, \
-           everything else the object.",
+           everything else the object. Payloads are built at delivery, so any topic may hold only the \
+           id of what was deleted in the meantime; such a delivery is not judged, unless it is the \
+           second `created` of one object.",
     why: "Receivers act by the topic: a deletion with the topic created turns a customer who has \
           just left into a member.",
     example: "`X-WC-Webhook-Topic: user_membership.created` over the body `{\"id\":107}`.",
@@ -28,7 +32,7 @@ causes! {
         AnotherTopic = "another-topic": "a topic of the contract", "another topic";
         PartMissing = "part-missing": "the matching part of the topic", "no such header";
         AnotherPart = "another-part": "the matching part of the topic", "another word";
-        IdAlone = "id-alone": "the object, because the topic is not a deletion", "only the id";
+        IdAlone = "id-alone": "the object, because it was created before", "only the id";
         MoreThanId = "more-than-id":
         "only the id, because the topic is a deletion", "more than the id";
     }
@@ -37,10 +41,17 @@ causes! {
 pub(super) const ENTRY: Entry = Entry {
     rule: &RULE,
     causes: Fault::IDS,
-    make: || Box::new(WebhookTopic),
+    make: || Box::<WebhookTopic>::default(),
 };
 
-struct WebhookTopic;
+/// How many objects that were created are remembered.
+const KEPT: usize = 65_536;
+
+#[derive(Default)]
+struct WebhookTopic {
+    /// The topic of a creation, with the id of the object that it held.
+    created: HashSet<(String, u64)>,
+}
 
 impl Check for WebhookTopic {
     fn see_delivery(
@@ -51,7 +62,7 @@ impl Check for WebhookTopic {
         docket: &mut Docket<'_>,
     ) {
         docket.judged(frame, 1);
-        let Some((location, fault)) = fault_of(event, frame, ground) else {
+        let Some((location, fault)) = self.fault_of(event, frame, ground, docket) else {
             return;
         };
         let judged = Judged {
@@ -92,47 +103,63 @@ fn keys_of(body: Option<&Value>) -> &'static str {
     }
 }
 
-fn fault_of(
-    event: &DeliveredEvent,
-    frame: &Frame<'_>,
-    ground: &Ground,
-) -> Option<(Location, Fault)> {
-    let header = |name: &str| Location::Header(name.to_owned());
-    let Some(topic) = &event.topic else {
-        let location = header("X-WC-Webhook-Topic");
-        return Some((location, Fault::NoTopic));
-    };
-    if !ground.has_webhook(topic) {
-        let location = header("X-WC-Webhook-Topic");
-        return Some((location, Fault::AnotherTopic));
-    }
-    let (resource, happening) = topic.split_once('.')?;
-    for (name, value, part) in [
-        ("X-WC-Webhook-Resource", &event.resource, resource),
-        ("X-WC-Webhook-Event", &event.event, happening),
-    ] {
-        if value.as_deref() != Some(part) {
-            let fault = match value {
-                Some(_) => Fault::AnotherPart,
-                None => Fault::PartMissing,
-            };
-            return Some((header(name), fault));
+impl WebhookTopic {
+    fn fault_of(
+        &mut self,
+        event: &DeliveredEvent,
+        frame: &Frame<'_>,
+        ground: &Ground,
+        docket: &mut Docket<'_>,
+    ) -> Option<(Location, Fault)> {
+        let header = |name: &str| Location::Header(name.to_owned());
+        let Some(topic) = &event.topic else {
+            let location = header("X-WC-Webhook-Topic");
+            return Some((location, Fault::NoTopic));
+        };
+        if !ground.has_webhook(topic) {
+            let location = header("X-WC-Webhook-Topic");
+            return Some((location, Fault::AnotherTopic));
         }
-    }
-    let body = frame.seen.sent.as_ref()?.as_object()?;
-    let is_id_only = body.len() == 1 && body.get("id").is_some_and(Value::is_u64);
-    let body = |fault| Some((Location::Sequence("topic and body".into()), fault));
-    match (happening == "deleted", is_id_only) {
-        (false, true) => body(Fault::IdAlone),
-        (true, false) => body(Fault::MoreThanId),
-        _ => None,
+        let (resource, happening) = topic.split_once('.')?;
+        for (name, value, part) in [
+            ("X-WC-Webhook-Resource", &event.resource, resource),
+            ("X-WC-Webhook-Event", &event.event, happening),
+        ] {
+            if value.as_deref() != Some(part) {
+                let fault = match value {
+                    Some(_) => Fault::AnotherPart,
+                    None => Fault::PartMissing,
+                };
+                return Some((header(name), fault));
+            }
+        }
+        let body = frame.seen.sent.as_ref()?.as_object()?;
+        let id = body.get("id").and_then(Value::as_u64);
+        let is_id_only = body.len() == 1 && id.is_some();
+        let place = Location::Sequence("topic and body".into());
+        let created = id.filter(|_| happening == "created");
+        let created = created.map(|id| (topic.clone(), id));
+        match (happening == "deleted", is_id_only) {
+            (false, true) if created.as_ref().is_some_and(|it| self.created.contains(it)) => {
+                return Some((place, Fault::IdAlone));
+            }
+            // WooCommerce builds a payload when it delivers it, not when the event happens.
+            (false, true) => docket.unexercised(
+                format!("payloads of {topic}"),
+                "only the id was delivered: the object was deleted before the delivery",
+            ),
+            (true, false) => return Some((place, Fault::MoreThanId)),
+            _ if self.created.len() < KEPT => self.created.extend(created),
+            _ => {}
+        }
+        None
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::testing::deliveries::{delivered, delivery};
+    use crate::checks::testing::deliveries::{delivered, delivered_all, delivery};
 
     #[test]
     fn topics_that_do_not_fit_headers_or_body_are_found() {
@@ -141,16 +168,26 @@ mod tests {
         other.request.headers.push("X-WC-Webhook-Event", "created");
         for (exchange, complaint) in [
             (
-                delivery("user_membership.created", None),
-                "only the id found",
+                delivery("user_membership.renamed", None),
+                "another topic found",
             ),
-            (delivery("order.created", None), "another topic found"),
             (other, "another word found"),
         ] {
             let lines = delivered(&ENTRY, &exchange);
             assert_eq!(lines.len(), 1, "{lines:?}");
             assert!(lines[0].ends_with(complaint), "{lines:?}");
         }
+    }
+
+    #[test]
+    fn an_object_that_is_gone_before_its_delivery_is_silent_and_a_second_creation_is_not() {
+        let gone = delivery("user_membership.created", None);
+        assert_eq!(delivered(&ENTRY, &gone), [""; 0]);
+        let mut whole = gone.clone();
+        whole.request.body = Some("{\"id\":1,\"status\":\"active\"}".into());
+        let lines = delivered_all(&ENTRY, &[whole, gone]);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].ends_with("only the id found"), "{lines:?}");
     }
 
     #[test]

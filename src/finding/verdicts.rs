@@ -113,6 +113,12 @@ fn evidence(before: &[usize], exchange: usize) -> Vec<usize> {
 }
 
 impl Verdicts {
+    /// How many findings there are.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        self.findings.len()
+    }
+
     /// Notes that `count` instances were judged by `rule` at `operation`, good or bad.
     pub fn judged(&mut self, rule: &'static Rule, operation: &str, count: u64) {
         if count == 0 {

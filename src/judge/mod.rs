@@ -343,8 +343,14 @@ impl Judge {
         self.ground.learn(seen);
     }
 
-    /// Judges what a site sent to a receiver of its webhooks.
+    /// Judges what a site sent to a receiver of its webhooks. What is of other resources is counted.
     fn delivered(&mut self, seen: &Seen<'_>, delivery: &Delivery) {
+        if let Delivery::Event(event) = delivery
+            && event.is_foreign()
+        {
+            self.count_skipped("a delivery of a topic that is not about memberships");
+            return;
+        }
         self.judged += 1;
         self.has_deliveries = true;
         let frame = Frame::new(seen, &self.curl);
@@ -381,6 +387,12 @@ impl Judge {
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
+    }
+
+    /// How many findings there are so far, known departures among them.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        self.verdicts.found()
     }
 
     /// How many exchanges of this API were judged so far.

@@ -66,6 +66,20 @@ impl Delivery {
 }
 
 impl DeliveredEvent {
+    /// Whether the topic is of another resource, such as `order` or `action`: a receiver may be
+    /// subscribed to it as well. A topic that speaks of memberships is never foreign.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        let topic = self.topic.as_deref().unwrap_or_default();
+        topic.split_once('.').is_some_and(|(resource, event)| {
+            !resource.is_empty()
+                && !event.is_empty()
+                && !resource.contains("membership")
+                && topic.bytes().all(is_word)
+        })
+    }
+
     /// The topic for people, who need not read what is not a topic at all.
     #[must_use]
     pub fn name(&self) -> &str {

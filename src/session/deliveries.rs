@@ -4,8 +4,10 @@ use tokio::time::{Instant, sleep_until};
 
 use super::keeper::Keeper;
 use super::{Alone, Error, Policy};
+use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::judge::{Closing, Judge};
+use crate::seen::Delivery;
 use crate::serve::Receiver;
 
 /// When a receiver of webhooks has heard enough; without either when the policy's stop is set.
@@ -17,7 +19,23 @@ pub(crate) struct Until {
     pub time: Option<Duration>,
 }
 
-/// Judges what a receiver of webhooks gets, as that of a recording is judged.
+/// What came of one delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Received {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its topic, fit to be printed.
+    pub name: String,
+    /// Bytes of its body.
+    pub bytes: usize,
+    /// Whether it was judged; what is not about memberships is not.
+    pub is_judged: bool,
+    /// How many findings it added.
+    pub findings: usize,
+}
+
+/// Judges what a receiver of webhooks gets, as that of a recording is judged, and tells of each
+/// delivery when it came.
 ///
 /// # Errors
 ///
@@ -26,6 +44,7 @@ pub(crate) async fn deliveries(
     mut receiver: Receiver,
     until: Until,
     policy: &Policy,
+    mut tell: impl FnMut(&Received),
 ) -> Result<Outcome, Error> {
     let subject = Subject {
         name: "webhooks".into(),
@@ -49,11 +68,11 @@ pub(crate) async fn deliveries(
         };
         let Some(exchange) = exchange else { break };
         keeper.keep(&exchange, &mut Alone).map_err(Error::Kept)?;
-        judge.see(&exchange);
+        tell(&receive(&mut judge, &exchange));
     }
     for exchange in receiver.drain().await {
         keeper.keep(&exchange, &mut Alone).map_err(Error::Kept)?;
-        judge.see(&exchange);
+        tell(&receive(&mut judge, &exchange));
     }
     keeper.finish()?;
     let too_large = format!(
@@ -71,4 +90,21 @@ pub(crate) async fn deliveries(
         notes: Vec::new(),
         incomplete: Vec::new(),
     }))
+}
+
+fn receive(judge: &mut Judge, exchange: &Exchange) -> Received {
+    let (judged, found) = (judge.judged(), judge.found());
+    judge.see(exchange);
+    let name = match Delivery::of(&exchange.request) {
+        Some(Delivery::Event(event)) => event.name().to_owned(),
+        Some(Delivery::Ping) => "ping".to_owned(),
+        None => "not a delivery".to_owned(),
+    };
+    Received {
+        number: judge.number() as u64,
+        name,
+        bytes: exchange.request.body.as_ref().map_or(0, bytes::Bytes::len),
+        is_judged: judge.judged() > judged,
+        findings: judge.found().saturating_sub(found),
+    }
 }

@@ -24,7 +24,7 @@ mod writing;
 pub use attendant::{Alone, Attendant, Event, Listener};
 pub use consent::Intended;
 pub(crate) use consent::agreed;
-pub(crate) use deliveries::{Until, deliveries};
+pub(crate) use deliveries::{Received, Until, deliveries};
 pub use error::Error;
 pub use policy::{Policy, Writing};
 pub(crate) use recording::release as release_of_recording;

@@ -118,3 +118,53 @@ fn a_ctrl_c_loses_no_delivery_and_those_that_are_too_large_are_told() {
         "{output}"
     );
 }
+
+#[test]
+fn each_delivery_is_told_as_it_comes_and_other_topics_are_counted_and_left_out() {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_memberspec"))
+        .args(["listen", "--port", "0", "--for", "120", "--count", "2"])
+        .env("MEMBERSPEC_WEBHOOK_SECRET", "hook-secret")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    let mut next = || lines.next().unwrap().unwrap();
+    let started = next();
+    let (_, url) = started.split_once("http://").unwrap();
+    let address = url.split_once('/').unwrap().0.to_owned();
+    // The object is gone again: whatever happened to it, only its id is delivered.
+    for (topic, told) in [
+        (
+            "order.updated",
+            "delivery 1: order.updated, 8 bytes, not judged",
+        ),
+        (
+            "action.woocommerce_updated",
+            "delivery 2: action.woocommerce_updated, 8 bytes, not judged",
+        ),
+        (
+            "user_membership.created",
+            "delivery 3: user_membership.created, 8 bytes, no new finding",
+        ),
+        (
+            "user_membership.deleted",
+            "delivery 4: user_membership.deleted, 8 bytes, no new finding",
+        ),
+    ] {
+        deliver(&address, topic, SIGNATURE, "{\"id\":1}");
+        assert_eq!(next(), told);
+    }
+    let ended = process.wait_with_output().unwrap();
+    let output = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{output}");
+    let output = output.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        output.contains("2 a delivery of a topic that is not about memberships"),
+        "{output}"
+    );
+    assert!(
+        output.contains("payloads of user_membership.created: only the id was delivered"),
+        "{output}"
+    );
+}

@@ -9,10 +9,11 @@ use clap::Args;
 
 use super::reports::Report;
 use super::{Check, Error, heed_signals, settings, tell};
+use crate::base::plural;
 use crate::cli::{Context, Exit, interrupt};
 use crate::document::Edition;
 use crate::serve::Receiver;
-use crate::session::{self, Until};
+use crate::session::{self, Received, Until};
 
 /// Arguments of `memberspec listen`.
 #[derive(Debug, Args)]
@@ -99,9 +100,25 @@ pub(in crate::cli) fn run(
             "listening for webhooks on {}; stop with Ctrl-C",
             receiver.url
         )?;
-        let judged = session::deliveries(receiver, until, &settings.policy).await;
+        let judged = session::deliveries(receiver, until, &settings.policy, |received| {
+            // Where standard error is gone there is nobody left to tell.
+            let _gone = writeln!(context.err, "{}", line(received));
+        })
+        .await;
         Ok::<_, crate::cli::Error>(judged.map_err(Error::Session)?)
     });
     let outcome = received.map_err(Error::Session)??;
     tell(outcome, &settings, context)
+}
+
+/// A delivery in one line.
+fn line(received: &Received) -> String {
+    let result = match received.findings {
+        _ if !received.is_judged => "not judged".to_owned(),
+        0 => "no new finding".to_owned(),
+        new => plural(new as u64, "new finding"),
+    };
+    let bytes = plural(received.bytes as u64, "byte");
+    let Received { number, name, .. } = received;
+    format!("delivery {number}: {name}, {bytes}, {result}")
 }
