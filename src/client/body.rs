@@ -9,11 +9,13 @@ pub(super) struct Received {
     pub(super) bytes: Vec<u8>,
     /// Why that is not all, if it is not.
     pub(super) cut: Option<String>,
+    /// Whether the connection was closed before the end.
+    pub(super) is_dropped: bool,
 }
 
 /// Undoes the content encoding, up to `cap` bytes. What breaks off or breaks is cut, not lost.
 pub(super) fn decoded(received: Received, encoding: Option<&str>, cap: usize) -> Body {
-    let Received { bytes, cut } = received;
+    let Received { bytes, cut, .. } = received;
     let encoding = encoding.unwrap_or_default().trim().to_ascii_lowercase();
     let (got, broken) = if bytes.is_empty() {
         (Vec::new(), None)
@@ -73,7 +75,11 @@ mod tests {
     }
 
     fn read(bytes: Vec<u8>, encoding: &str, cap: usize) -> Body {
-        decoded(Received { bytes, cut: None }, Some(encoding), cap)
+        let received = Received {
+            bytes,
+            ..Received::default()
+        };
+        decoded(received, Some(encoding), cap)
     }
 
     #[test]

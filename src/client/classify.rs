@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::redact;
 
+use super::pinned::is_of_authority;
 use super::tls::Authorities;
 use super::{Error, Tls};
 
@@ -89,6 +90,7 @@ fn tls(error: &reqwest::Error, has_identity: bool) -> Option<Tls> {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 Tls::WrongName
             }
+            why if is_of_authority(why) => Tls::UnknownIssuer,
             other => Tls::Other(other.to_string()),
         },
         rustls::Error::InvalidMessage(_) => Tls::PlainAnswer,

@@ -224,8 +224,8 @@ pub enum Error {
     /// Something in front of the site returns in its place.
     #[error(
         "{url} returns a bot challenge of {by} instead of the site's own response; allow this \
-         machine's address or the REST API there, send what lets you pass (--header 'Cookie: \
-         $VARIABLE'), or check with a lower --rate"
+         machine's address or the REST API there, send what lets you pass (--header, --user-agent), \
+         or check with a lower --rate"
     )]
     Challenged {
         /// The redacted URL.

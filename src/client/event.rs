@@ -25,6 +25,11 @@ pub enum Event {
         /// What was asked.
         url: String,
     },
+    /// The connection was closed before the end of the response; the request is sent once more.
+    Dropped {
+        /// What was asked.
+        url: String,
+    },
     /// The site sent the request on to another address of the same site.
     Redirected {
         /// The first address.
@@ -56,6 +61,9 @@ impl fmt::Display for Event {
                 wait.as_secs(),
                 longest.as_secs()
             ),
+            Self::Dropped { url } => {
+                write!(f, "{url} closed the connection: sending the request again")
+            }
             Self::Redirected { from, to } => write!(f, "{from} redirects to {to}"),
         }
     }

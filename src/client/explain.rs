@@ -2,7 +2,9 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::base::plural;
 use crate::exchange::Exchange;
+use crate::redact;
 use crate::seen::is_page;
 
 use super::{Scheme, retry};
@@ -51,12 +53,21 @@ pub enum Refusal {
         /// 200 or another success.
         status: u16,
     },
+    /// WooCommerce does not accept the time of the signature.
+    BadTimestamp {
+        /// Seconds that this machine's clock is ahead of the site's, by its `Date` header.
+        ahead: Option<i64>,
+    },
     /// Some other answer of the site.
     Other {
         /// 401 or 403.
         status: u16,
         /// The error code.
         code: String,
+        /// The site's own message, in its language, if it is no more than a sentence.
+        said: Option<String>,
+        /// Seconds that this machine's clock is ahead of the site's; only beside a signature.
+        ahead: Option<i64>,
     },
 }
 
@@ -91,14 +102,13 @@ pub(crate) fn explain(exchange: &Exchange, scheme: Scheme) -> Option<Refusal> {
         return Some(Refusal::NotByWooCommerce { status });
     };
     Some(match code.as_str() {
-        "woocommerce_rest_authentication_error" => {
-            by_message(&message, exchange, scheme).unwrap_or(Refusal::Other { status, code })
-        }
+        "woocommerce_rest_authentication_error" => by_message(&message, exchange, scheme)
+            .unwrap_or_else(|| other(status, &code, &message, exchange, scheme)),
         "incorrect_password" => Refusal::WrongSecret,
         "invalid_username" | "invalid_email" => Refusal::UnknownKey,
         _ if code.starts_with("woocommerce_rest_cannot_") && status == 403 => Refusal::NotAllowed,
         _ if code.starts_with("woocommerce_rest_cannot_") => unseen(exchange, scheme),
-        _ if code.starts_with("woocommerce_") => Refusal::Other { status, code },
+        _ if code.starts_with("woocommerce_") => other(status, &code, &message, exchange, scheme),
         _ => Refusal::NotByWooCommerce { status },
     })
 }
@@ -118,12 +128,42 @@ fn by_message(message: &str, exchange: &Exchange, scheme: Scheme) -> Option<Refu
         ("consumer secret", Refusal::WrongSecret),
         ("read permission", Refusal::NoReadPermission),
         ("write permission", Refusal::NoWritePermission),
+        (
+            "timestamp",
+            Refusal::BadTimestamp {
+                ahead: ahead(exchange),
+            },
+        ),
         ("nonce", Refusal::UsedNonce),
         ("signature", Refusal::BadSignature),
     ]
     .into_iter()
     .find(|(words, _)| message.contains(words))
     .map(|(_, refusal)| refusal)
+}
+
+/// A refusal that the code alone does not explain, in the site's own words.
+fn other(status: u16, code: &str, message: &str, exchange: &Exchange, scheme: Scheme) -> Refusal {
+    let is_signed = matches!(scheme, Scheme::OAuth1(_));
+    Refusal::Other {
+        status,
+        code: redact::told_text("code", code).to_string(),
+        said: redact::sentence(message).map(str::to_owned),
+        ahead: is_signed.then(|| ahead(exchange)).flatten(),
+    }
+}
+
+/// How far this machine's clock is ahead of a site's or behind it: "22 minutes behind".
+#[must_use]
+pub(crate) fn distance(ahead: i64) -> String {
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    let (number, unit) = match ahead.unsigned_abs() {
+        seconds @ ..120 => (seconds, "second"),
+        seconds @ ..7_200 => (seconds / 60, "minute"),
+        seconds @ ..172_800 => (seconds / 3_600, "hour"),
+        seconds => (seconds / 86_400, "day"),
+    };
+    format!("{} {side}", plural(number, unit))
 }
 
 fn unseen(exchange: &Exchange, scheme: Scheme) -> Refusal {
@@ -136,8 +176,12 @@ fn unseen(exchange: &Exchange, scheme: Scheme) -> Refusal {
     }
 }
 
-/// Seconds that this machine's clock is ahead of the site's.
-fn ahead(exchange: &Exchange) -> Option<i64> {
+/// Seconds that this machine's clock is ahead of the site's; none where a cache answered.
+#[must_use]
+pub(crate) fn ahead(exchange: &Exchange) -> Option<i64> {
+    if exchange.response.headers.contains("Age") {
+        return None;
+    }
     let theirs = retry::date(exchange.response.headers.get("Date")?)?;
     Some(exchange.started?.as_second() - theirs.as_second())
 }
@@ -189,15 +233,24 @@ impl fmt::Display for Refusal {
                  manager or an administrator",
             ),
             Self::ClockSkew { ahead } => {
-                let (minutes, side) = (
-                    ahead.unsigned_abs() / 60,
-                    if *ahead > 0 { "ahead of" } else { "behind" },
-                );
                 write!(
                     f,
-                    "this machine's clock is {minutes} minutes {side} the site's, and a signature \
-                     is valid for only 15; correct the clock that is wrong"
+                    "this machine's clock is {} the site's, and a signature is valid for only 15 \
+                     minutes; correct the clock that is wrong",
+                    distance(*ahead)
                 )
+            }
+            Self::BadTimestamp { ahead } => {
+                f.write_str("the site rejects the time of the signature")?;
+                match ahead {
+                    Some(ahead) => write!(
+                        f,
+                        ", although its Date header and this machine's clock differ by only {} s; \
+                         look at the clock of the server that runs PHP",
+                        ahead.unsigned_abs()
+                    ),
+                    None => f.write_str("; compare this machine's clock with the site's"),
+                }
             }
             Self::UsedNonce => f.write_str(
                 "the site has seen the signature's nonce before; a cache or proxy in front of the \
@@ -220,11 +273,29 @@ impl fmt::Display for Refusal {
                  logged in: either the key does not belong to this site (see {KEYS}), or a plugin \
                  blocks the REST API; allow /wp-json/wc/ there"
             ),
-            Self::Other { status, code } => write!(
-                f,
-                "the site rejected the request with status {status} and code {code}; its message \
-                 is in the recorded response"
-            ),
+            Self::Other {
+                status,
+                code,
+                said,
+                ahead,
+            } => {
+                write!(
+                    f,
+                    "the site rejects the request with status {status} and code {code}"
+                )?;
+                match said {
+                    Some(said) => write!(f, "; it says: \"{said}\"")?,
+                    None => f.write_str("; its message is in the recorded response")?,
+                }
+                match ahead {
+                    Some(ahead) if ahead.unsigned_abs() >= 60 => write!(
+                        f,
+                        "; this machine's clock is {} the site's",
+                        distance(*ahead)
+                    ),
+                    _ => Ok(()),
+                }
+            }
         }
     }
 }
@@ -280,10 +351,15 @@ mod tests {
             by("The API key provided does not have write permissions."),
             Some(Refusal::NoWritePermission)
         );
-        assert!(matches!(
-            by("Das Geheimnis ist falsch."),
-            Some(Refusal::Other { .. })
-        ));
+        let refusal = by("Das Geheimnis ist falsch.").unwrap();
+        assert!(matches!(refusal, Refusal::Other { ahead: None, .. }));
+        assert!(
+            refusal
+                .to_string()
+                .contains("\"Das Geheimnis ist falsch.\"")
+        );
+        let refusal = by("Annegret Zimmermann").unwrap().to_string();
+        assert!(!refusal.contains("Annegret"), "{refusal}");
         let view =
             |status, scheme| refused(status, VIEW, "Sorry, you cannot list resources.", scheme);
         assert_eq!(view(403, Scheme::Basic), Some(Refusal::NotAllowed));
@@ -309,6 +385,14 @@ mod tests {
         let refusal = refused(401, ERROR, signature, oauth).unwrap();
         assert_eq!(refusal, Refusal::ClockSkew { ahead: -1329 });
         assert!(refusal.to_string().contains("22 minutes behind"));
+    }
+
+    #[test]
+    fn a_clock_is_told_in_the_unit_that_fits() {
+        assert_eq!(distance(1), "1 second ahead of");
+        assert_eq!(distance(-1_329), "22 minutes behind");
+        assert_eq!(distance(3 * 3_600), "3 hours ahead of");
+        assert_eq!(distance(-365 * 86_400), "365 days behind");
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(crate) struct Located {
     pub apis: Vec<Api>,
     /// What the person should know, in order.
     pub notes: Vec<String>,
+    /// The error code by which something closes the REST API to visitors.
+    pub closed_by: Option<String>,
 }
 
 /// Why no memberships API was found.
@@ -76,6 +78,8 @@ pub enum LocateError {
         root: Url,
         /// 401 or 403.
         status: u16,
+        /// The error code, if WordPress gives one.
+        code: Option<String>,
     },
     /// The web server wants a user and a password of its own.
     #[error(
@@ -237,7 +241,7 @@ async fn at(client: &Client, home: &Url, prefix: Option<&str>) -> Result<Located
     let mut plain = home.clone();
     plain.set_query(Some("rest_route=/"));
     let answer = ask(client, &plain).await?;
-    if Index::of(&answer).is_some() || is_rest_error(&answer) {
+    if Index::of(&answer).is_some() || rest_error(&answer).is_some() {
         return Err(LocateError::PlainPermalinks {
             home: redact::url(home),
         });
@@ -303,14 +307,19 @@ fn settled(answer: &Exchange, index: &Index, home: &Url) -> Result<Located, Loca
     if root.scheme() != home.scheme() {
         notes.push("the site redirects http to https; using https".to_owned());
     }
-    Ok(Located { root, apis, notes })
+    Ok(Located {
+        root,
+        apis,
+        notes,
+        closed_by: None,
+    })
 }
 
 /// Why the index is closed: by the web server's own password, or by something else.
 fn closed(client: &Client, answer: &Exchange, root: Url) -> LocateError {
     let headers = &answer.response.headers;
     let is_basic = |value: &str| value.trim_start().to_ascii_lowercase().starts_with("basic");
-    if headers.get_all("WWW-Authenticate").any(is_basic) && !is_rest_error(answer) {
+    if headers.get_all("WWW-Authenticate").any(is_basic) && rest_error(answer).is_none() {
         return LocateError::Protected {
             root,
             was_sent: client.settings().extra.authorization.is_some(),
@@ -319,15 +328,16 @@ fn closed(client: &Client, answer: &Exchange, root: Url) -> LocateError {
     LocateError::Closed {
         root,
         status: answer.response.status,
+        code: rest_error(answer),
     }
 }
 
-/// Whether a response is an error in the form that WordPress's REST API gives to errors.
-fn is_rest_error(answer: &Exchange) -> bool {
+/// The code of an error in the form that WordPress's REST API gives to errors.
+fn rest_error(answer: &Exchange) -> Option<String> {
     let body = answer.response.body.bytes();
     let body: Option<serde_json::Value> = serde_json::from_slice(body).ok();
-    let text = |name: &str| body.as_ref()?.get(name)?.as_str().map(drop);
-    text("code").and(text("message")).is_some()
+    let text = |name: &str| body.as_ref()?.get(name)?.as_str();
+    text("message").and(text("code")).map(str::to_owned)
 }
 
 /// A REST index, of which only the names of the plugins are wanted.

@@ -1,12 +1,13 @@
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 use url::Url;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Request};
 use crate::redact;
 use crate::seen::Challenge;
 
@@ -34,7 +35,13 @@ struct Shared {
     settings: Settings,
     pace: Pace,
     slots: Semaphore,
+    /// How many requests were sent again because the site closed the connection.
+    resent: AtomicU64,
 }
+
+/// One connection of so many requests may be closed by accident. A site that closes more has a fault,
+/// which must show.
+const REQUESTS_PER_DROP: u64 = 50;
 
 impl Client {
     /// Sets up connections; sends nothing yet.
@@ -53,6 +60,7 @@ impl Client {
                 http: tls::http(&settings)?,
                 pace: Pace::new(settings.rate, settings.max_requests),
                 slots: Semaphore::new(settings.concurrency.get()),
+                resent: AtomicU64::new(0),
                 settings,
             }),
         })
@@ -111,6 +119,13 @@ impl Client {
         self.shared.pace.sent()
     }
 
+    /// How many of them were sent again because the site closed the connection before the end of its
+    /// response.
+    #[must_use]
+    pub fn resent(&self) -> u64 {
+        self.shared.resent.load(Ordering::Relaxed)
+    }
+
     /// Asks, follows redirects within the site, waits where the site asks for it, and responds with
     /// the last request, as it really went out, and the response to it.
     ///
@@ -164,7 +179,7 @@ impl Client {
         let settings = &self.shared.settings;
         let mut attempt = 0;
         loop {
-            let exchange = self.once(ask, url).await?;
+            let exchange = self.whole(ask, url).await?;
             let response = &exchange.response;
             if let Some(by) = Challenge::of(response) {
                 return Err(Error::Challenged {
@@ -225,8 +240,32 @@ impl Client {
         }
     }
 
-    /// One request and one response: the only way out.
-    async fn once(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
+    /// One address, once more where the site closed the connection by accident. A request that may
+    /// change something is never repeated: what came of it is not known.
+    async fn whole(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
+        let first = self.once(ask, url).await;
+        let is_dropped = match &first {
+            Ok((_, is_dropped)) => *is_dropped,
+            Err(error) => matches!(error, Error::ClosedEarly { .. }),
+        };
+        let request = Request {
+            headers: ask.headers.clone(),
+            ..Request::new(ask.method.clone(), url.clone())
+        };
+        let is_accident = self.resent() <= self.sent() / REQUESTS_PER_DROP;
+        if is_dropped && is_accident && request.is_safe() {
+            self.shared.resent.fetch_add(1, Ordering::Relaxed);
+            self.tell(|| Event::Dropped {
+                url: redact::url(url),
+            });
+            return self.once(ask, url).await.map(|(exchange, _)| exchange);
+        }
+        first.map(|(exchange, _)| exchange)
+    }
+
+    /// One request and one response: the only way out. Says whether the connection was closed before
+    /// the end of the response.
+    async fn once(&self, ask: &Ask, url: &Url) -> Result<(Exchange, bool), Error> {
         let Shared {
             http,
             settings,
@@ -251,7 +290,7 @@ impl Client {
             });
         }
         let sending = wire::send(http, &request, settings);
-        let response = match self.deadline {
+        let (response, is_dropped) = match self.deadline {
             // A write that is under way is waited for: what came of it must be known.
             Some(deadline) if request.effective_method().is_safe() => {
                 timeout_at(deadline.at(), sending)
@@ -271,7 +310,7 @@ impl Client {
             let mut tap = tap.lock().unwrap_or_else(PoisonError::into_inner);
             tap.push(exchange.clone());
         }
-        Ok(exchange)
+        Ok((exchange, is_dropped))
     }
 
     fn tell(&self, event: impl FnOnce() -> Event) {

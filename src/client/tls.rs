@@ -2,7 +2,9 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, ClientBuilder, Identity};
 use rustls::crypto::{CryptoProvider, ring};
 
-use super::{Error, Proxy, Settings, Trust};
+use crate::redact::Secret;
+
+use super::{Error, Proxy, Settings, Trust, pinned};
 
 /// The HTTP library, set up.
 pub(super) struct Http {
@@ -70,7 +72,14 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
     }
     let given = match &settings.trust {
         Trust::Pem(bundle) => {
-            Certificate::from_pem_bundle(bundle).map_err(|source| Error::Certificates { source })?
+            let given = Certificate::from_pem_bundle(bundle);
+            let given = given.map_err(|source| Error::Certificates { source })?;
+            let identity = settings.identity.as_ref().map(Secret::expose);
+            // What cannot be set up this way is rejected with a reason below.
+            if let Some(config) = pinned::config(bundle, identity) {
+                return Ok(builder.tls_backend_preconfigured(config));
+            }
+            given
         }
         Trust::System => Vec::new(),
         Trust::Insecure => {

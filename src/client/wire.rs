@@ -9,12 +9,13 @@ use super::classify::{Limits, classify};
 use super::tls::Http;
 use super::{Error, Settings};
 
-/// Sends one request and reads one response; nothing else.
+/// Sends one request and reads one response; nothing else. Says whether the connection was closed
+/// before the end of the response.
 pub(super) async fn send(
     http: &Http,
     request: &Request,
     settings: &Settings,
-) -> Result<Response, Error> {
+) -> Result<(Response, bool), Error> {
     let limits = Limits {
         connect_timeout: settings.connect_timeout,
         timeout: settings.timeout,
@@ -40,12 +41,14 @@ pub(super) async fn send(
     let headers = fields(answer.headers());
     let status = answer.status().as_u16();
     let received = receive(&mut answer, settings, deadline).await;
+    let is_dropped = received.is_dropped;
     let encoding = headers.get("Content-Encoding");
-    Ok(Response {
+    let response = Response {
         status,
         body: body::decoded(received, encoding, settings.body_cap),
         headers,
-    })
+    };
+    Ok((response, is_dropped))
 }
 
 /// The end of a wait, of a very long one the furthest that clocks count for certain.
@@ -95,6 +98,7 @@ async fn receive(
                 }
             }
             Ok(Err(_broken)) => {
+                received.is_dropped = true;
                 let got = received.bytes.len();
                 break Some(match announced {
                     Some(all) => format!("the connection closed after {got} of {all} bytes"),

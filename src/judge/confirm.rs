@@ -111,7 +111,7 @@ impl Judge {
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = self.afresh(entry);
         for (index, (exchange, standing)) in answers.iter().enumerate() {
-            let mut seen = Seen::new(index + 1, exchange);
+            let mut seen = self.at_site(Seen::new(index + 1, exchange));
             if *standing == Standing::Impostor {
                 seen.credentials = Credentials::Wrong;
             }

@@ -72,6 +72,8 @@ pub struct Judge {
     bodies: Bodies,
     curl: CurlOptions,
     latencies: latency::Latencies,
+    /// The error code by which something closes the whole REST API to visitors.
+    closed_by: Option<String>,
 }
 
 impl std::fmt::Debug for Judge {
@@ -166,12 +168,19 @@ impl Judge {
             bodies: Bodies::default(),
             curl: options.curl,
             latencies: latency::Latencies::default(),
+            closed_by: None,
         }
     }
 
     /// Says that what will be judged is memberspec's own traffic, recorded.
     pub fn expect_own_traffic(&mut self) {
         self.ground.set_traffic(Traffic::Own);
+    }
+
+    /// Says that something closes the whole REST API to visitors, by this error code: that is no
+    /// answer of the API to them.
+    pub fn expect_closed(&mut self, code: Option<String>) {
+        self.closed_by = code;
     }
 
     /// Says that what will be judged is memberspec's own traffic, asked just now.
@@ -273,7 +282,21 @@ impl Judge {
         }
     }
 
+    /// Whether what closes the whole REST API to visitors rejected an anonymous request.
+    fn is_shut_out(&self, seen: &Seen<'_>) -> bool {
+        matches!(seen.credentials, Credentials::None | Credentials::Wrong)
+            && matches!(seen.status(), 401 | 403)
+            && self.closed_by.is_some()
+            && seen.error_code() == self.closed_by.as_deref()
+    }
+
     fn beside(&mut self, seen: &Seen<'_>) {
+        // A recording of such a run holds the index that was refused to the key.
+        let path = seen.exchange.request.url.path().trim_end_matches('/');
+        if path.ends_with("/wp-json") && matches!(seen.status(), 401 | 403) {
+            let code = seen.error_code().map(str::to_owned);
+            self.closed_by = code.or(self.closed_by.take());
+        }
         self.ground.advance(seen);
         self.ground.learn_beside(seen);
         let frame = Frame::new(seen, &self.curl);
@@ -304,7 +327,8 @@ impl Judge {
                 self.operations.insert(frame.operation.clone(), 1);
             }
         }
-        let is_turned_away = self.ground.traffic() != Traffic::Foreign && seen.is_turned_away();
+        let is_turned_away = self.ground.traffic() != Traffic::Foreign
+            && (seen.is_turned_away() || self.is_shut_out(seen));
         let is_redirect = seen.redirect().is_some();
         for (rule, check) in &mut self.checks {
             // A login page is judged as a refusal, not as an answer of the API.
@@ -321,8 +345,8 @@ impl Judge {
         if is_turned_away {
             self.unexercised(
                 "the form of rejections",
-                "unauthenticated requests get a web page, such as a login, instead of WordPress's \
-                 401",
+                "unauthenticated requests get a response of something in front of the API, such as a \
+                 login page, instead of WooCommerce's 401",
             );
             return;
         }

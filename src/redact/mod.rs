@@ -22,6 +22,7 @@ mod plain;
 mod redactor;
 mod scan;
 mod secret;
+mod sentence;
 mod shell;
 mod spelling;
 mod strict;
@@ -45,6 +46,7 @@ pub(crate) use plain::{
 };
 pub use redactor::Redactor;
 pub use secret::Secret;
+pub(crate) use sentence::sentence;
 pub(crate) use template::{Piece, pieces};
 pub(crate) use text::{label, text};
 pub(crate) use uri::{query_value, url};

@@ -65,6 +65,7 @@ impl Site {
             apis: Self::apis(policy),
             known: Api::ALL.to_vec(),
             notes: Vec::new(),
+            closed_by: None,
         })
     }
 }

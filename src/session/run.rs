@@ -5,6 +5,7 @@ use url::Url;
 use super::keeper::{Keeper, Observed};
 use super::writing::Prepared;
 use super::{Attendant, Error, Event, Policy, Target};
+use crate::base::plural;
 use crate::checks::own_contract;
 use crate::client::{Client, Scheme};
 use crate::config::Auth;
@@ -29,6 +30,8 @@ pub(crate) struct Site {
     pub(super) apis: Vec<Api>,
     pub(super) known: Vec<Api>,
     pub(super) notes: Vec<String>,
+    /// The error code by which something closes the REST API to visitors.
+    pub(super) closed_by: Option<String>,
 }
 
 /// A live session under way: [`Run::read`], then [`Run::write`] where the policy allows it, then
@@ -118,6 +121,7 @@ impl<'a> Run<'a> {
         let (beside, answered): (Vec<_>, Vec<_>) = answers
             .into_iter()
             .partition(|answer| answer.role == Role::Compared);
+        judge.expect_closed(site.closed_by.take());
         for answer in &beside {
             keeper.keep(answer, attendant).map_err(Error::Kept)?;
             judge.see_beside(answer);
@@ -266,6 +270,14 @@ impl<'a> Run<'a> {
         attendant.hear(&Event::Asked);
         let release = self.judge.release().unwrap_or(Release::MEASURED);
         let learned = self.keeper.finish()?;
+        let mut notes = self.notes;
+        let resent = self.site.client.resent();
+        if resent > 0 {
+            notes.push(format!(
+                "the site closed {} before the end of a response; the request was sent again",
+                plural(resent, "connection")
+            ));
+        }
         let subject = self.site.subject;
         let described = self.first.map(|(api, contract)| {
             let command = match subject.kind {
@@ -276,7 +288,7 @@ impl<'a> Run<'a> {
         });
         let mut outcome = self.judge.finish(Closing {
             subject,
-            notes: self.notes,
+            notes,
             incomplete: self.incomplete,
         });
         outcome.described = described.transpose()?.flatten();

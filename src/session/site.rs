@@ -1,4 +1,4 @@
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use url::Url;
 
@@ -39,6 +39,7 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
     if client::is_in_the_clear(&located.root) && !client.settings().extra.is_empty() {
         notes.push(IN_THE_CLEAR.to_owned());
     }
+    notes.extend(clock_note(early));
     attendant.hear(&Event::Located {
         host: located.root.host_str().unwrap_or_default(),
         is_signed: scheme != Scheme::None,
@@ -57,8 +58,23 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
         apis,
         known: located.apis,
         notes,
+        closed_by: located.closed_by,
     };
     ask(site, policy, attendant).await
+}
+
+/// By how much this machine's clock differs from the site's, if that is more than a few minutes.
+fn clock_note(early: &Mutex<Vec<Exchange>>) -> Option<String> {
+    const FEW: u64 = 5 * 60;
+    let early = early.lock().unwrap_or_else(PoisonError::into_inner);
+    let ahead = early.iter().rev().find_map(client::ahead)?;
+    (ahead.unsigned_abs() > FEW).then(|| {
+        format!(
+            "this machine's clock is {} the site's, by its Date header; a site accepts signatures \
+             (OAuth 1.0a) for 15 minutes",
+            client::distance(ahead)
+        )
+    })
 }
 
 /// The address of a site as a person types it: what is before the usual path of the REST API, else
@@ -103,7 +119,7 @@ async fn behind(client: &Client, policy: &Policy, error: LocateError) -> Result<
     Ok(Located {
         root,
         apis,
-        notes: vec![match error {
+        notes: vec![match &error {
             LocateError::Closed { status, .. } => format!(
                 "the index of the REST API is closed to visitors (status {status}); the versions \
                  of the API were requested with the key"
@@ -112,6 +128,10 @@ async fn behind(client: &Client, policy: &Policy, error: LocateError) -> Result<
                   requested with the key"
                 .to_owned(),
         }],
+        closed_by: match error {
+            LocateError::Closed { code, .. } => code,
+            _ => None,
+        },
     })
 }
 

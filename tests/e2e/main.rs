@@ -36,6 +36,7 @@ mod releases;
 mod schema;
 mod serve;
 mod serve_limits;
+mod situations;
 mod staging;
 mod upgrade;
 mod verdicts;

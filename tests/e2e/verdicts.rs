@@ -18,6 +18,17 @@ fn target(line: &str) -> (&str, &str) {
 
 /// One line of the table; fails where the formats disagree.
 fn row(name: &str, site: &Site, arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    row_that_says(name, site, arguments, environment, "")
+}
+
+/// The same, of a run whose reports say this.
+pub(crate) fn row_that_says(
+    name: &str,
+    site: &Site,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+    said: &str,
+) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let mut command = site.command(&["check"], folder.path());
@@ -39,6 +50,9 @@ fn row(name: &str, site: &Site, arguments: &[&str], environment: &[(&str, &str)]
     let code = output.status.code().unwrap();
     let read = |name: &str| std::fs::read_to_string(path(name)).expect(&err);
     let report: Value = serde_json::from_str(&read("r.json")).unwrap();
+    let words = read("r.txt");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(said), "{name}: {words}");
     let verdict = report["verdict"].as_str().unwrap();
     let text = read("r.txt");
     let headline = text
@@ -68,7 +82,7 @@ fn row(name: &str, site: &Site, arguments: &[&str], environment: &[(&str, &str)]
     // A recording that is judged is not recorded again.
     let is_recorded = path("r.har").exists();
     format!(
-        "{name:28} {code}  {verdict:15} {errors} errors  {failures} failures  {}  {}",
+        "{name:36} {code}  {verdict:15} {errors} errors  {failures} failures  {}  {}",
         if is_recorded { "recorded" } else { "        " },
         reasons.join(", ")
     )
@@ -143,7 +157,7 @@ fn verdict_exit_code_junit_and_headline_agree() {
             "cs_00000000000000000000000000000000000000ff",
         ),
     ];
-    let table = [
+    let mut table = vec![
         row("as it is", &site, &[&direct], &[]),
         row("bot challenge later", &site, &[&captcha], &[]),
         row("rate limit, HTML", &site, &[&limited], &[]),
@@ -181,6 +195,7 @@ fn verdict_exit_code_junit_and_headline_agree() {
         row("recording without bodies", &site, &[&bare], &[]),
         row("recording of empty bodies", &site, &[&empty], &[]),
     ];
+    table.extend(crate::situations::rows());
     insta::with_settings!({
         snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
         prepend_module_to_snapshot => false,
