@@ -142,6 +142,10 @@ fn plain(got: &Bytes, headers: &Headers) -> Result<Bytes, Unrecorded> {
         Err(_) => got.to_vec(),
     };
     for coding in codings.iter().rev() {
+        // A field may stand there twice.
+        if std::str::from_utf8(&bytes).is_ok_and(|text| !is_binary(text)) {
+            break;
+        }
         bytes = match undo(coding, &bytes, INFLATED) {
             Undone::Whole(plain) => plain,
             // Text that is not UTF-8: what the site sent, for the checks to judge.
@@ -235,8 +239,9 @@ mod tests {
                 "br",
             ),
         ] {
-            let body = read(&content, &[("content-encoding", coding)]);
-            assert_eq!(body, Body::Whole(TEXT.into()), "{coding}");
+            let coding = ("content-encoding", coding);
+            let body = read(&content, &[coding, coding]);
+            assert_eq!(body, Body::Whole(TEXT.into()), "{coding:?}");
         }
         let lost = String::from_utf8_lossy(&gzip(TEXT)).into_owned();
         for (text, encoding, coding) in [
