@@ -35,6 +35,7 @@ pub(crate) mod contract;
 pub(crate) mod document;
 pub(crate) mod exchange;
 pub(crate) mod finding;
+pub(crate) mod fleet;
 pub(crate) mod har;
 pub(crate) mod input;
 pub(crate) mod judge;

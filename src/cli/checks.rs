@@ -1,9 +1,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::checks::REGISTRY;
-use crate::finding::Rule;
-use crate::report;
+use crate::{judge, report};
 
 /// Arguments of `memberspec checks`.
 #[derive(Debug, Args)]
@@ -24,7 +22,7 @@ enum Format {
 
 /// Lists the checks.
 pub(super) fn run(arguments: &Checks, context: &mut Context) -> Result<Exit, Error> {
-    let rules: Vec<&Rule> = REGISTRY.iter().map(|entry| entry.rule).collect();
+    let rules = judge::rules();
     match arguments.format {
         Format::Text => report::rules::list(&rules, context.style, &mut context.out)?,
         Format::Markdown => report::rules::markdown(&rules, &mut context.out)?,

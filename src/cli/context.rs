@@ -39,13 +39,7 @@ impl Context {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with("MEMBERSPEC_") || name.starts_with("GITHUB_"))
             .collect();
-        // An error may quote them before anything else is read.
-        let redactor = Redactor::default();
-        for (name, value) in &environment {
-            if is_secret(name) {
-                redactor.learn(value);
-            }
-        }
+        let redactor = redactor(&environment);
         Self {
             out: Output::new(std::io::stdout().lock(), redactor.clone()).styled(style),
             err: Output::standard_error(redactor.clone()),
@@ -64,6 +58,23 @@ impl Context {
 }
 
 impl Context {
+    /// What one of several runs in this process knows: it says nothing, nobody sits at it, and its
+    /// secrets are its own.
+    pub(super) fn apart(environment: BTreeMap<String, String>, directory: PathBuf) -> Self {
+        let redactor = redactor(&environment);
+        Self {
+            out: Output::new(std::io::sink(), redactor.clone()),
+            err: Output::new(std::io::sink(), redactor.clone()),
+            redactor,
+            style: Style::Plain,
+            columns: None,
+            progress: false,
+            person: None,
+            environment,
+            directory,
+        }
+    }
+
     /// What a report on standard output is laid out for.
     pub(super) fn page(&self, detail: Detail) -> Page {
         match self.columns {
@@ -77,6 +88,18 @@ impl Context {
             },
         }
     }
+}
+
+/// A redactor that knows the secrets in the environment: an error may quote them before anything
+/// else is read.
+fn redactor(environment: &BTreeMap<String, String>) -> Redactor {
+    let redactor = Redactor::default();
+    for (name, value) in environment {
+        if is_secret(name) {
+            redactor.learn(value);
+        }
+    }
+    redactor
 }
 
 /// Whether a variable holds a credential itself, and not the name of a file with one.

@@ -108,6 +108,14 @@ pub(crate) enum Error {
         /// What it is instead.
         source: crate::compare::NotARun,
     },
+    /// A file is not a report of sites.
+    #[error("{}: {source}", path.display())]
+    NotAFleet {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        source: crate::fleet::NotAFleet,
+    },
     /// Two outputs cannot share a file.
     #[error("--ready-file and --certificate name the same file {}: name two", path.display())]
     OneFileForTwo {

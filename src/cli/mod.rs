@@ -16,6 +16,7 @@ mod fidelity;
 mod format;
 mod generate;
 mod interrupt;
+mod merge;
 mod releases;
 mod schema;
 mod selftest;
@@ -68,6 +69,8 @@ enum Command {
     Learn(check::Learn),
     /// Receive webhooks and check them.
     Listen(check::Listen),
+    /// Join the JSON reports of several `check` runs into one, such as those of --partition.
+    Merge(merge::Merge),
     /// List the releases of the plugin, how each is known, and what it changed for clients.
     Releases(releases::Releases),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
@@ -106,6 +109,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Generate(generate) => generate::run(generate, context),
         Command::Learn(learn) => check::learn(learn, context),
         Command::Listen(listen) => check::listen(listen, context),
+        Command::Merge(merge) => merge::run(merge, context),
         Command::Releases(releases) => releases::run(releases, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),

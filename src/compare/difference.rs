@@ -158,6 +158,7 @@ mod tests {
             "verdict": if findings.is_empty() { "conforms" } else { "fails" },
             "subject": {"name": "shop", "apis": ["v3"]},
             "contract": "observed",
+            "strict": false,
             "release": null,
             "exchanges": exchanges,
             "checks": [{"id": "date-pair", "judged": judged, "unit": "date pairs"}],
@@ -245,7 +246,7 @@ mod tests {
         let error = Run::read(b"{}").unwrap_err().to_string();
         assert!(error.contains("--report json=FILE"), "{error}");
         let mut other: Value = json!({"schema_version": 9, "verdict": "conforms",
-            "subject": {"name": "s", "apis": []}, "contract": "observed", "release": null,
+            "subject": {"name": "s", "apis": []}, "contract": "observed", "strict": false, "release": null,
             "exchanges": 0, "checks": [], "operations": [], "findings": [], "incomplete": []});
         assert!(
             Run::read(other.to_string().as_bytes())

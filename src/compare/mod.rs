@@ -6,4 +6,4 @@ pub(crate) mod report;
 mod run;
 
 pub(crate) use difference::{Difference, Judgement};
-pub(crate) use run::{NotARun, Run};
+pub(crate) use run::{Finding, NotARun, Run};

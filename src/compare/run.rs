@@ -15,6 +15,7 @@ pub(crate) struct Run {
     pub(crate) verdict: VerdictWord,
     pub(crate) subject: Subject,
     pub(crate) contract: String,
+    pub(crate) strict: bool,
     pub(crate) release: Option<Release>,
     pub(crate) exchanges: u64,
     pub(crate) checks: Vec<Check>,
@@ -70,6 +71,7 @@ pub(crate) struct Finding {
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Incomplete {
+    pub(crate) id: String,
     pub(crate) text: String,
 }
 
@@ -117,6 +119,12 @@ impl Run {
         report::json::write(outcome, &mut text)
             .map_err(|error| NotARun::Form(serde_json::Error::io(error)))?;
         Self::read(&text)
+    }
+
+    /// Whether this finding alone fails the run.
+    pub(crate) fn is_failing(&self, finding: &Finding) -> bool {
+        finding.counts
+            && (finding.level == Level::Error || (self.strict && finding.level == Level::Warning))
     }
 
     /// The findings, by what tells them apart. Those that do not count are there too: a finding that

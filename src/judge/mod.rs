@@ -39,6 +39,15 @@ pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     check.or_else(|| own.into_iter().find(|rule| rule.id == id))
 }
 
+/// Every rule that can be selected, sorted by id: the checks, and what the judge itself looks at.
+#[must_use]
+pub(crate) fn rules() -> Vec<&'static Rule> {
+    let checks = checks::REGISTRY.iter().map(|entry| entry.rule);
+    let mut rules: Vec<&Rule> = checks.chain([&latency::RULE]).collect();
+    rules.sort_by_key(|rule| rule.id);
+    rules
+}
+
 /// Whether known departures and warnings count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
@@ -71,9 +80,10 @@ pub struct Judge {
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
     bodies: Bodies,
     curl: CurlOptions,
-    latencies: latency::Latencies,
     /// The error code by which something closes the whole REST API to visitors.
     closed_by: Option<String>,
+    /// None where nobody wants to know of slow responses.
+    latencies: Option<latency::Latencies>,
 }
 
 impl std::fmt::Debug for Judge {
@@ -167,8 +177,11 @@ impl Judge {
             foretold: Vec::new(),
             bodies: Bodies::default(),
             curl: options.curl,
-            latencies: latency::Latencies::default(),
             closed_by: None,
+            latencies: options
+                .selection
+                .takes(&latency::RULE)
+                .then(latency::Latencies::default),
         }
     }
 

@@ -1,6 +1,7 @@
 use thiserror::Error;
 
-use crate::checks::{Entry, REGISTRY, find, nearest};
+use crate::checks::{Entry, REGISTRY, nearest};
+use crate::finding::Rule;
 
 /// Which checks take part in a run.
 #[derive(Debug, Clone, Default)]
@@ -42,18 +43,20 @@ impl Selection {
         })
     }
 
+    /// Whether findings of the rule are wanted, be it a check's or the judge's own.
+    pub(super) fn takes(&self, rule: &Rule) -> bool {
+        (self.only.is_empty() || self.only.contains(&rule.id)) && !self.skip.contains(&rule.id)
+    }
+
     /// The selected checks in registry order.
     pub fn entries(&self) -> impl Iterator<Item = &'static Entry> + '_ {
-        REGISTRY.iter().filter(|entry| {
-            let id = entry.rule.id;
-            (self.only.is_empty() || self.only.contains(&id)) && !self.skip.contains(&id)
-        })
+        REGISTRY.iter().filter(|entry| self.takes(entry.rule))
     }
 }
 
 fn id(name: &str) -> Result<&'static str, UnknownCheck> {
-    find(name)
-        .map(|entry| entry.rule.id)
+    super::rule(name)
+        .map(|rule| rule.id)
         .ok_or_else(|| UnknownCheck {
             id: name.to_owned(),
             nearest: nearest(name),

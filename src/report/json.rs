@@ -24,6 +24,15 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Writes the report on one line, without a line feed.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn compact(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(out, &Report::of(outcome)).map_err(Into::into)
+}
+
 /// The JSON Schema (2020-12) of the report, pretty-printed, with a line feed at the end.
 #[must_use]
 pub(crate) fn schema() -> String {

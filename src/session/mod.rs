@@ -30,7 +30,7 @@ pub use policy::{Policy, Writing};
 pub(crate) use recording::release as release_of_recording;
 pub(crate) use run::{Run, Site, told_or};
 pub use session::Session;
-pub(crate) use session::block_on;
+pub(crate) use session::{block_on, unjudged};
 pub(crate) use site::client_for;
 pub use site_access::{SiteAccess, SiteHeader};
 pub use target::Target;

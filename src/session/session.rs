@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::keeper::Keeper;
 use super::{Attendant, Error, Event, Policy, Target, recording, reference, site};
 use crate::exchange::Exchange;
-use crate::finding::{Incomplete, Outcome};
+use crate::finding::{Incomplete, Outcome, Subject};
 use crate::judge::{Closing, Judge};
 
 /// One run: what is judged, and by which policy.
@@ -54,11 +54,11 @@ impl Session {
             Error::Recording { source, .. } => source.to_string(),
             error => error.to_string(),
         };
-        Ok(Judge::new(self.policy.judged()).finish(Closing {
+        Ok(unjudged(
+            &self.policy,
             subject,
-            notes: Vec::new(),
-            incomplete: vec![Incomplete::new(reason, text)],
-        }))
+            Incomplete::new(reason, text),
+        ))
     }
 
     /// The same with every error as such.
@@ -100,6 +100,16 @@ impl Session {
     ) -> Result<Outcome, Error> {
         block_on(self.judge(attendant))?
     }
+}
+
+/// The outcome of a run in which nothing was judged, with the reason.
+#[must_use]
+pub(crate) fn unjudged(policy: &Policy, subject: Subject, reason: Incomplete) -> Outcome {
+    Judge::new(policy.judged()).finish(Closing {
+        subject,
+        notes: Vec::new(),
+        incomplete: vec![reason],
+    })
 }
 
 /// Runs it on this thread, with another one for what talks to a site.

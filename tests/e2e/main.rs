@@ -19,6 +19,7 @@ mod diff_workflow;
 mod documentation;
 mod explain;
 mod files;
+mod fleet;
 mod front;
 mod generate;
 mod hostile;

@@ -6,10 +6,11 @@ use super::reports::Report;
 use crate::cli::site_access::SiteAccess;
 use crate::config::Auth;
 use crate::document::{Edition, Release};
+use crate::fleet::Partition;
 use crate::seen::Api;
 
 /// What to check, against which contract, and how to ask.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(after_help = "\
 Credentials come from the environment (MEMBERSPEC_KEY and MEMBERSPEC_SECRET) or from a file with \
 the key in its first line and the secret in its second (--credentials), never from the command \
@@ -22,9 +23,25 @@ _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed unless --write is given: only GET, HEAD and OPTIONS are sent.")]
 pub(in crate::cli) struct Check {
-    /// Site (with or without /wp-json), name of a site in memberspec.toml, or recording (HAR, or of
-    /// Charles, mitmproxy, Postman or newman) [default: the embedded reference site]
-    pub(super) target: Option<String>,
+    /// Sites (with or without /wp-json), names of sites in memberspec.toml or patterns of them such
+    /// as 'eu-*', or recordings (HAR, or of Charles, mitmproxy, Postman or newman) [default: the
+    /// embedded reference site]
+    #[arg(value_name = "TARGET")]
+    pub(super) targets: Vec<String>,
+
+    /// Check every site in memberspec.toml
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Check at most this many sites concurrently, if there are several; those of one host are
+    /// checked one after another
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) jobs: u16,
+
+    /// Check only the sites of this part, such as 3/8, to spread many sites over several machines.
+    /// `memberspec merge` joins their reports
+    #[arg(long, value_name = "PART/PARTS")]
+    pub(super) partition: Option<Partition>,
 
     /// Version of the API to judge; repeatable [default: v3 for a site, all versions found for a
     /// recording]
@@ -186,10 +203,15 @@ pub(in crate::cli) struct Check {
 }
 
 impl Check {
+    /// What is checked, where that is one site or one recording.
+    pub(super) fn target(&self) -> Option<&String> {
+        self.targets.first()
+    }
+
     /// The arguments of a check of one site, with what `fill` sets.
     pub(in crate::cli) fn for_site(site: &str, fill: impl FnOnce(&mut Self)) -> Self {
         let mut check = Self {
-            target: Some(site.to_owned()),
+            targets: vec![site.to_owned()],
             ..Self::default()
         };
         fill(&mut check);

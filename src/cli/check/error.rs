@@ -5,7 +5,7 @@ use thiserror::Error as ThisError;
 
 use super::Trouble;
 use crate::cli::site_access::HeaderError;
-use crate::{config, contract, judge, session};
+use crate::{config, contract, fleet, judge, session};
 
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
@@ -31,6 +31,15 @@ pub(crate) enum Error {
     /// A header cannot be sent.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// A pattern or `--all` leads to no site.
+    #[error(transparent)]
+    NoSite(#[from] fleet::NoSite),
+    /// The reports of several sites cannot be put together.
+    #[error("cannot report the sites: {0}")]
+    Sites(#[source] fleet::NotAFleet),
+    /// An option is for a run on one site.
+    #[error("{0} is for one site: name a single one")]
+    OfOneSite(&'static str),
     /// A value of the configuration or of the environment means nothing.
     #[error("{place}: `{value}` is not {expected}")]
     Value {

@@ -81,7 +81,7 @@ pub(in crate::cli) struct Learn {
 /// Runs the command.
 pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, crate::cli::Error> {
     let check = Check {
-        target: learn.target.clone(),
+        targets: learn.target.iter().cloned().collect(),
         api: vec![learn.api],
         release: learn.release,
         document: learn.document.clone(),

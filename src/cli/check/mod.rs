@@ -12,6 +12,7 @@ mod extended;
 mod heard;
 mod learn;
 mod listen;
+mod many;
 mod progress;
 mod reports;
 mod require;
@@ -27,31 +28,43 @@ pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
+pub(super) use reports::Report;
 
 use super::{Context, Exit, interrupt};
-use crate::finding::{Incomplete, Outcome};
-use crate::report;
-use crate::session::{Session, Target};
+use crate::finding::{Incomplete, Outcome, Verdict};
+use crate::report::Detail;
+use crate::session::{Attendant, Session, Target};
 use attendant::Terminal;
 use settings::Settings;
 
 /// Runs the command.
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
+    if let Some(names) = many::names(check, context)? {
+        return many::run(check, &names, context);
+    }
     let (mut settings, target) = settings::resolve(check, context)?;
     let listed = baseline::read(check, context)?;
     heed_signals(&target, &mut settings)?;
-    let session = Session::new(target, settings.policy.clone());
-    let mut outcome = session
-        .run_blocking(&mut Terminal::new(&settings, context))
-        .map_err(Error::Session)?;
-    let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
-    let unmet: Vec<Incomplete> = unmet.collect();
-    outcome.incomplete.extend(unmet);
+    let mut outcome = judge(target, &settings, &mut Terminal::new(&settings, context))?;
     outcome.mask(&context.redactor);
     if let Some(listed) = listed {
         baseline::compare(listed, check, &mut outcome, context)?;
     }
     tell(outcome, &settings, context)
+}
+
+/// Judges one target, and says what it did not meet of what is required.
+fn judge(
+    target: Target,
+    settings: &Settings,
+    attendant: &mut impl Attendant,
+) -> Result<Outcome, Error> {
+    let session = Session::new(target, settings.policy.clone());
+    let mut outcome = session.run_blocking(attendant).map_err(Error::Session)?;
+    let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
+    let unmet: Vec<Incomplete> = unmet.collect();
+    outcome.incomplete.extend(unmet);
+    Ok(outcome)
 }
 
 /// What talks to a site ends by itself when it is told to; what reads a file just ends.
@@ -63,8 +76,7 @@ fn heed_signals(target: &Target, settings: &mut Settings) -> Result<(), super::E
     Ok(())
 }
 
-/// Writes every report that was requested; the terminal's goes to standard output unless another
-/// report goes there.
+/// Writes every report that was requested.
 fn tell(
     mut outcome: Outcome,
     settings: &Settings,
@@ -74,22 +86,30 @@ fn tell(
         outcome.open();
     }
     outcome.mask(&context.redactor);
-    let outcome = &outcome;
-    let failed = reports::write(outcome, &settings.reports, settings.detail, context)?;
-    if !settings
-        .reports
-        .iter()
-        .any(reports::Report::is_standard_output)
-    {
-        let page = context.page(settings.detail);
-        report::terminal::write(outcome, page, &mut context.out)?;
-    }
-    match failed {
+    let verdict = outcome.verdict();
+    report(
+        &outcome,
+        verdict,
+        &settings.reports,
+        settings.detail,
+        context,
+    )
+}
+
+/// Writes the reports of one run or of several sites, and says how it ended.
+pub(super) fn report(
+    reported: &impl reports::Reported,
+    verdict: Verdict,
+    reports: &[reports::Report],
+    detail: Detail,
+    context: &mut Context,
+) -> Result<Exit, super::Error> {
+    match reports::write(reported, reports, detail, context)? {
         // The verdict is on the screen before the error is.
         Some(error) => {
             std::io::Write::flush(&mut context.out)?;
             Err(error.into())
         }
-        None => Ok(outcome.verdict().into()),
+        None => Ok(verdict.into()),
     }
 }

@@ -6,18 +6,19 @@ use std::str::FromStr;
 use super::Error;
 use crate::cli::Context;
 use crate::finding::Outcome;
+use crate::fleet::{self, Sites};
 use crate::input;
 use crate::report::{self, Detail, Dialect, Output, Page};
 
 /// A report that was requested: `FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Report {
+pub(in crate::cli) struct Report {
     format: Format,
     path: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(in crate::cli) enum Format {
     Terminal,
     Json,
     Junit,
@@ -68,15 +69,21 @@ impl FromStr for Report {
 
 impl Report {
     /// Whether it goes to standard output, so that nothing else may.
-    pub(super) fn is_standard_output(&self) -> bool {
+    fn is_standard_output(&self) -> bool {
         self.path == Path::new("-")
     }
 }
 
+/// What is reported: the outcome of one run, or several sites.
+pub(in crate::cli) trait Reported {
+    /// Writes one report of it.
+    fn write(&self, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()>;
+}
+
 /// Writes all reports. One that cannot be written does not keep the others back: the first such
 /// error is handed out at the end.
-pub(super) fn write(
-    outcome: &Outcome,
+pub(in crate::cli) fn write(
+    reported: &impl Reported,
     reports: &[Report],
     detail: Detail,
     context: &mut Context,
@@ -85,16 +92,16 @@ pub(super) fn write(
     for report in reports {
         if report.is_standard_output() {
             let page = context.page(detail);
-            render(outcome, report.format, page, &mut context.out)?;
+            render(reported, report.format, page, &mut context.out)?;
             if report.format == Format::Github {
-                step_summary(outcome, context)?;
+                step_summary(reported, context)?;
             }
             continue;
         }
         let path = context.directory.join(&report.path);
         let written = input::create(&path).and_then(|file| {
             let mut out = Output::new(file, context.redactor.clone());
-            render(outcome, report.format, Page::plain(detail), &mut out)?;
+            render(reported, report.format, Page::plain(detail), &mut out)?;
             out.flush()
         });
         if let Err(source) = written {
@@ -106,32 +113,60 @@ pub(super) fn write(
             });
         }
     }
+    // Standard output gets the page for people, unless a report went there.
+    if !reports.iter().any(Report::is_standard_output) {
+        let page = context.page(detail);
+        render(reported, Format::Terminal, page, &mut context.out)?;
+    }
     Ok(failed)
 }
 
-fn render(outcome: &Outcome, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
+fn render(
+    reported: &impl Reported,
+    format: Format,
+    page: Page,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     out.speak(match format {
         Format::Terminal | Format::Github | Format::Markdown => Dialect::Text,
         Format::Json => Dialect::Json,
         Format::Junit => Dialect::Xml,
     })?;
-    match format {
-        Format::Terminal => report::terminal::write(outcome, page, out),
-        Format::Json => report::json::write(outcome, out),
-        Format::Junit => report::junit::write(outcome, out),
-        Format::Github => report::github::annotations(outcome, out),
-        Format::Markdown => report::github::step_summary(outcome, out),
+    reported.write(format, page, out)
+}
+
+impl Reported for Outcome {
+    fn write(&self, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
+        match format {
+            Format::Terminal => report::terminal::write(self, page, out),
+            Format::Json => report::json::write(self, out),
+            Format::Junit => report::junit::write(self, out),
+            Format::Github => report::github::annotations(self, out),
+            Format::Markdown => report::github::step_summary(self, out),
+        }
+    }
+}
+
+impl Reported for Sites {
+    fn write(&self, format: Format, page: Page, out: &mut Output<'_>) -> io::Result<()> {
+        match format {
+            Format::Terminal => fleet::terminal(self, page.style, out),
+            Format::Json => fleet::json(self, out),
+            Format::Junit => fleet::junit(self, out),
+            Format::Github => fleet::annotations(self, out),
+            Format::Markdown => fleet::markdown(self, out),
+        }
     }
 }
 
 /// GitHub Actions names a file for the summary of a step; the annotations go to its log.
-fn step_summary(outcome: &Outcome, context: &Context) -> io::Result<()> {
+fn step_summary(reported: &impl Reported, context: &Context) -> io::Result<()> {
     let Some(path) = context.environment.get("GITHUB_STEP_SUMMARY") else {
         return Ok(());
     };
     let file = OpenOptions::new().append(true).create(true).open(path)?;
     let mut out = Output::new(file, context.redactor.clone());
-    report::github::step_summary(outcome, &mut out)?;
+    reported.write(Format::Markdown, Page::plain(Detail::Short), &mut out)?;
     out.flush()
 }
 

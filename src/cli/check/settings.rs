@@ -63,7 +63,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     }
     let file = configuration::read(check.config.as_deref(), context)?;
     // An address is never looked up as a name.
-    let name = check.target.as_ref().filter(|name| !name.contains("://"));
+    let name = check.target().filter(|name| !name.contains("://"));
     let named = name.and_then(|name| Some((name, file.site.get(name)?)));
     let section = named
         .map(|(_, site)| site.check.clone())
@@ -72,7 +72,7 @@ pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Tar
     let base = file.check.overlaid(&environment).overlaid(&section);
     let typed = named
         .map(|(_, site)| site.url.as_str())
-        .or(check.target.as_deref());
+        .or(check.target().map(String::as_str));
     let target = target(typed, &context.directory)?;
     let apis = match &base.api {
         _ if !check.api.is_empty() => check.api.clone(),

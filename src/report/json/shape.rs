@@ -188,6 +188,17 @@ pub(crate) enum VerdictWord {
     NothingJudged,
 }
 
+impl From<VerdictWord> for Verdict {
+    fn from(word: VerdictWord) -> Self {
+        match word {
+            VerdictWord::Conforms => Self::Conforms,
+            VerdictWord::Fails => Self::Fails,
+            VerdictWord::Incomplete => Self::Incomplete,
+            VerdictWord::NothingJudged => Self::NothingJudged,
+        }
+    }
+}
+
 /// What was judged.
 #[derive(Serialize, JsonSchema)]
 struct Subject<'a> {

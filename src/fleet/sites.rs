@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+use crate::compare::{Finding, NotARun, Run};
+use crate::finding::{Level, Verdict};
+
+/// How many names of sites are listed beside one finding.
+const NAMED: usize = 5;
+
+/// Checked sites, by name, with the JSON report of each.
+#[derive(Debug)]
+pub(crate) struct Sites {
+    sites: BTreeMap<String, Site>,
+    /// By fingerprint, check and operation.
+    findings: BTreeMap<(String, String, String), Shared>,
+    /// The reports one after another.
+    reports: File,
+    length: u64,
+}
+
+/// What a table says of one site.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) verdict: Verdict,
+    pub(super) release: Option<String>,
+    pub(super) exchanges: u64,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    /// Why it was not judged completely: the first reason.
+    pub(super) incomplete: Option<(String, String)>,
+    place: (u64, u64),
+}
+
+/// A finding of one site or of several.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) finding: Finding,
+    pub(super) sites: usize,
+    /// The first of them.
+    pub(super) named: Vec<String>,
+}
+
+/// A file is not a report of one or several sites.
+#[derive(Debug, Error)]
+pub(crate) enum NotAFleet {
+    /// One report in it is none.
+    #[error(transparent)]
+    Run(#[from] NotARun),
+    /// Two reports are of one site.
+    #[error("`{0}` was reported before: name each site in one report only")]
+    Twice(String),
+    /// The reports could not be kept.
+    #[error("cannot write a temporary file: {0}")]
+    Kept(#[from] io::Error),
+}
+
+impl Sites {
+    /// None yet.
+    ///
+    /// # Errors
+    ///
+    /// The system gives no temporary file.
+    pub(crate) fn new() -> io::Result<Self> {
+        Ok(Self {
+            sites: BTreeMap::new(),
+            findings: BTreeMap::new(),
+            reports: tempfile::tempfile()?,
+            length: 0,
+        })
+    }
+
+    /// Adds a site with its JSON report, in any order.
+    ///
+    /// # Errors
+    ///
+    /// It is no report, the site is there already, or the report cannot be kept.
+    pub(crate) fn add(&mut self, name: String, report: &[u8]) -> Result<Verdict, NotAFleet> {
+        let run = Run::read(report)?;
+        if self.sites.contains_key(&name) {
+            return Err(NotAFleet::Twice(name));
+        }
+        self.reports.seek(SeekFrom::Start(self.length))?;
+        self.reports.write_all(report)?;
+        let place = (self.length, report.len() as u64);
+        self.length += place.1;
+        let verdict: Verdict = run.verdict.into();
+        let count = |level| {
+            (run.findings.iter())
+                .filter(|it| it.counts && it.level == level)
+                .count()
+        };
+        let site = Site {
+            verdict,
+            release: run.release.as_ref().map(|it| it.judged_by.clone()),
+            exchanges: run.exchanges,
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            incomplete: run
+                .incomplete
+                .first()
+                .map(|it| (it.id.clone(), it.text.clone())),
+            place,
+        };
+        for ((fingerprint, check, operation), finding) in run.by_identity() {
+            if !finding.counts {
+                continue;
+            }
+            let id = (
+                fingerprint.to_owned(),
+                check.to_owned(),
+                operation.to_owned(),
+            );
+            let shared = self.findings.entry(id).or_insert_with(|| Shared {
+                finding: finding.clone(),
+                sites: 0,
+                named: Vec::new(),
+            });
+            shared.sites += 1;
+            // The same, whichever site was done first.
+            let at = shared.named.partition_point(|it| *it < name);
+            if at == 0 {
+                shared.finding = finding.clone();
+            }
+            shared.named.insert(at, name.clone());
+            shared.named.truncate(NAMED);
+        }
+        self.sites.insert(name, site);
+        Ok(verdict)
+    }
+
+    /// How many.
+    pub(crate) fn len(&self) -> usize {
+        self.sites.len()
+    }
+
+    /// The verdict of the whole: the worst of all sites.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let has = |verdict| self.count(verdict) > 0;
+        if has(Verdict::Fails) {
+            Verdict::Fails
+        } else if has(Verdict::Incomplete) || has(Verdict::NothingJudged) {
+            Verdict::Incomplete
+        } else if self.sites.is_empty() {
+            Verdict::NothingJudged
+        } else {
+            Verdict::Conforms
+        }
+    }
+
+    /// How many sites ended so.
+    pub(super) fn count(&self, verdict: Verdict) -> usize {
+        let sites = self.sites.values();
+        sites.filter(|site| site.verdict == verdict).count()
+    }
+
+    /// By name.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Site)> {
+        self.sites.iter()
+    }
+
+    /// The findings, those of most sites first, then the worst.
+    pub(super) fn findings(&self) -> Vec<&Shared> {
+        let mut findings: Vec<&Shared> = self.findings.values().collect();
+        findings.sort_by_key(|it| std::cmp::Reverse((it.sites, it.finding.level)));
+        findings
+    }
+
+    /// The report of a site, as it was added.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read again.
+    pub(super) fn report(&self, site: &Site) -> io::Result<Vec<u8>> {
+        let mut file = &self.reports;
+        file.seek(SeekFrom::Start(site.place.0))?;
+        let mut report = Vec::new();
+        file.take(site.place.1).read_to_end(&mut report)?;
+        Ok(report)
+    }
+}
+
+/// The form of a report of several sites, as far as it is read.
+#[derive(Deserialize)]
+struct Several {
+    sites: Vec<One>,
+}
+
+#[derive(Deserialize)]
+struct One {
+    name: String,
+    report: Box<RawValue>,
+}
+
+/// Adds what a JSON report of several sites holds, or of one.
+///
+/// # Errors
+///
+/// It is neither, or a site is there already.
+pub(crate) fn read(text: &[u8], sites: &mut Sites) -> Result<(), NotAFleet> {
+    let Ok(several) = serde_json::from_slice::<Several>(text) else {
+        let run = Run::read(text)?;
+        let compact: Box<RawValue> = serde_json::from_slice(text).map_err(NotARun::Form)?;
+        sites.add(run.subject.name, &compacted(&compact)?)?;
+        return Ok(());
+    };
+    for site in several.sites {
+        sites.add(site.name, &compacted(&site.report)?)?;
+    }
+    Ok(())
+}
+
+/// A report without white space between its tokens, whoever wrote it.
+fn compacted(report: &RawValue) -> Result<Vec<u8>, NotARun> {
+    let value: serde_json::Value = serde_json::from_str(report.get()).map_err(NotARun::Form)?;
+    serde_json::to_vec(&value).map_err(NotARun::Form)
+}
