@@ -144,10 +144,18 @@ fn request(raw: RawRequest<'_>, attachments: &mut Attachments) -> Result<Request
         return Err(Skipped::NotHttp);
     }
     add_query(&mut url, raw.query_string.as_deref().unwrap_or_default());
+    let mut headers = raw.headers.into_headers();
+    // Some recorders keep no header fields and name the type of the body beside it.
+    let media = raw.post_data.as_ref().map(|data| &*data.mime_type.0);
+    if let Some(media) = media.filter(|media| !media.is_empty())
+        && !headers.contains("Content-Type")
+    {
+        headers.push("Content-Type", media);
+    }
     Ok(Request {
         method: Method::parse(&raw.method.0),
         url,
-        headers: raw.headers.into_headers(),
+        headers,
         body: raw.post_data.and_then(|data| sent(data, attachments)),
     })
 }

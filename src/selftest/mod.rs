@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod faultless;
 #[cfg(test)]
+mod recorded;
+#[cfg(test)]
 mod reworded;
 #[cfg(test)]
 mod together;

@@ -3,6 +3,7 @@
 
 use std::process::Command;
 
+use super::recorded::Table;
 use super::{Result, all};
 use crate::finding::{Cause, REVERSED};
 
@@ -31,11 +32,13 @@ fn no_behaviour_hangs_on_a_sentence() {
 fn every_fault_is_one_finding() {
     let cause = Cause::new("any", Vec::new(), "expected", "found");
     assert_eq!((&*cause.expected, &*cause.found), ("detcepxe", "dnuof"));
-    let trials = all(&mut |_| {}).unwrap();
+    let mut table = Table::begin();
+    let trials = all(&mut |trial| table.add(trial)).unwrap();
     let wrong: Vec<_> = trials
         .iter()
         .filter(|trial| trial.result != Result::AsNamed)
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(trials.len() > 100, "{} trials", trials.len());
+    table.finish();
 }

@@ -12,7 +12,7 @@ use crate::document::Release;
 use crate::finding::{Finding, Level, Outcome};
 use crate::redact::Secret;
 use crate::serve::{self, Class, FAULTS, Fault, Needs, Options, Receiver, Topic, Webhook};
-use crate::session::{self, Alone, Policy, Run, Site, Writing};
+use crate::session::{self, Policy, Run, Site, Writing};
 
 /// How long a request of a trial may take: longer than any healthy answer on loopback, shorter
 /// than what the slow faults do.
@@ -47,6 +47,9 @@ pub(crate) struct Trial {
     /// Ids of the checks of which a finding counts without a repetition, sorted.
     #[cfg(test)]
     pub unconfirmed: BTreeSet<&'static str>,
+    /// What was recorded.
+    #[cfg(test)]
+    pub recording: std::cell::RefCell<Vec<u8>>,
     /// How many findings count.
     pub findings: usize,
     /// How many requests were sent.
@@ -187,10 +190,14 @@ pub(super) async fn trial(
     }
     let policy = policy(options.data.customer_names(), hand != Hand::Reads);
     let site = serve::start(options).await?;
-    let mut run = Run::begin(Site::of_reference(&site, &policy)?, &policy, &mut Alone).await?;
+    #[cfg(not(test))]
+    let mut attendant = crate::session::Alone;
+    #[cfg(test)]
+    let mut attendant = super::recorded::Recorder::new();
+    let mut run = Run::begin(Site::of_reference(&site, &policy)?, &policy, &mut attendant).await?;
     match hand {
-        Hand::Reads => run.read(&mut Alone).await?,
-        Hand::Writes | Hand::Receives => run.write(&mut Alone).await?,
+        Hand::Reads => run.read(&mut attendant).await?,
+        Hand::Writes | Hand::Receives => run.write(&mut attendant).await?,
     }
     if let Some(receiver) = &mut receiver {
         for delivery in receiver.until_quiet(QUIET).await {
@@ -199,7 +206,7 @@ pub(super) async fn trial(
     }
     site.stop().await;
     let requests = run.requests();
-    let outcome = run.finish(&mut Alone)?;
+    let outcome = run.finish(&mut attendant)?;
     let (spoke, also) = (spoke(&outcome), also(&outcome));
     let findings = outcome.count(Level::Error) + outcome.count(Level::Warning);
     let found_by = fault.map_or("", |fault| fault.found_by);
@@ -223,6 +230,8 @@ pub(super) async fn trial(
         also,
         #[cfg(test)]
         unconfirmed: unconfirmed(&outcome),
+        #[cfg(test)]
+        recording: attendant.finish().into(),
         findings,
         requests,
         took: started.elapsed(),

@@ -1,8 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
+use super::evidence::Evidence;
+use super::form::form_of;
 use super::keyword::{ALONE, Keywords};
+use super::promise::Promises;
 use super::shape::{Told, merge, shape};
 use crate::base::pointer::escape;
 use crate::seen::type_name;
@@ -16,12 +20,18 @@ const LISTED: usize = 8;
 /// The mark of a branch that traffic added.
 const LEARNED: &str = "x-learned";
 
-/// A document that is loosened until recorded values fit. It is never tightened: that a value was
-/// not seen proves nothing.
+/// A document that is changed until recorded values fit: it is loosened, and where no value fits
+/// what it says of a response, it says what came instead. That a value was not seen proves nothing.
 #[derive(Debug)]
 pub(super) struct Adapted {
     pub(super) root: Value,
     keywords: Keywords,
+    evidence: Evidence,
+    /// What all values show; none where nothing is promised by that.
+    promises: Option<Promises>,
+    /// By the pointer that leads there; as long as the document stays as it is.
+    views: HashMap<String, Rc<View>>,
+    declared: HashMap<String, Rc<BTreeSet<String>>>,
     /// Whether `null` is told by `nullable`, as OpenAPI 3.0 does.
     nullable: bool,
     /// How many values were added to the lists at these pointers.
@@ -32,12 +42,46 @@ pub(super) struct Adapted {
     pub(super) told: Told,
 }
 
+/// What a schema says by itself: its keywords, and of the schemas inside only that they are there.
+#[derive(Debug)]
+struct View {
+    pointer: String,
+    members: Map<String, Value>,
+    /// Whether it takes nothing.
+    is_nothing: bool,
+}
+
+fn outline(schema: Option<&Map<String, Value>>) -> Map<String, Value> {
+    const WORDS: [&str; 4] = ["description", "example", "examples", "title"];
+    let members = schema.into_iter().flatten();
+    let members = members.filter(|(name, _)| !WORDS.contains(&name.as_str()));
+    let outlined = members.map(|(name, value)| {
+        let outlined = match (name.as_str(), value) {
+            ("const" | "enum" | "required" | "type", value) => value.clone(),
+            (_, Value::Object(inner)) => Value::Object(
+                inner
+                    .keys()
+                    .map(|name| (name.clone(), Value::Null))
+                    .collect(),
+            ),
+            (_, Value::Array(inner)) => Value::Array(vec![Value::Null; inner.len()]),
+            (_, plain) => plain.clone(),
+        };
+        (name.clone(), outlined)
+    });
+    outlined.collect()
+}
+
 impl Adapted {
     pub(super) fn new(root: Value) -> Self {
         let version = root.get("openapi").and_then(Value::as_str);
         Self {
             nullable: version.is_some_and(|version| version.starts_with("3.0")),
             keywords: Keywords::default(),
+            evidence: Evidence::of(&root),
+            promises: None,
+            views: HashMap::new(),
+            declared: HashMap::new(),
             listed: BTreeMap::new(),
             empty: BTreeSet::new(),
             told: Told::default(),
@@ -51,7 +95,7 @@ impl Adapted {
     }
 
     /// Notes the lists in a learned schema whose elements are not known yet.
-    pub(super) fn note_empty(&mut self, pointer: &str) {
+    fn note_empty(&mut self, pointer: &str) {
         let Some(members) = self.root.pointer(pointer).and_then(Value::as_object) else {
             return;
         };
@@ -88,7 +132,97 @@ impl Adapted {
         None
     }
 
-    /// Loosens the schema at a pointer until it takes the value.
+    /// Takes what all values of responses show for a promise.
+    pub(super) fn promising(&mut self) {
+        self.promises = Some(Promises::default());
+    }
+
+    /// Writes down what was promised, where it is said of responses alone.
+    pub(super) fn keep_promises(&mut self) {
+        self.evidence.is_returned = true;
+        for (pointer, keyword, argument) in self.promises.take().unwrap_or_default().finish() {
+            let schema = self.root.pointer(&pointer);
+            let is_changed = schema.and_then(|schema| schema.get(keyword)).is_some();
+            let is_learned = !self.evidence.may_change(&pointer);
+            if is_learned || (is_changed && keyword != "required") {
+                continue;
+            }
+            self.set(&pointer, keyword, argument);
+        }
+        self.evidence.is_returned = false;
+    }
+
+    /// Whether the document can describe sequences of values (OpenAPI 3.2).
+    pub(super) fn has_sequences(&self) -> bool {
+        let version = self.root.get("openapi").and_then(Value::as_str);
+        version.is_some_and(|version| version.starts_with("3.2"))
+    }
+
+    /// Puts a copy in the place of a reference, so that what is learned there is said of nothing
+    /// else.
+    pub(super) fn own(&mut self, pointer: &str) {
+        let is_reference = |value: &Value| value.get("$ref").is_some();
+        if !self.root.pointer(pointer).is_some_and(is_reference) {
+            return;
+        }
+        let target = self.resolve(pointer);
+        let copy = target.and_then(|target| self.root.pointer(&target).cloned());
+        if let (Some(copy), Some(place)) = (copy, self.root.pointer_mut(pointer)) {
+            *place = copy;
+            self.changed();
+        }
+    }
+
+    /// What is at a pointer was learned from calls.
+    pub(super) fn is_learned(&mut self, pointer: &str) {
+        self.evidence.learned(pointer);
+        self.note_empty(pointer);
+        self.changed();
+    }
+
+    /// Whether the schema at a pointer takes a value.
+    pub(super) fn takes(&mut self, pointer: &str, value: &Value) -> bool {
+        self.keywords.accepts(&self.root, pointer, value)
+    }
+
+    /// Whether a plain value has the type that the schema at a pointer names and satisfies its
+    /// keywords, those that look into other schemas left aside.
+    pub(super) fn takes_plain(&mut self, pointer: &str, value: &Value) -> bool {
+        let Some(pointer) = self.resolve(pointer) else {
+            return true;
+        };
+        let Some(schema) = self.root.pointer(&pointer).and_then(Value::as_object) else {
+            return true;
+        };
+        let is_of_type = schema
+            .get("type")
+            .is_none_or(|types| has_type(types, value));
+        is_of_type
+            && ALONE.iter().all(|keyword| {
+                (schema.get(*keyword))
+                    .is_none_or(|argument| self.keywords.holds(keyword, argument, value))
+            })
+    }
+
+    /// A text as the type of a schema reads it.
+    pub(super) fn read_text(&self, pointer: &str, text: &str) -> Value {
+        let schema = self.resolve(pointer);
+        let schema = schema.and_then(|schema| self.root.pointer(&schema));
+        let types = schema.and_then(|schema| schema.get("type"));
+        let is_text = types.is_none_or(|types| types == "string");
+        let read = serde_json::from_str(text).ok().filter(|_| !is_text);
+        let is_plain = |value: &Value| !value.is_array() && !value.is_object() && !value.is_null();
+        read.filter(is_plain).unwrap_or_else(|| Value::from(text))
+    }
+
+    /// As [`Self::fit`], for a value of a response.
+    pub(super) fn fit_returned(&mut self, pointer: &str, value: &Value) {
+        self.evidence.is_returned = true;
+        self.fit(pointer, value);
+        self.evidence.is_returned = false;
+    }
+
+    /// Changes the schema at a pointer until it takes the value.
     pub(super) fn fit(&mut self, pointer: &str, value: &Value) {
         self.fit_among(pointer, value, &mut BTreeSet::new(), 0);
     }
@@ -101,39 +235,43 @@ impl Adapted {
         known: &mut BTreeSet<String>,
         depth: usize,
     ) {
-        let Some(pointer) = self.resolve(pointer).filter(|_| depth < DEPTH) else {
-            return;
+        let view = match self.view(pointer).filter(|_| depth < DEPTH) {
+            Some(view) if view.is_nothing => {
+                let told = self.told;
+                if let Some(schema) = self.root.pointer_mut(&view.pointer) {
+                    *schema = shape(value, told);
+                }
+                self.is_learned(&view.pointer);
+                return;
+            }
+            Some(view) => view,
+            None => return,
         };
-        let told = self.told;
-        let Some(schema) = self.root.pointer_mut(&pointer) else {
-            return;
-        };
-        if *schema == json!(false) {
-            *schema = shape(value, told);
-            self.keywords.forget_schemas();
+        let (pointer, members) = (&view.pointer, &view.members);
+        self.keywords_alone(pointer, members, value);
+        if let Some(promises) = &mut self.promises
+            && self.evidence.is_returned
+        {
+            promises.see(pointer, members, value);
         }
-        let Some(members) = schema.as_object().cloned() else {
-            return;
-        };
-        self.keywords_alone(&pointer, &members, value);
         let all = members.get("allOf").and_then(Value::as_array);
         let parts = all.map_or(0, Vec::len);
-        known.extend(self.declared(&pointer, 0));
+        known.extend(self.declared(pointer).iter().cloned());
         for at in 0..parts {
             self.fit_among(&format!("{pointer}/allOf/{at}"), value, known, depth + 1);
         }
         for keyword in ["oneOf", "anyOf"] {
             if members.contains_key(keyword) {
-                self.branches(&pointer, keyword, value);
+                self.branches(pointer, keyword, value);
             }
         }
         match value {
-            Value::Object(object) => self.members(&pointer, &members, object, known, depth),
-            Value::Array(items) if !items.is_empty() && self.empty.remove(&pointer) => {
-                if let Some(inner) = shape(value, told).get("items") {
-                    self.set(&pointer, "items", inner.clone());
+            Value::Object(object) => self.members(pointer, members, object, known, depth),
+            Value::Array(items) if !items.is_empty() && self.empty.remove(pointer) => {
+                if let Some(inner) = shape(value, self.told).get("items") {
+                    self.set(pointer, "items", inner.clone());
                 }
-                self.note_empty(&pointer);
+                self.note_empty(pointer);
             }
             Value::Array(items) => {
                 let prefix = members.get("prefixItems").and_then(Value::as_array);
@@ -166,27 +304,55 @@ impl Adapted {
                 one => vec![one.clone()],
             };
             let own = type_name(value);
-            let fits = names
-                .iter()
-                .any(|name| *name == json!(own) || (own == "integer" && *name == json!("number")));
-            let whole = value.as_f64().is_some_and(|number| number.fract() == 0.0);
-            let fits = fits || (own == "number" && whole && names.contains(&json!("integer")));
-            if !fits && self.nullable {
-                self.drop(pointer, "type");
-            } else if !fits {
+            let fits = has_type(types, value);
+            if !fits {
+                if !is_null && self.evidence.replaces(pointer, "type") {
+                    names.retain(|name| name == "null");
+                }
                 names.push(json!(own));
-                self.set(pointer, "type", Value::Array(names));
+                let types = match names.as_slice() {
+                    [one] => one.clone(),
+                    _ => Value::Array(names),
+                };
+                self.set(pointer, "type", types);
+            }
+            if !is_null {
+                self.evidence.satisfies(pointer, "type");
             }
         }
         for keyword in ALONE {
-            if let Some(argument) = members.get(keyword)
-                && !self.keywords.holds(keyword, argument, value)
-            {
-                match argument.as_array().filter(|_| keyword == "enum") {
-                    Some(listed) => self.list(pointer, listed, value),
-                    None => self.drop(pointer, keyword),
+            let Some(argument) = members.get(keyword) else {
+                continue;
+            };
+            // A pattern beside a format says how a text is written, exceptions included.
+            let exact = members.get("pattern").filter(|_| keyword == "format");
+            let holds = self.keywords.holds(keyword, argument, value)
+                || exact.is_some_and(|exact| self.keywords.holds("pattern", exact, value));
+            if holds {
+                if value.is_string() {
+                    self.evidence.satisfies(pointer, keyword);
                 }
+                continue;
             }
+            match (keyword, argument) {
+                ("enum", Value::Array(listed)) => self.list(pointer, listed, value),
+                ("format" | "pattern", _) => self.form(pointer, keyword, value),
+                _ => self.drop(pointer, keyword),
+            }
+        }
+    }
+
+    /// Says how a text is written that is written in another way; where texts of both kinds came,
+    /// nothing.
+    fn form(&mut self, pointer: &str, keyword: &'static str, value: &Value) {
+        let replaces = self.evidence.replaces(pointer, keyword);
+        self.drop(pointer, keyword);
+        let found = value.as_str().and_then(form_of).filter(|_| replaces);
+        if let Some((keyword, form)) = found
+            && self.root.pointer(&format!("{pointer}/{keyword}")).is_none()
+        {
+            self.set(pointer, keyword, json!(form));
+            self.evidence.satisfies(pointer, keyword);
         }
     }
 
@@ -231,7 +397,6 @@ impl Adapted {
         if taken {
             return;
         }
-        self.keywords.forget_schemas();
         let mut seen = shape(value, self.told);
         let learned = branches
             .last()
@@ -243,6 +408,8 @@ impl Adapted {
             seen.insert(LEARNED.to_owned(), json!(true));
         }
         branches.push(seen);
+        let last = format!("{at}/{}", branches.len() - 1);
+        self.is_learned(&last);
     }
 
     fn members(
@@ -290,40 +457,72 @@ impl Adapted {
                 if self.root.pointer(&at).is_none() {
                     self.set(pointer, "properties", json!({}));
                 }
-                self.keywords.forget_schemas();
+                self.changed();
                 let seen = shape(value, self.told);
                 if let Some(properties) = self.object(&at) {
                     properties.insert(name.clone(), seen);
                 }
-                self.note_empty(&format!("{at}/{token}"));
+                self.is_learned(&format!("{at}/{token}"));
             }
         }
     }
 
     /// The names that a schema and those that it is put together of declare.
-    fn declared(&self, pointer: &str, depth: usize) -> BTreeSet<String> {
+    fn declared(&mut self, pointer: &str) -> Rc<BTreeSet<String>> {
+        if let Some(known) = self.declared.get(pointer) {
+            return Rc::clone(known);
+        }
         let mut names = BTreeSet::new();
+        self.declare(pointer, &mut names, 0);
+        let names = Rc::new(names);
+        (self.declared).insert(pointer.to_owned(), Rc::clone(&names));
+        names
+    }
+
+    fn declare(&self, pointer: &str, names: &mut BTreeSet<String>, depth: usize) {
         let Some(pointer) = self.resolve(pointer).filter(|_| depth < DEPTH) else {
-            return names;
+            return;
         };
         let Some(schema) = self.root.pointer(&pointer) else {
-            return names;
+            return;
         };
         let own = schema.get("properties").and_then(Value::as_object);
         names.extend(own.into_iter().flat_map(Map::keys).cloned());
         for keyword in ["allOf", "oneOf", "anyOf"] {
             let parts = schema.get(keyword).and_then(Value::as_array);
             for at in 0..parts.map_or(0, Vec::len) {
-                names.extend(self.declared(&format!("{pointer}/{keyword}/{at}"), depth + 1));
+                self.declare(&format!("{pointer}/{keyword}/{at}"), names, depth + 1);
             }
         }
-        names
+    }
+
+    /// What a schema says by itself, references followed.
+    fn view(&mut self, pointer: &str) -> Option<Rc<View>> {
+        if let Some(known) = self.views.get(pointer) {
+            return Some(Rc::clone(known));
+        }
+        let resolved = self.resolve(pointer)?;
+        let schema = self.root.pointer(&resolved)?;
+        let view = Rc::new(View {
+            members: outline(schema.as_object()),
+            is_nothing: *schema == json!(false),
+            pointer: resolved,
+        });
+        self.views.insert(pointer.to_owned(), Rc::clone(&view));
+        Some(view)
+    }
+
+    /// The document is not what it was.
+    fn changed(&mut self) {
+        self.keywords.forget_schemas();
+        self.views.clear();
+        self.declared.clear();
     }
 
     /// Whether an object has any of the members that a schema declares: otherwise it is something
     /// else, and fitting it would empty the schema.
-    pub(super) fn is_of(&self, pointer: &str, value: &Value) -> bool {
-        let declared = self.declared(pointer, 0);
+    pub(super) fn is_of(&mut self, pointer: &str, value: &Value) -> bool {
+        let declared = self.declared(pointer);
         let Value::Object(object) = value else {
             return true;
         };
@@ -331,121 +530,33 @@ impl Adapted {
     }
 
     fn set(&mut self, pointer: &str, keyword: &str, value: Value) {
-        self.keywords.forget_schemas();
+        self.changed();
         if let Some(schema) = self.object(pointer) {
             schema.insert(keyword.to_owned(), value);
         }
     }
 
     fn drop(&mut self, pointer: &str, keyword: &str) {
-        self.keywords.forget_schemas();
+        self.changed();
         if let Some(schema) = self.object(pointer) {
             schema.shift_remove(keyword);
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fitted(schema: &Value, values: &[Value]) -> Value {
-        let mut adapted = Adapted::new(
-            json!({"openapi": "3.1.0", "schema": schema, "defs": {"a": {"type": "object", "properties": {"a": {"type": "string"}}}}}),
-        );
-        for value in values {
-            adapted.fit("/schema", value);
-            let accepts = Keywords::default().accepts(&adapted.root, "/schema", value);
-            assert!(accepts, "{}", adapted.root);
-        }
-        adapted.root["schema"].clone()
-    }
-
-    #[test]
-    fn what_fits_changes_nothing() {
-        let schema = json!({"type": "object", "required": ["a"], "properties": {
-            "a": {"type": ["string", "null"], "enum": ["x", null]}, "n": {"type": "number"}}});
-        let values = [json!({"a": "x", "n": 1}), json!({"a": null})];
-        assert_eq!(fitted(&schema, &values), schema);
-    }
-
-    #[test]
-    fn only_what_a_value_contradicts_is_loosened() {
-        let schema = json!({"type": "object", "required": ["a", "b"], "properties": {
-            "a": {"type": "string", "format": "date-time", "minLength": 1},
-            "b": {"type": "integer"}}});
-        assert_eq!(
-            fitted(
-                &schema,
-                &[
-                    json!({"a": "2026-01-01T00:00:00", "c": [true]}),
-                    json!({"a": null, "b": "1"})
-                ]
-            ),
-            json!({"type": "object", "required": ["a"], "properties": {
-                "a": {"type": ["string", "null"], "minLength": 1},
-                "b": {"type": ["integer", "string"]},
-                "c": {"type": "array", "items": {"type": "boolean"}}}})
-        );
-    }
-
-    #[test]
-    fn a_property_goes_to_the_part_that_declares_it_and_a_new_one_to_one_part() {
-        let schema = json!({"allOf": [{"$ref": "#/defs/a"}, {"type": "object", "properties": {"b": {"type": "string"}}}]});
-        let fitted = fitted(&schema, &[json!({"a": "x", "b": 1, "c": 2})]);
-        assert_eq!(
-            fitted["allOf"][1],
-            json!({"type": "object", "properties": {"b": {"type": ["string", "integer"]}}})
-        );
-    }
-
-    #[test]
-    fn a_value_that_no_branch_takes_becomes_one_branch() {
-        let schema = json!({"oneOf": [{"type": "string"}, {"type": "boolean"}]});
-        assert_eq!(
-            fitted(&schema, &[json!("x"), json!(1), json!(null)]),
-            json!({"oneOf": [{"type": "string"}, {"type": "boolean"},
-                {"type": ["integer", "null"], "x-learned": true}]})
-        );
-    }
-
-    #[test]
-    fn a_list_takes_words_and_goes_where_data_comes() {
-        let schema = json!({"type": "string", "enum": ["active", "free_trial"]});
-        let listed = fitted(&schema, &[json!("manual-only"), json!("active")]);
-        assert_eq!(
-            listed["enum"],
-            json!(["active", "free_trial", "manual-only"])
-        );
-        for data in ["ann@private.example", "Ann", "ann-smith", "2026-01-31"] {
-            let open = fitted(&schema, &[json!("manual-only"), json!(data), json!("late")]);
-            assert_eq!(open, json!({"type": "string"}), "{data}");
-        }
-        let mut open = Adapted::new(json!({"schema": schema}));
-        open.told = Told::Words;
-        open.fit("/schema", &json!("on-hold"));
-        assert_eq!(open.root["schema"]["enum"][2], "on-hold");
-        let many = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(Value::from);
-        assert_eq!(fitted(&schema, &many), json!({"type": "string"}));
-        let other = json!({"type": "string", "enum": ["Ann", "Bob"]});
-        assert_eq!(fitted(&other, &[json!("eve")]), json!({"type": "string"}));
-    }
-
-    #[test]
-    fn a_name_that_is_data_is_not_repeated() {
-        let schema =
-            json!({"type": "object", "properties": {"a": {}}, "additionalProperties": false});
-        let text = fitted(&schema, &[json!({"ann@private.example": 1})]).to_string();
-        assert!(!text.contains("private"), "{text}");
-    }
-
-    #[test]
-    fn null_is_told_as_the_edition_does() {
-        let mut adapted = Adapted::new(json!({"openapi": "3.0.3", "schema": {"type": "string"}}));
-        adapted.fit("/schema", &json!(null));
-        assert_eq!(
-            adapted.root["schema"],
-            json!({"type": "string", "nullable": true})
-        );
-    }
+/// Whether a value is of one of the types that a schema names.
+fn has_type(types: &Value, value: &Value) -> bool {
+    let own = type_name(value);
+    let has = |name: &str| match types {
+        Value::Array(names) => names.iter().any(|it| it == name),
+        one => one == name,
+    };
+    let is_whole = || value.as_f64().is_some_and(|number| number.fract() == 0.0);
+    has(own)
+        || (own == "integer" && has("number"))
+        || (own == "number" && has("integer") && is_whole())
 }
+
+#[cfg(test)]
+#[path = "adapt_tests.rs"]
+mod tests;

@@ -1,7 +1,13 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::base::pointer;
+use crate::diff::schema::Format;
+
+/// The format of dates without an offset, which validators do not know.
+const LOCAL: &str = "date-time-local";
 
 /// Keywords that say something of one value without looking into other schemas: each can be removed
 /// where a value contradicts it.
@@ -34,6 +40,10 @@ pub(super) struct Keywords {
 impl Keywords {
     /// Whether a value satisfies a keyword. A keyword that cannot be compiled holds.
     pub(super) fn holds(&mut self, keyword: &str, argument: &Value, value: &Value) -> bool {
+        let own = || Format(argument.as_str()?.into()).own(value.as_str()?);
+        if let Some(holds) = own().filter(|_| keyword == "format") {
+            return holds;
+        }
         let schema = json!({ keyword: argument });
         let validator = (self.compiled.entry(schema.to_string())).or_insert_with(|| build(&schema));
         validator
@@ -45,12 +55,11 @@ impl Keywords {
     /// accepts.
     pub(super) fn accepts(&mut self, document: &Value, pointer: &str, value: &Value) -> bool {
         if !self.schemas.contains_key(pointer) {
-            let mut schema = json!({ "$ref": format!("#{pointer}") });
-            if let (Some(schema), Some(document)) = (schema.as_object_mut(), document.as_object()) {
-                for (name, member) in document {
-                    schema.insert(name.clone(), member.clone());
-                }
-            }
+            // By its value: the braces of a path cannot stand in a reference.
+            let own = document.pointer(pointer).cloned().unwrap_or(json!(true));
+            let mut schema = reachable(document, &own);
+            schema.insert("allOf".to_owned(), json!([own]));
+            let schema = Value::Object(schema);
             self.schemas.insert(pointer.to_owned(), build(&schema));
         }
         let validator = self.schemas.get(pointer).and_then(Option::as_ref);
@@ -63,9 +72,59 @@ impl Keywords {
     }
 }
 
+/// The part of a document that a schema needs: what it refers to, directly or through others. To
+/// compile the whole of a large document for each schema takes its time.
+fn reachable(document: &Value, own: &Value) -> Map<String, Value> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![own];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                open.extend(members.values());
+                let target = members.get("$ref").and_then(Value::as_str);
+                let Some(target) = target.and_then(|it| it.strip_prefix('#')) else {
+                    continue;
+                };
+                let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
+                if found.insert(target.clone().into_owned()) {
+                    open.extend(document.pointer(&target));
+                }
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    let mut part = Map::new();
+    for pointer in &found {
+        // A place comes before what is in it, and brings that along.
+        if let Some(value) = document.pointer(pointer) {
+            insert(&mut part, pointer, value);
+        }
+    }
+    part
+}
+
+/// Puts a value at a pointer; what is on the way becomes an object.
+fn insert(part: &mut Map<String, Value>, pointer: &str, value: &Value) {
+    let mut tokens = pointer.split('/').skip(1).map(pointer::unescape).peekable();
+    let mut at = part;
+    while let Some(token) = tokens.next() {
+        if tokens.peek().is_none() {
+            at.entry(token).or_insert_with(|| value.clone());
+            return;
+        }
+        let inner = at.entry(token).or_insert_with(|| json!({}));
+        let Some(inner) = inner.as_object_mut() else {
+            return;
+        };
+        at = inner;
+    }
+}
+
 fn build(schema: &Value) -> Option<Validator> {
     jsonschema::draft202012::options()
         .should_validate_formats(true)
+        .with_format(LOCAL, |text| Format(LOCAL.into()).own(text) == Some(true))
         .offline()
         .build(schema)
         .ok()

@@ -5,9 +5,12 @@
 mod adapt;
 mod aim;
 mod count;
+mod evidence;
+mod form;
 mod keyword;
 mod learn;
 mod path;
+mod promise;
 mod route;
 mod shape;
 

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
+use super::form::form_of;
 use crate::redact;
-
 use crate::seen::type_name;
 
 /// Members that an object may have before it is taken for a map from names to values.
@@ -76,20 +76,26 @@ impl Told {
 }
 
 /// Parts of media types that say nothing of anybody.
-const MEDIA: [&str; 16] = [
+const MEDIA: [&str; 22] = [
     "api",
+    "calendar",
     "csv",
+    "event-stream",
     "geo",
     "hal",
     "html",
     "javascript",
     "json",
+    "jsonl",
     "ld",
+    "ndjson",
     "octet-stream",
     "pdf",
     "plain",
     "problem",
     "vnd",
+    "x-jsonlines",
+    "x-ndjson",
     "x-www-form-urlencoded",
     "xml",
     "yaml",
@@ -123,7 +129,13 @@ pub(super) fn shape(value: &Value, told: Told) -> Value {
             let required: Vec<&String> = members.keys().collect();
             json!({"type": "object", "properties": properties, "required": required})
         }
-        plain => json!({"type": type_name(plain)}),
+        plain => {
+            let mut shape = json!({"type": type_name(plain)});
+            if let Some((keyword, form)) = plain.as_str().and_then(form_of) {
+                shape[keyword] = json!(form);
+            }
+            shape
+        }
     }
 }
 
@@ -155,6 +167,19 @@ pub(super) fn merge(one: &Value, other: &Value) -> Value {
         }
         _ => {
             merged.insert("type".to_owned(), Value::Array(types));
+        }
+    }
+    let texts: Vec<&Map<String, Value>> = [a, b]
+        .into_iter()
+        .filter(|schema| names(schema.get("type")).contains(&json!("string")))
+        .collect();
+    for keyword in ["format", "pattern"] {
+        // How all texts are written; what is no text says nothing of it.
+        let first = texts.first().and_then(|text| text.get(keyword));
+        if let Some(form) = first
+            && texts.iter().all(|text| text.get(keyword) == Some(form))
+        {
+            merged.insert(keyword.to_owned(), form.clone());
         }
     }
     for keyword in ["items", "additionalProperties"] {

@@ -64,19 +64,19 @@ pub(super) fn documents(
             },
             [Some(path), None] => {
                 let new = new.read(rim, &mut notes)?;
-                let (old, note) = learned::over(&path, Some(&new), directory, keep(learned))?;
+                let (old, note) = learned::over(&path, &new, directory, keep(learned))?;
                 notes.push(note);
                 (old, new)
             }
             [None, Some(path)] => {
                 let old = old.read(rim, &mut notes)?;
-                let (new, note) = learned::over(&path, Some(&old), directory, keep(learned))?;
+                let (new, note) = learned::over(&path, &old, directory, keep(learned))?;
                 notes.push(note);
                 (old, new)
             }
             [Some(first), Some(second)] => {
-                let (old, one) = learned::over(&first, None, directory, keep(None))?;
-                let (new, other) = learned::over(&second, Some(&old), directory, keep(learned))?;
+                let [(old, one), (new, other)] =
+                    learned::pair((&first, &second), directory, keep(learned))?;
                 notes.extend([one, other]);
                 (old, new)
             }

@@ -1,6 +1,7 @@
 //! Where a comparison of documents meets the catalogue: `diff` knows no model, and the catalogue
 //! knows no documents.
 
+use super::site::described;
 use crate::catalogue;
 use crate::diff::load::Document;
 use crate::diff::{Comparison, Departure};
@@ -14,10 +15,19 @@ fn contract(document: &Document) -> Option<&str> {
 /// documentation says (or anything that does not claim to be observed) with what sites do.
 pub(super) fn mark(comparison: &mut Comparison, old: &Document, new: &Document) {
     let observed = |document| contract(document) == Some("observed");
-    if observed(old) || !observed(new) {
+    // The catalogue speaks of this API alone.
+    let is_own = |document| described(document).is_some();
+    if observed(old) || !observed(new) || !is_own(old) || !is_own(new) {
         return;
     }
     for change in &mut comparison.changes {
+        if !change
+            .operations
+            .iter()
+            .all(|title| is_of_api(title.as_ref()))
+        {
+            continue;
+        }
         change.departures = catalogue::concerned(change.rule.id, &change.operations, &change.place);
     }
     comparison.departures = catalogue::ROWS
@@ -31,4 +41,12 @@ pub(super) fn mark(comparison: &mut Comparison, old: &Document, new: &Document) 
             advice: row.advice,
         })
         .collect();
+}
+
+/// Whether an operation is one of this API. What belongs to the document as a whole has none.
+fn is_of_api(title: &str) -> bool {
+    title.starts_with("webhook ")
+        || ["/wc/v", "/memberships"]
+            .iter()
+            .all(|part| title.contains(part))
 }
