@@ -67,6 +67,8 @@ impl Learner {
                 let is_new = !content.contains_key(&named);
                 served.came.insert(named.clone());
                 if is_new {
+                    let fits = (Value::Null, true);
+                    served.odd.entry(named.clone()).or_insert(fits);
                     return self.add(&place, &named, &received.read);
                 }
                 named
@@ -105,8 +107,10 @@ impl Learner {
         {
             content.insert(media.to_owned(), described);
         }
-        self.adapted
-            .is_learned(&format!("{place}/content/{}", pointer::escape(media)));
+        let described = format!("{place}/content/{}", pointer::escape(media));
+        for keyword in ["schema", "itemSchema"] {
+            self.adapted.is_learned(&format!("{described}/{keyword}"));
+        }
     }
 
     fn fit(&mut self, place: &str, media: &str, read: &Read) {
