@@ -53,7 +53,7 @@ impl Evidence {
     }
 }
 
-/// A pointer and what it is inside of.
+/// A pointer and what holds it.
 fn starts_of(pointer: &str) -> impl Iterator<Item = &str> {
     let ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
     ends.chain([pointer.len()])

@@ -37,11 +37,8 @@ fn a_release_is_a_document_on_either_side() {
     let (_, generated, _) = crate::binary::run(&["generate", "--api", "v2", "--format", "json"]);
     let here = folder("release-v2", &[("v2.json", &generated)]);
     let (code, out, error) = diff(&here, &["release:1.27.2", "v2.json"]);
-    assert_eq!(
-        (code, out.lines().last()),
-        (0, Some("no change")),
-        "{out}{error}"
-    );
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.contains("the observed document of v2"), "{out}");
 }
 
 /// Serves one document to those who send a header; gives the address, and the heads of requests.
@@ -172,7 +169,7 @@ fn filters_leave_the_requested_operations_and_count_the_others() {
     assert!(places(&["--tag", "first", "--path", "/b"]).is_empty());
     let (code, out, _) = diff(&here, &["old.yaml", "new.yaml", "--path", "/nowhere"]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("skipped changes: 2"), "{out}");
+    assert!(out.contains("skipped changes: 3"), "{out}");
     let words = |more: &[&str]| diff(&here, &[&["old.yaml", "new.yaml", "--all"], more].concat()).1;
     assert!(words(&[]).contains("x-owner"));
     assert!(!words(&["--no-extensions"]).contains("x-owner"));

@@ -101,8 +101,7 @@ pub(super) fn item(path: &str) -> String {
     format!("/paths/{}", pointer::escape(path))
 }
 
-/// The literal segments that all paths start with. A single one that is a path itself is a
-/// collection, beside which there may be others.
+/// The literal segments that all paths start with: `/wc/v3/memberships`.
 fn literal_start(paths: &[String]) -> String {
     let mut shared: Option<Vec<&str>> = None;
     for path in paths {
@@ -119,10 +118,5 @@ fn literal_start(paths: &[String]) -> String {
         });
     }
     let start = shared.unwrap_or_default().join("/");
-    let start = start.trim_end_matches('/');
-    let is_collection = start.matches('/').count() == 1 && paths.iter().any(|path| path == start);
-    match is_collection {
-        true => String::new(),
-        false => start.to_owned(),
-    }
+    start.trim_end_matches('/').to_owned()
 }
