@@ -271,6 +271,14 @@ async fn follow(
             home: redact::url(home),
         });
     }
+    let mut root = root.clone();
+    // Behind a proxy that speaks TLS for it, WordPress takes its own address for http.
+    let is_weaker = (home.scheme(), root.scheme()) == ("https", "http");
+    if is_weaker && home.host() == root.host() && home.port() == root.port() {
+        // It fails only for schemes that cannot have a host.
+        let _ = root.set_scheme("https");
+    }
+    let root = &root;
     if root.origin() != home.origin() {
         return Err(LocateError::OtherSite {
             home: redact::url(home),

@@ -231,6 +231,30 @@ async fn another_prefix_is_found_by_the_link_of_any_page_or_told() {
 }
 
 #[tokio::test]
+async fn a_root_that_is_announced_as_http_is_asked_over_https() {
+    let (_, acceptor) = super::tests::certificate();
+    let shop = Loopback::start_tls(acceptor, |request| match path(request) {
+        path if path.starts_with("/api/?") => json(200, INDEX),
+        _ => {
+            let host = request.lines().find_map(|line| line.strip_prefix("host: "));
+            let link = format!(
+                "<http://{}/api/>; rel=\"https://api.w.org/\"",
+                host.unwrap()
+            );
+            answer(404, &[("Link", &link)], b"")
+        }
+    })
+    .await;
+    let client = Client::new(Settings {
+        trust: Trust::Insecure,
+        ..settings()
+    })
+    .unwrap();
+    let located = locate(&client, shop.url("/").as_str(), None).await;
+    assert_eq!(located.unwrap().root, shop.url("/api/"));
+}
+
+#[tokio::test]
 async fn a_password_of_the_web_server_is_told_from_a_closed_api() {
     let protected = Loopback::start(|_| {
         answer(
