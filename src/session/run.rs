@@ -120,7 +120,10 @@ impl<'a> Run<'a> {
         let reached = !answers.is_empty();
         let (beside, answered): (Vec<_>, Vec<_>) = answers
             .into_iter()
-            .partition(|answer| answer.role == Role::Compared);
+            // What failed is requested anew: its repetition would come much later than at once.
+            .partition(|answer| {
+                answer.role == Role::Compared || !(200..300).contains(&answer.response.status)
+            });
         judge.expect_closed(site.closed_by.take());
         for answer in &beside {
             keeper.keep(answer, attendant).map_err(Error::Kept)?;

@@ -69,11 +69,16 @@ fn an_entry_becomes_an_exchange() {
         "2026-11-20T23:22:09Z"
     );
     assert_eq!(exchange.request.method, Method::Post);
-    assert_eq!(exchange.request.headers.len(), 1);
     assert_eq!(
         exchange.request.headers.get("authorization"),
         Some("Basic <redacted>")
     );
+    // The type of the body that is named beside the header fields; `:authority` is no field.
+    assert_eq!(
+        exchange.request.headers.get("content-type"),
+        Some("application/json")
+    );
+    assert_eq!(exchange.request.headers.len(), 2);
     assert_eq!(exchange.request.body.as_deref(), Some(&br#"{"id":1}"#[..]));
     assert_eq!(exchange.response.status, 201);
     assert_eq!(exchange.response.body, Body::from("{\"a\":\"\u{e9}\"}"));

@@ -55,7 +55,7 @@ fn no_output_of_a_receiver_holds_what_a_delivery_says() {
                 stream,
                 "POST /{} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
                  Content-Type: application/json\r\nX-WC-Webhook-Source: https://shop.example/\r\n\
-                 X-WC-Webhook-Topic: {head}\r\nX-WC-Webhook-Resource: {head}\r\n\
+                 X-WC-Webhook-Topic: user_membership.{head}\r\nX-WC-Webhook-Resource: {head}\r\n\
                  X-WC-Webhook-Event: {head}\r\nX-WC-Webhook-Signature: {head}\r\n\
                  X-WC-Webhook-ID: {head}\r\nX-Other: {head}\r\nContent-Length: {}\r\n\r\n{body}",
                 head.replace([' ', '#'], "+"),
