@@ -71,6 +71,14 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_data_is_masked_within_personal_data_too() {
+        let body = r#"{"customer_data":{"first_name":"Ann","Ann Smith":[{"ann@a.example":1}]}}"#;
+        let shown = shown(body, None);
+        assert!(shown.contains("first_name"), "{shown}");
+        assert!(!shown.to_lowercase().contains("ann"), "{shown}");
+    }
+
+    #[test]
     fn form_data_is_masked_by_name() {
         let form = Some("application/x-www-form-urlencoded; charset=utf-8");
         assert_eq!(

@@ -26,7 +26,7 @@ fn walk(value: &mut Value, key: &str, explained: bool) -> usize {
                     .map(|(name, member)| {
                         let is_data = names::is_secret_name(name) || names::is_personal_name(name);
                         if is_data && !explains {
-                            mask::hide(member)
+                            mask::hide(member) + hide_keys(member)
                         } else {
                             walk(member, name, explained || explains)
                         }
@@ -57,6 +57,17 @@ fn walk(value: &mut Value, key: &str, explained: bool) -> usize {
             usize::from(std::mem::replace(number, masked.clone()) != masked)
         }
         Value::Null | Value::Bool(_) => 0,
+    }
+}
+
+/// Masks the keys that look like data in a value whose scalars are hidden.
+fn hide_keys(value: &mut Value) -> usize {
+    match value {
+        Value::Object(members) => {
+            rename(members, "") + members.values_mut().map(hide_keys).sum::<usize>()
+        }
+        Value::Array(elements) => elements.iter_mut().map(hide_keys).sum(),
+        _ => 0,
     }
 }
 

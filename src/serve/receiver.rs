@@ -184,13 +184,6 @@ async fn take(
             return answer(StatusCode::REQUEST_TIMEOUT);
         }
     };
-    let target = head
-        .uri
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
-    let Ok(url) = url.join(target) else {
-        return answer(StatusCode::BAD_REQUEST);
-    };
     let mut headers = Headers::new();
     for (name, value) in &head.headers {
         headers.push(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
@@ -201,7 +194,8 @@ async fn take(
         started: Some(started),
         request: Request {
             method: Method::parse(head.method.as_str()),
-            url,
+            // Any path is the receiver; what a sender writes there may be anything.
+            url: url.clone(),
             headers,
             body: (!body.is_empty()).then_some(body),
         },
