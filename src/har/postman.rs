@@ -1,9 +1,15 @@
 //! Collections of Postman with saved responses (format 2.0 and 2.1), and the JSON report of newman.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
-/// How deep folders may nest.
-const DEPTH: usize = 32;
+/// Bytes of a URL after its variables were replaced, and how often a value may name other variables.
+const LONGEST: usize = 64 << 10;
+const PASSES: usize = 4;
+
+/// Bytes of a value that stands for one segment of a path.
+const SEGMENT: usize = 256;
 
 /// Keys of the root that are kept until its end: variables may stand after the requests.
 pub(super) const KEYS: [&str; 5] = ["item", "collection", "run", "variable", "auth"];
@@ -23,26 +29,24 @@ pub(super) fn entries(root: &Map<String, Value>) -> Option<Vec<Value>> {
         variables: variables(collection.get("variable")),
         entries: Vec::new(),
     };
-    saved.folder(collection.get("item")?, collection.get("auth"), 0);
+    saved.folder(collection.get("item")?, collection.get("auth"));
     Some(saved.entries)
 }
 
 struct Saved {
-    variables: Vec<(String, String)>,
+    variables: HashMap<String, String>,
     entries: Vec<Value>,
 }
 
 impl Saved {
-    /// Reads the requests and folders of a folder; what they inherit is how they authenticate.
-    fn folder(&mut self, items: &Value, auth: Option<&Value>, depth: usize) {
-        if depth > DEPTH {
-            return;
-        }
+    /// Reads the requests and folders of a folder, which inherit its authentication. The parser of
+    /// JSON limits how deep folders nest.
+    fn folder(&mut self, items: &Value, auth: Option<&Value>) {
         for item in items.as_array().into_iter().flatten() {
             let own = |value: &Value| value.get("auth").filter(|it| !it.is_null()).cloned();
             let auth = own(item).or_else(|| auth.cloned());
             if let Some(items) = item.get("item") {
-                self.folder(items, auth.as_ref(), depth + 1);
+                self.folder(items, auth.as_ref());
             }
             let request = item.get("request");
             let auth = request.and_then(own).or(auth);
@@ -67,17 +71,41 @@ impl Saved {
         entry
     }
 
-    /// A text with the variables of the collection in it.
+    /// A URL with the variables of the collection in it.
     fn filled(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (name, value) in &self.variables {
-            text = text.replace(&format!("{{{{{name}}}}}"), value);
+        for _ in 0..PASSES {
+            let Some(filled) = self.filled_once(&text) else {
+                break;
+            };
+            text = filled;
         }
         text
     }
+
+    /// The same without the variables that a value names; `None` if nothing changes, or if it would
+    /// become longer than any URL.
+    fn filled_once(&self, text: &str) -> Option<String> {
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{") {
+            filled.push_str(before);
+            let known = after
+                .split_once("}}")
+                .and_then(|(name, after)| Some((self.variables.get(name)?.as_str(), after)));
+            let (value, after) = known.unwrap_or(("{{", after));
+            filled.push_str(value);
+            rest = after;
+            if filled.len() > LONGEST {
+                return None;
+            }
+        }
+        filled.push_str(rest);
+        (filled != text && filled.len() <= LONGEST).then_some(filled)
+    }
 }
 
-fn variables(list: Option<&Value>) -> Vec<(String, String)> {
+fn variables(list: Option<&Value>) -> HashMap<String, String> {
     let list = list.and_then(Value::as_array).into_iter().flatten();
     list.filter_map(|variable| {
         let text = |key: &str| variable.get(key)?.as_str().map(str::to_owned);
@@ -161,11 +189,20 @@ fn fields(request: &Value) -> Vec<Value> {
 fn url(url: &Value) -> String {
     let text = |key: &str| url.get(key).and_then(Value::as_str);
     if let Some(raw) = url.as_str().or_else(|| text("raw")) {
-        let mut raw = raw.to_owned();
-        for (name, value) in variables(url.get("variable")) {
-            raw = raw.replace(&format!("/:{name}"), &format!("/{value}"));
+        if raw.len() > LONGEST {
+            return raw.to_owned();
         }
-        return raw;
+        let variables = variables(url.get("variable"));
+        let segments = raw.split('/').map(|segment| {
+            let (name, query) = segment.split_once('?').unwrap_or((segment, ""));
+            let known = name.strip_prefix(':').and_then(|name| variables.get(name));
+            match known.filter(|value| value.len() <= SEGMENT) {
+                Some(value) if query.is_empty() => value.clone(),
+                Some(value) => format!("{value}?{query}"),
+                None => segment.to_owned(),
+            }
+        });
+        return segments.collect::<Vec<_>>().join("/");
     }
     let joined = |key: &str, by: &str| match url.get(key) {
         Some(Value::Array(parts)) => {
@@ -200,5 +237,60 @@ fn body(body: Option<&Value>) -> Option<Value> {
         "raw" => Some(json!({"text": body.get("raw"), "mimeType": "application/json"})),
         "urlencoded" => Some(json!({"params": body.get("urlencoded")})),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn urls(collection: &Value) -> Vec<String> {
+        let entries = entries(collection.as_object().unwrap()).unwrap();
+        let url = |entry: &Value| entry["request"]["url"].as_str().unwrap().to_owned();
+        entries.iter().map(url).collect()
+    }
+
+    fn collection(raw: &Value, variables: &Value) -> Value {
+        let item = json!({"request": {"url": raw}, "response": [{"code": 200}]});
+        json!({"item": [item], "variable": variables})
+    }
+
+    #[test]
+    fn variables_are_replaced_also_within_values_and_in_paths() {
+        let variables = json!([
+            {"key": "base", "value": "https://{{host}}/wp-json"}, {"key": "host", "value": "a.example"},
+        ]);
+        assert_eq!(
+            urls(&collection(&json!("{{base}}/x?a={{b}}"), &variables)),
+            ["https://a.example/wp-json/x?a={{b}}"]
+        );
+        let parts = json!({"raw": "https://a.example/:id/:idle?b=1",
+            "variable": [{"key": "id", "value": "7"}, {"key": "idle", "value": "/:id"}]});
+        assert_eq!(
+            urls(&collection(&parts, &json!([]))),
+            ["https://a.example/7//:id?b=1"]
+        );
+    }
+
+    #[test]
+    fn values_that_multiply_do_not_grow_a_url_without_bound() {
+        let variables: Vec<Value> = (0..60)
+            .map(|at| json!({"key": format!("v{at}"), "value": format!("{{{{v{0}}}}}", at + 1).repeat(40)}))
+            .collect();
+        let long = urls(&collection(&json!("{{v0}}"), &json!(variables)));
+        assert!(long[0].len() <= LONGEST, "{}", long[0].len());
+        let huge = "{{v}}".repeat(100_000);
+        let value = json!([{"key": "v", "value": "x".repeat(100_000)}]);
+        assert_eq!(urls(&collection(&json!(huge), &value)), [huge]);
+    }
+
+    #[test]
+    fn folders_of_any_depth_are_read() {
+        let mut item =
+            json!({"request": {"url": "https://a.example/"}, "response": [{"code": 200}]});
+        for _ in 0..50 {
+            item = json!({"item": [item]});
+        }
+        assert_eq!(urls(&json!({"item": [item]})).len(), 1);
     }
 }
