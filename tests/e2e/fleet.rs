@@ -112,6 +112,8 @@ fn what_is_for_one_site_is_rejected_for_several() {
     for arguments in [
         &["--write"][..],
         &["--record", "a.har"],
+        &["-v"],
+        &["--known"],
         &["--baseline", "b.toml", "--baseline-update"],
     ] {
         let all = [&["check", "--all"][..], arguments].concat();

@@ -203,7 +203,7 @@ pub(in crate::cli) struct Check {
 }
 
 impl Check {
-    /// What is checked, where that is one site or one recording.
+    /// The target, if a single site or recording is checked.
     pub(super) fn target(&self) -> Option<&String> {
         self.targets.first()
     }

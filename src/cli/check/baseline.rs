@@ -30,6 +30,12 @@ pub(super) fn read(check: &Check, context: &Context) -> Result<Option<Baseline>,
     Baseline::read(&text).map(Some).map_err(misfit)
 }
 
+/// The day by the same clock everywhere: an entry expires on all machines at once.
+pub(super) fn today() -> Result<Date, crate::cli::Error> {
+    let now = crate::clock::now()?;
+    Ok(now.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
 /// Compares the outcome with the baseline, and writes the baseline anew where that was requested.
 pub(super) fn compare(
     mut listed: Baseline,
@@ -37,10 +43,7 @@ pub(super) fn compare(
     outcome: &mut Outcome,
     context: &mut Context,
 ) -> Result<(), crate::cli::Error> {
-    // By the same clock everywhere: an entry expires on all machines at once.
-    let today = crate::clock::now()?
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .date();
+    let today = today()?;
     baseline::apply(&listed, outcome, today);
     let Some(path) = check.baseline.as_ref().filter(|_| check.baseline_update) else {
         return Ok(());

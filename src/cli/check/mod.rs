@@ -39,8 +39,8 @@ use settings::Settings;
 
 /// Runs the command.
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
-    if let Some(names) = many::names(check, context)? {
-        return many::run(check, &names, context);
+    if let Some(sites) = many::of(check, context)? {
+        return many::run(check, &sites, context);
     }
     let (mut settings, target) = settings::resolve(check, context)?;
     let listed = baseline::read(check, context)?;
@@ -53,7 +53,7 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     tell(outcome, &settings, context)
 }
 
-/// Judges one target, and says what it did not meet of what is required.
+/// Judges one target, and adds the requirements that were not met.
 fn judge(
     target: Target,
     settings: &Settings,

@@ -55,13 +55,22 @@ impl Settings {
 /// Reads on the reference site and a life on it take so many; a real site holds more.
 const NEEDED_WITH_WRITES: usize = 300;
 
+/// The settings of a check, with the configuration that it names or that lies in the directory.
+pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Target), Error> {
+    let file = configuration::read(check.config.as_deref(), context)?;
+    resolve_with(check, &file, context)
+}
+
 /// Lays arguments over the section of the site over environment over file over defaults, and works
 /// the target out.
-pub(super) fn resolve(check: &Check, context: &Context) -> Result<(Settings, Target), Error> {
+pub(super) fn resolve_with(
+    check: &Check,
+    file: &config::File,
+    context: &Context,
+) -> Result<(Settings, Target), Error> {
     if check.key.is_some() || check.secret.is_some() {
         return Err(Error::SecretOnCommandLine);
     }
-    let file = configuration::read(check.config.as_deref(), context)?;
     // An address is never looked up as a name.
     let name = check.target().filter(|name| !name.contains("://"));
     let named = name.and_then(|name| Some((name, file.site.get(name)?)));
