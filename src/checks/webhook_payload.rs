@@ -85,7 +85,7 @@ impl Check for WebhookPayload {
             report(Location::Body, Fault::NoJson.into(), SOURCE);
             return;
         };
-        // What was deleted before the delivery is an id alone under any topic.
+        // The payload of an object that was deleted before the delivery is only its id, under any topic.
         let is_id_only = (body.as_object())
             .is_some_and(|body| body.len() == 1 && body.get("id").is_some_and(Value::is_u64));
         if is_id_only {

@@ -71,7 +71,7 @@ impl Check for WriteRefusal {
             seen.credentials,
             Credentials::None | Credentials::Wrong | Credentials::ReadOnly
         );
-        // What was said is not known without the body, not even whether it is an error.
+        // Without the body, not even whether the response is an error is known.
         let is_recorded = seen.content != Content::NotRecorded;
         let must = (is_allowed && is_recorded && !matches!(seen.status(), 401 | 403))
             .then(|| refusal(seen, ground.states(), ground))

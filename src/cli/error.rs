@@ -105,7 +105,7 @@ pub(crate) enum Error {
     NotARun {
         /// The file.
         path: PathBuf,
-        /// What it is instead.
+        /// Why not.
         source: crate::compare::NotARun,
     },
     /// A file is not a report of sites.
@@ -113,7 +113,7 @@ pub(crate) enum Error {
     NotAFleet {
         /// The file.
         path: PathBuf,
-        /// What it is instead.
+        /// Why not.
         source: crate::fleet::NotAFleet,
     },
     /// Two outputs cannot share a file.

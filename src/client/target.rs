@@ -23,7 +23,7 @@ pub(super) struct Target {
 
 impl Target {
     /// Takes `shop.example`, `https://shop.example/sub/`, `…/wp-json/wc/v3`, `…/?rest_route=/`.
-    /// What stands from the prefix of the REST API on is cut off.
+    /// Everything from the prefix of the REST API on is removed.
     pub(super) fn parse(typed: &str, prefix: Option<&str>) -> Result<Self, LocateError> {
         let typed = typed.trim();
         let is_scheme_assumed = !typed.contains("://");

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Run;
 use super::run::Finding;
-use crate::report::json::VerdictWord;
+use crate::finding::Verdict;
 
 /// What changed from one run to another.
 #[derive(Debug, Serialize)]
@@ -106,7 +106,7 @@ impl<'r> Difference<'r> {
         let operations_less: Vec<Amount<'_>> = operations.into_iter().filter(less).collect();
         let same_contract = before.contract == after.contract && same_release(before, after);
         let is_whole = same_contract
-            && matches!(after.verdict, VerdictWord::Conforms | VerdictWord::Fails)
+            && matches!(after.verdict, Verdict::Conforms | Verdict::Fails)
             && after.incomplete.is_empty()
             && not_judged.is_empty()
             && checks_less.is_empty()

@@ -44,13 +44,7 @@ pub(crate) fn text(
         }
         writeln!(out, "{}", style.strong(title))?;
         for finding in findings.iter().take(shown) {
-            let level = style.level(finding.level, format!("{:<8}", finding.level));
-            let head = format!("{} · {}", finding.operation, finding.check);
-            let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
-            writeln!(out, "  {level} {} {id}", printable(&head))?;
-            for line in wrap::words(&printable(&finding.message), 88) {
-                writeln!(out, "           {line}")?;
-            }
+            item(finding, style, out)?;
         }
         match findings.len().saturating_sub(shown) {
             0 => {}
@@ -69,6 +63,22 @@ pub(crate) fn text(
         Judgement::Better => style.good("BETTER"),
     };
     writeln!(out, "{word}  {}", summary(difference))
+}
+
+/// Writes one finding of a list for a terminal.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn item(finding: &Finding, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let level = style.level(finding.level, format!("{:<8}", finding.level));
+    let head = format!("{} · {}", finding.operation, finding.check);
+    let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
+    writeln!(out, "  {level} {} {id}", printable(&head))?;
+    for line in wrap::words(&printable(&finding.message), 88) {
+        writeln!(out, "           {line}")?;
+    }
+    Ok(())
 }
 
 /// Writes the comparison as Markdown, for a comment on a change.

@@ -3,16 +3,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::finding::{Level, Outcome};
+use crate::finding::{Level, Outcome, Verdict};
 use crate::report;
-use crate::report::json::VerdictWord;
 
 /// What a JSON report of `check` says of a run, as far as runs are compared. Properties that a
 /// later release adds are ignored.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Run {
     schema_version: u32,
-    pub(crate) verdict: VerdictWord,
+    pub(crate) verdict: Verdict,
     pub(crate) subject: Subject,
     pub(crate) contract: String,
     pub(crate) strict: bool,

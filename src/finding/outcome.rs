@@ -180,7 +180,10 @@ pub struct Unexercised {
 }
 
 /// How a run ended: the one decision on which the exit code and every report agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything that was requested was judged, and nothing that counts was found.
     Conforms,

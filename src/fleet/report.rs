@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::sites::{Shared, Site, Sites};
 use crate::base::plural;
-use crate::compare::{Finding, Run};
+use crate::compare::{self, Finding, Run};
 use crate::finding::{Level, Verdict};
 use crate::report::markdown::{cell, code, span};
 use crate::report::printable::printable;
@@ -58,14 +58,7 @@ pub(crate) fn terminal(sites: &Sites, style: Style, out: &mut dyn Write) -> io::
         )?;
     }
     for shared in findings.iter().take(SHOWN) {
-        let finding = &shared.finding;
-        let level = style.level(finding.level, format!("{:<8}", finding.level));
-        let head = format!("{} · {}", finding.operation, finding.check);
-        let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
-        writeln!(out, "  {level} {} {id}", printable(&head))?;
-        for line in wrap::words(&printable(&finding.message), 88) {
-            writeln!(out, "           {line}")?;
-        }
+        compare::report::item(&shared.finding, style, out)?;
         writeln!(out, "           {}", printable(&where_seen(shared)))?;
     }
     if let more @ 1.. = findings.len().saturating_sub(SHOWN) {
@@ -240,7 +233,7 @@ fn suite(name: &str, run: &Run) -> TestSuite {
     for reason in &run.incomplete {
         error(&reason.id, &reason.text);
     }
-    if Verdict::from(run.verdict) == Verdict::NothingJudged && run.incomplete.is_empty() {
+    if run.verdict == Verdict::NothingJudged && run.incomplete.is_empty() {
         let id = Verdict::NothingJudged.as_str();
         error(id, "there was no exchange to judge");
     }

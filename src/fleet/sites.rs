@@ -88,7 +88,7 @@ impl Sites {
         self.reports.write_all(report)?;
         let place = (self.length, report.len() as u64);
         self.length += place.1;
-        let verdict: Verdict = run.verdict.into();
+        let verdict = run.verdict;
         let count = |level| {
             (run.findings.iter())
                 .filter(|it| it.counts && it.level == level)

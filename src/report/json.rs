@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use self::shape::Report;
-pub(crate) use self::shape::VerdictWord;
 use crate::finding::Outcome;
 
 /// The version of the report's shape. It grows by one when something is renamed, removed or

@@ -2,8 +2,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-/// How many places are followed that requests refer to.
-const PLACES: usize = 100_000;
+use super::referred::referred;
 
 /// Where a document may be corrected to what came, and where it may only be loosened: a value that
 /// fitted stays allowed, what was learned from calls covers each of them, and a schema of a request
@@ -62,7 +61,6 @@ fn starts_of(pointer: &str) -> impl Iterator<Item = &str> {
 
 /// What the parameters and bodies of requests refer to, directly or through others.
 fn sent(root: &Value) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
     let mut open: Vec<&Value> = Vec::new();
     let paths = root.get("paths").and_then(Value::as_object);
     for item in paths.into_iter().flat_map(|paths| paths.values()) {
@@ -76,24 +74,7 @@ fn sent(root: &Value) -> BTreeSet<String> {
             );
         }
     }
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                open.extend(members.values());
-                let target = members.get("$ref").and_then(Value::as_str);
-                let Some(target) = target.and_then(|it| it.strip_prefix('#')) else {
-                    continue;
-                };
-                let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
-                if found.len() < PLACES && found.insert(target.clone().into_owned()) {
-                    open.extend(root.pointer(&target));
-                }
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
-    found
+    referred(root, open)
 }
 
 #[cfg(test)]

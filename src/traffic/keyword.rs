@@ -1,8 +1,9 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
+use super::referred::referred;
 use crate::base::pointer;
 use crate::diff::schema::Format;
 
@@ -75,27 +76,8 @@ impl Keywords {
 /// The part of a document that a schema needs: what it refers to, directly or through others. To
 /// compile the whole of a large document for each schema takes its time.
 fn reachable(document: &Value, own: &Value) -> Map<String, Value> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![own];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                open.extend(members.values());
-                let target = members.get("$ref").and_then(Value::as_str);
-                let Some(target) = target.and_then(|it| it.strip_prefix('#')) else {
-                    continue;
-                };
-                let target = percent_encoding::percent_decode_str(target).decode_utf8_lossy();
-                if found.insert(target.clone().into_owned()) {
-                    open.extend(document.pointer(&target));
-                }
-            }
-            Value::Array(items) => open.extend(items),
-            _ => {}
-        }
-    }
     let mut part = Map::new();
-    for pointer in &found {
+    for pointer in &referred(document, vec![own]) {
         // A place comes before what is in it, and brings that along.
         if let Some(value) = document.pointer(pointer) {
             insert(&mut part, pointer, value);

@@ -11,6 +11,7 @@ mod keyword;
 mod learn;
 mod path;
 mod promise;
+mod referred;
 mod route;
 mod shape;
 

@@ -251,11 +251,11 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Deviation {
     id: "customer-filter-zero-lists-all",
-    title: "In 1.12.4 a customer below 1 lists every membership",
+    title: "In 1.12.4 a `customer` below 1 disables the filter",
     kind: Kind::Fault,
     documented: "`customer` takes an id, an e-mail address or a login.",
     source: Source::page("v2", "Query Parameters"),
-    observed: "A number below 1 disables the filter: all memberships are listed. An unknown name lists none.",
+    observed: "With a number below 1, all memberships are returned. With an unknown name, the list is empty.",
     evidence: "docs/releases.md#parameters",
     since: Some("1.12.4"),
     until: Some("1.13.0"),

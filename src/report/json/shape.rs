@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use crate::finding::{self, Level, Location, Outcome, SubjectKind, Verdict};
@@ -16,7 +16,7 @@ pub(super) struct Report<'a> {
     /// The program that wrote it.
     tool: Tool,
     /// The verdict.
-    verdict: VerdictWord,
+    verdict: Verdict,
     /// The verdict as a sentence for people.
     summary: String,
     /// What was judged.
@@ -172,31 +172,6 @@ struct Disagreement<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum VerdictWord {
-    /// Everything that was requested was judged, and nothing that counts was found.
-    Conforms,
-    /// Something that counts was found, whether everything was judged or not.
-    Fails,
-    /// Nothing that counts was found, and not everything was judged.
-    Incomplete,
-    /// There was no exchange to judge.
-    NothingJudged,
-}
-
-impl From<VerdictWord> for Verdict {
-    fn from(word: VerdictWord) -> Self {
-        match word {
-            VerdictWord::Conforms => Self::Conforms,
-            VerdictWord::Fails => Self::Fails,
-            VerdictWord::Incomplete => Self::Incomplete,
-            VerdictWord::NothingJudged => Self::NothingJudged,
-        }
-    }
 }
 
 /// What was judged.
@@ -464,12 +439,7 @@ impl<'a> Report<'a> {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
             },
-            verdict: match outcome.verdict() {
-                Verdict::Conforms => VerdictWord::Conforms,
-                Verdict::Fails => VerdictWord::Fails,
-                Verdict::Incomplete => VerdictWord::Incomplete,
-                Verdict::NothingJudged => VerdictWord::NothingJudged,
-            },
+            verdict: outcome.verdict(),
             summary: verdict::sentence(outcome),
             subject: Subject {
                 name: &outcome.subject.name,
