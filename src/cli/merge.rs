@@ -33,6 +33,7 @@ pub(super) fn run(merge: &Merge, context: &mut Context) -> Result<Exit, Error> {
             source,
         })?;
     }
+    sites.finish();
     check::report(
         &sites,
         sites.verdict(),

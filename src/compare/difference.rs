@@ -257,4 +257,25 @@ mod tests {
         other["schema_version"] = json!(crate::report::json::SCHEMA_VERSION);
         assert!(Run::read(other.to_string().as_bytes()).is_ok());
     }
+
+    #[test]
+    fn a_verdict_is_never_better_than_what_the_report_lists() {
+        let verdict = |change: fn(&mut Value)| {
+            let mut report = json!({"schema_version": crate::report::json::SCHEMA_VERSION,
+                "verdict": "conforms", "subject": {"name": "s", "apis": []}, "contract": "observed",
+                "strict": false, "release": null, "exchanges": 3, "checks": [], "operations": [],
+                "findings": [], "incomplete": []});
+            change(&mut report);
+            Run::read(report.to_string().as_bytes()).unwrap().verdict
+        };
+        assert_eq!(verdict(|_| {}), Verdict::Conforms);
+        let listed = verdict(|it| it["findings"] = json!([finding("a")]));
+        assert_eq!(listed, Verdict::Fails);
+        let cut = verdict(|it| it["incomplete"] = json!([{"id": "interrupted", "text": "t"}]));
+        assert_eq!(cut, Verdict::Incomplete);
+        let empty = verdict(|it| it["exchanges"] = json!(0));
+        assert_eq!(empty, Verdict::NothingJudged);
+        // A strict run can fail for what is not a finding.
+        assert_eq!(verdict(|it| it["verdict"] = json!("fails")), Verdict::Fails);
+    }
 }

@@ -101,10 +101,28 @@ impl Run {
     ///
     /// It is something else, or of another version.
     pub(crate) fn read(text: &[u8]) -> Result<Self, NotARun> {
-        let run: Self = serde_json::from_slice(text).map_err(NotARun::Form)?;
-        match run.schema_version {
-            report::json::SCHEMA_VERSION => Ok(run),
-            other => Err(NotARun::Version(other, report::json::SCHEMA_VERSION)),
+        let mut run: Self = serde_json::from_slice(text).map_err(NotARun::Form)?;
+        if run.schema_version != report::json::SCHEMA_VERSION {
+            return Err(NotARun::Version(
+                run.schema_version,
+                report::json::SCHEMA_VERSION,
+            ));
+        }
+        // A report may come from anybody: its verdict is never better than what it lists.
+        run.verdict = run.verdict.or_worse(run.shown());
+        Ok(run)
+    }
+
+    /// The verdict that follows from what the report lists.
+    fn shown(&self) -> Verdict {
+        if self.findings.iter().any(|it| self.is_failing(it)) {
+            Verdict::Fails
+        } else if !self.incomplete.is_empty() {
+            Verdict::Incomplete
+        } else if self.exchanges == 0 {
+            Verdict::NothingJudged
+        } else {
+            Verdict::Conforms
         }
     }
 

@@ -196,6 +196,22 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The worse of two.
+    #[must_use]
+    pub(crate) fn or_worse(self, other: Self) -> Self {
+        let rank = |verdict| match verdict {
+            Self::Conforms => 0,
+            Self::NothingJudged => 1,
+            Self::Incomplete => 2,
+            Self::Fails => 3,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+
     /// The word for it in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

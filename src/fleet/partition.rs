@@ -3,14 +3,24 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 
 /// One part of several in which sites are spread over machines: `3/8`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Partition {
+    of: u64,
     /// From 1.
     number: u64,
-    of: u64,
 }
 
 impl Partition {
+    /// In how many parts the sites are divided.
+    pub(super) fn of(self) -> u64 {
+        self.of
+    }
+
+    /// Every part of the same division.
+    pub(super) fn all(self) -> impl Iterator<Item = Self> {
+        (1..=self.of).map(move |number| Self { number, ..self })
+    }
+
     /// Whether a site belongs to it. Only the name decides, so that a new site moves no other.
     pub(crate) fn holds(self, name: &str) -> bool {
         let digest = Sha256::digest(name.as_bytes());

@@ -144,6 +144,13 @@ pub(crate) fn annotations(sites: &Sites, out: &mut Output<'_>) -> io::Result<()>
             })?;
         }
     }
+    if let Some(text) = missing(sites) {
+        out.annotation(&Annotation {
+            level: Level::Error,
+            properties: &[("title", "incomplete: part-missing".to_owned())],
+            message: &text,
+        })?;
+    }
     out.annotation(&Annotation {
         level: Level::Info,
         properties: &[("title", "memberspec".to_owned())],
@@ -171,7 +178,13 @@ pub(crate) fn json(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
     )?;
     writeln!(out, "  \"verdict\": {},", json!(sites.verdict().as_str()))?;
     writeln!(out, "  \"summary\": {},", json!(sentence(sites)))?;
-    writeln!(out, "  \"counts\": {counts},\n  \"sites\": [")?;
+    let parts: Vec<String> = sites.parts().collect();
+    writeln!(
+        out,
+        "  \"counts\": {counts},\n  \"parts\": {},",
+        json!(parts)
+    )?;
+    writeln!(out, "  \"sites\": [")?;
     for (at, (name, site)) in sites.iter().enumerate() {
         let comma = if at + 1 < sites.len() { "," } else { "" };
         write!(out, "    {{\"name\":{},\"report\":", json!(name))?;
@@ -194,6 +207,14 @@ pub(crate) fn junit(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
     for (name, site) in sites.iter() {
         let run = Run::read(&sites.report(site)?).map_err(io::Error::other)?;
         report.add_test_suite(suite(name, &run));
+    }
+    if let Some(text) = missing(sites) {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_type("part-missing");
+        status.set_message(text);
+        let mut suite = TestSuite::new("completeness of the run");
+        suite.add_test_case(case("completeness of the run", "part-missing", status));
+        report.add_test_suite(suite);
     }
     let xml = report.to_string().map_err(io::Error::other)?;
     out.write_all(xml.as_bytes())
@@ -252,22 +273,37 @@ fn sentence(sites: &Sites) -> String {
     let not_judged = count(Verdict::Incomplete) + count(Verdict::NothingJudged);
     let (fails, conforms) = (count(Verdict::Fails), count(Verdict::Conforms));
     let all = plural(sites.len() as u64, "site");
+    let missing = match sites.missing() {
+        [] => "",
+        _ => " Parts are missing.",
+    };
     match sites.verdict() {
-        _ if sites.len() == 0 => "no site was checked.".to_owned(),
+        _ if sites.len() == 0 => format!("no site was checked.{missing}"),
         Verdict::Conforms => format!("{all} checked, no findings."),
         _ => format!(
             "{all} checked: {fails} failed, {not_judged} not judged completely, {conforms} \
-             conforming."
+             conforming.{missing}"
         ),
     }
 }
 
-/// The sites that were not judged completely, each with the first reason.
+/// The sites that were not judged completely, each with the first reason, and the parts that are
+/// missing.
 fn incomplete(sites: &Sites) -> impl Iterator<Item = String> {
-    sites.iter().filter_map(|(name, site)| {
+    let reasons = sites.iter().filter_map(|(name, site)| {
         let (_, text) = site.incomplete.as_ref()?;
         Some(format!("{name}: {text}"))
-    })
+    });
+    missing(sites).into_iter().chain(reasons)
+}
+
+fn missing(sites: &Sites) -> Option<String> {
+    let parts: Vec<String> = sites.missing().iter().map(ToString::to_string).collect();
+    let text = format!(
+        "no report of part {}: merge the reports of every part",
+        parts.join(", ")
+    );
+    (!parts.is_empty()).then_some(text)
 }
 
 /// What a row of the table says beside the verdict.

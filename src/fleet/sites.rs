@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use super::Partition;
 use crate::compare::{Finding, NotARun, Run};
 use crate::finding::{Level, Verdict};
 
@@ -21,6 +22,10 @@ pub(crate) struct Sites {
     /// The reports one after another.
     reports: File,
     length: u64,
+    /// The parts that these sites are, if they are not all sites.
+    parts: BTreeSet<Partition>,
+    /// The parts that were expected and are not there.
+    missing: Vec<Partition>,
 }
 
 /// What a table says of one site.
@@ -51,6 +56,23 @@ pub(crate) enum NotAFleet {
     /// One report in it is none.
     #[error(transparent)]
     Run(#[from] NotARun),
+    /// It does not hold as many sites as it says.
+    #[error("it holds {held} of {of} sites: write it again")]
+    Cut {
+        /// How many it has.
+        held: usize,
+        /// How many it says it has.
+        of: usize,
+    },
+    /// Its verdict is worse than what it lists.
+    #[error("its verdict `{0}` does not follow from the sites that it lists: write it again")]
+    Contradiction(&'static str),
+    /// It is a part of another division.
+    #[error("it is part {0}, and another report is part {1}: merge the parts of one division")]
+    Parts(Partition, Partition),
+    /// It names a part that is none.
+    #[error("{0}")]
+    Part(String),
     /// Two reports are of one site.
     #[error("`{0}` was reported before: name each site in one report only")]
     Twice(String),
@@ -71,6 +93,8 @@ impl Sites {
             findings: BTreeMap::new(),
             reports: tempfile::tempfile()?,
             length: 0,
+            parts: BTreeSet::new(),
+            missing: Vec::new(),
         })
     }
 
@@ -133,6 +157,44 @@ impl Sites {
         Ok(verdict)
     }
 
+    /// Says that these are the sites of one part.
+    ///
+    /// # Errors
+    ///
+    /// Another part is there already that belongs to another division.
+    pub(crate) fn are_part(&mut self, part: Partition) -> Result<(), NotAFleet> {
+        match self.parts.iter().find(|known| known.of() != part.of()) {
+            Some(known) => Err(NotAFleet::Parts(part, *known)),
+            None => {
+                self.parts.insert(part);
+                Ok(())
+            }
+        }
+    }
+
+    /// Says that nothing more comes: the parts that are not there are missing.
+    pub(crate) fn finish(&mut self) {
+        let all = self.parts.first().map(|part| part.all());
+        let absent = all
+            .into_iter()
+            .flatten()
+            .filter(|part| !self.parts.contains(part));
+        self.missing = absent.take(NAMED).collect();
+        if self.missing.is_empty() {
+            self.parts.clear();
+        }
+    }
+
+    /// The parts that these sites are; none if they are all sites.
+    pub(super) fn parts(&self) -> impl Iterator<Item = String> {
+        self.parts.iter().map(ToString::to_string)
+    }
+
+    /// The first parts that are missing.
+    pub(super) fn missing(&self) -> &[Partition] {
+        &self.missing
+    }
+
     /// How many.
     pub(crate) fn len(&self) -> usize {
         self.sites.len()
@@ -143,7 +205,10 @@ impl Sites {
         let has = |verdict| self.count(verdict) > 0;
         if has(Verdict::Fails) {
             Verdict::Fails
-        } else if has(Verdict::Incomplete) || has(Verdict::NothingJudged) {
+        } else if has(Verdict::Incomplete)
+            || has(Verdict::NothingJudged)
+            || !self.missing.is_empty()
+        {
             Verdict::Incomplete
         } else if self.sites.is_empty() {
             Verdict::NothingJudged
@@ -188,6 +253,15 @@ impl Sites {
 #[derive(Deserialize)]
 struct Several {
     sites: Vec<One>,
+    verdict: Verdict,
+    counts: Counts,
+    #[serde(default)]
+    parts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    sites: usize,
 }
 
 #[derive(Deserialize)]
@@ -208,8 +282,21 @@ pub(crate) fn read(text: &[u8], sites: &mut Sites) -> Result<(), NotAFleet> {
         sites.add(run.subject.name, &compacted(&compact)?)?;
         return Ok(());
     };
+    let (held, of) = (several.sites.len(), several.counts.sites);
+    if held != of {
+        return Err(NotAFleet::Cut { held, of });
+    }
+    for part in &several.parts {
+        sites.are_part(part.parse().map_err(NotAFleet::Part)?)?;
+    }
+    let mut worst = Verdict::Conforms;
     for site in several.sites {
-        sites.add(site.name, &compacted(&site.report)?)?;
+        worst = worst.or_worse(sites.add(site.name, &compacted(&site.report)?)?);
+    }
+    // Of no sites and of some parts alone the verdict says more than the sites do.
+    let is_whole = held > 0 && several.parts.is_empty();
+    if is_whole && worst.or_worse(several.verdict) != worst {
+        return Err(NotAFleet::Contradiction(several.verdict.as_str()));
     }
     Ok(())
 }

@@ -1,10 +1,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::keeper::Keeper;
 use super::{Attendant, Error, Event, Policy, Target, recording, reference, site};
 use crate::exchange::Exchange;
-use crate::finding::{Incomplete, Outcome, Subject};
+use crate::finding::{Incomplete, Outcome, Reason, Subject};
 use crate::judge::{Closing, Judge};
+
+/// How long a session that only reads may take to end when somebody wants it to.
+const TO_END: Duration = Duration::from_millis(400);
 
 /// One run: what is judged, and by which policy.
 #[derive(Debug)]
@@ -34,14 +38,30 @@ impl Session {
     /// What makes a session impossible: a file that is not there, an address that is none, a
     /// recording that cannot be written.
     pub async fn run(&self, attendant: &mut (impl Attendant + ?Sized)) -> Result<Outcome, Error> {
-        let error = match self.judge(attendant).await {
-            Ok(outcome) => return Ok(outcome),
-            Err(error) => error,
+        let judged = tokio::select! {
+            biased;
+            judged = self.judge(attendant) => Some(judged),
+            () = self.overdue() => None,
         };
-        let Some(reason) = error.reason() else {
-            return Err(error);
+        let (reason, text) = match judged {
+            Some(Ok(outcome)) => return Ok(outcome),
+            Some(Err(error)) => {
+                let Some(reason) = error.reason() else {
+                    return Err(error);
+                };
+                attendant.hear(&Event::Ended(&error));
+                // Reports hold no path.
+                let text = match &error {
+                    Error::Recording { source, .. } => source.to_string(),
+                    error => error.to_string(),
+                };
+                (reason, text)
+            }
+            None => {
+                attendant.hear(&Event::Interrupted);
+                (Reason::Interrupted, "interrupted".to_owned())
+            }
         };
-        attendant.hear(&Event::Ended(&error));
         let subject = self.target.subject();
         let mut keeper = Keeper::new(&self.policy, &subject, None)?;
         let early = std::mem::take(&mut *self.early.lock().unwrap_or_else(PoisonError::into_inner));
@@ -49,16 +69,22 @@ impl Session {
             keeper.keep(&exchange, attendant).map_err(Error::Kept)?;
         }
         keeper.finish()?;
-        // Reports hold no path.
-        let text = match &error {
-            Error::Recording { source, .. } => source.to_string(),
-            error => error.to_string(),
-        };
         Ok(unjudged(
             &self.policy,
             subject,
             Incomplete::new(reason, text),
         ))
+    }
+
+    /// Waits until somebody wants the session to end, and as long as it should take it to do so: a
+    /// site that does not answer is not waited for. What writes has to clean up, however long it
+    /// takes.
+    async fn overdue(&self) {
+        self.policy.stop.wait().await;
+        match self.policy.write {
+            None => tokio::time::sleep(TO_END).await,
+            Some(_) => std::future::pending().await,
+        }
     }
 
     /// The same with every error as such.

@@ -101,9 +101,195 @@ fn partitions_merged_are_the_undivided_run() {
     assert_eq!(xml.matches("<failure").count(), 1, "{xml}");
     assert_eq!(xml.matches("<error").count(), 1, "{xml}");
 
+    let some = [
+        "merge",
+        "part-1.json",
+        "part-2.json",
+        "part-4.json",
+        "--report",
+        "json=some.json",
+    ];
+    let (code, out, err) = run(folder.path(), &some);
+    assert_ne!(code, 0, "{out}{err}");
+    assert!(out.contains("no report of part 3/4"), "{out}");
+    let rest = [
+        "merge",
+        "some.json",
+        "part-3.json",
+        "--report",
+        "json=rest.json",
+    ];
+    run(folder.path(), &rest);
+    assert_eq!(read("rest.json"), read("all.json"));
+
     let (code, _, err) = run(folder.path(), &["merge", "part-1.json", "all.json"]);
     assert_eq!(code, 2, "{err}");
     assert!(err.contains("was reported before"), "{err}");
+}
+
+/// Where somebody listens and never answers.
+#[cfg(unix)]
+fn silent() -> (std::net::TcpListener, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+#[test]
+fn a_configuration_that_lies_around_opens_no_file_elsewhere_and_gets_no_secret_from_elsewhere() {
+    let good = Site::start(&[]);
+    let outer = tempfile::tempdir().unwrap();
+    let inner = outer.path().join("shop");
+    fs::create_dir(&inner).unwrap();
+    fs::write(
+        outer.path().join("own"),
+        "ck_reference_read\ncs_reference_read\n",
+    )
+    .unwrap();
+    fs::write(inner.join("own"), "ck_reference_read\ncs_reference_read\n").unwrap();
+    let configured = |lines: &str| {
+        let url = good.url();
+        let text = format!("[site.s]\nurl = \"{url}\"\n[site.s.check]\n{lines}\n");
+        fs::write(inner.join("memberspec.toml"), text).unwrap();
+    };
+    let check = ["check", "s", "--only", "schema"];
+    for lines in [
+        "overlay = \"../own\"",
+        "cacert = \"../own\"",
+        "credentials = \"../own\"",
+    ] {
+        configured(lines);
+        let (code, out, err) = run(&inner, &check);
+        assert_eq!((code, out.as_str()), (2, ""), "{lines}: {err}");
+        assert!(err.contains("outside its folder"), "{lines}: {err}");
+    }
+    configured("");
+    let header = "X-Key: $MEMBERSPEC_TESTED";
+    for more in [
+        &["--credentials", "../own"][..],
+        &["--site-auth", "../own"],
+        &["--credentials", "own", "--header", header],
+    ] {
+        let (code, out, err) = run(&inner, &[&check[..], more].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{more:?}: {err}");
+        assert!(err.contains("--config"), "{more:?}: {err}");
+    }
+    // A file beside it, and one that the user calls trusted.
+    let beside = [&check[..], &["--credentials", "own"]].concat();
+    assert_eq!(run(&inner, &beside).0, 0);
+    let named = ["--credentials", "../own", "--config", "memberspec.toml"];
+    assert_eq!(run(&inner, &[&check[..], &named].concat()).0, 0);
+
+    fs::write(
+        inner.join("memberspec.toml"),
+        "[site.s]\nurl = \"../own\"\n",
+    )
+    .unwrap();
+    let (code, out, err) = run(&inner, &check);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("not the address of a site"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_reports_what_was_judged_and_what_was_not() {
+    let good = Site::start(&[]);
+    let (_silent, hanging) = silent();
+    let folder = folder(&[
+        ("good", good.url()),
+        ("hanging", &hanging),
+        ("later", &hanging),
+    ]);
+    for targets in [&["--all"][..], &["hanging"]] {
+        let report = folder.path().join("r.json");
+        let _absent = fs::remove_file(&report);
+        let mut process = memberspec(&["check", "--only", "schema", "--report", "json=r.json"])
+            .args(targets)
+            .current_dir(folder.path())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_secs(4));
+        let pid = process.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-INT", &pid])
+            .status();
+        assert!(sent.unwrap().success());
+        let begun = std::time::Instant::now();
+        assert_eq!(process.wait().unwrap().code(), Some(2));
+        // A request to a site that never answers takes half a minute.
+        assert!(begun.elapsed().as_secs() < 10);
+        let report: Value = serde_json::from_str(&fs::read_to_string(&report).unwrap()).unwrap();
+        assert_eq!(report["verdict"], "incomplete");
+        if targets == ["--all"] {
+            let verdicts = report["sites"].as_array().unwrap().iter();
+            let verdicts = verdicts.map(|site| site["report"]["verdict"].as_str().unwrap());
+            assert_eq!(
+                verdicts.collect::<Vec<_>>(),
+                ["conforms", "incomplete", "incomplete"]
+            );
+            assert_eq!(
+                report["sites"][2]["report"]["incomplete"][0]["id"],
+                "interrupted"
+            );
+        } else {
+            assert_eq!(report["incomplete"][0]["id"], "interrupted");
+        }
+    }
+}
+
+#[test]
+fn a_part_that_is_missing_makes_the_whole_incomplete() {
+    let good = Site::start(&[]);
+    let folder = folder(&[("one", good.url())]);
+    for part in ["1/2", "2/2"] {
+        let report = format!("json=part-{}.json", &part[..1]);
+        let check = ["check", "--all", "--only", "schema", "--partition", part];
+        run(
+            folder.path(),
+            &[&check[..], &["--report", &report]].concat(),
+        );
+    }
+    let (code, out, err) = run(folder.path(), &["merge", "part-1.json", "part-2.json"]);
+    assert_eq!(code, 0, "{out}{err}");
+    for part in ["part-1.json", "part-2.json"] {
+        let (code, out, err) = run(folder.path(), &["merge", part, "--report", "junit=a.xml"]);
+        assert_eq!(code, 2, "{out}{err}");
+        assert!(out.contains("no report of part"), "{out}");
+        let xml = fs::read_to_string(folder.path().join("a.xml")).unwrap();
+        assert!(xml.contains("part-missing"), "{xml}");
+    }
+}
+
+#[test]
+fn a_report_of_sites_that_contradicts_itself_is_refused() {
+    let good = Site::start(&[]);
+    let folder = folder(&[("one", good.url())]);
+    let check = [
+        "check",
+        "one",
+        "o*",
+        "--only",
+        "schema",
+        "--report",
+        "json=a.json",
+    ];
+    run(folder.path(), &check);
+    let text = fs::read_to_string(folder.path().join("a.json")).unwrap();
+    for (from, to, said) in [
+        (r#""sites":1"#, r#""sites":50"#, "1 of 50 sites"),
+        (
+            r#""verdict": "conforms""#,
+            r#""verdict": "fails""#,
+            "does not follow",
+        ),
+        (r#""parts": []"#, r#""parts": ["3/2"]"#, "not a partition"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs::write(folder.path().join("b.json"), text.replacen(from, to, 1)).unwrap();
+        let (code, out, err) = run(folder.path(), &["merge", "b.json"]);
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains(said), "{err}");
+    }
 }
 
 #[test]

@@ -29,7 +29,15 @@ pub(super) fn access(
             let headers = lines.iter().map(|line| of_file(line, sources));
             headers.collect::<Result<_, _>>()?
         }
-        _ => flags.headers.clone(),
+        _ => {
+            let is_secret = |header: &Header| {
+                header.variables().next().is_some() || is_secret_header(&header.name)
+            };
+            if flags.headers.iter().any(is_secret) {
+                sources.chose_no_host()?;
+            }
+            flags.headers.clone()
+        }
     };
     let header = |typed: Header| -> Result<SiteHeader, Error> {
         Ok(SiteHeader {
@@ -41,6 +49,7 @@ pub(super) fn access(
     let file = |told: Option<&PathBuf>, of: fn(&config::Check) -> Option<&PathBuf>| {
         let path = |path: &Path| Some(context.directory.join(path));
         if let Some(told) = told {
+            sources.may_send(told, context)?;
             return Ok(path(told));
         }
         if let Some(named) = of(layers.section) {

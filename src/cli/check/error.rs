@@ -113,13 +113,21 @@ pub(crate) enum Error {
         /// The configuration.
         file: &'static str,
     },
-    /// A file that nobody named names credentials that lie elsewhere.
+    /// The address of a site is a file.
+    #[error("site {site}: `{url}` is not the address of a site; write it as https://shop.example")]
+    NoAddress {
+        /// The name of the site.
+        site: String,
+        /// What stands in its place.
+        url: String,
+    },
+    /// A file that nobody named names one that lies elsewhere.
     #[error(
-        "{} names credentials outside its folder ({}): add --config {} if you trust that file",
+        "{} names a file outside its folder ({}): add --config {} if you trust that file",
         config::NAME, path.display(), config::NAME
     )]
     UntrustedCredentials {
-        /// The file with the credentials.
+        /// The file outside.
         path: PathBuf,
     },
     /// What `--require` names means nothing.

@@ -15,7 +15,7 @@ use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
 use crate::fleet::{self, Sites};
 use crate::report::printable::printable;
 use crate::report::{self, Detail, Dialect, Output};
-use crate::session::{Attendant, Event, Policy, unjudged};
+use crate::session::{self, Alone, Policy};
 
 /// The sites to check, and what all of them share.
 pub(super) struct Many {
@@ -70,7 +70,12 @@ pub(super) fn run(
     context: &mut Context,
 ) -> Result<Exit, crate::cli::Error> {
     interrupt::listen()?;
+    // Whenever somebody wants it to end, it ends by itself, with its reports.
+    interrupt::heeded();
     let mut sites = Sites::new()?;
+    if let Some(part) = check.partition {
+        sites.are_part(part).map_err(Error::Sites)?;
+    }
     let hosts = many.by_host();
     let next = AtomicUsize::new(0);
     let (environment, directory) = (&context.environment, &context.directory);
@@ -144,17 +149,19 @@ impl Many {
 
     /// The JSON report of one site, on one line. What keeps it from being checked is said in it.
     fn report(&self, check: &Check, name: &str, context: &mut Context) -> io::Result<Vec<u8>> {
-        let mut outcome = match self.outcome(check, name, context) {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                let subject = Subject {
-                    name: crate::redact::text(name),
-                    kind: SubjectKind::Site,
-                    apis: Vec::new(),
-                };
-                let reason = Incomplete::new(Reason::NotStarted, error.to_string());
-                unjudged(&Policy::default(), subject, reason)
-            }
+        let unjudged = |reason, text: String| {
+            let subject = Subject {
+                name: crate::redact::text(name),
+                kind: SubjectKind::Site,
+                apis: Vec::new(),
+            };
+            session::unjudged(&Policy::default(), subject, Incomplete::new(reason, text))
+        };
+        let mut outcome = if interrupt::stop().is_set() {
+            unjudged(Reason::Interrupted, "interrupted".to_owned())
+        } else {
+            self.outcome(check, name, context)
+                .unwrap_or_else(|error| unjudged(Reason::NotStarted, error.to_string()))
         };
         outcome.mask(&context.redactor);
         // The same sites give the same report.
@@ -180,7 +187,7 @@ impl Many {
         };
         let (mut settings, target) = settings::resolve_with(&check, &self.file, context)?;
         heed_signals(&target, &mut settings)?;
-        let mut outcome = judge(target, &settings, &mut Unattended)?;
+        let mut outcome = judge(target, &settings, &mut Alone)?;
         if settings.show_values {
             outcome.open();
         }
@@ -188,16 +195,5 @@ impl Many {
             crate::baseline::apply(listed, &mut outcome, baseline::today()?);
         }
         Ok(outcome)
-    }
-}
-
-/// One of several: only signals matter to it.
-struct Unattended;
-
-impl Attendant for Unattended {
-    fn hear(&mut self, event: &Event<'_>) {
-        if matches!(event, Event::Interrupted) {
-            interrupt::heeded();
-        }
     }
 }

@@ -83,6 +83,12 @@ pub(super) fn resolve_with(
         .map(|(_, site)| site.url.as_str())
         .or(check.target().map(String::as_str));
     let target = target(typed, &context.directory)?;
+    if let (Some((name, site)), Target::Recording(_)) = (named, &target) {
+        return Err(Error::NoAddress {
+            site: crate::redact::text(name),
+            url: crate::redact::text(&site.url),
+        });
+    }
     let apis = match &base.api {
         _ if !check.api.is_empty() => check.api.clone(),
         Some(names) => names
@@ -164,6 +170,17 @@ pub(super) fn resolve_with(
         .as_ref()
         .map(|path| extended::document(&in_directory(path), &judged))
         .transpose()?;
+    for path in [
+        base.overlay.as_ref().filter(|_| check.overlay.is_none()),
+        (base.cacert.as_ref())
+            .filter(|path| check.cacert.is_none() && environment.cacert.as_ref() != Some(path)),
+        (base.write.read_credentials.as_ref()).filter(|_| check.write),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        sources.stays_inside(path, context)?;
+    }
     let overlay = check.overlay.as_ref().or(base.overlay.as_ref());
     let overlay = overlay
         .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
@@ -336,6 +353,7 @@ impl Sources<'_> {
     fn credentials(&self, context: &Context) -> Result<Option<Credentials>, Error> {
         let file = |path: &Path| credentials::from_file(&context.directory.join(path));
         if let Some(path) = self.told {
+            self.may_send(path, context)?;
             return file(path).map(Some);
         }
         if let Some(path) = self.section {
@@ -366,6 +384,13 @@ impl Sources<'_> {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// What a file holds that was named on the command line is sent to a site whose address a
+    /// configuration says that lies around only if the file lies beside it.
+    pub(super) fn may_send(&self, path: &Path, context: &Context) -> Result<(), Error> {
+        self.stays_inside(path, context)
+            .or_else(|_outside| self.chose_no_host())
     }
 
     /// A configuration that lies around must not send any file of the user to any host.
