@@ -63,8 +63,9 @@ pub(crate) enum Error {
     },
     /// A recording holds no call that a document could be learned from.
     #[error(
-        "{}: none of its {calls} calls belongs to the compared API; record calls of that API, or \
-         compare the recording with a document of its own API",
+        "{}: none of its {calls} calls belongs to the compared API and was recorded with the body of \
+         its response; record calls of that API with bodies, or compare the recording with a \
+         document of its own API",
         path.display()
     )]
     NothingLearned {
@@ -116,6 +117,9 @@ pub(crate) enum Error {
         /// Why not.
         source: crate::fleet::NotAFleet,
     },
+    /// A recording holds no request to send.
+    #[error("the recordings hold no request that can be sent again: record a site and try again")]
+    NothingToRepeat,
     /// Two outputs cannot share a file.
     #[error("--ready-file and --certificate name the same file {}: name two", path.display())]
     OneFileForTwo {

@@ -45,6 +45,9 @@ pub(super) fn run(measure: &Measure, context: &mut Context) -> Result<Exit, Erro
     let mut clues = Clues::default();
     exchanges.iter().for_each(|exchange| clues.learn(exchange));
     let fidelity = replay(exchanges, &measure.timezone, clues.found().release);
+    if fidelity.compared.is_empty() {
+        return Err(Error::NothingToRepeat);
+    }
     print(&fidelity, measure, &mut context.out)?;
     Ok(if fidelity.agreeing() == fidelity.compared.len() {
         Exit::Conforms

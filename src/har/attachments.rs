@@ -8,10 +8,12 @@ use crate::input;
 /// Bytes that one attached body may have. A page of 100 memberships has less than one MiB.
 const LARGEST: u64 = 32 << 20;
 
-/// Bytes that all attached bodies of a recording may have: many entries may name one large file.
-const ALL: u64 = 1 << 30;
+/// Bytes that the bodies of a recording may have beyond what stands in it, attached and decompressed
+/// ones together: many entries may name one large file, and a few bytes become many.
+const ALL: u64 = 256 << 20;
 
-/// The files beside a recording that hold its bodies, as Playwright writes them (`_file`).
+/// The files beside a recording that hold its bodies, as Playwright writes them (`_file`), and how much
+/// more its bodies may become.
 ///
 /// A recording is untrusted: it may name regular files in its own folder and nothing else.
 #[derive(Debug, Default)]
@@ -33,6 +35,16 @@ impl Attachments {
         Self { folder, read: 0 }
     }
 
+    /// How many bytes more bodies may have.
+    pub(super) fn left(&self) -> u64 {
+        ALL - self.read
+    }
+
+    /// Counts bytes of bodies that do not stand in the recording.
+    pub(super) fn take(&mut self, bytes: u64) {
+        self.read = self.read.saturating_add(bytes).min(ALL);
+    }
+
     /// The bytes of an attached body, if it may be read.
     pub(super) fn read(&mut self, name: &str) -> Option<Bytes> {
         let name = Path::new(name);
@@ -43,11 +55,11 @@ impl Attachments {
         if !path.starts_with(folder) {
             return None;
         }
-        let limit = LARGEST.min(ALL - self.read);
+        let limit = LARGEST.min(self.left());
         let mut bytes = Vec::new();
         let file = input::open(&path).ok()?;
         let read = file.take(limit + 1).read_to_end(&mut bytes).ok()? as u64;
-        self.read += read.min(limit);
+        self.take(read.min(limit));
         (read <= limit).then(|| Bytes::from(bytes))
     }
 }

@@ -15,7 +15,7 @@ use super::raw::RawContent;
 use crate::exchange::{Body, Headers, Undone, Unrecorded, undo};
 
 /// Bytes that a compressed body may become.
-const INFLATED: usize = 64 << 20;
+const INFLATED: u64 = 32 << 20;
 
 /// Base64 as recorders write it, with or without padding.
 const LENIENT: engine::GeneralPurpose = GeneralPurpose::new(
@@ -56,7 +56,7 @@ pub(super) fn received(
         return Body::NotRecorded(Unrecorded::Omitted);
     }
     let is_compressed = headers.contains("Content-Encoding");
-    let got = match plain(&got, headers) {
+    let got = match plain(&got, headers, attachments) {
         Ok(got) => got,
         Err(why) => return Body::NotRecorded(why),
     };
@@ -126,7 +126,11 @@ pub(super) fn base64(bytes: &[u8]) -> serde_json::Value {
 
 /// The body without its content codings. Most recorders undo them and keep the header, so what is
 /// text was decoded before.
-fn plain(got: &Bytes, headers: &Headers) -> Result<Bytes, Unrecorded> {
+fn plain(
+    got: &Bytes,
+    headers: &Headers,
+    attachments: &mut Attachments,
+) -> Result<Bytes, Unrecorded> {
     let codings = headers.get_all("Content-Encoding");
     let codings: Vec<String> = codings
         .flat_map(|value| value.split(','))
@@ -146,7 +150,13 @@ fn plain(got: &Bytes, headers: &Headers) -> Result<Bytes, Unrecorded> {
         if std::str::from_utf8(&bytes).is_ok_and(|text| !is_binary(text)) {
             break;
         }
-        bytes = match undo(coding, &bytes, INFLATED) {
+        let limit = INFLATED.min(attachments.left());
+        let undone = undo(coding, &bytes, usize::try_from(limit).unwrap_or(0));
+        attachments.take(match &undone {
+            Undone::Whole(got) | Undone::TooLarge(got) | Undone::Broken(got, _) => got.len() as u64,
+            Undone::Unknown => 0,
+        });
+        bytes = match undone {
             Undone::Whole(plain) => plain,
             // Text that is not UTF-8: what the site sent, for the checks to judge.
             _ if matches!(got.first(), Some(b'{' | b'[')) => return Ok(got.clone()),
@@ -254,6 +264,21 @@ mod tests {
                 Body::NotRecorded(Unrecorded::Undecodable)
             );
         }
+    }
+
+    #[test]
+    fn all_bodies_of_a_recording_become_only_so_large_together() {
+        let content = serde_json::json!({"text": base64(&gzip(TEXT)), "encoding": "base64"});
+        let text = content.to_string();
+        let headers: Headers = [("Content-Encoding", "gzip")].into_iter().collect();
+        let mut attachments = Attachments::default();
+        attachments.take(attachments.left() - TEXT.len() as u64);
+        let mut read = || {
+            let raw: RawContent<'_> = serde_json::from_str(&text).unwrap();
+            received(raw, (&headers, false), None, &mut attachments)
+        };
+        assert_eq!(read(), Body::Whole(TEXT.into()));
+        assert_eq!(read(), Body::NotRecorded(Unrecorded::Undecodable));
     }
 
     #[test]

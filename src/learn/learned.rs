@@ -6,7 +6,7 @@ use super::described::{Description, Descriptions, Resource};
 use super::dialect;
 use super::says::{Says, Voice};
 use super::values::Values;
-use crate::exchange::{Exchange, Method};
+use crate::exchange::{Body, Exchange, Method};
 use crate::redact;
 use crate::seen::{Address, Route, Seen};
 
@@ -50,6 +50,9 @@ impl Learned {
         };
         let seen = Seen::new(0, exchange);
         if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
+            return;
+        }
+        if matches!(exchange.response.body, Body::NotRecorded(_)) {
             return;
         }
         self.exchanges += 1;

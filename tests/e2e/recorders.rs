@@ -205,6 +205,39 @@ fn bodies_that_a_recorder_did_not_keep_are_no_fault_of_the_site() {
     }
 }
 
+#[test]
+fn nothing_is_learned_compared_or_repeated_from_bodies_that_are_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.har");
+    let whole = folder.path().join("whole.har");
+    fs::write(&whole, example().to_string()).unwrap();
+    let mut har = example();
+    let mut all = entries(&mut har).iter_mut();
+    all.by_ref()
+        .for_each(|entry| entry["response"]["content"] = json!({"size": 0}));
+    fs::write(&path, har.to_string()).unwrap();
+    let (path, whole) = (path.to_str().unwrap(), whole.to_str().unwrap());
+    for (arguments, said) in [
+        (&["diff", whole, path][..], "with the body of its response"),
+        (&["learn", path], "nothing was learned"),
+    ] {
+        let (code, out, err) = run(arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.contains(said), "{arguments:?}: {err}");
+    }
+    let mut har = example();
+    entries(&mut har)[0]["response"]["content"] = json!({"size": 0});
+    fs::write(path, har.to_string()).unwrap();
+    let (_, out, err) = run(&["diff", whole, path]);
+    assert!(
+        format!("{out}{err}").contains("without their bodies: 1"),
+        "{out}{err}"
+    );
+    fs::write(path, r#"{"log":{"version":"1.2","entries":[]}}"#).unwrap();
+    let (code, out, err) = run(&["fidelity", path]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+}
+
 fn pairs(headers: &Value) -> Vec<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let headers = headers.as_array().unwrap().iter();

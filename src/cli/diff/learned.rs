@@ -115,7 +115,8 @@ fn learn(
     traffic::each(path, directory, |exchange| calls.push(exchange.clone()))?;
     learner.see_all(calls);
     let Learned { document, seen } = learner.finish();
-    if seen.learned == 0 {
+    // Of a response without its body no more is known than its status.
+    if seen.learned == seen.unread {
         return Err(Error::NothingLearned {
             path: path.to_owned(),
             calls: seen.calls,
@@ -127,6 +128,10 @@ fn learn(
     let lines = match keep.path {
         Some(keep) => format!("; line numbers refer to {}", keep.display()),
         None => "; --learned FILE writes it to a file, to look up line numbers".to_owned(),
+    };
+    let unread = match seen.unread {
+        0 => String::new(),
+        count => format!("; responses that were recorded without their bodies: {count}"),
     };
     let odd = match seen.odd {
         0 => String::new(),
@@ -140,7 +145,7 @@ fn learn(
         ),
     };
     let note = format!(
-        "{} is a recording: its document was learned from {} of {} calls{rest}{odd}{mislabelled}\
+        "{} is a recording: its document was learned from {} of {} calls{rest}{unread}{odd}{mislabelled}\
          {lines}",
         path.display(),
         seen.learned,

@@ -65,6 +65,8 @@ pub(crate) struct Seen {
     pub calls: u64,
     /// Calls that the document was learned from.
     pub learned: u64,
+    /// Of these, calls whose response was recorded without its body.
+    pub unread: u64,
     /// Responses that do not fit their operation at all.
     pub odd: u64,
     /// Responses that are labelled as JSON and are not.
@@ -166,6 +168,8 @@ impl Learner {
             return;
         }
         self.seen.learned += 1;
+        let is_unread = matches!(exchange.response.body, Body::NotRecorded(_));
+        self.seen.unread += u64::from(is_unread);
         let operation = self.operation(&path, &method);
         if (200..300).contains(&exchange.response.status) {
             self.parameters(&path, &operation, &query);
