@@ -87,6 +87,14 @@ pub(crate) enum Error {
     /// Approvals could not be written down.
     #[error("cannot write the approvals: {0}")]
     WriteApprovals(#[from] toml::ser::Error),
+    /// The manual pages could not be written.
+    #[error("cannot write the manual pages to {}: {source}", directory.display())]
+    WriteManual {
+        /// The directory.
+        directory: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// A generated document could not be written down.
     #[error(transparent)]
     Document(#[from] WriteError),

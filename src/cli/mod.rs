@@ -4,6 +4,7 @@ mod check;
 mod checks;
 mod cleanup;
 mod compare;
+mod completions;
 mod configuration;
 mod context;
 mod deviations;
@@ -16,6 +17,7 @@ mod fidelity;
 mod format;
 mod generate;
 mod interrupt;
+mod man;
 mod merge;
 mod releases;
 mod schema;
@@ -54,6 +56,8 @@ enum Command {
     Cleanup(Box<cleanup::Cleanup>),
     /// Compare two runs of `check`: new findings, gone findings, and what only one of them judged.
     Compare(compare::Compare),
+    /// Print the completions of a shell: bash, elvish, fish, powershell, zsh.
+    Completions(completions::Completions),
     /// List the known departures of sites from the documentation, and how to code against them.
     Deviations(deviations::Deviations),
     /// Compare two OpenAPI documents: list changes, and say which of them break clients.
@@ -69,6 +73,8 @@ enum Command {
     Learn(check::Learn),
     /// Receive webhooks and check them.
     Listen(check::Listen),
+    /// Write the manual pages: memberspec.1 and one for each command.
+    Man(man::Man),
     /// Join the JSON reports of several `check` runs into one, such as those of --partition.
     Merge(merge::Merge),
     /// List the releases of the plugin, how each is known, and what it changed for clients.
@@ -102,6 +108,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Check(check) => check::run(check, context),
         Command::Cleanup(cleanup) => cleanup::run(cleanup, context),
         Command::Compare(compare) => compare::run(compare, context),
+        Command::Completions(completions) => completions::run(completions, context),
         Command::Deviations(deviations) => deviations::run(deviations, context),
         Command::Diff(diff) => diff::run(diff, context),
         Command::Explain(explain) => explain::run(explain, context),
@@ -109,6 +116,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Generate(generate) => generate::run(generate, context),
         Command::Learn(learn) => check::learn(learn, context),
         Command::Listen(listen) => check::listen(listen, context),
+        Command::Man(man) => man::run(man, context),
         Command::Merge(merge) => merge::run(merge, context),
         Command::Releases(releases) => releases::run(releases, context),
         Command::Schema(schema) => schema::run(schema, context),

@@ -31,6 +31,7 @@ mod learn;
 mod lies;
 mod listen;
 mod max_time;
+mod packaged;
 mod privacy;
 mod random;
 mod record;
