@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::place::place_fits;
 use super::{Deviation, ROWS, Sign};
-use crate::finding::{Basis, Judged};
+use crate::finding::{Basis, Violation};
 use crate::seen::Seen;
 
 /// What the catalogue says of a finding.
@@ -47,7 +47,7 @@ impl<'a> Conditions<'a> {
 #[must_use]
 pub(crate) fn explain(
     rule: &str,
-    judged: &Judged,
+    judged: &Violation,
     operation: &str,
     exchange: Option<&Conditions<'_>>,
 ) -> Explanation {
@@ -93,7 +93,7 @@ fn by_rule() -> &'static OfRule {
 }
 
 /// The condition on the exchange, if any, of a sign that fits a finding otherwise.
-fn fits(sign: &Sign, judged: &Judged, operation: &str, place: &str) -> Option<Option<When>> {
+fn fits(sign: &Sign, judged: &Violation, operation: &str, place: &str) -> Option<Option<When>> {
     let Sign::Finding {
         rule: _,
         method,

@@ -1,5 +1,5 @@
-use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Credentials;
 use std::sync::Arc;
 
@@ -46,15 +46,20 @@ struct AuthenticationRequired {
 const KEPT: usize = 64;
 
 impl Check for AuthenticationRequired {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if !matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             let request = &seen.exchange.request.headers;
             let is_header = ["Authorization", "Cookie"]
                 .iter()
                 .any(|name| request.contains(name));
             // Browsers leave these headers out of what they export, and out of all of it.
-            self.any_credentials |= is_header || ground.traffic() != Traffic::Foreign;
+            self.any_credentials |= is_header || run.traffic() != Traffic::Foreign;
             return;
         }
         let guarded = seen
@@ -64,9 +69,9 @@ impl Check for AuthenticationRequired {
         if !guarded {
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
-            self.open.push((frame.witness(), seen.credentials));
+            self.open.push((context.witness(), seen.credentials));
         }
     }
 
@@ -77,10 +82,10 @@ impl Check for AuthenticationRequired {
         }))
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         if !self.any_credentials {
             if !self.open.is_empty() {
-                docket.unexercised(
+                reporter.unexercised(
                     "authentication",
                     "no request of the recording has an Authorization header or a cookie: the recorder \
                      may have removed them",
@@ -93,13 +98,13 @@ impl Check for AuthenticationRequired {
                 Credentials::Wrong => Fault::WithWrongCredentials,
                 _ => Fault::WithoutCredentials,
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Status,
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            docket.late(witness, judged, "status".into(), None, None);
+            reporter.late(witness, judged, "status".into(), None, None);
         }
     }
 }

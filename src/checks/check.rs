@@ -1,27 +1,45 @@
-use super::{Docket, Frame, Ground};
+use super::{ExchangeContext, Reporter, RunContext};
 use crate::finding::Rule;
 use crate::seen::DeliveredEvent;
 
 /// A check: looks at every exchange in order, may remember, and may speak once more at the end.
 pub trait Check: Send {
     /// Looks at one exchange.
-    fn see(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+    fn see(
+        &mut self,
+        _frame: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        _docket: &mut Reporter<'_>,
+    ) {
+    }
 
     /// Looks at an exchange beside the ones that are judged: a response of another version of the
     /// API, or of a route of WooCommerce's own, that was requested to compare.
-    fn see_beside(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+    fn see_beside(
+        &mut self,
+        _frame: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        _docket: &mut Reporter<'_>,
+    ) {
+    }
 
     /// Looks at the response to a request that was repeated to confirm a finding. It is no part of
     /// what is judged: only checks of what changes between equal requests look at it.
-    fn see_repeated(&mut self, _frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {}
+    fn see_repeated(
+        &mut self,
+        _frame: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        _docket: &mut Reporter<'_>,
+    ) {
+    }
 
     /// Looks at an event that a site sent to a receiver of its webhooks.
     fn see_delivery(
         &mut self,
-        _frame: &Frame<'_>,
+        _frame: &ExchangeContext<'_>,
         _event: &DeliveredEvent,
-        _ground: &Ground,
-        _docket: &mut Docket<'_>,
+        _ground: &RunContext,
+        _docket: &mut Reporter<'_>,
     ) {
     }
 
@@ -34,7 +52,7 @@ pub trait Check: Send {
 
     /// Speaks after the last exchange. It may be asked to more than once, so that what it will
     /// report can be repeated first.
-    fn end(&mut self, _ground: &Ground, _docket: &mut Docket<'_>) {}
+    fn end(&mut self, _ground: &RunContext, _docket: &mut Reporter<'_>) {}
 }
 
 /// One line of the registry: a rule and how to make the check that guards it.

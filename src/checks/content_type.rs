@@ -1,5 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Content;
 
 static RULE: Rule = Rule {
@@ -35,22 +35,27 @@ pub(super) const ENTRY: Entry = Entry {
 struct ContentType;
 
 impl Check for ContentType {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let is_recorded = !seen.exchange.response.headers.is_empty();
         if !is_recorded || seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let header = seen.exchange.response.headers.get("Content-Type");
-        let judged = |fault: Fault| Judged {
+        let judged = |fault: Fault| Violation {
             basis: Basis::Both,
             location: Location::Header("Content-Type".into()),
             cause: fault.into(),
             source: None,
         };
         let Some(value) = header else {
-            docket.fault(frame, judged(Fault::NoHeader), At::Whole);
+            reporter.fault(context, judged(Fault::NoHeader), At::Whole);
             return;
         };
         let mut parts = value
@@ -64,11 +69,11 @@ impl Check for ContentType {
         if media != "application/json" {
             let found = crate::redact::told_text("Content-Type", &media).into_owned();
             let at = At::Outside("Content-Type", value);
-            docket.fault(frame, judged(Fault::Media { found }), at);
+            reporter.fault(context, judged(Fault::Media { found }), at);
         } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
             let found = crate::redact::told_text("charset", &charset).into_owned();
             let at = At::Outside("Content-Type", value);
-            docket.fault(frame, judged(Fault::Charset { found }), at);
+            reporter.fault(context, judged(Fault::Charset { found }), at);
         }
     }
 }

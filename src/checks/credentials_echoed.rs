@@ -1,5 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::redact::MASK;
 use crate::seen::{Credentials, asks_the_same, is_same_site};
 
@@ -37,8 +37,13 @@ struct CredentialsEchoed;
 const SECRET_PARAMETERS: [&str; 2] = ["consumer_secret", "oauth_signature"];
 
 impl Check for CredentialsEchoed {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let sent: Vec<(&str, &str)> = SECRET_PARAMETERS
             .iter()
             .filter_map(|name| Some((*name, seen.query.get(name)?)))
@@ -48,7 +53,7 @@ impl Check for CredentialsEchoed {
         if seen.address.is_none() || !in_query || sent.is_empty() {
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let url = &seen.exchange.request.url;
         let keeps =
             (seen.redirect()).is_some_and(|to| asks_the_same(url, &to) && is_same_site(url, &to));
@@ -64,7 +69,7 @@ impl Check for CredentialsEchoed {
                 .map(|(header, _)| header)
                 .collect();
             let mut fault = |location: Location| {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location,
                     cause: Fault::Echoed {
@@ -73,7 +78,7 @@ impl Check for CredentialsEchoed {
                     .into(),
                     source: Some("docs/observed.md#3".into()),
                 };
-                docket.fault(frame, judged, At::Whole);
+                reporter.fault(context, judged, At::Whole);
             };
             for header in echoing {
                 fault(Location::Header(header.to_owned()));

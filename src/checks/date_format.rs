@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::readings::cause_of;
 use super::schema::is_spelling_of_a_date;
 use super::tickets::Tickets;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::document::Edition;
-use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Spelling;
 
 static RULE: Rule = Rule {
@@ -55,20 +55,25 @@ struct DateFormat {
 }
 
 impl Check for DateFormat {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if seen.is_reshaped() || !seen.is_success() {
             return;
         }
-        let readings = frame.readings(ground, ground.edition());
-        docket.judged(frame, readings.rows().len());
-        for edition in ground.editions() {
-            for shown in frame.readings(ground, *edition).causes() {
+        let readings = context.readings(run, run.edition());
+        reporter.judged(context, readings.rows().len());
+        for edition in run.editions() {
+            for shown in context.readings(run, *edition).causes() {
                 let cause = &shown.what;
                 if !is_spelling_of_a_date(cause) {
                     continue;
                 }
-                let judged = || Judged {
+                let judged = || Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: match edition {
@@ -81,7 +86,7 @@ impl Check for DateFormat {
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                docket.shown(frame, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.tickets, identity, || {
                     (judged(), shown.first())
                 });
             }
@@ -104,13 +109,13 @@ impl Check for DateFormat {
             }
             for (key, fault) in impossible {
                 let path = at.key(key);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: None,
                 };
-                docket.fault(frame, judged, At::Json(&path));
+                reporter.fault(context, judged, At::Json(&path));
             }
         }
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::entities::{Entity, entities};
 use super::facts;
-use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::document::Release;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::local_date_time;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -72,13 +72,18 @@ struct Pair {
 }
 
 impl Check for DatePair {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
         // Releases that put the offset zero behind local dates too (`docs/releases.md`).
-        let has_offset = ground.release() < Release::PLAIN_DATES;
-        for entity in entities(frame.seen) {
+        let has_offset = run.release() < Release::PLAIN_DATES;
+        for entity in entities(context.seen) {
             let known = entity.serial.and_then(|serial| self.known.get(&serial));
             if let Some(pairs) = known {
-                docket.judged(frame, *pairs);
+                reporter.judged(context, *pairs);
                 continue;
             }
             let Some(members) = entity.value.as_object() else {
@@ -99,8 +104,8 @@ impl Check for DatePair {
                     judged += 1;
                     whole = false;
                     half_missing(
-                        frame,
-                        docket,
+                        context,
+                        reporter,
                         &entity,
                         if utc.is_null() { twin } else { key },
                     );
@@ -121,7 +126,7 @@ impl Check for DatePair {
                 if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
                     let path = entity.path().key(key);
                     let pair = Pair {
-                        witness: frame.witness(),
+                        witness: context.witness(),
                         path: path.exact(),
                         pattern: path.pattern(),
                         id: entity.id,
@@ -130,7 +135,7 @@ impl Check for DatePair {
                     self.pairs.insert((utc, local), pair);
                 }
             }
-            docket.judged(frame, judged);
+            reporter.judged(context, judged);
             if let (true, Some(serial)) = (whole && self.pairs.len() < KEPT, entity.serial) {
                 self.known.insert(serial, judged);
             }
@@ -144,14 +149,14 @@ impl Check for DatePair {
         }))
     }
 
-    fn end(&mut self, ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, run: &RunContext, reporter: &mut Reporter<'_>) {
         // The site's own word wins over what its dates make likely.
-        let told = ground.site().zone.clone();
+        let told = run.site().zone.clone();
         let is_told = told.is_some();
         let Some(zone) = told.or_else(|| self.zone()) else {
             return;
         };
-        self.tell_odd(&zone, is_told, docket);
+        self.tell_odd(&zone, is_told, reporter);
     }
 }
 
@@ -178,7 +183,7 @@ impl DatePair {
     }
 
     /// Tells the pairs that the zone does not explain.
-    fn tell_odd(&self, zone: &TimeZone, is_told: bool, docket: &mut Docket<'_>) {
+    fn tell_odd(&self, zone: &TimeZone, is_told: bool, reporter: &mut Reporter<'_>) {
         let odd: Vec<(&(Timestamp, DateTime), &Pair)> = self
             .pairs
             .iter()
@@ -191,7 +196,7 @@ impl DatePair {
             if pair.is_creation && moved.is_some_and(|until| *utc <= until) {
                 continue;
             }
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(pair.pattern.clone()),
                 cause: Fault::AnotherInstant {
@@ -202,7 +207,7 @@ impl DatePair {
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
             let place = (pair.path.clone(), Some(value), Some(pair.id));
-            docket.late_beside(&pair.witness, judged, place, &[], || {
+            reporter.late_beside(&pair.witness, judged, place, &[], || {
                 let number = Some(pair.witness.number);
                 let of_zone = zone.to_datetime(*utc).to_string();
                 let gmt = format!("{}_gmt", pair.path);
@@ -217,18 +222,23 @@ impl DatePair {
     }
 }
 
-fn half_missing(frame: &Frame<'_>, docket: &mut Docket<'_>, entity: &Entity<'_>, key: &str) {
+fn half_missing(
+    context: &ExchangeContext<'_>,
+    reporter: &mut Reporter<'_>,
+    entity: &Entity<'_>,
+    key: &str,
+) {
     let path = entity.path().key(key);
-    let judged = Judged {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
         cause: Fault::HalfMissing.into(),
         source: None,
     };
-    docket.contradiction(frame, judged, super::At::Json(&path), &[], || {
+    reporter.contradiction(context, judged, super::At::Json(&path), &[], || {
         let bare = key.strip_suffix("_gmt").unwrap_or(key);
         let of =
-            |key: &str| facts::member(key, frame.seen.number, &entity.path(), key, entity.value);
+            |key: &str| facts::member(key, context.seen.number, &entity.path(), key, entity.value);
         vec![of(bare), of(&format!("{bare}_gmt"))]
     });
 }

@@ -1,7 +1,7 @@
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Route;
 
 static RULE: Rule = Rule {
@@ -38,8 +38,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct ErrorCode;
 
 impl Check for ErrorCode {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(code), Some(route)) = (seen.error_code(), seen.route()) else {
             return;
         };
@@ -49,16 +54,16 @@ impl Check for ErrorCode {
         let Some(expected) = expected(seen.status(), route, &seen.method) else {
             return;
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         if !expected.iter().any(|known| matches(known, code)) {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json("$.code".into()),
                 cause: instead(code, expected.join(" or ")).into(),
                 source: Some("docs/observed.md#3, #4, #8, #10, #11".into()),
             };
             let path = JsonPath::root().key("code");
-            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, judged, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 vec![
                     facts::text("the status", number, "status", &seen.status().to_string()),

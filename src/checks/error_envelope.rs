@@ -1,9 +1,9 @@
 use serde_json::Value;
 
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::{JsonPath, Place};
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -50,8 +50,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct ErrorEnvelope;
 
 impl Check for ErrorEnvelope {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if seen.address.is_none()
             || seen.query.has("_envelope")
             || seen.exchange.request.method == Method::Head
@@ -59,20 +64,20 @@ impl Check for ErrorEnvelope {
             return;
         }
         let Some(body) = seen.json() else { return };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let mut fault = |place: &str, fault: Fault| {
             let path = match place.split_once('.') {
                 Some((outer, inner)) => JsonPath::root().key(outer).key(inner),
                 None if place.is_empty() => JsonPath::root(),
                 None => JsonPath::root().key(place),
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: None,
             };
-            docket.fault(frame, judged, At::Json(&path));
+            reporter.fault(context, judged, At::Json(&path));
         };
         if seen.status() < 400 {
             if seen.is_success() && seen.is_error_envelope() {
@@ -116,7 +121,7 @@ impl Check for ErrorEnvelope {
             match body.pointer("/data/params").and_then(Value::as_object) {
                 None => fault("data.params", Fault::ParamsMissing),
                 Some(named) => {
-                    for name in refused(seen, ground) {
+                    for name in refused(seen, run) {
                         if !named.contains_key(name) {
                             let parameter = name.to_owned();
                             fault("data.params", Fault::ParamMissing { parameter });
@@ -129,9 +134,8 @@ impl Check for ErrorEnvelope {
 }
 
 /// The query parameters of a request whose values the contract rules out.
-fn refused<'a>(seen: &Seen<'_>, ground: &'a Ground) -> Vec<&'a str> {
-    ground
-        .operation(seen, ground.edition())
+fn refused<'a>(seen: &Seen<'_>, run: &'a RunContext) -> Vec<&'a str> {
+    run.operation(seen, run.edition())
         .into_iter()
         .flat_map(|operation| &operation.parameters)
         .filter(|parameter| parameter.place == Place::Query)

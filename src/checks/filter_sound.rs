@@ -4,9 +4,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, MEMBER_STATUSES, NOBODY, Row, Seen};
 
 static RULE: Rule = Rule {
@@ -46,8 +46,13 @@ struct FilterSound {
 }
 
 impl Check for FilterSound {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
         };
@@ -59,17 +64,17 @@ impl Check for FilterSound {
             of_plans(seen)
         };
         for filter in filters {
-            docket.judged(frame, rows.len());
+            reporter.judged(context, rows.len());
             for (index, row) in rows.iter().enumerate() {
                 let Some(value) = row.get(filter.key) else {
                     continue;
                 };
                 // A value that the contract rules out is the business of the schema.
-                if filter.accepts(value) || is_ruled_out(frame, ground, index, filter.key) {
+                if filter.accepts(value) || is_ruled_out(context, run, index, filter.key) {
                     continue;
                 }
                 let path = JsonPath::root().index(index).key(filter.key);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::DoesNotFit {
@@ -79,7 +84,7 @@ impl Check for FilterSound {
                     source: Some("docs/observed.md#4".into()),
                 };
                 let taught = self.taught(&filter, seen);
-                docket.contradiction(frame, judged, At::Json(&path), &taught, || {
+                reporter.contradiction(context, judged, At::Json(&path), &taught, || {
                     vec![
                         facts::parameter(seen, filter.parameter),
                         facts::value("answered", seen.number, &path, Some(value)),
@@ -91,9 +96,9 @@ impl Check for FilterSound {
 }
 
 /// Whether the contract in force rules out what a row holds under a key.
-fn is_ruled_out(frame: &Frame<'_>, ground: &Ground, index: usize, key: &str) -> bool {
+fn is_ruled_out(context: &ExchangeContext<'_>, run: &RunContext, index: usize, key: &str) -> bool {
     let place = format!("$.{key}");
-    let readings = frame.readings(ground, ground.edition()).rows();
+    let readings = context.readings(run, run.edition()).rows();
     // The readings of a list stand in the order of its rows.
     let of_row = readings.get(index).filter(|(row, _)| *row == Some(index));
     of_row.is_some_and(|(_, reading)| {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen, customer_names};
 
 static RULE: Rule = Rule {
@@ -79,7 +79,7 @@ struct Known {
     order: Option<i64>,
     product: Option<i64>,
     subscription: Option<i64>,
-    moment: Moment,
+    moment: ObservedAt,
     number: usize,
 }
 
@@ -87,7 +87,7 @@ struct Known {
 struct Spelt {
     spelling: Spelling,
     total: u64,
-    moment: Moment,
+    moment: ObservedAt,
     number: usize,
 }
 
@@ -105,8 +105,13 @@ enum Wanted {
 }
 
 impl Check for FiltersAgree {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if seen.is_reshaped() {
             return;
         }
@@ -114,28 +119,33 @@ impl Check for FiltersAgree {
             Some(Route::Plans) => self.learn_slugs(seen.rows().unwrap_or_default()),
             Some(Route::Members) => {
                 if let Some(rows) = seen.rows() {
-                    self.judge(rows, frame, ground, docket);
+                    self.judge(rows, context, run, reporter);
                     // Rows that a filter let through are its business, right or wrong.
                     if !FILTERS.iter().any(|filter| seen.query.has(filter)) {
-                        self.learn(rows, seen, ground);
+                        self.learn(rows, seen, run);
                     }
                 }
             }
             Some(Route::Member(_)) => {
                 if let Some(item) = seen.item() {
-                    self.learn(std::slice::from_ref(item), seen, ground);
+                    self.learn(std::slice::from_ref(item), seen, run);
                 }
             }
             _ => {}
         }
     }
 
-    fn see_beside(&mut self, frame: &Frame<'_>, _ground: &Ground, _docket: &mut Docket<'_>) {
-        let found = Foreign::of(&frame.seen.exchange.request.url);
-        if let Some(Foreign { kind, id }) = found.filter(|_| frame.seen.is_success()) {
+    fn see_beside(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        _docket: &mut Reporter<'_>,
+    ) {
+        let found = Foreign::of(&context.seen.exchange.request.url);
+        if let Some(Foreign { kind, id }) = found.filter(|_| context.seen.is_success()) {
             self.there.insert((kind, id));
             if kind == Kind::Customer {
-                let names = customer_names(frame.seen).into_iter();
+                let names = customer_names(context.seen).into_iter();
                 self.names.extend(names.map(|name| (name, id)));
             }
         }
@@ -152,13 +162,13 @@ impl FiltersAgree {
         }
     }
 
-    fn learn(&mut self, rows: &[Arc<Row>], seen: &Seen<'_>, ground: &Ground) {
+    fn learn(&mut self, rows: &[Arc<Row>], seen: &Seen<'_>, run: &RunContext) {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
         let asked = self.asked(seen);
         for row in rows {
-            match (known_of(row, ground, seen), number(row, "id")) {
+            match (known_of(row, run, seen), number(row, "id")) {
                 // What does not fit the question is the business of filter-sound, and what it says
                 // of itself is not to be trusted.
                 (Some((id, known)), _)
@@ -179,11 +189,11 @@ impl FiltersAgree {
     fn judge(
         &mut self,
         rows: &[Arc<Row>],
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        let seen = frame.seen;
+        let seen = context.seen;
         let Some((filters, api)) = filters_of(seen) else {
             return;
         };
@@ -194,7 +204,7 @@ impl FiltersAgree {
             return;
         };
         if let [filter] = filters.as_slice() {
-            self.compare_spellings(filter, api, rows, total, frame, ground, docket);
+            self.compare_spellings(filter, api, rows, total, context, run, reporter);
         }
         let is_whole =
             Paging::of(seen).is_some_and(|paging| paging.page == 1) && total == rows.len() as u64;
@@ -208,7 +218,7 @@ impl FiltersAgree {
         // filter-sound.
         let is_sound = listed.len() == rows.len()
             && rows.iter().all(|row| {
-                known_of(row, ground, seen).is_some_and(|(id, known)| known.fits_all(id, &asked))
+                known_of(row, run, seen).is_some_and(|(id, known)| known.fits_all(id, &asked))
             });
         if !is_sound {
             return;
@@ -216,7 +226,7 @@ impl FiltersAgree {
         let mut judged = 0;
         let mut missing: Vec<(i64, usize)> = Vec::new();
         for (id, known) in &self.known {
-            if !ground.may_compare(&known.moment) || !known.fits_all(*id, &asked) {
+            if !run.may_compare(&known.moment) || !known.fits_all(*id, &asked) {
                 continue;
             }
             judged += 1;
@@ -224,11 +234,11 @@ impl FiltersAgree {
                 missing.push((*id, known.number));
             }
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
         missing.sort_unstable();
         let parameters = filters.join(" and ");
         for (id, number) in missing {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter(parameters.clone()),
                 cause: match filters.as_slice() {
@@ -238,7 +248,7 @@ impl FiltersAgree {
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, seen in exchange {number}");
-            docket.contradiction(frame, judged, At::Value(&text), &[number], || {
+            reporter.contradiction(context, judged, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
                 let label = format!("membership {id}");
                 let mut facts = Vec::new();
@@ -311,11 +321,11 @@ impl FiltersAgree {
         api: Api,
         rows: &[Arc<Row>],
         total: u64,
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        let Some(text) = frame.seen.query.get(filter) else {
+        let Some(text) = context.seen.query.get(filter) else {
             return;
         };
         let id = text.parse::<i64>().ok().filter(|id| *id > 0);
@@ -329,7 +339,7 @@ impl FiltersAgree {
             }
             ("customer", Some(id)) => (Spelling::Id, Some(id)),
             ("customer", None) => {
-                let is_named = ground.customer().iter().any(|name| name == text);
+                let is_named = run.customer().iter().any(|name| name == text);
                 let id = of_rows("customer_id");
                 if is_named && id.is_some() {
                     self.named = id;
@@ -344,8 +354,8 @@ impl FiltersAgree {
         let now = Spelt {
             spelling,
             total,
-            moment: ground.moment(),
-            number: frame.seen.number,
+            moment: run.moment(),
+            number: context.seen.number,
         };
         // Sites answer nothing for a customer who is not there, whatever memberships say.
         let is_gone = filter == "customer"
@@ -357,11 +367,11 @@ impl FiltersAgree {
         }
         if let Some(before) = self.spelt.get(&(filter, id))
             && before.spelling != spelling
-            && ground.may_compare(&before.moment)
+            && run.may_compare(&before.moment)
         {
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             if before.total != total {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Parameter(filter.into()),
                     cause: Fault::AnotherNumber {
@@ -384,10 +394,10 @@ impl FiltersAgree {
                         &total.to_string(),
                     )
                 };
-                docket.contradiction(frame, judged, At::Value(&text), &[before.number], || {
+                reporter.contradiction(context, judged, At::Value(&text), &[before.number], || {
                     vec![
                         of(before.spelling, before.number, before.total),
-                        of(spelling, frame.seen.number, total),
+                        of(spelling, context.seen.number, total),
                     ]
                 });
             }
@@ -397,7 +407,7 @@ impl FiltersAgree {
 }
 
 /// The values of a row; none for what lies in the Trash, which is in no filtered list.
-fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known)> {
+fn known_of(row: &Value, run: &RunContext, seen: &Seen<'_>) -> Option<(i64, Known)> {
     let text = row.get("status").and_then(Value::as_str);
     let status = MEMBER_STATUSES
         .into_iter()
@@ -411,7 +421,7 @@ fn known_of(row: &Value, ground: &Ground, seen: &Seen<'_>) -> Option<(i64, Known
         order: number(row, "order_id"),
         product: number(row, "product_id"),
         subscription: number(row, "subscription_id"),
-        moment: ground.moment(),
+        moment: run.moment(),
         number: seen.number,
     };
     Some((number(row, "id")?, known))

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::Operation;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Paging, Route};
 
 static RULE: Rule = Rule {
@@ -56,8 +56,13 @@ struct Collected {
 }
 
 impl Check for FiltersComplete {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(address) = &seen.address else { return };
         let is_list = address.route == Route::Members && address.api != Api::V4;
         let only_status = seen.query.names().iter().all(|name| {
@@ -69,9 +74,9 @@ impl Check for FiltersComplete {
         let Some(total) = Paging::of(seen).and_then(|paging| paging.total.number()) else {
             return;
         };
-        let moment = ground.moment();
+        let moment = run.moment();
         let collected = self.seen.entry(address.api).or_default();
-        let is_live = ground.traffic() == super::Traffic::Live;
+        let is_live = run.traffic() == super::Traffic::Live;
         let late = match (moment.at, collected.since) {
             // What does not add up is asked again before it counts.
             _ if is_live => false,
@@ -97,9 +102,9 @@ impl Check for FiltersComplete {
                 collected.statuses.insert(status.to_owned(), total);
             }
         }
-        let statuses = ground
-            .operation(seen, ground.edition())
-            .or_else(|| ground.operation(seen, crate::document::Edition::Observed))
+        let statuses = run
+            .operation(seen, run.edition())
+            .or_else(|| run.operation(seen, crate::document::Edition::Observed))
             .map(statuses)
             .unwrap_or_default();
         let complete = !statuses.is_empty()
@@ -114,10 +119,10 @@ impl Check for FiltersComplete {
         if done.whole.iter().any(|total| *total != whole) {
             return;
         }
-        docket.judged(frame, done.statuses.len());
+        reporter.judged(context, done.statuses.len());
         let sum = (done.statuses.values()).fold(0_u64, |sum, total| sum.saturating_add(*total));
         if sum != whole {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter("status".into()),
                 cause: if sum < whole {
@@ -129,7 +134,7 @@ impl Check for FiltersComplete {
                 source: None,
             };
             let numbers = format!("{sum} over the statuses, {whole} in the whole list");
-            docket.contradiction(frame, judged, At::Value(&numbers), &done.numbers, || {
+            reporter.contradiction(context, judged, At::Value(&numbers), &done.numbers, || {
                 let total = "header X-WP-Total";
                 let label = format!("{} statuses together", done.statuses.len());
                 vec![

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{Check, Docket, Entry, Frame, Ground, Moment, Traffic, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic, Witness};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Foreign, Kind};
 
 static RULE: Rule = Rule {
@@ -58,21 +58,21 @@ struct Holder {
     path: String,
     pattern: String,
     row: i64,
-    moment: Moment,
+    moment: ObservedAt,
 }
 
 impl Check for ForeignKeys {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, _docket: &mut Docket<'_>) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, _docket: &mut Reporter<'_>) {
         // What somebody else's program deleted does not show in its recording.
-        if ground.traffic() == Traffic::Foreign
-            || !frame
+        if run.traffic() == Traffic::Foreign
+            || !context
                 .seen
                 .route()
                 .is_some_and(crate::seen::Route::is_member)
         {
             return;
         }
-        for entity in entities(frame.seen) {
+        for entity in entities(context.seen) {
             let id = |key: &str| entity.value.get(key).and_then(Value::as_i64);
             if let Some(id) = id("subscription_id") {
                 self.subscriptions.insert(id);
@@ -86,26 +86,31 @@ impl Check for ForeignKeys {
                 }
                 let path = entity.path().key(kind.key());
                 let holder = Holder {
-                    witness: frame.witness(),
+                    witness: context.witness(),
                     path: path.exact(),
                     pattern: path.pattern(),
                     row: entity.id,
-                    moment: ground.moment(),
+                    moment: run.moment(),
                 };
                 self.holders.insert((kind, target), holder);
             }
         }
     }
 
-    fn see_beside(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see_beside(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(Foreign { kind, id }) = Foreign::of(&seen.exchange.request.url) else {
             return;
         };
         let Some(holder) = self.holders.get(&(kind, id)) else {
             return;
         };
-        if !ground.may_compare(&holder.moment) {
+        if !run.may_compare(&holder.moment) {
             return;
         }
         let code = seen.error_code().unwrap_or_default();
@@ -116,13 +121,13 @@ impl Check for ForeignKeys {
                 404 => format!("the site has no route for {}", kind.plural()),
                 status => format!("{} returned status {status}", kind.plural()),
             };
-            docket.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
+            reporter.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
             return;
         }
-        docket.judged_at(&holder.witness.operation, 1);
+        reporter.judged_at(&holder.witness.operation, 1);
         let is_subscription = kind == Kind::Order && self.subscriptions.contains(&id);
         if is_invalid && !is_subscription {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(holder.pattern.clone()),
                 cause: Fault::LeadsNowhere {
@@ -132,7 +137,7 @@ impl Check for ForeignKeys {
                 source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
-            docket.late_beside(&holder.witness, judged, place, &[seen.number], || {
+            reporter.late_beside(&holder.witness, judged, place, &[seen.number], || {
                 let code = crate::redact::told_text("code", code);
                 let answer = format!("{} {code}", seen.status());
                 let label = format!("the {}", kind.singular());

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Traffic};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::differing;
 
 static RULE: Rule = Rule {
@@ -49,13 +49,18 @@ const STATES: usize = 32;
 
 #[derive(Default)]
 struct GetStable {
-    asked: BTreeMap<String, Vec<(Value, Moment, usize)>>,
+    asked: BTreeMap<String, Vec<(Value, ObservedAt, usize)>>,
 }
 
 impl Check for GetStable {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
-        if ground.traffic() == Traffic::Foreign {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
+        if run.traffic() == Traffic::Foreign {
             return;
         }
         let Some(item) = seen.item().filter(|_| !seen.is_reshaped()) else {
@@ -78,7 +83,7 @@ impl Check for GetStable {
             .map_or("", |address| address.root.as_str());
         let key = format!(
             "{root} {} {} {}",
-            frame.operation,
+            context.operation,
             entity.id,
             query.join("&")
         );
@@ -86,8 +91,8 @@ impl Check for GetStable {
             self.asked.clear();
         }
         let answers = self.asked.entry(key).or_default();
-        let (answer, now) = (without_what_moves(item), ground.moment());
-        answers.retain(|(_, then, _)| ground.may_compare(then));
+        let (answer, now) = (without_what_moves(item), run.moment());
+        answers.retain(|(_, then, _)| run.may_compare(then));
         if answers.len() >= STATES {
             answers.remove(0);
         }
@@ -97,20 +102,20 @@ impl Check for GetStable {
             [] => false,
         };
         if !answers.is_empty() {
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
         }
         if let (true, Some((last, _, last_number))) = (changed_back, answers.last()) {
             let before: Vec<usize> = answers.iter().map(|(.., number)| *number).collect();
             for name in differing(last, &answer) {
                 let path = JsonPath::root().key(&name);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::ThereAndBack.into(),
                     source: None,
                 };
                 let root = JsonPath::root();
-                docket.contradiction(frame, judged, At::Json(&path), &before, || {
+                reporter.contradiction(context, judged, At::Json(&path), &before, || {
                     vec![
                         facts::member("before", *last_number, &root, &name, last),
                         facts::member("repeated", seen.number, &root, &name, &answer),

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 
 static RULE: Rule = Rule {
     id: "ids-unique",
@@ -37,11 +37,16 @@ pub(super) const ENTRY: Entry = Entry {
 struct IdsUnique;
 
 impl Check for IdsUnique {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(rows) = frame.seen.rows() else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(rows) = context.seen.rows() else {
             return;
         };
-        docket.judged(frame, rows.len());
+        reporter.judged(context, rows.len());
         let mut ids: BTreeMap<i64, usize> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
@@ -51,14 +56,14 @@ impl Check for IdsUnique {
                 continue;
             };
             let path = JsonPath::root().index(index).key("id");
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: Fault::Again.into(),
                 source: None,
             };
-            let number = frame.seen.number;
-            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+            let number = context.seen.number;
+            reporter.contradiction(context, judged, At::Json(&path), &[], || {
                 let first = JsonPath::root().index(first).key("id");
                 vec![
                     facts::value("one row", number, &first, row.get("id")),

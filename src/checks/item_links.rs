@@ -9,8 +9,8 @@ use url::Url;
 
 use super::entities::{Entity, entities};
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Address, Api};
 
 static RULE: Rule = Rule {
@@ -69,14 +69,19 @@ const FOREIGN: [(&str, &str); 4] = [
 ];
 
 impl Check for ItemLinks {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(address) = &frame.seen.address else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(address) = &context.seen.address else {
             return;
         };
         let asked = (address.root.clone(), address.api, address.route.is_plan());
         let asked = self.asked.insert_full(asked).0;
         let mut judged = 0;
-        for entity in entities(frame.seen) {
+        for entity in entities(context.seen) {
             let key = entity.serial.map(|serial| (asked, serial));
             if key.is_some_and(|key| self.sound.contains(&key)) {
                 judged += 1;
@@ -86,44 +91,44 @@ impl Check for ItemLinks {
                 continue;
             };
             judged += 1;
-            let faults = faults_of(&entity, links, address, frame, docket)
-                + faults_of_view(&entity, frame, ground, docket);
+            let faults = faults_of(&entity, links, address, context, reporter)
+                + faults_of_view(&entity, context, run, reporter);
             if let (0, Some(key)) = (faults, key)
                 && self.sound.len() < KEPT
             {
                 self.sound.insert(key);
             }
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 }
 
 /// Reports a `view_url` that does not exist or to another site; returns how many.
 fn faults_of_view(
     entity: &Entity<'_>,
-    frame: &Frame<'_>,
-    ground: &Ground,
-    docket: &mut Docket<'_>,
+    context: &ExchangeContext<'_>,
+    run: &RunContext,
+    reporter: &mut Reporter<'_>,
 ) -> usize {
     let text = entity.value.get("view_url").and_then(Value::as_str);
     let Some(text) = text.filter(|text| !text.is_empty()) else {
         return 0;
     };
-    let asked = frame.seen.exchange.request.url.origin();
-    let home = ground.site().home.as_ref().map(Url::origin);
+    let asked = context.seen.exchange.request.url.origin();
+    let home = run.site().home.as_ref().map(Url::origin);
     let fault = match Url::parse(text) {
         Err(_) => Fault::NoUrl,
         Ok(url) if url.origin() != asked && Some(url.origin()) != home => Fault::AnotherSite,
         Ok(_) => return 0,
     };
     let path = entity.path().key("view_url");
-    let judged = Judged {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
         cause: fault.into(),
         source: Some("docs/observed.md#5".into()),
     };
-    docket.fault(frame, judged, At::Json(&path));
+    reporter.fault(context, judged, At::Json(&path));
     1
 }
 
@@ -132,8 +137,8 @@ fn faults_of(
     entity: &Entity<'_>,
     links: &Map<String, Value>,
     address: &Address,
-    frame: &Frame<'_>,
-    docket: &mut Docket<'_>,
+    context: &ExchangeContext<'_>,
+    reporter: &mut Reporter<'_>,
 ) -> usize {
     let mut faults = 0;
     for (relation, targets) in links {
@@ -141,20 +146,20 @@ fn faults_of(
             let Some(href) = target.get("href").and_then(Value::as_str) else {
                 continue;
             };
-            let Some(fault) = fault_of(relation, href, entity, address, frame) else {
+            let Some(fault) = fault_of(relation, href, entity, address, context) else {
                 continue;
             };
             faults += 1;
             let links = entity.path().key("_links");
             let path = links.key(relation).index(index).key("href");
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#5, #6".into()),
             };
-            docket.contradiction(frame, judged, At::Json(&path), &[], || {
-                let number = frame.seen.number;
+            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                let number = context.seen.number;
                 let own = |key: &str| {
                     facts::member("the item", number, &entity.path(), key, entity.value)
                 };
@@ -180,12 +185,12 @@ fn fault_of(
     href: &str,
     entity: &Entity<'_>,
     address: &Address,
-    frame: &Frame<'_>,
+    context: &ExchangeContext<'_>,
 ) -> Option<Fault> {
     let Ok(url) = Url::parse(href) else {
         return Some(Fault::NoUrl);
     };
-    if url.origin() != frame.seen.exchange.request.url.origin() {
+    if url.origin() != context.seen.exchange.request.url.origin() {
         return Some(Fault::AnotherSite);
     }
     let kind = if address.route.is_plan() {

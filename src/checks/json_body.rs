@@ -1,6 +1,6 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::exchange::Method;
-use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Broken, Content};
 
 static RULE: Rule = Rule {
@@ -46,8 +46,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct JsonBody;
 
 impl Check for JsonBody {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let wire = &seen.exchange.request.method;
         let bodiless = *wire == Method::Head || matches!(seen.status(), 204 | 304);
         // What stands in a server error is up to the server; status-documented speaks of it.
@@ -59,7 +64,7 @@ impl Check for JsonBody {
         let fault = match &seen.content {
             Content::NotRecorded => return,
             Content::Json(_) => {
-                docket.judged(frame, 1);
+                reporter.judged(context, 1);
                 return;
             }
             Content::Empty => Fault::NoBody,
@@ -73,7 +78,7 @@ impl Check for JsonBody {
                 broken.into()
             }
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let body = seen.exchange.response.body.bytes();
         let start = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
         let at = if start.is_empty() {
@@ -86,13 +91,13 @@ impl Check for JsonBody {
             cause.found.push_str(": ");
             cause.found.push_str(details);
         }
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Body,
             cause,
             source: None,
         };
-        docket.fault(frame, judged, at);
+        reporter.fault(context, judged, at);
     }
 }
 

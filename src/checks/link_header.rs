@@ -1,8 +1,8 @@
 use url::Url;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Address, Paging, Query};
 
 static RULE: Rule = Rule {
@@ -44,15 +44,20 @@ pub(super) const ENTRY: Entry = Entry {
 struct LinkHeader;
 
 impl Check for LinkHeader {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(paging) = Paging::of(seen) else {
             return;
         };
         let Some(pages) = paging.pages.number() else {
             return;
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let links: Vec<(String, String)> = seen
             .exchange
             .response
@@ -79,7 +84,7 @@ impl Check for LinkHeader {
                     Some(fault) => (fault, link.clone()),
                 },
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Header(format!("Link rel={relation}")),
                 cause: fault.into(),
@@ -91,7 +96,7 @@ impl Check for LinkHeader {
                 At::Link(&value)
             };
             let number = Some(seen.number);
-            docket.contradiction(frame, judged, at, &[], || {
+            reporter.contradiction(context, judged, at, &[], || {
                 let asked = format!("page {page} of {pages}");
                 let at = format!("header Link rel={relation}");
                 let link = if value.is_empty() {

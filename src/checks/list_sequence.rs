@@ -5,9 +5,9 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Paging, Seen};
 
 static RULE: Rule = Rule {
@@ -58,7 +58,7 @@ struct ListSequence {
 struct Sequence {
     total: u64,
     places: BTreeMap<u64, Place>,
-    moment: Moment,
+    moment: ObservedAt,
 }
 
 /// A row at a place, counted from 0.
@@ -70,8 +70,13 @@ struct Place {
 }
 
 impl Check for ListSequence {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
         };
@@ -110,12 +115,12 @@ impl Check for ListSequence {
         };
         let (include, exclude) = (narrowed("include"), narrowed("exclude"));
         match (include, exclude) {
-            (Some(_), _) => self.included(&key, &rows, frame, ground, docket),
+            (Some(_), _) => self.included(&key, &rows, context, run, reporter),
             (None, Some(ids)) if start == 0 => {
-                self.excluded(&key, &ids, &rows, frame, ground, docket);
+                self.excluded(&key, &ids, &rows, context, run, reporter);
             }
             (None, Some(_)) => {}
-            (None, None) => self.plain(key, start, total, &rows, frame, ground, docket),
+            (None, None) => self.plain(key, start, total, &rows, context, run, reporter),
         }
     }
 }
@@ -128,14 +133,14 @@ impl ListSequence {
         start: u64,
         total: u64,
         rows: &[(usize, i64, Option<u64>)],
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
         if self.lists.len() > LISTS {
             self.lists.clear();
         }
-        let now = ground.moment();
+        let now = run.moment();
         let fresh = || Sequence {
             total,
             places: BTreeMap::new(),
@@ -146,7 +151,7 @@ impl ListSequence {
         if total == 0 && rows.is_empty() {
             return;
         }
-        let is_old = known.total != total || !ground.may_compare(&known.moment);
+        let is_old = known.total != total || !run.may_compare(&known.moment);
         if is_old || known.places.len() > PLACES {
             *known = fresh();
         }
@@ -159,18 +164,18 @@ impl ListSequence {
             if let Some(before) = known.places.get(&place) {
                 judged += 1;
                 if before.id != *id && !is_tie(*created, before.created) {
-                    tell(Fault::AtPlace, (*index, *id), before, frame, docket);
+                    tell(Fault::AtPlace, (*index, *id), before, context, reporter);
                 }
             }
             let place_of = Place {
                 id: *id,
                 created: *created,
-                number: frame.seen.number,
+                number: context.seen.number,
                 index: *index,
             };
             known.places.insert(place, place_of);
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 
     fn excluded(
@@ -178,14 +183,14 @@ impl ListSequence {
         key: &str,
         ids: &[i64],
         rows: &[(usize, i64, Option<u64>)],
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
         let ids: BTreeSet<i64> = ids.iter().copied().collect();
         // An excluded row that is there is the business of filter-sound.
         let is_sound = rows.iter().all(|(_, id, _)| !ids.contains(id));
-        let Some(known) = self.comparable(key, ground).filter(|_| is_sound) else {
+        let Some(known) = self.comparable(key, run).filter(|_| is_sound) else {
             return;
         };
         // As far as the sequence is known without a gap.
@@ -197,22 +202,22 @@ impl ListSequence {
             judged += 1;
             if before.id != *id && !is_tie(*created, before.created) {
                 let fault = Fault::AfterExclude;
-                tell(fault, (*index, *id), before, frame, docket);
+                tell(fault, (*index, *id), before, context, reporter);
                 break;
             }
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 
     fn included(
         &mut self,
         key: &str,
         rows: &[(usize, i64, Option<u64>)],
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        let Some(known) = self.comparable(key, ground) else {
+        let Some(known) = self.comparable(key, run) else {
             return;
         };
         let places: HashMap<i64, (u64, &Place)> = known
@@ -231,16 +236,16 @@ impl ListSequence {
             };
             judged += 1;
             if first > second && !is_tie(*one_created, *other_created) {
-                tell(Fault::Order, (*index, *other), before, frame, docket);
+                tell(Fault::Order, (*index, *other), before, context, reporter);
             }
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 
-    fn comparable(&self, key: &str, ground: &Ground) -> Option<&Sequence> {
+    fn comparable(&self, key: &str, run: &RunContext) -> Option<&Sequence> {
         self.lists
             .get(key)
-            .filter(|known| ground.may_compare(&known.moment))
+            .filter(|known| run.may_compare(&known.moment))
     }
 }
 
@@ -248,25 +253,25 @@ fn tell(
     fault: Fault,
     (index, id): (usize, i64),
     before: &Place,
-    frame: &Frame<'_>,
-    docket: &mut Docket<'_>,
+    context: &ExchangeContext<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
     let path = JsonPath::root().index(index).key("id");
-    let judged = Judged {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Sequence("pages of one list".into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     let others = [before.number];
-    docket.contradiction(frame, judged, At::Json(&path), &others, || {
+    reporter.contradiction(context, judged, At::Json(&path), &others, || {
         let there = JsonPath::root().index(before.index).key("id");
         let of = |label: &str, number, path: &JsonPath, id: i64| {
             facts::text(label, Some(number), &path.exact(), &id.to_string())
         };
         vec![
             of("another page", before.number, &there, before.id),
-            of("this page", frame.seen.number, &path, id),
+            of("this page", context.seen.number, &path, id),
         ]
     });
 }

@@ -2,16 +2,16 @@
 //! and a recording are judged by the same code.
 
 mod check;
-mod docket;
 mod entities;
 mod example;
+mod exchange_context;
 mod facts;
-mod frame;
-mod ground;
 mod precedence;
 mod readings;
 mod refusals;
 mod registry;
+mod reporter;
+mod run_context;
 mod states;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -70,12 +70,12 @@ mod write_side_effect;
 mod write_status;
 
 pub(crate) use check::{Check, Entry};
-pub(crate) use docket::{At, Docket};
-pub(crate) use frame::{Frame, Witness};
-pub use ground::Extension;
-pub(crate) use ground::{Ground, Moment, Traffic, own_contract};
+pub(crate) use exchange_context::{ExchangeContext, Witness};
 pub(crate) use precedence::{Kin, PRECEDENCE, Precedence, Sharing, kin};
 pub(crate) use readings::Readings;
 pub(crate) use registry::find;
 pub(crate) use registry::{REGISTRY, nearest};
+pub(crate) use reporter::{At, Reporter};
+pub use run_context::Extension;
+pub(crate) use run_context::{ObservedAt, RunContext, Traffic, own_contract};
 pub(crate) use stays_on_route::ID as REDIRECTS;

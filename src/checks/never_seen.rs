@@ -5,11 +5,11 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
-use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::base::plural;
 use crate::contract::Presence;
 use crate::document::Edition;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Api;
 
 static RULE: Rule = Rule {
@@ -54,8 +54,13 @@ struct Counted {
 }
 
 impl Check for NeverSeen {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(address), Some(body)) = (&seen.address, seen.json()) else {
             return;
         };
@@ -63,17 +68,17 @@ impl Check for NeverSeen {
             return;
         }
         let mut judged = 0;
-        for edition in ground.editions() {
-            let readings = frame.readings(ground, *edition);
+        for edition in run.editions() {
+            let readings = context.readings(run, *edition);
             let Some(schema) = readings.schema() else {
                 continue;
             };
             judged = readings.rows().len();
-            let key = (address.api, *edition, frame.operation.clone());
+            let key = (address.api, *edition, context.operation.clone());
             let counted = self.presences.entry(key).or_insert_with(|| Counted {
                 presence: Presence::default(),
                 serials: HashSet::default(),
-                witness: frame.witness(),
+                witness: context.witness(),
             });
             // A row that was counted before adds nothing.
             let fresh: Vec<&Value> = readings
@@ -86,16 +91,16 @@ impl Check for NeverSeen {
                 schema.count(value, &mut counted.presence);
             }
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 
-    fn end(&mut self, ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, run: &RunContext, reporter: &mut Reporter<'_>) {
         for ((api, edition, operation), counted) in &self.presences {
             let edition = *edition;
             let Some((method, template)) = operation.split_once(' ') else {
                 continue;
             };
-            let schema = ground
+            let schema = run
                 .contract(*api, edition)
                 .and_then(|contract| {
                     contract.operation(&crate::exchange::Method::parse(method), template)
@@ -112,16 +117,16 @@ impl Check for NeverSeen {
                         ),
                         None => format!("not in any of {}", plural(objects, "response")),
                     };
-                    docket.unexercised(format!("{operation} {place}"), reason);
+                    reporter.unexercised(format!("{operation} {place}"), reason);
                     continue;
                 }
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Documented,
                     location: Location::Json(place.clone()),
                     cause: Fault::Never.into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
-                docket.late(&counted.witness, judged, place, None, None);
+                reporter.late(&counted.witness, judged, place, None, None);
             }
         }
     }

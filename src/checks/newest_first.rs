@@ -2,9 +2,9 @@ use jiff::civil::DateTime;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::local_date_time;
 
 static RULE: Rule = Rule {
@@ -41,8 +41,13 @@ struct NewestFirst;
 const ORDERS: [&str; 3] = ["orderby", "order", "search"];
 
 impl Check for NewestFirst {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
         };
@@ -64,17 +69,17 @@ impl Check for NewestFirst {
             }
             last = Some((index, date));
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
         let Some((above, index)) = first else { return };
         let path = JsonPath::root().index(index);
         let place = path.key("date_created");
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Json(place.pattern()),
             cause: Fault::NewerBelow.into(),
             source: Some("docs/observed.md#4".into()),
         };
-        docket.contradiction(frame, judged, At::Json(&place), &[], || {
+        reporter.contradiction(context, judged, At::Json(&place), &[], || {
             let of = |label: &str, index: usize| {
                 let path = JsonPath::root().index(index);
                 let row = rows.get(index).map_or(&Value::Null, |row| row.value());

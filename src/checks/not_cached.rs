@@ -1,6 +1,6 @@
-use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::exchange::{Headers, Method};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Credentials, Route};
 
 static RULE: Rule = Rule {
@@ -40,8 +40,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct NotCached;
 
 impl Check for NotCached {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let is_private = seen.route().is_some_and(|route| {
             matches!(route, Route::Directory) || route.is_list() || route.is_item()
         });
@@ -52,20 +57,20 @@ impl Check for NotCached {
         if !(is_private && is_read && is_keyed && seen.is_success() && is_recorded) {
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let headers = &seen.exchange.response.headers;
-        let Some((name, fault)) = fault(headers, ground.traffic() == Traffic::Foreign) else {
+        let Some((name, fault)) = fault(headers, run.traffic() == Traffic::Foreign) else {
             return;
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Header(name.into()),
             cause: fault.into(),
             source: Some("docs/observed.md#11".into()),
         };
         match headers.get(name) {
-            Some(value) => docket.fault(frame, judged, At::Outside(name, value)),
-            None => docket.fault(frame, judged, At::Whole),
+            Some(value) => reporter.fault(context, judged, At::Outside(name, value)),
+            None => reporter.fault(context, judged, At::Whole),
         };
     }
 }

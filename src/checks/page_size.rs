@@ -1,7 +1,7 @@
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::base::plural;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -37,11 +37,16 @@ pub(super) const ENTRY: Entry = Entry {
 struct PageSize;
 
 impl Check for PageSize {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let (Some(paging), Some(rows)) = (Paging::of(frame.seen), frame.seen.rows()) else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {
             return;
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let rows = rows.len() as u64;
         let fault = if rows > paging.per_page {
             Fault::More
@@ -50,15 +55,15 @@ impl Check for PageSize {
         } else {
             return;
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Parameter("per_page".into()),
             cause: fault.into(),
             source: Some("docs/observed.md#4".into()),
         };
         let numbers = format!("{} for per_page {}", plural(rows, "row"), paging.per_page);
-        let number = frame.seen.number;
-        docket.contradiction(frame, judged, At::Value(&numbers), &[], || {
+        let number = context.seen.number;
+        reporter.contradiction(context, judged, At::Value(&numbers), &[], || {
             vec![
                 facts::text(
                     "asked for",

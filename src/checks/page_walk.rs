@@ -4,10 +4,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::base::plural;
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, Ticket, causes};
+use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Ticket, Violation, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ struct PageWalk {
 struct Walk {
     next: u64,
     total: u64,
-    moment: Moment,
+    moment: ObservedAt,
     used: u64,
     ids: BTreeMap<i64, Met>,
     rows: u64,
@@ -81,18 +81,23 @@ struct Repeated {
 }
 
 impl Check for PageWalk {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let (Some(paging), Some(rows)) = (Paging::of(frame.seen), frame.seen.rows()) else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {
             return;
         };
         let (Some(total), Some(pages)) = (paging.total.number(), paging.pages.number()) else {
             return;
         };
-        if paging.offset.is_some() || frame.seen.query.get("orderby") == Some("rand") {
+        if paging.offset.is_some() || context.seen.query.get("orderby") == Some("rand") {
             return;
         }
-        let key = key(frame, paging.per_page);
-        let moment = ground.moment();
+        let key = key(context, paging.per_page);
+        let moment = run.moment();
         self.clock += 1;
         if paging.page == 1 {
             self.forget_oldest();
@@ -104,7 +109,7 @@ impl Check for PageWalk {
                 ids: BTreeMap::new(),
                 rows: 0,
                 repeated: Vec::new(),
-                first: frame.seen.exchange.request.url.clone(),
+                first: context.seen.exchange.request.url.clone(),
                 numbers: Vec::new(),
                 overlaps: None,
             };
@@ -114,7 +119,7 @@ impl Check for PageWalk {
             return;
         };
         let continues =
-            paging.page == walk.next && total == walk.total && ground.may_compare(&walk.moment);
+            paging.page == walk.next && total == walk.total && run.may_compare(&walk.moment);
         if !continues || walk.ids.len() > IDS {
             self.walks.remove(&key);
             return;
@@ -122,7 +127,7 @@ impl Check for PageWalk {
         walk.used = self.clock;
         walk.moment = moment;
         walk.next += 1;
-        walk.numbers.push(frame.seen.number);
+        walk.numbers.push(context.seen.number);
         let mut on_this_page = BTreeSet::new();
         for (index, row) in rows.iter().enumerate() {
             walk.rows += 1;
@@ -138,7 +143,7 @@ impl Check for PageWalk {
                 .map(ToOwned::to_owned);
             let met = Met {
                 created,
-                number: frame.seen.number,
+                number: context.seen.number,
                 index,
             };
             if let Some(before) = walk.ids.insert(id, met) {
@@ -148,13 +153,13 @@ impl Check for PageWalk {
         }
         let is_last = paging.page >= pages;
         let mut tell = |walk: &Walk, fault: Fault, at: At<'_>, facts: Vec<Fact>| {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("consecutive pages".into()),
                 cause: fault.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
-            docket.contradiction(frame, judged, at, &walk.numbers, || facts)
+            reporter.contradiction(context, judged, at, &walk.numbers, || facts)
         };
         for repeated in std::mem::take(&mut walk.repeated) {
             let ties = walk
@@ -173,7 +178,7 @@ impl Check for PageWalk {
                 facts::text("an earlier page", Some(before.number), &first.exact(), &id),
                 facts::text(
                     "this page",
-                    Some(frame.seen.number),
+                    Some(context.seen.number),
                     &repeated.path.exact(),
                     &id,
                 ),
@@ -187,7 +192,7 @@ impl Check for PageWalk {
             let facts = vec![
                 facts::text(
                     "the total",
-                    Some(frame.seen.number),
+                    Some(context.seen.number),
                     "header X-WP-Total",
                     &walk.total.to_string(),
                 ),
@@ -196,10 +201,10 @@ impl Check for PageWalk {
             tell(walk, Fault::Fewer, At::Value(&found), facts);
         }
         if let (true, Some(ticket)) = (is_last, walk.overlaps) {
-            docket.rests_on(ticket, frame, &walk.numbers);
+            reporter.rests_on(ticket, context, &walk.numbers);
         }
         if paging.page > 1 {
-            docket.judged(frame, rows.len());
+            reporter.judged(context, rows.len());
         }
     }
 }
@@ -221,8 +226,8 @@ impl PageWalk {
 }
 
 /// What makes two requests pages of one list: everything but the page, and the credentials.
-fn key(frame: &Frame<'_>, per_page: u64) -> String {
-    let seen = frame.seen;
+fn key(context: &ExchangeContext<'_>, per_page: u64) -> String {
+    let seen = context.seen;
     let mut parts: Vec<String> = seen
         .query
         .iter()
@@ -236,7 +241,11 @@ fn key(frame: &Frame<'_>, per_page: u64) -> String {
         .address
         .as_ref()
         .map_or("", |address| address.root.as_str());
-    format!("{root} {} {per_page} {}", frame.operation, parts.join("&"))
+    format!(
+        "{root} {} {per_page} {}",
+        context.operation,
+        parts.join("&")
+    )
 }
 
 #[cfg(test)]

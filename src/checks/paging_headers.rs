@@ -1,6 +1,6 @@
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Count, Paging};
 
 static RULE: Rule = Rule {
@@ -39,11 +39,16 @@ pub(super) const ENTRY: Entry = Entry {
 struct PagingHeaders;
 
 impl Check for PagingHeaders {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(paging) = Paging::of(frame.seen) else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(paging) = Paging::of(context.seen) else {
             return;
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let mut numbers = Vec::new();
         for (name, count) in [
             ("X-WP-Total", &paging.total),
@@ -51,8 +56,8 @@ impl Check for PagingHeaders {
         ] {
             match count {
                 Count::Is(number) => numbers.push(*number),
-                Count::Missing => missing(name, Fault::NoHeader, frame, docket),
-                Count::Garbled(_) => missing(name, Fault::NoNumber, frame, docket),
+                Count::Missing => missing(name, Fault::NoHeader, context, reporter),
+                Count::Garbled(_) => missing(name, Fault::NoNumber, context, reporter),
             }
         }
         let [total, pages] = numbers[..] else { return };
@@ -69,12 +74,12 @@ impl Check for PagingHeaders {
                     ("the pages", "header X-WP-TotalPages", pages),
                     ("the total", "header X-WP-Total", total),
                 ],
-                frame,
-                docket,
+                context,
+                reporter,
             );
             return;
         }
-        let Some(rows) = frame.seen.rows() else {
+        let Some(rows) = context.seen.rows() else {
             return;
         };
         let rows = rows.len() as u64;
@@ -97,8 +102,8 @@ impl Check for PagingHeaders {
                     ("the total", "header X-WP-Total", total),
                     ("rows of this page", "$", rows),
                 ],
-                frame,
-                docket,
+                context,
+                reporter,
             );
         }
     }
@@ -109,17 +114,17 @@ fn contradicted(
     fault: Fault,
     numbers: &str,
     sides: [(&str, &str, u64); 2],
-    frame: &Frame<'_>,
-    docket: &mut Docket<'_>,
+    context: &ExchangeContext<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
-    let judged = Judged {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Header(name.into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
-    let number = Some(frame.seen.number);
-    docket.contradiction(frame, judged, At::Value(numbers), &[], || {
+    let number = Some(context.seen.number);
+    reporter.contradiction(context, judged, At::Value(numbers), &[], || {
         let side = |(label, at, count): (&str, &str, u64)| {
             facts::text(label, number, at, &count.to_string())
         };
@@ -127,14 +132,14 @@ fn contradicted(
     });
 }
 
-fn missing(name: &str, fault: Fault, frame: &Frame<'_>, docket: &mut Docket<'_>) {
-    let judged = Judged {
+fn missing(name: &str, fault: Fault, context: &ExchangeContext<'_>, reporter: &mut Reporter<'_>) {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Header(name.into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
-    docket.fault(frame, judged, At::Whole);
+    reporter.fault(context, judged, At::Whole);
 }
 
 #[cfg(test)]

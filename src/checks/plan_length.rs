@@ -2,8 +2,8 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::instant;
 
 static RULE: Rule = Rule {
@@ -44,31 +44,40 @@ pub(super) const ENTRY: Entry = Entry {
 struct PlanLength;
 
 impl Check for PlanLength {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        if !frame.seen.route().is_some_and(crate::seen::Route::is_plan) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        if !context
+            .seen
+            .route()
+            .is_some_and(crate::seen::Route::is_plan)
+        {
             return;
         }
-        for plan in entities(frame.seen) {
+        for plan in entities(context.seen) {
             let Some(kind) = plan.value.get("access_length_type").and_then(Value::as_str) else {
                 continue;
             };
             let Some(verdict) = verdict(plan.value, kind) else {
                 continue;
             };
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             let Some((key, fault)) = verdict else {
                 continue;
             };
             let path = plan.path().key(key);
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#6".into()),
             };
-            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, judged, At::Json(&path), &[], || {
                 let of = |label: &str, key: &str| {
-                    facts::member(label, frame.seen.number, &plan.path(), key, plan.value)
+                    facts::member(label, context.seen.number, &plan.path(), key, plan.value)
                 };
                 let mut facts = vec![of("the type", "access_length_type")];
                 if kind == "fixed" && key == "access_length" {

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 
 static RULE: Rule = Rule {
     id: "profile-field-kinds",
@@ -54,9 +54,14 @@ struct First {
 }
 
 impl Check for ProfileFieldKinds {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
         let mut judged_values = 0;
-        for entity in entities(frame.seen) {
+        for entity in entities(context.seen) {
             let fields = entity.value.get("profile_fields").and_then(Value::as_array);
             for (index, field) in fields.into_iter().flatten().enumerate() {
                 let slug = field.get("slug").and_then(Value::as_str);
@@ -74,22 +79,22 @@ impl Check for ProfileFieldKinds {
                     None if self.of_slug.len() < KEPT => {
                         let first = First {
                             kind,
-                            number: frame.seen.number,
+                            number: context.seen.number,
                             path,
                             value: value.clone(),
                         };
                         self.of_slug.insert(slug.to_owned(), first);
                     }
                     Some(first) if first.kind != kind => {
-                        let judged = Judged {
+                        let judged = Violation {
                             basis: Basis::Both,
                             location: Location::Json(path.pattern()),
                             cause: Fault::AnotherKind.into(),
                             source: Some("docs/observed.md#5".into()),
                         };
                         let others = [first.number];
-                        let number = frame.seen.number;
-                        docket.contradiction(frame, judged, At::Json(&path), &others, || {
+                        let number = context.seen.number;
+                        reporter.contradiction(context, judged, At::Json(&path), &others, || {
                             vec![
                                 facts::value(
                                     "one value",
@@ -105,7 +110,7 @@ impl Check for ProfileFieldKinds {
                 }
             }
         }
-        docket.judged(frame, judged_values);
+        reporter.judged(context, judged_values);
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::FxHasher;
 
-use super::Ground;
+use super::RunContext;
 use crate::contract::{JsonPath, Reading, Schema, SchemaCause};
 use crate::document::Edition;
 use crate::finding::Cause;
@@ -80,17 +80,17 @@ impl Shown<String> {
 }
 
 impl Readings {
-    pub(super) fn of(seen: &Seen<'_>, ground: &Ground, edition: Edition) -> Self {
+    pub(super) fn of(seen: &Seen<'_>, run: &RunContext, edition: Edition) -> Self {
         if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
             return Self::default();
         }
-        let schema = ground
+        let schema = run
             .response(seen, edition)
             .and_then(|response| response.schema.as_ref());
         match (schema, seen.json()) {
             (Some(schema), Some(body)) => Self {
                 schema: Some(Arc::clone(schema)),
-                rows: ground.readings(schema, body),
+                rows: run.readings(schema, body),
                 ..Self::default()
             },
             _ => Self::default(),

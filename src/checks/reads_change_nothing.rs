@@ -4,9 +4,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::facts;
-use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Route, Row, differing};
 
 static RULE: Rule = Rule {
@@ -76,23 +76,28 @@ struct Changed {
 }
 
 impl Check for ReadsChangeNothing {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(address) = &seen.address else { return };
-        if ground.traffic() == Traffic::Foreign
+        if run.traffic() == Traffic::Foreign
             || seen.is_reshaped()
             || seen.query.has("customer_data")
         {
             return;
         }
-        let epoch = ground.moment().epoch;
+        let epoch = run.moment().epoch;
         if let (Route::Member(_), Some(item)) = (&address.route, seen.item()) {
             let id = item.get("id").and_then(serde_json::Value::as_i64);
             let key = id.map(|id| (address.api, id));
             self.read.extend(key);
             let listed = key.and_then(|key| self.listed.get_mut(&key));
             if let Some(listed) = listed {
-                listed.read.get_or_insert_with(|| frame.witness());
+                listed.read.get_or_insert_with(|| context.witness());
             }
             return;
         }
@@ -124,7 +129,7 @@ impl Check for ReadsChangeNothing {
                 None if self.read.contains(&key) => {}
                 None => self.others_changed |= !names.is_empty(),
                 Some(read) => {
-                    docket.judged(frame, 1);
+                    reporter.judged(context, 1);
                     if let Some(name) = names.into_iter().next() {
                         self.changed.push(Changed {
                             id,
@@ -139,20 +144,20 @@ impl Check for ReadsChangeNothing {
         }
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         if self.changed.len() < ENOUGH || self.others_changed {
             return;
         }
         for changed in &self.changed {
             let path = JsonPath::root().key(&changed.name);
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: Fault::Changed.into(),
                 source: None,
             };
             let place = (path.exact(), None, Some(changed.id));
-            docket.late_beside(&changed.read, judged, place, &[], || {
+            reporter.late_beside(&changed.read, judged, place, &[], || {
                 let of = |label: &str, (number, row): &(usize, Arc<Row>)| {
                     facts::member(label, *number, &JsonPath::root(), &changed.name, row)
                 };

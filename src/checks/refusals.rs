@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::states::States;
-use super::{Ground, Traffic};
+use super::{RunContext, Traffic};
 use crate::exchange::Method;
 use crate::life::NOBODY;
 use crate::seen::{MEMBER_STATUSES, Route, Seen};
@@ -38,7 +38,7 @@ const NO_DATES: [&str; 2] = ["not a date", "xx"];
 
 /// Why this write must be rejected; none where it need not be, or where two reasons meet so that it
 /// is not plain which one the site names.
-pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Option<Refusal> {
+pub(super) fn refusal(seen: &Seen<'_>, states: &States, run: &RunContext) -> Option<Refusal> {
     let route = seen.route()?;
     let no_route = |why| {
         Some(Refusal {
@@ -63,7 +63,7 @@ pub(super) fn refusal(seen: &Seen<'_>, states: &States, ground: &Ground) -> Opti
             });
             early.or_else(|| {
                 let found = unfit(body);
-                let is_taken = ground.traffic() != Traffic::Foreign && is_taken(body, states);
+                let is_taken = run.traffic() != Traffic::Foreign && is_taken(body, states);
                 match (found.as_slice(), is_taken) {
                     ([], true) => Some(Refusal {
                         why: Reason(

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Check, Docket, Entry, Frame, Ground, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Route, template_of};
 
 static RULE: Rule = Rule {
@@ -42,8 +42,13 @@ struct RoutesListed {
 }
 
 impl Check for RoutesListed {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(address) = seen.address.as_ref().filter(|_| seen.is_success()) else {
             return;
         };
@@ -63,17 +68,17 @@ impl Check for RoutesListed {
                 let key = (address.api, address.template());
                 if let std::collections::btree_map::Entry::Vacant(entry) = self.responded.entry(key)
                 {
-                    docket.judged(frame, 1);
-                    entry.insert(frame.witness());
+                    reporter.judged(context, 1);
+                    entry.insert(context.witness());
                 }
             }
         }
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         for ((api, template), witness) in &self.responded {
             let Some((listed, number)) = self.listed.get(api) else {
-                docket.unexercised(
+                reporter.unexercised(
                     format!("whether the index of {api} lists every route"),
                     "no index with routes was read",
                 );
@@ -82,7 +87,7 @@ impl Check for RoutesListed {
             if listed.contains(template) {
                 continue;
             }
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("routes of the index".into()),
                 cause: Fault::NotListed.into(),
@@ -93,7 +98,7 @@ impl Check for RoutesListed {
                 Some(Value::from(template.as_str()).to_string()),
                 None,
             );
-            docket.late_beside(witness, judged, place, &[*number], Vec::new);
+            reporter.late_beside(witness, judged, place, &[*number], Vec::new);
         }
     }
 }

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment, Traffic};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::{JsonPath, written_alike};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{self, Api, Query, Row};
 
 static RULE: Rule = Rule {
@@ -65,13 +65,18 @@ struct Remembered {
     index: Option<usize>,
     customer_data: bool,
     is_edit: bool,
-    moment: Moment,
+    moment: ObservedAt,
     number: usize,
 }
 
 impl Check for RowEqualsItem {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(address), false) = (&seen.address, seen.is_reshaped()) else {
             return;
         };
@@ -85,7 +90,7 @@ impl Check for RowEqualsItem {
                 return;
             };
             let key = (address.api, is_member, id);
-            let now = ground.moment();
+            let now = run.moment();
             let entry = Remembered {
                 value: Arc::clone(value),
                 index,
@@ -109,22 +114,22 @@ impl Check for RowEqualsItem {
                 let names = before.differing(&entry);
                 // That two agree needs no clock.
                 let is_certain =
-                    names.is_empty() || between.is_some() || ground.may_compare(&before.moment);
+                    names.is_empty() || between.is_some() || run.may_compare(&before.moment);
                 if is_certain {
-                    docket.judged(frame, 1);
-                } else if self.pending.len() < PENDING && ground.traffic() != Traffic::Foreign {
+                    reporter.judged(context, 1);
+                } else if self.pending.len() < PENDING && run.traffic() != Traffic::Foreign {
                     self.pending.insert(key, (before.clone(), entry.clone()));
                 }
                 for name in names.into_iter().filter(|_| is_certain) {
                     let place = path.key(&name);
-                    let judged = Judged {
+                    let judged = Violation {
                         basis: Basis::Both,
                         location: Location::Json(place.pattern()),
                         cause: Fault::Differs.into(),
                         source: None,
                     };
                     let others = [before.number];
-                    docket.contradiction(frame, judged, At::Json(&place), &others, || {
+                    reporter.contradiction(context, judged, At::Json(&place), &others, || {
                         let label = |is_row| if is_row { "in the list" } else { "alone" };
                         let there = path_of(before.index);
                         vec![
@@ -157,10 +162,10 @@ impl Check for RowEqualsItem {
         }
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         if !self.pending.is_empty() {
             let count = self.pending.len();
-            docket.unexercised(
+            reporter.unexercised(
                 format!("whether rows of lists equal their items, {count} of them"),
                 "they differ, but are too far apart to rule out a change of the shop",
             );

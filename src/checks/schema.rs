@@ -1,8 +1,8 @@
 use super::readings::cause_of;
 use super::tickets::Tickets;
-use super::{At, Check, Docket, Entry, Frame, Ground, Readings};
+use super::{At, Check, Entry, ExchangeContext, Readings, Reporter, RunContext};
 use crate::contract::{Found, JsonPath, SchemaCause};
-use crate::finding::{Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -42,22 +42,27 @@ struct Schema {
 }
 
 impl Check for Schema {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if seen.json().is_none() || !seen.is_success() {
             return;
         }
-        docket.judged(frame, seen.rows().map_or(1, <[_]>::len));
-        for edition in ground.editions() {
-            let readings = frame.readings(ground, *edition);
+        reporter.judged(context, seen.rows().map_or(1, <[_]>::len));
+        for edition in run.editions() {
+            let readings = context.readings(run, *edition);
             if is_another_object(seen, readings) {
-                let judged = Judged {
+                let judged = Violation {
                     basis: (*edition).into(),
                     location: Location::Json("$".into()),
                     cause: Fault::AnotherObject.into(),
                     source: readings.schema().map(|schema| schema.pointer.clone()),
                 };
-                docket.fault(frame, judged, At::Json(&JsonPath::root()));
+                reporter.fault(context, judged, At::Json(&JsonPath::root()));
                 continue;
             }
             for shown in readings.causes() {
@@ -65,14 +70,14 @@ impl Check for Schema {
                 if is_spelling_of_a_date(cause) {
                     continue;
                 }
-                let judged = || Judged {
+                let judged = || Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: cause_of(cause),
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                docket.shown(frame, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.tickets, identity, || {
                     (judged(), shown.first())
                 });
             }

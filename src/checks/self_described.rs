@@ -4,11 +4,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::entities::entities;
-use super::{Check, Docket, Entry, Frame, Ground, Witness};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::contract::{JsonPath, Place};
 use crate::document::Edition;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Route};
 
 static RULE: Rule = Rule {
@@ -72,14 +72,19 @@ impl Described {
 }
 
 impl Check for SelfDescribed {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(address) = seen.address.as_ref().filter(|_| seen.is_success()) else {
             return;
         };
         let about = (address.api, address.route.is_plan());
         if seen.method != Method::Options {
-            self.learn(about, frame, ground, docket);
+            self.learn(about, context, run, reporter);
             return;
         }
         let Some(body) = seen
@@ -98,13 +103,13 @@ impl Check for SelfDescribed {
                     let described = Described {
                         by_any: names.clone(),
                         by_all: names,
-                        witness: frame.witness(),
+                        witness: context.witness(),
                     };
                     self.described.insert(about, described);
                 }
                 Some(known) => {
                     if !known.by_all.is_subset(&names) {
-                        known.witness = frame.witness();
+                        known.witness = context.witness();
                     }
                     known.by_all.retain(|name| names.contains(name));
                     known.by_any.extend(names);
@@ -115,7 +120,7 @@ impl Check for SelfDescribed {
             .is_none_or(|it| it.contains_key("subscription_id") || address.route.is_plan());
         let Some(args) = arguments(body) else { return };
         // What the documentation leaves out, and what it says wrongly of arguments, is known.
-        let Some(contract) = ground.own_contract(address.api, Edition::Observed) else {
+        let Some(contract) = run.own_contract(address.api, Edition::Observed) else {
             return;
         };
         let Some(operation) = contract.operation(&Method::Get, &address.template()) else {
@@ -128,26 +133,26 @@ impl Check for SelfDescribed {
                 && (has_subscriptions || it.name != "subscription")
         });
         for parameter in known {
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             if args.contains(parameter.name.as_str()) {
                 continue;
             }
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter(parameter.name.clone()),
                 cause: Fault::NoArgument.into(),
                 source: Some("docs/observed.md#7".into()),
             };
-            docket.fault(frame, judged, super::At::Whole);
+            reporter.fault(context, judged, super::At::Whole);
         }
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         for (about, keys) in &self.keys {
             let Some(described) = self.described.get(about) else {
                 let (api, is_plan) = about;
                 let noun = if *is_plan { "plans" } else { "members" };
-                docket.unexercised(
+                reporter.unexercised(
                     format!("whether OPTIONS describes the {noun} of {api}"),
                     "no self-description was read",
                 );
@@ -155,14 +160,14 @@ impl Check for SelfDescribed {
             };
             for (key, number) in keys.iter().filter(|(key, _)| !described.names(key)) {
                 let path = JsonPath::root().key(key);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::NoProperty.into(),
                     source: Some("docs/observed.md#7".into()),
                 };
                 let place = ("schema.properties".to_owned(), None, None);
-                docket.late_beside(&described.witness, judged, place, &[*number], Vec::new);
+                reporter.late_beside(&described.witness, judged, place, &[*number], Vec::new);
             }
         }
     }
@@ -172,8 +177,14 @@ impl SelfDescribed {
     /// Takes in the keys of the first item of a response, except for those that memberspec's own
     /// contract does not declare: of those undocumented-property speaks, and what a plugin adds and
     /// was learned need not be described.
-    fn learn(&mut self, about: About, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let items = entities(frame.seen);
+    fn learn(
+        &mut self,
+        about: About,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let items = entities(context.seen);
         let Some((item, keys)) = items
             .first()
             .and_then(|item| Some((item, item.value.as_object()?)))
@@ -184,8 +195,8 @@ impl SelfDescribed {
         if keys.keys().all(|key| known.contains_key(key)) {
             return;
         }
-        let seen = frame.seen;
-        let contract = ground.own_contract(about.0, ground.edition());
+        let seen = context.seen;
+        let contract = run.own_contract(about.0, run.edition());
         let address = seen.address.as_ref();
         let response = contract.as_ref().zip(address).and_then(|(contract, it)| {
             let operation = contract.operation(&seen.method, &it.template())?;
@@ -199,8 +210,8 @@ impl SelfDescribed {
             let is_told = NEVER_DESCRIBED.contains(&key.as_str())
                 || undeclared.contains(&JsonPath::root().key(key).pattern());
             if !is_told && !known.contains_key(key) {
-                docket.judged(frame, 1);
-                known.insert(key.clone(), frame.seen.number);
+                reporter.judged(context, 1);
+                known.insert(key.clone(), context.seen.number);
             }
         }
     }

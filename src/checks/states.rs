@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::written::{Written, deleted, written};
-use super::{Ground, Moment, Traffic};
+use super::{ObservedAt, RunContext, Traffic};
 use crate::seen::{Json, Row, Seen, instant};
 
 /// How many memberships are remembered; then memory starts afresh.
@@ -62,22 +62,22 @@ impl States {
     }
 
     /// What is known of a membership and still good.
-    pub(super) fn of(&self, id: u64, ground: &Ground) -> Option<&State> {
+    pub(super) fn of(&self, id: u64, run: &RunContext) -> Option<&State> {
         let state = self.rows.get(&id)?;
-        let is_fresh = match (ground.moment().at, state.at) {
+        let is_fresh = match (run.moment().at, state.at) {
             // A recording put together of several may go back in time: what comes later in it and
             // was asked before says nothing against the state.
             (Some(now), Some(then)) => {
-                now >= then && now.duration_since(then).unsigned_abs() <= Moment::WINDOW
+                now >= then && now.duration_since(then).unsigned_abs() <= ObservedAt::WINDOW
             }
             _ => false,
         };
-        (ground.traffic() != Traffic::Foreign || is_fresh).then_some(state)
+        (run.traffic() != Traffic::Foreign || is_fresh).then_some(state)
     }
 
     /// The row of a membership that is known and not deleted.
-    pub(super) fn row(&self, id: u64, ground: &Ground) -> Option<&Value> {
-        self.of(id, ground)?.row()
+    pub(super) fn row(&self, id: u64, run: &RunContext) -> Option<&Value> {
+        self.of(id, run)?.row()
     }
 
     /// The memberships that are known and not deleted.

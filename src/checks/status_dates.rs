@@ -2,8 +2,8 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 
 static RULE: Rule = Rule {
     id: "status-dates",
@@ -45,8 +45,13 @@ struct StatusDates {
 }
 
 impl Check for StatusDates {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if !seen
             .route()
             .is_some_and(|route| route.is_member() || *route == crate::seen::Route::Batch)
@@ -69,20 +74,20 @@ impl Check for StatusDates {
                 continue;
             }
             let place = entity.path().key("paused_date");
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(place.pattern()),
                 cause: Fault::PausedDate.into(),
                 source: Some("docs/observed.md#5, #9".into()),
             };
-            docket.contradiction(frame, judged, At::Json(&place), &[], || {
+            reporter.contradiction(context, judged, At::Json(&place), &[], || {
                 let of = |label: &str, key: &str| {
                     facts::member(label, seen.number, &entity.path(), key, entity.value)
                 };
                 vec![of("the status", "status"), of("the date", "paused_date")]
             });
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 }
 

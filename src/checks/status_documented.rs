@@ -1,8 +1,8 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::Operation;
 use crate::document::Edition;
 use crate::exchange::Method;
-use crate::finding::{Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Class, Level, Location, Rule, Violation, causes};
 
 static RULE: Rule = Rule {
     id: "status-documented",
@@ -41,19 +41,24 @@ pub(super) const ENTRY: Entry = Entry {
 struct StatusDocumented;
 
 impl Check for StatusDocumented {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(address) = &seen.address else { return };
-        for edition in ground.editions() {
-            let Some(contract) = ground.contract(address.api, *edition) else {
+        for edition in run.editions() {
+            let Some(contract) = run.contract(address.api, *edition) else {
                 continue;
             };
-            if *edition == ground.edition() {
-                docket.judged(frame, 1);
+            if *edition == run.edition() {
+                reporter.judged(context, 1);
             }
             let template = address.template();
             let found = seen.status();
-            let judged = |fault: Fault, source: Option<String>| Judged {
+            let judged = |fault: Fault, source: Option<String>| Violation {
                 basis: (*edition).into(),
                 location: Location::Status,
                 cause: fault.into(),
@@ -64,7 +69,7 @@ impl Check for StatusDocumented {
                     let source = operation.id.as_ref().map(|id| format!("operation {id}"));
                     let expected = listed(operation, found);
                     let fault = Fault::Unlisted { found, expected };
-                    docket.fault(frame, judged(fault, source), At::Whole);
+                    reporter.fault(context, judged(fault, source), At::Whole);
                 }
                 Some(_) => {}
                 // OPTIONS is WordPress's own; the documentation need not list it.
@@ -73,7 +78,7 @@ impl Check for StatusDocumented {
                 None if (400..500).contains(&seen.status()) => {}
                 None => {
                     let fault = Fault::UnlistedOperation { found };
-                    docket.fault(frame, judged(fault, None), At::Whole);
+                    reporter.fault(context, judged(fault, None), At::Whole);
                 }
             }
         }

@@ -1,5 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Address, Credentials, asks_the_same, is_same_site};
 
 /// Its id: the only check beside those of security that judges redirects.
@@ -40,20 +40,25 @@ pub(super) const ENTRY: Entry = Entry {
 struct StaysOnRoute;
 
 impl Check for StaysOnRoute {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let url = &seen.exchange.request.url;
         let Some(target) = seen.redirect().filter(|to| !asks_the_same(url, to)) else {
             return;
         };
         // Whether it is a page or the address of the site that it should be asked at is seen only by
         // asking there, and a recording shows what its client was sent to.
-        if ground.traffic() != Traffic::Live && !is_same_site(url, &target) {
-            docket.unexercised(
+        if run.traffic() != Traffic::Live && !is_same_site(url, &target) {
+            reporter.unexercised(
                 "where a redirect leads",
                 "it leads to another host, of which a recording shows too little",
             );
@@ -63,13 +68,13 @@ impl Check for StaysOnRoute {
             None => Fault::ToAPage,
             Some(_) => Fault::ToAnotherQuestion,
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Header("Location".into()),
             cause: fault.into(),
             source: None,
         };
-        docket.fault(frame, judged, At::Link(target.as_str()));
+        reporter.fault(context, judged, At::Link(target.as_str()));
     }
 }
 

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::entities::entities;
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Api;
 
 static RULE: Rule = Rule {
@@ -54,7 +54,7 @@ const PLAN_FIELDS: [&str; 8] = [
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     fields: bool,
-    moment: Moment,
+    moment: ObservedAt,
     number: usize,
 }
 
@@ -65,30 +65,35 @@ struct SubscriptionsTogether {
 }
 
 impl Check for SubscriptionsTogether {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(address) = &frame.seen.address else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(address) = &context.seen.address else {
             return;
         };
-        if !frame.seen.method.is_safe() {
+        if !context.seen.method.is_safe() {
             return;
         }
-        let moment = ground.moment();
+        let moment = run.moment();
         let mut latest = None;
-        for entity in entities(frame.seen) {
+        for entity in entities(context.seen) {
             let has = |field: &str| entity.value.get(field).is_some();
             let fields = if address.route.is_plan() {
                 let there = PLAN_FIELDS.iter().filter(|field| has(field)).count();
-                docket.judged(frame, 1);
+                reporter.judged(context, 1);
                 if there != 0 && there != PLAN_FIELDS.len() {
                     let path = entity.path();
-                    let judged = Judged {
+                    let judged = Violation {
                         basis: Basis::Both,
                         location: Location::Json(path.pattern()),
                         cause: Fault::HalfInOne.into(),
                         source: Some("docs/observed.md#12".into()),
                     };
-                    docket.contradiction(frame, judged, At::Json(&path), &[], || {
-                        let number = Some(frame.seen.number);
+                    reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                        let number = Some(context.seen.number);
                         let names = |is_there: bool| {
                             let fields = PLAN_FIELDS.iter().filter(|it| has(it) == is_there);
                             fields.copied().collect::<Vec<_>>().join(", ")
@@ -102,7 +107,7 @@ impl Check for SubscriptionsTogether {
                 }
                 there > 0
             } else {
-                docket.judged(frame, 1);
+                reporter.judged(context, 1);
                 has("subscription_id")
             };
             latest = Some((fields, entity.path()));
@@ -111,7 +116,7 @@ impl Check for SubscriptionsTogether {
         let shown = Shown {
             fields,
             moment,
-            number: frame.seen.number,
+            number: context.seen.number,
         };
         let (own, other) = if address.route.is_plan() {
             (&mut self.plans, &self.members)
@@ -119,10 +124,9 @@ impl Check for SubscriptionsTogether {
             (&mut self.members, &self.plans)
         };
         own.insert(address.api, shown);
-        let contradicts =
-            |other: &&Shown| other.fields != fields && ground.may_compare(&other.moment);
+        let contradicts = |other: &&Shown| other.fields != fields && run.may_compare(&other.moment);
         if let Some(other) = other.get(&address.api).filter(contradicts) {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("memberships and plans".into()),
                 cause: Fault::OnlyInOne.into(),
@@ -141,8 +145,9 @@ impl Check for SubscriptionsTogether {
                 ("a membership", "a plan")
             };
             let others = [other.number];
-            docket.contradiction(frame, judged, At::Json(&path), &others, || {
-                let here = facts::text(here, Some(frame.seen.number), &path.exact(), word(fields));
+            reporter.contradiction(context, judged, At::Json(&path), &others, || {
+                let here =
+                    facts::text(here, Some(context.seen.number), &path.exact(), word(fields));
                 vec![
                     facts::text(there, Some(other.number), "", word(other.fields)),
                     here,

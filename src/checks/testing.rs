@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
-use super::{Docket, Entry, Frame, Ground, Traffic};
+use super::{Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::finding::Verdicts;
@@ -114,10 +114,10 @@ pub(super) fn findings_of_release(
     exchanges: &[Exchange],
     release: Release,
 ) -> Vec<String> {
-    let mut ground = Ground::new(Edition::Observed);
-    ground.set_traffic(Traffic::Own);
-    ground.set_release(release);
-    run_on(ground, entry, (exchanges, &[]))
+    let mut run = RunContext::new(Edition::Observed);
+    run.set_traffic(Traffic::Own);
+    run.set_release(release);
+    run_on(run, entry, (exchanges, &[]))
 }
 
 fn run(
@@ -126,36 +126,36 @@ fn run(
     edition: Edition,
     traffic: Traffic,
 ) -> Vec<String> {
-    let mut ground = Ground::new(edition);
-    ground.set_traffic(traffic);
-    run_on(ground, entry, exchanges)
+    let mut run = RunContext::new(edition);
+    run.set_traffic(traffic);
+    run_on(run, entry, exchanges)
 }
 
 fn run_on(
-    mut ground: Ground,
+    mut run: RunContext,
     entry: &Entry,
     (exchanges, beside): (&[Exchange], &[Exchange]),
 ) -> Vec<String> {
-    let edition = ground.edition();
+    let edition = run.edition();
     let mut verdicts = Verdicts::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();
     for (index, exchange) in exchanges.iter().chain(beside).enumerate() {
         let seen = Seen::new(index + 1, exchange);
-        ground.advance(&seen);
+        run.advance(&seen);
         let curl = crate::redact::CurlOptions::default();
-        let frame = Frame::new(&seen, &curl);
-        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+        let context = ExchangeContext::new(&seen, &curl);
+        let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
         if index < exchanges.len() {
-            check.see(&frame, &ground, &mut docket);
-            ground.learn(&seen);
+            check.see(&context, &run, &mut reporter);
+            run.learn(&seen);
         } else {
-            check.see_beside(&frame, &ground, &mut docket);
+            check.see_beside(&context, &run, &mut reporter);
         }
     }
     check.end(
-        &ground,
-        &mut Docket::new(entry.rule, &mut verdicts, &mut unexercised),
+        &run,
+        &mut Reporter::new(entry.rule, &mut verdicts, &mut unexercised),
     );
     verdicts
         .into_findings()
@@ -310,17 +310,17 @@ pub(super) mod deliveries {
 
     /// The same of several deliveries.
     pub(in crate::checks) fn delivered_all(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
-        let mut ground = Ground::new(Edition::Observed);
-        ground.set_webhook_secret(Secret::new("hook-secret"));
+        let mut run = RunContext::new(Edition::Observed);
+        run.set_webhook_secret(Secret::new("hook-secret"));
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = (entry.make)();
         for (at, exchange) in exchanges.iter().enumerate() {
             let seen = Seen::new(at + 1, exchange);
             let curl = crate::redact::CurlOptions::default();
-            let frame = Frame::new(&seen, &curl);
-            let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+            let context = ExchangeContext::new(&seen, &curl);
+            let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
             if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
-                check.see_delivery(&frame, &event, &ground, &mut docket);
+                check.see_delivery(&context, &event, &run, &mut reporter);
             }
         }
         let findings = verdicts.into_findings().into_iter();

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Paging;
 
 static RULE: Rule = Rule {
@@ -57,23 +57,33 @@ struct List {
     /// The last two that differ, with their exchanges.
     last_two: [(u64, usize); 2],
     returns: usize,
-    last: Option<Moment>,
+    last: Option<ObservedAt>,
     numbers: Vec<usize>,
 }
 
 impl Check for TotalsConstant {
-    fn see_repeated(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        self.see(frame, ground, docket);
+    fn see_repeated(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        self.see(context, run, reporter);
     }
 
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let Some(paging) = Paging::of(frame.seen).filter(|paging| paging.offset.is_none()) else {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let Some(paging) = Paging::of(context.seen).filter(|paging| paging.offset.is_none()) else {
             return;
         };
         let Some(total) = paging.total.number() else {
             return;
         };
-        let seen = frame.seen;
+        let seen = context.seen;
         let mut query: Vec<String> = seen
             .query
             .iter()
@@ -94,8 +104,8 @@ impl Check for TotalsConstant {
             .lists
             .entry(format!("{root}{template}?{}", query.join("&")))
             .or_default();
-        let now = ground.moment();
-        if list.last.is_some_and(|last| !ground.may_compare(&last)) {
+        let now = run.moment();
+        if list.last.is_some_and(|last| !run.may_compare(&last)) {
             *list = List::default();
         }
         list.last = Some(now);
@@ -111,7 +121,7 @@ impl Check for TotalsConstant {
             list.totals.push(total);
             return;
         }
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         if list.totals.last() == Some(&total) {
             return;
         }
@@ -124,14 +134,14 @@ impl Check for TotalsConstant {
         list.totals.push(total);
         if list.returns == ENOUGH {
             let numbers: Vec<String> = list.totals.iter().map(ToString::to_string).collect();
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Header("X-WP-Total".into()),
                 cause: Fault::ComeAndGo.into(),
                 source: None,
             };
             let value = numbers.join(", ");
-            docket.contradiction(frame, judged, At::Value(&value), &list.numbers, || {
+            reporter.contradiction(context, judged, At::Value(&value), &list.numbers, || {
                 let of = |label: &str, (total, number): (u64, usize)| {
                     facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
                 };

@@ -1,9 +1,9 @@
 use super::schema::is_another_object;
 use super::tickets::Tickets;
-use super::{Check, Docket, Entry, Frame, Ground};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::document::Edition;
-use crate::finding::{Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Class, Level, Location, Rule, Violation, causes};
 use crate::redact;
 
 static RULE: Rule = Rule {
@@ -45,21 +45,26 @@ struct UndocumentedProperty {
 }
 
 impl Check for UndocumentedProperty {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
         let mut counted = false;
-        for edition in ground.editions() {
-            let readings = frame.readings(ground, *edition);
+        for edition in run.editions() {
+            let readings = context.readings(run, *edition);
             let Some(schema) = readings.schema() else {
                 continue;
             };
             if !std::mem::replace(&mut counted, true) {
-                docket.judged(frame, readings.rows().len());
+                reporter.judged(context, readings.rows().len());
             }
-            if is_another_object(frame.seen, readings) {
+            if is_another_object(context.seen, readings) {
                 continue;
             }
             for shown in readings.undeclared() {
-                let judged = |path: &JsonPath| Judged {
+                let judged = |path: &JsonPath| Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: {
@@ -77,7 +82,7 @@ impl Check for UndocumentedProperty {
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };
                 let identity = (shown.identity(), shown.times);
-                docket.shown(frame, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.tickets, identity, || {
                     let first = shown.first();
                     (judged(&first), first)
                 });

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::entities::{Entity, entities};
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground, Moment};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Api, Row, Seen};
 
 static RULE: Rule = Rule {
@@ -65,7 +65,7 @@ struct Print {
     serial: Option<u64>,
     held: Held,
     is_paused: bool,
-    moment: Moment,
+    moment: ObservedAt,
     number: usize,
     index: Option<usize>,
 }
@@ -83,27 +83,37 @@ enum Held {
 }
 
 impl Check for VersionsEqual {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
         // The readings remember equal rows; what was not read before is printed afresh.
-        let readings = frame.readings(ground, ground.edition());
+        let readings = context.readings(run, run.edition());
         let serials: Vec<u64> = readings.rows().iter().map(|(_, it)| it.serial).collect();
-        self.compare(frame, &serials, ground, docket);
+        self.compare(context, &serials, run, reporter);
     }
 
-    fn see_beside(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        self.compare(frame, &[], ground, docket);
+    fn see_beside(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        self.compare(context, &[], run, reporter);
     }
 }
 
 impl VersionsEqual {
     fn compare(
         &mut self,
-        frame: &Frame<'_>,
+        context: &ExchangeContext<'_>,
         serials: &[u64],
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        let seen = frame.seen;
+        let seen = context.seen;
         if seen.rows().is_none() && seen.item().is_none() || seen.is_reshaped() {
             return;
         }
@@ -125,18 +135,18 @@ impl VersionsEqual {
                 && serial.is_some()
                 && known.serial == serial
             {
-                known.moment = ground.moment();
+                known.moment = run.moment();
                 known.number = seen.number;
                 continue;
             }
-            let print = self.print(&entity, address.api, serial, seen, ground);
+            let print = self.print(&entity, address.api, serial, seen, run);
             if let Some(before) = self.prints.get(&key)
                 && before.api != address.api
-                && ground.may_compare(&before.moment)
+                && run.may_compare(&before.moment)
             {
                 judged += 1;
                 for name in differing(before, &print) {
-                    tell(&entity, &name, before, frame, docket);
+                    tell(&entity, &name, before, context, reporter);
                 }
             }
             if self.prints.len() >= KEPT {
@@ -144,7 +154,7 @@ impl VersionsEqual {
             }
             self.prints.insert(key, print);
         }
-        docket.judged(frame, judged);
+        reporter.judged(context, judged);
     }
 
     fn print(
@@ -153,7 +163,7 @@ impl VersionsEqual {
         api: Api,
         serial: Option<u64>,
         seen: &Seen<'_>,
-        ground: &Ground,
+        run: &RunContext,
     ) -> Print {
         let shared = entity.shared.filter(|_| self.prints.len() < SHOWN);
         let held = match shared {
@@ -168,7 +178,7 @@ impl VersionsEqual {
                 .value
                 .get("paused_date")
                 .is_some_and(Value::is_string),
-            moment: ground.moment(),
+            moment: run.moment(),
             number: seen.number,
             index: entity.path().split_index().map(|(index, _)| index),
         }
@@ -227,22 +237,26 @@ fn tell(
     entity: &Entity<'_>,
     name: &str,
     before: &Print,
-    frame: &Frame<'_>,
-    docket: &mut Docket<'_>,
+    context: &ExchangeContext<'_>,
+    reporter: &mut Reporter<'_>,
 ) {
     let place = entity.path().key(name);
-    let judged = Judged {
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Json(place.pattern()),
         cause: Fault::Differs.into(),
         source: Some("docs/observed.md#2".into()),
     };
     let others = [before.number];
-    docket.contradiction(frame, judged, At::Json(&place), &others, || {
+    reporter.contradiction(context, judged, At::Json(&place), &others, || {
         let root = JsonPath::root();
         let there = before.index.map_or(root.clone(), |index| root.index(index));
-        let api = frame.seen.address.as_ref().map_or("", |it| it.api.as_str());
-        let here = facts::member(api, frame.seen.number, &entity.path(), name, entity.value);
+        let api = context
+            .seen
+            .address
+            .as_ref()
+            .map_or("", |it| it.api.as_str());
+        let here = facts::member(api, context.seen.number, &entity.path(), name, entity.value);
         let of_before = |row: &Arc<Row>| {
             facts::member(
                 before.api.as_str(),

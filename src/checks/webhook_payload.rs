@@ -1,8 +1,8 @@
 use serde_json::Value;
 
 use super::readings::cause_of;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
 use crate::redact;
 use crate::seen::{DeliveredEvent, Json};
 
@@ -46,23 +46,23 @@ struct WebhookPayload;
 impl Check for WebhookPayload {
     fn see_delivery(
         &mut self,
-        frame: &Frame<'_>,
+        context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         let mut report = |location: Location, cause: Cause, source: &str| {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location,
                 cause,
                 source: Some(source.to_owned()),
             };
-            docket.fault(frame, judged, At::Whole);
+            reporter.fault(context, judged, At::Whole);
         };
         const SOURCE: &str = "docs/observed.md#13";
-        let request = &frame.seen.exchange.request;
+        let request = &context.seen.exchange.request;
         let media = request.headers.get("Content-Type").unwrap_or_default();
         let is_json = media
             .split(';')
@@ -81,7 +81,7 @@ impl Check for WebhookPayload {
             let location = Location::Header((*name).to_owned());
             report(location, Fault::NoHeader.into(), SOURCE);
         }
-        let Some(body) = &frame.seen.sent else {
+        let Some(body) = &context.seen.sent else {
             report(Location::Body, Fault::NoJson.into(), SOURCE);
             return;
         };
@@ -91,9 +91,9 @@ impl Check for WebhookPayload {
         if is_id_only {
             return;
         }
-        let schema = event.topic.as_deref().and_then(|it| ground.webhook(it));
+        let schema = event.topic.as_deref().and_then(|it| run.webhook(it));
         let Some(schema) = schema else { return };
-        for (_, reading) in ground.readings(schema, &Json::new(body.clone())) {
+        for (_, reading) in run.readings(schema, &Json::new(body.clone())) {
             for violation in reading.violations.iter() {
                 let cause = &violation.cause;
                 let location = Location::Json(cause.pattern.clone());

@@ -1,5 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::redact::MASK;
 use crate::seen::DeliveredEvent;
 
@@ -43,18 +43,18 @@ struct WebhookSignature;
 impl Check for WebhookSignature {
     fn see_delivery(
         &mut self,
-        frame: &Frame<'_>,
+        context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        docket.judged(frame, 1);
-        let body = frame.seen.exchange.request.body.as_deref();
+        reporter.judged(context, 1);
+        let body = context.seen.exchange.request.body.as_deref();
         if event.signature.as_deref() == Some(MASK) {
-            docket.unexercised("webhook signatures", "the recording holds no signatures");
+            reporter.unexercised("webhook signatures", "the recording holds no signatures");
             return;
         }
-        let secret = ground.webhook_secret();
+        let secret = run.webhook_secret();
         let fault = match (&event.signature, event.signature_bytes(), secret) {
             (None, ..) => Fault::Missing,
             (Some(_), None, _) => Fault::NoBase64,
@@ -64,18 +64,18 @@ impl Check for WebhookSignature {
                 Fault::Another
             }
             (Some(_), Some(_), None) => {
-                docket.unexercised("webhook signatures", "MEMBERSPEC_WEBHOOK_SECRET is not set");
+                reporter.unexercised("webhook signatures", "MEMBERSPEC_WEBHOOK_SECRET is not set");
                 return;
             }
             _ => return,
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Header("X-WC-Webhook-Signature".into()),
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        docket.fault(frame, judged, At::Whole);
+        reporter.fault(context, judged, At::Whole);
     }
 }
 

@@ -3,8 +3,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::DeliveredEvent;
 
 static RULE: Rule = Rule {
@@ -56,23 +56,23 @@ struct WebhookTopic {
 impl Check for WebhookTopic {
     fn see_delivery(
         &mut self,
-        frame: &Frame<'_>,
+        context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) {
-        docket.judged(frame, 1);
-        let Some((location, fault)) = self.fault_of(event, frame, ground, docket) else {
+        reporter.judged(context, 1);
+        let Some((location, fault)) = self.fault_of(event, context, run, reporter) else {
             return;
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location,
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        docket.contradiction(frame, judged, At::Whole, &[], || {
-            let number = Some(frame.seen.number);
+        reporter.contradiction(context, judged, At::Whole, &[], || {
+            let number = Some(context.seen.number);
             let header = |name: &str, value: &Option<String>| {
                 let at = format!("header {name}");
                 match value {
@@ -87,7 +87,7 @@ impl Check for WebhookTopic {
                     "delivered",
                     number,
                     "body",
-                    keys_of(frame.seen.sent.as_ref()),
+                    keys_of(context.seen.sent.as_ref()),
                 ),
             ]
         });
@@ -107,16 +107,16 @@ impl WebhookTopic {
     fn fault_of(
         &mut self,
         event: &DeliveredEvent,
-        frame: &Frame<'_>,
-        ground: &Ground,
-        docket: &mut Docket<'_>,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
     ) -> Option<(Location, Fault)> {
         let header = |name: &str| Location::Header(name.to_owned());
         let Some(topic) = &event.topic else {
             let location = header("X-WC-Webhook-Topic");
             return Some((location, Fault::NoTopic));
         };
-        if !ground.has_webhook(topic) {
+        if !run.has_webhook(topic) {
             let location = header("X-WC-Webhook-Topic");
             return Some((location, Fault::AnotherTopic));
         }
@@ -133,7 +133,7 @@ impl WebhookTopic {
                 return Some((header(name), fault));
             }
         }
-        let body = frame.seen.sent.as_ref()?.as_object()?;
+        let body = context.seen.sent.as_ref()?.as_object()?;
         let id = body.get("id").and_then(Value::as_u64);
         let is_id_only = body.len() == 1 && id.is_some();
         let place = Location::Sequence("topic and body".into());
@@ -144,7 +144,7 @@ impl WebhookTopic {
                 return Some((place, Fault::IdAlone));
             }
             // WooCommerce builds a payload when it delivers it, not when the event happens.
-            (false, true) => docket.unexercised(
+            (false, true) => reporter.unexercised(
                 format!("payloads of {topic}"),
                 "only the id was delivered: the object was deleted before the delivery",
             ),

@@ -1,9 +1,9 @@
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Route;
 
 static RULE: Rule = Rule {
@@ -39,8 +39,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteBatch;
 
 impl Check for WriteBatch {
-    fn see(&mut self, frame: &Frame<'_>, _ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        _ground: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let is_batch = seen.route() == Some(&Route::Batch) && !seen.method.is_safe();
         let (Some(sent), Some(body)) = (&seen.sent, seen.json()) else {
             return;
@@ -62,7 +67,7 @@ impl Check for WriteBatch {
             if items.is_empty() && results.is_empty() {
                 continue;
             }
-            docket.judged(frame, items.len());
+            reporter.judged(context, items.len());
             let path = JsonPath::root().key(kind);
             let fault = if items.len() != results.len() {
                 Fault::AnotherNumber
@@ -75,13 +80,13 @@ impl Check for WriteBatch {
             } else {
                 continue;
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#10".into()),
             };
-            docket.contradiction(frame, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, judged, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 let count = |list: &[Value]| list.len().to_string();
                 vec![

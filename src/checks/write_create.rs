@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::facts;
 use super::refusals::refusal;
 use super::written::{Deed, Written, written};
-use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Credentials, MEMBER_STATUSES, Paging, Route};
 
 static RULE: Rule = Rule {
@@ -56,20 +56,25 @@ struct WriteCreate {
 }
 
 impl Check for WriteCreate {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
-        if ground.traffic() != Traffic::Foreign {
-            refused(frame, ground, docket);
-            self.look_for_new(frame, ground, docket);
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
+        if run.traffic() != Traffic::Foreign {
+            refused(context, run, reporter);
+            self.look_for_new(context, run, reporter);
         }
         for done in written(seen)
             .into_iter()
             .filter(|done| done.deed == Deed::Create)
         {
-            docket.judged(frame, 1);
-            self.made.insert(done.id, ground.unseen_writes());
+            reporter.judged(context, 1);
+            self.made.insert(done.id, run.unseen_writes());
             if seen.route() == Some(&Route::Members) && seen.status() != 200 {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Status,
                     cause: Fault::Status {
@@ -78,17 +83,17 @@ impl Check for WriteCreate {
                     .into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                docket.fault(frame, judged, At::Whole);
+                reporter.fault(context, judged, At::Whole);
             }
             for (name, fault) in wrong(&done) {
                 let path = done.path.key(name);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, judged, At::Json(&path), &[], || {
                     vec![
                         facts::sent(seen.number, name, done.sent),
                         facts::member("answered", seen.number, &done.path, name, done.row),
@@ -101,8 +106,13 @@ impl Check for WriteCreate {
 
 impl WriteCreate {
     /// Whether a list shows the memberships that were made before it was read.
-    fn look_for_new(&self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn look_for_new(
+        &self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let (Some(Route::Members), Some(rows)) = (seen.route(), seen.rows()) else {
             return;
         };
@@ -126,36 +136,36 @@ impl WriteCreate {
         let is_whole = paging.total.number() == Some(rows.len() as u64);
         let id_of = |row: &Value| row.get("id").and_then(Value::as_u64);
         let listed: BTreeSet<u64> = rows.iter().filter_map(|row| id_of(row)).collect();
-        let expected = ground.states().rows().filter(|row| {
+        let expected = run.states().rows().filter(|row| {
             let status = row.get("status").and_then(Value::as_str);
             let is_listed = status.is_some_and(|status| MEMBER_STATUSES.contains(&status));
             let owner = row.get("customer_id").and_then(Value::as_i64);
             let is_new = id_of(row).and_then(|id| self.made.get(&id));
             is_listed
-                && is_new == Some(&ground.unseen_writes())
+                && is_new == Some(&run.unseen_writes())
                 && (customer.is_none() || customer == owner)
                 && (is_whole || created(row) > oldest)
         });
         for row in expected {
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             let Some(id) = id_of(row).filter(|id| !listed.contains(id)) else {
                 continue;
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("lists after a create".into()),
                 cause: Fault::NotListed.into(),
                 source: None,
             };
             let text = format!("membership {id}");
-            docket.fault(frame, judged, At::Value(&text));
+            reporter.fault(context, judged, At::Value(&text));
         }
     }
 }
 
 /// A create that has nothing wrong in it, by who may, and that was rejected.
-fn refused(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-    let seen = frame.seen;
+fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporter<'_>) {
+    let seen = context.seen;
     let is_create = seen.route() == Some(&Route::Members) && seen.method == Method::Post;
     let may_write = !matches!(
         seen.credentials,
@@ -163,7 +173,7 @@ fn refused(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
     );
     // Who may not write at all is told so by the run.
     let is_refused = seen.status() >= 400 && !matches!(seen.status(), 401 | 403);
-    if !(is_create && may_write && is_refused) || refusal(seen, ground.states(), ground).is_some() {
+    if !(is_create && may_write && is_refused) || refusal(seen, run.states(), run).is_some() {
         return;
     }
     let id = |name: &str| seen.sent.as_ref()?.get(name)?.as_i64();
@@ -176,8 +186,8 @@ fn refused(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
     if texts.any(crate::redact::is_masked) {
         return;
     }
-    docket.judged(frame, 1);
-    let judged = Judged {
+    reporter.judged(context, 1);
+    let judged = Violation {
         basis: Basis::Both,
         location: Location::Status,
         cause: Fault::Refused {
@@ -186,7 +196,7 @@ fn refused(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
         .into(),
         source: Some("docs/observed.md#8".into()),
     };
-    docket.fault(frame, judged, At::Whole);
+    reporter.fault(context, judged, At::Whole);
 }
 
 /// The properties of the response that do not agree with the request.

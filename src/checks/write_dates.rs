@@ -4,8 +4,8 @@ use serde_json::Value;
 use super::facts;
 use super::states::{States, date};
 use super::written::{Deed, Written, written};
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::{Seen, instant};
 
 static RULE: Rule = Rule {
@@ -52,19 +52,24 @@ const DATES: [&str; 4] = [
 ];
 
 impl Check for WriteDates {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         for done in written(seen) {
-            let before = ground.states().row(done.id, ground);
+            let before = run.states().row(done.id, run);
             let mut fault = |name: &str, fault: Fault| {
                 let path = done.path.key(name);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, judged, At::Json(&path), &[], || {
                     let asked = if name == "status" {
                         "start_date_gmt"
                     } else {
@@ -94,13 +99,13 @@ impl Check for WriteDates {
                     None => {}
                 }
             }
-            if is_far_start(&done, ground.states(), seen) {
+            if is_far_start(&done, run.states(), seen) {
                 judged += 1;
                 if done.row.get("status").and_then(Value::as_str) != Some("delayed") {
                     fault("status", Fault::NotDelayed);
                 }
             }
-            docket.judged(frame, judged);
+            reporter.judged(context, judged);
         }
     }
 }

@@ -2,10 +2,10 @@ use serde_json::Value;
 
 use super::facts;
 use super::states::State;
-use super::{At, Check, Docket, Entry, Frame, Ground};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::finding::{Basis, Class, Fact, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Violation, causes};
 use crate::seen::{Content, Route, Seen, differing};
 
 static RULE: Rule = Rule {
@@ -47,25 +47,30 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteDelete;
 
 impl Check for WriteDelete {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         if seen.route() == Some(&Route::Members) {
-            lists(frame, ground, docket);
+            lists(context, run, reporter);
         }
         if let Some(Route::Member(id)) = seen.route() {
-            let known = ground.states().of(*id, ground);
+            let known = run.states().of(*id, run);
             let was_deleted = known.is_some_and(|state| state.row().is_none());
             let is_delete = seen.method == Method::Delete;
             let is_recorded = seen.content != Content::NotRecorded;
             if is_delete && seen.is_success() && !was_deleted && is_recorded {
-                docket.judged(frame, 1);
-                answer(frame, *id, known.and_then(State::row), docket);
+                reporter.judged(context, 1);
+                answer(context, *id, known.and_then(State::row), reporter);
             }
             let asks = is_delete || seen.method == Method::Get;
             if was_deleted && asks {
-                docket.judged(frame, 1);
+                reporter.judged(context, 1);
                 if seen.is_success() {
-                    let judged = Judged {
+                    let judged = Violation {
                         basis: Basis::Both,
                         location: Location::Status,
                         cause: Fault::StillThere {
@@ -74,7 +79,7 @@ impl Check for WriteDelete {
                         .into(),
                         source: Some("docs/observed.md#10".into()),
                     };
-                    docket.fault(frame, judged, At::Whole);
+                    reporter.fault(context, judged, At::Whole);
                 }
             }
         }
@@ -82,40 +87,45 @@ impl Check for WriteDelete {
 }
 
 /// Judges the rows of a list: none may be of a membership that was deleted.
-fn lists(frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-    for (index, row) in frame.seen.rows().unwrap_or_default().iter().enumerate() {
+fn lists(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporter<'_>) {
+    for (index, row) in context.seen.rows().unwrap_or_default().iter().enumerate() {
         let id = row.get("id").and_then(Value::as_u64);
-        let state = id.and_then(|id| ground.states().of(id, ground));
+        let state = id.and_then(|id| run.states().of(id, run));
         // Rows that were not written are nothing to judge here.
         let Some(state) = state else { continue };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         if state.row().is_some() {
             continue;
         }
         let path = JsonPath::root().index(index).key("id");
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
             cause: Fault::StillListed.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        docket.fault(frame, judged, At::Json(&path));
+        reporter.fault(context, judged, At::Json(&path));
     }
 }
 
 /// Judges the response to a delete.
-fn answer(frame: &Frame<'_>, id: u64, before: Option<&Value>, docket: &mut Docket<'_>) {
-    let seen: &Seen<'_> = frame.seen;
+fn answer(
+    context: &ExchangeContext<'_>,
+    id: u64,
+    before: Option<&Value>,
+    reporter: &mut Reporter<'_>,
+) {
+    let seen: &Seen<'_> = context.seen;
     let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
     let mut fault = |path: JsonPath, fault: Fault, against: Option<Fact>| {
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
             cause: fault.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        docket.contradiction(frame, judged, At::Json(&path), &[], || {
+        reporter.contradiction(context, judged, At::Json(&path), &[], || {
             let here = |against| {
                 let value = seen.json().and_then(|body| path.find(body.one()?));
                 vec![

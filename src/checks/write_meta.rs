@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::facts;
 use super::written::{Deed, Written, written};
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::redact;
 
 static RULE: Rule = Rule {
@@ -43,18 +43,23 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteMeta;
 
 impl Check for WriteMeta {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         for done in written(seen) {
             let known = match done.deed {
                 Deed::Create => Some(0),
                 Deed::Update => None,
             };
             for (key, value) in sent(&done) {
-                docket.judged(frame, 1);
+                reporter.judged(context, 1);
                 let rows = values(done.row, key);
                 let before = known.or_else(|| {
-                    let row = ground.states().row(done.id, ground)?;
+                    let row = run.states().row(done.id, run)?;
                     Some(values(row, key).len())
                 });
                 let expected = text(value);
@@ -75,13 +80,13 @@ impl Check for WriteMeta {
                 };
                 if let Some(fault) = wrong {
                     let path = done.path.key("meta_data");
-                    let judged = Judged {
+                    let judged = Violation {
                         basis: Basis::Both,
                         location: Location::Json(path.pattern()),
                         cause: fault.into(),
                         source: Some("docs/observed.md#8, #9".into()),
                     };
-                    docket.contradiction(frame, judged, At::Value(key), &[], || {
+                    reporter.contradiction(context, judged, At::Value(key), &[], || {
                         let label = format!("rows of {key}");
                         let exact = path.exact();
                         let value = "a value, which is not shown";

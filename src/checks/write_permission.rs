@@ -1,5 +1,5 @@
-use super::{At, Check, Docket, Entry, Frame, Ground, Traffic};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Credentials;
 
 static RULE: Rule = Rule {
@@ -38,9 +38,14 @@ pub(super) const ENTRY: Entry = Entry {
 struct WritePermission;
 
 impl Check for WritePermission {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
-        if ground.traffic() == Traffic::Foreign || seen.method.is_safe() {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
+        if run.traffic() == Traffic::Foreign || seen.method.is_safe() {
             return;
         }
         let fault = match seen.credentials {
@@ -49,15 +54,15 @@ impl Check for WritePermission {
             Credentials::ReadOnly => Fault::ReadOnly,
             _ => return,
         };
-        docket.judged(frame, 1);
+        reporter.judged(context, 1);
         if seen.is_success() && !seen.is_error_envelope() {
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Status,
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            docket.fault(frame, judged, At::Whole);
+            reporter.fault(context, judged, At::Whole);
         }
     }
 }

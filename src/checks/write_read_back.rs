@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::facts;
 use super::written::written;
-use super::{At, Check, Docket, Entry, Frame, Ground, Witness};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::differing;
 
 static RULE: Rule = Rule {
@@ -55,8 +55,13 @@ struct Unread {
 }
 
 impl Check for WriteReadBack {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let item = seen
             .item()
             .filter(|_| !seen.is_reshaped() && !seen.query.has("customer_data"));
@@ -64,9 +69,9 @@ impl Check for WriteReadBack {
             && let Some(id) = item.get("id").and_then(Value::as_u64)
             && seen.route().is_some_and(crate::seen::Route::is_member)
             && let Some(unread) = self.unread.remove(&id)
-            && let Some(answered) = ground.states().row(id, ground)
+            && let Some(answered) = run.states().row(id, run)
         {
-            docket.judged_at(&unread.witness.operation, 1);
+            reporter.judged_at(&unread.witness.operation, 1);
             let mut names = differing(answered, item);
             names.retain(|name| {
                 !(unread.links_subscription
@@ -83,7 +88,7 @@ impl Check for WriteReadBack {
             for name in names {
                 let root = JsonPath::root();
                 let path = root.key(&name);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: if is_lost {
                         Location::Sequence("a write and the read after it".into())
@@ -98,7 +103,7 @@ impl Check for WriteReadBack {
                     .into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, judged, At::Json(&path), &[], || {
                     let number = unread.witness.number;
                     vec![
                         facts::member("the write returned", number, &root, &name, answered),
@@ -110,10 +115,10 @@ impl Check for WriteReadBack {
         for done in written(seen) {
             let before = match self.unread.remove(&done.id) {
                 Some(unread) => unread.before,
-                None => ground.states().row(done.id, ground).cloned(),
+                None => run.states().row(done.id, run).cloned(),
             };
             let unread = Unread {
-                witness: frame.witness(),
+                witness: context.witness(),
                 links_subscription: done.sent.contains_key("subscription_id"),
                 before,
             };

@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::facts;
 use super::refusals::{Reason, refusal};
 use super::written::{Deed, written};
-use super::{At, Check, Docket, Entry, Frame, Ground, Traffic, Witness};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::finding::{Basis, Cause, Class, Judged, Level, Location, Rule, causes};
+use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
 use crate::redact;
 use crate::seen::{Content, Credentials, Route, Seen, differing};
 
@@ -65,8 +65,13 @@ struct List {
 }
 
 impl Check for WriteRefusal {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let is_allowed = !matches!(
             seen.credentials,
             Credentials::None | Credentials::Wrong | Credentials::ReadOnly
@@ -74,10 +79,10 @@ impl Check for WriteRefusal {
         // Without the body, not even whether the response is an error is known.
         let is_recorded = seen.content != Content::NotRecorded;
         let must = (is_allowed && is_recorded && !matches!(seen.status(), 401 | 403))
-            .then(|| refusal(seen, ground.states(), ground))
+            .then(|| refusal(seen, run.states(), run))
             .flatten();
         if let Some(must) = must {
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             let code = seen.error_code();
             let is_refused = (400..500).contains(&seen.status()) && seen.is_error_envelope();
             let reason = must.why;
@@ -96,13 +101,13 @@ impl Check for WriteRefusal {
             if let Some((location, fault)) = wrong {
                 let mut cause = Cause::from(fault);
                 cause.expected = format!("{}: {}", cause.expected, reason.1);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location,
                     cause,
                     source: Some("docs/observed.md#8, #9, #11".into()),
                 };
-                docket.contradiction(frame, judged, At::Whole, &[], || {
+                reporter.contradiction(context, judged, At::Whole, &[], || {
                     let number = Some(seen.number);
                     let code = redact::told_text("code", code.unwrap_or_default());
                     let answer = format!("{} {code}", seen.status());
@@ -113,24 +118,29 @@ impl Check for WriteRefusal {
                 });
             }
         }
-        if ground.traffic() != Traffic::Foreign {
-            self.look_for_remains(frame, ground, docket);
-            self.look_for_changes(frame, ground, docket);
+        if run.traffic() != Traffic::Foreign {
+            self.look_for_remains(context, run, reporter);
+            self.look_for_changes(context, run, reporter);
         }
     }
 }
 
 impl WriteRefusal {
     /// Memberships of a customer that nobody made but a create that was rejected.
-    fn look_for_remains(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn look_for_remains(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let customer = customer_of_create(seen);
         if let Some(customer) = customer {
             let is_refused = seen.status() >= 400;
             let list = self.lists.get_mut(&customer);
             match list {
                 Some(list) if is_refused => {
-                    list.refused.get_or_insert_with(|| frame.witness());
+                    list.refused.get_or_insert_with(|| context.witness());
                 }
                 Some(list) => list.has_written = true,
                 None => {}
@@ -152,18 +162,18 @@ impl WriteRefusal {
         if let Some(before) = self.lists.get(&customer)
             && let (Some(witness), false) = (&before.refused, before.has_written)
         {
-            docket.judged_at(&witness.operation, 1);
+            reporter.judged_at(&witness.operation, 1);
             for left in ids
                 .difference(&before.ids)
-                .filter(|id| !ground.states().knows(**id))
+                .filter(|id| !run.states().knows(**id))
             {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("after a rejected create".into()),
                     cause: Fault::LeftBehind.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                docket.late(
+                reporter.late(
                     witness,
                     judged,
                     "the list after it".into(),
@@ -181,8 +191,13 @@ impl WriteRefusal {
     }
 
     /// Memberships that a rejected update changed.
-    fn look_for_changes(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn look_for_changes(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         let Some(Route::Member(id)) = seen.route() else {
             for done in written(seen) {
                 self.updates.remove(&done.id);
@@ -194,9 +209,9 @@ impl WriteRefusal {
                 return;
             };
             if let Some((witness, before)) = self.updates.remove(id) {
-                docket.judged_at(&witness.operation, 1);
+                reporter.judged_at(&witness.operation, 1);
                 for name in differing(&before, item) {
-                    let judged = Judged {
+                    let judged = Violation {
                         basis: Basis::Both,
                         location: Location::Json(JsonPath::root().key(&name).pattern()),
                         cause: Fault::Changed.into(),
@@ -207,7 +222,7 @@ impl WriteRefusal {
                         None,
                         i64::try_from(*id).ok(),
                     );
-                    docket.late_beside(&witness, judged, place, &[seen.number], || {
+                    reporter.late_beside(&witness, judged, place, &[seen.number], || {
                         let root = JsonPath::root();
                         let mut was = facts::member("before the update", 0, &root, &name, &before);
                         was.exchange = None;
@@ -218,7 +233,7 @@ impl WriteRefusal {
             }
         } else if seen.is_success() {
             self.updates.remove(id);
-        } else if let Some(before) = ground.states().row(*id, ground) {
+        } else if let Some(before) = run.states().row(*id, run) {
             // More than one property at once: what came before the bad one may stay
             // (`docs/observed.md#9`).
             let is_single = seen
@@ -227,7 +242,8 @@ impl WriteRefusal {
                 .and_then(Value::as_object)
                 .is_none_or(|sent| sent.len() <= 1);
             if is_single && !self.updates.contains_key(id) {
-                self.updates.insert(*id, (frame.witness(), before.clone()));
+                self.updates
+                    .insert(*id, (context.witness(), before.clone()));
             }
         }
     }

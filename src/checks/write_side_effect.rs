@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::states::date;
 use super::written::{Deed, deleted, written};
-use super::{Check, Docket, Entry, Frame, Ground, Traffic, Witness};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::life::Mark;
 use crate::seen::{Credentials, Paging, Row, Seen, Shift, shifts};
 
@@ -109,36 +109,41 @@ struct Looks {
 const QUIET: usize = 20;
 
 impl Check for WriteSideEffect {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
-        if ground.traffic() == Traffic::Foreign {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
+        if run.traffic() == Traffic::Foreign {
             return;
         }
-        self.note_writes(frame, ground);
+        self.note_writes(context, run);
         let own_hand = !matches!(seen.credentials, Credentials::None | Credentials::Wrong);
         let is_members = seen.route() == Some(&crate::seen::Route::Members);
         if let (Some(rows), true) = (seen.rows(), own_hand && is_members && !seen.is_reshaped()) {
-            self.look(frame, ground, rows, docket);
+            self.look(context, run, rows, reporter);
         }
     }
 
-    fn end(&mut self, _ground: &Ground, docket: &mut Docket<'_>) {
+    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
         for (kind, looks) in &self.after {
             let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
             let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;
             if let (true, Some(witness)) = (is_each_time && is_only_then, &looks.witness) {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("all memberships".into()),
                     cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
-                docket.late(witness, judged, "the list after it".into(), None, None);
+                reporter.late(witness, judged, "the list after it".into(), None, None);
                 return;
             }
         }
         if !self.strangers.is_empty() {
-            docket.unexercised(
+            reporter.unexercised(
                 "side effects of writes on some memberships",
                 format!(
                     "the shop changed meanwhile: {} of the memberships of others changed, were \
@@ -151,8 +156,8 @@ impl Check for WriteSideEffect {
 }
 
 impl WriteSideEffect {
-    fn note_writes(&mut self, frame: &Frame<'_>, ground: &Ground) {
-        let seen = frame.seen;
+    fn note_writes(&mut self, context: &ExchangeContext<'_>, run: &RunContext) {
+        let seen = context.seen;
         let mut kinds: BTreeMap<Stirring, Vec<(String, Timestamp)>> = BTreeMap::new();
         for done in written(seen) {
             self.marks.extend(marks(done.row));
@@ -160,7 +165,7 @@ impl WriteSideEffect {
                 Deed::Create => Stirring::Create,
                 Deed::Update => Stirring::Update,
             };
-            let telling = telling(done.row, ground.states().now(seen));
+            let telling = telling(done.row, run.states().now(seen));
             kinds.entry(kind).or_default().extend(telling);
         }
         if !deleted(seen).is_empty() {
@@ -168,7 +173,7 @@ impl WriteSideEffect {
         }
         for (stirring, telling) in kinds {
             let write = Write {
-                witness: frame.witness(),
+                witness: context.witness(),
                 stirring,
                 telling,
             };
@@ -181,16 +186,16 @@ impl WriteSideEffect {
     /// Compares a list with the last response to the same question.
     fn look(
         &mut self,
-        frame: &Frame<'_>,
-        ground: &Ground,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
         rows: &[Arc<Row>],
-        docket: &mut Docket<'_>,
+        reporter: &mut Reporter<'_>,
     ) {
-        let key = question(frame.seen);
+        let key = question(context.seen);
         let page = Page {
             rows: rows.to_vec(),
             writes: Vec::new(),
-            unseen: ground.unseen_writes(),
+            unseen: run.unseen_writes(),
         };
         let Some(Page {
             rows: before,
@@ -200,8 +205,8 @@ impl WriteSideEffect {
         else {
             return;
         };
-        docket.judged(frame, 1);
-        let per_page = Paging::of(frame.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
+        reporter.judged(context, 1);
+        let per_page = Paging::of(context.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
         let found = shifts(&before, rows, per_page);
         // The state after it, where there is one.
         let by_id: BTreeMap<u64, &Arc<Row>> = (before.iter().chain(rows))
@@ -210,13 +215,13 @@ impl WriteSideEffect {
         let row = |id: u64| by_id.get(&id);
         let unknown: Vec<(u64, &Shift)> = found
             .iter()
-            .filter(|(id, _)| !ground.states().knows(**id))
+            .filter(|(id, _)| !run.states().knows(**id))
             .map(|(id, shift)| (*id, shift))
             .collect();
         // Memberships that the run's customers got by signing up are nobody else's.
         let is_others = |id: u64| {
             let owner = row(id).and_then(|row| row.get("customer_id")?.as_u64());
-            !owner.is_some_and(|owner| ground.is_own_customer(owner))
+            !owner.is_some_and(|owner| run.is_own_customer(owner))
         };
         let others: Vec<(u64, &Shift)> = unknown
             .iter()
@@ -226,14 +231,14 @@ impl WriteSideEffect {
         for (id, shift) in &unknown {
             let proof = row(*id).and_then(|row| proof(row, shift, &writes, &self.marks));
             if let Some((write, fault)) = proof {
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("all memberships".into()),
                     cause: fault.into(),
                     source: None,
                 };
                 let id = i64::try_from(*id).ok();
-                docket.late(&write.witness, judged, "the list after it".into(), None, id);
+                reporter.late(&write.witness, judged, "the list after it".into(), None, id);
             }
         }
         let changed: Vec<u64> = others
@@ -244,7 +249,7 @@ impl WriteSideEffect {
         self.strangers.extend(others.iter().map(|(id, _)| *id));
         let looks = match writes.as_slice() {
             // Something was written that no check sees: customers, a clean-up.
-            [] if unseen != ground.unseen_writes() => return,
+            [] if unseen != run.unseen_writes() => return,
             // Any sign of life counts against the writes.
             [] => {
                 self.idle.stirred += usize::from(!others.is_empty());

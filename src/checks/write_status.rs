@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::facts;
 use super::states::{States, date, is_about};
 use super::written::{Deed, Written, written};
-use super::{At, Check, Docket, Entry, Frame, Ground};
-use crate::finding::{Basis, Class, Judged, Level, Location, Rule, causes};
+use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
+use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::seen::Seen;
 
 static RULE: Rule = Rule {
@@ -48,8 +48,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteStatus;
 
 impl Check for WriteStatus {
-    fn see(&mut self, frame: &Frame<'_>, ground: &Ground, docket: &mut Docket<'_>) {
-        let seen = frame.seen;
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let seen = context.seen;
         for done in written(seen)
             .into_iter()
             .filter(|done| done.deed == Deed::Update)
@@ -57,23 +62,23 @@ impl Check for WriteStatus {
             let Some(to) = done.sent.get("status").and_then(Value::as_str) else {
                 continue;
             };
-            docket.judged(frame, 1);
+            reporter.judged(context, 1);
             let mut wrong = Vec::new();
             if done.row.get("status").and_then(Value::as_str) != Some(to) {
                 wrong.push(("status", Fault::NotTaken));
-            } else if let Some(before) = ground.states().row(done.id, ground) {
-                wrong = changes(ground.states(), seen, &done, before, to);
+            } else if let Some(before) = run.states().row(done.id, run) {
+                wrong = changes(run.states(), seen, &done, before, to);
             }
-            let before = ground.states().row(done.id, ground);
+            let before = run.states().row(done.id, run);
             for (name, fault) in wrong {
                 let path = done.path.key(name);
-                let judged = Judged {
+                let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#9".into()),
                 };
-                docket.contradiction(frame, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, judged, At::Json(&path), &[], || {
                     let mut facts = vec![facts::sent(seen.number, "status", done.sent)];
                     if let Some(before) = before.filter(|_| name != "status") {
                         let value = before.get(name).map_or("missing".into(), Value::to_string);

@@ -20,7 +20,7 @@ pub enum Basis {
 
 /// One instance that breaks a rule, as a check states it.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub struct Violation {
     /// Which contract it breaks.
     pub basis: Basis,
     /// The place, the same for all rows.
@@ -140,7 +140,7 @@ impl Verdicts {
         &mut self,
         rule: &'static Rule,
         instances: Instances<'_>,
-        judged: Judged,
+        judged: Violation,
         example: impl FnOnce(&Location) -> Example,
     ) -> Ticket {
         let Instances {
@@ -349,7 +349,7 @@ mod tests {
                 known_as: Vec::new(),
                 list: None,
             };
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Json(format!("$.p{number}")),
                 cause: Cause::new("type", Vec::new(), "integer", "string"),

@@ -1,5 +1,5 @@
 use super::{Judge, Strictness};
-use crate::checks::{self, Docket, Frame};
+use crate::checks::{self, ExchangeContext, Reporter};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Basis, Confirmation, Level, Location, Verdicts};
@@ -81,7 +81,7 @@ impl Judge {
 
     fn worth_asking(&self, verdicts: &mut Verdicts) -> Vec<Suspicion> {
         let counts_documented =
-            self.ground.edition() == Edition::Documented || self.strictness == Strictness::Strict;
+            self.run.edition() == Edition::Documented || self.strictness == Strictness::Strict;
         verdicts
             .fresh()
             .into_iter()
@@ -107,7 +107,7 @@ impl Judge {
         let Some(entry) = checks::find(suspicion.rule) else {
             return false;
         };
-        let moment = self.ground.moment();
+        let moment = self.run.moment();
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = self.afresh(entry);
         for (index, (exchange, standing)) in answers.iter().enumerate() {
@@ -115,17 +115,17 @@ impl Judge {
             if *standing == Standing::Impostor {
                 seen.credentials = Credentials::Wrong;
             }
-            self.ground.advance(&seen);
-            let frame = Frame::new(&seen, &self.curl);
-            let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
+            self.run.advance(&seen);
+            let context = ExchangeContext::new(&seen, &self.curl);
+            let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
             match standing {
-                Standing::Beside => check.see_beside(&frame, &self.ground, &mut docket),
-                _ => check.see(&frame, &self.ground, &mut docket),
+                Standing::Beside => check.see_beside(&context, &self.run, &mut reporter),
+                _ => check.see(&context, &self.run, &mut reporter),
             }
         }
-        let mut docket = Docket::new(entry.rule, &mut verdicts, &mut unexercised);
-        check.end(&self.ground, &mut docket);
-        self.ground.return_to(moment);
+        let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
+        check.end(&self.run, &mut reporter);
+        self.run.return_to(moment);
         verdicts.into_findings().iter().any(|(_, finding, _)| {
             // Another row that disagrees now is another change of the shop.
             let is_same_row = !suspicion.is_of_several() || finding.example.row == suspicion.row;
@@ -150,8 +150,8 @@ impl Judge {
     pub fn suspicions_at_end(&mut self) -> Vec<Suspicion> {
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         for (rule, check) in &mut self.checks {
-            let mut docket = Docket::new(rule, &mut verdicts, &mut unexercised);
-            check.end(&self.ground, &mut docket);
+            let mut reporter = Reporter::new(rule, &mut verdicts, &mut unexercised);
+            check.end(&self.run, &mut reporter);
         }
         let mut suspicions = self.worth_asking(&mut verdicts);
         for suspicion in &mut suspicions {

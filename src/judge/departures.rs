@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalogue::{Deviation, Watch};
-use crate::checks::{Frame, Witness};
+use crate::checks::{ExchangeContext, Witness};
 
 /// The known departures that a run has seen, by catalogue id.
 #[derive(Debug, Default)]
@@ -22,21 +22,21 @@ pub(super) struct Sighting {
 
 impl Departures {
     /// Notes every row of the catalogue that an exchange shows.
-    pub(super) fn see(&mut self, frame: &Frame<'_>) {
-        for row in self.watch.sighted(frame.seen) {
+    pub(super) fn see(&mut self, context: &ExchangeContext<'_>) {
+        for row in self.watch.sighted(context.seen) {
             match self.sightings.get_mut(row.id) {
                 Some(sighting) => {
                     sighting.times += 1;
-                    if !sighting.operations.contains(&frame.operation) {
-                        sighting.operations.insert(frame.operation.clone());
+                    if !sighting.operations.contains(&context.operation) {
+                        sighting.operations.insert(context.operation.clone());
                     }
                 }
                 None => {
                     let sighting = Sighting {
                         row,
                         times: 1,
-                        operations: [frame.operation.clone()].into(),
-                        first: frame.witness(),
+                        operations: [context.operation.clone()].into(),
+                        first: context.witness(),
                     };
                     self.sightings.insert(row.id, sighting);
                 }

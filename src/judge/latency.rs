@@ -3,9 +3,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Judge;
-use crate::checks::{Docket, Frame, Witness};
+use crate::checks::{ExchangeContext, Reporter, Witness};
 use crate::exchange::Exchange;
-use crate::finding::{Basis, Cause, Class, Judged, Latency, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Latency, Level, Location, Rule, Violation};
 use crate::seen::Seen;
 
 /// The rule for responses that take much longer than the others.
@@ -54,7 +54,7 @@ impl Judge {
         let operation = seen.operation();
         self.verdicts.judged(&RULE, &operation, 1);
         if took >= SECOND && latencies.slow.len() < KEPT {
-            let witness = Frame::new(&seen, &self.curl).witness();
+            let witness = ExchangeContext::new(&seen, &self.curl).witness();
             latencies.slow.push((witness, took));
         }
         latencies.of.entry(operation).or_default().push(took);
@@ -72,7 +72,7 @@ impl Judge {
             if *took < threshold {
                 continue;
             }
-            let judged = Judged {
+            let judged = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("time".into()),
                 cause: Cause::new(
@@ -88,8 +88,8 @@ impl Judge {
                 took.as_secs_f32(),
                 usual.as_secs_f32()
             );
-            let mut docket = Docket::new(&RULE, &mut self.verdicts, &mut self.unexercised);
-            docket.late(witness, judged, "time".into(), Some(value), None);
+            let mut reporter = Reporter::new(&RULE, &mut self.verdicts, &mut self.unexercised);
+            reporter.late(witness, judged, "time".into(), Some(value), None);
         }
         let of = latencies.of.into_iter();
         of.filter_map(|(operation, times)| {

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::base::plural;
-use crate::checks::{self, Check, Docket, Extension, Frame, Ground, Traffic};
+use crate::checks::{self, Check, ExchangeContext, Extension, Reporter, RunContext, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{
@@ -60,7 +60,7 @@ pub enum Strictness {
 /// Judges exchanges one by one. Keeps what checks must remember, never the exchanges.
 pub struct Judge {
     strictness: Strictness,
-    ground: Ground,
+    run: RunContext,
     checks: Vec<(&'static Rule, Box<dyn Check>)>,
     verdicts: Verdicts,
     departures: Departures,
@@ -145,18 +145,18 @@ impl Judge {
     /// A judge for one run.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        let mut ground = Ground::new(options.edition);
-        ground.extend(options.extension);
-        ground.set_customer(options.customer);
+        let mut run = RunContext::new(options.edition);
+        run.extend(options.extension);
+        run.set_customer(options.customer);
         if let Some(found) = &options.release {
-            ground.set_release(found.release);
+            run.set_release(found.release);
         }
         if let Some(secret) = options.webhook_secret {
-            ground.set_webhook_secret(secret);
+            run.set_webhook_secret(secret);
         }
         Self {
             strictness: options.strictness,
-            ground,
+            run,
             checks: options
                 .selection
                 .entries()
@@ -187,7 +187,7 @@ impl Judge {
 
     /// Says that what will be judged is memberspec's own traffic, recorded.
     pub fn expect_own_traffic(&mut self) {
-        self.ground.set_traffic(Traffic::Own);
+        self.run.set_traffic(Traffic::Own);
     }
 
     /// Says that something closes the whole REST API to visitors, by this error code: that is no
@@ -198,7 +198,7 @@ impl Judge {
 
     /// Says that what will be judged is memberspec's own traffic, asked just now.
     pub fn expect_live_traffic(&mut self) {
-        self.ground.set_traffic(Traffic::Live);
+        self.run.set_traffic(Traffic::Live);
     }
 
     /// The release by which is judged, if anything was said of it.
@@ -209,22 +209,22 @@ impl Judge {
 
     /// Says that the run wrote something that the judge does not see.
     pub fn note_unseen_write(&mut self) {
-        self.ground.note_unseen_write();
+        self.run.note_unseen_write();
     }
 
     /// Says that the run made a customer, whose memberships are nobody else's.
     pub fn add_own_customer(&mut self, id: u64) {
-        self.ground.note_unseen_write();
-        self.ground.add_own_customer(id);
+        self.run.note_unseen_write();
+        self.run.add_own_customer(id);
     }
 
     /// Compiles the contracts of these versions now, which is otherwise done when the first
     /// exchange of a version is seen.
     pub fn prepare(&mut self, apis: &[Api]) {
         for api in apis {
-            for edition in self.ground.editions() {
+            for edition in self.run.editions() {
                 // What is compiled stays with the ground.
-                let _compiled = self.ground.contract(*api, *edition);
+                let _compiled = self.run.contract(*api, *edition);
             }
         }
     }
@@ -279,17 +279,17 @@ impl Judge {
     pub fn see_repeated(&mut self, exchange: &Exchange) {
         self.number += 1;
         let seen = self.at_site(Seen::new(self.number, exchange));
-        self.ground.advance(&seen);
-        let frame = Frame::new(&seen, &self.curl);
+        self.run.advance(&seen);
+        let context = ExchangeContext::new(&seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.see_repeated(&frame, &self.ground, &mut docket);
+            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see_repeated(&context, &self.run, &mut reporter);
         }
     }
 
     /// Of memberspec's own traffic it is known that the API is where it asks.
     fn at_site<'a>(&self, seen: Seen<'a>) -> Seen<'a> {
-        match self.ground.traffic() {
+        match self.run.traffic() {
             Traffic::Foreign => seen,
             Traffic::Own | Traffic::Live => seen.at_site(),
         }
@@ -310,12 +310,12 @@ impl Judge {
             let code = seen.error_code().map(str::to_owned);
             self.closed_by = code.or(self.closed_by.take());
         }
-        self.ground.advance(seen);
-        self.ground.learn_beside(seen);
-        let frame = Frame::new(seen, &self.curl);
+        self.run.advance(seen);
+        self.run.learn_beside(seen);
+        let context = ExchangeContext::new(seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.see_beside(&frame, &self.ground, &mut docket);
+            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see_beside(&context, &self.run, &mut reporter);
         }
     }
 
@@ -332,15 +332,15 @@ impl Judge {
         self.judged += 1;
         self.has_writes |= !seen.method.is_safe();
         *self.apis.entry(address.api).or_insert(0) += 1;
-        self.ground.advance(seen);
-        let frame = Frame::new(seen, &self.curl);
-        match self.operations.get_mut(&frame.operation) {
+        self.run.advance(seen);
+        let context = ExchangeContext::new(seen, &self.curl);
+        match self.operations.get_mut(&context.operation) {
             Some(count) => *count += 1,
             None => {
-                self.operations.insert(frame.operation.clone(), 1);
+                self.operations.insert(context.operation.clone(), 1);
             }
         }
-        let is_turned_away = self.ground.traffic() != Traffic::Foreign
+        let is_turned_away = self.run.traffic() != Traffic::Foreign
             && (seen.is_turned_away() || self.is_shut_out(seen));
         let is_redirect = seen.redirect().is_some();
         for (rule, check) in &mut self.checks {
@@ -352,8 +352,8 @@ impl Judge {
             if is_redirect && rule.class != Class::Security && rule.id != checks::REDIRECTS {
                 continue;
             }
-            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.see(&frame, &self.ground, &mut docket);
+            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.see(&context, &self.run, &mut reporter);
         }
         if is_turned_away {
             self.unexercised(
@@ -366,18 +366,22 @@ impl Judge {
         if is_redirect {
             return;
         }
-        self.departures.see(&frame);
+        self.departures.see(&context);
         if let Some(Json::List(rows)) = seen.json()
             && rows.left_out() > 0
         {
             let (read, left_out) = (Rows::READ, rows.left_out());
-            let what = format!("{} of {}", plural(left_out as u64, "row"), frame.operation);
+            let what = format!(
+                "{} of {}",
+                plural(left_out as u64, "row"),
+                context.operation
+            );
             self.unexercised(
                 what,
                 format!("they follow the first {read} of one response"),
             );
         }
-        self.ground.learn(seen);
+        self.run.learn(seen);
     }
 
     /// Judges what a site sent to a receiver of its webhooks. What is of other resources is counted.
@@ -390,16 +394,19 @@ impl Judge {
         }
         self.judged += 1;
         self.has_deliveries = true;
-        let frame = Frame::new(seen, &self.curl);
-        *self.operations.entry(frame.operation.clone()).or_insert(0) += 1;
+        let context = ExchangeContext::new(seen, &self.curl);
+        *self
+            .operations
+            .entry(context.operation.clone())
+            .or_insert(0) += 1;
         // The ping that comes once for a new webhook promises nothing.
         if let Delivery::Event(event) = delivery {
             for (rule, check) in &mut self.checks {
-                let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-                check.see_delivery(&frame, event, &self.ground, &mut docket);
+                let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+                check.see_delivery(&context, event, &self.run, &mut reporter);
             }
         }
-        self.departures.see(&frame);
+        self.departures.see(&context);
     }
 
     /// Counts something that was in the input and cannot be judged.
@@ -442,8 +449,8 @@ impl Judge {
     #[must_use]
     pub fn finish(mut self, closing: Closing) -> Outcome {
         for (rule, check) in &mut self.checks {
-            let mut docket = Docket::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.end(&self.ground, &mut docket);
+            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            check.end(&self.run, &mut reporter);
         }
         self.confirm_foretold();
         let latency = self.judge_latency();

@@ -2,7 +2,7 @@ use url::Url;
 
 use super::Judge;
 use crate::exchange::Method;
-use crate::finding::{Basis, Cause, Class, Example, Instances, Judged, Level, Location, Rule};
+use crate::finding::{Basis, Cause, Class, Example, Instances, Level, Location, Rule, Violation};
 use crate::redact;
 use crate::seen::Address;
 
@@ -44,7 +44,7 @@ impl Judge {
             Some(address) => format!("{} {}", request.method, address.template()),
             None => "site".to_owned(),
         };
-        let judged = Judged {
+        let judged = Violation {
             basis: Basis::Both,
             location: Location::Status,
             cause: Cause::new(

@@ -41,13 +41,13 @@ fn key(finding: &Finding) -> Key {
 pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let Judge {
         strictness,
-        ground,
+        run,
         checks,
         verdicts,
         departures,
         ..
     } = judge;
-    let edition = ground.edition();
+    let edition = run.edition();
     let strict = strictness == Strictness::Strict;
     let judged_by_rule = verdicts.judged_by_rule();
     let cases = verdicts.cases();
@@ -55,7 +55,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let mut findings: Vec<(Finding, Vec<Sight>)> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
     // What a release no longer does is no excuse on it.
-    let of_release = ground.release();
+    let of_release = run.release();
     let is_of = |id: &str| catalogue::find(id).is_none_or(|row| row.is_of(of_release));
     let mut judged = verdicts.into_findings();
     for (_, finding, _) in &mut judged {
@@ -117,7 +117,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
             }
         }
     }
-    let operations = operations(&ground, &judge.apis, &judge.operations);
+    let operations = operations(&run, &judge.apis, &judge.operations);
     sort(&mut findings, &operations);
     let takes_part = |class: Class| match class {
         Class::Writes => judge.has_writes,
@@ -250,13 +250,13 @@ fn departure(sighting: &Sighting) -> Finding {
 
 /// The operations of the contract in document order, then any others that were seen.
 fn operations(
-    ground: &crate::checks::Ground,
+    run: &crate::checks::RunContext,
     apis: &BTreeMap<crate::seen::Api, u64>,
     seen: &indexmap::IndexMap<String, u64>,
 ) -> Vec<(String, u64)> {
     let mut counted: Vec<(String, u64)> = Vec::new();
     for api in apis.keys() {
-        let contract = ground.contract(*api, ground.edition());
+        let contract = run.contract(*api, run.edition());
         for operation in contract
             .into_iter()
             .flat_map(crate::contract::Contract::operations)

@@ -4,15 +4,15 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::tickets::{Identity, Tickets};
-use super::{Frame, Witness, example};
+use super::{ExchangeContext, Witness, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Fact, Instances, Judged, Rule, Ticket, Unexercised, Verdicts};
+use crate::finding::{Fact, Instances, Rule, Ticket, Unexercised, Verdicts, Violation};
 use crate::seen::Seen;
 
 /// Where a check puts what it has to say.
 #[derive(Debug)]
-pub struct Docket<'a> {
+pub struct Reporter<'a> {
     rule: &'static Rule,
     verdicts: &'a mut Verdicts,
     unexercised: &'a mut Vec<Unexercised>,
@@ -33,8 +33,8 @@ pub enum At<'a> {
     Link(&'a str),
 }
 
-impl<'a> Docket<'a> {
-    /// A docket for one rule.
+impl<'a> Reporter<'a> {
+    /// A reporter for one rule.
     pub fn new(
         rule: &'static Rule,
         verdicts: &'a mut Verdicts,
@@ -48,8 +48,8 @@ impl<'a> Docket<'a> {
     }
 
     /// Notes that instances were judged, good or bad.
-    pub fn judged(&mut self, frame: &Frame<'_>, count: usize) {
-        self.judged_at(&frame.operation, count);
+    pub fn judged(&mut self, context: &ExchangeContext<'_>, count: usize) {
+        self.judged_at(&context.operation, count);
     }
 
     /// Notes that instances of an operation were judged, good or bad.
@@ -58,48 +58,55 @@ impl<'a> Docket<'a> {
     }
 
     /// One bad instance in the exchange at hand.
-    pub fn fault(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>) {
-        self.faults(frame, judged, at, 1);
+    pub fn fault(&mut self, context: &ExchangeContext<'_>, judged: Violation, at: At<'_>) {
+        self.faults(context, judged, at, 1);
     }
 
     /// Several bad instances of one cause in the exchange at hand; `at` is the first.
-    pub fn faults(&mut self, frame: &Frame<'_>, judged: Judged, at: At<'_>, times: u64) {
-        self.fault_of(frame, judged, at, (times, &[]), Vec::new);
+    pub fn faults(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        judged: Violation,
+        at: At<'_>,
+        times: u64,
+    ) {
+        self.fault_of(context, judged, at, (times, &[]), Vec::new);
     }
 
     /// One bad instance that shows only together with exchanges of before, given by number.
     pub fn fault_beside(
         &mut self,
-        frame: &Frame<'_>,
-        judged: Judged,
+        context: &ExchangeContext<'_>,
+        judged: Violation,
         at: At<'_>,
         before: &[usize],
     ) {
-        self.fault_of(frame, judged, at, (1, before), Vec::new);
+        self.fault_of(context, judged, at, (1, before), Vec::new);
     }
 
     /// One bad instance with the values that contradict each other, which are computed where the
     /// finding is new; `before` are the exchanges of before that it takes to see it.
     pub fn contradiction(
         &mut self,
-        frame: &Frame<'_>,
-        judged: Judged,
+        context: &ExchangeContext<'_>,
+        judged: Violation,
         at: At<'_>,
         before: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,
     ) -> Ticket {
-        self.fault_of(frame, judged, at, (1, before), facts)
+        self.fault_of(context, judged, at, (1, before), facts)
     }
 
     /// Says of a finding that other exchanges belong to what shows it.
-    pub fn rests_on(&mut self, ticket: Ticket, frame: &Frame<'_>, numbers: &[usize]) {
-        self.verdicts.rests_on(ticket, numbers, list_of(frame.seen));
+    pub fn rests_on(&mut self, ticket: Ticket, context: &ExchangeContext<'_>, numbers: &[usize]) {
+        self.verdicts
+            .rests_on(ticket, numbers, list_of(context.seen));
     }
 
     fn fault_of(
         &mut self,
-        frame: &Frame<'_>,
-        judged: Judged,
+        context: &ExchangeContext<'_>,
+        judged: Violation,
         at: At<'_>,
         times: (u64, &[usize]),
         facts: impl FnOnce() -> Vec<Fact>,
@@ -107,31 +114,32 @@ impl<'a> Docket<'a> {
         let explained = catalogue::explain(
             self.rule.id,
             &judged,
-            &frame.operation,
-            Some(&frame.conditions),
+            &context.operation,
+            Some(&context.conditions),
         );
-        self.add(frame, judged, at, times, explained.ids, facts)
+        self.add(context, judged, at, times, explained.ids, facts)
     }
 
     fn add(
         &mut self,
-        frame: &Frame<'_>,
-        judged: Judged,
+        context: &ExchangeContext<'_>,
+        judged: Violation,
         at: At<'_>,
         (times, before): (u64, &[usize]),
         known_as: Vec<&'static str>,
         facts: impl FnOnce() -> Vec<Fact>,
     ) -> Ticket {
         let instances = Instances {
-            operation: &frame.operation,
-            exchange: frame.seen.number,
+            operation: &context.operation,
+            exchange: context.seen.number,
             before,
             times,
-            list: known_as.is_empty().then(|| list_of(frame.seen)).flatten(),
+            list: known_as.is_empty().then(|| list_of(context.seen)).flatten(),
             known_as,
         };
         self.verdicts.add(self.rule, instances, judged, |location| {
-            let mut example = example::of(&frame.witness(), frame.seen, location.to_string(), at);
+            let mut example =
+                example::of(&context.witness(), context.seen, location.to_string(), at);
             example.facts = facts();
             example
         })
@@ -141,14 +149,14 @@ impl<'a> Docket<'a> {
     /// place are computed where it is new.
     pub(super) fn shown(
         &mut self,
-        frame: &Frame<'_>,
+        context: &ExchangeContext<'_>,
         tickets: &mut Tickets,
         shown: (Identity, u64),
-        judged: impl FnOnce() -> (Judged, JsonPath),
+        judged: impl FnOnce() -> (Violation, JsonPath),
     ) {
         let (identity, times) = shown;
-        if let Some(ticket) = tickets.get(&frame.operation, &identity)
-            && self.verdicts.again(ticket, frame.seen.number, times)
+        if let Some(ticket) = tickets.get(&context.operation, &identity)
+            && self.verdicts.again(ticket, context.seen.number, times)
         {
             return;
         }
@@ -156,11 +164,11 @@ impl<'a> Docket<'a> {
         let explained = catalogue::explain(
             self.rule.id,
             &judged,
-            &frame.operation,
-            Some(&frame.conditions),
+            &context.operation,
+            Some(&context.conditions),
         );
         let ticket = self.add(
-            frame,
+            context,
             judged,
             At::Json(&first),
             (times, &[]),
@@ -168,7 +176,7 @@ impl<'a> Docket<'a> {
             Vec::new,
         );
         if !explained.of_exchange {
-            tickets.keep(&frame.operation, identity, ticket);
+            tickets.keep(&context.operation, identity, ticket);
         }
     }
 
@@ -176,7 +184,7 @@ impl<'a> Docket<'a> {
     pub fn late(
         &mut self,
         witness: &Arc<Witness>,
-        judged: Judged,
+        judged: Violation,
         at: String,
         value: Option<String>,
         row: Option<i64>,
@@ -189,7 +197,7 @@ impl<'a> Docket<'a> {
     pub fn late_beside(
         &mut self,
         witness: &Arc<Witness>,
-        judged: Judged,
+        judged: Violation,
         place: (String, Option<String>, Option<i64>),
         others: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,

@@ -15,10 +15,10 @@ use crate::seen::{Api, Json, Seen, SiteIndex};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
-pub struct Ground {
+pub struct RunContext {
     edition: Edition,
     contracts: Vec<(Api, Edition, Compiled)>,
-    moment: Moment,
+    moment: ObservedAt,
     traffic: Traffic,
     customer: Vec<String>,
     release: Option<Release>,
@@ -111,14 +111,14 @@ pub enum Traffic {
 
 /// A stretch of traffic in which nothing is known to have changed on the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Moment {
+pub struct ObservedAt {
     /// Grows with each write that is seen.
     pub epoch: u64,
     /// When the current exchange was started, if known.
     pub at: Option<Timestamp>,
 }
 
-impl Moment {
+impl ObservedAt {
     /// How long two responses may lie apart to be compared. Longer, and a shop may have sold
     /// something in between.
     pub const WINDOW: Duration = Duration::from_secs(5);
@@ -135,8 +135,8 @@ impl Moment {
     }
 }
 
-impl Ground {
-    /// A ground on which the given edition is in force.
+impl RunContext {
+    /// A context in which the given edition is in force.
     #[must_use]
     pub fn new(edition: Edition) -> Self {
         let contracts = Api::ALL
@@ -147,7 +147,7 @@ impl Ground {
         Self {
             edition,
             contracts,
-            moment: Moment::default(),
+            moment: ObservedAt::default(),
             traffic: Traffic::default(),
             webhook_secret: None,
             states: States::default(),
@@ -177,7 +177,7 @@ impl Ground {
     /// Whether two responses may be held against each other: always those of one moment, and those
     /// of a whole run where a contradiction is asked again. A write in between ends this.
     #[must_use]
-    pub fn may_compare(&self, earlier: &Moment) -> bool {
+    pub fn may_compare(&self, earlier: &ObservedAt) -> bool {
         match self.traffic {
             Traffic::Live => self.moment.epoch == earlier.epoch,
             Traffic::Own | Traffic::Foreign => self.moment.comparable(earlier),
@@ -268,7 +268,7 @@ impl Ground {
 
     /// The moment of the current exchange.
     #[must_use]
-    pub fn moment(&self) -> Moment {
+    pub fn moment(&self) -> ObservedAt {
         self.moment
     }
 
@@ -311,7 +311,7 @@ impl Ground {
     }
 
     /// Goes back to a moment, after exchanges that were only looked at.
-    pub fn return_to(&mut self, moment: Moment) {
+    pub fn return_to(&mut self, moment: ObservedAt) {
         self.moment = moment;
     }
 

@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::{Ground, Readings};
+use super::{Readings, RunContext};
 use crate::catalogue::Conditions;
 use crate::document::Edition;
 use crate::redact::{self, CurlOptions};
@@ -13,7 +13,7 @@ const LONG: usize = 16_384;
 
 /// One exchange while the checks look at it, with what is computed once for all of them.
 #[derive(Debug)]
-pub struct Frame<'a> {
+pub struct ExchangeContext<'a> {
     /// The exchange.
     pub seen: &'a Seen<'a>,
     /// Its operation as people name it.
@@ -41,8 +41,8 @@ pub struct Witness {
     pub curl: String,
 }
 
-impl<'a> Frame<'a> {
-    /// Sets up the frame of one exchange; printed commands reach the site as the run did.
+impl<'a> ExchangeContext<'a> {
+    /// Sets up the context of one exchange; printed commands reach the site as the run did.
     #[must_use]
     pub fn new(seen: &'a Seen<'a>, curl: &'a CurlOptions) -> Self {
         Self {
@@ -58,12 +58,12 @@ impl<'a> Frame<'a> {
 
     /// What the schema of an edition says of the body; computed on first use.
     #[must_use]
-    pub fn readings(&self, ground: &Ground, edition: Edition) -> &Readings {
+    pub fn readings(&self, run: &RunContext, edition: Edition) -> &Readings {
         let cell = match edition {
             Edition::Observed => &self.observed,
             Edition::Documented => &self.documented,
         };
-        cell.get_or_init(|| Readings::of(self.seen, ground, edition))
+        cell.get_or_init(|| Readings::of(self.seen, run, edition))
     }
 
     /// What may be kept of this exchange; made on first use.
@@ -105,7 +105,7 @@ mod tests {
         let path = format!("/members?{}", "a=1&".repeat(LONG));
         let exchange = get(&path, 200, &json!([]));
         let seen = Seen::new(1, &exchange);
-        let witness = Frame::new(&seen, &CurlOptions::default()).witness();
+        let witness = ExchangeContext::new(&seen, &CurlOptions::default()).witness();
         assert!(witness.request.ends_with('…') && witness.request.len() < LONG + 20);
         assert!(witness.curl.starts_with("# ") && witness.curl.len() < 100);
     }
