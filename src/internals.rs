@@ -7,6 +7,6 @@ pub use crate::diff::rules::find as find_rule;
 pub use crate::diff::schema::Direction;
 pub use crate::exchange::{Body, Exchange, Headers, Method, Request, Response, Unrecorded};
 pub use crate::har::{Ahead, Entry, Reader, Writer};
+pub use crate::interpret::{Bodies, Content};
 pub use crate::judge::{Closing, Judge, Options};
 pub use crate::ledger::{Before, Entry as LedgerEntry, Kind, Run, read as read_ledger};
-pub use crate::seen::{Bodies, Content};

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Shown;
 use crate::base::Release;
 use crate::exchange::Method;
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// One known departure: what the documentation says, what sites return, how to code against it.
 #[derive(Debug)]
@@ -124,13 +124,13 @@ pub enum Sign {
         /// The finding's cause by id or symptom, empty for any.
         cause: &'static str,
         /// A condition on the exchange, beyond the above.
-        when: Option<fn(&Seen<'_>) -> bool>,
+        when: Option<fn(&Interpreted<'_>) -> bool>,
         /// Whether the finding is of the documented contract only. A sign for `false` explains
         /// it under the observed contract too, as a plugin fault.
         documented_only: bool,
     },
     /// An exchange that shows the departure although no check complains.
-    Sighting(fn(&Seen<'_>) -> bool),
+    Sighting(fn(&Interpreted<'_>) -> bool),
     /// A membership or a plan in a successful answer that shows it, wherever it stands.
     Shown {
         /// In which of them to look.
@@ -196,7 +196,7 @@ impl Sign {
     pub const fn departure_when(
         rule: &'static str,
         location: &'static str,
-        when: fn(&Seen<'_>) -> bool,
+        when: fn(&Interpreted<'_>) -> bool,
     ) -> Self {
         Self::Finding {
             rule,
@@ -232,7 +232,7 @@ impl Sign {
     pub const fn fault(
         rule: &'static str,
         location: &'static str,
-        when: fn(&Seen<'_>) -> bool,
+        when: fn(&Interpreted<'_>) -> bool,
     ) -> Self {
         Self::fault_by(rule, location, "", when)
     }
@@ -243,7 +243,7 @@ impl Sign {
         rule: &'static str,
         location: &'static str,
         cause: &'static str,
-        when: fn(&Seen<'_>) -> bool,
+        when: fn(&Interpreted<'_>) -> bool,
     ) -> Self {
         Self::Finding {
             rule,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::place::place_fits;
 use super::{Deviation, ROWS, Sign};
 use crate::finding::{Basis, Violation};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// What the catalogue says of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +20,14 @@ pub(crate) struct Explanation {
 /// response, and a response may have as many faults as it has rows.
 #[derive(Debug)]
 pub struct Conditions<'a> {
-    seen: &'a Seen<'a>,
+    seen: &'a Interpreted<'a>,
     met: RefCell<HashMap<*const Sign, bool>>,
 }
 
 impl<'a> Conditions<'a> {
     /// Of that exchange.
     #[must_use]
-    pub fn new(seen: &'a Seen<'a>) -> Self {
+    pub fn new(seen: &'a Interpreted<'a>) -> Self {
         Self {
             seen,
             met: RefCell::default(),
@@ -72,7 +72,7 @@ pub(crate) fn explain(
     explanation
 }
 
-type When = fn(&Seen<'_>) -> bool;
+type When = fn(&Interpreted<'_>) -> bool;
 
 type OfRule = HashMap<&'static str, Vec<(&'static Deviation, &'static Sign)>>;
 

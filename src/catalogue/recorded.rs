@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::Watch;
 use crate::har::{Entry, Reader};
-use crate::seen::{Bodies, Seen};
+use crate::interpret::{Bodies, Interpreted};
 
 /// The labels of the exchanges that show each row, over all recordings; `None` without them.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -20,7 +20,7 @@ fn sightings() -> Option<BTreeMap<&'static str, BTreeSet<String>>> {
         let file = std::fs::File::open(folder.join(format!("{name}.har"))).unwrap();
         let entries = Reader::new(file).map(Result::unwrap);
         for (at, exchange) in entries.flat_map(Entry::into_exchange).enumerate() {
-            for row in watch.sighted(&Seen::among(&mut bodies, at + 1, &exchange)) {
+            for row in watch.sighted(&Interpreted::among(&mut bodies, at + 1, &exchange)) {
                 labels.entry(row.id).or_default().insert(format!(
                     "{name}/{}",
                     exchange.label.as_deref().unwrap_or_default()

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::deviation::Shower;
 use crate::exchange::Method;
-use crate::seen::{Api, Json, MEMBER_STATUSES, Route, Row, Seen};
+use crate::interpret::{Api, Interpreted, Json, MEMBER_STATUSES, Route, Row};
 
 /// What `status-documented` says of an operation that the contract does not have.
 pub(super) const UNLISTED: &str = "unlisted-operation";
@@ -23,7 +23,7 @@ pub(super) struct Exhibit<'a> {
 
 /// Every user membership in a successful answer (rows, an item, the response to a write, the
 /// `previous` of a delete, the good items of a batch) or every plan.
-pub(super) fn exhibits<'a>(seen: &'a Seen<'_>) -> Vec<Exhibit<'a>> {
+pub(super) fn exhibits<'a>(seen: &'a Interpreted<'_>) -> Vec<Exhibit<'a>> {
     let by = match seen.route() {
         Some(Route::Members | Route::Member(_) | Route::Batch) => Shower::Member,
         Some(Route::Plans | Route::Plan(_)) => Shower::Plan,
@@ -65,74 +65,74 @@ pub(super) fn exhibits<'a>(seen: &'a Seen<'_>) -> Vec<Exhibit<'a>> {
 }
 
 /// Every user membership in a successful answer.
-pub(super) fn members<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
+pub(super) fn members<'a>(seen: &'a Interpreted<'_>) -> Vec<&'a Value> {
     values(seen, Shower::Member)
 }
 
 /// Every membership plan in a successful answer.
-pub(super) fn plans<'a>(seen: &'a Seen<'_>) -> Vec<&'a Value> {
+pub(super) fn plans<'a>(seen: &'a Interpreted<'_>) -> Vec<&'a Value> {
     values(seen, Shower::Plan)
 }
 
-fn values<'a>(seen: &'a Seen<'_>, by: Shower) -> Vec<&'a Value> {
+fn values<'a>(seen: &'a Interpreted<'_>, by: Shower) -> Vec<&'a Value> {
     let shown = exhibits(seen).into_iter().filter(|shown| shown.by == by);
     shown.map(|shown| shown.value).collect()
 }
 
 /// What was sent and the member that came back, for a successful `POST /members`.
-pub(super) fn created<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+pub(super) fn created<'a>(seen: &'a Interpreted<'_>) -> Option<(&'a Value, &'a Value)> {
     (seen.route() == Some(&Route::Members) && seen.method == Method::Post)
         .then(|| Some((seen.sent.as_ref()?, *members(seen).first()?)))
         .flatten()
 }
 
 /// What was sent and the member that came back, for a successful update of one member.
-pub(super) fn updated<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+pub(super) fn updated<'a>(seen: &'a Interpreted<'_>) -> Option<(&'a Value, &'a Value)> {
     is_update(seen)
         .then(|| Some((seen.sent.as_ref()?, *members(seen).first()?)))
         .flatten()
 }
 
 /// What was sent and the member that came back, for a create or an update.
-pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Option<(&'a Value, &'a Value)> {
+pub(super) fn written<'a>(seen: &'a Interpreted<'_>) -> Option<(&'a Value, &'a Value)> {
     created(seen).or_else(|| updated(seen))
 }
 
 /// Whether it is a `POST /members`, whatever the response.
-pub(super) fn is_create(seen: &Seen<'_>) -> bool {
+pub(super) fn is_create(seen: &Interpreted<'_>) -> bool {
     seen.route() == Some(&Route::Members) && seen.method == Method::Post
 }
 
 /// Whether it is a PUT, PATCH or POST on one member, whatever the response.
-pub(super) fn is_update(seen: &Seen<'_>) -> bool {
+pub(super) fn is_update(seen: &Interpreted<'_>) -> bool {
     matches!(seen.route(), Some(Route::Member(_)))
         && matches!(seen.method, Method::Put | Method::Patch | Method::Post)
 }
 
 /// Whether it is a successful list of user memberships.
-pub(super) fn is_member_list(seen: &Seen<'_>) -> bool {
+pub(super) fn is_member_list(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some() && seen.route() == Some(&Route::Members)
 }
 
 /// Whether it is a successful list of membership plans.
-pub(super) fn is_plan_list(seen: &Seen<'_>) -> bool {
+pub(super) fn is_plan_list(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some() && seen.route() == Some(&Route::Plans)
 }
 
 /// Whether the request went to that version of the API.
-pub(super) fn is_version(seen: &Seen<'_>, api: Api) -> bool {
+pub(super) fn is_version(seen: &Interpreted<'_>, api: Api) -> bool {
     seen.address
         .as_ref()
         .is_some_and(|address| address.api == api)
 }
 
 /// Whether the list answered and holds no row.
-pub(super) fn is_empty_list(seen: &Seen<'_>) -> bool {
+pub(super) fn is_empty_list(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some_and(<[_]>::is_empty)
 }
 
 /// The number in a paging header.
-pub(super) fn number_in(seen: &Seen<'_>, header: &str) -> Option<u64> {
+pub(super) fn number_in(seen: &Interpreted<'_>, header: &str) -> Option<u64> {
     seen.exchange.response.headers.get(header)?.parse().ok()
 }
 
@@ -169,17 +169,17 @@ pub(super) fn is_member_status(status: &str) -> bool {
 }
 
 /// Whether the failure is PHP's own: a 500 with WordPress's page for critical errors in it.
-pub(super) fn is_critical_error(seen: &Seen<'_>) -> bool {
+pub(super) fn is_critical_error(seen: &Interpreted<'_>) -> bool {
     seen.status() == 500 && seen.may_say("internal_server_error")
 }
 
 /// Every member and every plan in a successful answer.
-pub(super) fn items<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = &'a Value> {
+pub(super) fn items<'a>(seen: &'a Interpreted<'_>) -> impl Iterator<Item = &'a Value> {
     exhibits(seen).into_iter().map(|shown| shown.value)
 }
 
 /// The targets of one link of every member and plan.
-pub(super) fn links<'a>(seen: &'a Seen<'_>, name: &str) -> impl Iterator<Item = &'a str> {
+pub(super) fn links<'a>(seen: &'a Interpreted<'_>, name: &str) -> impl Iterator<Item = &'a str> {
     items(seen).flat_map(move |item| links_of(item, name))
 }
 

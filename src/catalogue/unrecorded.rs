@@ -5,7 +5,7 @@ use url::Url;
 
 use super::Watch;
 use crate::exchange::{Body, Exchange, Method, Request, Response};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// The ids that one response to a GET with Basic credentials shows.
 fn shown(url: &str, status: u16, body: &Value) -> Vec<&'static str> {
@@ -22,7 +22,7 @@ fn shown(url: &str, status: u16, body: &Value) -> Vec<&'static str> {
             body: Body::from(body.to_string().as_str()),
         },
     };
-    let rows = Watch::default().sighted(&Seen::new(1, &exchange));
+    let rows = Watch::default().sighted(&Interpreted::new(1, &exchange));
     rows.into_iter().map(|row| row.id).collect()
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::deviation::Shower;
 use super::traffic::{Exhibit, exhibits};
 use super::{Deviation, ROWS, Sign};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// Looks for departures in traffic that no check complains about. What a row of a response shows is
 /// remembered for the next response that holds it.
@@ -26,7 +26,7 @@ type Signs = u64;
 impl Watch {
     /// The rows of the catalogue that an exchange shows, in the order of their ids.
     #[must_use]
-    pub(crate) fn sighted(&mut self, seen: &Seen<'_>) -> Vec<&'static Deviation> {
+    pub(crate) fn sighted(&mut self, seen: &Interpreted<'_>) -> Vec<&'static Deviation> {
         let signs = exhibits(seen)
             .iter()
             .fold(0, |signs, item| signs | self.signs(item));
@@ -65,7 +65,7 @@ struct OfItem {
 struct ShownRow {
     row: &'static Deviation,
     signs: Signs,
-    sightings: Vec<fn(&Seen<'_>) -> bool>,
+    sightings: Vec<fn(&Interpreted<'_>) -> bool>,
 }
 
 struct Shows {

@@ -1,6 +1,6 @@
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Credentials;
+use crate::interpret::Credentials;
 use std::sync::Arc;
 
 static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 use super::{ExchangeContext, Reporter, RunContext};
 use crate::finding::Rule;
-use crate::seen::DeliveredEvent;
+use crate::interpret::DeliveredEvent;
 
 /// A check: looks at every exchange in order, may remember, and may speak once more at the end.
 pub trait Check: Send {

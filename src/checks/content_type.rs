@@ -1,6 +1,6 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Content;
+use crate::interpret::Content;
 
 static RULE: Rule = Rule {
     id: "content-type",

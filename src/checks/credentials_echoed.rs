@@ -1,7 +1,7 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::{Credentials, asks_the_same, is_same_site};
 use crate::redact::MASK;
-use crate::seen::{Credentials, asks_the_same, is_same_site};
 
 static RULE: Rule = Rule {
     id: "credentials-echoed",

@@ -12,7 +12,7 @@ use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::document::Edition;
 use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Spelling;
+use crate::interpret::Spelling;
 
 static RULE: Rule = Rule {
     id: "date-format",
@@ -92,7 +92,7 @@ impl Check for DateFormat {
             }
         }
         let Some(body) = seen.json() else { return };
-        let is_plan = seen.route().is_some_and(crate::seen::Route::is_plan);
+        let is_plan = seen.route().is_some_and(crate::interpret::Route::is_plan);
         for (index, reading) in readings.rows() {
             // A row that was looked at before has the same dates.
             if self.sound.contains(&reading.serial) {

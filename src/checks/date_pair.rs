@@ -7,7 +7,7 @@ use super::facts;
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::document::Release;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::local_date_time;
+use crate::interpret::local_date_time;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};

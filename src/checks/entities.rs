@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::contract::JsonPath;
-use crate::seen::{Json, Route, Row, Seen};
+use crate::interpret::{Interpreted, Json, Route, Row};
 
 /// One membership or plan in a response, and where it stands there.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ impl Entity<'_> {
 
 /// Every membership or plan in a success: the rows of a list, the single item, the response to a
 /// write, the items of a batch. Answers in another shape have none.
-pub(super) fn entities<'a>(seen: &'a Seen<'_>) -> Vec<Entity<'a>> {
+pub(super) fn entities<'a>(seen: &'a Interpreted<'_>) -> Vec<Entity<'a>> {
     if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
         return Vec::new();
     }

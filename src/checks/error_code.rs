@@ -2,7 +2,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Route;
+use crate::interpret::Route;
 
 static RULE: Rule = Rule {
     id: "error-code",

@@ -4,7 +4,7 @@ use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::{JsonPath, Place};
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 static RULE: Rule = Rule {
     id: "error-envelope",
@@ -134,7 +134,7 @@ impl Check for ErrorEnvelope {
 }
 
 /// The query parameters of a request whose values the contract rules out.
-fn refused<'a>(seen: &Seen<'_>, run: &'a RunContext) -> Vec<&'a str> {
+fn refused<'a>(seen: &Interpreted<'_>, run: &'a RunContext) -> Vec<&'a str> {
     run.operation(seen, run.edition())
         .into_iter()
         .flat_map(|operation| &operation.parameters)

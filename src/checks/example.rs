@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::{At, Witness};
 use crate::contract::JsonPath;
 use crate::finding::{Example, Excerpt, Open};
+use crate::interpret::{Interpreted, Json};
 use crate::redact;
-use crate::seen::{Json, Seen};
 
 /// How many lines an excerpt shows before and after the marked one.
 const CONTEXT: usize = 1;
@@ -16,7 +16,12 @@ const VALUE: usize = 60;
 const LONG: usize = 2_048;
 
 /// The example of an instance in the exchange at hand.
-pub(super) fn of(witness: &Witness, seen: &Seen<'_>, location: String, at: At<'_>) -> Example {
+pub(super) fn of(
+    witness: &Witness,
+    seen: &Interpreted<'_>,
+    location: String,
+    at: At<'_>,
+) -> Example {
     let mut example = late(witness, location, None, None);
     match at {
         At::Whole => {}

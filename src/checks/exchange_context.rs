@@ -4,8 +4,8 @@ use std::sync::Arc;
 use super::{Readings, RunContext};
 use crate::catalogue::Conditions;
 use crate::document::Edition;
+use crate::interpret::Interpreted;
 use crate::redact::{self, CurlOptions};
-use crate::seen::Seen;
 
 /// How long a request and its command may be to be printed with each finding: servers take no longer
 /// address.
@@ -15,7 +15,7 @@ const LONG: usize = 16_384;
 #[derive(Debug)]
 pub struct ExchangeContext<'a> {
     /// The exchange.
-    pub seen: &'a Seen<'a>,
+    pub seen: &'a Interpreted<'a>,
     /// Its operation as people name it.
     pub operation: String,
     /// Which conditions of the catalogue it meets.
@@ -44,7 +44,7 @@ pub struct Witness {
 impl<'a> ExchangeContext<'a> {
     /// Sets up the context of one exchange; printed commands reach the site as the run did.
     #[must_use]
-    pub fn new(seen: &'a Seen<'a>, curl: &'a CurlOptions) -> Self {
+    pub fn new(seen: &'a Interpreted<'a>, curl: &'a CurlOptions) -> Self {
         Self {
             seen,
             operation: seen.operation(),
@@ -104,7 +104,7 @@ mod tests {
     fn an_address_that_no_server_takes_is_not_kept_whole() {
         let path = format!("/members?{}", "a=1&".repeat(LONG));
         let exchange = get(&path, 200, &json!([]));
-        let seen = Seen::new(1, &exchange);
+        let seen = Interpreted::new(1, &exchange);
         let witness = ExchangeContext::new(&seen, &CurlOptions::default()).witness();
         assert!(witness.request.ends_with('…') && witness.request.len() < LONG + 20);
         assert!(witness.curl.starts_with("# ") && witness.curl.len() < 100);

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::example::{mask, shorten};
 use crate::contract::JsonPath;
 use crate::finding::Fact;
+use crate::interpret::Interpreted;
 use crate::redact;
-use crate::seen::Seen;
 
 /// A value of a JSON body, or that it is not there.
 pub(super) fn value(label: &str, exchange: usize, path: &JsonPath, value: Option<&Value>) -> Fact {
@@ -45,7 +45,7 @@ pub(super) fn sent(exchange: usize, key: &str, of: &Map<String, Value>) -> Fact 
 }
 
 /// A query parameter as it was sent.
-pub(super) fn parameter(seen: &Seen<'_>, name: &str) -> Fact {
+pub(super) fn parameter(seen: &Interpreted<'_>, name: &str) -> Fact {
     let value = seen.query.get(name);
     Fact {
         label: "asked for".to_owned(),

@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, MEMBER_STATUSES, NOBODY, Row, Seen};
+use crate::interpret::{Api, Interpreted, MEMBER_STATUSES, NOBODY, Row};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -156,7 +156,7 @@ impl Filter {
 
 impl FilterSound {
     /// The exchange that taught what a slug stands for, where that decides.
-    fn taught(&self, filter: &Filter, seen: &Seen<'_>) -> Vec<usize> {
+    fn taught(&self, filter: &Filter, seen: &Interpreted<'_>) -> Vec<usize> {
         let slug = seen
             .query
             .get("plan")
@@ -177,7 +177,7 @@ impl FilterSound {
         }
     }
 
-    fn of_members(&self, seen: &Seen<'_>, api: Api, rows: &[Arc<Row>]) -> Vec<Filter> {
+    fn of_members(&self, seen: &Interpreted<'_>, api: Api, rows: &[Arc<Row>]) -> Vec<Filter> {
         let query = &seen.query;
         let mut filters = Vec::new();
         let mut want = |parameter: &'static str, key: &'static str, values: Vec<Value>| {
@@ -246,7 +246,7 @@ impl FilterSound {
     }
 }
 
-fn of_plans(seen: &Seen<'_>) -> Vec<Filter> {
+fn of_plans(seen: &Interpreted<'_>) -> Vec<Filter> {
     const STATUSES: [&str; 6] = ["publish", "draft", "private", "trash", "pending", "future"];
     let mut filters = Vec::new();
     let asked = seen
@@ -271,7 +271,7 @@ fn of_plans(seen: &Seen<'_>) -> Vec<Filter> {
     filters
 }
 
-fn include_and_exclude(seen: &Seen<'_>, filters: &mut Vec<Filter>) {
+fn include_and_exclude(seen: &Interpreted<'_>, filters: &mut Vec<Filter>) {
     let ids = |name: &str| -> Option<Vec<Value>> {
         let list = seen.query.list(name)?;
         Some(

@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Foreign, Kind, MEMBER_STATUSES, Paging, Route, Row, Seen, customer_names};
+use crate::interpret::{
+    Api, Foreign, Interpreted, Kind, MEMBER_STATUSES, Paging, Route, Row, customer_names,
+};
 
 static RULE: Rule = Rule {
     id: "filters-agree",
@@ -162,7 +164,7 @@ impl FiltersAgree {
         }
     }
 
-    fn learn(&mut self, rows: &[Arc<Row>], seen: &Seen<'_>, run: &RunContext) {
+    fn learn(&mut self, rows: &[Arc<Row>], seen: &Interpreted<'_>, run: &RunContext) {
         if self.known.len() >= KEPT {
             self.known.clear();
         }
@@ -265,14 +267,14 @@ impl FiltersAgree {
     }
 
     /// What all filters of a list ask for, if each is plain.
-    fn asked(&self, seen: &Seen<'_>) -> Option<Vec<(&'static str, Wanted)>> {
+    fn asked(&self, seen: &Interpreted<'_>) -> Option<Vec<(&'static str, Wanted)>> {
         let (filters, api) = filters_of(seen)?;
         let wanted = |filter| Some((filter, self.wanted(filter, api, seen)?));
         filters.into_iter().map(wanted).collect()
     }
 
     /// What the filter asks for, if it is plain.
-    fn wanted(&self, filter: &'static str, api: Api, seen: &Seen<'_>) -> Option<Wanted> {
+    fn wanted(&self, filter: &'static str, api: Api, seen: &Interpreted<'_>) -> Option<Wanted> {
         let query = &seen.query;
         if filter == "status" {
             let asked = match api {
@@ -407,7 +409,7 @@ impl FiltersAgree {
 }
 
 /// The values of a row; none for what lies in the Trash, which is in no filtered list.
-fn known_of(row: &Value, run: &RunContext, seen: &Seen<'_>) -> Option<(i64, Known)> {
+fn known_of(row: &Value, run: &RunContext, seen: &Interpreted<'_>) -> Option<(i64, Known)> {
     let text = row.get("status").and_then(Value::as_str);
     let status = MEMBER_STATUSES
         .into_iter()
@@ -490,7 +492,7 @@ impl Spelling {
 }
 
 /// The filters of a list of members, if it has any and nothing else that narrows.
-fn filters_of(seen: &Seen<'_>) -> Option<(Vec<&'static str>, Api)> {
+fn filters_of(seen: &Interpreted<'_>) -> Option<(Vec<&'static str>, Api)> {
     let address = seen.address.as_ref()?;
     let mut found = Vec::new();
     for name in seen.query.names() {

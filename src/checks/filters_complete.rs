@@ -4,7 +4,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::Operation;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Paging, Route};
+use crate::interpret::{Api, Paging, Route};
 
 static RULE: Rule = Rule {
     id: "filters-complete",

@@ -7,7 +7,7 @@ use super::entities::entities;
 use super::facts;
 use super::{Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic, Witness};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Foreign, Kind};
+use crate::interpret::{Foreign, Kind};
 
 static RULE: Rule = Rule {
     id: "foreign-keys",
@@ -68,7 +68,7 @@ impl Check for ForeignKeys {
             || !context
                 .seen
                 .route()
-                .is_some_and(crate::seen::Route::is_member)
+                .is_some_and(crate::interpret::Route::is_member)
         {
             return;
         }

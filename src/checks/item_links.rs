@@ -11,7 +11,7 @@ use super::entities::{Entity, entities};
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Address, Api};
+use crate::interpret::{Address, Api};
 
 static RULE: Rule = Rule {
     id: "item-links",

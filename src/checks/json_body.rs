@@ -1,7 +1,7 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Broken, Content};
+use crate::interpret::{Broken, Content};
 
 static RULE: Rule = Rule {
     id: "json-body",

@@ -3,7 +3,7 @@ use url::Url;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Address, Paging, Query};
+use crate::interpret::{Address, Paging, Query};
 
 static RULE: Rule = Rule {
     id: "link-header",
@@ -114,7 +114,7 @@ impl Check for LinkHeader {
 }
 
 /// What is wrong with a link that should lead to a page of the requested list.
-fn fault_of(seen: &crate::seen::Seen<'_>, link: &str, page: u64) -> Option<Fault> {
+fn fault_of(seen: &crate::interpret::Interpreted<'_>, link: &str, page: u64) -> Option<Fault> {
     let Ok(url) = Url::parse(link) else {
         return Some(Fault::NoUrl);
     };

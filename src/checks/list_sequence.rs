@@ -8,7 +8,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Paging, Seen};
+use crate::interpret::{Interpreted, Paging};
 
 static RULE: Rule = Rule {
     id: "list-sequence",
@@ -294,7 +294,7 @@ fn is_tie(one: Option<u64>, other: Option<u64>) -> bool {
 
 /// What makes two requests show one list: everything but the place, what is included and
 /// excluded, and the credentials. `None` where the order is not the default one.
-fn key(seen: &Seen<'_>) -> Option<String> {
+fn key(seen: &Interpreted<'_>) -> Option<String> {
     let address = seen.address.as_ref()?;
     let is_ordered = ["orderby", "search"]
         .iter()

@@ -10,7 +10,7 @@ use crate::base::plural;
 use crate::contract::Presence;
 use crate::document::Edition;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 static RULE: Rule = Rule {
     id: "never-seen",

@@ -5,7 +5,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::local_date_time;
+use crate::interpret::local_date_time;
 
 static RULE: Rule = Rule {
     id: "newest-first",
@@ -51,7 +51,7 @@ impl Check for NewestFirst {
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
         };
-        let is_plan = seen.route().is_some_and(crate::seen::Route::is_plan);
+        let is_plan = seen.route().is_some_and(crate::interpret::Route::is_plan);
         // `order` is the order's id in lists of members (`docs/observed.md#4`).
         let reorders = |name: &&&str| seen.query.has(name) && (is_plan || **name != "order");
         if ORDERS.iter().any(|name| reorders(&name)) {

@@ -1,7 +1,7 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::exchange::{Headers, Method};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Credentials, Route};
+use crate::interpret::{Credentials, Route};
 
 static RULE: Rule = Rule {
     id: "not-cached",

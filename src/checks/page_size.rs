@@ -2,7 +2,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::base::plural;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Paging;
+use crate::interpret::Paging;
 
 static RULE: Rule = Rule {
     id: "page-size",

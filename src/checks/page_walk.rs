@@ -8,7 +8,7 @@ use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext}
 use crate::base::plural;
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Ticket, Violation, causes};
-use crate::seen::Paging;
+use crate::interpret::Paging;
 
 static RULE: Rule = Rule {
     id: "page-walk",

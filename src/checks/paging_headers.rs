@@ -1,7 +1,7 @@
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Count, Paging};
+use crate::interpret::{Count, Paging};
 
 static RULE: Rule = Rule {
     id: "paging-headers",

@@ -4,7 +4,7 @@ use super::entities::entities;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::instant;
+use crate::interpret::instant;
 
 static RULE: Rule = Rule {
     id: "plan-length",
@@ -53,7 +53,7 @@ impl Check for PlanLength {
         if !context
             .seen
             .route()
-            .is_some_and(crate::seen::Route::is_plan)
+            .is_some_and(crate::interpret::Route::is_plan)
         {
             return;
         }

@@ -10,7 +10,7 @@ use super::RunContext;
 use crate::contract::{JsonPath, Reading, Schema, SchemaCause};
 use crate::document::Edition;
 use crate::finding::Cause;
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// What the schema of one edition says of the body of one success, row by row.
 ///
@@ -80,7 +80,7 @@ impl Shown<String> {
 }
 
 impl Readings {
-    pub(super) fn of(seen: &Seen<'_>, run: &RunContext, edition: Edition) -> Self {
+    pub(super) fn of(seen: &Interpreted<'_>, run: &RunContext, edition: Edition) -> Self {
         if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
             return Self::default();
         }

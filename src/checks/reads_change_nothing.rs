@@ -7,7 +7,7 @@ use super::facts;
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Route, Row, differing};
+use crate::interpret::{Api, Route, Row, differing};
 
 static RULE: Rule = Rule {
     id: "reads-change-nothing",

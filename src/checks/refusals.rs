@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::states::States;
 use super::{RunContext, Traffic};
 use crate::exchange::Method;
+use crate::interpret::{Interpreted, MEMBER_STATUSES, Route};
 use crate::life::NOBODY;
-use crate::seen::{MEMBER_STATUSES, Route, Seen};
 
 /// What is wrong with a write: an id for programs and words for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,11 @@ const NO_DATES: [&str; 2] = ["not a date", "xx"];
 
 /// Why this write must be rejected; none where it need not be, or where two reasons meet so that it
 /// is not plain which one the site names.
-pub(super) fn refusal(seen: &Seen<'_>, states: &States, run: &RunContext) -> Option<Refusal> {
+pub(super) fn refusal(
+    seen: &Interpreted<'_>,
+    states: &States,
+    run: &RunContext,
+) -> Option<Refusal> {
     let route = seen.route()?;
     let no_route = |why| {
         Some(Refusal {
@@ -112,7 +116,7 @@ fn nothing() -> Refusal {
 }
 
 /// The body, where nothing else of the request can hold parameters.
-fn body<'a>(seen: &'a Seen<'_>) -> Option<&'a Map<String, Value>> {
+fn body<'a>(seen: &'a Interpreted<'_>) -> Option<&'a Map<String, Value>> {
     let content_type = seen.exchange.request.headers.get("Content-Type")?;
     let is_json = content_type.starts_with("application/json");
     let is_alone = seen

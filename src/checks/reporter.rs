@@ -8,7 +8,7 @@ use super::{ExchangeContext, Witness, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
 use crate::finding::{Fact, Instances, Rule, Ticket, Unexercised, Verdicts, Violation};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// Where a check puts what it has to say.
 #[derive(Debug)]
@@ -232,7 +232,7 @@ impl<'a> Reporter<'a> {
 }
 
 /// Tells lists apart: everything that was requested but the place in the list.
-fn list_of(seen: &Seen<'_>) -> Option<u64> {
+fn list_of(seen: &Interpreted<'_>) -> Option<u64> {
     let address = seen.address.as_ref().filter(|it| it.route.is_list())?;
     let mut parts: Vec<(&str, &str)> = seen
         .query

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Route, template_of};
+use crate::interpret::{Api, Route, template_of};
 
 static RULE: Rule = Rule {
     id: "routes-listed",

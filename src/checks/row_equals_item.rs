@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::{JsonPath, written_alike};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{self, Api, Query, Row};
+use crate::interpret::{self, Api, Query, Row};
 
 static RULE: Rule = Rule {
     id: "row-equals-item",
@@ -204,7 +204,7 @@ fn differing(one: &Row, other: &Row) -> Vec<String> {
     if one.serial() == other.serial() || written_alike(one, other) {
         return Vec::new();
     }
-    seen::differing(one, other)
+    interpret::differing(one, other)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use super::states::States;
 use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema};
 use crate::document::{self, Edition, Overlay, OverlayError, Release};
 use crate::finding::Basis;
+use crate::interpret::{Api, Interpreted, Json, SiteIndex};
 use crate::redact::Secret;
-use crate::seen::{Api, Json, Seen, SiteIndex};
 
 /// What all checks of a run stand on: the contracts, and what is known of the moment.
 #[derive(Debug)]
@@ -277,7 +277,7 @@ impl RunContext {
     /// While memberspec itself writes, every exchange is an epoch of its own: it looks at the same
     /// lists again and again, and in a shop that goes on selling a repeated request cannot be
     /// isolated. What must hold between those responses is for the checks of writes to say.
-    pub fn advance(&mut self, seen: &Seen<'_>) {
+    pub fn advance(&mut self, seen: &Interpreted<'_>) {
         self.moment.at = seen.exchange.started;
         let is_write = !seen.method.is_safe();
         self.is_writing |= is_write && self.traffic != Traffic::Foreign;
@@ -287,7 +287,7 @@ impl RunContext {
     }
 
     /// Takes in what an exchange says of memberships that were written, after it was judged.
-    pub fn learn(&mut self, seen: &Seen<'_>) {
+    pub fn learn(&mut self, seen: &Interpreted<'_>) {
         self.states.learn(seen);
     }
 
@@ -299,7 +299,7 @@ impl RunContext {
     }
 
     /// Takes in what is not of this API but says something of the site.
-    pub fn learn_beside(&mut self, seen: &Seen<'_>) {
+    pub fn learn_beside(&mut self, seen: &Interpreted<'_>) {
         if let Some(site) = SiteIndex::of(seen) {
             self.site = site;
         }
@@ -358,7 +358,7 @@ impl RunContext {
 
     /// The operation of an exchange in an edition.
     #[must_use]
-    pub fn operation(&self, seen: &Seen<'_>, edition: Edition) -> Option<&Operation> {
+    pub fn operation(&self, seen: &Interpreted<'_>, edition: Edition) -> Option<&Operation> {
         let address = seen.address.as_ref()?;
         self.contract(address.api, edition)?
             .operation(&seen.method, &address.template())
@@ -366,7 +366,7 @@ impl RunContext {
 
     /// What an edition promises for the response of an exchange.
     #[must_use]
-    pub fn response(&self, seen: &Seen<'_>, edition: Edition) -> Option<&ResponseSpec> {
+    pub fn response(&self, seen: &Interpreted<'_>, edition: Edition) -> Option<&ResponseSpec> {
         self.operation(seen, edition)?.response(seen.status())
     }
 }

@@ -3,7 +3,7 @@ use super::tickets::Tickets;
 use super::{At, Check, Entry, ExchangeContext, Readings, Reporter, RunContext};
 use crate::contract::{Found, JsonPath, SchemaCause};
 use crate::finding::{Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 static RULE: Rule = Rule {
     id: "schema",
@@ -87,7 +87,7 @@ impl Check for Schema {
 
 /// Whether a body is an object that lacks what the contract asks for and holds nothing that it
 /// declares: something stands around the response, or in its place.
-pub(super) fn is_another_object(seen: &Seen<'_>, readings: &Readings) -> bool {
+pub(super) fn is_another_object(seen: &Interpreted<'_>, readings: &Readings) -> bool {
     if readings.undeclared().is_empty() {
         return false;
     }

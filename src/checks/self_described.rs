@@ -9,7 +9,7 @@ use crate::contract::{JsonPath, Place};
 use crate::document::Edition;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Route};
+use crate::interpret::{Api, Route};
 
 static RULE: Rule = Rule {
     id: "self-described",

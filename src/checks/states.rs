@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::written::{Written, deleted, written};
 use super::{ObservedAt, RunContext, Traffic};
-use crate::seen::{Json, Row, Seen, instant};
+use crate::interpret::{Interpreted, Json, Row, instant};
 
 /// How many memberships are remembered; then memory starts afresh.
 const KEPT: usize = 512;
@@ -31,7 +31,7 @@ pub(super) struct State {
 
 impl States {
     /// Takes in what an exchange says, after it was judged.
-    pub(super) fn learn(&mut self, seen: &Seen<'_>) {
+    pub(super) fn learn(&mut self, seen: &Interpreted<'_>) {
         let at = seen.exchange.started;
         if self.rows.len() > KEPT {
             self.rows.clear();
@@ -91,7 +91,7 @@ impl States {
     }
 
     /// What the site's clock says at an exchange, as far as a create has shown it.
-    pub(super) fn now(&self, seen: &Seen<'_>) -> Option<Timestamp> {
+    pub(super) fn now(&self, seen: &Interpreted<'_>) -> Option<Timestamp> {
         seen.exchange.started?.checked_add(self.ahead?).ok()
     }
 }
@@ -104,7 +104,7 @@ impl State {
 }
 
 /// The membership of a response, shared where it is the whole response.
-fn kept(done: &Written<'_>, seen: &Seen<'_>) -> Arc<Row> {
+fn kept(done: &Written<'_>, seen: &Interpreted<'_>) -> Arc<Row> {
     let whole = seen.json().and_then(Json::one);
     match whole.filter(|whole| std::ptr::eq(whole.value(), done.row)) {
         Some(whole) => Arc::clone(whole),

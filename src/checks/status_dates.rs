@@ -54,7 +54,7 @@ impl Check for StatusDates {
         let seen = context.seen;
         if !seen
             .route()
-            .is_some_and(|route| route.is_member() || *route == crate::seen::Route::Batch)
+            .is_some_and(|route| route.is_member() || *route == crate::interpret::Route::Batch)
         {
             return;
         }

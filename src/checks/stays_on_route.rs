@@ -1,6 +1,6 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Address, Credentials, asks_the_same, is_same_site};
+use crate::interpret::{Address, Credentials, asks_the_same, is_same_site};
 
 /// Its id: the only check beside those of security that judges redirects.
 pub(crate) const ID: &str = "stays-on-route";

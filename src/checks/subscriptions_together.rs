@@ -4,7 +4,7 @@ use super::entities::entities;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 static RULE: Rule = Rule {
     id: "subscriptions-together",

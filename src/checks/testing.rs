@@ -8,7 +8,7 @@ use super::{Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::finding::Verdicts;
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 pub(super) const ROOT: &str = "https://shop.example/wp-json/wc/v3/memberships";
 
@@ -141,7 +141,7 @@ fn run_on(
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();
     for (index, exchange) in exchanges.iter().chain(beside).enumerate() {
-        let seen = Seen::new(index + 1, exchange);
+        let seen = Interpreted::new(index + 1, exchange);
         run.advance(&seen);
         let curl = crate::redact::CurlOptions::default();
         let context = ExchangeContext::new(&seen, &curl);
@@ -264,8 +264,8 @@ pub(crate) mod rows {
 /// Webhook deliveries, and what a check says of them.
 pub(super) mod deliveries {
     use super::*;
+    use crate::interpret::Delivery;
     use crate::redact::Secret;
-    use crate::seen::Delivery;
 
     /// The signature of [`delivery`] by `hook-secret`.
     pub(in crate::checks) const SIGNED: &str = "KWQatrycMwtl5+PzHZ7MQZyGjv5rsqwcT6r96oWrlVs=";
@@ -315,7 +315,7 @@ pub(super) mod deliveries {
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = (entry.make)();
         for (at, exchange) in exchanges.iter().enumerate() {
-            let seen = Seen::new(at + 1, exchange);
+            let seen = Interpreted::new(at + 1, exchange);
             let curl = crate::redact::CurlOptions::default();
             let context = ExchangeContext::new(&seen, &curl);
             let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);

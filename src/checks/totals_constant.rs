@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Paging;
+use crate::interpret::Paging;
 
 static RULE: Rule = Rule {
     id: "totals-constant",

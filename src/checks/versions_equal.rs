@@ -10,7 +10,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Api, Row, Seen};
+use crate::interpret::{Api, Interpreted, Row};
 
 static RULE: Rule = Rule {
     id: "versions-equal",
@@ -162,7 +162,7 @@ impl VersionsEqual {
         entity: &Entity<'_>,
         api: Api,
         serial: Option<u64>,
-        seen: &Seen<'_>,
+        seen: &Interpreted<'_>,
         run: &RunContext,
     ) -> Print {
         let shared = entity.shared.filter(|_| self.prints.len() < SHOWN);

@@ -3,8 +3,8 @@ use serde_json::Value;
 use super::readings::cause_of;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::{DeliveredEvent, Json};
 use crate::redact;
-use crate::seen::{DeliveredEvent, Json};
 
 static RULE: Rule = Rule {
     id: "webhook-payload",

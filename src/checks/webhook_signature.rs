@@ -1,7 +1,7 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::DeliveredEvent;
 use crate::redact::MASK;
-use crate::seen::DeliveredEvent;
 
 static RULE: Rule = Rule {
     id: "webhook-signature",

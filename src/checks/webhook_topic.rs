@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::DeliveredEvent;
+use crate::interpret::DeliveredEvent;
 
 static RULE: Rule = Rule {
     id: "webhook-topic",

@@ -8,7 +8,7 @@ use super::written::{Deed, Written, written};
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Credentials, MEMBER_STATUSES, Paging, Route};
+use crate::interpret::{Credentials, MEMBER_STATUSES, Paging, Route};
 
 static RULE: Rule = Rule {
     id: "write-create",

@@ -6,7 +6,7 @@ use super::states::{States, date};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::{Seen, instant};
+use crate::interpret::{Interpreted, instant};
 
 static RULE: Rule = Rule {
     id: "write-dates",
@@ -176,7 +176,7 @@ fn plain(text: &str) -> Option<Timestamp> {
 }
 
 /// Whether a start without a status lies so far ahead that no time zone makes it today.
-fn is_far_start(done: &Written<'_>, states: &States, seen: &Seen<'_>) -> bool {
+fn is_far_start(done: &Written<'_>, states: &States, seen: &Interpreted<'_>) -> bool {
     let text = done.sent.get("start_date_gmt").and_then(Value::as_str);
     let now = match done.deed {
         Deed::Create => date(done.row, "date_created_gmt"),

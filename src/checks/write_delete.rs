@@ -6,7 +6,7 @@ use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Violation, causes};
-use crate::seen::{Content, Route, Seen, differing};
+use crate::interpret::{Content, Interpreted, Route, differing};
 
 static RULE: Rule = Rule {
     id: "write-delete",
@@ -115,7 +115,7 @@ fn answer(
     before: Option<&Value>,
     reporter: &mut Reporter<'_>,
 ) {
-    let seen: &Seen<'_> = context.seen;
+    let seen: &Interpreted<'_> = context.seen;
     let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
     let mut fault = |path: JsonPath, fault: Fault, against: Option<Fact>| {

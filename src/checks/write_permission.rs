@@ -1,6 +1,6 @@
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Credentials;
+use crate::interpret::Credentials;
 
 static RULE: Rule = Rule {
     id: "write-permission",

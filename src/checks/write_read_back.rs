@@ -8,7 +8,7 @@ use super::written::written;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::differing;
+use crate::interpret::differing;
 
 static RULE: Rule = Rule {
     id: "write-read-back",
@@ -67,7 +67,7 @@ impl Check for WriteReadBack {
             .filter(|_| !seen.is_reshaped() && !seen.query.has("customer_data"));
         if let Some(item) = item
             && let Some(id) = item.get("id").and_then(Value::as_u64)
-            && seen.route().is_some_and(crate::seen::Route::is_member)
+            && seen.route().is_some_and(crate::interpret::Route::is_member)
             && let Some(unread) = self.unread.remove(&id)
             && let Some(answered) = run.states().row(id, run)
         {

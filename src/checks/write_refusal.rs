@@ -10,8 +10,8 @@ use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Wi
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::{Content, Credentials, Interpreted, Route, differing};
 use crate::redact;
-use crate::seen::{Content, Credentials, Route, Seen, differing};
 
 static RULE: Rule = Rule {
     id: "write-refusal",
@@ -157,7 +157,8 @@ impl WriteRefusal {
         let (Some(customer), Some(rows)) = (asked, seen.rows()) else {
             return;
         };
-        let id = |row: &std::sync::Arc<crate::seen::Row>| row.get("id").and_then(Value::as_u64);
+        let id =
+            |row: &std::sync::Arc<crate::interpret::Row>| row.get("id").and_then(Value::as_u64);
         let ids: BTreeSet<u64> = rows.iter().filter_map(id).collect();
         if let Some(before) = self.lists.get(&customer)
             && let (Some(witness), false) = (&before.refused, before.has_written)
@@ -250,7 +251,7 @@ impl WriteRefusal {
 }
 
 /// The customer that a create is for.
-fn customer_of_create(seen: &Seen<'_>) -> Option<u64> {
+fn customer_of_create(seen: &Interpreted<'_>) -> Option<u64> {
     let is_create = seen.method == Method::Post && seen.route() == Some(&Route::Members);
     if !is_create {
         return None;

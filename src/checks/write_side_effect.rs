@@ -9,8 +9,8 @@ use super::states::date;
 use super::written::{Deed, deleted, written};
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::{Credentials, Interpreted, Paging, Row, Shift, shifts};
 use crate::life::Mark;
-use crate::seen::{Credentials, Paging, Row, Seen, Shift, shifts};
 
 static RULE: Rule = Rule {
     id: "write-side-effect",
@@ -121,7 +121,7 @@ impl Check for WriteSideEffect {
         }
         self.note_writes(context, run);
         let own_hand = !matches!(seen.credentials, Credentials::None | Credentials::Wrong);
-        let is_members = seen.route() == Some(&crate::seen::Route::Members);
+        let is_members = seen.route() == Some(&crate::interpret::Route::Members);
         if let (Some(rows), true) = (seen.rows(), own_hand && is_members && !seen.is_reshaped()) {
             self.look(context, run, rows, reporter);
         }
@@ -269,7 +269,7 @@ impl WriteSideEffect {
 }
 
 /// The list question without what authenticates it.
-fn question(seen: &Seen<'_>) -> String {
+fn question(seen: &Interpreted<'_>) -> String {
     let mut parts: Vec<String> = seen
         .query
         .iter()

@@ -5,7 +5,7 @@ use super::states::{States, date, is_about};
 use super::written::{Deed, Written, written};
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 static RULE: Rule = Rule {
     id: "write-status",
@@ -98,7 +98,7 @@ type Wrong = Vec<(&'static str, Fault)>;
 /// What is wrong about the dates after a change of status.
 fn changes(
     states: &States,
-    seen: &Seen<'_>,
+    seen: &Interpreted<'_>,
     done: &Written<'_>,
     before: &Value,
     to: &str,

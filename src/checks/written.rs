@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use crate::contract::JsonPath;
 use crate::exchange::Method;
-use crate::seen::{Route, Seen};
+use crate::interpret::{Interpreted, Route};
 
 /// What a write did with a membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Written<'a> {
 
 /// The memberships that a successful write made or changed, items of a batch included. What was not
 /// sent as a JSON object is omitted.
-pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Vec<Written<'a>> {
+pub(super) fn written<'a>(seen: &'a Interpreted<'_>) -> Vec<Written<'a>> {
     let (Some(route), Some(Value::Object(sent)), Some(body)) =
         (seen.route(), &seen.sent, seen.object())
     else {
@@ -76,7 +76,7 @@ pub(super) fn written<'a>(seen: &'a Seen<'_>) -> Vec<Written<'a>> {
 }
 
 /// The memberships that a successful delete or batch says it deleted.
-pub(super) fn deleted(seen: &Seen<'_>) -> Vec<u64> {
+pub(super) fn deleted(seen: &Interpreted<'_>) -> Vec<u64> {
     if !seen.is_success() || seen.is_error_envelope() {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::document::{Edition, WriteError};
 use crate::har;
-use crate::seen::Api;
+use crate::interpret::Api;
 use crate::serve;
 
 /// Why a command could not do its work.

@@ -8,7 +8,7 @@ use similar::TextDiff;
 use super::{Context, Error, Exit};
 use crate::document::profile::{self, Profile};
 use crate::document::{self, Edition, Release};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// What to generate and where to put it.
 #[derive(Debug, Args)]

@@ -14,9 +14,9 @@ use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
 use crate::base::nearest;
 use crate::document::{self, Edition};
+use crate::interpret::Api;
 use crate::redact::Redactor;
 use crate::report::Output;
-use crate::seen::Api;
 use crate::serve::{
     self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Release, Running,
     Subscriptions, Tls, Topic, UnknownTopic, Webhook,

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::seen::Challenge;
+use crate::interpret::Challenge;
 
 /// Why a question got no response. Every message says what happened, to what, and what to do next;
 /// URLs in it are redacted.

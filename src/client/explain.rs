@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use crate::base::plural;
 use crate::exchange::Exchange;
+use crate::interpret::is_page;
 use crate::redact;
-use crate::seen::is_page;
 
 use super::{Scheme, retry};
 

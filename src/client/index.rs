@@ -2,7 +2,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::exchange::Exchange;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// What the index of a WordPress REST API says about the plugins behind it.
 #[derive(Debug, Deserialize)]

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::exchange::{Body, Exchange};
+use crate::interpret::Api;
 use crate::redact;
-use crate::seen::Api;
 
 use super::index::{Index, announced};
 use super::target::{PREFIX, Target};

@@ -2,7 +2,7 @@
 
 use super::loopback::{Loopback, Reply, answer, json};
 use super::*;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 const INDEX: &str = r#"{"namespaces":["wp/v2","wc/v3","wc/v2/memberships","wc/v3/memberships"]}"#;
 

@@ -1,8 +1,8 @@
 use url::{Host, Url};
 
 use crate::exchange::Exchange;
+use crate::interpret::asks_the_same;
 use crate::redact::is_secret_name;
-use crate::seen::asks_the_same;
 
 /// How many redirects in a row are followed.
 pub(super) const LIMIT: usize = 10;

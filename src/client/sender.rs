@@ -8,8 +8,8 @@ use tokio::time::timeout_at;
 use url::Url;
 
 use crate::exchange::{Exchange, Request};
+use crate::interpret::Challenge;
 use crate::redact;
-use crate::seen::Challenge;
 
 use super::pace::Pace;
 use super::redirect::{self, Next};

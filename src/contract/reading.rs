@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::{JsonPath, Violation};
-use crate::seen::{Row, Spelling};
+use crate::interpret::{Row, Spelling};
 
 /// What a schema says of one value. Paths start at the value.
 #[derive(Debug)]

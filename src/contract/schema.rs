@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::pointer::{Document, Located, NAME};
 use super::reading::{Found, Memory, OfSchema, SchemaCause};
 use super::{Error, JsonPath, Presence, Reading, Shape, describe};
-use crate::seen::{Json, Row, Spelling, type_name};
+use crate::interpret::{Json, Row, Spelling, type_name};
 
 /// One compiled schema of a document.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::seen::Json;
+use crate::interpret::Json;
 use serde_json::json;
 
 fn contract() -> Contract {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::introduction::{Dates, introduction};
 use super::profile::prune;
 use super::{Edition, Release, observed, openapi, tidy};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// The end of the pattern of a date before 1.19.1: local and UTC dates alike carry an offset of zero.
 const ZERO_OFFSET: &str = r"\+00:00$";
@@ -256,7 +256,8 @@ fn age_example(example: &mut Value, removed: &Removed, release: Release) {
             }
         }
         Value::String(text)
-            if release < Release::PLAIN_DATES && crate::seen::local_date_time(text).is_some() =>
+            if release < Release::PLAIN_DATES
+                && crate::interpret::local_date_time(text).is_some() =>
         {
             text.push_str("+00:00");
         }

@@ -1,5 +1,5 @@
 use super::Edition;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Where a document is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

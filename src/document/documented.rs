@@ -13,9 +13,9 @@ use super::operation::{Sample, answer, body, list_of, operation, schema, with_pa
 use super::parameters::{Note, Parameters};
 use super::{Edition, resolutions, security, tidy};
 use crate::base::Release;
+use crate::interpret::Api;
 use crate::model;
 use crate::model::documented::{self, second, third};
-use crate::seen::Api;
 
 /// The document of what the documentation promises of a version, if it speaks of it.
 pub(super) fn document(api: Api) -> Option<Value> {

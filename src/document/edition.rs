@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{documented, observed};
 use crate::base::Release;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Which contract a document states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]

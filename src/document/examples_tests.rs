@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::judge::{Judge, escape};
 use super::{Edition, Release, openapi, openapi_of};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Every object in a document that has a `schema` beside an `example` or `examples`, as a pointer.
 fn exemplified(value: &Value, pointer: &str, found: &mut Vec<String>) {

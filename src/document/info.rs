@@ -4,7 +4,7 @@ use utoipa::openapi::server::{Server, ServerBuilder, ServerVariableBuilder};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 
 use super::Edition;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// The release of the plugin that `docs/observed.md` measured.
 pub(super) const MEASURED: &str = "1.27.2";

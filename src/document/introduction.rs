@@ -1,6 +1,6 @@
 //! The introduction of an observed document: how to get in, pages, dates, errors.
 
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// The text with a place for whatever differs by version and release.
 const TEXT: &str = include_str!("introduction.md");

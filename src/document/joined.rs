@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 
 use super::{Edition, openapi};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Components that are the same in every version.
 const SHARED: &str = "securitySchemes";

@@ -10,8 +10,8 @@ use super::paths::{Builder, links};
 use super::samples::Samples;
 use super::{Edition, errors, headers, security, tidy, webhooks};
 use crate::base::Release;
+use crate::interpret::Api;
 use crate::model;
-use crate::seen::Api;
 
 /// The document of what sites return to a version, stated as of a release.
 pub(super) fn document(api: Api, stated: Release) -> Option<Value> {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// An OpenAPI Overlay 1.0 document, as far as memberspec reads it: targets are plain paths
 /// (`$.components.schemas.UserMembership.properties`, `$.paths['/wc/v3/memberships/members']`,

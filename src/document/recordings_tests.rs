@@ -9,7 +9,7 @@ use url::Url;
 use super::judge::{Judge, escape, resolve};
 use super::{Edition, openapi};
 use crate::exchange::{Method, Request};
-use crate::seen::{Address, Api, Query};
+use crate::interpret::{Address, Api, Query};
 
 /// The folder of the recordings, if there is one.
 #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// How a contradiction or a gap inside the documentation is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::example::Examples;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Real-looking bodies of a version, built from the examples of the schemas.
 pub(super) struct Samples<'a> {

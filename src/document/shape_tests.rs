@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Edition, openapi, to_json, to_yaml};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 fn documents() -> impl Iterator<Item = (String, Value)> {
     Api::ALL.into_iter().flat_map(|api| {

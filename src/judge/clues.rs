@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use super::found::{Bound, Found, Kind, Sign, conclude};
 use crate::document::Release;
 use crate::exchange::{Exchange, Method};
-use crate::seen::{Api, Route, Seen};
+use crate::interpret::{Api, Interpreted, Route};
 
 /// What responses show of the release of the plugin (`docs/releases.md`).
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ impl Clues {
 
     /// Learns from an exchange, of this API or not.
     pub(crate) fn learn(&mut self, exchange: &Exchange) {
-        let seen = Seen::new(0, exchange);
+        let seen = Interpreted::new(0, exchange);
         if !seen.is_success() {
             return;
         }
@@ -71,7 +71,7 @@ impl Clues {
         }
     }
 
-    fn learn_routes(&mut self, seen: &Seen<'_>, api: Api) {
+    fn learn_routes(&mut self, seen: &Interpreted<'_>, api: Api) {
         let routes = seen.json().and_then(|body| body.get("routes")?.as_object());
         let Some(routes) = routes else { return };
         let ending = |end: &str| routes.iter().find(|(route, _)| route.ends_with(end));
@@ -132,7 +132,7 @@ impl Clues {
         }
     }
 
-    fn learn_description(&mut self, seen: &Seen<'_>) {
+    fn learn_description(&mut self, seen: &Interpreted<'_>) {
         let start = seen
             .json()
             .and_then(|body| body.pointer("/schema/properties/start_date"));
@@ -172,7 +172,7 @@ impl Clues {
                 let why = "dates have an offset";
                 self.note(Kind::Dates, Bound::Below(Release::PLAIN_DATES), why);
             }
-            Some(text) if crate::seen::local_date_time(text).is_some() => {
+            Some(text) if crate::interpret::local_date_time(text).is_some() => {
                 let why = "dates have no offset";
                 self.note(Kind::Dates, Bound::AtLeast(Release::PLAIN_DATES), why);
             }
@@ -188,7 +188,7 @@ impl Clues {
 }
 
 /// The membership that a response is, to whatever method.
-fn item<'a>(seen: &'a Seen<'_>) -> Option<&'a Value> {
+fn item<'a>(seen: &'a Interpreted<'_>) -> Option<&'a Value> {
     let body = seen.json()?.one()?.value();
     body.get("plan_id").map(|_| body)
 }

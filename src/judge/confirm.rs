@@ -3,7 +3,7 @@ use crate::checks::{self, ExchangeContext, Reporter};
 use crate::document::Edition;
 use crate::exchange::Exchange;
 use crate::finding::{Basis, Confirmation, Level, Location, Verdicts};
-use crate::seen::{Credentials, Seen};
+use crate::interpret::{Credentials, Interpreted};
 
 /// A finding that is worth repeating before it is reported.
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ impl Judge {
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = self.afresh(entry);
         for (index, (exchange, standing)) in answers.iter().enumerate() {
-            let mut seen = self.at_site(Seen::new(index + 1, exchange));
+            let mut seen = self.at_site(Interpreted::new(index + 1, exchange));
             if *standing == Standing::Impostor {
                 seen.credentials = Credentials::Wrong;
             }

@@ -6,7 +6,7 @@ use super::Judge;
 use crate::checks::{ExchangeContext, Reporter, Witness};
 use crate::exchange::Exchange;
 use crate::finding::{Basis, Cause, Class, Latency, Level, Location, Rule, Violation};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// The rule for responses that take much longer than the others.
 pub(super) static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ pub(super) struct Latencies {
 impl Judge {
     /// Notes how long the response to the exchange that was judged last took.
     pub fn note_latency(&mut self, exchange: &Exchange, took: Duration) {
-        let seen = Seen::new(self.number, exchange);
+        let seen = Interpreted::new(self.number, exchange);
         let Some(latencies) = &mut self.latencies else {
             return;
         };

@@ -27,8 +27,8 @@ use crate::exchange::Exchange;
 use crate::finding::{
     Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
 };
+use crate::interpret::{Api, Bodies, Content, Credentials, Delivery, Interpreted, Json, Rows};
 use crate::redact::{CurlOptions, Secret};
-use crate::seen::{Api, Bodies, Content, Credentials, Delivery, Json, Rows, Seen};
 use departures::Departures;
 
 /// The rule with that id: a check's, or one of the judge's own (`answered`, `known-departure`).
@@ -232,7 +232,7 @@ impl Judge {
     /// Judges one exchange. Traffic that is not of this API is counted and left alone.
     pub fn see(&mut self, exchange: &Exchange) {
         self.number += 1;
-        let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        let seen = Interpreted::among(&mut self.bodies, self.number, exchange);
         let seen = self.at_site(seen);
         self.judge(&seen);
     }
@@ -241,7 +241,7 @@ impl Judge {
     /// same [`Bodies`], so that rows that repeat are known again.
     pub fn see_read(&mut self, exchange: &Exchange, content: Content) {
         self.number += 1;
-        let seen = Seen::holding(content, self.number, exchange);
+        let seen = Interpreted::holding(content, self.number, exchange);
         self.judge(&seen);
     }
 
@@ -249,9 +249,9 @@ impl Judge {
     pub fn see_impostor(&mut self, exchange: &Exchange) {
         self.number += 1;
         let credentials = Credentials::Wrong;
-        let seen = Seen::among(&mut self.bodies, self.number, exchange);
+        let seen = Interpreted::among(&mut self.bodies, self.number, exchange);
         let seen = self.at_site(seen);
-        self.judge(&Seen {
+        self.judge(&Interpreted {
             credentials,
             ..seen
         });
@@ -260,8 +260,8 @@ impl Judge {
     /// Judges an exchange whose credentials are known to be of that kind.
     pub fn see_as(&mut self, exchange: &Exchange, credentials: Credentials) {
         self.number += 1;
-        let seen = self.at_site(Seen::new(self.number, exchange));
-        self.judge(&Seen {
+        let seen = self.at_site(Interpreted::new(self.number, exchange));
+        self.judge(&Interpreted {
             credentials,
             ..seen
         });
@@ -272,13 +272,13 @@ impl Judge {
     pub fn see_beside(&mut self, exchange: &Exchange) {
         self.number += 1;
         self.compared += 1;
-        self.beside(&Seen::new(self.number, exchange));
+        self.beside(&Interpreted::new(self.number, exchange));
     }
 
     /// Looks at the response to a request that was repeated to confirm a finding.
     pub fn see_repeated(&mut self, exchange: &Exchange) {
         self.number += 1;
-        let seen = self.at_site(Seen::new(self.number, exchange));
+        let seen = self.at_site(Interpreted::new(self.number, exchange));
         self.run.advance(&seen);
         let context = ExchangeContext::new(&seen, &self.curl);
         for (rule, check) in &mut self.checks {
@@ -288,7 +288,7 @@ impl Judge {
     }
 
     /// Of memberspec's own traffic it is known that the API is where it asks.
-    fn at_site<'a>(&self, seen: Seen<'a>) -> Seen<'a> {
+    fn at_site<'a>(&self, seen: Interpreted<'a>) -> Interpreted<'a> {
         match self.run.traffic() {
             Traffic::Foreign => seen,
             Traffic::Own | Traffic::Live => seen.at_site(),
@@ -296,14 +296,14 @@ impl Judge {
     }
 
     /// Whether what closes the whole REST API to visitors rejected an anonymous request.
-    fn is_shut_out(&self, seen: &Seen<'_>) -> bool {
+    fn is_shut_out(&self, seen: &Interpreted<'_>) -> bool {
         matches!(seen.credentials, Credentials::None | Credentials::Wrong)
             && matches!(seen.status(), 401 | 403)
             && self.closed_by.is_some()
             && seen.error_code() == self.closed_by.as_deref()
     }
 
-    fn beside(&mut self, seen: &Seen<'_>) {
+    fn beside(&mut self, seen: &Interpreted<'_>) {
         // A recording of such a run holds the index that was refused to the key.
         let path = seen.exchange.request.url.path().trim_end_matches('/');
         if path.ends_with("/wp-json") && matches!(seen.status(), 401 | 403) {
@@ -319,7 +319,7 @@ impl Judge {
         }
     }
 
-    fn judge(&mut self, seen: &Seen<'_>) {
+    fn judge(&mut self, seen: &Interpreted<'_>) {
         let Some(address) = &seen.address else {
             if let Some(delivery) = Delivery::of(&seen.exchange.request) {
                 self.delivered(seen, &delivery);
@@ -385,7 +385,7 @@ impl Judge {
     }
 
     /// Judges what a site sent to a receiver of its webhooks. What is of other resources is counted.
-    fn delivered(&mut self, seen: &Seen<'_>, delivery: &Delivery) {
+    fn delivered(&mut self, seen: &Interpreted<'_>, delivery: &Delivery) {
         if let Delivery::Event(event) = delivery
             && event.is_foreign()
         {

@@ -3,8 +3,8 @@ use url::Url;
 use super::Judge;
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Example, Instances, Level, Location, Rule, Violation};
+use crate::interpret::Address;
 use crate::redact;
-use crate::seen::Address;
 
 /// The rule under which a request speaks that got no response at all.
 pub(super) static RULE: Rule = Rule {

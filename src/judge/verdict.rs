@@ -251,7 +251,7 @@ fn departure(sighting: &Sighting) -> Finding {
 /// The operations of the contract in document order, then any others that were seen.
 fn operations(
     run: &crate::checks::RunContext,
-    apis: &BTreeMap<crate::seen::Api, u64>,
+    apis: &BTreeMap<crate::interpret::Api, u64>,
     seen: &indexmap::IndexMap<String, u64>,
 ) -> Vec<(String, u64)> {
     let mut counted: Vec<(String, u64)> = Vec::new();

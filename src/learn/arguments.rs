@@ -9,7 +9,7 @@ use super::says::{Says, Voice};
 use super::{Learned, dialect, document, known};
 use crate::contract::{Contract, Operation, Place};
 use crate::exchange::Method;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// The methods of each route that describes itself.
 pub(super) fn methods(learned: &Learned, contract: &Contract, api: Api) -> Vec<Line> {

@@ -7,7 +7,7 @@ use super::described::Resource;
 use super::says::{Says, Voice, parent};
 use super::{Learned, document, known, overlay};
 use crate::contract::Contract;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Holds a document, the site's description of itself and the values seen against each other: every
 /// property of responses, every argument of every route and method. What the site gives as a

@@ -7,8 +7,8 @@ use super::dialect;
 use super::says::{Says, Voice};
 use super::values::Values;
 use crate::exchange::{Body, Exchange, Method};
+use crate::interpret::{Address, Interpreted, Route};
 use crate::redact;
-use crate::seen::{Address, Route, Seen};
 
 /// Properties whose values are words of the plugin or of its settings and no data of a person.
 const WORDS: [(Resource, &str); 6] = [
@@ -48,7 +48,7 @@ impl Learned {
             Route::Plans | Route::Plan(_) => Resource::Plan,
             _ => return,
         };
-        let seen = Seen::new(0, exchange);
+        let seen = Interpreted::new(0, exchange);
         if !seen.is_success() || seen.is_reshaped() || seen.is_error_envelope() {
             return;
         }

@@ -11,7 +11,7 @@ use super::values::Values;
 use super::{Learned, Resource};
 use crate::base::pointer::{self, escape};
 use crate::document::{Overlay, OverlayError};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// Places where a site says itself that anything may stand (`mixed`): what stands there beyond the
 /// document is the site's own and no fault.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::seen::local_date_time;
+use crate::interpret::local_date_time;
 
 /// JSON types, without null.
 pub(super) type Types = BTreeSet<&'static str>;

@@ -5,7 +5,7 @@ use super::{Learned, Line, Verdict, compare};
 use crate::contract::Contract;
 use crate::document::{self, Edition};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 fn exchange(method: Method, path: &str, body: &Value) -> Exchange {
     let url = format!("https://shop.example/wp-json/wc/v3/memberships{path}");

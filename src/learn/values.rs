@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::says::{Format, Says, Types, Voice};
+use crate::interpret::type_name;
 use crate::redact;
-use crate::seen::type_name;
 
 /// Deeper than anything that the plugin answers; what other plugins nest deeper is not looked into.
 const DEPTH: usize = 8;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Person;
 use super::step::Slot;
-use crate::seen::{Row, instant};
+use crate::interpret::{Row, instant};
 
 /// Who plays in a life, as far as the responses have told.
 #[derive(Debug, Default)]

@@ -11,8 +11,8 @@ use super::unknown::UnknownId;
 use super::watch::Watch;
 use super::{Candidate, Contradiction, Mark, Own, Person, Sent};
 use crate::exchange::Method;
+use crate::interpret::{Api, Interpreted, Paging, Route, Row};
 use crate::ledger::Kind;
-use crate::seen::{Api, Paging, Route, Row, Seen};
 
 /// What a life is led with.
 #[derive(Debug, Clone)]
@@ -126,7 +126,7 @@ impl Life {
     }
 
     /// Learns from the response to a step, and says what is proved to be the run's or gone by it.
-    pub(crate) fn learn(&mut self, step: &Step, seen: &Seen<'_>) -> Vec<Change> {
+    pub(crate) fn learn(&mut self, step: &Step, seen: &Interpreted<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
         let succeeded = seen.is_success() && !seen.is_error_envelope();
         if step.is_write() {
@@ -203,7 +203,12 @@ impl Life {
         }
     }
 
-    fn prove(&mut self, step: &Step, candidate: &Candidate, seen: &Seen<'_>) -> Option<Change> {
+    fn prove(
+        &mut self,
+        step: &Step,
+        candidate: &Candidate,
+        seen: &Interpreted<'_>,
+    ) -> Option<Change> {
         let Candidate { kind, id, sent } = candidate;
         if let Err(contradiction) = self.own.prove(candidate, seen.exchange) {
             self.stop(contradiction);
@@ -226,7 +231,7 @@ impl Life {
         Some(Change::Proved(*kind, *id))
     }
 
-    fn learn_list(&mut self, step: &Step, seen: &Seen<'_>, rows: &[Arc<Row>]) {
+    fn learn_list(&mut self, step: &Step, seen: &Interpreted<'_>, rows: &[Arc<Row>]) {
         if seen.route() == Some(&Route::Plans) {
             self.cast.learn_plans(rows);
             return;

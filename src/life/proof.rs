@@ -9,8 +9,8 @@ use super::contradiction::Contradiction;
 use super::own::{Candidate, Held, Sent};
 use crate::client::http_date;
 use crate::exchange::{Body, Exchange};
+use crate::interpret::instant;
 use crate::ledger::Kind;
-use crate::seen::instant;
 
 /// How far the clock that writes `Date` headers and the clock that dates rows may be apart: they
 /// are on one machine, or on two that both keep the time.

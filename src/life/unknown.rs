@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::permit::NOBODY;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// An id that a run sends so that the site must reject it. Each has been asked for by a GET of its
 /// own, which returned 404, before it goes out in a write.

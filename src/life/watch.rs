@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::exchange::Method;
-use crate::seen::{Row, Shift, shifts};
+use crate::interpret::{Row, Shift, shifts};
 
 /// Watches the memberships that are not the run's while it writes.
 ///

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::seen::{Paging, Route, Row, Seen, template_of};
+use crate::interpret::{Interpreted, Paging, Route, Row, template_of};
 
 /// What the responses so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// Learns from a response.
-    pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn learn(&mut self, seen: &Interpreted<'_>) {
         if seen.route() == Some(&Route::Index) && seen.is_success() {
             let routes = seen
                 .json()

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Planner, Probe, items, versions};
 use crate::base::Release;
 use crate::contract::Place;
-use crate::seen::{Api, MEMBER_STATUSES, NOBODY};
+use crate::interpret::{Api, MEMBER_STATUSES, NOBODY};
 
 /// How many rows of a filtered list are looked at.
 pub(super) const ROWS: &str = "20";

@@ -1,5 +1,5 @@
 use super::{Planner, Probe, items};
-use crate::seen::{Api, Kind};
+use crate::interpret::{Api, Kind};
 
 /// How many different ids of each kind are requested.
 const EACH: usize = 1;

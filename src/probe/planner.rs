@@ -7,7 +7,7 @@ use super::{
 };
 use crate::base::Release;
 use crate::contract::Contract;
-use crate::seen::{Api, Foreign, Kind, Seen, customer_names};
+use crate::interpret::{Api, Foreign, Interpreted, Kind, customer_names};
 
 /// Decides what to ask, in rounds: each round is made from what the responses before it said.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl<'a> Planner<'a> {
 
     /// Learns from a response of the version that is judged; what is asked beside it teaches
     /// nothing.
-    pub(crate) fn learn(&mut self, seen: &Seen<'_>) {
+    pub(crate) fn learn(&mut self, seen: &Interpreted<'_>) {
         if self.is_beside(seen) {
             self.learn_names(seen);
             return;
@@ -125,7 +125,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Learns e-mail address and login of the customer that was looked up for them.
-    fn learn_names(&mut self, seen: &Seen<'_>) {
+    fn learn_names(&mut self, seen: &Interpreted<'_>) {
         let found = Foreign::of(&seen.exchange.request.url);
         let is_customer = found.is_some_and(|it| it.kind == Kind::Customer);
         if is_customer && seen.is_success() && self.aside.customer.is_empty() {
@@ -137,7 +137,7 @@ impl<'a> Planner<'a> {
     /// Whether a response was requested only to be compared with those of the version that is
     /// judged.
     #[must_use]
-    pub(crate) fn is_beside(&self, seen: &Seen<'_>) -> bool {
+    pub(crate) fn is_beside(&self, seen: &Interpreted<'_>) -> bool {
         seen.address
             .as_ref()
             .is_none_or(|address| address.api != self.api)

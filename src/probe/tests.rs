@@ -2,7 +2,7 @@ use super::*;
 use crate::checks::own_contract;
 use crate::document::Edition;
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
-use crate::seen::{Api, Seen};
+use crate::interpret::{Api, Interpreted};
 use serde_json::json;
 use url::Url;
 
@@ -58,7 +58,7 @@ fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
                 )
             };
             let exchange = answer(&probe.path, &body, total);
-            planner.learn(&Seen::new(1, &exchange));
+            planner.learn(&Interpreted::new(1, &exchange));
         }
         asked.extend(round);
     }

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use percent_encoding::percent_decode_str;
 
 use crate::exchange::{Method, Request};
-use crate::seen::Credentials;
+use crate::interpret::Credentials;
 
 use super::{body, curl_oauth, curl_url, shell, template};
 

@@ -351,7 +351,7 @@ mod tests {
 
     use super::*;
     use crate::document::{self, Edition};
-    use crate::seen::Api;
+    use crate::interpret::Api;
 
     /// Every key below `properties`, and every word of an `enum`.
     fn walk(value: &Value, see: &mut dyn FnMut(&str, bool)) {

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::exchange::Method;
-use crate::seen::{Query, Route, Seen};
+use crate::interpret::{Interpreted, Query, Route};
 
 /// The calls of a client that a change of a release concerns.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub(crate) enum Part {
 impl Call {
     /// Whether this exchange is such a call.
     #[must_use]
-    pub(crate) fn is(&self, seen: &Seen<'_>) -> bool {
+    pub(crate) fn is(&self, seen: &Interpreted<'_>) -> bool {
         let Some(address) = &seen.address else {
             return false;
         };
@@ -44,7 +44,7 @@ impl Call {
 }
 
 impl Part {
-    fn is_in(self, seen: &Seen<'_>, route: &Route) -> bool {
+    fn is_in(self, seen: &Interpreted<'_>, route: &Route) -> bool {
         match self {
             Self::Whole => true,
             Self::Query(name, []) => seen.query.has(name),
@@ -92,7 +92,7 @@ impl Part {
 }
 
 /// The parameters of a request whose body is a form.
-fn form(seen: &Seen<'_>) -> Option<Query> {
+fn form(seen: &Interpreted<'_>) -> Option<Query> {
     let request = &seen.exchange.request;
     let kind = request.headers.get("Content-Type")?;
     let body = std::str::from_utf8(request.body.as_ref()?).ok()?;

@@ -7,7 +7,7 @@ use crate::diff::schema::Direction;
 use crate::diff::{Comparison, Verdict};
 use crate::exchange::Exchange;
 use crate::finding::Level;
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// What an upgrade changes for the clients of one version of the API.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl Upgrade {
     pub(crate) fn see(&mut self, exchange: &Exchange) {
         let (calls, of_api) = self.calls.get_or_insert_default();
         *calls += 1;
-        let seen = Seen::new(usize::try_from(*calls).unwrap_or(usize::MAX), exchange);
+        let seen = Interpreted::new(usize::try_from(*calls).unwrap_or(usize::MAX), exchange);
         if seen
             .address
             .as_ref()

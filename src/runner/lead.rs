@@ -12,9 +12,9 @@ use super::{Stop, ask, incomplete};
 use crate::client::{Client, Error as ClientError};
 use crate::exchange::{Caller, Exchange, Method};
 use crate::finding::{Incomplete, Reason};
+use crate::interpret::Interpreted;
 use crate::ledger::{Claim, Entry, Kind, Ledger};
 use crate::life::{Change, Life, Makes, Step};
-use crate::seen::Seen;
 
 /// Requests that are kept back so that a clean-up can always be paid for, beside those for each row:
 /// two passes of searching by address, customer and mark, the rows that were there before, and the
@@ -253,7 +253,7 @@ impl UnderWay<'_> {
             }
         };
         self.number += 1;
-        let changes = self.life.learn(&step, &Seen::new(0, &exchange));
+        let changes = self.life.learn(&step, &Interpreted::new(0, &exchange));
         self.settle(&step, number, &changes)?;
         let felt = pulse.feel(step.is_write(), exchange.response.status, took);
         self.tell(Said::Answered(Box::new(Answered {

@@ -2,8 +2,8 @@ use url::Url;
 
 use crate::client::{Ask, Client};
 use crate::exchange::{Exchange, Role};
+use crate::interpret::Api;
 use crate::judge::{Clues, Found};
-use crate::seen::Api;
 
 /// Finds the release of the plugin before anything is judged: from WooCommerce's system status,
 /// where the key may read it, and from the versions that the site has, its index and one list of

@@ -11,10 +11,10 @@ use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
 use crate::exchange::{Caller, Exchange};
 use crate::finding::{Incomplete, Reason};
+use crate::interpret::{Api, Interpreted};
 use crate::judge::{Judge, Standing, Unanswered};
 use crate::probe::{Aside, Planner, Probe};
 use crate::redact;
-use crate::seen::{Api, Seen};
 
 /// How many requests in a row may go unanswered before a run gives up.
 const PATIENCE: usize = 3;
@@ -128,7 +128,7 @@ pub(crate) async fn run(
                     }
                     number += 1;
                     observer.keep(&exchange)?;
-                    let seen = Seen::new(0, &exchange);
+                    let seen = Interpreted::new(0, &exchange);
                     let standing = match probe.caller {
                         _ if planner.is_beside(&seen) => Standing::Beside,
                         caller if caller.is_impostor() => Standing::Impostor,

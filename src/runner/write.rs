@@ -11,11 +11,11 @@ use super::{Event, Observer, Stop};
 use crate::client::Client;
 use crate::exchange::Caller;
 use crate::finding::Incomplete;
+use crate::interpret::Credentials;
 use crate::judge::{Judge, Unanswered};
 use crate::ledger::{self, Ledger, Run};
 use crate::life::{Own, Setting};
 use crate::redact;
-use crate::seen::Credentials;
 
 /// What a write run needs to know.
 #[derive(Debug)]

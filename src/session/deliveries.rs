@@ -6,8 +6,8 @@ use super::keeper::Keeper;
 use super::{Alone, Error, Policy};
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::interpret::Delivery;
 use crate::judge::{Closing, Judge};
-use crate::seen::Delivery;
 use crate::serve::Receiver;
 
 /// When a receiver of webhooks has heard enough; without either when the policy's stop is set.

@@ -5,9 +5,9 @@ use super::{Attendant, Error, Event, Policy};
 use crate::exchange::Exchange;
 use crate::finding::{Subject, SubjectKind};
 use crate::har;
+use crate::interpret::{Address, Api};
 use crate::learn::Learned;
 use crate::runner;
-use crate::seen::{Address, Api};
 
 /// Where every exchange of a live session goes beside the judge: the recording, what is learned of
 /// the site, and the attendant.

@@ -9,10 +9,10 @@ use crate::checks::Extension;
 use crate::client::{self, Credentials, Deadline, Proxy, Scheme, Trust};
 use crate::config::Auth;
 use crate::document::{Edition, Release};
+use crate::interpret::Api;
 use crate::judge::{Selection, Strictness};
 use crate::redact::{Redactor, RunTrust, Secret};
 use crate::runner::Stop;
-use crate::seen::Api;
 
 /// By what a session judges, what it asks, and what it is allowed.
 ///

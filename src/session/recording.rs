@@ -7,9 +7,9 @@ use crate::exchange::Role;
 use crate::finding::{Incomplete, Outcome, Reason};
 use crate::har::{self, Entry};
 use crate::input;
+use crate::interpret::{Address, Api, Bodies, Challenge, Content};
 use crate::judge::{Closing, Clues, Found, Judge, Options};
 use crate::redact;
-use crate::seen::{Address, Api, Bodies, Challenge, Content};
 
 /// Judges a HAR file entry by entry. A file that is cut off is judged as far as it goes, and the
 /// outcome says so.

@@ -2,8 +2,8 @@ use super::run::{Site, ask};
 use super::{Attendant, Error, Event, Policy};
 use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
 use crate::finding::Outcome;
+use crate::interpret::Api;
 use crate::redact::Secret;
-use crate::seen::Api;
 use crate::serve::{self, Running};
 
 /// Starts the embedded reference site on a free loopback port and checks it.

@@ -13,11 +13,11 @@ use crate::contract::Contract;
 use crate::document::{Edition, Release};
 use crate::exchange::{Exchange, Role};
 use crate::finding::{Incomplete, Outcome, Reason, SelfDescription, Subject, SubjectKind};
+use crate::interpret::Api;
 use crate::judge::{By, Closing, Found, Judge, Options};
 use crate::learn::{Learned, compare, sum};
 use crate::probe::Aside;
 use crate::runner::{self, Holding, Plan};
-use crate::seen::Api;
 
 /// A site that was found, and how to ask it.
 #[derive(Debug)]

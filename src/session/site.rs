@@ -10,8 +10,8 @@ use crate::client::{
 use crate::config::Auth;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
+use crate::interpret::{Api, is_page};
 use crate::redact;
-use crate::seen::{Api, is_page};
 
 /// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;

@@ -7,11 +7,11 @@ use super::run::Site;
 use super::{Attendant, Error, Writing, consent};
 use crate::client::{Client, Scheme, Writes, random_bytes};
 use crate::finding::{Incomplete, Reason, SubjectKind};
+use crate::interpret::Api;
 use crate::judge::Judge;
 use crate::ledger::{Ledger, Run};
 use crate::life::{Mark, Own, Setting};
 use crate::runner::{self, Left, Observer, Since, Stop, WritePlan};
-use crate::seen::Api;
 
 /// How many rows that could not be proved are reported one by one.
 const MOST_TOLD: usize = 5;

@@ -9,7 +9,7 @@ use super::keyword::{ALONE, Keywords};
 use super::promise::Promises;
 use super::shape::{Told, merge, shape};
 use crate::base::pointer::escape;
-use crate::seen::type_name;
+use crate::interpret::type_name;
 
 /// How deep values are followed.
 const DEPTH: usize = 64;

@@ -4,7 +4,7 @@ use super::path::Path;
 use crate::diff::schema::Direction;
 use crate::diff::{Change, Counted};
 use crate::exchange::{Body, Exchange, Headers};
-use crate::seen::Query;
+use crate::interpret::Query;
 
 /// Rules whose changes hit the requests that do not send something: it is required now, or what
 /// its absence means changed.

@@ -1,8 +1,8 @@
 use serde_json::{Map, Value, json};
 
 use super::form::form_of;
+use crate::interpret::type_name;
 use crate::redact;
-use crate::seen::type_name;
 
 /// Members that an object may have before it is taken for a map from names to values.
 const MEMBERS: usize = 64;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::{has_value, instant, is_null, members, plans, text, written};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 /// Rules of `diff` that speak of how a text is spelled.
 const FORM: &[&str] = &["format-changed", "pattern-changed"];
@@ -272,7 +272,7 @@ fn shows_date_without_offset(item: &Value) -> bool {
         .any(|key| text(item, key).is_some_and(|date| date.len() == "YYYY-MM-DDTHH:MM:SS".len()))
 }
 
-fn shows_subscription_dates(seen: &Seen<'_>) -> bool {
+fn shows_subscription_dates(seen: &Interpreted<'_>) -> bool {
     plans(seen).iter().any(|plan| {
         has_value(plan, "subscription_access_start_date")
             || has_value(plan, "subscription_access_end_date")
@@ -292,7 +292,7 @@ fn shows_false_offset(plan: &Value) -> bool {
     })
 }
 
-fn shows_impossible_date(seen: &Seen<'_>) -> bool {
+fn shows_impossible_date(seen: &Interpreted<'_>) -> bool {
     plans(seen).into_iter().any(has_impossible_date)
 }
 
@@ -308,7 +308,7 @@ fn shows_null_start(member: &Value) -> bool {
     is_null(member, "start_date")
 }
 
-fn shows_paused_end(seen: &Seen<'_>) -> bool {
+fn shows_paused_end(seen: &Interpreted<'_>) -> bool {
     members(seen).into_iter().any(has_paused_end)
 }
 
@@ -316,7 +316,7 @@ fn has_paused_end(member: &Value) -> bool {
     has_value(member, "paused_date") && has_value(member, "end_date")
 }
 
-fn sends_loose_date(seen: &Seen<'_>) -> bool {
+fn sends_loose_date(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, _)| {
         WRITTEN_DATES
             .iter()
@@ -345,7 +345,7 @@ fn shows_end_before_start(member: &Value) -> bool {
         .is_some_and(|(end, start)| end < start)
 }
 
-fn shows_cut_to_midnight(seen: &Seen<'_>) -> bool {
+fn shows_cut_to_midnight(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, member)| {
         ["start_date", "end_date"].iter().any(|key| {
             let in_utc = format!("{key}_gmt");

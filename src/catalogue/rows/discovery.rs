@@ -3,7 +3,7 @@
 use crate::catalogue::traffic::{UNLISTED, is_version, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
-use crate::seen::{Api, Credentials, Route, Seen};
+use crate::interpret::{Api, Credentials, Interpreted, Route};
 
 pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     id: "v4-undocumented",
@@ -159,7 +159,7 @@ pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviatio
     )]),
 };
 
-fn describes_itself_wrongly(seen: &Seen<'_>) -> bool {
+fn describes_itself_wrongly(seen: &Interpreted<'_>) -> bool {
     let properties = seen
         .json()
         .filter(|_| seen.method == Method::Options)
@@ -171,7 +171,7 @@ fn describes_itself_wrongly(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn refuses_rest_route(seen: &Seen<'_>) -> bool {
+fn refuses_rest_route(seen: &Interpreted<'_>) -> bool {
     seen.status() == 401
         && seen.credentials != Credentials::None
         && seen
@@ -180,12 +180,12 @@ fn refuses_rest_route(seen: &Seen<'_>) -> bool {
             .is_some_and(|address| address.root.ends_with("?rest_route="))
 }
 
-fn asks_below_api(seen: &Seen<'_>) -> bool {
+fn asks_below_api(seen: &Interpreted<'_>) -> bool {
     let path = seen.exchange.request.url.path();
     seen.status() == 404 && path.contains("/api/wc/") && path.contains("/memberships")
 }
 
-fn overrides_method(seen: &Seen<'_>) -> bool {
+fn overrides_method(seen: &Interpreted<'_>) -> bool {
     seen.route().is_some()
         && seen.is_success()
         && seen.method == Method::Delete

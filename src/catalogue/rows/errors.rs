@@ -2,7 +2,7 @@
 
 use crate::catalogue::traffic::{is_create, is_critical_error, is_update, positive, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Credentials, Route, Seen};
+use crate::interpret::{Credentials, Interpreted, Route};
 
 pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
     id: "wrong-method-is-404",
@@ -204,7 +204,7 @@ pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
     )]),
 };
 
-fn refuses_method(seen: &Seen<'_>) -> bool {
+fn refuses_method(seen: &Interpreted<'_>) -> bool {
     seen.status() == 404
         && seen.error_code() == Some("rest_no_route")
         && seen
@@ -212,7 +212,7 @@ fn refuses_method(seen: &Seen<'_>) -> bool {
             .is_some_and(|route| !matches!(route, Route::Unknown(_)))
 }
 
-fn refuses_key_permission(seen: &Seen<'_>) -> bool {
+fn refuses_key_permission(seen: &Interpreted<'_>) -> bool {
     seen.status() == 401
         && seen.error_code() == Some("woocommerce_rest_authentication_error")
         && seen
@@ -221,14 +221,14 @@ fn refuses_key_permission(seen: &Seen<'_>) -> bool {
             .is_some_and(|message| message.contains("permissions"))
 }
 
-fn ignores_basic_over_http(seen: &Seen<'_>) -> bool {
+fn ignores_basic_over_http(seen: &Interpreted<'_>) -> bool {
     seen.status() == 401
         && seen.route().is_some()
         && seen.credentials == Credentials::Basic
         && seen.exchange.request.url.scheme() == "http"
 }
 
-fn answers_404_to_anybody(seen: &Seen<'_>) -> bool {
+fn answers_404_to_anybody(seen: &Interpreted<'_>) -> bool {
     seen.credentials == Credentials::None
         && seen.status() == 404
         && seen.route().is_some_and(Route::is_item)
@@ -237,14 +237,14 @@ fn answers_404_to_anybody(seen: &Seen<'_>) -> bool {
             .is_some_and(|code| code.starts_with("woocommerce_rest_invalid_"))
 }
 
-fn fails_on_plan_zero(seen: &Seen<'_>) -> bool {
+fn fails_on_plan_zero(seen: &Interpreted<'_>) -> bool {
     let plan = seen.sent.as_ref().and_then(|sent| sent.get("plan_id"));
     is_critical_error(seen)
         && is_create(seen)
         && plan.is_some_and(|plan| plan.as_i64() == Some(0) || plan.as_str() == Some("0"))
 }
 
-fn fails_on_transfer(seen: &Seen<'_>) -> bool {
+fn fails_on_transfer(seen: &Interpreted<'_>) -> bool {
     seen.status() == 500
         && is_update(seen)
         && seen.may_say("woocommerce_rest_wc_user_membership_update_error")

@@ -5,7 +5,7 @@ use crate::catalogue::traffic::{
     text,
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Api, Route, Seen};
+use crate::interpret::{Api, Interpreted, Route};
 
 pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation {
     id: "plan-filter-refuses-array",
@@ -268,15 +268,15 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Devi
     shown: Shown::Nowhere(Unwritten::Behaviour),
 };
 
-fn filters_by_customer(seen: &Seen<'_>) -> bool {
+fn filters_by_customer(seen: &Interpreted<'_>) -> bool {
     seen.route() == Some(&Route::Members) && seen.query.has("customer")
 }
 
-fn fails_by_customer(seen: &Seen<'_>) -> bool {
+fn fails_by_customer(seen: &Interpreted<'_>) -> bool {
     seen.status() == 500 && filters_by_customer(seen)
 }
 
-fn lists_all_for_no_customer(seen: &Seen<'_>) -> bool {
+fn lists_all_for_no_customer(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && !is_empty_list(seen)
         && seen
@@ -286,14 +286,14 @@ fn lists_all_for_no_customer(seen: &Seen<'_>) -> bool {
             .is_some_and(|id| id < 1)
 }
 
-fn refuses_plan_array(seen: &Seen<'_>) -> bool {
+fn refuses_plan_array(seen: &Interpreted<'_>) -> bool {
     seen.status() == 400
         && seen.route() == Some(&Route::Members)
         && !is_version(seen, Api::V4)
         && seen.query.is_bracketed("plan")
 }
 
-fn joins_plan_list(seen: &Seen<'_>) -> bool {
+fn joins_plan_list(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && !is_version(seen, Api::V4)
         && seen
@@ -302,7 +302,7 @@ fn joins_plan_list(seen: &Seen<'_>) -> bool {
             .is_some_and(|plan| plan.contains(','))
 }
 
-fn refuses_plan_slug(seen: &Seen<'_>) -> bool {
+fn refuses_plan_slug(seen: &Interpreted<'_>) -> bool {
     seen.status() == 400
         && seen.route() == Some(&Route::Members)
         && is_version(seen, Api::V4)
@@ -312,7 +312,7 @@ fn refuses_plan_slug(seen: &Seen<'_>) -> bool {
             .is_some_and(|plans| plans.iter().any(|plan| plan.parse::<i64>().is_err()))
 }
 
-fn ignores_unknown_status(seen: &Seen<'_>) -> bool {
+fn ignores_unknown_status(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && is_version(seen, Api::V4)
         && seen.query.list("status").is_some_and(|statuses| {
@@ -322,7 +322,7 @@ fn ignores_unknown_status(seen: &Seen<'_>) -> bool {
         })
 }
 
-fn lists_trash(seen: &Seen<'_>) -> bool {
+fn lists_trash(seen: &Interpreted<'_>) -> bool {
     is_version(seen, Api::V4)
         && is_member_list(seen)
         && members(seen)
@@ -330,7 +330,7 @@ fn lists_trash(seen: &Seen<'_>) -> bool {
             .any(|row| matches!(text(row, "status"), Some("trash" | "auto-draft")))
 }
 
-fn asks_unknown_customer(seen: &Seen<'_>) -> bool {
+fn asks_unknown_customer(seen: &Interpreted<'_>) -> bool {
     let others = [
         "status",
         "plan",
@@ -346,7 +346,7 @@ fn asks_unknown_customer(seen: &Seen<'_>) -> bool {
         && !others.iter().any(|name| seen.query.has(name))
 }
 
-fn drops_sign_of_order(seen: &Seen<'_>) -> bool {
+fn drops_sign_of_order(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && !is_empty_list(seen)
         && seen
@@ -355,7 +355,7 @@ fn drops_sign_of_order(seen: &Seen<'_>) -> bool {
             .is_some_and(|order| order.starts_with('-'))
 }
 
-fn sends_include_without_number(seen: &Seen<'_>) -> bool {
+fn sends_include_without_number(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some()
         && seen.query.list("include").is_some_and(|ids| {
             ids.iter()
@@ -375,7 +375,7 @@ const POST_STATUSES: [&str; 9] = [
     "inherit",
 ];
 
-fn lists_all_plans(seen: &Seen<'_>) -> bool {
+fn lists_all_plans(seen: &Interpreted<'_>) -> bool {
     is_plan_list(seen)
         && !is_empty_list(seen)
         && seen.query.list("status").is_some_and(|statuses| {

@@ -7,7 +7,7 @@ use crate::catalogue::traffic::{
     created, has_value, instant, is_null, members, text, updated, written,
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Route, Seen};
+use crate::interpret::{Interpreted, Route};
 
 pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Deviation {
     id: "paused-date-removed-on-resume",
@@ -156,7 +156,7 @@ fn shows_leftover_cancelled_date(member: &Value) -> bool {
     has_value(member, "cancelled_date") && text(member, "status") != Some("cancelled")
 }
 
-fn creates_state_without_date(seen: &Seen<'_>) -> bool {
+fn creates_state_without_date(seen: &Interpreted<'_>) -> bool {
     created(seen).is_some_and(|(sent, member)| {
         ["paused", "cancelled"].iter().any(|state| {
             text(sent, "status") == Some(state)
@@ -166,13 +166,13 @@ fn creates_state_without_date(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn creates_expired_without_end(seen: &Seen<'_>) -> bool {
+fn creates_expired_without_end(seen: &Interpreted<'_>) -> bool {
     created(seen).is_some_and(|(sent, member)| {
         text(sent, "status") == Some("expired") && is_null(member, "end_date")
     })
 }
 
-fn turns_delayed(seen: &Seen<'_>) -> bool {
+fn turns_delayed(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, member)| {
         sent.get("status").is_none()
             && has_value(sent, "start_date_gmt")
@@ -181,7 +181,7 @@ fn turns_delayed(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn shows_delayed_with_past_start(seen: &Seen<'_>) -> bool {
+fn shows_delayed_with_past_start(seen: &Interpreted<'_>) -> bool {
     seen.exchange.started.is_some()
         && members(seen).iter().any(|member| {
             text(member, "status") == Some("delayed")
@@ -191,7 +191,7 @@ fn shows_delayed_with_past_start(seen: &Seen<'_>) -> bool {
 }
 
 /// Whether a member starts after the request was sent.
-fn starts_after(seen: &Seen<'_>, member: &Value) -> bool {
+fn starts_after(seen: &Interpreted<'_>, member: &Value) -> bool {
     let now = seen
         .exchange
         .started
@@ -200,7 +200,7 @@ fn starts_after(seen: &Seen<'_>, member: &Value) -> bool {
         .is_some_and(|(now, start)| start > now)
 }
 
-fn overwrites_state_date(seen: &Seen<'_>) -> bool {
+fn overwrites_state_date(seen: &Interpreted<'_>) -> bool {
     updated(seen).is_some_and(|(sent, member)| {
         ["paused", "cancelled"].iter().any(|state| {
             let key = format!("{state}_date_gmt");
@@ -210,7 +210,7 @@ fn overwrites_state_date(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn shows_trashed_member(seen: &Seen<'_>) -> bool {
+fn shows_trashed_member(seen: &Interpreted<'_>) -> bool {
     seen.route().is_some_and(Route::is_item)
         && members(seen)
             .iter()

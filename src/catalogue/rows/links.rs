@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::{items, links, links_of};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation {
     id: "target-hints-undocumented",
@@ -140,7 +140,7 @@ fn shows_more_links(member: &Value) -> bool {
     })
 }
 
-fn links_to_core_v4(seen: &Seen<'_>) -> bool {
+fn links_to_core_v4(seen: &Interpreted<'_>) -> bool {
     items(seen).any(has_link_to_core_v4)
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, is_version, members, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Api, Seen};
+use crate::interpret::{Api, Interpreted};
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
     id: "plan-name-undocumented",
@@ -234,6 +234,6 @@ pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation
     shown: Shown::Nowhere(Unwritten::Value),
 };
 
-fn is_for_editing(seen: &Seen<'_>) -> bool {
+fn is_for_editing(seen: &Interpreted<'_>) -> bool {
     seen.query.get("context") == Some("edit")
 }

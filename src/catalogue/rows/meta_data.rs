@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, has_value, is_null, text, written};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
     id: "meta-values-are-text",
@@ -128,28 +128,28 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
 };
 
 /// The entries of `meta_data` that a successful create or update sent.
-fn sent_entries<'a>(seen: &'a Seen<'_>) -> &'a [Value] {
+fn sent_entries<'a>(seen: &'a Interpreted<'_>) -> &'a [Value] {
     written(seen).map_or(&[], |(sent, _)| entries(sent, "meta_data"))
 }
 
-fn sends_meta_id(seen: &Seen<'_>) -> bool {
+fn sends_meta_id(seen: &Interpreted<'_>) -> bool {
     sent_entries(seen)
         .iter()
         .any(|entry| has_value(entry, "id"))
 }
 
-fn sends_null_meta(seen: &Seen<'_>) -> bool {
+fn sends_null_meta(seen: &Interpreted<'_>) -> bool {
     sent_entries(seen)
         .iter()
         .any(|entry| is_null(entry, "value"))
 }
 
-fn refuses_meta_with_404(seen: &Seen<'_>) -> bool {
+fn refuses_meta_with_404(seen: &Interpreted<'_>) -> bool {
     seen.status() == 404
         && seen.error_code() == Some("woocommerce_rest_wc_user_membership_invalid_meta_data")
 }
 
-fn sends_internal_meta(seen: &Seen<'_>) -> bool {
+fn sends_internal_meta(seen: &Interpreted<'_>) -> bool {
     const INTERNAL: [&str; 6] = [
         "_start_date",
         "_end_date",
@@ -163,7 +163,7 @@ fn sends_internal_meta(seen: &Seen<'_>) -> bool {
         .any(|entry| text(entry, "key").is_some_and(|key| INTERNAL.contains(&key)))
 }
 
-fn loses_backslash(seen: &Seen<'_>) -> bool {
+fn loses_backslash(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, member)| {
         entries(sent, "meta_data").iter().any(|entry| {
             let (key, value) = (text(entry, "key"), text(entry, "value"));

@@ -2,7 +2,7 @@
 
 use crate::catalogue::traffic::{is_empty_list, number_in, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Credentials, Route, Seen};
+use crate::interpret::{Credentials, Interpreted, Route};
 
 pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
     id: "per-page-default-10",
@@ -226,17 +226,17 @@ pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
     )]),
 };
 
-fn uses_default_page_size(seen: &Seen<'_>) -> bool {
+fn uses_default_page_size(seen: &Interpreted<'_>) -> bool {
     !seen.query.has("per_page")
         && seen.rows().is_some_and(|rows| rows.len() == 10)
         && number_in(seen, "X-WP-Total").is_some_and(|total| total > 10)
 }
 
-fn refuses_page_size(seen: &Seen<'_>) -> bool {
+fn refuses_page_size(seen: &Interpreted<'_>) -> bool {
     refuses_bound(seen, "per_page")
 }
 
-fn refuses_bound(seen: &Seen<'_>, parameter: &str) -> bool {
+fn refuses_bound(seen: &Interpreted<'_>, parameter: &str) -> bool {
     seen.status() == 400
         && seen.query.has(parameter)
         && seen.json().and_then(|body| {
@@ -245,7 +245,7 @@ fn refuses_bound(seen: &Seen<'_>, parameter: &str) -> bool {
         }) == Some("rest_out_of_bounds")
 }
 
-fn asks_page_past_end(seen: &Seen<'_>) -> bool {
+fn asks_page_past_end(seen: &Interpreted<'_>) -> bool {
     let page: Option<u64> = seen.query.get("page").and_then(|page| page.parse().ok());
     is_empty_list(seen)
         && !seen.query.has("offset")
@@ -254,7 +254,7 @@ fn asks_page_past_end(seen: &Seen<'_>) -> bool {
             .is_some_and(|(page, pages)| pages > 0 && page > pages)
 }
 
-fn loses_totals_by_offset(seen: &Seen<'_>) -> bool {
+fn loses_totals_by_offset(seen: &Interpreted<'_>) -> bool {
     // A filter could leave nothing to count, so only an unfiltered list shows it.
     let filtered = seen.query.names().iter().any(|name| {
         !matches!(*name, "offset" | "page" | "per_page" | "context")
@@ -271,11 +271,11 @@ fn loses_totals_by_offset(seen: &Seen<'_>) -> bool {
         && number_in(seen, "X-WP-Total") == Some(0)
 }
 
-fn sends_offset_and_page(seen: &Seen<'_>) -> bool {
+fn sends_offset_and_page(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some() && seen.query.has("offset") && seen.query.has("page")
 }
 
-fn shares_creation_second(seen: &Seen<'_>) -> bool {
+fn shares_creation_second(seen: &Interpreted<'_>) -> bool {
     let Some(rows) = seen.rows() else {
         return false;
     };
@@ -287,7 +287,7 @@ fn shares_creation_second(seen: &Seen<'_>) -> bool {
     seconds.windows(2).any(|pair| pair.first() == pair.last())
 }
 
-fn sends_sort_direction(seen: &Seen<'_>) -> bool {
+fn sends_sort_direction(seen: &Interpreted<'_>) -> bool {
     seen.status() == 400
         && seen.route() == Some(&Route::Members)
         && seen
@@ -296,7 +296,7 @@ fn sends_sort_direction(seen: &Seen<'_>) -> bool {
             .is_some_and(|order| ["asc", "desc"].contains(&order.to_ascii_lowercase().as_str()))
 }
 
-fn links_api_root_on_list(seen: &Seen<'_>) -> bool {
+fn links_api_root_on_list(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some()
         && seen
             .exchange
@@ -306,7 +306,7 @@ fn links_api_root_on_list(seen: &Seen<'_>) -> bool {
             .any(|link| link.contains("https://api.w.org/"))
 }
 
-fn echoes_credentials(seen: &Seen<'_>) -> bool {
+fn echoes_credentials(seen: &Interpreted<'_>) -> bool {
     matches!(seen.credentials, Credentials::Query | Credentials::OAuth)
         && seen.exchange.response.headers.get_all("Link").any(|link| {
             ["consumer_secret=", "oauth_signature="]

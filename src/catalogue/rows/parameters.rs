@@ -3,7 +3,7 @@
 use crate::catalogue::traffic::{is_critical_error, is_member_list, is_plan_list, is_version};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
-use crate::seen::{Api, Route, Seen};
+use crate::interpret::{Api, Interpreted, Route};
 
 pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
     id: "search-ignored",
@@ -178,7 +178,7 @@ pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
     )]),
 };
 
-fn ignores_search(seen: &Seen<'_>) -> bool {
+fn ignores_search(seen: &Interpreted<'_>) -> bool {
     (is_plan_list(seen) || (is_member_list(seen) && !is_version(seen, Api::V4)))
         && seen
             .query
@@ -186,7 +186,7 @@ fn ignores_search(seen: &Seen<'_>) -> bool {
             .is_some_and(|words| !words.is_empty())
 }
 
-fn searches_in_v4(seen: &Seen<'_>) -> bool {
+fn searches_in_v4(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && is_version(seen, Api::V4)
         && seen
@@ -195,21 +195,21 @@ fn searches_in_v4(seen: &Seen<'_>) -> bool {
             .is_some_and(|words| !words.is_empty())
 }
 
-fn uses_undeclared_member_parameter(seen: &Seen<'_>) -> bool {
+fn uses_undeclared_member_parameter(seen: &Interpreted<'_>) -> bool {
     is_member_list(seen)
         && ["orderby", "parent", "parent_exclude", "customer_data"]
             .iter()
             .any(|name| seen.query.has(name))
 }
 
-fn uses_undeclared_plan_parameter(seen: &Seen<'_>) -> bool {
+fn uses_undeclared_plan_parameter(seen: &Interpreted<'_>) -> bool {
     is_plan_list(seen)
         && ["status", "slug", "name", "post_status", "orderby", "order"]
             .iter()
             .any(|name| seen.query.has(name))
 }
 
-fn fails_on_scalar_parent(seen: &Seen<'_>) -> bool {
+fn fails_on_scalar_parent(seen: &Interpreted<'_>) -> bool {
     is_critical_error(seen)
         && seen.route() == Some(&Route::Members)
         && seen.method == Method::Get
@@ -246,7 +246,7 @@ const ACTED_ON: [&str; 24] = [
     "page_id",
 ];
 
-fn ignores_unknown_parameter(seen: &Seen<'_>) -> bool {
+fn ignores_unknown_parameter(seen: &Interpreted<'_>) -> bool {
     seen.rows().is_some()
         && seen.query.names().iter().any(|name| {
             !ACTED_ON.contains(name) && !name.starts_with('_') && !name.starts_with("oauth_")

@@ -2,7 +2,7 @@
 
 use crate::catalogue::traffic::{is_null, is_version, plans, text};
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{Api, Route};
+use crate::interpret::{Api, Route};
 
 pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation = Deviation {
     id: "v2-plan-as-documented-does-not-exist",

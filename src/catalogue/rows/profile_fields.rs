@@ -6,7 +6,7 @@ use crate::catalogue::traffic::{
     entries, has_value, is_create, is_critical_error, is_update, text, written,
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::Seen;
+use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviation {
     id: "profile-fields-always-array",
@@ -153,12 +153,12 @@ fn shows_profile_fields(member: &Value) -> bool {
     member.get("profile_fields").is_some_and(Value::is_array)
 }
 
-fn refuses_profile_object(seen: &Seen<'_>) -> bool {
+fn refuses_profile_object(seen: &Interpreted<'_>) -> bool {
     seen.status() == 400 && sent_fields(seen).is_some_and(Value::is_object)
 }
 
 /// What a create or an update sends as `profile_fields`.
-fn sent_fields<'a>(seen: &'a Seen<'_>) -> Option<&'a Value> {
+fn sent_fields<'a>(seen: &'a Interpreted<'_>) -> Option<&'a Value> {
     (is_create(seen) || is_update(seen))
         .then(|| seen.sent.as_ref()?.get("profile_fields"))
         .flatten()
@@ -170,7 +170,7 @@ fn shows_profile_field_name(member: &Value) -> bool {
         .any(|field| field.get("name").is_some())
 }
 
-fn turns_number_into_text(seen: &Seen<'_>) -> bool {
+fn turns_number_into_text(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, member)| {
         entries(sent, "profile_fields")
             .iter()
@@ -184,7 +184,7 @@ fn turns_number_into_text(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn fails_on_profile_field(seen: &Seen<'_>) -> bool {
+fn fails_on_profile_field(seen: &Interpreted<'_>) -> bool {
     let fields = sent_fields(seen).and_then(Value::as_array);
     is_critical_error(seen)
         && fields.is_some_and(|fields| {
@@ -194,11 +194,11 @@ fn fails_on_profile_field(seen: &Seen<'_>) -> bool {
         })
 }
 
-fn fails_on_profile_field_at_create(seen: &Seen<'_>) -> bool {
+fn fails_on_profile_field_at_create(seen: &Interpreted<'_>) -> bool {
     is_create(seen) && fails_on_profile_field(seen)
 }
 
-fn hides_error_in_success(seen: &Seen<'_>) -> bool {
+fn hides_error_in_success(seen: &Interpreted<'_>) -> bool {
     let number = seen
         .json()
         .and_then(|body| body.pointer("/data/status")?.as_i64());

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::catalogue::traffic::text;
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
-use crate::seen::{DeliveredEvent, Delivery, Seen};
+use crate::interpret::{DeliveredEvent, Delivery, Interpreted};
 
 pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Deviation {
     id: "webhook-delete-topic-misnamed",
@@ -136,17 +136,17 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
 };
 
 /// Whether the exchange is an event for a receiver of webhooks, and one of a kind.
-fn delivers(seen: &Seen<'_>, kind: fn(&DeliveredEvent) -> bool) -> bool {
+fn delivers(seen: &Interpreted<'_>, kind: fn(&DeliveredEvent) -> bool) -> bool {
     matches!(Delivery::of(&seen.exchange.request), Some(Delivery::Event(event)) if kind(&event))
 }
 
-fn delivers_id_only(seen: &Seen<'_>) -> bool {
+fn delivers_id_only(seen: &Interpreted<'_>) -> bool {
     let body = seen.sent.as_ref().and_then(Value::as_object);
     body.is_some_and(|body| body.len() == 1 && body.contains_key("id"))
         && delivers(seen, |event| event.event.as_deref() == Some("deleted"))
 }
 
-fn accepts_dead_topic(seen: &Seen<'_>) -> bool {
+fn accepts_dead_topic(seen: &Interpreted<'_>) -> bool {
     seen.status() == 201
         && seen.exchange.request.url.path().ends_with("/webhooks")
         && seen.object().is_some_and(|hook| {

@@ -8,7 +8,7 @@ use crate::catalogue::traffic::{
 };
 use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
 use crate::exchange::Method;
-use crate::seen::{Api, Route, Seen};
+use crate::interpret::{Api, Interpreted, Route};
 
 pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
     id: "create-answers-200",
@@ -327,13 +327,13 @@ pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
     shown: Shown::At(&[Concern::written(&["nullable-changed"], "$.*")]),
 };
 
-fn updates_collection(seen: &Seen<'_>) -> bool {
+fn updates_collection(seen: &Interpreted<'_>) -> bool {
     seen.status() == 404
         && seen.route() == Some(&Route::Members)
         && matches!(seen.method, Method::Put | Method::Patch)
 }
 
-fn keeps_order_or_product(seen: &Seen<'_>) -> bool {
+fn keeps_order_or_product(seen: &Interpreted<'_>) -> bool {
     updated(seen).is_some_and(|(sent, member)| {
         ["order_id", "product_id"].iter().any(|key| {
             let cleared = sent
@@ -344,7 +344,7 @@ fn keeps_order_or_product(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn answers_stale_subscription(seen: &Seen<'_>) -> bool {
+fn answers_stale_subscription(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, member)| {
         positive(sent, "subscription_id")
             && member
@@ -353,7 +353,7 @@ fn answers_stale_subscription(seen: &Seen<'_>) -> bool {
     })
 }
 
-fn fails_after_first_property(seen: &Seen<'_>) -> bool {
+fn fails_after_first_property(seen: &Interpreted<'_>) -> bool {
     let several = seen
         .sent
         .as_ref()
@@ -382,21 +382,21 @@ const WRITABLE: [&str; 13] = [
     "profile_fields",
 ];
 
-fn sends_unknown_property(seen: &Seen<'_>) -> bool {
+fn sends_unknown_property(seen: &Interpreted<'_>) -> bool {
     written(seen).is_some_and(|(sent, _)| {
         sent.as_object()
             .is_some_and(|sent| sent.keys().any(|name| !WRITABLE.contains(&name.as_str())))
     })
 }
 
-fn deletes_without_force(seen: &Seen<'_>) -> bool {
+fn deletes_without_force(seen: &Interpreted<'_>) -> bool {
     let sent = seen.sent.as_ref().and_then(|sent| sent.get("force"));
     let forced = seen.query.get("force") == Some("true")
         || sent.is_some_and(|force| force.as_bool() == Some(true));
     seen.method == Method::Delete && seen.is_success() && seen.route().is_some() && !forced
 }
 
-fn hides_errors_in_batch(seen: &Seen<'_>) -> bool {
+fn hides_errors_in_batch(seen: &Interpreted<'_>) -> bool {
     seen.route() == Some(&Route::Batch)
         && seen.is_success()
         && seen.object().is_some_and(|body| {
@@ -407,7 +407,7 @@ fn hides_errors_in_batch(seen: &Seen<'_>) -> bool {
         })
 }
 
-fn writes_beyond_the_documentation(seen: &Seen<'_>) -> bool {
+fn writes_beyond_the_documentation(seen: &Interpreted<'_>) -> bool {
     let deletes = seen.method == Method::Delete && matches!(seen.route(), Some(Route::Member(_)));
     seen.is_success()
         && (is_update(seen) || deletes || (is_create(seen) && !is_version(seen, Api::V3)))

@@ -7,7 +7,7 @@ use crate::cli::site_access::SiteAccess;
 use crate::config::Auth;
 use crate::document::{Edition, Release};
 use crate::fleet::Partition;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// What to check, against which contract, and how to ask.
 #[derive(Debug, Clone, Default, Args)]

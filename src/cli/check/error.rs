@@ -68,7 +68,7 @@ pub(crate) enum Error {
     },
     /// There was no response of that version to learn from.
     #[error("nothing was learned: {0} returned no rows and no self-description")]
-    NothingToLearn(crate::seen::Api),
+    NothingToLearn(crate::interpret::Api),
     /// The site gave no response to learn from.
     #[error("nothing was learned: {0}")]
     Unheard(crate::finding::Incomplete),
@@ -189,7 +189,7 @@ pub(crate) enum Error {
     #[error("release {release} of the plugin has no {api} of the API: choose another --api")]
     NoDocument {
         /// The version.
-        api: crate::seen::Api,
+        api: crate::interpret::Api,
         /// The release.
         release: crate::document::Release,
     },

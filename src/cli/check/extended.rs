@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Error;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Overlay};
-use crate::seen::Api;
+use crate::interpret::Api;
 use crate::session;
 
 /// Reads an overlay, and makes sure that it fits the document that it extends, which may be the

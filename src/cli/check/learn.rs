@@ -11,9 +11,9 @@ use crate::cli::{Context, Exit};
 use crate::config::Auth;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
+use crate::interpret::Api;
 use crate::learn::{Learned, Line, Verdict, compare};
 use crate::report::printable::printable;
-use crate::seen::Api;
 
 /// Whom to learn from, and what to write.
 #[derive(Debug, Args)]
@@ -96,7 +96,7 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
     let heard = hear(&check, context)?;
     let mut learned = Learned::default();
     for exchange in &heard.exchanges {
-        let api = crate::seen::Address::of(&exchange.request.url).map(|address| address.api);
+        let api = crate::interpret::Address::of(&exchange.request.url).map(|address| address.api);
         if api == Some(learn.api) {
             learned.learn(exchange);
         }

@@ -14,10 +14,10 @@ use crate::cli::{Context, configuration};
 use crate::client::Deadline;
 use crate::config::{self, Auth};
 use crate::document::Edition;
+use crate::interpret::Api;
 use crate::judge::{Selection, Strictness};
 use crate::redact::{Redactor, RunTrust, Secret};
 use crate::report::Detail;
-use crate::seen::Api;
 use crate::session::{Policy, SiteAccess, Target, Writing};
 
 /// Everything that a run needs to know, from command line, environment and file.

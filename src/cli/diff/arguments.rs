@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use crate::base::Release;
 use crate::cli::site_access::SiteAccess;
 use crate::config::{Auth, FailOn, RuleLevel};
+use crate::interpret::Api;
 use crate::report::Dialect;
-use crate::seen::Api;
 use crate::traffic::Told;
 
 /// Arguments of `memberspec diff`.

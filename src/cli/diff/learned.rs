@@ -7,8 +7,8 @@ use super::site::described;
 use super::traffic;
 use crate::cli::Error;
 use crate::diff::load::Document;
+use crate::interpret::{Address, Api};
 use crate::redact::Redactor;
-use crate::seen::{Address, Api};
 use crate::traffic::{Learned, Learner};
 use crate::{document, har, input};
 

@@ -3,7 +3,7 @@ use super::site::described;
 use crate::cli::Error;
 use crate::diff::load::Document;
 use crate::document::{self, Edition, Release};
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// The prefix of the number of a release whose document is meant.
 const PREFIX: &str = "release:";

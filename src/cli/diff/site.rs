@@ -8,8 +8,8 @@ use crate::client::LocateError;
 use crate::diff::load::{Document, Source};
 use crate::diff::operations;
 use crate::document::{self, Edition};
+use crate::interpret::{Address, Api};
 use crate::learn::Learned;
-use crate::seen::{Address, Api};
 use crate::session;
 use crate::traffic::{Learner, Told};
 

@@ -11,8 +11,8 @@ use crate::document::operation::{
 };
 use crate::document::parameters::Note;
 use crate::document::samples::without_links;
+use crate::interpret::Api;
 use crate::model;
-use crate::seen::Api;
 
 impl Builder<'_> {
     pub(super) fn members(&mut self) -> PathItem {

@@ -13,7 +13,7 @@ pub(super) use links::links;
 
 use super::parameters::Parameters;
 use super::samples::Samples;
-use crate::seen::Api;
+use crate::interpret::Api;
 
 /// What the operations of one version are built from; releases are those of `docs/releases.md`.
 pub(super) struct Builder<'a> {

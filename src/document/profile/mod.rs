@@ -58,7 +58,7 @@ fn remove_options(document: &mut Value) {
 mod tests {
     use super::*;
     use crate::document::{Edition, openapi};
-    use crate::seen::Api;
+    use crate::interpret::Api;
 
     fn document(profile: Profile) -> Value {
         apply(&openapi(Api::V3, Edition::Observed).unwrap(), profile)

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::document::judge::{escape, resolve};
 use crate::exchange::Exchange;
-use crate::seen::{Delivery, Seen};
+use crate::interpret::{Delivery, Interpreted};
 
 /// Values that one schema describes.
 pub(super) struct Rows {
@@ -16,7 +16,7 @@ pub(super) struct Rows {
 
 /// What an exchange holds under a document; `None` for what the document does not describe.
 pub(super) fn rows(document: &Value, exchange: &Exchange) -> Option<Rows> {
-    let seen = Seen::new(1, exchange);
+    let seen = Interpreted::new(1, exchange);
     let (schema, body) = match (&seen.address, Delivery::of(&exchange.request)) {
         (Some(address), _) if !seen.is_reshaped() && !seen.query.has("_embed") => {
             let body: Value = serde_json::from_slice(exchange.response.body.bytes()).ok()?;

@@ -11,7 +11,7 @@ use super::site;
 use crate::base::pointer::unescape;
 use crate::document::judge::{Judge, escape};
 use crate::document::{Edition, openapi};
-use crate::seen::Api;
+use crate::interpret::Api;
 use crate::serve::Subscriptions;
 
 /// Rows of each schema that are mutated, at most; rows of equal properties count once.

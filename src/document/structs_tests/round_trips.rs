@@ -8,7 +8,7 @@ use super::{recordings, site};
 use crate::document::judge::Judge;
 use crate::document::{Edition, Release, openapi_of};
 use crate::exchange::Exchange;
-use crate::seen::Api;
+use crate::interpret::Api;
 use crate::serve::Subscriptions;
 
 /// What came of rows, by schema.

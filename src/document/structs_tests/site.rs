@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 use crate::exchange::{Body, Exchange, Headers, Method, Request, Response, Role};
-use crate::seen::Api;
+use crate::interpret::Api;
 use crate::serve::{AuthPolicy, Options, Receiver, Running, Subscriptions, Webhook, start};
 
 /// How long the receiver waits for another delivery.

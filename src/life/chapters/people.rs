@@ -2,9 +2,9 @@ use serde_json::json;
 
 use super::Line;
 use crate::exchange::Method;
+use crate::interpret::Api;
 use crate::life::step::{Makes, Step};
 use crate::life::{Life, Person, StopReason};
-use crate::seen::Api;
 
 /// Temporary customers, unless an existing one is lent.
 pub(super) fn make(life: &mut Life) -> Vec<Line> {

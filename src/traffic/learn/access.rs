@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::learner::{Learner, Part};
 use crate::exchange::Exchange;
-use crate::seen::Credentials;
+use crate::interpret::Credentials;
 
 /// The name of the security scheme in a document that has none of its own.
 const SCHEME: &str = "credentials";

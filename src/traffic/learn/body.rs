@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::learner::Learner;
 use super::media;
 use crate::exchange::{Body, Exchange, Method};
-use crate::seen::{Broken, Content};
+use crate::interpret::{Broken, Content};
 
 /// Lines of a sequence that are looked at.
 const LINES: usize = 1000;

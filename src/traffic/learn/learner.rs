@@ -9,7 +9,7 @@ use super::answer::Served;
 use super::headers::Carried;
 use super::path::{Start, item};
 use crate::exchange::{Body, Exchange, Headers, Role};
-use crate::seen::{Bodies, Query};
+use crate::interpret::{Bodies, Query};
 use crate::traffic::adapt::Adapted;
 use crate::traffic::route::Routes;
 use crate::traffic::shape::Told;
@@ -30,7 +30,7 @@ pub(crate) struct Learner {
     pub(super) routes: Routes,
     pub(super) start: Start,
     pub(super) part: Part,
-    pub(super) seen: Seen,
+    pub(super) seen: Counts,
     pub(super) bodies: Bodies,
     /// By the pointer of the response as its operation names it.
     pub(super) served: BTreeMap<String, Served>,
@@ -55,12 +55,12 @@ pub(crate) struct Learned {
     /// The document.
     pub document: Value,
     /// How it came about.
-    pub seen: Seen,
+    pub seen: Counts,
 }
 
 /// How many calls were looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
+pub(crate) struct Counts {
     /// Calls in all.
     pub calls: u64,
     /// Calls that the document was learned from.
@@ -89,7 +89,7 @@ impl Learner {
             start: Start::of(&document, &paths),
             adapted: Adapted::new(document),
             part: Part::BesideWritten,
-            seen: Seen::default(),
+            seen: Counts::default(),
             bodies: Bodies::default(),
             served: BTreeMap::new(),
             carried: BTreeMap::new(),

@@ -5,7 +5,7 @@ use super::media;
 use super::path::item;
 use crate::base::pointer;
 use crate::exchange::Exchange;
-use crate::seen::Query;
+use crate::interpret::Query;
 use crate::traffic::shape::shape;
 
 /// Beginnings of the names of query parameters that are no operation's own: credentials, and what

@@ -1,6 +1,6 @@
 use url::Url;
 
-use super::Seen;
+use super::Interpreted;
 
 /// What else a membership names by id, and WooCommerce answers at its own routes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +73,7 @@ impl Foreign {
 /// The names by which lists can be asked for the memberships of a customer, as a response about the
 /// customer holds them: e-mail address and login.
 #[must_use]
-pub(crate) fn customer_names(seen: &Seen<'_>) -> Vec<String> {
+pub(crate) fn customer_names(seen: &Interpreted<'_>) -> Vec<String> {
     let body = seen.object();
     let name = |key: &str| body?.get(key)?.as_str().filter(|it| !it.is_empty());
     let names = ["email", "username"].into_iter().filter_map(name);

@@ -1,4 +1,4 @@
-use super::Seen;
+use super::Interpreted;
 
 /// What a list request asked for and what the response's paging headers say (`docs/observed.md#4`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Paging {
     /// Reads request and headers of a successful list response to GET or HEAD; `None` for anything
     /// else, and where `_envelope` moves the headers into the body.
     #[must_use]
-    pub(crate) fn of(seen: &Seen<'_>) -> Option<Self> {
+    pub(crate) fn of(seen: &Interpreted<'_>) -> Option<Self> {
         use crate::exchange::Method;
         let is_list = seen.is_success()
             && seen.route().is_some_and(super::Route::is_list)

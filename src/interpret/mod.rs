@@ -48,7 +48,7 @@ use crate::exchange::{Exchange, Method};
 
 /// One exchange, read once for all checks.
 #[derive(Debug)]
-pub struct Seen<'a> {
+pub struct Interpreted<'a> {
     /// Its number in the run or recording, from 1.
     pub number: usize,
     /// The exchange itself.
@@ -67,7 +67,7 @@ pub struct Seen<'a> {
     pub sent: Option<Value>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Interpreted<'a> {
     /// Whether an anonymous client got a page for people, such as a login, where JSON was
     /// requested, or was sent to one: a rejection in the form of a page, which says nothing of the
     /// API.

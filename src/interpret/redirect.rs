@@ -1,6 +1,6 @@
 use url::Url;
 
-use super::{Address, Query, Seen};
+use super::{Address, Interpreted, Query};
 
 /// Whether the target of a redirect asks the same question as the URL before it: the same route and
 /// at least the same parameters. Scheme, host, slashes and added parameters (`lang`) do not count.
@@ -36,7 +36,7 @@ fn is_credential(name: &str) -> bool {
     name.starts_with("oauth_") || matches!(name, "consumer_key" | "consumer_secret")
 }
 
-impl Seen<'_> {
+impl Interpreted<'_> {
     /// Where a redirect leads, if the response is one.
     #[must_use]
     pub fn redirect(&self) -> Option<Url> {

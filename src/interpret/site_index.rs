@@ -2,7 +2,7 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
 use url::Url;
 
-use super::Seen;
+use super::Interpreted;
 
 /// What the index of a site's REST API (`/wp-json/`) says of the site itself
 /// (`docs/observed.md#1`).
@@ -17,7 +17,7 @@ pub struct SiteIndex {
 impl SiteIndex {
     /// Reads the index in a response; none if it is none.
     #[must_use]
-    pub fn of(seen: &Seen<'_>) -> Option<Self> {
+    pub fn of(seen: &Interpreted<'_>) -> Option<Self> {
         let path = seen.exchange.request.url.path();
         // A plugin can give the index another path; its answer to memberspec has these keys.
         let is_usual = path.trim_end_matches('/').ends_with("/wp-json");
