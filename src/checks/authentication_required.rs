@@ -1,4 +1,4 @@
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::Credentials;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct AuthenticationRequired {
     any_credentials: bool,
-    open: Vec<(Arc<Witness>, Credentials)>,
+    open: Vec<(Arc<Evidence>, Credentials)>,
 }
 
 /// How many open doors are kept until the end; they fold into one finding for each operation.
@@ -71,7 +71,7 @@ impl Check for AuthenticationRequired {
         }
         reporter.judged(context, 1);
         if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
-            self.open.push((context.witness(), seen.credentials));
+            self.open.push((context.evidence(), seen.credentials));
         }
     }
 
@@ -93,7 +93,7 @@ impl Check for AuthenticationRequired {
             }
             return;
         }
-        for (witness, credentials) in &self.open {
+        for (evidence, credentials) in &self.open {
             let fault = match credentials {
                 Credentials::Wrong => Fault::WithWrongCredentials,
                 _ => Fault::WithoutCredentials,
@@ -104,7 +104,7 @@ impl Check for AuthenticationRequired {
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            reporter.late(witness, judged, "status".into(), None, None);
+            reporter.late(evidence, judged, "status".into(), None, None);
         }
     }
 }

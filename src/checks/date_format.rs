@@ -6,8 +6,8 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::readings::cause_of;
+use super::reported::Reported;
 use super::schema::is_spelling_of_a_date;
-use super::tickets::Tickets;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::document::Edition;
@@ -50,7 +50,7 @@ const KEPT: usize = 65_536;
 
 #[derive(Default)]
 struct DateFormat {
-    tickets: Tickets,
+    reported: Reported,
     sound: HashSet<u64, BuildHasherDefault<FxHasher>>,
 }
 
@@ -86,7 +86,7 @@ impl Check for DateFormat {
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.reported, identity, || {
                     (judged(), shown.first())
                 });
             }

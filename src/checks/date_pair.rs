@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::entities::{Entity, entities};
 use super::facts;
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext};
 use crate::document::Release;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::local_date_time;
@@ -64,7 +64,7 @@ struct DatePair {
 }
 
 struct Pair {
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
     path: String,
     pattern: String,
     id: i64,
@@ -126,7 +126,7 @@ impl Check for DatePair {
                 if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
                     let path = entity.path().key(key);
                     let pair = Pair {
-                        witness: context.witness(),
+                        evidence: context.evidence(),
                         path: path.exact(),
                         pattern: path.pattern(),
                         id: entity.id,
@@ -207,8 +207,8 @@ impl DatePair {
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
             let place = (pair.path.clone(), Some(value), Some(pair.id));
-            reporter.late_beside(&pair.witness, judged, place, &[], || {
-                let number = Some(pair.witness.number);
+            reporter.late_beside(&pair.evidence, judged, place, &[], || {
+                let number = Some(pair.evidence.number);
                 let of_zone = zone.to_datetime(*utc).to_string();
                 let gmt = format!("{}_gmt", pair.path);
                 let in_utc = Offset::UTC.to_datetime(*utc).to_string();

@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{At, Witness};
+use super::{At, Evidence};
 use crate::contract::JsonPath;
 use crate::finding::{Example, Excerpt, Open};
 use crate::interpret::{Interpreted, Json};
@@ -17,12 +17,12 @@ const LONG: usize = 2_048;
 
 /// The example of an instance in the exchange at hand.
 pub(super) fn of(
-    witness: &Witness,
+    evidence: &Evidence,
     seen: &Interpreted<'_>,
     location: String,
     at: At<'_>,
 ) -> Example {
-    let mut example = late(witness, location, None, None);
+    let mut example = late(evidence, location, None, None);
     match at {
         At::Whole => {}
         At::Value(value) => example.value = Some(shorten(&redact::text(value))),
@@ -78,16 +78,16 @@ fn open(value: Option<String>, excerpt: Option<Excerpt>) -> Option<Box<Open>> {
 
 /// The example of an instance that shows only at the end.
 pub(super) fn late(
-    witness: &Witness,
+    evidence: &Evidence,
     at: String,
     value: Option<String>,
     row: Option<i64>,
 ) -> Example {
     Example {
-        exchange: witness.number,
-        label: witness.label.clone(),
-        request: witness.request.clone(),
-        curl: witness.curl.clone(),
+        exchange: evidence.number,
+        label: evidence.label.clone(),
+        request: evidence.request.clone(),
+        curl: evidence.curl.clone(),
         at,
         row,
         value,

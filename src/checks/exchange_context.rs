@@ -21,14 +21,14 @@ pub struct ExchangeContext<'a> {
     /// Which conditions of the catalogue it meets.
     pub conditions: Conditions<'a>,
     curl: &'a CurlOptions,
-    witness: OnceCell<Arc<Witness>>,
+    evidence: OnceCell<Arc<Evidence>>,
     observed: OnceCell<Readings>,
     documented: OnceCell<Readings>,
 }
 
 /// What a check may keep of an exchange after it is gone: enough to point at it, redacted.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Witness {
+pub struct Evidence {
     /// Number of the exchange, from 1.
     pub number: usize,
     /// Its operation as people name it.
@@ -50,7 +50,7 @@ impl<'a> ExchangeContext<'a> {
             operation: seen.operation(),
             conditions: Conditions::new(seen),
             curl,
-            witness: OnceCell::new(),
+            evidence: OnceCell::new(),
             observed: OnceCell::new(),
             documented: OnceCell::new(),
         }
@@ -68,12 +68,12 @@ impl<'a> ExchangeContext<'a> {
 
     /// What may be kept of this exchange; made on first use.
     #[must_use]
-    pub fn witness(&self) -> Arc<Witness> {
-        Arc::clone(self.witness.get_or_init(|| {
+    pub fn evidence(&self) -> Arc<Evidence> {
+        Arc::clone(self.evidence.get_or_init(|| {
             let exchange = self.seen.exchange;
             let url = redact::url(&exchange.request.url);
             let curl = redact::curl_with(&exchange.request, self.curl);
-            Arc::new(Witness {
+            Arc::new(Evidence {
                 number: self.seen.number,
                 operation: self.operation.clone(),
                 label: exchange.label.as_deref().and_then(redact::label),
@@ -105,8 +105,8 @@ mod tests {
         let path = format!("/members?{}", "a=1&".repeat(LONG));
         let exchange = get(&path, 200, &json!([]));
         let seen = Interpreted::new(1, &exchange);
-        let witness = ExchangeContext::new(&seen, &CurlOptions::default()).witness();
-        assert!(witness.request.ends_with('…') && witness.request.len() < LONG + 20);
-        assert!(witness.curl.starts_with("# ") && witness.curl.len() < 100);
+        let evidence = ExchangeContext::new(&seen, &CurlOptions::default()).evidence();
+        assert!(evidence.request.ends_with('…') && evidence.request.len() < LONG + 20);
+        assert!(evidence.curl.starts_with("# ") && evidence.curl.len() < 100);
     }
 }

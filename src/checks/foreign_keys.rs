@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::entities::entities;
 use super::facts;
-use super::{Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{Foreign, Kind};
 
@@ -54,7 +54,7 @@ struct ForeignKeys {
 
 /// Where an id was seen last.
 struct Holder {
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
     path: String,
     pattern: String,
     row: i64,
@@ -86,7 +86,7 @@ impl Check for ForeignKeys {
                 }
                 let path = entity.path().key(kind.key());
                 let holder = Holder {
-                    witness: context.witness(),
+                    evidence: context.evidence(),
                     path: path.exact(),
                     pattern: path.pattern(),
                     row: entity.id,
@@ -124,7 +124,7 @@ impl Check for ForeignKeys {
             reporter.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
             return;
         }
-        reporter.judged_at(&holder.witness.operation, 1);
+        reporter.judged_at(&holder.evidence.operation, 1);
         let is_subscription = kind == Kind::Order && self.subscriptions.contains(&id);
         if is_invalid && !is_subscription {
             let judged = Violation {
@@ -137,14 +137,14 @@ impl Check for ForeignKeys {
                 source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
-            reporter.late_beside(&holder.witness, judged, place, &[seen.number], || {
+            reporter.late_beside(&holder.evidence, judged, place, &[seen.number], || {
                 let code = crate::redact::told_text("code", code);
                 let answer = format!("{} {code}", seen.status());
                 let label = format!("the {}", kind.singular());
                 vec![
                     facts::text(
                         "the membership",
-                        Some(holder.witness.number),
+                        Some(holder.evidence.number),
                         &holder.path,
                         &id.to_string(),
                     ),

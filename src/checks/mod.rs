@@ -10,12 +10,12 @@ mod precedence;
 mod readings;
 mod refusals;
 mod registry;
+mod reported;
 mod reporter;
 mod run_context;
 mod states;
 #[cfg(test)]
 pub(crate) mod testing;
-mod tickets;
 mod written;
 
 mod authentication_required;
@@ -70,7 +70,7 @@ mod write_side_effect;
 mod write_status;
 
 pub(crate) use check::{Check, Entry};
-pub(crate) use exchange_context::{ExchangeContext, Witness};
+pub(crate) use exchange_context::{Evidence, ExchangeContext};
 pub(crate) use precedence::{Kin, PRECEDENCE, Precedence, Sharing, kin};
 pub(crate) use readings::Readings;
 pub(crate) use registry::find;

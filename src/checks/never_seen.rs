@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext};
 use crate::base::plural;
 use crate::contract::Presence;
 use crate::document::Edition;
@@ -50,7 +50,7 @@ struct NeverSeen {
 struct Counted {
     presence: Presence,
     serials: HashSet<u64, BuildHasherDefault<FxHasher>>,
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
 }
 
 impl Check for NeverSeen {
@@ -78,7 +78,7 @@ impl Check for NeverSeen {
             let counted = self.presences.entry(key).or_insert_with(|| Counted {
                 presence: Presence::default(),
                 serials: HashSet::default(),
-                witness: context.witness(),
+                evidence: context.evidence(),
             });
             // A row that was counted before adds nothing.
             let fresh: Vec<&Value> = readings
@@ -126,7 +126,7 @@ impl Check for NeverSeen {
                     cause: Fault::Never.into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
-                reporter.late(&counted.witness, judged, place, None, None);
+                reporter.late(&counted.evidence, judged, place, None, None);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::base::plural;
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Ticket, Violation, causes};
+use crate::finding::{Basis, Class, Fact, FindingIndex, Level, Location, Rule, Violation, causes};
 use crate::interpret::Paging;
 
 static RULE: Rule = Rule {
@@ -64,7 +64,7 @@ struct Walk {
     repeated: Vec<Repeated>,
     first: Url,
     numbers: Vec<usize>,
-    overlaps: Option<Ticket>,
+    overlaps: Option<FindingIndex>,
 }
 
 /// Where an id was met first.
@@ -200,8 +200,8 @@ impl Check for PageWalk {
             ];
             tell(walk, Fault::Fewer, At::Value(&found), facts);
         }
-        if let (true, Some(ticket)) = (is_last, walk.overlaps) {
-            reporter.rests_on(ticket, context, &walk.numbers);
+        if let (true, Some(index)) = (is_last, walk.overlaps) {
+            reporter.rests_on(index, context, &walk.numbers);
         }
         if paging.page > 1 {
             reporter.judged(context, rows.len());

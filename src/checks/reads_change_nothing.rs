@@ -4,7 +4,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::facts;
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{Api, Route, Row, differing};
@@ -64,7 +64,7 @@ struct Listed {
     epoch: u64,
     number: usize,
     /// The first time that it was read alone since then.
-    read: Option<Arc<Witness>>,
+    read: Option<Arc<Evidence>>,
 }
 
 struct Changed {
@@ -72,7 +72,7 @@ struct Changed {
     name: String,
     before: (usize, Arc<Row>),
     after: (usize, Arc<Row>),
-    read: Arc<Witness>,
+    read: Arc<Evidence>,
 }
 
 impl Check for ReadsChangeNothing {
@@ -97,7 +97,7 @@ impl Check for ReadsChangeNothing {
             self.read.extend(key);
             let listed = key.and_then(|key| self.listed.get_mut(&key));
             if let Some(listed) = listed {
-                listed.read.get_or_insert_with(|| context.witness());
+                listed.read.get_or_insert_with(|| context.evidence());
             }
             return;
         }

@@ -8,7 +8,7 @@ use super::states::States;
 use super::{RunContext, Traffic};
 use crate::exchange::Method;
 use crate::interpret::{Interpreted, MEMBER_STATUSES, Route};
-use crate::life::NOBODY;
+use crate::scenario::NOBODY;
 
 /// What is wrong with a write: an id for programs and words for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

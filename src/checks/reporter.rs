@@ -3,11 +3,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
-use super::tickets::{Identity, Tickets};
-use super::{ExchangeContext, Witness, example};
+use super::reported::{Identity, Reported};
+use super::{Evidence, ExchangeContext, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Fact, Instances, Rule, Ticket, Unexercised, Verdicts, Violation};
+use crate::finding::{Fact, FindingIndex, Instances, Rule, Unexercised, Verdicts, Violation};
 use crate::interpret::Interpreted;
 
 /// Where a check puts what it has to say.
@@ -93,14 +93,19 @@ impl<'a> Reporter<'a> {
         at: At<'_>,
         before: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,
-    ) -> Ticket {
+    ) -> FindingIndex {
         self.fault_of(context, judged, at, (1, before), facts)
     }
 
     /// Says of a finding that other exchanges belong to what shows it.
-    pub fn rests_on(&mut self, ticket: Ticket, context: &ExchangeContext<'_>, numbers: &[usize]) {
+    pub fn rests_on(
+        &mut self,
+        index: FindingIndex,
+        context: &ExchangeContext<'_>,
+        numbers: &[usize],
+    ) {
         self.verdicts
-            .rests_on(ticket, numbers, list_of(context.seen));
+            .rests_on(index, numbers, list_of(context.seen));
     }
 
     fn fault_of(
@@ -110,7 +115,7 @@ impl<'a> Reporter<'a> {
         at: At<'_>,
         times: (u64, &[usize]),
         facts: impl FnOnce() -> Vec<Fact>,
-    ) -> Ticket {
+    ) -> FindingIndex {
         let explained = catalogue::explain(
             self.rule.id,
             &judged,
@@ -128,7 +133,7 @@ impl<'a> Reporter<'a> {
         (times, before): (u64, &[usize]),
         known_as: Vec<&'static str>,
         facts: impl FnOnce() -> Vec<Fact>,
-    ) -> Ticket {
+    ) -> FindingIndex {
         let instances = Instances {
             operation: &context.operation,
             exchange: context.seen.number,
@@ -139,7 +144,7 @@ impl<'a> Reporter<'a> {
         };
         self.verdicts.add(self.rule, instances, judged, |location| {
             let mut example =
-                example::of(&context.witness(), context.seen, location.to_string(), at);
+                example::of(&context.evidence(), context.seen, location.to_string(), at);
             example.facts = facts();
             example
         })
@@ -150,13 +155,13 @@ impl<'a> Reporter<'a> {
     pub(super) fn shown(
         &mut self,
         context: &ExchangeContext<'_>,
-        tickets: &mut Tickets,
+        reported: &mut Reported,
         shown: (Identity, u64),
         judged: impl FnOnce() -> (Violation, JsonPath),
     ) {
         let (identity, times) = shown;
-        if let Some(ticket) = tickets.get(&context.operation, &identity)
-            && self.verdicts.again(ticket, context.seen.number, times)
+        if let Some(index) = reported.get(&context.operation, &identity)
+            && self.verdicts.again(index, context.seen.number, times)
         {
             return;
         }
@@ -167,7 +172,7 @@ impl<'a> Reporter<'a> {
             &context.operation,
             Some(&context.conditions),
         );
-        let ticket = self.add(
+        let index = self.add(
             context,
             judged,
             At::Json(&first),
@@ -176,44 +181,44 @@ impl<'a> Reporter<'a> {
             Vec::new,
         );
         if !explained.of_exchange {
-            tickets.keep(&context.operation, identity, ticket);
+            reported.keep(&context.operation, identity, index);
         }
     }
 
     /// One bad instance that shows only now, in an exchange of before.
     pub fn late(
         &mut self,
-        witness: &Arc<Witness>,
+        evidence: &Arc<Evidence>,
         judged: Violation,
         at: String,
         value: Option<String>,
         row: Option<i64>,
     ) {
-        self.late_beside(witness, judged, (at, value, row), &[], Vec::new);
+        self.late_beside(evidence, judged, (at, value, row), &[], Vec::new);
     }
 
     /// The same, where it shows only together with other exchanges, given by number; `place` is
     /// where, the value, and the id of the row, `facts` the values that contradict each other.
     pub fn late_beside(
         &mut self,
-        witness: &Arc<Witness>,
+        evidence: &Arc<Evidence>,
         judged: Violation,
         place: (String, Option<String>, Option<i64>),
         others: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,
     ) {
         let (at, value, row) = place;
-        let known = catalogue::explain(self.rule.id, &judged, &witness.operation, None).ids;
+        let known = catalogue::explain(self.rule.id, &judged, &evidence.operation, None).ids;
         let instances = Instances {
-            operation: &witness.operation,
-            exchange: witness.number,
+            operation: &evidence.operation,
+            exchange: evidence.number,
             before: others,
             times: 1,
             known_as: known,
             list: None,
         };
         self.verdicts.add(self.rule, instances, judged, |_| {
-            let mut example = example::late(witness, at, value, row);
+            let mut example = example::late(evidence, at, value, row);
             example.facts = facts();
             example
         });

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{Api, Route, template_of};
 
@@ -38,7 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct RoutesListed {
     listed: BTreeMap<Api, (BTreeSet<String>, usize)>,
-    responded: BTreeMap<(Api, String), Arc<Witness>>,
+    responded: BTreeMap<(Api, String), Arc<Evidence>>,
 }
 
 impl Check for RoutesListed {
@@ -69,14 +69,14 @@ impl Check for RoutesListed {
                 if let std::collections::btree_map::Entry::Vacant(entry) = self.responded.entry(key)
                 {
                     reporter.judged(context, 1);
-                    entry.insert(context.witness());
+                    entry.insert(context.evidence());
                 }
             }
         }
     }
 
     fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
-        for ((api, template), witness) in &self.responded {
+        for ((api, template), evidence) in &self.responded {
             let Some((listed, number)) = self.listed.get(api) else {
                 reporter.unexercised(
                     format!("whether the index of {api} lists every route"),
@@ -98,7 +98,7 @@ impl Check for RoutesListed {
                 Some(Value::from(template.as_str()).to_string()),
                 None,
             );
-            reporter.late_beside(witness, judged, place, &[*number], Vec::new);
+            reporter.late_beside(evidence, judged, place, &[*number], Vec::new);
         }
     }
 }

@@ -1,5 +1,5 @@
 use super::readings::cause_of;
-use super::tickets::Tickets;
+use super::reported::Reported;
 use super::{At, Check, Entry, ExchangeContext, Readings, Reporter, RunContext};
 use crate::contract::{Found, JsonPath, SchemaCause};
 use crate::finding::{Class, Level, Location, Rule, Violation, causes};
@@ -38,7 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct Schema {
-    tickets: Tickets,
+    reported: Reported,
 }
 
 impl Check for Schema {
@@ -77,7 +77,7 @@ impl Check for Schema {
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.reported, identity, || {
                     (judged(), shown.first())
                 });
             }

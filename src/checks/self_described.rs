@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::entities::entities;
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext};
 use crate::contract::{JsonPath, Place};
 use crate::document::Edition;
 use crate::exchange::Method;
@@ -59,7 +59,7 @@ struct SelfDescribed {
 struct Described {
     by_all: BTreeSet<String>,
     by_any: BTreeSet<String>,
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
 }
 
 impl Described {
@@ -103,13 +103,13 @@ impl Check for SelfDescribed {
                     let described = Described {
                         by_any: names.clone(),
                         by_all: names,
-                        witness: context.witness(),
+                        evidence: context.evidence(),
                     };
                     self.described.insert(about, described);
                 }
                 Some(known) => {
                     if !known.by_all.is_subset(&names) {
-                        known.witness = context.witness();
+                        known.evidence = context.evidence();
                     }
                     known.by_all.retain(|name| names.contains(name));
                     known.by_any.extend(names);
@@ -167,7 +167,7 @@ impl Check for SelfDescribed {
                     source: Some("docs/observed.md#7".into()),
                 };
                 let place = ("schema.properties".to_owned(), None, None);
-                reporter.late_beside(&described.witness, judged, place, &[*number], Vec::new);
+                reporter.late_beside(&described.evidence, judged, place, &[*number], Vec::new);
             }
         }
     }

@@ -1,5 +1,5 @@
+use super::reported::Reported;
 use super::schema::is_another_object;
-use super::tickets::Tickets;
 use super::{Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::document::Edition;
@@ -41,7 +41,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 #[derive(Default)]
 struct UndocumentedProperty {
-    tickets: Tickets,
+    reported: Reported,
 }
 
 impl Check for UndocumentedProperty {
@@ -82,7 +82,7 @@ impl Check for UndocumentedProperty {
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.tickets, identity, || {
+                reporter.shown(context, &mut self.reported, identity, || {
                     let first = shown.first();
                     (judged(&first), first)
                 });

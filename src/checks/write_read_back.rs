@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::facts;
 use super::written::written;
-use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Witness};
+use super::{At, Check, Entry, Evidence, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::differing;
@@ -48,7 +48,7 @@ struct WriteReadBack {
 }
 
 struct Unread {
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
     links_subscription: bool,
     /// The membership before the write, if it is known.
     before: Option<Value>,
@@ -71,7 +71,7 @@ impl Check for WriteReadBack {
             && let Some(unread) = self.unread.remove(&id)
             && let Some(answered) = run.states().row(id, run)
         {
-            reporter.judged_at(&unread.witness.operation, 1);
+            reporter.judged_at(&unread.evidence.operation, 1);
             let mut names = differing(answered, item);
             names.retain(|name| {
                 !(unread.links_subscription
@@ -104,7 +104,7 @@ impl Check for WriteReadBack {
                     source: Some("docs/observed.md#8, #9".into()),
                 };
                 reporter.contradiction(context, judged, At::Json(&path), &[], || {
-                    let number = unread.witness.number;
+                    let number = unread.evidence.number;
                     vec![
                         facts::member("the write returned", number, &root, &name, answered),
                         facts::member("the read returned", seen.number, &root, &name, item),
@@ -118,7 +118,7 @@ impl Check for WriteReadBack {
                 None => run.states().row(done.id, run).cloned(),
             };
             let unread = Unread {
-                witness: context.witness(),
+                evidence: context.evidence(),
                 links_subscription: done.sent.contains_key("subscription_id"),
                 before,
             };

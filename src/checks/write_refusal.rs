@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::facts;
 use super::refusals::{Reason, refusal};
 use super::written::{Deed, written};
-use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use super::{At, Check, Entry, Evidence, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Cause, Class, Level, Location, Rule, Violation, causes};
@@ -54,13 +54,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteRefusal {
     lists: BTreeMap<u64, List>,
     /// The membership, a rejected update of it, and how it was before.
-    updates: BTreeMap<u64, (Arc<Witness>, Value)>,
+    updates: BTreeMap<u64, (Arc<Evidence>, Value)>,
 }
 
 /// The memberships of one customer as they were last listed.
 struct List {
     ids: BTreeSet<u64>,
-    refused: Option<Arc<Witness>>,
+    refused: Option<Arc<Evidence>>,
     has_written: bool,
 }
 
@@ -140,7 +140,7 @@ impl WriteRefusal {
             let list = self.lists.get_mut(&customer);
             match list {
                 Some(list) if is_refused => {
-                    list.refused.get_or_insert_with(|| context.witness());
+                    list.refused.get_or_insert_with(|| context.evidence());
                 }
                 Some(list) => list.has_written = true,
                 None => {}
@@ -161,9 +161,9 @@ impl WriteRefusal {
             |row: &std::sync::Arc<crate::interpret::Row>| row.get("id").and_then(Value::as_u64);
         let ids: BTreeSet<u64> = rows.iter().filter_map(id).collect();
         if let Some(before) = self.lists.get(&customer)
-            && let (Some(witness), false) = (&before.refused, before.has_written)
+            && let (Some(evidence), false) = (&before.refused, before.has_written)
         {
-            reporter.judged_at(&witness.operation, 1);
+            reporter.judged_at(&evidence.operation, 1);
             for left in ids
                 .difference(&before.ids)
                 .filter(|id| !run.states().knows(**id))
@@ -175,7 +175,7 @@ impl WriteRefusal {
                     source: Some("docs/observed.md#8".into()),
                 };
                 reporter.late(
-                    witness,
+                    evidence,
                     judged,
                     "the list after it".into(),
                     None,
@@ -209,8 +209,8 @@ impl WriteRefusal {
             let Some(item) = seen.item().filter(|_| !seen.is_reshaped()) else {
                 return;
             };
-            if let Some((witness, before)) = self.updates.remove(id) {
-                reporter.judged_at(&witness.operation, 1);
+            if let Some((evidence, before)) = self.updates.remove(id) {
+                reporter.judged_at(&evidence.operation, 1);
                 for name in differing(&before, item) {
                     let judged = Violation {
                         basis: Basis::Both,
@@ -223,7 +223,7 @@ impl WriteRefusal {
                         None,
                         i64::try_from(*id).ok(),
                     );
-                    reporter.late_beside(&witness, judged, place, &[seen.number], || {
+                    reporter.late_beside(&evidence, judged, place, &[seen.number], || {
                         let root = JsonPath::root();
                         let mut was = facts::member("before the update", 0, &root, &name, &before);
                         was.exchange = None;
@@ -244,7 +244,7 @@ impl WriteRefusal {
                 .is_none_or(|sent| sent.len() <= 1);
             if is_single && !self.updates.contains_key(id) {
                 self.updates
-                    .insert(*id, (context.witness(), before.clone()));
+                    .insert(*id, (context.evidence(), before.clone()));
             }
         }
     }

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::states::date;
 use super::written::{Deed, deleted, written};
-use super::{Check, Entry, ExchangeContext, Reporter, RunContext, Traffic, Witness};
+use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{Credentials, Interpreted, Paging, Row, Shift, shifts};
-use crate::life::Mark;
+use crate::scenario::Mark;
 
 static RULE: Rule = Rule {
     id: "write-side-effect",
@@ -74,7 +74,7 @@ struct Page {
 /// A write that a site took.
 #[derive(Clone)]
 struct Write {
-    witness: Arc<Witness>,
+    evidence: Arc<Evidence>,
     stirring: Stirring,
     /// Dates in its response that nobody else would write.
     telling: Vec<(String, Timestamp)>,
@@ -102,7 +102,7 @@ impl fmt::Display for Stirring {
 struct Looks {
     all: usize,
     stirred: usize,
-    witness: Option<Arc<Witness>>,
+    evidence: Option<Arc<Evidence>>,
 }
 
 /// How many looks without a write must have been quiet before a change after a write counts.
@@ -131,14 +131,14 @@ impl Check for WriteSideEffect {
         for (kind, looks) in &self.after {
             let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
             let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;
-            if let (true, Some(witness)) = (is_each_time && is_only_then, &looks.witness) {
+            if let (true, Some(evidence)) = (is_each_time && is_only_then, &looks.evidence) {
                 let judged = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("all memberships".into()),
                     cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
-                reporter.late(witness, judged, "the list after it".into(), None, None);
+                reporter.late(evidence, judged, "the list after it".into(), None, None);
                 return;
             }
         }
@@ -173,7 +173,7 @@ impl WriteSideEffect {
         }
         for (stirring, telling) in kinds {
             let write = Write {
-                witness: context.witness(),
+                evidence: context.evidence(),
                 stirring,
                 telling,
             };
@@ -238,7 +238,13 @@ impl WriteSideEffect {
                     source: None,
                 };
                 let id = i64::try_from(*id).ok();
-                reporter.late(&write.witness, judged, "the list after it".into(), None, id);
+                reporter.late(
+                    &write.evidence,
+                    judged,
+                    "the list after it".into(),
+                    None,
+                    id,
+                );
             }
         }
         let changed: Vec<u64> = others
@@ -263,7 +269,7 @@ impl WriteSideEffect {
         looks.all += 1;
         if !changed.is_empty() {
             looks.stirred += 1;
-            looks.witness = writes.last().map(|write| Arc::clone(&write.witness));
+            looks.evidence = writes.last().map(|write| Arc::clone(&write.evidence));
         }
     }
 }

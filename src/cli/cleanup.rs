@@ -10,8 +10,8 @@ use super::{Context, Error, Exit, interrupt};
 use crate::client::{Client, Writes};
 use crate::config::Auth;
 use crate::ledger::{self, Claim, Ledger};
-use crate::life::{Mark, Own};
 use crate::runner::{Left, Tidy};
+use crate::scenario::{Mark, Own};
 use crate::session;
 
 /// Arguments of `memberspec cleanup`.

@@ -35,4 +35,4 @@ pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;
 pub use tally::Finding;
 pub(crate) use tally::Tally;
-pub(crate) use verdicts::{Basis, Instances, Ticket, Verdicts, Violation};
+pub(crate) use verdicts::{Basis, FindingIndex, Instances, Verdicts, Violation};

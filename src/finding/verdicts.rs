@@ -77,7 +77,7 @@ const APART: (usize, usize) = (100, 4_000);
 
 /// Which finding of a run it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ticket(usize);
+pub struct FindingIndex(usize);
 
 #[derive(Debug)]
 struct Counted {
@@ -142,7 +142,7 @@ impl Verdicts {
         instances: Instances<'_>,
         judged: Violation,
         example: impl FnOnce(&Location) -> Example,
-    ) -> Ticket {
+    ) -> FindingIndex {
         let Instances {
             operation,
             exchange,
@@ -162,8 +162,8 @@ impl Verdicts {
         let at = identity.location.clone();
         let identity = self.apart(identity);
         if let Some(place) = self.findings.get_index_of(&identity) {
-            let ticket = Ticket(place);
-            if self.count(ticket, exchange, times) {
+            let index = FindingIndex(place);
+            if self.count(index, exchange, times) {
                 if let Some((_, counted)) = self.findings.get_index_mut(place) {
                     counted.note(before, exchange, list);
                 }
@@ -174,9 +174,9 @@ impl Verdicts {
                 counted.finding.example = example(&at);
                 counted.note(before, exchange, list);
                 self.fresh.push(place);
-                self.count(ticket, exchange, times);
+                self.count(index, exchange, times);
             }
-            return ticket;
+            return index;
         }
         let example = example(&at);
         let finding = Finding {
@@ -209,7 +209,7 @@ impl Verdicts {
         counted.note(before, exchange, list);
         let (place, _) = self.findings.insert_full(identity, counted);
         self.fresh.push(place);
-        Ticket(place)
+        FindingIndex(place)
     }
 
     /// The cause itself, or the one that stands for all further ones where many were told apart.
@@ -242,25 +242,25 @@ impl Verdicts {
 
     /// Adds bad instances of `exchange` to a finding. Answers false, and adds nothing, where the
     /// finding was explained by the shop's changing, so that it has to be looked at again.
-    pub fn again(&mut self, ticket: Ticket, exchange: usize, times: u64) -> bool {
-        let counts = self.count(ticket, exchange, times);
-        if let (true, Some((_, counted))) = (counts, self.findings.get_index_mut(ticket.0)) {
+    pub fn again(&mut self, index: FindingIndex, exchange: usize, times: u64) -> bool {
+        let counts = self.count(index, exchange, times);
+        if let (true, Some((_, counted))) = (counts, self.findings.get_index_mut(index.0)) {
             counted.note(&[], exchange, None);
         }
         counts
     }
 
     /// Says of a finding that other exchanges belong to what shows it: the rest of a walk.
-    pub fn rests_on(&mut self, ticket: Ticket, numbers: &[usize], list: Option<u64>) {
+    pub fn rests_on(&mut self, index: FindingIndex, numbers: &[usize], list: Option<u64>) {
         if let (Some((_, counted)), [before @ .., last]) =
-            (self.findings.get_index_mut(ticket.0), numbers)
+            (self.findings.get_index_mut(index.0), numbers)
         {
             counted.note(before, *last, list);
         }
     }
 
-    fn count(&mut self, ticket: Ticket, exchange: usize, times: u64) -> bool {
-        let Some((_, counted)) = self.findings.get_index_mut(ticket.0) else {
+    fn count(&mut self, index: FindingIndex, exchange: usize, times: u64) -> bool {
+        let Some((_, counted)) = self.findings.get_index_mut(index.0) else {
             return false;
         };
         if counted.finding.confirmation == Some(Confirmation::DataChanged) {

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalogue::{Deviation, Watch};
-use crate::checks::{ExchangeContext, Witness};
+use crate::checks::{Evidence, ExchangeContext};
 
 /// The known departures that a run has seen, by catalogue id.
 #[derive(Debug, Default)]
@@ -17,7 +17,7 @@ pub(super) struct Sighting {
     pub(super) row: &'static Deviation,
     pub(super) times: u64,
     pub(super) operations: BTreeSet<String>,
-    pub(super) first: Arc<Witness>,
+    pub(super) first: Arc<Evidence>,
 }
 
 impl Departures {
@@ -36,7 +36,7 @@ impl Departures {
                         row,
                         times: 1,
                         operations: [context.operation.clone()].into(),
-                        first: context.witness(),
+                        first: context.evidence(),
                     };
                     self.sightings.insert(row.id, sighting);
                 }

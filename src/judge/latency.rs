@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Judge;
-use crate::checks::{ExchangeContext, Reporter, Witness};
+use crate::checks::{Evidence, ExchangeContext, Reporter};
 use crate::exchange::Exchange;
 use crate::finding::{Basis, Cause, Class, Latency, Level, Location, Rule, Violation};
 use crate::interpret::Interpreted;
@@ -38,7 +38,7 @@ const KEPT: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Latencies {
     of: BTreeMap<String, Vec<Duration>>,
-    slow: Vec<(Arc<Witness>, Duration)>,
+    slow: Vec<(Arc<Evidence>, Duration)>,
 }
 
 impl Judge {
@@ -54,8 +54,8 @@ impl Judge {
         let operation = seen.operation();
         self.verdicts.judged(&RULE, &operation, 1);
         if took >= SECOND && latencies.slow.len() < KEPT {
-            let witness = ExchangeContext::new(&seen, &self.curl).witness();
-            latencies.slow.push((witness, took));
+            let evidence = ExchangeContext::new(&seen, &self.curl).evidence();
+            latencies.slow.push((evidence, took));
         }
         latencies.of.entry(operation).or_default().push(took);
     }
@@ -68,7 +68,7 @@ impl Judge {
             return Vec::new();
         };
         let threshold = SECOND.max(usual.saturating_mul(TIMES)).min(ANYWAY);
-        for (witness, took) in &latencies.slow {
+        for (evidence, took) in &latencies.slow {
             if *took < threshold {
                 continue;
             }
@@ -89,7 +89,7 @@ impl Judge {
                 usual.as_secs_f32()
             );
             let mut reporter = Reporter::new(&RULE, &mut self.verdicts, &mut self.unexercised);
-            reporter.late(witness, judged, "time".into(), Some(value), None);
+            reporter.late(evidence, judged, "time".into(), Some(value), None);
         }
         let of = latencies.of.into_iter();
         of.filter_map(|(operation, times)| {

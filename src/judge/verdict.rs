@@ -206,12 +206,12 @@ fn tell(
 }
 
 fn example(sighting: &Sighting) -> Example {
-    let witness = &sighting.first;
+    let evidence = &sighting.first;
     Example {
-        exchange: witness.number,
-        label: witness.label.clone(),
-        request: witness.request.clone(),
-        curl: witness.curl.clone(),
+        exchange: evidence.number,
+        label: evidence.label.clone(),
+        request: evidence.request.clone(),
+        curl: evidence.curl.clone(),
         at: "the response".into(),
         row: None,
         value: None,

@@ -2,8 +2,8 @@ use url::Url;
 
 use crate::client::{Ask, Signing};
 use crate::exchange::{Caller, Role};
-use crate::life::Step;
 use crate::probe::Probe;
+use crate::scenario::Step;
 
 /// Turns a probe into a question to the site whose REST root this is.
 pub(super) fn of(probe: &Probe, root: &Url) -> Ask {

@@ -5,7 +5,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use super::pulse::Pulse;
+use super::health::HealthMonitor;
 use super::tidy::{Left, Tidy};
 use super::write::{WriteError, WritePlan, Written};
 use super::{Stop, ask, incomplete};
@@ -14,7 +14,7 @@ use crate::exchange::{Caller, Exchange, Method};
 use crate::finding::{Incomplete, Reason};
 use crate::interpret::Interpreted;
 use crate::ledger::{Claim, Entry, Kind, Ledger};
-use crate::life::{Change, Life, Makes, Step};
+use crate::scenario::{Change, Makes, Scenario, Step};
 
 /// Requests that are kept back so that a clean-up can always be paid for, beside those for each row:
 /// two passes of searching by address, customer and mark, the rows that were there before, and the
@@ -117,7 +117,7 @@ async fn written(
     let mut under_way = UnderWay {
         plan,
         ledger,
-        life: Life::new(setting.clone(), plan.own.clone()),
+        scenario: Scenario::new(setting.clone(), plan.own.clone()),
         claim,
         number: 0,
         say,
@@ -138,20 +138,20 @@ async fn written(
     let mut stopped = ended?;
     let closing = match plan.stop.is_set() {
         true => Vec::new(),
-        false => under_way.life.closing(),
+        false => under_way.scenario.closing(),
     };
     for step in closing {
-        if let Some(why) = under_way.take(step, &mut Pulse::default()).await? {
+        if let Some(why) = under_way.take(step, &mut HealthMonitor::default()).await? {
             stopped.get_or_insert(why);
             break;
         }
     }
     // The lists of the end may show what those in between did not.
-    if let (None, Some(why)) = (&stopped, under_way.life.stop_reason()) {
+    if let (None, Some(why)) = (&stopped, under_way.scenario.stop_reason()) {
         stopped = Some(Incomplete::new(Reason::WritesNotDone, why.to_string()));
     }
-    let UnderWay { life, say, .. } = under_way;
-    for (what, reason) in life.into_unexercised() {
+    let UnderWay { scenario, say, .. } = under_way;
+    for (what, reason) in scenario.into_unexercised() {
         let _unheard = say.send(Said::Unexercised(what, reason));
     }
     Ok(Written {
@@ -165,7 +165,7 @@ async fn written(
 struct UnderWay<'a> {
     plan: &'a WritePlan,
     ledger: &'a mut Ledger,
-    life: Life,
+    scenario: Scenario,
     claim: Claim,
     /// How many requests were answered.
     number: u64,
@@ -180,7 +180,7 @@ struct UnderWay<'a> {
 impl UnderWay<'_> {
     /// Takes step after step; says why it stopped before the end, if it did.
     async fn lead(&mut self) -> Result<Option<Incomplete>, WriteError> {
-        let mut pulse = Pulse::default();
+        let mut health = HealthMonitor::default();
         loop {
             if self.plan.stop.is_set() || self.has_failed.is_set() {
                 return Ok(Some(interrupted()));
@@ -195,11 +195,11 @@ impl UnderWay<'_> {
                 );
                 return Ok(Some(Incomplete::new(Reason::RequestBudget, text)));
             }
-            let Some(step) = self.life.next_step() else {
-                let why = self.life.stop_reason();
+            let Some(step) = self.scenario.next_step() else {
+                let why = self.scenario.stop_reason();
                 return Ok(why.map(|why| Incomplete::new(Reason::WritesNotDone, why.to_string())));
             };
-            if let Some(why) = self.take(step, &mut pulse).await? {
+            if let Some(why) = self.take(step, &mut health).await? {
                 return Ok(Some(why));
             }
         }
@@ -209,7 +209,7 @@ impl UnderWay<'_> {
     async fn take(
         &mut self,
         step: Step,
-        pulse: &mut Pulse,
+        health: &mut HealthMonitor,
     ) -> Result<Option<Incomplete>, WriteError> {
         let client = match (step.caller, &self.plan.reader) {
             (Caller::ReadOnly, Some(reader)) => reader,
@@ -253,9 +253,9 @@ impl UnderWay<'_> {
             }
         };
         self.number += 1;
-        let changes = self.life.learn(&step, &Interpreted::new(0, &exchange));
+        let changes = self.scenario.learn(&step, &Interpreted::new(0, &exchange));
         self.settle(&step, number, &changes)?;
-        let felt = pulse.feel(step.is_write(), exchange.response.status, took);
+        let felt = health.feel(step.is_write(), exchange.response.status, took);
         self.tell(Said::Answered(Box::new(Answered {
             exchange,
             purpose: step.purpose,
@@ -303,7 +303,7 @@ impl UnderWay<'_> {
         if step.makes != Makes::Nothing {
             self.unproved = Some(number);
         }
-        if let (Some(number), false) = (self.unproved, self.life.awaits_proof()) {
+        if let (Some(number), false) = (self.unproved, self.scenario.awaits_proof()) {
             self.unproved = None;
             settled = settled.and(self.ledger.add(&Entry::Answered { number }));
         }

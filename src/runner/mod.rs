@@ -3,10 +3,10 @@
 mod again;
 mod ask;
 mod event;
+mod health;
 mod incomplete;
 mod lead;
 mod picture;
-mod pulse;
 mod release;
 mod run;
 mod stop;

@@ -8,7 +8,7 @@ use super::tidy::{Tidy, Trouble};
 use crate::base::plural;
 use crate::exchange::Method;
 use crate::ledger::{Before, Claim};
-use crate::life::now;
+use crate::scenario::now;
 
 /// Rows of one response.
 const PAGE: usize = 100;

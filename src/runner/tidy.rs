@@ -8,7 +8,7 @@ use super::Stop;
 use crate::client::{Ask, Client, Error, Signing};
 use crate::exchange::{Body, Exchange, Method};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger};
-use crate::life::{Candidate, Contradiction, Mark, Own, Person};
+use crate::scenario::{Candidate, Contradiction, Mark, Own, Person};
 
 /// How often a question is repeated that got no response or an error of the server.
 const ATTEMPTS: u32 = 3;

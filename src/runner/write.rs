@@ -14,8 +14,8 @@ use crate::finding::Incomplete;
 use crate::interpret::Credentials;
 use crate::judge::{Judge, Unanswered};
 use crate::ledger::{self, Ledger, Run};
-use crate::life::{Own, Setting};
 use crate::redact;
+use crate::scenario::{Own, Setting};
 
 /// What a write run needs to know.
 #[derive(Debug)]

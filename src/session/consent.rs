@@ -4,7 +4,7 @@ use url::Url;
 use super::{Attendant, Error};
 use crate::client::{Ask, Client};
 use crate::exchange::{Body, Exchange};
-use crate::life::{Mark, Person};
+use crate::scenario::{Mark, Person};
 
 /// From so many orders on a shop is taken for one that people buy in.
 const MANY_ORDERS: u64 = 50;

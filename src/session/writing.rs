@@ -10,8 +10,8 @@ use crate::finding::{Incomplete, Reason, SubjectKind};
 use crate::interpret::Api;
 use crate::judge::Judge;
 use crate::ledger::{Ledger, Run};
-use crate::life::{Mark, Own, Setting};
 use crate::runner::{self, Left, Observer, Since, Stop, WritePlan};
+use crate::scenario::{Mark, Own, Setting};
 
 /// How many rows that could not be proved are reported one by one.
 const MOST_TOLD: usize = 5;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
-use crate::finding::Ticket;
+use crate::finding::FindingIndex;
 
 /// Remembers which finding the same thing was at the same operation before, so that it is counted
 /// there and not computed again: departures from the documentation are in nearly every response.
 #[derive(Debug, Default)]
-pub(super) struct Tickets {
+pub(super) struct Reported {
     of_operation: HashMap<String, OfOperation, BuildHasherDefault<FxHasher>>,
 }
 
@@ -21,32 +21,26 @@ type OfOperation = HashMap<(usize, bool), Known, BuildHasherDefault<FxHasher>>;
 struct Known {
     /// Keeps the address from being used for something else.
     _what: Arc<dyn Any + Send + Sync>,
-    ticket: Ticket,
+    index: FindingIndex,
 }
 
 /// What a finding is about, by its allocation, and whether it is about the rows of a list.
 pub(super) type Identity = (Arc<dyn Any + Send + Sync>, bool);
 
-impl Tickets {
-    pub(super) fn get(&self, operation: &str, (what, of_rows): &Identity) -> Option<Ticket> {
+impl Reported {
+    pub(super) fn get(&self, operation: &str, (what, of_rows): &Identity) -> Option<FindingIndex> {
         let known = self.of_operation.get(operation)?;
         let known = known.get(&(address(what), *of_rows))?;
-        Some(known.ticket)
+        Some(known.index)
     }
 
-    pub(super) fn keep(&mut self, operation: &str, (what, of_rows): Identity, ticket: Ticket) {
+    pub(super) fn keep(&mut self, operation: &str, (what, of_rows): Identity, index: FindingIndex) {
         let key = (address(&what), of_rows);
         let known = match self.of_operation.get_mut(operation) {
             Some(known) => known,
             None => self.of_operation.entry(operation.to_owned()).or_default(),
         };
-        known.insert(
-            key,
-            Known {
-                _what: what,
-                ticket,
-            },
-        );
+        known.insert(key, Known { _what: what, index });
     }
 }
 

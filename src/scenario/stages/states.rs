@@ -1,21 +1,21 @@
 use serde_json::json;
 
 use super::Line;
-use crate::life::step::Slot;
-use crate::life::{Life, Person};
+use crate::scenario::step::Slot;
+use crate::scenario::{Person, Scenario};
 
 const DAY: i64 = 86_400;
 const MAIN: Slot = Slot::Main;
 
 /// The membership that lives through everything that follows.
-pub(super) fn birth(life: &Life) -> Vec<Line> {
-    let Some(plan) = life.cast.plan(0) else {
+pub(super) fn birth(scenario: &Scenario) -> Vec<Line> {
+    let Some(plan) = scenario.actors.plan(0) else {
         return Vec::new();
     };
-    let list = life.list_of("the owner's memberships after the create", Person::Owner);
-    let all = life.look("everybody's memberships after the create");
-    let end = json!({ "end_date_gmt": life.cast.at(300 * DAY + 2_222) });
-    let create = life.create("create with an end", Person::Owner, plan, &end);
+    let list = scenario.list_of("the owner's memberships after the create", Person::Owner);
+    let all = scenario.look("everybody's memberships after the create");
+    let end = json!({ "end_date_gmt": scenario.actors.at(300 * DAY + 2_222) });
+    let create = scenario.create("create with an end", Person::Owner, plan, &end);
     let mut lines = vec![create.plays(MAIN).into()];
     lines.extend(list.into_iter().chain([all]).map(Line::from));
     lines
@@ -23,7 +23,7 @@ pub(super) fn birth(life: &Life) -> Vec<Line> {
 
 /// Through the statuses. An end is always far ahead, so that the shop's own clockwork has no
 /// reason to touch the membership.
-pub(super) fn lines(life: &Life) -> Vec<Line> {
+pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
     let to = |purpose: &str, status: &str| Line::put(purpose, MAIN, json!({ "status": status }));
     let read = || Line::read("read it back", MAIN);
     let mut lines = vec![
@@ -38,7 +38,7 @@ pub(super) fn lines(life: &Life) -> Vec<Line> {
         to("make complimentary", "complimentary"),
         to("make pending", "pending"),
     ];
-    if life.cast.has_trials {
+    if scenario.actors.has_trials {
         lines.push(to("set a free trial", "free_trial"));
     }
     lines.extend([
@@ -46,20 +46,20 @@ pub(super) fn lines(life: &Life) -> Vec<Line> {
         Line::put(
             "delay",
             MAIN,
-            json!({ "start_date_gmt": life.cast.at(40 * DAY) }),
+            json!({ "start_date_gmt": scenario.actors.at(40 * DAY) }),
         ),
         read(),
         Line::put(
             "start now",
             MAIN,
-            json!({ "status": "active", "start_date_gmt": life.cast.at(-2 * DAY) }),
+            json!({ "status": "active", "start_date_gmt": scenario.actors.at(-2 * DAY) }),
         ),
         to("expire", "expired"),
         read(),
         Line::put(
             "set a new end",
             MAIN,
-            json!({ "status": "active", "end_date_gmt": life.cast.at(250 * DAY + 3_333) }),
+            json!({ "status": "active", "end_date_gmt": scenario.actors.at(250 * DAY + 3_333) }),
         ),
         read(),
     ]);

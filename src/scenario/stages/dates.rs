@@ -1,16 +1,16 @@
 use serde_json::json;
 
 use super::Line;
-use crate::life::Life;
-use crate::life::step::Slot;
+use crate::scenario::Scenario;
+use crate::scenario::step::Slot;
 
 /// Dates in the spellings that integrations send (`docs/observed.md#8`).
-pub(super) fn lines(life: &Life) -> Vec<Line> {
+pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
     let slot = Slot::Main;
-    let Some(plain) = life.cast.at(220 * 86_400 + 5_005) else {
+    let Some(plain) = scenario.actors.at(220 * 86_400 + 5_005) else {
         return Vec::new();
     };
-    let start = life.cast.at(-9 * 86_400).unwrap_or_default();
+    let start = scenario.actors.at(-9 * 86_400).unwrap_or_default();
     let end =
         |purpose: &str, text: String| Line::put(purpose, slot, json!({ "end_date_gmt": text }));
     vec![

@@ -1,51 +1,54 @@
 use serde_json::{Value, json};
 
 use super::Line;
-use crate::life::step::Slot;
-use crate::life::{Life, NOBODY, Person};
+use crate::scenario::step::Slot;
+use crate::scenario::{NOBODY, Person, Scenario};
 
 const DAY: i64 = 86_400;
 
 /// Memberships that begin in other ways, one after the other, so that one plan is enough.
-pub(super) fn lines(life: &mut Life) -> Vec<Line> {
-    let Some(plan) = life.cast.plan(0) else {
+pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
+    let Some(plan) = scenario.actors.plan(0) else {
         return Vec::new();
     };
     let owner = Person::Owner;
-    let every = every(life);
+    let every = every(scenario);
     let mut lines: Vec<Line> = vec![
-        life.create("create with every property", owner, plan, &every)
+        scenario
+            .create("create with every property", owner, plan, &every)
             .plays(Slot::Full)
             .into(),
     ];
-    lines.extend(Line::end(life, Slot::Full));
+    lines.extend(Line::end(scenario, Slot::Full));
     lines.extend([
         // A pause of three weeks that is given, so that nobody has to wait for one.
-        life.create(
-            "create paused",
-            owner,
-            plan,
-            &json!({
-                "status": "paused",
-                "paused_date_gmt": life.cast.at(-21 * DAY),
-                "end_date_gmt": life.cast.at(200 * DAY + 4_321),
-            }),
-        )
-        .plays(Slot::Held)
-        .into(),
+        scenario
+            .create(
+                "create paused",
+                owner,
+                plan,
+                &json!({
+                    "status": "paused",
+                    "paused_date_gmt": scenario.actors.at(-21 * DAY),
+                    "end_date_gmt": scenario.actors.at(200 * DAY + 4_321),
+                }),
+            )
+            .plays(Slot::Held)
+            .into(),
         Line::put("resume", Slot::Held, json!({ "status": "active" })),
         Line::read("read it back", Slot::Held),
     ]);
-    lines.extend(Line::end(life, Slot::Held));
+    lines.extend(Line::end(scenario, Slot::Held));
     lines.extend([
-        life.create(
-            "create with a future start",
-            owner,
-            plan,
-            &json!({ "start_date_gmt": life.cast.at(60 * DAY + 77) }),
-        )
-        .plays(Slot::Later)
-        .into(),
+        scenario
+            .create(
+                "create with a future start",
+                owner,
+                plan,
+                &json!({ "start_date_gmt": scenario.actors.at(60 * DAY + 77) }),
+            )
+            .plays(Slot::Later)
+            .into(),
         // Deleted while it is delayed, a membership is activated first, and that leaves a note and
         // meta data behind (`docs/observed.md#10`).
         Line::put(
@@ -54,41 +57,41 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
             json!({ "status": "cancelled" }),
         ),
     ]);
-    lines.extend(Line::end(life, Slot::Later));
+    lines.extend(Line::end(scenario, Slot::Later));
     let mut statuses = vec!["complimentary", "cancelled"];
-    if life.cast.has_trials {
+    if scenario.actors.has_trials {
         statuses.push("free_trial");
     } else {
-        life.cannot(
+        scenario.cannot(
             "the status free_trial",
             "WooCommerce Subscriptions is not active",
         );
     }
     for status in statuses {
-        let create = life.create(
+        let create = scenario.create(
             &format!("create {status}"),
             owner,
             plan,
             &json!({ "status": status }),
         );
         lines.push(create.plays(Slot::Gift).into());
-        lines.extend(Line::end(life, Slot::Gift));
+        lines.extend(Line::end(scenario, Slot::Gift));
     }
-    lines.extend(profiled(life));
+    lines.extend(profiled(scenario));
     lines
 }
 
 /// All that can be given without touching an order or a subscription of somebody, and what can
 /// only be read.
-fn every(life: &mut Life) -> Value {
-    life.cannot(
+fn every(scenario: &mut Scenario) -> Value {
+    scenario.cannot(
         "linking an order or a subscription",
         "it would affect something that the run did not create",
     );
     let mut all = json!({
         "status": "active",
-        "start_date_gmt": life.cast.at(-3 * DAY),
-        "end_date_gmt": life.cast.at(150 * DAY + 12_345),
+        "start_date_gmt": scenario.actors.at(-3 * DAY),
+        "end_date_gmt": scenario.actors.at(150 * DAY + 12_345),
         "meta_data": [
             { "key": "memberspec_text", "value": "plain text" },
             { "key": "memberspec_yes", "value": true },
@@ -99,38 +102,38 @@ fn every(life: &mut Life) -> Value {
         "date_created": "2000-01-01T00:00:00",
         "no_such_property": "ignored",
     });
-    match (life.cast.product, all.as_object_mut()) {
+    match (scenario.actors.product, all.as_object_mut()) {
         (Some(id), Some(all)) => {
             all.insert("product_id".to_owned(), json!(id));
         }
-        _ => life.cannot("create with a product", "no listed membership has one"),
+        _ => scenario.cannot("create with a product", "no listed membership has one"),
     }
     all
 }
 
 /// A profile field that is yes or no: any other might have options that are not known, and an
 /// option that is not allowed is the end of PHP (`docs/observed.md#8`).
-fn profiled(life: &mut Life) -> Vec<Line> {
-    let mut fields = life.cast.checkboxes.iter();
+fn profiled(scenario: &mut Scenario) -> Vec<Line> {
+    let mut fields = scenario.actors.checkboxes.iter();
     let field = fields
-        .find(|(plan, _)| !life.cast.taken.contains(plan))
+        .find(|(plan, _)| !scenario.actors.taken.contains(plan))
         .cloned();
     match field {
-        Some((plan, slug)) if life.setting.lent.is_none() => {
+        Some((plan, slug)) if scenario.setting.lent.is_none() => {
             let more = json!({ "profile_fields": [{ "slug": slug, "value": true }] });
             let slot = Slot::Profiled;
-            let create = life.create("create with a profile field", Person::Owner, plan, &more);
+            let create = scenario.create("create with a profile field", Person::Owner, plan, &more);
             let no = json!({ "profile_fields": [{ "slug": slug, "value": false }] });
             let mut lines = vec![
                 create.plays(slot).into(),
                 Line::put("change the profile field", slot, no),
                 Line::read("read it back", slot),
             ];
-            lines.extend(Line::end(life, slot));
+            lines.extend(Line::end(scenario, slot));
             lines
         }
         _ => {
-            life.cannot(
+            scenario.cannot(
                 "writing profile fields",
                 "no listed membership has a yes/no field, or the customer is write.customer",
             );

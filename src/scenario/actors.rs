@@ -10,7 +10,7 @@ use crate::interpret::{Row, instant};
 
 /// Who plays in a life, as far as the responses have told.
 #[derive(Debug, Default)]
-pub(super) struct Cast {
+pub(super) struct Actors {
     /// The customers of the run.
     pub(super) people: BTreeMap<Person, u64>,
     /// The memberships of the run by the part that they play.
@@ -39,7 +39,7 @@ pub(super) struct Plan {
     pub(super) ends: bool,
 }
 
-impl Cast {
+impl Actors {
     /// Learns what the shop has to offer from rows of other customers.
     pub(super) fn learn_members(&mut self, rows: &[Arc<Row>]) {
         for row in rows {

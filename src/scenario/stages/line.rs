@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
 use crate::exchange::{Caller, Method};
-use crate::life::step::{Asks, Makes, Slot, Step};
-use crate::life::{Life, Mark, Person};
+use crate::scenario::step::{Asks, Makes, Slot, Step};
+use crate::scenario::{Mark, Person, Scenario};
 
 /// A step whose membership may have to be looked up when its turn comes.
 #[derive(Debug)]
-pub(in crate::life) struct Line {
+pub(in crate::scenario) struct Line {
     step: Step,
     of: Of,
 }
@@ -37,7 +37,7 @@ impl Line {
 
     /// A delete, and what must be true after it: the membership is gone by itself and from its
     /// owner's list, and cannot be deleted again.
-    pub(super) fn end(life: &Life, slot: Slot) -> Vec<Self> {
+    pub(super) fn end(scenario: &Scenario, slot: Slot) -> Vec<Self> {
         let gone = |step| Self {
             step,
             of: Of::Gone(slot),
@@ -46,7 +46,7 @@ impl Line {
             Self::delete("delete", slot),
             gone(Step::get("read what was deleted", "")),
         ];
-        let list = life.list_of("the owner's memberships after the delete", Person::Owner);
+        let list = scenario.list_of("the owner's memberships after the delete", Person::Owner);
         lines.extend(list.map(Self::from));
         lines.push(gone(Step::new("delete it again", Method::Delete, "")));
         lines
@@ -64,23 +64,23 @@ impl Line {
         self
     }
 
-    pub(in crate::life) fn purpose(&self) -> &str {
+    pub(in crate::scenario) fn purpose(&self) -> &str {
         &self.step.purpose
     }
 
-    pub(in crate::life) fn is_proof(&self) -> bool {
+    pub(in crate::scenario) fn is_proof(&self) -> bool {
         matches!(self.step.asks, Asks::Proof(_))
     }
 
     /// The step as it can be sent; none if its membership is not there.
-    pub(in crate::life) fn resolve(self, life: &Life) -> Option<Step> {
+    pub(in crate::scenario) fn resolve(self, scenario: &Scenario) -> Option<Step> {
         let id = match self.of {
             Of::Itself => return Some(self.step),
-            Of::There(slot) => life.cast.members.get(&slot)?,
-            Of::Gone(slot) => life.cast.gone.get(&slot)?,
+            Of::There(slot) => scenario.actors.members.get(&slot)?,
+            Of::Gone(slot) => scenario.actors.gone.get(&slot)?,
         };
         Some(Step {
-            path: life.path(&format!("/members/{id}")),
+            path: scenario.path(&format!("/members/{id}")),
             ..self.step
         })
     }
@@ -95,16 +95,16 @@ impl From<Step> for Line {
     }
 }
 
-impl Life {
+impl Scenario {
     /// A path of the version that is tried: `/wc/v3/memberships` and what follows.
-    pub(in crate::life) fn path(&self, tail: &str) -> String {
+    pub(in crate::scenario) fn path(&self, tail: &str) -> String {
         format!("/wc/{}/memberships{tail}", self.setting.api)
     }
 
     /// A create with the mark of the run and some more properties.
     pub(super) fn create(&self, purpose: &str, who: Person, plan: u64, more: &Value) -> Step {
         let mut body = json!({ "plan_id": plan, "meta_data": [self.mark_row()] });
-        if let (Some(body), Some(id)) = (body.as_object_mut(), self.cast.people.get(&who)) {
+        if let (Some(body), Some(id)) = (body.as_object_mut(), self.actors.people.get(&who)) {
             body.insert("customer_id".to_owned(), json!(id));
             for (name, value) in more.as_object().into_iter().flatten() {
                 match (name.as_str(), body.get_mut(name), value) {
@@ -129,7 +129,7 @@ impl Life {
 
     /// The memberships of one of the run's people.
     pub(super) fn list_of(&self, purpose: &str, who: Person) -> Option<Step> {
-        let id = self.cast.people.get(&who)?;
+        let id = self.actors.people.get(&who)?;
         let step = Step::get(purpose, self.path("/members")).with("customer", *id);
         Some(step.with("per_page", 100))
     }

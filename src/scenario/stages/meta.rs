@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
 use super::Line;
-use crate::life::Life;
-use crate::life::step::Slot;
+use crate::scenario::Scenario;
+use crate::scenario::step::Slot;
 
 /// Meta data: new, changed, of several types, taken back to null.
-pub(super) fn lines(_life: &Life) -> Vec<Line> {
+pub(super) fn lines(_life: &Scenario) -> Vec<Line> {
     let slot = Slot::Main;
     let meta = |purpose: &str, rows: Value| Line::put(purpose, slot, json!({ "meta_data": rows }));
     vec![

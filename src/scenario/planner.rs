@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::cast::Cast;
-use super::chapters::{Chapter, Line};
+use super::actors::Actors;
+use super::stages::{Line, Stage};
 use super::step::{Asks, Change, Makes, Step};
 use super::stop::StopReason;
 use super::unknown::UnknownId;
@@ -29,10 +29,10 @@ pub(crate) struct Setting {
 
 /// Decides what to send, step by step: each is made from what the responses before it said.
 #[derive(Debug)]
-pub(crate) struct Life {
+pub(crate) struct Scenario {
     pub(super) setting: Setting,
-    pub(super) cast: Cast,
-    chapters: VecDeque<Chapter>,
+    pub(super) actors: Actors,
+    stages: VecDeque<Stage>,
     lines: VecDeque<Line>,
     unexercised: Vec<(String, String)>,
     /// What is proved to be the run's.
@@ -47,18 +47,18 @@ pub(crate) struct Life {
     stop: Option<StopReason>,
 }
 
-impl Life {
+impl Scenario {
     /// A life about to begin; what it makes is proved and kept in `own`.
     #[must_use]
     pub(crate) fn new(setting: Setting, own: Own) -> Self {
-        let mut cast = Cast::default();
+        let mut actors = Actors::default();
         if let Some(id) = setting.lent {
-            cast.people.insert(Person::Owner, id);
+            actors.people.insert(Person::Owner, id);
         }
         Self {
             setting,
-            cast,
-            chapters: Chapter::ALL.into(),
+            actors,
+            stages: Stage::ALL.into(),
             lines: VecDeque::new(),
             unexercised: Vec::new(),
             own,
@@ -71,7 +71,7 @@ impl Life {
     }
 
     /// The next step; `None` when the life is over or must not go on. The response to a step must
-    /// be given to [`Life::learn`] before the next call.
+    /// be given to [`Scenario::learn`] before the next call.
     pub(crate) fn next_step(&mut self) -> Option<Step> {
         loop {
             if self.stop.is_some() {
@@ -105,8 +105,8 @@ impl Life {
                     }
                 }
             }
-            let chapter = self.chapters.pop_front()?;
-            self.lines = chapter.lines(self).into();
+            let stage = self.stages.pop_front()?;
+            self.lines = stage.lines(self).into();
         }
     }
 
@@ -154,10 +154,10 @@ impl Life {
             let is_deleted = step.method == Method::Delete && succeeded;
             let is_missing = step.method == Method::Get && seen.status() == 404;
             if (is_deleted || is_missing) && self.own.has(Kind::Member, *id) {
-                if let Some((slot, _)) = self.cast.members.iter().find(|(_, held)| *held == id) {
-                    self.cast.gone.insert(*slot, *id);
+                if let Some((slot, _)) = self.actors.members.iter().find(|(_, held)| *held == id) {
+                    self.actors.gone.insert(*slot, *id);
                 }
-                self.cast.members.retain(|_, held| held != id);
+                self.actors.members.retain(|_, held| held != id);
                 if is_deleted {
                     changes.push(Change::MemberGone(*id));
                 }
@@ -186,7 +186,7 @@ impl Life {
             };
             let (sent, path) = match step.makes {
                 Makes::Customer(person) => {
-                    let path = format!("{}/{id}", super::chapters::customers(self.setting.api));
+                    let path = format!("{}/{id}", super::stages::customers(self.setting.api));
                     (Sent::Person(person), path)
                 }
                 _ => {
@@ -216,15 +216,15 @@ impl Life {
         }
         match (kind, sent) {
             (Kind::Customer, Some(Sent::Person(person))) => {
-                self.cast.people.insert(*person, *id);
+                self.actors.people.insert(*person, *id);
             }
             _ => {
                 self.related.insert(*id);
                 if let Some(row) = seen.object() {
-                    self.cast.learn_clock(row);
+                    self.actors.learn_clock(row);
                 }
                 if let Some(slot) = step.slot {
-                    self.cast.members.entry(slot).or_insert(*id);
+                    self.actors.members.entry(slot).or_insert(*id);
                 }
             }
         }
@@ -233,7 +233,7 @@ impl Life {
 
     fn learn_list(&mut self, step: &Step, seen: &Interpreted<'_>, rows: &[Arc<Row>]) {
         if seen.route() == Some(&Route::Plans) {
-            self.cast.learn_plans(rows);
+            self.actors.learn_plans(rows);
             return;
         }
         self.note_rows(rows);
@@ -242,15 +242,15 @@ impl Life {
             let plan = |row: &Arc<Row>| row.get("plan_id").and_then(Value::as_u64);
             let unasked = rows.iter().filter(|row| {
                 let id = row.get("id").and_then(Value::as_u64);
-                !self.cast.members.values().any(|own| Some(*own) == id)
+                !self.actors.members.values().any(|own| Some(*own) == id)
             });
             let taken: Vec<u64> = unasked.filter_map(plan).collect();
-            if step.slot.is_none() && self.cast.members.is_empty() {
-                self.cast.taken.extend(taken);
+            if step.slot.is_none() && self.actors.members.is_empty() {
+                self.actors.taken.extend(taken);
             }
             return;
         }
-        self.cast.learn_members(rows);
+        self.actors.learn_members(rows);
         let paging = Paging::of(seen);
         if let Some(pages) = paging.as_ref().and_then(|paging| paging.pages.number()) {
             self.pages = pages.max(1);
@@ -265,7 +265,7 @@ impl Life {
     fn note_rows(&mut self, rows: &[Arc<Row>]) {
         let owners: BTreeSet<u64> = match self.setting.lent {
             Some(_) => BTreeSet::new(),
-            None => self.cast.people.values().copied().collect(),
+            None => self.actors.people.values().copied().collect(),
         };
         let mut strays = BTreeSet::new();
         for row in rows {

@@ -1,4 +1,4 @@
-//! The chapters of a life in order, each made when the one before it has been answered.
+//! The stages of the scenario in order, each made when the one before it has been answered.
 
 mod batch;
 mod canary;
@@ -16,11 +16,11 @@ mod transfer;
 pub(super) use line::Line;
 pub(super) use people::customers;
 
-use super::Life;
+use super::Scenario;
 
-/// A part of a life.
+/// A part of the scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Chapter {
+pub(super) enum Stage {
     /// What the shop holds before anything is written.
     Before,
     /// The rest of the pages of that.
@@ -59,7 +59,7 @@ pub(super) enum Chapter {
     Death,
 }
 
-impl Chapter {
+impl Stage {
     /// All of them in order.
     pub(super) const ALL: [Self; 18] = [
         Self::Before,
@@ -82,27 +82,27 @@ impl Chapter {
         Self::Death,
     ];
 
-    /// The chapter's lines, from what is known now.
-    pub(super) fn lines(self, life: &mut Life) -> Vec<Line> {
+    /// The stage's lines, from what is known now.
+    pub(super) fn lines(self, scenario: &mut Scenario) -> Vec<Line> {
         match self {
-            Self::Before => looks::before(life),
-            Self::BeforeMore => looks::before_more(life),
-            Self::People => people::make(life),
-            Self::Belongings => people::belongings(life),
-            Self::Canary => canary::first(life),
-            Self::SecondCanary => canary::second(life),
-            Self::Verdict => canary::verdict(life),
-            Self::Sides => sides::lines(life),
-            Self::Birth => states::birth(life),
-            Self::States => states::lines(life),
-            Self::Dates => dates::lines(life),
-            Self::Meta => meta::lines(life),
-            Self::Refusals => refusals::lines(life),
-            Self::Batch => batch::create(life),
-            Self::BatchMore => batch::change(life),
-            Self::Permission => permission::lines(life),
-            Self::Transfer => transfer::lines(life),
-            Self::Death => transfer::death(life),
+            Self::Before => looks::before(scenario),
+            Self::BeforeMore => looks::before_more(scenario),
+            Self::People => people::make(scenario),
+            Self::Belongings => people::belongings(scenario),
+            Self::Canary => canary::first(scenario),
+            Self::SecondCanary => canary::second(scenario),
+            Self::Verdict => canary::verdict(scenario),
+            Self::Sides => sides::lines(scenario),
+            Self::Birth => states::birth(scenario),
+            Self::States => states::lines(scenario),
+            Self::Dates => dates::lines(scenario),
+            Self::Meta => meta::lines(scenario),
+            Self::Refusals => refusals::lines(scenario),
+            Self::Batch => batch::create(scenario),
+            Self::BatchMore => batch::change(scenario),
+            Self::Permission => permission::lines(scenario),
+            Self::Transfer => transfer::lines(scenario),
+            Self::Death => transfer::death(scenario),
         }
     }
 }

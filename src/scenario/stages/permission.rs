@@ -2,27 +2,27 @@ use serde_json::json;
 
 use super::Line;
 use crate::exchange::Caller;
-use crate::life::step::Slot;
-use crate::life::{Life, Person};
+use crate::scenario::step::Slot;
+use crate::scenario::{Person, Scenario};
 
 /// Writes by those who may not: they are rejected before anything is done (`docs/observed.md#3`).
-pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
     let mut hands = vec![Caller::Nobody, Caller::UnknownKey, Caller::WrongSecret];
-    if life.setting.has_reader {
+    if scenario.setting.has_reader {
         hands.push(Caller::ReadOnly);
     } else {
-        life.cannot(
+        scenario.cannot(
             "writing with a read-only key",
             "no read-only key is configured (write.read_credentials in memberspec.toml)",
         );
     }
     let slot = Slot::Main;
-    let who = if life.cast.people.contains_key(&Person::Heir) {
+    let who = if scenario.actors.people.contains_key(&Person::Heir) {
         Person::Heir
     } else {
         Person::Owner
     };
-    let free = life.cast.plan(usize::from(who == Person::Owner));
+    let free = scenario.actors.plan(usize::from(who == Person::Owner));
     let mut lines = vec![Line::read("before invalid writes", slot)];
     for hand in hands {
         let name = match hand {
@@ -33,7 +33,7 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
             Caller::ReadOnly => "with a read-only key",
         };
         if let Some(plan) = free {
-            let create = life.create(&format!("create {name}"), who, plan, &json!({}));
+            let create = scenario.create(&format!("create {name}"), who, plan, &json!({}));
             lines.push(create.by(hand).into());
         }
         let update = json!({ "status": "complimentary" });

@@ -3,23 +3,23 @@ use serde_json::json;
 use super::Line;
 use crate::exchange::Method;
 use crate::interpret::Api;
-use crate::life::step::{Makes, Step};
-use crate::life::{Life, Person, StopReason};
+use crate::scenario::step::{Makes, Step};
+use crate::scenario::{Person, Scenario, StopReason};
 
 /// Temporary customers, unless an existing one is lent.
-pub(super) fn make(life: &mut Life) -> Vec<Line> {
-    if life.setting.lent.is_some() {
-        life.cannot(
+pub(super) fn make(scenario: &mut Scenario) -> Vec<Line> {
+    if scenario.setting.lent.is_some() {
+        scenario.cannot(
             "transferring a membership to another customer",
             "the run uses write.customer and created no customer of its own",
         );
         return Vec::new();
     }
-    let path = customers(life.setting.api);
+    let path = customers(scenario.setting.api);
     Person::ALL
         .into_iter()
         .map(|person| {
-            let mark = &life.setting.mark;
+            let mark = &scenario.setting.mark;
             let body = json!({
                 "email": mark.email(person),
                 "username": mark.login(person),
@@ -35,21 +35,21 @@ pub(super) fn make(life: &mut Life) -> Vec<Line> {
 }
 
 /// The path of WooCommerce's customers; v4 has none of its own (`docs/observed.md#1`).
-pub(in crate::life) fn customers(api: Api) -> String {
+pub(in crate::scenario) fn customers(api: Api) -> String {
     let api = if api == Api::V4 { Api::V3 } else { api };
     format!("/wc/{api}/customers")
 }
 
 /// What the customers belong to already: a plan that is joined by signing up takes them in at once
 /// (`docs/observed.md#8`).
-pub(super) fn belongings(life: &mut Life) -> Vec<Line> {
-    if !life.cast.people.contains_key(&Person::Owner) {
-        life.stop(StopReason::NoCustomer);
+pub(super) fn belongings(scenario: &mut Scenario) -> Vec<Line> {
+    if !scenario.actors.people.contains_key(&Person::Owner) {
+        scenario.stop(StopReason::NoCustomer);
         return Vec::new();
     }
     Person::ALL
         .into_iter()
-        .filter_map(|person| life.list_of("memberships of the run's customer", person))
+        .filter_map(|person| scenario.list_of("memberships of the run's customer", person))
         .map(Line::from)
         .collect()
 }

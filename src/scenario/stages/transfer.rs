@@ -1,16 +1,16 @@
 use serde_json::json;
 
 use super::Line;
-use crate::life::step::Slot;
-use crate::life::{Life, Person};
+use crate::scenario::step::Slot;
+use crate::scenario::{Person, Scenario};
 
 const MAIN: Slot = Slot::Main;
 
 /// Another owner and another plan for the membership that has lived through everything.
-pub(super) fn lines(life: &mut Life) -> Vec<Line> {
+pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(heir) = life.cast.people.get(&Person::Heir) {
-        let list = |purpose: &str, who| life.list_of(purpose, who).map(Line::from);
+    if let Some(heir) = scenario.actors.people.get(&Person::Heir) {
+        let list = |purpose: &str, who| scenario.list_of(purpose, who).map(Line::from);
         lines.extend(list("the owner's memberships before", Person::Owner));
         lines.push(Line::put(
             "transfer to another customer",
@@ -21,18 +21,18 @@ pub(super) fn lines(life: &mut Life) -> Vec<Line> {
         lines.extend(list("the owner's memberships after", Person::Owner));
         lines.extend(list("the new owner's memberships", Person::Heir));
     }
-    match life.cast.plan(1) {
+    match scenario.actors.plan(1) {
         Some(plan) => {
             let change = json!({ "plan_id": plan });
             lines.push(Line::put("change of plan", MAIN, change));
             lines.push(Line::read("read it back", MAIN));
         }
-        None => life.cannot("a change of plan", "a second plan does not exist"),
+        None => scenario.cannot("a change of plan", "a second plan does not exist"),
     }
     lines
 }
 
 /// Deleted, then gone, and not to be deleted twice.
-pub(super) fn death(life: &Life) -> Vec<Line> {
-    Line::end(life, MAIN)
+pub(super) fn death(scenario: &Scenario) -> Vec<Line> {
+    Line::end(scenario, MAIN)
 }

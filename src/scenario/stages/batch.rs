@@ -2,27 +2,27 @@ use serde_json::json;
 
 use super::Line;
 use crate::exchange::Method;
-use crate::life::step::{Makes, Slot, Step};
-use crate::life::{Life, NOBODY, Person};
+use crate::scenario::step::{Makes, Slot, Step};
+use crate::scenario::{NOBODY, Person, Scenario};
 
 /// Two creates at once, one of which must fail (`docs/observed.md#10`).
-pub(super) fn create(life: &mut Life) -> Vec<Line> {
+pub(super) fn create(scenario: &mut Scenario) -> Vec<Line> {
     let pair = match (
-        life.cast.people.get(&Person::Heir),
-        life.cast.people.get(&Person::Owner),
+        scenario.actors.people.get(&Person::Heir),
+        scenario.actors.people.get(&Person::Owner),
     ) {
-        (Some(heir), _) => life.cast.plan(0).map(|plan| (*heir, plan)),
-        (None, Some(owner)) => life.cast.plan(1).map(|plan| (*owner, plan)),
+        (Some(heir), _) => scenario.actors.plan(0).map(|plan| (*heir, plan)),
+        (None, Some(owner)) => scenario.actors.plan(1).map(|plan| (*owner, plan)),
         (None, None) => None,
     };
     let Some((customer, plan)) = pair else {
-        life.cannot(
+        scenario.cannot(
             "a batch",
             "a second plan and a second customer do not exist",
         );
         return Vec::new();
     };
-    let meta = json!([life.mark_row()]);
+    let meta = json!([scenario.mark_row()]);
     let body = json!({ "create": [
         { "customer_id": customer, "plan_id": plan, "meta_data": meta },
         { "customer_id": customer, "plan_id": NOBODY + 99_999_999, "meta_data": meta },
@@ -31,7 +31,7 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
         Step::new(
             "batch of creates",
             Method::Post,
-            life.path("/members/batch"),
+            scenario.path("/members/batch"),
         )
         .body(body)
         .makes(Makes::Members)
@@ -41,9 +41,9 @@ pub(super) fn create(life: &mut Life) -> Vec<Line> {
 }
 
 /// Updates and deletes at once, of something and of nothing.
-pub(super) fn change(life: &mut Life) -> Vec<Line> {
-    let Some(id) = life.cast.members.get(&Slot::Batched).copied() else {
-        life.cannot(
+pub(super) fn change(scenario: &mut Scenario) -> Vec<Line> {
+    let Some(id) = scenario.actors.members.get(&Slot::Batched).copied() else {
+        scenario.cannot(
             "a batch of updates and deletes",
             "the batch of creates made no membership",
         );
@@ -51,7 +51,7 @@ pub(super) fn change(life: &mut Life) -> Vec<Line> {
     };
     let nothing = NOBODY + 99_999_999;
     let batch = |purpose: &str, body| {
-        let step = Step::new(purpose, Method::Post, life.path("/members/batch"));
+        let step = Step::new(purpose, Method::Post, scenario.path("/members/batch"));
         Line::from(step.body(body))
     };
     vec![

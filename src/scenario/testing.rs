@@ -9,14 +9,14 @@ use crate::exchange::{Exchange, Headers, Method, Request, Response};
 use crate::ledger::{Before, Kind};
 
 /// When the runs of the tests begin, and when everything in them is answered.
-pub(in crate::life) const NOW: i64 = 1_795_000_000;
+pub(in crate::scenario) const NOW: i64 = 1_795_000_000;
 
-pub(in crate::life) fn at(seconds: i64) -> String {
+pub(in crate::scenario) fn at(seconds: i64) -> String {
     let time = Timestamp::from_second(NOW + seconds).unwrap();
     time.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
-pub(in crate::life) fn before() -> Before {
+pub(in crate::scenario) fn before() -> Before {
     Before {
         at: Some(Timestamp::from_second(NOW).unwrap()),
         highest_post: 6_000,
@@ -26,7 +26,7 @@ pub(in crate::life) fn before() -> Before {
 }
 
 /// A response to a GET of that path below the root.
-pub(in crate::life) fn shown(root: &Url, path: &str, status: u16, row: &Value) -> Exchange {
+pub(in crate::scenario) fn shown(root: &Url, path: &str, status: u16, row: &Value) -> Exchange {
     let now = Timestamp::from_second(NOW + 60).unwrap();
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     Exchange {
@@ -43,7 +43,7 @@ pub(in crate::life) fn shown(root: &Url, path: &str, status: u16, row: &Value) -
 }
 
 /// Proves a customer and a membership of theirs.
-pub(in crate::life) fn prove(
+pub(in crate::scenario) fn prove(
     own: &Own,
     root: &Url,
     mark: &Mark,

@@ -14,13 +14,13 @@ const FIRST: usize = 5;
 
 /// Feels whether a site can still bear a run that writes.
 #[derive(Debug, Default)]
-pub(super) struct Pulse {
+pub(super) struct HealthMonitor {
     first: Vec<Duration>,
     slow: usize,
     broken: usize,
 }
 
-impl Pulse {
+impl HealthMonitor {
     /// Takes a response in; says why the run should stop, if it should.
     ///
     /// Only a write that goes well ends a row: a site that can no longer write may well answer the
@@ -62,22 +62,22 @@ mod tests {
     #[test]
     fn a_site_that_breaks_down_or_slows_down_is_left_alone() {
         let usual = Duration::from_millis(100);
-        let mut pulse = Pulse::default();
-        assert_eq!(pulse.feel(true, 500, usual), None);
-        assert_eq!(pulse.feel(true, 500, usual), None);
-        assert_eq!(pulse.feel(true, 404, usual), None);
+        let mut health = HealthMonitor::default();
+        assert_eq!(health.feel(true, 500, usual), None);
+        assert_eq!(health.feel(true, 500, usual), None);
+        assert_eq!(health.feel(true, 404, usual), None);
         for _ in 0..9 {
-            assert_eq!(pulse.feel(true, 200, usual), None);
+            assert_eq!(health.feel(true, 200, usual), None);
         }
-        assert_eq!(pulse.feel(true, 200, Duration::from_secs(9)), None);
-        assert_eq!(pulse.feel(true, 200, Duration::from_secs(9)), None);
-        assert!(pulse.feel(true, 200, Duration::from_secs(9)).is_some());
-        let mut broken = Pulse::default();
+        assert_eq!(health.feel(true, 200, Duration::from_secs(9)), None);
+        assert_eq!(health.feel(true, 200, Duration::from_secs(9)), None);
+        assert!(health.feel(true, 200, Duration::from_secs(9)).is_some());
+        let mut broken = HealthMonitor::default();
         let felt: Vec<bool> = (0..3)
             .map(|_| broken.feel(true, 503, usual).is_some())
             .collect();
         assert_eq!(felt, [false, false, true]);
-        let mut cached = Pulse::default();
+        let mut cached = HealthMonitor::default();
         let felt: Vec<bool> = [503, 200, 503, 200, 503]
             .into_iter()
             .enumerate()
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn a_site_that_is_slow_from_the_beginning_is_not_slower() {
-        let mut pulse = Pulse::default();
+        let mut health = HealthMonitor::default();
         for _ in 0..20 {
-            assert_eq!(pulse.feel(true, 200, Duration::from_secs(5)), None);
+            assert_eq!(health.feel(true, 200, Duration::from_secs(5)), None);
         }
     }
 }

@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::Line;
 use crate::exchange::Method;
-use crate::life::step::{Makes, Slot, Step};
-use crate::life::{Life, NOBODY, Person};
+use crate::scenario::step::{Makes, Slot, Step};
+use crate::scenario::{NOBODY, Person, Scenario};
 
 /// An id that nothing has.
 const NOTHING: u64 = NOBODY + 99_999_999;
@@ -12,35 +12,38 @@ const NOTHING: u64 = NOBODY + 99_999_999;
 /// changed.
 ///
 /// What is known to kill PHP instead is omitted: it would fill the shop's error log.
-pub(super) fn lines(life: &mut Life) -> Vec<Line> {
-    let mut lines = creates(life);
-    lines.extend(updates(life));
+pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
+    let mut lines = creates(scenario);
+    lines.extend(updates(scenario));
     lines
 }
 
-fn creates(life: &mut Life) -> Vec<Line> {
-    let who = if life.cast.people.contains_key(&Person::Heir) {
+fn creates(scenario: &mut Scenario) -> Vec<Line> {
+    let who = if scenario.actors.people.contains_key(&Person::Heir) {
         Person::Heir
     } else {
         Person::Owner
     };
     // A pair that is free, so that nothing is refused as a duplicate.
     let nth = usize::from(who == Person::Owner);
-    let (Some(id), Some(plan)) = (life.cast.people.get(&who).copied(), life.cast.plan(nth)) else {
-        life.cannot(
+    let (Some(id), Some(plan)) = (
+        scenario.actors.people.get(&who).copied(),
+        scenario.actors.plan(nth),
+    ) else {
+        scenario.cannot(
             "creates that must be rejected",
             "a second plan and a second customer do not exist",
         );
         return Vec::new();
     };
-    let path = life.path("/members");
+    let path = scenario.path("/members");
     let raw = |purpose: &str, body: Value| {
         let step = Step::new(purpose, Method::Post, path.clone());
         Line::from(step.body(body).makes(Makes::Members))
     };
-    let with = |purpose: &str, more: Value| Line::from(life.create(purpose, who, plan, &more));
-    let list = |purpose: &str| life.list_of(purpose, who).map(Line::from);
-    let meta = json!([life.mark_row()]);
+    let with = |purpose: &str, more: Value| Line::from(scenario.create(purpose, who, plan, &more));
+    let list = |purpose: &str| scenario.list_of(purpose, who).map(Line::from);
+    let meta = json!([scenario.mark_row()]);
     let mut lines: Vec<Line> = list("memberships before invalid creates")
         .into_iter()
         .collect();
@@ -102,7 +105,7 @@ fn creates(life: &mut Life) -> Vec<Line> {
             json!({ "meta_data": [{ "value": "x" }] }),
         ),
     ]);
-    if life.cast.has_trials {
+    if scenario.actors.has_trials {
         let unknown = json!({ "subscription_id": NOTHING });
         lines.push(with("create with an unknown subscription", unknown));
     }
@@ -110,16 +113,17 @@ fn creates(life: &mut Life) -> Vec<Line> {
     lines
 }
 
-fn updates(life: &Life) -> Vec<Line> {
+fn updates(scenario: &Scenario) -> Vec<Line> {
     let slot = Slot::Main;
     let put = |purpose: &str, body: Value| Line::put(purpose, slot, body);
     let mut lines: Vec<Line> = Vec::new();
-    if let Some(plan) = life.cast.plan(0) {
+    if let Some(plan) = scenario.actors.plan(0) {
         // The membership that lives through everything is of that plan.
-        let again = life.create("create a duplicate", Person::Owner, plan, &json!({}));
+        let again = scenario.create("create a duplicate", Person::Owner, plan, &json!({}));
         lines.push(again.into());
         lines.extend(
-            life.list_of("memberships after the duplicate", Person::Owner)
+            scenario
+                .list_of("memberships after the duplicate", Person::Owner)
                 .map(Line::from),
         );
     }
@@ -135,7 +139,7 @@ fn updates(life: &Life) -> Vec<Line> {
         put("update to an unknown order", json!({ "order_id": NOTHING })),
     ]);
     lines.push(Line::read("after updates that must be rejected", slot));
-    let nothing = life.path(&format!("/members/{NOTHING}"));
+    let nothing = scenario.path(&format!("/members/{NOTHING}"));
     lines.push(
         Step::new("update of an unknown id", Method::Put, &nothing)
             .body(json!({ "status": "paused" }))

@@ -2,8 +2,7 @@
 //! Pure: no clock, no network. What a run may write to is held here too, and handed to the client
 //! as a permit.
 
-mod cast;
-mod chapters;
+mod actors;
 mod contradiction;
 mod mark;
 mod own;
@@ -12,6 +11,7 @@ mod planner;
 mod proof;
 #[cfg(test)]
 mod proof_tests;
+mod stages;
 mod step;
 mod stop;
 #[cfg(test)]
@@ -23,7 +23,7 @@ pub(crate) use contradiction::Contradiction;
 pub(crate) use mark::{Mark, Person};
 pub(crate) use own::{Candidate, Own, Sent};
 pub(crate) use permit::NOBODY;
-pub(crate) use planner::{Life, Setting};
+pub(crate) use planner::{Scenario, Setting};
 pub(crate) use proof::now;
 pub(crate) use step::{Change, Makes, Step};
 pub(crate) use stop::StopReason;
