@@ -1,7 +1,7 @@
 //! What the tests, benchmarks and fuzz targets of this repository measure. No part of the library:
 //! it changes without notice.
 
-pub use crate::catalogue::{Concern, ROWS, Shown, Unwritten};
+pub use crate::catalogue::{Concern, InDocuments, ROWS, Unwritten};
 pub use crate::client::{Ask, Client, Hash, Proxy, Scheme, Settings};
 pub use crate::diff::rules::find as find_rule;
 pub use crate::diff::schema::Direction;

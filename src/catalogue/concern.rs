@@ -3,7 +3,7 @@ use super::place::{glob, place_fits};
 /// How a departure shows where a document of the documented contract is compared with one of the
 /// observed contract.
 #[derive(Debug)]
-pub enum Shown {
+pub enum InDocuments {
     /// As changes in these places.
     At(&'static [Concern]),
     /// Not at all.
@@ -113,7 +113,7 @@ impl Concern {
     }
 }
 
-impl Shown {
+impl InDocuments {
     /// The places; none where it shows nowhere.
     #[must_use]
     pub fn concerns(&self) -> &'static [Concern] {

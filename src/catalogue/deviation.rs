@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::Shown;
+use super::InDocuments;
 use crate::base::Release;
 use crate::exchange::Method;
 use crate::interpret::Interpreted;
@@ -35,7 +35,7 @@ pub struct Deviation {
     /// How it shows in traffic; empty where answers of the API alone cannot show it.
     pub signs: &'static [Sign],
     /// How it shows where documents of the two contracts are compared.
-    pub shown: Shown,
+    pub shown: InDocuments,
 }
 
 impl Deviation {

@@ -15,7 +15,7 @@ mod recorded;
 mod unrecorded;
 
 pub(crate) use concern::concerned;
-pub use concern::{Concern, Shown, Unwritten};
+pub use concern::{Concern, InDocuments, Unwritten};
 pub(crate) use deviation::{Deviation, Kind, Sign, Source};
 pub(crate) use explain::{Conditions, explain};
 pub use registry::ROWS;

@@ -82,7 +82,7 @@ impl Check for AuthenticationRequired {
         }))
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         if !self.any_credentials {
             if !self.open.is_empty() {
                 reporter.unexercised(

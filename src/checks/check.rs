@@ -7,19 +7,19 @@ pub trait Check: Send {
     /// Looks at one exchange.
     fn see(
         &mut self,
-        _frame: &ExchangeContext<'_>,
-        _ground: &RunContext,
-        _docket: &mut Reporter<'_>,
+        _context: &ExchangeContext<'_>,
+        _run: &RunContext,
+        _reporter: &mut Reporter<'_>,
     ) {
     }
 
     /// Looks at an exchange beside the ones that are judged: a response of another version of the
     /// API, or of a route of WooCommerce's own, that was requested to compare.
-    fn see_beside(
+    fn see_compared(
         &mut self,
-        _frame: &ExchangeContext<'_>,
-        _ground: &RunContext,
-        _docket: &mut Reporter<'_>,
+        _context: &ExchangeContext<'_>,
+        _run: &RunContext,
+        _reporter: &mut Reporter<'_>,
     ) {
     }
 
@@ -27,19 +27,19 @@ pub trait Check: Send {
     /// what is judged: only checks of what changes between equal requests look at it.
     fn see_repeated(
         &mut self,
-        _frame: &ExchangeContext<'_>,
-        _ground: &RunContext,
-        _docket: &mut Reporter<'_>,
+        _context: &ExchangeContext<'_>,
+        _run: &RunContext,
+        _reporter: &mut Reporter<'_>,
     ) {
     }
 
     /// Looks at an event that a site sent to a receiver of its webhooks.
     fn see_delivery(
         &mut self,
-        _frame: &ExchangeContext<'_>,
+        _context: &ExchangeContext<'_>,
         _event: &DeliveredEvent,
-        _ground: &RunContext,
-        _docket: &mut Reporter<'_>,
+        _run: &RunContext,
+        _reporter: &mut Reporter<'_>,
     ) {
     }
 
@@ -52,7 +52,7 @@ pub trait Check: Send {
 
     /// Speaks after the last exchange. It may be asked to more than once, so that what it will
     /// report can be repeated first.
-    fn end(&mut self, _ground: &RunContext, _docket: &mut Reporter<'_>) {}
+    fn end(&mut self, _run: &RunContext, _reporter: &mut Reporter<'_>) {}
 }
 
 /// One line of the registry: a rule and how to make the check that guards it.

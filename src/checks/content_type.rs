@@ -38,7 +38,7 @@ impl Check for ContentType {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;

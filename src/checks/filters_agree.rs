@@ -137,11 +137,11 @@ impl Check for FiltersAgree {
         }
     }
 
-    fn see_beside(
+    fn see_compared(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
-        _docket: &mut Reporter<'_>,
+        _run: &RunContext,
+        _reporter: &mut Reporter<'_>,
     ) {
         let found = Foreign::of(&context.seen.exchange.request.url);
         if let Some(Foreign { kind, id }) = found.filter(|_| context.seen.is_success()) {

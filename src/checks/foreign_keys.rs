@@ -62,7 +62,12 @@ struct Holder {
 }
 
 impl Check for ForeignKeys {
-    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, _docket: &mut Reporter<'_>) {
+    fn see(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        _reporter: &mut Reporter<'_>,
+    ) {
         // What somebody else's program deleted does not show in its recording.
         if run.traffic() == Traffic::Foreign
             || !context
@@ -97,7 +102,7 @@ impl Check for ForeignKeys {
         }
     }
 
-    fn see_beside(
+    fn see_compared(
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,

@@ -40,7 +40,7 @@ impl Check for IdsUnique {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let Some(rows) = context.seen.rows() else {

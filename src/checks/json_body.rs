@@ -49,7 +49,7 @@ impl Check for JsonBody {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;

@@ -71,7 +71,7 @@ mod write_status;
 
 pub(crate) use check::{Check, Entry};
 pub(crate) use exchange_context::{Evidence, ExchangeContext};
-pub(crate) use precedence::{Kin, PRECEDENCE, Precedence, Sharing, kin};
+pub(crate) use precedence::{Grouping, PRECEDENCE, Precedence, Sharing, grouping};
 pub(crate) use readings::Readings;
 pub(crate) use registry::find;
 pub(crate) use registry::{REGISTRY, nearest};

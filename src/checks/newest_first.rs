@@ -44,7 +44,7 @@ impl Check for NewestFirst {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;

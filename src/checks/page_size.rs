@@ -40,7 +40,7 @@ impl Check for PageSize {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {

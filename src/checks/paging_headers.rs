@@ -42,7 +42,7 @@ impl Check for PagingHeaders {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let Some(paging) = Paging::of(context.seen) else {

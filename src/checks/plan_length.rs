@@ -47,7 +47,7 @@ impl Check for PlanLength {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         if !context

@@ -36,7 +36,7 @@ pub(crate) enum Sharing {
 
 /// What makes two findings of one law one cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kin {
+pub(crate) enum Grouping {
     /// The same cause at the same property or part of a response, at whatever operation: lists and
     /// items are written by the same code.
     Place,
@@ -319,31 +319,32 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
     ),
 ];
 
-/// What makes two findings of a law one cause, where it is not [`Kin::Place`].
-static KIN: &[(&str, Kin)] = &[
+/// What makes two findings of a law one cause, where it is not [`Grouping::Place`].
+static GROUPING: &[(&str, Grouping)] = &[
     // A filter on dates or links turns all of them, each at a place of its own.
-    ("date-format", Kin::Cause),
-    ("date-pair", Kin::Cause),
-    ("item-links", Kin::Cause),
-    ("link-header", Kin::Cause),
-    ("not-cached", Kin::Cause),
-    ("paging-headers", Kin::Cause),
+    ("date-format", Grouping::Cause),
+    ("date-pair", Grouping::Cause),
+    ("item-links", Grouping::Cause),
+    ("link-header", Grouping::Cause),
+    ("not-cached", Grouping::Cause),
+    ("paging-headers", Grouping::Cause),
     // One rule of a web server, at whatever route.
-    ("stays-on-route", Kin::Cause),
-    ("write-batch", Kin::Cause),
-    ("write-dates", Kin::Cause),
+    ("stays-on-route", Grouping::Cause),
+    ("write-batch", Grouping::Cause),
+    ("write-dates", Grouping::Cause),
     // One code in place of many.
-    ("error-code", Kin::Symptom),
+    ("error-code", Grouping::Symptom),
     // Pages of another size are too long or too short, depending on what is left.
-    ("page-size", Kin::Location),
+    ("page-size", Grouping::Location),
 ];
 
 /// What makes two findings of a law one cause.
 #[must_use]
-pub(crate) fn kin(rule: &str) -> Kin {
-    KIN.iter()
+pub(crate) fn grouping(rule: &str) -> Grouping {
+    GROUPING
+        .iter()
         .find(|(known, _)| *known == rule)
-        .map_or(Kin::Place, |(_, kin)| *kin)
+        .map_or(Grouping::Place, |(_, grouping)| *grouping)
 }
 
 #[cfg(test)]
@@ -368,9 +369,13 @@ mod tests {
             }
             assert!(line.because.len() > 20 && !line.because.ends_with('.'));
         }
-        for (rule, kin) in KIN {
+        for (rule, grouping) in GROUPING {
             assert!(find(rule).is_some(), "{rule}");
-            assert_ne!(*kin, Kin::Place, "{rule}: that goes without saying");
+            assert_ne!(
+                *grouping,
+                Grouping::Place,
+                "{rule}: that goes without saying"
+            );
         }
     }
 

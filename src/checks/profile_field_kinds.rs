@@ -57,7 +57,7 @@ impl Check for ProfileFieldKinds {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let mut judged_values = 0;

@@ -20,14 +20,14 @@ use crate::interpret::Interpreted;
 pub struct Readings {
     schema: Option<Arc<Schema>>,
     rows: Vec<(Option<usize>, Arc<Reading>)>,
-    causes: OnceCell<Vec<Shown<SchemaCause>>>,
-    undeclared: OnceCell<Vec<Shown<String>>>,
+    causes: OnceCell<Vec<Occurrences<SchemaCause>>>,
+    undeclared: OnceCell<Vec<Occurrences<String>>>,
 }
 
 /// Something that values of one response show alike: a cause of violations, or a key that is not
 /// declared, by its place for any row.
 #[derive(Debug)]
-pub struct Shown<T> {
+pub struct Occurrences<T> {
     /// What it is. Interned: the same thing is the same allocation in every response.
     pub what: Arc<T>,
     /// How often.
@@ -36,7 +36,7 @@ pub struct Shown<T> {
     within: JsonPath,
 }
 
-impl<T: Any + Send + Sync> Shown<T> {
+impl<T: Any + Send + Sync> Occurrences<T> {
     /// The first place in the response.
     #[must_use]
     pub fn first(&self) -> JsonPath {
@@ -63,7 +63,7 @@ impl<T: Any + Send + Sync> Shown<T> {
     }
 }
 
-impl Shown<SchemaCause> {
+impl Occurrences<SchemaCause> {
     /// Its place for any row of the response: `$[*].order_id`.
     #[must_use]
     pub fn pattern(&self) -> String {
@@ -71,7 +71,7 @@ impl Shown<SchemaCause> {
     }
 }
 
-impl Shown<String> {
+impl Occurrences<String> {
     /// Its place for any row of the response: `$[*].passport`.
     #[must_use]
     pub fn pattern(&self) -> String {
@@ -111,7 +111,7 @@ impl Readings {
 
     /// The keys that the schema does not declare, by place for any row, in the order first shown.
     #[must_use]
-    pub fn undeclared(&self) -> &[Shown<String>] {
+    pub fn undeclared(&self) -> &[Occurrences<String>] {
         self.undeclared.get_or_init(|| {
             self.shown(|reading| reading.undeclared.iter().map(|(place, path)| (place, path)))
         })
@@ -119,22 +119,22 @@ impl Readings {
 
     /// The violations by cause, in the order first shown.
     #[must_use]
-    pub fn causes(&self) -> &[Shown<SchemaCause>] {
+    pub fn causes(&self) -> &[Occurrences<SchemaCause>] {
         self.causes.get_or_init(|| {
             self.shown(|reading| reading.violations.iter().map(|it| (&it.cause, &it.path)))
         })
     }
 
-    fn shown<'a, T: 'a, I>(&'a self, of: impl Fn(&'a Reading) -> I) -> Vec<Shown<T>>
+    fn shown<'a, T: 'a, I>(&'a self, of: impl Fn(&'a Reading) -> I) -> Vec<Occurrences<T>>
     where
         I: Iterator<Item = (&'a Arc<T>, &'a JsonPath)>,
     {
         // Both are interned, so that their addresses tell them apart.
-        let mut shown: IndexMap<*const T, Shown<T>, BuildHasherDefault<FxHasher>> =
+        let mut shown: IndexMap<*const T, Occurrences<T>, BuildHasherDefault<FxHasher>> =
             IndexMap::default();
         for (row, reading) in &self.rows {
             for (what, path) in of(reading) {
-                let new = || Shown {
+                let new = || Occurrences {
                     what: Arc::clone(what),
                     times: 0,
                     row: *row,

@@ -144,7 +144,7 @@ impl Check for ReadsChangeNothing {
         }
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         if self.changed.len() < ENOUGH || self.others_changed {
             return;
         }

@@ -45,7 +45,7 @@ impl Check for RoutesListed {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
@@ -75,7 +75,7 @@ impl Check for RoutesListed {
         }
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         for ((api, template), evidence) in &self.responded {
             let Some((listed, number)) = self.listed.get(api) else {
                 reporter.unexercised(

@@ -162,7 +162,7 @@ impl Check for RowEqualsItem {
         }
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         if !self.pending.is_empty() {
             let count = self.pending.len();
             reporter.unexercised(

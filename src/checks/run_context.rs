@@ -299,7 +299,7 @@ impl RunContext {
     }
 
     /// Takes in what is not of this API but says something of the site.
-    pub fn learn_beside(&mut self, seen: &Interpreted<'_>) {
+    pub fn learn_from_compared(&mut self, seen: &Interpreted<'_>) {
         if let Some(site) = SiteIndex::of(seen) {
             self.site = site;
         }

@@ -147,7 +147,7 @@ impl Check for SelfDescribed {
         }
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         for (about, keys) in &self.keys {
             let Some(described) = self.described.get(about) else {
                 let (api, is_plan) = about;

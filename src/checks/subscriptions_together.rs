@@ -52,7 +52,7 @@ const PLAN_FIELDS: [&str; 8] = [
 
 /// What the last response about one kind of item showed.
 #[derive(Debug, Clone, Copy)]
-struct Shown {
+struct LastResponse {
     fields: bool,
     moment: ObservedAt,
     number: usize,
@@ -60,8 +60,8 @@ struct Shown {
 
 #[derive(Default)]
 struct SubscriptionsTogether {
-    members: BTreeMap<Api, Shown>,
-    plans: BTreeMap<Api, Shown>,
+    members: BTreeMap<Api, LastResponse>,
+    plans: BTreeMap<Api, LastResponse>,
 }
 
 impl Check for SubscriptionsTogether {
@@ -113,7 +113,7 @@ impl Check for SubscriptionsTogether {
             latest = Some((fields, entity.path()));
         }
         let Some((fields, path)) = latest else { return };
-        let shown = Shown {
+        let shown = LastResponse {
             fields,
             moment,
             number: context.seen.number,
@@ -124,7 +124,8 @@ impl Check for SubscriptionsTogether {
             (&mut self.members, &self.plans)
         };
         own.insert(address.api, shown);
-        let contradicts = |other: &&Shown| other.fields != fields && run.may_compare(&other.moment);
+        let contradicts =
+            |other: &&LastResponse| other.fields != fields && run.may_compare(&other.moment);
         if let Some(other) = other.get(&address.api).filter(contradicts) {
             let judged = Violation {
                 basis: Basis::Both,

@@ -150,7 +150,7 @@ fn run_on(
             check.see(&context, &run, &mut reporter);
             run.learn(&seen);
         } else {
-            check.see_beside(&context, &run, &mut reporter);
+            check.see_compared(&context, &run, &mut reporter);
         }
     }
     check.end(

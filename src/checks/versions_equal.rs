@@ -95,7 +95,7 @@ impl Check for VersionsEqual {
         self.compare(context, &serials, run, reporter);
     }
 
-    fn see_beside(
+    fn see_compared(
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,

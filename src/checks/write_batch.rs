@@ -42,7 +42,7 @@ impl Check for WriteBatch {
     fn see(
         &mut self,
         context: &ExchangeContext<'_>,
-        _ground: &RunContext,
+        _run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;

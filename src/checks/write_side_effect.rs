@@ -127,7 +127,7 @@ impl Check for WriteSideEffect {
         }
     }
 
-    fn end(&mut self, _ground: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
         for (kind, looks) in &self.after {
             let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
             let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;

@@ -15,7 +15,7 @@ pub(crate) struct Run {
     pub(crate) subject: Subject,
     pub(crate) contract: String,
     pub(crate) strict: bool,
-    pub(crate) release: Option<Release>,
+    pub(crate) release: Option<ReleaseOfRun>,
     pub(crate) exchanges: u64,
     pub(crate) checks: Vec<Check>,
     pub(crate) operations: Vec<Operation>,
@@ -30,13 +30,13 @@ pub(crate) struct Subject {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Release {
+pub(crate) struct ReleaseOfRun {
     pub(crate) judged_by: String,
     pub(crate) named: Option<String>,
     by: String,
 }
 
-impl Release {
+impl ReleaseOfRun {
     /// Whether somebody chose it for the run, whatever the site runs.
     pub(crate) fn is_told(&self) -> bool {
         self.by == "told"

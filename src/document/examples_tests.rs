@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::judge::{Judge, escape};
+use super::validators::{Validators, escape};
 use super::{Edition, Release, openapi, openapi_of};
 use crate::interpret::Api;
 
@@ -78,7 +78,7 @@ fn so_is_every_example_of_another_release() {
 }
 
 fn every_example_holds(document: &Value, name: &str) {
-    let mut judge = Judge::new(document);
+    let mut judge = Validators::new(document);
     let mut faults = Vec::new();
     let mut found = Vec::new();
     exemplified(document, "", &mut found);

@@ -28,13 +28,13 @@ mod write;
 #[cfg(test)]
 mod examples_tests;
 #[cfg(test)]
-mod judge;
-#[cfg(test)]
 mod recordings_tests;
 #[cfg(test)]
 mod shape_tests;
 #[cfg(test)]
 mod structs_tests;
+#[cfg(test)]
+mod validators;
 
 pub(crate) use crate::base::Release;
 pub(crate) use aged::openapi_of;

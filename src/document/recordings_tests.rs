@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use url::Url;
 
-use super::judge::{Judge, escape, resolve};
+use super::validators::{Validators, escape, resolve};
 use super::{Edition, openapi};
 use crate::exchange::{Method, Request};
 use crate::interpret::{Address, Api, Query};
@@ -59,7 +59,7 @@ fn recorded_answers_are_valid_under_the_observed_documents() {
         ("v3-write.har", Api::V3),
     ] {
         let document = closed(openapi(api, Edition::Observed).unwrap());
-        let mut judge = Judge::new(&document);
+        let mut judge = Validators::new(&document);
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
         let har: Value = serde_json::from_str(&text).unwrap();
         let mut judged = 0;
@@ -129,7 +129,7 @@ fn recorded_deliveries_are_valid_under_the_webhooks() {
         return;
     };
     let document = closed(openapi(Api::V3, Edition::Observed).unwrap());
-    let mut judge = Judge::new(&document);
+    let mut judge = Validators::new(&document);
     let text = std::fs::read_to_string(folder.join("webhooks.jsonl")).unwrap();
     let mut judged = 0;
     for line in text.lines() {

@@ -16,7 +16,7 @@ pub(crate) enum Caller {
 impl Caller {
     /// Whether the site must reject all their requests: their credentials are no one's.
     #[must_use]
-    pub(crate) const fn is_impostor(self) -> bool {
+    pub(crate) const fn has_wrong_credentials(self) -> bool {
         matches!(self, Self::UnknownKey | Self::WrongSecret)
     }
 }

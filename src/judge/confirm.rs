@@ -20,13 +20,13 @@ pub struct Suspicion {
 
 /// How the judge looked at an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum JudgedAs {
     /// As at any other.
     Judged,
     /// As at one with credentials that are known to be wrong.
-    Impostor,
+    WrongCredentials,
     /// As at one that is only compared.
-    Beside,
+    Compared,
 }
 
 impl Suspicion {
@@ -103,23 +103,23 @@ impl Judge {
 
     /// Whether the same requests, repeated, show a suspicion again. Nothing of it is counted.
     #[must_use]
-    pub fn shows_again(&mut self, suspicion: &Suspicion, answers: &[(Exchange, Standing)]) -> bool {
+    pub fn shows_again(&mut self, suspicion: &Suspicion, answers: &[(Exchange, JudgedAs)]) -> bool {
         let Some(entry) = checks::find(suspicion.rule) else {
             return false;
         };
         let moment = self.run.moment();
         let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
         let mut check = self.afresh(entry);
-        for (index, (exchange, standing)) in answers.iter().enumerate() {
+        for (index, (exchange, judged_as)) in answers.iter().enumerate() {
             let mut seen = self.at_site(Interpreted::new(index + 1, exchange));
-            if *standing == Standing::Impostor {
+            if *judged_as == JudgedAs::WrongCredentials {
                 seen.credentials = Credentials::Wrong;
             }
             self.run.advance(&seen);
             let context = ExchangeContext::new(&seen, &self.curl);
             let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
-            match standing {
-                Standing::Beside => check.see_beside(&context, &self.run, &mut reporter),
+            match judged_as {
+                JudgedAs::Compared => check.see_compared(&context, &self.run, &mut reporter),
                 _ => check.see(&context, &self.run, &mut reporter),
             }
         }
@@ -228,9 +228,9 @@ mod tests {
         }
     }
 
-    fn pair(row: &str, item: &str) -> [(Exchange, Standing); 2] {
+    fn pair(row: &str, item: &str) -> [(Exchange, JudgedAs); 2] {
         [("/members", row), ("/members/19", item)]
-            .map(|(path, status)| (answer(path, status), Standing::Judged))
+            .map(|(path, status)| (answer(path, status), JudgedAs::Judged))
     }
 
     #[test]

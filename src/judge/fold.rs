@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::checks::{Kin, PRECEDENCE, Precedence, Sharing, kin};
+use crate::checks::{Grouping, PRECEDENCE, Precedence, Sharing, grouping};
 use crate::finding::{Cause, Finding, Level, Location, Sight};
 
 /// A finding and where it was seen.
-type Told = (Finding, Vec<Sight>);
+type Sighted = (Finding, Vec<Sight>);
 
 /// Folds what one cause shows into one finding: what a stronger law explains into its finding, and
 /// what one law says of one cause at several places into the first. Only what counts, and what the
 /// catalogue does not explain, takes part.
-pub(super) fn fold(mut told: Vec<Told>) -> Vec<Finding> {
+pub(super) fn fold(mut told: Vec<Sighted>) -> Vec<Finding> {
     // Which finding speaks for the others must not hang on the order of the answers.
     told.sort_by_cached_key(|(finding, _)| (finding.operation.clone(), finding.location.clone()));
     // Most findings have no stronger law that found anything: they must not look through all others.
@@ -79,7 +79,7 @@ fn root(into: &[Option<usize>], from: usize) -> usize {
 fn explained(
     finding: &Finding,
     sights: &[Sight],
-    told: &[Told],
+    told: &[Sighted],
     by_rule: &BTreeMap<&str, Vec<usize>>,
 ) -> Option<usize> {
     if !takes_part(finding) {
@@ -129,7 +129,12 @@ fn is_about_plans(finding: &Finding) -> bool {
 
 /// Which of the stronger findings explains all that was seen of a weaker one: the first, where
 /// several do so together.
-fn shares(sharing: Sharing, sights: &[Sight], stronger: &[usize], told: &[Told]) -> Option<usize> {
+fn shares(
+    sharing: Sharing,
+    sights: &[Sight],
+    stronger: &[usize],
+    told: &[Sighted],
+) -> Option<usize> {
     let first = *stronger.first()?;
     let of_stronger = || {
         let told = stronger.iter().filter_map(|index| told.get(*index));
@@ -159,11 +164,11 @@ type Kind = (&'static str, String, Option<Cause>, String);
 fn kind(finding: &Finding) -> Kind {
     let place = tail(&finding.location);
     let cause = || Some(finding.cause.clone());
-    let (place, cause, symptom) = match kin(finding.rule.id) {
-        Kin::Place => (place, cause(), String::new()),
-        Kin::Cause => (String::new(), cause(), String::new()),
-        Kin::Symptom => (place, None, finding.cause.symptom().to_owned()),
-        Kin::Location => (place, None, String::new()),
+    let (place, cause, symptom) = match grouping(finding.rule.id) {
+        Grouping::Place => (place, cause(), String::new()),
+        Grouping::Cause => (String::new(), cause(), String::new()),
+        Grouping::Symptom => (place, None, finding.cause.symptom().to_owned()),
+        Grouping::Location => (place, None, String::new()),
     };
     (finding.rule.id, place, cause, symptom)
 }
@@ -191,7 +196,7 @@ mod tests {
         place: Location,
         found: &str,
         numbers: &[&[usize]],
-    ) -> Told {
+    ) -> Sighted {
         let rule = checks::find(rule).unwrap().rule;
         let finding = Finding {
             rule,

@@ -11,7 +11,7 @@ mod unanswered;
 mod verdict;
 
 pub(crate) use clues::Clues;
-pub(crate) use confirm::{Standing, Suspicion};
+pub(crate) use confirm::{JudgedAs, Suspicion};
 pub(crate) use found::{By, Found};
 pub use selection::{Selection, UnknownCheck};
 pub(crate) use unanswered::Unanswered;
@@ -246,7 +246,7 @@ impl Judge {
     }
 
     /// Judges an exchange whose credentials are known to be wrong, because they were made so.
-    pub fn see_impostor(&mut self, exchange: &Exchange) {
+    pub fn see_wrong_credentials(&mut self, exchange: &Exchange) {
         self.number += 1;
         let credentials = Credentials::Wrong;
         let seen = Interpreted::among(&mut self.bodies, self.number, exchange);
@@ -269,10 +269,10 @@ impl Judge {
 
     /// Looks at an exchange that is compared with others and not judged by itself: a response of
     /// another version of the API, or of a route of WooCommerce's own.
-    pub fn see_beside(&mut self, exchange: &Exchange) {
+    pub fn see_compared(&mut self, exchange: &Exchange) {
         self.number += 1;
         self.compared += 1;
-        self.beside(&Interpreted::new(self.number, exchange));
+        self.compared(&Interpreted::new(self.number, exchange));
     }
 
     /// Looks at the response to a request that was repeated to confirm a finding.
@@ -303,7 +303,7 @@ impl Judge {
             && seen.error_code() == self.closed_by.as_deref()
     }
 
-    fn beside(&mut self, seen: &Interpreted<'_>) {
+    fn compared(&mut self, seen: &Interpreted<'_>) {
         // A recording of such a run holds the index that was refused to the key.
         let path = seen.exchange.request.url.path().trim_end_matches('/');
         if path.ends_with("/wp-json") && matches!(seen.status(), 401 | 403) {
@@ -311,11 +311,11 @@ impl Judge {
             self.closed_by = code.or(self.closed_by.take());
         }
         self.run.advance(seen);
-        self.run.learn_beside(seen);
+        self.run.learn_from_compared(seen);
         let context = ExchangeContext::new(seen, &self.curl);
         for (rule, check) in &mut self.checks {
             let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
-            check.see_beside(&context, &self.run, &mut reporter);
+            check.see_compared(&context, &self.run, &mut reporter);
         }
     }
 
@@ -326,7 +326,7 @@ impl Judge {
                 return;
             }
             self.count_skipped("not a request to the Memberships API");
-            self.beside(seen);
+            self.compared(seen);
             return;
         };
         self.judged += 1;

@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::book::Book;
-use super::compare::Voices;
-use super::contrast::{Aspect, Line, Verdict, Who, nothing};
-use super::says::{Says, Voice};
+use super::compare::Sources;
+use super::contrast::{Agreement, Aspect, Line, Who, nothing};
+use super::statement::{Statement, Statements};
 use super::{Learned, dialect, document, known};
 use crate::contract::{Contract, Operation, Place};
 use crate::exchange::Method;
@@ -31,9 +31,9 @@ pub(super) fn methods(learned: &Learned, contract: &Contract, api: Api) -> Vec<L
             what: format!("route {}", route.trim_start_matches('/')),
             aspect: Aspect::Methods,
             verdict: if document == site {
-                Verdict::Agree
+                Agreement::Agree
             } else {
-                Verdict::Disagree(Who::DocumentAndSite)
+                Agreement::Disagree(Who::DocumentAndSite)
             },
             document: list(&document),
             site: list(&site),
@@ -87,27 +87,27 @@ fn of_operation(
         .iter()
         .filter(|it| it.place == Place::Path);
     let of_path: BTreeSet<&str> = of_path.map(|it| it.name.as_str()).collect();
-    let mut site = Voice::default();
+    let mut site = Statements::default();
     for (name, argument) in arguments {
         if of_path.contains(name.as_str()) {
             continue;
         }
-        for (place, mut says) in dialect::voice(argument) {
+        for (place, mut statement) in dialect::statements(argument) {
             // An argument is there to be sent: only what is marked within it is a statement.
-            says.read_only = says.read_only.filter(|it| *it);
-            site.insert(format!("$.{name}{}", &place[1..]), says);
+            statement.read_only = statement.read_only.filter(|it| *it);
+            site.insert(format!("$.{name}{}", &place[1..]), statement);
         }
     }
-    let voices = Voices {
+    let sources = Sources {
         document,
         site,
-        values: Voice::default(),
+        values: Statements::default(),
         closed: true,
         open,
     };
-    let mut lines = voices.compare(
+    let mut lines = sources.compare(
         &|path| path.trim_start_matches("$.").to_owned(),
-        &|path, aspect, _, trio| known::argument(route, is_body, path, aspect, trio),
+        &|path, aspect, _, compared| known::argument(route, is_body, path, aspect, compared),
     );
     for line in &mut lines {
         // No answer holds an argument.
@@ -124,34 +124,34 @@ fn of_operation(
 }
 
 /// What the document takes in the query, or in the body of a write.
-fn of_document(book: Book<'_>, operation: &Operation) -> (Voice, bool) {
+fn of_document(book: Book<'_>, operation: &Operation) -> (Statements, bool) {
     let pointer = book.operation(&operation.template, operation.method.as_str());
     let body = pointer.and_then(|pointer| book.body(&format!("{pointer}/requestBody")));
     if let Some(body) = body {
-        let mut voice = document::voice(book, &body);
-        for says in voice.values_mut() {
-            says.read_only = says.read_only.filter(|it| *it);
+        let mut statements = document::statements(book, &body);
+        for statement in statements.values_mut() {
+            statement.read_only = statement.read_only.filter(|it| *it);
         }
-        return (voice, true);
+        return (statements, true);
     }
-    let mut voice = Voice::default();
+    let mut statements = Statements::default();
     for parameter in operation
         .parameters
         .iter()
         .filter(|it| it.place == Place::Query)
     {
         let schema = Book::new(&parameter.schema);
-        for (place, says) in document::voice(schema, "") {
+        for (place, statement) in document::statements(schema, "") {
             let is_itself = place == "$";
-            let says = Says {
+            let statement = Statement {
                 required: is_itself.then_some(parameter.required),
                 requires: parameter.requires.is_some(),
                 undeclared: parameter.undeclared,
                 read_only: None,
-                ..says
+                ..statement
             };
-            voice.insert(format!("$.{}{}", parameter.name, &place[1..]), says);
+            statements.insert(format!("$.{}{}", parameter.name, &place[1..]), statement);
         }
     }
-    (voice, false)
+    (statements, false)
 }

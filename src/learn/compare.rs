@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use super::arguments::{self, methods};
 use super::book::Book;
-use super::contrast::{Aspect, Line, Trio, Verdict, Who, nothing, words};
+use super::contrast::{Agreement, Aspect, Compared, Line, Who, nothing, words};
 use super::described::Resource;
-use super::says::{Says, Voice, parent};
+use super::statement::{Statement, Statements, parent};
 use super::{Learned, document, known, overlay};
 use crate::contract::Contract;
 use crate::interpret::Api;
@@ -32,27 +32,27 @@ fn properties(
     open: bool,
 ) -> Vec<Line> {
     let home = overlay::home(book, api, resource);
-    let voices = Voices {
+    let sources = Sources {
         document: home
-            .map(|home| document::voice(book, &home))
+            .map(|home| document::statements(book, &home))
             .unwrap_or_default(),
         site: learned.of_site(resource),
         values: learned.of_values(resource),
         closed: false,
         open,
     };
-    voices.compare(
+    sources.compare(
         &|path| format!("{} {}", resource.noun(), path.trim_start_matches("$.")),
-        &|path, aspect, who, trio| known::property(resource, path, aspect, who, trio),
+        &|path, aspect, who, compared| known::property(resource, path, aspect, who, compared),
     )
 }
 
 /// Three voices about the same places.
 #[derive(Debug, Default)]
-pub(super) struct Voices {
-    pub(super) document: Voice,
-    pub(super) site: Voice,
-    pub(super) values: Voice,
+pub(super) struct Sources {
+    pub(super) document: Statements,
+    pub(super) site: Statements,
+    pub(super) values: Statements,
     /// Whether document and site name all that there is, even if that is nothing.
     pub(super) closed: bool,
     /// Whether what the site gives as a default is shown as it is.
@@ -60,44 +60,44 @@ pub(super) struct Voices {
 }
 
 /// What the catalogue knows of a disagreement at a place.
-type Knows<'a> = dyn Fn(&str, Aspect, Who, &Trio<'_>) -> Option<&'static str> + 'a;
+type Knows<'a> = dyn Fn(&str, Aspect, Who, &Compared<'_>) -> Option<&'static str> + 'a;
 
-impl Voices {
+impl Sources {
     /// A line for each aspect of each place on which at least two voices speak.
     pub(super) fn compare(&self, name: &dyn Fn(&str) -> String, knows: &Knows<'_>) -> Vec<Line> {
-        let voices = [&self.document, &self.site, &self.values];
-        let paths: BTreeSet<&String> = voices.into_iter().flat_map(Voice::keys).collect();
+        let sources = [&self.document, &self.site, &self.values];
+        let paths: BTreeSet<&String> = sources.into_iter().flat_map(Statements::keys).collect();
         let mut lines = Vec::new();
         for path in paths.into_iter().filter(|path| *path != "$") {
-            let missing = Says {
+            let missing = Statement {
                 required: Some(false),
-                ..Says::default()
+                ..Statement::default()
             };
-            let mut trio = Trio {
+            let mut compared = Compared {
                 document: declared(&self.document, path),
                 site: declared(&self.site, path),
                 values: self.values.get(path.as_str()),
             };
-            let verdict = |aspect: Aspect, who: Option<Who>, trio: &Trio<'_>| match who {
-                None => Verdict::Agree,
-                Some(who) => match knows(path, aspect, who, trio) {
-                    Some(id) => Verdict::Known(id),
-                    None => Verdict::Disagree(who),
+            let verdict = |aspect: Aspect, who: Option<Who>, compared: &Compared<'_>| match who {
+                None => Agreement::Agree,
+                Some(who) => match knows(path, aspect, who, compared) {
+                    Some(id) => Agreement::Known(id),
+                    None => Agreement::Disagree(who),
                 },
             };
-            if let Some(who) = self.presence(path, &trio) {
+            if let Some(who) = self.presence(path, &compared) {
                 let is_there = who.is_none();
                 lines.push(Line {
                     what: name(path),
                     aspect: Aspect::Presence,
-                    document: self.there(&self.document, trio.document, path),
-                    site: self.there(&self.site, trio.site, path),
-                    seen: self.there(&self.values, trio.values, path),
-                    verdict: verdict(Aspect::Presence, who, &trio),
+                    document: self.there(&self.document, compared.document, path),
+                    site: self.there(&self.site, compared.site, path),
+                    seen: self.there(&self.values, compared.values, path),
+                    verdict: verdict(Aspect::Presence, who, &compared),
                 });
                 // What only one of them has cannot be compared further.
                 if !is_there
-                    && [trio.document, trio.site, trio.values]
+                    && [compared.document, compared.site, compared.values]
                         .iter()
                         .flatten()
                         .count()
@@ -107,24 +107,29 @@ impl Voices {
                 }
             }
             // What no object has is there "not always".
-            let parents = self.values.get(parent(path)).map_or(0, |says| says.objects);
-            if trio.values.is_none() && parents > 0 && !path.ends_with(['*', ']']) {
-                trio.values = Some(&missing);
+            let parents = self
+                .values
+                .get(parent(path))
+                .map_or(0, |statement| statement.objects);
+            if compared.values.is_none() && parents > 0 && !path.ends_with(['*', ']']) {
+                compared.values = Some(&missing);
             }
             for aspect in Aspect::OF_WHAT_IS_THERE {
-                let Some(who) = trio.judge(aspect) else {
+                let Some(who) = compared.judge(aspect) else {
                     continue;
                 };
-                let shared = shared(&trio);
+                let shared = shared(&compared);
                 let key = path.rsplit('.').next().unwrap_or_default();
-                let say = |voice: Option<&Says>, open| words((aspect, key), voice, &shared, open);
+                let say = |statements: Option<&Statement>, open| {
+                    words((aspect, key), statements, &shared, open)
+                };
                 lines.push(Line {
                     what: name(path),
                     aspect,
-                    document: say(trio.document, true),
-                    site: say(trio.site, self.open),
-                    seen: say(trio.values, self.open),
-                    verdict: verdict(aspect, who, &trio),
+                    document: say(compared.document, true),
+                    site: say(compared.site, self.open),
+                    seen: say(compared.values, self.open),
+                    verdict: verdict(aspect, who, &compared),
                 });
             }
         }
@@ -132,23 +137,25 @@ impl Voices {
     }
 
     /// Who disagrees about whether a place is there; none where fewer than two say anything.
-    fn presence(&self, path: &str, trio: &Trio<'_>) -> Option<Option<Who>> {
+    fn presence(&self, path: &str, compared: &Compared<'_>) -> Option<Option<Who>> {
         if path.ends_with(['*', ']']) {
             return None;
         }
         // Who names what stands beside it and not this, says that it is not there. That no value
         // was seen says nothing: see `Aspect::Required`.
-        let says = |voice: &Voice, says: Option<&Says>| {
-            (says.is_some() || self.knows(voice, path)).then_some(says.is_some())
+        let statement = |statements: &Statements, statement: Option<&Statement>| {
+            (statement.is_some() || self.knows(statements, path)).then_some(statement.is_some())
         };
-        let document = says(&self.document, trio.document);
-        let site = says(&self.site, trio.site);
-        let is_seen = trio.values.is_some();
+        let document = statement(&self.document, compared.document);
+        let site = statement(&self.site, compared.site);
+        let is_seen = compared.values.is_some();
         if usize::from(document.is_some()) + usize::from(site.is_some()) + usize::from(is_seen) < 2
         {
             return None;
         }
-        let needs_another = trio.document.is_some_and(|says| says.requires);
+        let needs_another = compared
+            .document
+            .is_some_and(|statement| statement.requires);
         if needs_another && site == Some(false) && !is_seen {
             return Some(None);
         }
@@ -163,28 +170,28 @@ impl Voices {
 
     /// Whether a voice names what stands in the same object, so that what it leaves out is not
     /// there for it.
-    fn knows(&self, voice: &Voice, path: &str) -> bool {
+    fn knows(&self, statements: &Statements, path: &str) -> bool {
         let around = parent(path);
         let start = format!("{around}.");
-        let mut beside = voice.range(start.clone()..);
+        let mut beside = statements.range(start.clone()..);
         (self.closed && around == "$")
             || beside
                 .next()
                 .is_some_and(|(key, _)| key.starts_with(&start))
     }
 
-    fn there(&self, voice: &Voice, says: Option<&Says>, path: &str) -> String {
-        match says {
+    fn there(&self, statements: &Statements, statement: Option<&Statement>, path: &str) -> String {
+        match statement {
             Some(_) => "yes".to_owned(),
-            None if self.knows(voice, path) => "no".to_owned(),
+            None if self.knows(statements, path) => "no".to_owned(),
             None => nothing(),
         }
     }
 }
 
 /// What a voice declares at a place: by its name, or because any name may stand there.
-fn declared<'v>(voice: &'v Voice, path: &str) -> Option<&'v Says> {
-    voice.get(path).or_else(|| {
+fn declared<'v>(statements: &'v Statements, path: &str) -> Option<&'v Statement> {
+    statements.get(path).or_else(|| {
         let mut general = String::from("$");
         let steps = path.trim_start_matches('$').split_inclusive(['.', ']']);
         for step in steps {
@@ -198,7 +205,7 @@ fn declared<'v>(voice: &'v Voice, path: &str) -> Option<&'v Says> {
                         .split_once('[')
                         .map_or((name, ""), |(it, _)| (it, "[*]"));
                     let exact = format!("{general}.{name}");
-                    general = if voice.contains_key(&exact) {
+                    general = if statements.contains_key(&exact) {
                         exact
                     } else {
                         format!("{general}.*")
@@ -207,17 +214,17 @@ fn declared<'v>(voice: &'v Voice, path: &str) -> Option<&'v Says> {
                 }
             }
         }
-        voice.get(&general)
+        statements.get(&general)
     })
 }
 
 /// The words that all voices which list words have.
-fn shared(trio: &Trio<'_>) -> BTreeSet<String> {
-    let lists = [trio.document, trio.site, trio.values];
+fn shared(compared: &Compared<'_>) -> BTreeSet<String> {
+    let lists = [compared.document, compared.site, compared.values];
     let mut lists = lists
         .into_iter()
         .flatten()
-        .filter_map(|says| says.options.as_ref());
+        .filter_map(|statement| statement.options.as_ref());
     let first = lists.next().cloned().unwrap_or_default();
     lists.fold(first, |shared, list| {
         shared.intersection(list).cloned().collect()

@@ -4,7 +4,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::learned::is_slug;
-use super::says::{Format, Says, Types};
+use super::statement::{Format, Statement, Types};
 use crate::redact;
 
 /// What of a property or an argument is compared.
@@ -83,12 +83,12 @@ pub(crate) struct Line {
     /// What answers held.
     pub seen: String,
     /// Who disagrees.
-    pub verdict: Verdict,
+    pub verdict: Agreement,
 }
 
 /// Whether document, self-description and values agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum Agreement {
     /// All that speak say the same.
     Agree,
     /// They differ as every site of the release does: the id of the catalogue's row.
@@ -158,25 +158,32 @@ impl Who {
 
 /// The three voices on one place; those that do not speak of it are none.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Trio<'a> {
-    pub(super) document: Option<&'a Says>,
-    pub(super) site: Option<&'a Says>,
-    pub(super) values: Option<&'a Says>,
+pub(super) struct Compared<'a> {
+    pub(super) document: Option<&'a Statement>,
+    pub(super) site: Option<&'a Statement>,
+    pub(super) values: Option<&'a Statement>,
 }
 
-impl Trio<'_> {
+impl Compared<'_> {
     /// Who disagrees about an aspect; none where fewer than two speak of it.
     pub(super) fn judge(&self, aspect: Aspect) -> Option<Option<Who>> {
-        let speaks = |voice: Option<&Says>| voice.is_some_and(|says| speaks(aspect, says));
-        let voices = [self.document, self.site, self.values];
-        if voices.into_iter().filter(|voice| speaks(*voice)).count() < 2 {
+        let speaks = |statements: Option<&Statement>| {
+            statements.is_some_and(|statement| speaks(aspect, statement))
+        };
+        let sources = [self.document, self.site, self.values];
+        if sources
+            .into_iter()
+            .filter(|statements| speaks(*statements))
+            .count()
+            < 2
+        {
             return None;
         }
-        let words = |one: Option<&Says>, other: Option<&Says>| match (one, other) {
+        let words = |one: Option<&Statement>, other: Option<&Statement>| match (one, other) {
             (Some(one), Some(other)) => differ(aspect, one, other),
             _ => false,
         };
-        let values = |words: Option<&Says>| match (words, self.values) {
+        let values = |words: Option<&Statement>| match (words, self.values) {
             (Some(words), Some(values)) => defy(aspect, words, values),
             _ => false,
         };
@@ -188,23 +195,23 @@ impl Trio<'_> {
     }
 }
 
-fn speaks(aspect: Aspect, says: &Says) -> bool {
+fn speaks(aspect: Aspect, statement: &Statement) -> bool {
     match aspect {
-        Aspect::Type => says.types.is_some(),
-        Aspect::Null => says.null.is_some(),
-        Aspect::Format => says.format.is_some(),
-        Aspect::Enum => says.options.is_some(),
-        Aspect::ReadOnly => says.read_only.is_some(),
-        Aspect::Required => says.required.is_some(),
-        Aspect::Default => has_default(says),
-        Aspect::Limits => says.limits.is_some(),
+        Aspect::Type => statement.types.is_some(),
+        Aspect::Null => statement.null.is_some(),
+        Aspect::Format => statement.format.is_some(),
+        Aspect::Enum => statement.options.is_some(),
+        Aspect::ReadOnly => statement.read_only.is_some(),
+        Aspect::Required => statement.required.is_some(),
+        Aspect::Default => has_default(statement),
+        Aspect::Limits => statement.limits.is_some(),
         Aspect::Presence | Aspect::Methods => true,
     }
 }
 
 /// An empty list by default is the same as none.
-fn has_default(says: &Says) -> bool {
-    match &says.default {
+fn has_default(statement: &Statement) -> bool {
+    match &statement.default {
         None => false,
         Some(Value::Array(list)) => !list.is_empty(),
         Some(_) => true,
@@ -212,7 +219,7 @@ fn has_default(says: &Says) -> bool {
 }
 
 /// Whether what two texts say differs; where one is silent it does not.
-fn differ(aspect: Aspect, one: &Says, other: &Says) -> bool {
+fn differ(aspect: Aspect, one: &Statement, other: &Statement) -> bool {
     fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         matches!((one, other), (Some(one), Some(other)) if one != other)
     }
@@ -230,7 +237,7 @@ fn differ(aspect: Aspect, one: &Says, other: &Says) -> bool {
 }
 
 /// Whether values are not what a text says.
-fn defy(aspect: Aspect, words: &Says, values: &Says) -> bool {
+fn defy(aspect: Aspect, words: &Statement, values: &Statement) -> bool {
     fn beyond<T: Ord>(words: Option<&BTreeSet<T>>, values: Option<&BTreeSet<T>>) -> bool {
         matches!((words, values), (Some(words), Some(values)) if !values.is_subset(words))
     }
@@ -262,11 +269,11 @@ pub(super) fn allows(types: &Types, kind: &str) -> bool {
 /// to be harmless by their shape.
 pub(super) fn words(
     (aspect, key): (Aspect, &str),
-    voice: Option<&Says>,
+    statements: Option<&Statement>,
     others: &BTreeSet<String>,
     open: bool,
 ) -> String {
-    let Some(says) = voice else {
+    let Some(statement) = statements else {
         return nothing();
     };
     let yes_or_no = |answer: Option<bool>, yes: &str, no: &str| match answer {
@@ -276,15 +283,15 @@ pub(super) fn words(
     };
     match aspect {
         Aspect::Presence => "yes".to_owned(),
-        Aspect::Type => match &says.types {
+        Aspect::Type => match &statement.types {
             None => "anything".to_owned(),
             Some(types) => join(types.iter().copied(), " or "),
         },
-        Aspect::Null => yes_or_no(says.null, "null too", "never null"),
-        Aspect::Format => says
+        Aspect::Null => yes_or_no(statement.null, "null too", "never null"),
+        Aspect::Format => statement
             .format
             .map_or_else(nothing, |it: Format| it.as_str().to_owned()),
-        Aspect::Enum => match &says.options {
+        Aspect::Enum => match &statement.options {
             None => nothing(),
             Some(options) => {
                 // Only what not all have is worth the room.
@@ -299,14 +306,14 @@ pub(super) fn words(
                 }
             }
         },
-        Aspect::ReadOnly => yes_or_no(says.read_only, "readonly", "writable"),
-        Aspect::Required => yes_or_no(says.required, "always", "not always"),
-        Aspect::Default => match &says.default {
+        Aspect::ReadOnly => yes_or_no(statement.read_only, "readonly", "writable"),
+        Aspect::Required => yes_or_no(statement.required, "always", "not always"),
+        Aspect::Default => match &statement.default {
             None => nothing(),
             Some(value) if open => value.to_string(),
             Some(value) => redact::told(key, value),
         },
-        Aspect::Limits => match says.limits {
+        Aspect::Limits => match statement.limits {
             None => nothing(),
             Some((least, most)) => {
                 let bound = |bound: Option<i64>| bound.map_or(String::new(), |it| it.to_string());

@@ -3,33 +3,33 @@
 
 use serde_json::Value;
 
-use super::says::{Format, Says, Types, Voice, known_type};
+use super::statement::{Format, Statement, Statements, Types, known_type};
 
 const DEPTH: usize = 8;
 
 /// What a schema or an argument of the dialect says, by place.
-pub(super) fn voice(schema: &Value) -> Voice {
-    let mut voice = Voice::default();
-    speak(schema, "$", &mut voice, 0);
-    voice
+pub(super) fn statements(schema: &Value) -> Statements {
+    let mut statements = Statements::default();
+    collect(schema, "$", &mut statements, 0);
+    statements
 }
 
-fn speak(schema: &Value, path: &str, voice: &mut Voice, depth: usize) {
-    voice.insert(path.to_owned(), says(schema));
+fn collect(schema: &Value, path: &str, statements: &mut Statements, depth: usize) {
+    statements.insert(path.to_owned(), statement(schema));
     if depth >= DEPTH {
         return;
     }
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, below) in properties.into_iter().flatten() {
-        speak(below, &format!("{path}.{name}"), voice, depth + 1);
+        collect(below, &format!("{path}.{name}"), statements, depth + 1);
     }
     if let Some(items) = schema.get("items").filter(|items| items.is_object()) {
-        speak(items, &format!("{path}[*]"), voice, depth + 1);
+        collect(items, &format!("{path}[*]"), statements, depth + 1);
     }
 }
 
 /// What it says of one place.
-pub(super) fn says(schema: &Value) -> Says {
+pub(super) fn statement(schema: &Value) -> Statement {
     let kinds = kinds(schema);
     let named = |name: &str| kinds.contains(&name);
     let types: Types = kinds
@@ -49,7 +49,7 @@ pub(super) fn says(schema: &Value) -> Says {
         let texts = options.iter().filter_map(Value::as_str);
         texts.map(str::to_owned).collect()
     });
-    Says {
+    Statement {
         null: (!says_any).then(|| named("null")),
         types: (!says_any).then_some(types),
         format: if named("date-time") {
@@ -62,7 +62,7 @@ pub(super) fn says(schema: &Value) -> Says {
         required: schema.get("required").and_then(Value::as_bool),
         default: schema.get("default").cloned(),
         limits: (limits != (None, None)).then_some(limits),
-        ..Says::default()
+        ..Statement::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::book::Book;
-use super::says::{Format, Says, Types, Voice, known_type};
+use super::statement::{Format, Statement, Statements, Types, known_type};
 
 /// Deeper than any document of ours; a user's may refer to itself.
 const DEPTH: usize = 8;
@@ -13,25 +13,25 @@ const DEPTH: usize = 8;
 const PLACES: usize = 2000;
 
 /// What the schema at a pointer says.
-pub(super) fn voice(book: Book<'_>, pointer: &str) -> Voice {
-    let mut voice = Voice::default();
-    speak(book, pointer, "$", None, &mut voice, 0);
-    voice
+pub(super) fn statements(book: Book<'_>, pointer: &str) -> Statements {
+    let mut statements = Statements::default();
+    collect(book, pointer, "$", None, &mut statements, 0);
+    statements
 }
 
-fn speak(
+fn collect(
     book: Book<'_>,
     pointer: &str,
     path: &str,
     required: Option<bool>,
-    voice: &mut Voice,
+    statements: &mut Statements,
     depth: usize,
 ) {
     let leaves = book.leaves(pointer);
-    let mut says = says(book, &leaves);
-    says.required = required;
-    voice.insert(path.to_owned(), says);
-    if depth >= DEPTH || voice.len() >= PLACES {
+    let mut statement = statement(book, &leaves);
+    statement.required = required;
+    statements.insert(path.to_owned(), statement);
+    if depth >= DEPTH || statements.len() >= PLACES {
         return;
     }
     let schemas = || leaves.iter().filter_map(|leaf| book.at(leaf));
@@ -58,25 +58,39 @@ fn speak(
         if let Some(below) = book.property(&leaves, name) {
             let required = Some(needed.contains(name.as_str()));
             let path = format!("{path}.{name}");
-            speak(book, &below, &path, required, voice, depth + 1);
+            collect(book, &below, &path, required, statements, depth + 1);
         }
     }
     if let Some(below) = book.others(&leaves) {
-        speak(book, &below, &format!("{path}.*"), None, voice, depth + 1);
+        collect(
+            book,
+            &below,
+            &format!("{path}.*"),
+            None,
+            statements,
+            depth + 1,
+        );
     }
     if let Some(below) = book.items(&leaves) {
-        speak(book, &below, &format!("{path}[*]"), None, voice, depth + 1);
+        collect(
+            book,
+            &below,
+            &format!("{path}[*]"),
+            None,
+            statements,
+            depth + 1,
+        );
     }
 }
 
 /// What the leaves of one schema say together.
-fn says(book: Book<'_>, leaves: &[String]) -> Says {
+fn statement(book: Book<'_>, leaves: &[String]) -> Statement {
     let mut types = Types::new();
     let mut null = false;
     let mut formats = BTreeSet::new();
     let mut options: Option<BTreeSet<String>> = None;
     let mut is_open = false;
-    let mut says = Says::default();
+    let mut statement = Statement::default();
     let schemas = leaves.iter().filter_map(|leaf| book.at(leaf));
     for schema in schemas {
         let kinds = match schema.get("type") {
@@ -97,22 +111,24 @@ fn says(book: Book<'_>, leaves: &[String]) -> Says {
         types.extend(own);
         let format = schema.get("format").and_then(Value::as_str);
         formats.extend(format.and_then(Format::named));
-        says.read_only = Some(
-            says.read_only == Some(true) || schema.get("readOnly") == Some(&Value::Bool(true)),
+        statement.read_only = Some(
+            statement.read_only == Some(true) || schema.get("readOnly") == Some(&Value::Bool(true)),
         );
-        says.requires |= schema.get("x-requires").is_some();
+        statement.requires |= schema.get("x-requires").is_some();
         let default = schema.get("default");
-        says.default = says.default.or_else(|| default.cloned());
+        statement.default = statement.default.or_else(|| default.cloned());
         let number = |key: &str| schema.get(key).and_then(Value::as_i64);
         let limits = (number("minimum"), number("maximum"));
-        says.limits = says.limits.or((limits != (None, None)).then_some(limits));
+        statement.limits = statement
+            .limits
+            .or((limits != (None, None)).then_some(limits));
     }
-    says.null = (!types.is_empty()).then_some(null);
-    says.options = options.filter(|options| !is_open && !options.is_empty());
-    says.format = match formats.into_iter().collect::<Vec<_>>().as_slice() {
+    statement.null = (!types.is_empty()).then_some(null);
+    statement.options = options.filter(|options| !is_open && !options.is_empty());
+    statement.format = match formats.into_iter().collect::<Vec<_>>().as_slice() {
         [one] => Some(*one),
         _ => None,
     };
-    says.types = (!types.is_empty()).then_some(types);
-    says
+    statement.types = (!types.is_empty()).then_some(types);
+    statement
 }

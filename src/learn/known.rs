@@ -1,4 +1,4 @@
-use super::contrast::{Aspect, Trio, Who};
+use super::contrast::{Aspect, Compared, Who};
 use super::described::Resource;
 
 /// The row about the dialect in which sites describe themselves.
@@ -21,7 +21,7 @@ pub(super) fn property(
     path: &str,
     aspect: Aspect,
     who: Who,
-    trio: &Trio<'_>,
+    compared: &Compared<'_>,
 ) -> Option<&'static str> {
     match aspect {
         Aspect::Presence => {
@@ -38,15 +38,17 @@ pub(super) fn property(
         Aspect::Null | Aspect::Format => who.is_of_words().then_some(DIALECT),
         // Plans cannot be written at all, and only their id is marked so.
         Aspect::ReadOnly if resource == Resource::Plan => who.is_of_words().then_some(DIALECT),
-        Aspect::Enum if path == "$.status" && resource == Resource::Member => statuses(trio, who),
+        Aspect::Enum if path == "$.status" && resource == Resource::Member => {
+            statuses(compared, who)
+        }
         _ => None,
     }
 }
 
 /// Responses show what the Trash holds, and the free trial needs Subscriptions.
-fn statuses(trio: &Trio<'_>, who: Who) -> Option<&'static str> {
-    let document = trio.document?.options.as_ref()?;
-    let site = trio.site?.options.as_ref()?;
+fn statuses(compared: &Compared<'_>, who: Who) -> Option<&'static str> {
+    let document = compared.document?.options.as_ref()?;
+    let site = compared.site?.options.as_ref()?;
     if matches!(who, Who::DocumentAndValues | Who::All) || !site.is_subset(document) {
         return None;
     }
@@ -66,14 +68,18 @@ pub(super) fn argument(
     is_body: bool,
     path: &str,
     aspect: Aspect,
-    trio: &Trio<'_>,
+    compared: &Compared<'_>,
 ) -> Option<&'static str> {
     if route == "/members/batch" {
         // A batch is described as a single member.
         return Some(DIALECT);
     }
     match aspect {
-        Aspect::Presence if trio.document.is_some_and(|says| says.undeclared) => {
+        Aspect::Presence
+            if compared
+                .document
+                .is_some_and(|statement| statement.undeclared) =>
+        {
             Some(if route.starts_with("/plans") {
                 "undeclared-plan-parameters"
             } else {
@@ -86,8 +92,8 @@ pub(super) fn argument(
         Aspect::Null if is_body => Some("null-in-writes-ignored"),
         Aspect::Enum if path == "$.status" => {
             let (document, site) = (
-                trio.document?.options.as_ref()?,
-                trio.site?.options.as_ref()?,
+                compared.document?.options.as_ref()?,
+                compared.site?.options.as_ref()?,
             );
             let missing: Vec<&String> = document.difference(site).collect();
             (missing == ["free_trial"] && site.is_subset(document))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::described::{Description, Descriptions, Resource};
 use super::dialect;
-use super::says::{Says, Voice};
+use super::statement::{Statement, Statements};
 use super::values::Values;
 use crate::exchange::{Body, Exchange, Method};
 use crate::interpret::{Address, Interpreted, Route};
@@ -109,32 +109,32 @@ impl Learned {
     }
 
     /// What the values of a kind of item say.
-    pub(super) fn of_values(&self, resource: Resource) -> Voice {
+    pub(super) fn of_values(&self, resource: Resource) -> Statements {
         let Some(values) = self.values.get(&resource) else {
-            return Voice::default();
+            return Statements::default();
         };
-        let mut voice = values.voice();
+        let mut statements = values.statements();
         for ((_, path), words) in self.words.iter().filter(|((of, _), _)| *of == resource) {
-            if let Some(says) = voice.get_mut(*path) {
-                says.options =
+            if let Some(statement) = statements.get_mut(*path) {
+                statement.options =
                     Some(words.clone()).filter(|words| !words.is_empty() && !words.contains(DATA));
             }
         }
-        voice
+        statements
     }
 
     /// The self-description of a kind of item.
-    pub(super) fn of_site(&self, resource: Resource) -> Voice {
+    pub(super) fn of_site(&self, resource: Resource) -> Statements {
         let list = self.described.get(resource.list());
         let item = format!("{}/{{id}}", resource.list());
         let described = list.or_else(|| self.described.get(&item));
         let schema = described.and_then(|it| it.schema.as_ref());
-        let mut voice = schema.map(dialect::voice).unwrap_or_default();
-        for says in voice.values_mut() {
-            let options = says.options.take();
-            says.options = options.filter(|words| words.iter().all(|word| is_slug(word)));
+        let mut statements = schema.map(dialect::statements).unwrap_or_default();
+        for statement in statements.values_mut() {
+            let options = statement.options.take();
+            statement.options = options.filter(|words| words.iter().all(|word| is_slug(word)));
         }
-        voice
+        statements
     }
 
     /// The statuses that memberships have on the site: those that it names; where it names none,
@@ -150,7 +150,9 @@ impl Learned {
 
     fn named(&self, path: &'static str) -> BTreeSet<String> {
         let site = self.of_site(Resource::Member);
-        let named = site.get(path).and_then(|says: &Says| says.options.clone());
+        let named = site
+            .get(path)
+            .and_then(|statement: &Statement| statement.options.clone());
         named.unwrap_or_else(|| {
             let seen = self.words.get(&(Resource::Member, path));
             let words = seen.filter(|words| !words.contains(DATA));

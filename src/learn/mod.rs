@@ -17,7 +17,7 @@ mod document;
 mod known;
 mod learned;
 mod overlay;
-mod says;
+mod statement;
 mod sum;
 mod translate;
 mod values;
@@ -26,7 +26,7 @@ mod values;
 mod tests;
 
 pub(crate) use compare::compare;
-pub(crate) use contrast::{Line, Verdict};
+pub(crate) use contrast::{Agreement, Line};
 pub(crate) use described::Resource;
 pub(crate) use learned::Learned;
 pub(crate) use sum::sum;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::book::Book;
 use super::contrast::allows;
-use super::says::{Types, known_type};
+use super::statement::{Types, known_type};
 use super::translate::{MARK, marked, of_dialect, of_values};
 use super::values::Values;
 use super::{Learned, Resource};

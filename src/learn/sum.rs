@@ -1,4 +1,4 @@
-use super::contrast::{Line, Verdict};
+use super::contrast::{Agreement, Line};
 use crate::finding::{Disagreement, SelfDescription};
 
 /// How many disagreements a sum names.
@@ -13,9 +13,9 @@ pub(crate) fn sum(lines: &[Line]) -> SelfDescription {
     };
     for line in lines {
         match line.verdict {
-            Verdict::Agree => sum.agree += 1,
-            Verdict::Known(_) => sum.known += 1,
-            Verdict::Disagree(who) => {
+            Agreement::Agree => sum.agree += 1,
+            Agreement::Known(_) => sum.known += 1,
+            Agreement::Disagree(who) => {
                 sum.unknown += 1;
                 if sum.first.len() < NAMED {
                     sum.first.push(Disagreement {

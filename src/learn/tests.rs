@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::contrast::{Aspect, Who};
-use super::{Learned, Line, Verdict, compare};
+use super::{Agreement, Learned, Line, compare};
 use crate::contract::Contract;
 use crate::document::{self, Edition};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
@@ -44,7 +44,7 @@ fn lines(learned: &Learned) -> Vec<Line> {
     compare(learned, &Contract::compile(ours()).unwrap(), Api::V3, false)
 }
 
-fn verdict(lines: &[Line], what: &str, aspect: Aspect) -> Option<Verdict> {
+fn verdict(lines: &[Line], what: &str, aspect: Aspect) -> Option<Agreement> {
     let line = lines
         .iter()
         .find(|line| line.what == what && line.aspect == aspect);
@@ -88,7 +88,7 @@ fn who_is_alone_is_named() {
     ]);
     let lines = lines(&learned);
     let of = |what: &str, aspect| verdict(&lines, what, aspect).unwrap();
-    let disagree = Verdict::Disagree;
+    let disagree = Agreement::Disagree;
     assert_eq!(of("members order_id", Aspect::Type), disagree(Who::Values));
     assert_eq!(of("members note", Aspect::Presence), disagree(Who::Values));
     assert_eq!(of("members view_url", Aspect::Type), disagree(Who::Site));
@@ -103,13 +103,13 @@ fn who_is_alone_is_named() {
     );
     assert_eq!(
         of("members start_date", Aspect::Format),
-        Verdict::Known("options-schema-is-not-json-schema")
+        Agreement::Known("options-schema-is-not-json-schema")
     );
     assert_eq!(
         of("members plan_name", Aspect::Presence),
-        Verdict::Known("options-schema-is-not-json-schema")
+        Agreement::Known("options-schema-is-not-json-schema")
     );
-    assert_eq!(of("members customer_id", Aspect::Type), Verdict::Agree);
+    assert_eq!(of("members customer_id", Aspect::Type), Agreement::Agree);
 }
 
 #[test]
@@ -131,11 +131,11 @@ fn a_key_that_only_some_rows_have_is_not_always_there() {
     let of = |learned: &Learned| {
         verdict(&lines(learned), "members plan_name", Aspect::Required).unwrap()
     };
-    assert_eq!(of(&some), Verdict::Disagree(Who::DocumentAndValues));
+    assert_eq!(of(&some), Agreement::Disagree(Who::DocumentAndValues));
     let none = learned(&[exchange(Method::Get, "/members", &json!([less]))]);
-    assert_eq!(of(&none), Verdict::Disagree(Who::DocumentAndValues));
+    assert_eq!(of(&none), Agreement::Disagree(Who::DocumentAndValues));
     let all = learned(&[exchange(Method::Get, "/members", &json!([whole]))]);
-    assert_eq!(of(&all), Verdict::Agree);
+    assert_eq!(of(&all), Agreement::Agree);
 }
 
 #[test]
@@ -150,24 +150,27 @@ fn arguments_are_compared_by_name_type_values_default_and_need() {
     )]);
     let lines = lines(&learned);
     let of = |what: &str, aspect| verdict(&lines, what, aspect).unwrap();
-    let apart = Verdict::Disagree(Who::DocumentAndSite);
+    let apart = Agreement::Disagree(Who::DocumentAndSite);
     assert_eq!(of("GET members context", Aspect::Enum), apart);
     assert_eq!(of("GET members context", Aspect::Default), apart);
     assert_eq!(of("GET members per_page", Aspect::Type), apart);
     assert_eq!(of("GET members per_page", Aspect::Limits), apart);
-    assert_eq!(of("GET members per_page", Aspect::Default), Verdict::Agree);
+    assert_eq!(
+        of("GET members per_page", Aspect::Default),
+        Agreement::Agree
+    );
     assert_eq!(of("GET members colour", Aspect::Presence), apart);
     assert_eq!(of("GET members page", Aspect::Presence), apart);
     assert_eq!(
         of("GET members orderby", Aspect::Presence),
-        Verdict::Known("undeclared-member-parameters")
+        Agreement::Known("undeclared-member-parameters")
     );
     assert_eq!(
         of("POST members customer_id", Aspect::Required),
-        Verdict::Agree
+        Agreement::Agree
     );
     assert_eq!(of("POST members plan_id", Aspect::Required), apart);
-    assert_eq!(of("route members", Aspect::Methods), Verdict::Agree);
+    assert_eq!(of("route members", Aspect::Methods), Agreement::Agree);
 }
 
 #[test]

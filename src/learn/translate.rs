@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::dialect;
-use super::says::{Format, Says};
+use super::statement::{Format, Statement};
 use super::values::Values;
 
 /// The mark on what was learned from a site.
@@ -11,7 +11,7 @@ pub(super) const MARK: &str = "x-learned";
 
 /// A schema or an argument of the dialect, in the terms of OpenAPI.
 pub(super) fn of_dialect(schema: &Value) -> Value {
-    let Says {
+    let Statement {
         types,
         null,
         format,
@@ -20,7 +20,7 @@ pub(super) fn of_dialect(schema: &Value) -> Value {
         default,
         limits,
         ..
-    } = dialect::says(schema);
+    } = dialect::statement(schema);
     let mut found = Map::new();
     if let Some(types) = types {
         let null = (null == Some(true)).then_some("null");

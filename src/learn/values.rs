@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::says::{Format, Says, Types, Voice};
+use super::statement::{Format, Statement, Statements, Types};
 use crate::interpret::type_name;
 use crate::redact;
 
@@ -73,19 +73,19 @@ impl Values {
     }
 
     /// What all values together say, by place.
-    pub(super) fn voice(&self) -> Voice {
-        let mut voice = Voice::default();
-        self.speak("$", None, &mut voice);
-        voice
+    pub(super) fn statements(&self) -> Statements {
+        let mut statements = Statements::default();
+        self.collect("$", None, &mut statements);
+        statements
     }
 
-    fn speak(&self, path: &str, of: Option<u64>, voice: &mut Voice) {
+    fn collect(&self, path: &str, of: Option<u64>, statements: &mut Statements) {
         let mut types = self.types.clone();
         let null = types.remove("null");
         let formats: Vec<&Format> = self.formats.iter().collect();
-        voice.insert(
+        statements.insert(
             path.to_owned(),
-            Says {
+            Statement {
                 types: Some(types).filter(|types| !types.is_empty()),
                 // That none was seen proves nothing.
                 null: null.then_some(true),
@@ -96,17 +96,17 @@ impl Values {
                 },
                 required: of.map(|parents| self.times == parents),
                 objects: self.objects,
-                ..Says::default()
+                ..Statement::default()
             },
         );
         for (name, below) in &self.properties {
-            below.speak(&format!("{path}.{name}"), Some(self.objects), voice);
+            below.collect(&format!("{path}.{name}"), Some(self.objects), statements);
         }
         if let Some(others) = &self.others {
-            others.speak(&format!("{path}.*"), None, voice);
+            others.collect(&format!("{path}.*"), None, statements);
         }
         if let Some(items) = self.items.as_ref().filter(|items| items.times > 0) {
-            items.speak(&format!("{path}[*]"), None, voice);
+            items.collect(&format!("{path}[*]"), None, statements);
         }
     }
 }

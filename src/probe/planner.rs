@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
     /// Learns from a response of the version that is judged; what is asked beside it teaches
     /// nothing.
     pub(crate) fn learn(&mut self, seen: &Interpreted<'_>) {
-        if self.is_beside(seen) {
+        if self.is_compared(seen) {
             self.learn_names(seen);
             return;
         }
@@ -137,7 +137,7 @@ impl<'a> Planner<'a> {
     /// Whether a response was requested only to be compared with those of the version that is
     /// judged.
     #[must_use]
-    pub(crate) fn is_beside(&self, seen: &Interpreted<'_>) -> bool {
+    pub(crate) fn is_compared(&self, seen: &Interpreted<'_>) -> bool {
         seen.address
             .as_ref()
             .is_none_or(|address| address.api != self.api)

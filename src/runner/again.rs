@@ -7,7 +7,7 @@ use super::{Event, Observer, ask};
 use crate::client::{Client, Error};
 use crate::exchange::Exchange;
 use crate::finding::Confirmation;
-use crate::judge::{Judge, Standing, Suspicion};
+use crate::judge::{Judge, JudgedAs, Suspicion};
 use crate::probe::Probe;
 use crate::redact;
 
@@ -21,7 +21,7 @@ const REQUESTS: usize = 40;
 pub(super) struct Again<'a> {
     client: &'a Client,
     root: &'a Url,
-    asked: HashMap<usize, (Probe, Standing)>,
+    asked: HashMap<usize, (Probe, JudgedAs)>,
     findings: usize,
     requests: usize,
     saw_change: bool,
@@ -40,8 +40,8 @@ impl<'a> Again<'a> {
     }
 
     /// Remembers which question an exchange answered, by the judge's number.
-    pub(super) fn remember(&mut self, number: usize, probe: &Probe, standing: Standing) {
-        self.asked.insert(number, (probe.clone(), standing));
+    pub(super) fn remember(&mut self, number: usize, probe: &Probe, judged_as: JudgedAs) {
+        self.asked.insert(number, (probe.clone(), judged_as));
     }
 
     /// Asks again what the judge suspects by now; gives the exchanges of it back.
@@ -72,7 +72,7 @@ impl<'a> Again<'a> {
     ) -> Vec<Exchange> {
         let mut kept = Vec::new();
         for suspicion in suspicions {
-            let questions: Option<Vec<(Probe, Standing)>> = suspicion
+            let questions: Option<Vec<(Probe, JudgedAs)>> = suspicion
                 .evidence
                 .iter()
                 .map(|number| self.asked.get(number).cloned())
@@ -101,7 +101,7 @@ impl<'a> Again<'a> {
     async fn settle(
         &mut self,
         suspicion: &Suspicion,
-        questions: &[(Probe, Standing)],
+        questions: &[(Probe, JudgedAs)],
         judge: &mut Judge,
         kept: &mut Vec<Exchange>,
         observer: &mut (impl Observer + ?Sized),
@@ -115,7 +115,7 @@ impl<'a> Again<'a> {
                 return suspicion.settled_early(shown, asked);
             }
             let (mut answers, mut repeated) = (Vec::new(), Vec::new());
-            for (probe, standing) in questions {
+            for (probe, judged_as) in questions {
                 self.requests += 1;
                 let started = Instant::now();
                 let answer = self.client.send(&ask::again(probe, self.root)).await;
@@ -135,7 +135,7 @@ impl<'a> Again<'a> {
                     took: started.elapsed(),
                 });
                 kept.push(exchange.clone());
-                answers.push((exchange, *standing));
+                answers.push((exchange, *judged_as));
                 repeated.push(probe);
             }
             asked += 1;
@@ -145,11 +145,11 @@ impl<'a> Again<'a> {
             } else {
                 judge.shows_again(suspicion, &answers)
             });
-            for ((exchange, standing), probe) in answers.iter().zip(repeated) {
-                if *standing == Standing::Judged {
+            for ((exchange, judged_as), probe) in answers.iter().zip(repeated) {
+                if *judged_as == JudgedAs::Judged {
                     judge.see_repeated(exchange);
                     self.asked
-                        .insert(judge.number(), (probe.clone(), *standing));
+                        .insert(judge.number(), (probe.clone(), *judged_as));
                 }
             }
         }

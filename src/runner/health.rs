@@ -25,7 +25,7 @@ impl HealthMonitor {
     ///
     /// Only a write that goes well ends a row: a site that can no longer write may well answer the
     /// reads in between from a cache.
-    pub(super) fn feel(
+    pub(super) fn observe(
         &mut self,
         is_write: bool,
         status: u16,
@@ -63,34 +63,34 @@ mod tests {
     fn a_site_that_breaks_down_or_slows_down_is_left_alone() {
         let usual = Duration::from_millis(100);
         let mut health = HealthMonitor::default();
-        assert_eq!(health.feel(true, 500, usual), None);
-        assert_eq!(health.feel(true, 500, usual), None);
-        assert_eq!(health.feel(true, 404, usual), None);
+        assert_eq!(health.observe(true, 500, usual), None);
+        assert_eq!(health.observe(true, 500, usual), None);
+        assert_eq!(health.observe(true, 404, usual), None);
         for _ in 0..9 {
-            assert_eq!(health.feel(true, 200, usual), None);
+            assert_eq!(health.observe(true, 200, usual), None);
         }
-        assert_eq!(health.feel(true, 200, Duration::from_secs(9)), None);
-        assert_eq!(health.feel(true, 200, Duration::from_secs(9)), None);
-        assert!(health.feel(true, 200, Duration::from_secs(9)).is_some());
+        assert_eq!(health.observe(true, 200, Duration::from_secs(9)), None);
+        assert_eq!(health.observe(true, 200, Duration::from_secs(9)), None);
+        assert!(health.observe(true, 200, Duration::from_secs(9)).is_some());
         let mut broken = HealthMonitor::default();
-        let felt: Vec<bool> = (0..3)
-            .map(|_| broken.feel(true, 503, usual).is_some())
+        let trouble: Vec<bool> = (0..3)
+            .map(|_| broken.observe(true, 503, usual).is_some())
             .collect();
-        assert_eq!(felt, [false, false, true]);
+        assert_eq!(trouble, [false, false, true]);
         let mut cached = HealthMonitor::default();
-        let felt: Vec<bool> = [503, 200, 503, 200, 503]
+        let trouble: Vec<bool> = [503, 200, 503, 200, 503]
             .into_iter()
             .enumerate()
-            .map(|(at, status)| cached.feel(at % 2 == 0, status, usual).is_some())
+            .map(|(at, status)| cached.observe(at % 2 == 0, status, usual).is_some())
             .collect();
-        assert_eq!(felt, [false, false, false, false, true]);
+        assert_eq!(trouble, [false, false, false, false, true]);
     }
 
     #[test]
     fn a_site_that_is_slow_from_the_beginning_is_not_slower() {
         let mut health = HealthMonitor::default();
         for _ in 0..20 {
-            assert_eq!(health.feel(true, 200, Duration::from_secs(5)), None);
+            assert_eq!(health.observe(true, 200, Duration::from_secs(5)), None);
         }
     }
 }

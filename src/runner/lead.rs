@@ -26,7 +26,7 @@ const RESERVE: u64 = 36;
 const PER_ROW: u64 = 5;
 
 /// What the task that talks to the site tells the one that judges.
-pub(super) enum Said {
+pub(super) enum LeadEvent {
     /// A request was answered.
     Answered(Box<Answered>),
     /// A request was not answered.
@@ -63,17 +63,17 @@ type Sending = JoinHandle<Result<Exchange, ClientError>>;
 pub(super) async fn lead(
     plan: WritePlan,
     mut ledger: Ledger,
-    say: UnboundedSender<Said>,
+    events: UnboundedSender<LeadEvent>,
     has_failed: Stop,
 ) -> (Result<Written, WriteError>, Ledger) {
-    let written = written(&plan, &mut ledger, say, has_failed).await;
+    let written = written(&plan, &mut ledger, events, has_failed).await;
     (written, ledger)
 }
 
 async fn written(
     plan: &WritePlan,
     ledger: &mut Ledger,
-    say: UnboundedSender<Said>,
+    events: UnboundedSender<LeadEvent>,
     has_failed: Stop,
 ) -> Result<Written, WriteError> {
     let setting = &plan.setting;
@@ -120,7 +120,7 @@ async fn written(
         scenario: Scenario::new(setting.clone(), plan.own.clone()),
         claim,
         number: 0,
-        say,
+        events,
         has_failed,
         unproved: None,
         in_flight: None,
@@ -134,7 +134,7 @@ async fn written(
         left = tidy.run(&mut under_way.claim, under_way.ledger).await;
     }
     let since = tidy.since(&under_way.claim, &before).await;
-    under_way.tell(Said::UnseenWrite);
+    under_way.tell(LeadEvent::UnseenWrite);
     let mut stopped = ended?;
     let closing = match plan.stop.is_set() {
         true => Vec::new(),
@@ -150,9 +150,11 @@ async fn written(
     if let (None, Some(why)) = (&stopped, under_way.scenario.stop_reason()) {
         stopped = Some(Incomplete::new(Reason::WritesNotDone, why.to_string()));
     }
-    let UnderWay { scenario, say, .. } = under_way;
+    let UnderWay {
+        scenario, events, ..
+    } = under_way;
     for (what, reason) in scenario.into_unexercised() {
-        let _unheard = say.send(Said::Unexercised(what, reason));
+        let _unheard = events.send(LeadEvent::Unexercised(what, reason));
     }
     Ok(Written {
         stopped,
@@ -169,7 +171,7 @@ struct UnderWay<'a> {
     claim: Claim,
     /// How many requests were answered.
     number: u64,
-    say: UnboundedSender<Said>,
+    events: UnboundedSender<LeadEvent>,
     has_failed: Stop,
     /// The create that was answered and whose rows are not proved yet.
     unproved: Option<u64>,
@@ -242,7 +244,7 @@ impl UnderWay<'_> {
             }
             Err(error) => {
                 self.claim.has_lost_answers |= step.makes != Makes::Nothing;
-                self.tell(Said::Unanswered(Lost {
+                self.tell(LeadEvent::Unanswered(Lost {
                     method,
                     url,
                     purpose: step.purpose,
@@ -255,14 +257,14 @@ impl UnderWay<'_> {
         self.number += 1;
         let changes = self.scenario.learn(&step, &Interpreted::new(0, &exchange));
         self.settle(&step, number, &changes)?;
-        let felt = health.feel(step.is_write(), exchange.response.status, took);
-        self.tell(Said::Answered(Box::new(Answered {
+        let trouble = health.observe(step.is_write(), exchange.response.status, took);
+        self.tell(LeadEvent::Answered(Box::new(Answered {
             exchange,
             purpose: step.purpose,
             caller: step.caller,
             took,
         })));
-        Ok(felt.map(|why| Incomplete::new(Reason::WritesNotDone, why)))
+        Ok(trouble.map(|why| Incomplete::new(Reason::WritesNotDone, why)))
     }
 
     /// Writes down what will be sent, before it is sent.
@@ -287,7 +289,7 @@ impl UnderWay<'_> {
                 Change::Proved(kind, id) => {
                     self.claim.made(kind, id);
                     if kind == Kind::Customer {
-                        self.tell(Said::OwnCustomer(id));
+                        self.tell(LeadEvent::OwnCustomer(id));
                     }
                     Entry::Made { kind, id }
                 }
@@ -310,9 +312,9 @@ impl UnderWay<'_> {
         Ok(settled?)
     }
 
-    fn tell(&self, said: Said) {
+    fn tell(&self, said: LeadEvent) {
         // Who judges ends only after this task.
-        let _unheard = self.say.send(said);
+        let _unheard = self.events.send(said);
     }
 }
 

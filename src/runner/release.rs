@@ -22,12 +22,12 @@ pub(crate) async fn find_release(
         (format!("wc/{api}/memberships"), false),
         (format!("wc/{api}/memberships/members"), false),
     ];
-    for (path, is_beside) in questions {
+    for (path, is_compared) in questions {
         let Ok(mut url) = root.join(&path) else {
             continue;
         };
         let mut question = Ask::get(url.clone());
-        if is_beside {
+        if is_compared {
             url.query_pairs_mut()
                 .append_pair("_fields", "active_plugins");
             question = Ask::get(url)

@@ -12,7 +12,7 @@ use crate::contract::Contract;
 use crate::exchange::{Caller, Exchange};
 use crate::finding::{Incomplete, Reason};
 use crate::interpret::{Api, Interpreted};
-use crate::judge::{Judge, Standing, Unanswered};
+use crate::judge::{Judge, JudgedAs, Unanswered};
 use crate::probe::{Aside, Planner, Probe};
 use crate::redact;
 
@@ -129,20 +129,20 @@ pub(crate) async fn run(
                     number += 1;
                     observer.keep(&exchange)?;
                     let seen = Interpreted::new(0, &exchange);
-                    let standing = match probe.caller {
-                        _ if planner.is_beside(&seen) => Standing::Beside,
-                        caller if caller.is_impostor() => Standing::Impostor,
-                        _ => Standing::Judged,
+                    let judged_as = match probe.caller {
+                        _ if planner.is_compared(&seen) => JudgedAs::Compared,
+                        caller if caller.has_wrong_credentials() => JudgedAs::WrongCredentials,
+                        _ => JudgedAs::Judged,
                     };
-                    match standing {
-                        Standing::Beside => judge.see_beside(&exchange),
-                        Standing::Judged => judge.see(&exchange),
-                        Standing::Impostor => judge.see_impostor(&exchange),
+                    match judged_as {
+                        JudgedAs::Compared => judge.see_compared(&exchange),
+                        JudgedAs::Judged => judge.see(&exchange),
+                        JudgedAs::WrongCredentials => judge.see_wrong_credentials(&exchange),
                     }
-                    if let Some(took) = latency.filter(|_| standing == Standing::Judged) {
+                    if let Some(took) = latency.filter(|_| judged_as == JudgedAs::Judged) {
                         judge.note_latency(&exchange, took);
                     }
-                    again.remember(judge.number(), probe, standing);
+                    again.remember(judge.number(), probe, judged_as);
                     planner.learn(&seen);
                     observer.hear(&Event::Answered {
                         number,
@@ -215,7 +215,7 @@ impl Pending {
             cause: self.cause,
             why: &self.why,
         });
-        again.remember(judge.number(), &self.probe, Standing::Judged);
+        again.remember(judge.number(), &self.probe, JudgedAs::Judged);
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use thiserror::Error as ThisError;
 use tokio::sync::mpsc;
 
-use super::lead::{Said, lead};
+use super::lead::{LeadEvent, lead};
 use super::picture::Since;
 use super::tidy::Left;
 use super::{Event, Observer, Stop};
@@ -77,10 +77,10 @@ pub(crate) async fn write(
     observer: &mut (impl Observer + ?Sized),
 ) -> Result<Written, WriteError> {
     let stop = plan.stop.clone();
-    let (say, mut heard) = mpsc::unbounded_channel();
+    let (events, mut heard) = mpsc::unbounded_channel();
     let (failed, has_failed) = Stop::new();
     let book = std::mem::replace(ledger, Ledger::unwritten());
-    let leading = tokio::spawn(lead(plan, book, say, has_failed));
+    let leading = tokio::spawn(lead(plan, book, events, has_failed));
     judge.expect_own_traffic();
     // What was read before is not held against what is read from here on: it cannot be asked again.
     judge.note_unseen_write();
@@ -102,19 +102,19 @@ pub(crate) async fn write(
 }
 
 fn hear(
-    said: Said,
+    said: LeadEvent,
     judge: Option<&mut Judge>,
     observer: &mut (impl Observer + ?Sized),
     number: &mut u64,
 ) -> io::Result<()> {
     let answered = match (said, judge) {
-        (Said::Answered(answered), judge) => {
+        (LeadEvent::Answered(answered), judge) => {
             observer.keep(&answered.exchange)?;
             if let Some(judge) = judge {
                 match answered.caller {
                     Caller::Own | Caller::Nobody => judge.see(&answered.exchange),
                     Caller::UnknownKey | Caller::WrongSecret => {
-                        judge.see_impostor(&answered.exchange);
+                        judge.see_wrong_credentials(&answered.exchange);
                     }
                     Caller::ReadOnly => judge.see_as(&answered.exchange, Credentials::ReadOnly),
                 }
@@ -122,7 +122,7 @@ fn hear(
             answered
         }
         (_, None) => return Ok(()),
-        (Said::Unanswered(lost), Some(judge)) => {
+        (LeadEvent::Unanswered(lost), Some(judge)) => {
             judge.unanswered(&Unanswered {
                 method: &lost.method,
                 url: &lost.url,
@@ -132,15 +132,15 @@ fn hear(
             });
             return Ok(());
         }
-        (Said::OwnCustomer(id), Some(judge)) => {
+        (LeadEvent::OwnCustomer(id), Some(judge)) => {
             judge.add_own_customer(id);
             return Ok(());
         }
-        (Said::UnseenWrite, Some(judge)) => {
+        (LeadEvent::UnseenWrite, Some(judge)) => {
             judge.note_unseen_write();
             return Ok(());
         }
-        (Said::Unexercised(what, reason), Some(judge)) => {
+        (LeadEvent::Unexercised(what, reason), Some(judge)) => {
             judge.unexercised(what, reason);
             return Ok(());
         }

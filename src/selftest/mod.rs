@@ -12,5 +12,5 @@ mod together;
 mod trial;
 mod write;
 
-pub(crate) use trial::{Error, Hand, Result, Trial, all};
+pub(crate) use trial::{Activity, Error, Result, Trial, all};
 pub(crate) use write::{markdown, table};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::trial::{Hand, Trial, trial};
+use super::trial::{Activity, Trial, trial};
 use crate::base::Api;
 use crate::diff::load::Document;
 use crate::diff::{Comparison, Day, Options, deep};
@@ -50,11 +50,11 @@ pub(super) struct Table {
     alarms: Vec<String>,
 }
 
-fn kind(hand: Hand) -> &'static str {
-    match hand {
-        Hand::Reads => "reads",
-        Hand::Writes => "writes",
-        Hand::Receives => "receives",
+fn kind(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Reads => "reads",
+        Activity::Writes => "writes",
+        Activity::Receives => "receives",
     }
 }
 
@@ -77,21 +77,21 @@ impl Table {
             .build()
             .unwrap();
         let mut table = Self::default();
-        for hand in [Hand::Reads, Hand::Writes, Hand::Receives] {
-            let faultless = runtime.block_on(trial(&[], hand)).unwrap();
+        for activity in [Activity::Reads, Activity::Writes, Activity::Receives] {
+            let faultless = runtime.block_on(trial(&[], activity)).unwrap();
             let learner = Learner::before(joined(&Api::ALL));
             let learned = see(learner, &faultless.recording.take());
             let document = document(&learned);
             table
                 .before
-                .insert(kind(hand), Before { learned, document });
+                .insert(kind(activity), Before { learned, document });
         }
         table
     }
 
     /// Compares what a trial recorded.
     pub(super) fn add(&mut self, trial: &Trial) {
-        let before = &self.before[kind(trial.hand)];
+        let before = &self.before[kind(trial.activity)];
         let learner = Learner::after(before.learned.clone());
         let learned = see(learner, &trial.recording.take());
         let changes: Vec<String> = if learned == before.learned {

@@ -34,8 +34,8 @@ fn two_faults_at_once_are_two_findings() {
     let mut hidden = Vec::new();
     for (one, other) in PAIRS {
         let faults: [&'static Fault; 2] = [fault(one).unwrap(), fault(other).unwrap()];
-        let hand = of(faults[0]);
-        let trial = runtime.block_on(trial(&faults, hand)).unwrap();
+        let activity = of(faults[0]);
+        let trial = runtime.block_on(trial(&faults, activity)).unwrap();
         let both = faults.iter().all(|it| trial.spoke.contains(it.found_by));
         if !both || trial.findings < 2 {
             hidden.push(format!(

@@ -37,7 +37,7 @@ pub(crate) struct Trial {
     /// The fault that the site had; none for the faultless site.
     pub fault: Option<&'static Fault>,
     /// What was done to the site.
-    pub hand: Hand,
+    pub activity: Activity,
     /// How it ended.
     pub result: Result,
     /// Ids of the checks whose findings count, sorted.
@@ -60,7 +60,7 @@ pub(crate) struct Trial {
 
 /// What a trial does to its site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Hand {
+pub(crate) enum Activity {
     /// It asks everything that can be asked without changing anything.
     Reads,
     /// It tests the full life cycle of memberships.
@@ -97,7 +97,7 @@ pub(crate) enum Error {
 }
 
 /// One trial to make.
-type Task = (Option<&'static Fault>, Hand);
+type Task = (Option<&'static Fault>, Activity);
 
 /// Runs the faultless site and then each fault that shows to who only reads, in registry order,
 /// and then the same for who writes and for who receives webhooks. As many trials run at a time as
@@ -107,12 +107,12 @@ type Task = (Option<&'static Fault>, Hand);
 ///
 /// When a site or a client cannot be set up.
 pub(crate) fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
-    let tasks: Vec<Task> = [Hand::Reads, Hand::Writes, Hand::Receives]
+    let tasks: Vec<Task> = [Activity::Reads, Activity::Writes, Activity::Receives]
         .into_iter()
-        .flat_map(|hand| {
-            let faults = FAULTS.iter().copied().filter(move |it| of(it) == hand);
+        .flat_map(|activity| {
+            let faults = FAULTS.iter().copied().filter(move |it| of(it) == activity);
             let tried = std::iter::once(None).chain(faults.map(Some));
-            tried.map(move |fault| (fault, hand))
+            tried.map(move |fault| (fault, activity))
         })
         .collect();
     let next = AtomicUsize::new(0);
@@ -144,11 +144,11 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
             .build()?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some((fault, hand)) = tasks.get(index) else {
+            let Some((fault, activity)) = tasks.get(index) else {
                 return Ok(());
             };
             let faults: Vec<&'static Fault> = fault.iter().copied().collect();
-            let trial = runtime.block_on(trial(&faults, *hand))?;
+            let trial = runtime.block_on(trial(&faults, *activity))?;
             if sender.send(Ok((index, trial))).is_err() {
                 return Ok(());
             }
@@ -162,18 +162,18 @@ fn work(tasks: &[Task], next: &AtomicUsize, sender: &mpsc::Sender<Ended>) {
 
 /// How a fault is tried.
 #[must_use]
-pub(crate) fn of(fault: &Fault) -> Hand {
+pub(crate) fn of(fault: &Fault) -> Activity {
     match (fault.needs, fault.class) {
-        (_, Class::Webhooks) => Hand::Receives,
-        (Needs::Reads, _) => Hand::Reads,
-        (Needs::Writes, _) => Hand::Writes,
+        (_, Class::Webhooks) => Activity::Receives,
+        (Needs::Reads, _) => Activity::Reads,
+        (Needs::Writes, _) => Activity::Writes,
     }
 }
 
 /// Tries a site with these faults; the first is the one that the trial is called by.
 pub(super) async fn trial(
     faults: &[&'static Fault],
-    hand: Hand,
+    activity: Activity,
 ) -> std::result::Result<Trial, Error> {
     let started = Instant::now();
     let fault = faults.first().copied();
@@ -181,23 +181,23 @@ pub(super) async fn trial(
         faults: faults.to_vec(),
         ..Options::default()
     };
-    let mut receiver = match hand {
-        Hand::Receives => Some(Receiver::listen((Ipv4Addr::LOCALHOST, 0).into()).await?),
-        Hand::Reads | Hand::Writes => None,
+    let mut receiver = match activity {
+        Activity::Receives => Some(Receiver::listen((Ipv4Addr::LOCALHOST, 0).into()).await?),
+        Activity::Reads | Activity::Writes => None,
     };
     if let Some(receiver) = &receiver {
         options.webhooks = webhooks(receiver);
     }
-    let policy = policy(options.data.customer_names(), hand != Hand::Reads);
+    let policy = policy(options.data.customer_names(), activity != Activity::Reads);
     let site = serve::start(options).await?;
     #[cfg(not(test))]
     let mut attendant = crate::session::Alone;
     #[cfg(test)]
     let mut attendant = super::recorded::Recorder::new();
     let mut run = Run::begin(Site::of_reference(&site, &policy)?, &policy, &mut attendant).await?;
-    match hand {
-        Hand::Reads => run.read(&mut attendant).await?,
-        Hand::Writes | Hand::Receives => run.write(&mut attendant).await?,
+    match activity {
+        Activity::Reads => run.read(&mut attendant).await?,
+        Activity::Writes | Activity::Receives => run.write(&mut attendant).await?,
     }
     if let Some(receiver) = &mut receiver {
         for delivery in receiver.until_quiet(QUIET).await {
@@ -224,7 +224,7 @@ pub(super) async fn trial(
     };
     Ok(Trial {
         fault,
-        hand,
+        activity,
         result,
         spoke,
         also,

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::{Hand, Result, Trial};
+use super::{Activity, Result, Trial};
 use crate::base::plural;
 use crate::serve::{Class, Fault};
 
@@ -21,7 +21,7 @@ pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io
     for trial in trials {
         let (id, named) = match trial.fault {
             Some(fault) => (fault.id, fault.found_by),
-            None => (faultless(trial.hand), "nothing"),
+            None => (faultless(trial.activity), "nothing"),
         };
         writeln!(
             out,
@@ -84,7 +84,7 @@ pub(crate) fn table(trials: &[Trial], took: Duration, out: &mut dyn Write) -> io
         "{once} in exactly one finding, {apart} in more for the reason given"
     )?;
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
-        let name = faultless(trial.hand);
+        let name = faultless(trial.activity);
         writeln!(
             out,
             "{} on the site {name}",
@@ -124,16 +124,16 @@ pub(crate) fn markdown(trials: &[Trial], out: &mut dyn Write) -> io::Result<()> 
         )?;
     }
     for trial in trials.iter().filter(|trial| trial.fault.is_none()) {
-        let name = faultless(trial.hand);
+        let name = faultless(trial.activity);
         writeln!(out, "| {name} | 0 | {} | | |", trial.findings)?;
     }
     Ok(())
 }
 
-fn faultless(hand: Hand) -> &'static str {
-    match hand {
-        Hand::Reads => "(faultless)",
-        Hand::Writes => "(faultless, with writes)",
-        Hand::Receives => "(faultless, with webhooks)",
+fn faultless(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Reads => "(faultless)",
+        Activity::Writes => "(faultless, with writes)",
+        Activity::Receives => "(faultless, with webhooks)",
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                         judge.count_skipped("repeated to confirm a finding");
                     }
                     _ if is_own && exchange.role == Role::Compared => {
-                        judge.see_beside(&exchange);
+                        judge.see_compared(&exchange);
                     }
                     Some(api) if !policy.apis.is_empty() && !policy.apis.contains(&api) => {
                         judge.count_skipped("a version of the API that was not requested");

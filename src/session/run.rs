@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         judge.expect_closed(site.closed_by.take());
         for answer in &beside {
             keeper.keep(answer, attendant).map_err(Error::Kept)?;
-            judge.see_beside(answer);
+            judge.see_compared(answer);
         }
         let mut notes = std::mem::take(&mut site.notes);
         for api in &site.apis {

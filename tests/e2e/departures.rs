@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use memberspec::internals::find_rule;
-use memberspec::internals::{Concern, ROWS, Shown, Unwritten};
+use memberspec::internals::{Concern, InDocuments, ROWS, Unwritten};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -91,7 +91,7 @@ fn every_departure_that_documents_can_show_is_shown() {
         let told = changes
             .iter()
             .any(|c| c.departures.iter().any(|id| id == row.id));
-        assert_eq!(told, matches!(row.shown, Shown::At(_)), "{}", row.id);
+        assert_eq!(told, matches!(row.shown, InDocuments::At(_)), "{}", row.id);
     }
     assert!(missing.is_empty(), "no change is of these:{missing}");
 }
@@ -99,7 +99,7 @@ fn every_departure_that_documents_can_show_is_shown() {
 #[test]
 fn only_rows_of_v4_are_kept_back_for_want_of_a_document() {
     for row in ROWS {
-        if let Shown::Nowhere(Unwritten::VersionFour) = row.shown {
+        if let InDocuments::Nowhere(Unwritten::VersionFour) = row.shown {
             let of_v4 = row.id.starts_with("v4-") || row.id.contains("-v4-");
             assert!(of_v4, "{} speaks of more than v4", row.id);
         }

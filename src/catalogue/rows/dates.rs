@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use serde_json::Value;
 
 use crate::catalogue::traffic::{has_value, instant, is_null, members, plans, text, written};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::Interpreted;
 
 /// Rules of `diff` that speak of how a text is spelled.
@@ -29,7 +29,7 @@ pub(in crate::catalogue) static DATES_WITHOUT_OFFSET: Deviation = Deviation {
         Sign::item(shows_date_without_offset),
         Sign::departure("date-format", "", "date-without-offset"),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(FORM, "$.date_*"),
         Concern::answered(FORM, "$.start_date*"),
         Concern::answered(FORM, "$.end_date*"),
@@ -71,7 +71,7 @@ pub(in crate::catalogue) static SUBSCRIPTION_DATES_FALSE_OFFSET: Deviation = Dev
             shows_subscription_dates,
         ),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["pattern-changed", "property-added"],
         "$.subscription_access_*_date*",
     )]),
@@ -110,7 +110,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
         ),
         Sign::fault("date-pair", "$.date_*", shows_impossible_date),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(&["pattern-changed"], "$.date_created_gmt").of("GET */plans*"),
         Concern::answered(&["pattern-changed"], "$.date_modified_gmt"),
     ]),
@@ -132,7 +132,7 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
     advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
          `date_created`.",
     signs: &[Sign::departure("date-pair", "$.date_created*", "")],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
@@ -152,7 +152,7 @@ pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
         Sign::member(shows_null_start),
         Sign::departure("schema", "$.start_date*", "null"),
     ],
-    shown: Shown::At(&[Concern::answered(&["nullable-changed"], "$.start_date*")]),
+    shown: InDocuments::At(&[Concern::answered(&["nullable-changed"], "$.start_date*")]),
 };
 
 pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = Deviation {
@@ -175,7 +175,7 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
         Sign::member(has_paused_end),
         Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Deviation {
@@ -194,7 +194,7 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     advice: "Show it as an estimate; compute a real end from a created membership's \
          `end_date_gmt`, never by adding `access_length`.",
     signs: &[],
-    shown: Shown::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(Unwritten::Value),
 };
 
 pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
@@ -214,7 +214,7 @@ pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
     advice: "Send `YYYY-MM-DDTHH:MM:SS` in UTC and validate the calendar yourself; the site \
              silently corrects impossible days.",
     signs: &[Sign::Sighting(sends_loose_date)],
-    shown: Shown::At(&[Concern::written(&["format-changed"], "$.*_date_gmt")]),
+    shown: InDocuments::At(&[Concern::written(&["format-changed"], "$.*_date_gmt")]),
 };
 
 pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
@@ -232,7 +232,7 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     advice: "Check start, end and status yourself before you write, and do not interpret `active` \
              as \"not ended yet\".",
     signs: &[Sign::member(shows_end_before_start)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = Deviation {
@@ -250,7 +250,7 @@ pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = D
     advice: "For such plans send the UTC instant of the site's midnight, or read the dates from \
              the response.",
     signs: &[Sign::Sighting(shows_cut_to_midnight)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 const PAIRED: [&str; 10] = [

@@ -1,7 +1,7 @@
 //! Routes, versions and self-description.
 
 use crate::catalogue::traffic::{UNLISTED, is_version, text};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::interpret::{Api, Credentials, Interpreted, Route};
 
@@ -22,7 +22,7 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         is_version(seen, Api::V4) && seen.is_success()
     })],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation {
@@ -43,7 +43,7 @@ pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation 
         Sign::Sighting(|seen| seen.route() == Some(&Route::Batch) && seen.is_success()),
         Sign::departure_at("status-documented", "/members/batch", UNLISTED),
     ],
-    shown: Shown::At(&[Concern::operation("* */members/batch")]),
+    shown: InDocuments::At(&[Concern::operation("* */members/batch")]),
 };
 
 pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviation {
@@ -62,7 +62,7 @@ pub(in crate::catalogue) static DIRECTORY_ROUTE_UNDOCUMENTED: Deviation = Deviat
     signs: &[Sign::Sighting(|seen| {
         seen.route() == Some(&Route::Directory) && seen.is_success()
     })],
-    shown: Shown::At(&[Concern::operation("GET */members/directory")]),
+    shown: InDocuments::At(&[Concern::operation("GET */members/directory")]),
 };
 
 pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = Deviation {
@@ -81,7 +81,7 @@ pub(in crate::catalogue) static OPTIONS_SCHEMA_IS_NOT_JSON_SCHEMA: Deviation = D
     trigger: None,
     advice: "Do not generate a client from it; use the documents of this project.",
     signs: &[Sign::Sighting(describes_itself_wrongly)],
-    shown: Shown::At(&[Concern::operation("OPTIONS *")]),
+    shown: InDocuments::At(&[Concern::operation("OPTIONS *")]),
 };
 
 pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviation = Deviation {
@@ -98,7 +98,7 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
     trigger: None,
     advice: "Enable pretty permalinks (Settings, Permalinks).",
     signs: &[Sign::Sighting(refuses_rest_route)],
-    shown: Shown::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
@@ -114,7 +114,7 @@ pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     trigger: None,
     advice: "Replace `/api/` by `/wp-json/` in copied examples.",
     signs: &[Sign::Sighting(asks_below_api)],
-    shown: Shown::Nowhere(Unwritten::Resolved),
+    shown: InDocuments::Nowhere(Unwritten::Resolved),
 };
 
 pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
@@ -132,7 +132,7 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
     advice: "Never forward untrusted parameters to this API without checking them; give keys write \
              access only where needed.",
     signs: &[Sign::Sighting(overrides_method)],
-    shown: Shown::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviation {
@@ -152,7 +152,7 @@ pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviatio
             && seen.credentials == Credentials::None
             && seen.is_success()
     })],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["security-loosened"],
         "GET */memberships",
         "security",

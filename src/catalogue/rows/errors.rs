@@ -1,7 +1,7 @@
 //! Status codes, error bodies and authentication.
 
 use crate::catalogue::traffic::{is_create, is_critical_error, is_update, positive, text};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Credentials, Interpreted, Route};
 
 pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
@@ -22,7 +22,7 @@ pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
         Sign::departure_when("status-documented", "", refuses_method),
         Sign::departure_when("error-code", "", refuses_method),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
@@ -44,7 +44,7 @@ pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
         }),
         Sign::departure_when("status-documented", "", |seen| seen.status() == 403),
     ],
-    shown: Shown::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
+    shown: InDocuments::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
 };
 
 pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
@@ -63,7 +63,7 @@ pub(in crate::catalogue) static BATCH_TOO_LARGE_IS_413: Deviation = Deviation {
         Sign::Sighting(|seen| seen.status() == 413 && seen.route() == Some(&Route::Batch)),
         Sign::departure_when("status-documented", "", |seen| seen.status() == 413),
     ],
-    shown: Shown::At(&[Concern::operation("P* */members/batch")]),
+    shown: InDocuments::At(&[Concern::operation("P* */members/batch")]),
 };
 
 pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
@@ -80,7 +80,7 @@ pub(in crate::catalogue) static KEY_PERMISSION_IS_401: Deviation = Deviation {
     trigger: None,
     advice: "Read the message: the key is valid, but its permission is wrong.",
     signs: &[Sign::Sighting(refuses_key_permission)],
-    shown: Shown::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
+    shown: InDocuments::At(&[Concern::part(&["status-narrowed"], "", "response 4XX")]),
 };
 
 pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
@@ -97,7 +97,7 @@ pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
     trigger: None,
     advice: "Use https, or OAuth 1.0a if a site does not have https.",
     signs: &[Sign::Sighting(ignores_basic_over_http)],
-    shown: Shown::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviation {
@@ -116,7 +116,7 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
     signs: &[Sign::Sighting(|seen| {
         seen.credentials == Credentials::None && seen.status() == 400 && seen.route().is_some()
     })],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
@@ -136,7 +136,7 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
         Sign::Sighting(answers_404_to_anybody),
         Sign::fault("authentication-required", "", answers_404_to_anybody),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
@@ -155,7 +155,7 @@ pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
         Sign::Sighting(fails_on_plan_zero),
         Sign::fault("status-documented", "", fails_on_plan_zero),
     ],
-    shown: Shown::At(&[Concern::written(&["minimum-changed"], "$.plan_id")]),
+    shown: InDocuments::At(&[Concern::written(&["minimum-changed"], "$.plan_id")]),
 };
 
 pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation {
@@ -178,7 +178,7 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
         Sign::Sighting(fails_on_transfer),
         Sign::fault("status-documented", "", fails_on_transfer),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
@@ -197,7 +197,7 @@ pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         !seen.is_success() && seen.is_error_envelope()
     })],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["response-media-type-added", "status-narrowed"],
         "",
         "response 4XX*",

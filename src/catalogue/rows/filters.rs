@@ -4,7 +4,7 @@ use crate::catalogue::traffic::{
     is_empty_list, is_member_list, is_member_status, is_plan_list, is_version, members, number_in,
     text,
 };
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Api, Interpreted, Route};
 
 pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation {
@@ -24,7 +24,7 @@ pub(in crate::catalogue) static PLAN_FILTER_REFUSES_ARRAY: Deviation = Deviation
         Sign::Sighting(refuses_plan_array),
         Sign::departure_when("status-documented", "", refuses_plan_array),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &[
             "parameter-serialization-changed",
             "type-changed",
@@ -52,7 +52,7 @@ pub(in crate::catalogue) static PLAN_FILTER_JOINS_COMMA_LIST: Deviation = Deviat
         Sign::Sighting(joins_plan_list),
         Sign::fault("filter-sound", "", joins_plan_list),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["parameter-serialization-changed", "type-changed"],
         "GET */members",
         "query parameter plan",
@@ -76,7 +76,7 @@ pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviati
         Sign::Sighting(refuses_plan_slug),
         Sign::departure_when("status-documented", "", refuses_plan_slug),
     ],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Deviation {
@@ -97,7 +97,7 @@ pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Devi
         Sign::Sighting(ignores_unknown_status),
         Sign::fault("filter-sound", "", ignores_unknown_status),
     ],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
@@ -119,7 +119,7 @@ pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
         Sign::Sighting(lists_trash),
         Sign::departure_when("schema", "$.status", lists_trash),
     ],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = Deviation {
@@ -137,7 +137,7 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = De
     advice: "An empty list does not prove that the customer exists; look up the customer first if \
              this matters.",
     signs: &[Sign::Sighting(asks_unknown_customer)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = Deviation {
@@ -156,7 +156,7 @@ pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = De
         Sign::Sighting(drops_sign_of_order),
         Sign::fault("filter-sound", "", drops_sign_of_order),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
@@ -175,7 +175,7 @@ pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
     advice: "Skip the request if your list of ids is empty: an empty `include` lists the whole \
          shop.",
     signs: &[Sign::Sighting(sends_include_without_number)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Deviation {
@@ -194,7 +194,7 @@ pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Devi
         Sign::Sighting(lists_all_plans),
         Sign::fault("filter-sound", "", lists_all_plans),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
@@ -219,7 +219,7 @@ pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
                 .json()
                 .is_some_and(|body| body.pointer("/data/params/status").is_some())
     })],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::part(&["enum-added"], "GET */members", "query parameter status"),
         Concern::written(&["enum-added"], "$.status"),
     ]),
@@ -246,7 +246,7 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
         Sign::fault("content-type", "", fails_by_customer),
         Sign::fault("filter-sound", "", filters_by_customer),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Deviation {
@@ -265,7 +265,7 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Devi
         Sign::Sighting(lists_all_for_no_customer),
         Sign::fault("filter-sound", "", lists_all_for_no_customer),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 fn filters_by_customer(seen: &Interpreted<'_>) -> bool {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::catalogue::traffic::{
     created, has_value, instant, is_null, members, text, updated, written,
 };
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Interpreted, Route};
 
 pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Deviation {
@@ -23,7 +23,7 @@ pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Devia
     trigger: None,
     advice: "Store the pause yourself if you need its history; expect null after a resume.",
     signs: &[],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviation {
@@ -40,7 +40,7 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     advice: "Use only `status` to decide whether a membership is cancelled; read `cancelled_date` \
          as \"was cancelled at least once, last at\".",
     signs: &[Sign::member(shows_leftover_cancelled_date)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation {
@@ -59,7 +59,7 @@ pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation
     advice: "Send `paused_date_gmt` or `cancelled_date_gmt` with the create, or create first and \
          change the status by an update.",
     signs: &[Sign::Sighting(creates_state_without_date)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Deviation {
@@ -76,7 +76,7 @@ pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Devi
     trigger: None,
     advice: "Send `end_date_gmt` with every expired membership that you create.",
     signs: &[Sign::Sighting(creates_expired_without_end)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = Deviation {
@@ -94,7 +94,7 @@ pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = D
     trigger: None,
     advice: "Read the status from the response to your write; do not assume the default.",
     signs: &[Sign::Sighting(turns_delayed)],
-    shown: Shown::At(&[Concern::written(&["default-changed"], "$.status")]),
+    shown: InDocuments::At(&[Concern::written(&["default-changed"], "$.status")]),
 };
 
 pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviation {
@@ -111,7 +111,7 @@ pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviat
     trigger: None,
     advice: "After moving a start into the past, also send `status: active`.",
     signs: &[Sign::Sighting(shows_delayed_with_past_start)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = Deviation {
@@ -129,7 +129,7 @@ pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = 
     trigger: None,
     advice: "Change the status first, then write the date in a second request.",
     signs: &[Sign::Sighting(overwrites_state_date)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviation {
@@ -149,7 +149,7 @@ pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviati
         Sign::Sighting(shows_trashed_member),
         Sign::departure("schema", "$.status", ""),
     ],
-    shown: Shown::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */members*")]),
+    shown: InDocuments::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */members*")]),
 };
 
 fn shows_leftover_cancelled_date(member: &Value) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{items, links, links_of};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation {
@@ -22,7 +22,7 @@ pub(in crate::catalogue) static TARGET_HINTS_UNDOCUMENTED: Deviation = Deviation
         Sign::item(|item| item.pointer("/_links/self/0/targetHints").is_some()),
         Sign::departure("undocumented-property", "$._links.self[*].targetHints*", ""),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-added", "required-property-added"],
         "$._links.self[*].targetHints",
     )]),
@@ -45,7 +45,7 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
         Sign::member(shows_more_links),
         Sign::departure("undocumented-property", "$._links.+", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(
             &["property-added", "required-property-added"],
             "$._links.order",
@@ -81,7 +81,7 @@ pub(in crate::catalogue) static PRODUCT_LINK_IS_404: Deviation = Deviation {
             links(seen, "product").any(is_product_of_memberships)
         }),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-added", "required-property-added"],
         "$._links.product",
     )]),
@@ -106,7 +106,7 @@ pub(in crate::catalogue) static SUBSCRIPTION_LINK_IS_404: Deviation = Deviation 
             links(seen, "subscription").any(is_old_subscription)
         }),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-added", "required-property-added"],
         "$._links.subscription",
     )]),
@@ -128,7 +128,7 @@ pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
         Sign::item(has_link_to_core_v4),
         Sign::fault("item-links", "$._links.*", links_to_core_v4),
     ],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 fn shows_more_links(member: &Value) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, is_version, members, text};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Api, Interpreted};
 
 pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
@@ -23,7 +23,7 @@ pub(in crate::catalogue) static PLAN_NAME_UNDOCUMENTED: Deviation = Deviation {
         Sign::departure("undocumented-property", "$.plan_name", ""),
         Sign::departure("undocumented-property", "$.previous.plan_name", ""),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-added", "required-property-added"],
         "$.plan_name",
     )]),
@@ -49,7 +49,7 @@ pub(in crate::catalogue) static CUSTOMER_DATA_UNDOCUMENTED: Deviation = Deviatio
         Sign::departure("undocumented-property", "$.customer_data", ""),
         Sign::departure("undocumented-property", "$.previous.customer_data", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(
             &["property-added", "required-property-added"],
             "$.customer_data",
@@ -75,7 +75,7 @@ pub(in crate::catalogue) static CUSTOMER_ID_ZERO: Deviation = Deviation {
         Sign::member(shows_ownerless_member),
         Sign::departure("schema", "$.customer_id", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(&["minimum-changed"], "$.customer_id"),
         Concern::written(&["minimum-changed"], "$.customer_id"),
     ]),
@@ -96,7 +96,7 @@ pub(in crate::catalogue) static VIEW_URL_WITHOUT_SECTION: Deviation = Deviation 
     trigger: None,
     advice: "Treat it as an opaque URL that may be empty; do not extract the plan's id from it.",
     signs: &[Sign::member(shows_plain_view_url)],
-    shown: Shown::At(&[Concern::answered(&["format-changed"], "$.view_url")]),
+    shown: InDocuments::At(&[Concern::answered(&["format-changed"], "$.view_url")]),
 };
 
 pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Deviation {
@@ -122,7 +122,7 @@ pub(in crate::catalogue) static V2_MEMBERS_CARRY_V3_PROPERTIES: Deviation = Devi
         Sign::departure("undocumented-property", "$.profile_fields", ""),
         Sign::departure("undocumented-property", "$.previous.view_url", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(&["property-added", "required-property-added"], "$.view_url")
             .of("GET */v2/*"),
         Concern::answered(
@@ -148,7 +148,7 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     advice: "Use the names that sites return; a model generated from the documentation always \
              reads null.",
     signs: &[Sign::item(shows_right_spelling)],
-    shown: Shown::Nowhere(Unwritten::Resolved),
+    shown: InDocuments::Nowhere(Unwritten::Resolved),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation = Deviation {
@@ -167,7 +167,7 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
     trigger: None,
     advice: "Check that `subscription_id` is present before you filter by it.",
     signs: &[Sign::member(shows_subscription_meta)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 fn shows_ownerless_member(member: &Value) -> bool {
@@ -212,7 +212,7 @@ pub(in crate::catalogue) static VIEW_URL_MISSING_FOR_EDITING: Deviation = Deviat
         Sign::fault("row-equals-item", "$.view_url", is_for_editing),
         Sign::departure_when("schema", "$.view_url", is_for_editing),
     ],
-    shown: Shown::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(Unwritten::Value),
 };
 
 pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation {
@@ -231,7 +231,7 @@ pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation
         Sign::departure("never-seen", "$.profile_fields", ""),
         Sign::departure("schema", "$.profile_fields", ""),
     ],
-    shown: Shown::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(Unwritten::Value),
 };
 
 fn is_for_editing(seen: &Interpreted<'_>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::{entries, has_value, is_null, text, written};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
@@ -26,7 +26,7 @@ pub(in crate::catalogue) static META_VALUES_ARE_TEXT: Deviation = Deviation {
         Sign::departure("schema", "$.meta_data[*].value", ""),
         Sign::departure("schema", "$.previous.meta_data[*].value", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(&["alternatives-changed"], "$.meta_data[*].value"),
         Concern::written(
             &["alternative-added", "alternative-removed"],
@@ -49,7 +49,7 @@ pub(in crate::catalogue) static META_ID_IGNORED_ON_WRITE: Deviation = Deviation 
     trigger: None,
     advice: "Write by key; clear a value with `\"\"`; an entry cannot be removed.",
     signs: &[Sign::Sighting(sends_meta_id)],
-    shown: Shown::At(&[Concern::written(&["property-removed"], "$.meta_data[*].id")]),
+    shown: InDocuments::At(&[Concern::written(&["property-removed"], "$.meta_data[*].id")]),
 };
 
 pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviation {
@@ -65,7 +65,7 @@ pub(in crate::catalogue) static META_ENTRY_CANNOT_BE_DELETED: Deviation = Deviat
     trigger: None,
     advice: "Agree on a value that means \"removed\", and skip entries with null.",
     signs: &[Sign::Sighting(sends_null_meta)],
-    shown: Shown::At(&[Concern::written(
+    shown: InDocuments::At(&[Concern::written(
         &["alternative-added", "property-became-optional"],
         "$.meta_data[*].value",
     )]),
@@ -85,7 +85,7 @@ pub(in crate::catalogue) static META_WITHOUT_KEY_IS_404: Deviation = Deviation {
     trigger: Some("an item of `meta_data` without `key`, or with an empty one"),
     advice: "Read the error code before you conclude from a 404 that a membership is gone.",
     signs: &[Sign::Sighting(refuses_meta_with_404)],
-    shown: Shown::At(&[Concern::written(
+    shown: InDocuments::At(&[Concern::written(
         &["min-length-changed"],
         "$.meta_data[*].key",
     )]),
@@ -108,7 +108,7 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
     ),
     advice: "Never forward keys that start with `_` from untrusted input.",
     signs: &[Sign::Sighting(sends_internal_meta)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
@@ -124,7 +124,7 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     trigger: Some("a meta value that contains a backslash"),
     advice: "Encode such values, for example as base64.",
     signs: &[Sign::Sighting(loses_backslash)],
-    shown: Shown::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(Unwritten::Value),
 };
 
 /// The entries of `meta_data` that a successful create or update sent.

@@ -1,7 +1,7 @@
 //! Pages, totals, order and `Link`.
 
 use crate::catalogue::traffic::{is_empty_list, number_in, text};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Credentials, Interpreted, Route};
 
 pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
@@ -21,7 +21,7 @@ pub(in crate::catalogue) static PER_PAGE_DEFAULT_10: Deviation = Deviation {
         Sign::Sighting(uses_default_page_size),
         Sign::Sighting(refuses_page_size),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &[
             "parameter-default-added",
             "default-changed",
@@ -47,7 +47,7 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
     trigger: None,
     advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
     signs: &[Sign::Sighting(asks_page_past_end)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviation {
@@ -71,7 +71,7 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
             loses_totals_by_offset,
         ),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
@@ -90,7 +90,7 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
         Sign::Sighting(sends_offset_and_page),
         Sign::departure_when("link-header", "", sends_offset_and_page),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::part(&["parameter-default-removed"], "", "query parameter offset"),
         Concern::part(&["default-changed"], "", "query parameter offset"),
     ]),
@@ -115,7 +115,7 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
     advice: "Page with `orderby=id` (undocumented, but works), or collect ids and compare their \
          number with `X-WP-Total`.",
     signs: &[Sign::fault("page-walk", "", shares_creation_second)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
@@ -133,7 +133,7 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     advice: "Sort in your code. Clients written for other WordPress collections must not send \
          `order=asc` here.",
     signs: &[Sign::Sighting(sends_sort_direction)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Deviation {
@@ -150,7 +150,7 @@ pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Dev
     trigger: None,
     advice: "Look for `rel=\"next\"`; if it is absent, this is the last page.",
     signs: &[Sign::Sighting(links_api_root_on_list)],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["header-added"],
         "",
         "response* header Link",
@@ -176,7 +176,7 @@ pub(in crate::catalogue) static LINK_ECHOES_CREDENTIALS: Deviation = Deviation {
         Sign::Sighting(echoes_credentials),
         Sign::fault("credentials-echoed", "", echoes_credentials),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["header-added"],
         "",
         "response* header Link",
@@ -197,7 +197,7 @@ pub(in crate::catalogue) static PAGE_BELOW_ONE_IS_400: Deviation = Deviation {
     trigger: None,
     advice: "Start at 1.",
     signs: &[Sign::Sighting(|seen| refuses_bound(seen, "page"))],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["minimum-changed"],
         "",
         "query parameter page",
@@ -219,7 +219,7 @@ pub(in crate::catalogue) static TOTALS_UNDOCUMENTED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         seen.rows().is_some() && number_in(seen, "X-WP-Total").is_some()
     })],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["header-added"],
         "",
         "response* header X-WP-Total*",

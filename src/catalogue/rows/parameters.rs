@@ -1,7 +1,7 @@
 //! List parameters that nothing declares, and those that do nothing.
 
 use crate::catalogue::traffic::{is_critical_error, is_member_list, is_plan_list, is_version};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::interpret::{Api, Interpreted, Route};
 
@@ -22,7 +22,7 @@ pub(in crate::catalogue) static SEARCH_IGNORED: Deviation = Deviation {
         Sign::Sighting(ignores_search),
         Sign::fault("filter-sound", "parameter search", ignores_search),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["parameter-added"],
         "",
         "query parameter search",
@@ -44,7 +44,7 @@ pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Dev
     trigger: None,
     advice: "Check the rows; never assume that the name matched.",
     signs: &[Sign::Sighting(searches_in_v4)],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
@@ -62,7 +62,7 @@ pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviat
     advice: "`orderby=id` is useful for stable pages; test for it before you rely on it. \
              `customer_data` is removed from release 1.27.3 on.",
     signs: &[Sign::Sighting(uses_undeclared_member_parameter)],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::part(
             &["parameter-added"],
             "GET */members",
@@ -91,7 +91,7 @@ pub(in crate::catalogue) static UNDECLARED_PLAN_PARAMETERS: Deviation = Deviatio
     trigger: None,
     advice: "Send `status=any` when you look for plans by id or slug.",
     signs: &[Sign::Sighting(uses_undeclared_plan_parameter)],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::part(&["parameter-added"], "GET */plans", "query parameter slug"),
         Concern::part(&["parameter-added"], "GET */plans", "query parameter name"),
         Concern::part(
@@ -134,7 +134,7 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
         Sign::Sighting(fails_on_scalar_parent),
         Sign::fault("status-documented", "", fails_on_scalar_parent),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviation {
@@ -151,7 +151,7 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
     trigger: None,
     advice: "A typo in a filter returns every row: compare the rows with what you requested.",
     signs: &[Sign::Sighting(ignores_unknown_parameter)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
@@ -171,7 +171,7 @@ pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {
         seen.query.has("context")
             && (seen.is_success() || seen.error_code() == Some("rest_invalid_param"))
     })],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["parameter-added"],
         "",
         "query parameter context",

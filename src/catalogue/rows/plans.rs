@@ -1,7 +1,7 @@
 //! Properties of a membership plan.
 
 use crate::catalogue::traffic::{is_null, is_version, plans, text};
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{Api, Route};
 
 pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation = Deviation {
@@ -37,7 +37,7 @@ pub(in crate::catalogue) static V2_PLAN_AS_DOCUMENTED_DOES_NOT_EXIST: Deviation 
         Sign::departure("undocumented-property", "$.has_subscription*", ""),
         Sign::departure("undocumented-property", "$.subscription_access_*", ""),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(&["type-changed", "minimum-changed"], "$.access_length").of("GET */v2/*"),
         Concern::answered(&["property-removed"], "$.access_length_seconds*").of("GET */v2/*"),
         Concern::answered(&["property-removed"], "$.is_subscription_*").of("GET */v2/*"),
@@ -73,7 +73,7 @@ pub(in crate::catalogue) static ACCESS_START_DATE_GMT_STAYS: Deviation = Deviati
     signs: &[Sign::plan(|plan| {
         plan.get("access_start_date_gmt").is_some() && plan.get("has_subscription").is_none()
     })],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-became-required"],
         "$.access_start_date_gmt",
     )]),
@@ -96,7 +96,7 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
         Sign::plan(|plan| text(plan, "slug") == Some("")),
         Sign::departure("schema", "$.slug", ""),
     ],
-    shown: Shown::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(Unwritten::Value),
 };
 
 pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviation {
@@ -118,5 +118,5 @@ pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviati
                 .item()
                 .is_some_and(|item| text(item, "status").is_some_and(|status| status != "publish"))
     })],
-    shown: Shown::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */plans*")]),
+    shown: InDocuments::At(&[Concern::answered(&["enum-added"], "$.status").of("GET */plans*")]),
 };

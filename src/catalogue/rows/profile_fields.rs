@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::catalogue::traffic::{
     entries, has_value, is_create, is_critical_error, is_update, text, written,
 };
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::Interpreted;
 
 pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviation {
@@ -25,7 +25,7 @@ pub(in crate::catalogue) static PROFILE_FIELDS_ALWAYS_ARRAY: Deviation = Deviati
         Sign::member(shows_profile_fields),
         Sign::Sighting(refuses_profile_object),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::answered(
             &["property-became-required", "required-property-added"],
             "$.profile_fields",
@@ -58,7 +58,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_NAME_UNDOCUMENTED: Deviation = Dev
             "",
         ),
     ],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["property-added", "required-property-added"],
         "$.profile_fields[*].name",
     )]),
@@ -79,7 +79,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_NUMBERS_BECOME_TEXT: Deviation = D
     trigger: None,
     advice: "Send the type of the field, and read the value back.",
     signs: &[Sign::Sighting(turns_number_into_text)],
-    shown: Shown::At(&[Concern::answered(
+    shown: InDocuments::At(&[Concern::answered(
         &["alternatives-changed", "items-changed"],
         "$.profile_fields[*].value",
     )]),
@@ -106,7 +106,7 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
         Sign::Sighting(fails_on_profile_field),
         Sign::fault("status-documented", "", fails_on_profile_field),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Deviation {
@@ -124,7 +124,7 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
     advice: "After such a 500, look for the membership by customer and plan before you retry; \
              update or delete it.",
     signs: &[Sign::Sighting(fails_on_profile_field_at_create)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Deviation {
@@ -146,7 +146,7 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
         Sign::fault("schema", "", hides_error_in_success),
         Sign::fault("error-envelope", "", hides_error_in_success),
     ],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 fn shows_profile_fields(member: &Value) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::traffic::text;
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::interpret::{DeliveredEvent, Delivery, Interpreted};
 
 pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Deviation {
@@ -24,7 +24,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETE_TOPIC_MISNAMED: Deviation = Devia
             event.topic.as_deref() == Some("user_membership.deleted")
         })
     })],
-    shown: Shown::At(&[Concern::operation("webhook user_membership.deleted POST")]),
+    shown: InDocuments::At(&[Concern::operation("webhook user_membership.deleted POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = Deviation {
@@ -41,7 +41,7 @@ pub(in crate::catalogue) static WEBHOOK_UPDATED_SILENT_FOR_DATES: Deviation = De
     trigger: None,
     advice: "Poll for changes of dates; do not rely on webhooks alone to keep a copy.",
     signs: &[],
-    shown: Shown::At(&[Concern::operation("webhook user_membership.updated POST")]),
+    shown: InDocuments::At(&[Concern::operation("webhook user_membership.updated POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = Deviation {
@@ -59,7 +59,7 @@ pub(in crate::catalogue) static WEBHOOK_PLAN_CREATED_ALSO_UPDATED: Deviation = D
     trigger: None,
     advice: "Make your handler idempotent: two deliveries for one event are normal.",
     signs: &[],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::operation("webhook *.created POST"),
         Concern::operation("webhook membership_plan.updated POST"),
         Concern::operation("webhook membership_plan.restored POST"),
@@ -80,7 +80,7 @@ pub(in crate::catalogue) static WEBHOOK_DELETED_HOLDS_ID_ONLY: Deviation = Devia
     trigger: None,
     advice: "Store what you need to know about an object before it is deleted.",
     signs: &[Sign::Sighting(delivers_id_only)],
-    shown: Shown::At(&[Concern::operation("webhook *.deleted POST")]),
+    shown: InDocuments::At(&[Concern::operation("webhook *.deleted POST")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
@@ -99,7 +99,7 @@ pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         Delivery::of(&seen.exchange.request) == Some(Delivery::Ping)
     })],
-    shown: Shown::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport),
 };
 
 pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation {
@@ -115,7 +115,7 @@ pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation 
     trigger: Some("a webhook saved with API version `wp_api_v4`"),
     advice: "Use `wp_api_v3` or `wp_api_v2`; the payloads are the same.",
     signs: &[],
-    shown: Shown::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(Unwritten::VersionFour),
 };
 
 pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviation {
@@ -132,7 +132,7 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
     trigger: Some("creating a webhook whose resource and event exist but not together"),
     advice: "Check that `hooks` in the response is not empty.",
     signs: &[Sign::Sighting(accepts_dead_topic)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 /// Whether the exchange is an event for a receiver of webhooks, and one of a kind.

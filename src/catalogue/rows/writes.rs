@@ -6,7 +6,7 @@ use crate::catalogue::traffic::{
     UNLISTED, entries, has_value, is_create, is_null, is_update, is_version, members, positive,
     updated, written,
 };
-use crate::catalogue::{Concern, Deviation, Kind, Shown, Sign, Source, Unwritten};
+use crate::catalogue::{Concern, Deviation, InDocuments, Kind, Sign, Source, Unwritten};
 use crate::exchange::Method;
 use crate::interpret::{Api, Interpreted, Route};
 
@@ -28,7 +28,7 @@ pub(in crate::catalogue) static CREATE_ANSWERS_200: Deviation = Deviation {
             seen.status() == 200 && is_create(seen)
         }),
     ],
-    shown: Shown::At(&[Concern::part(
+    shown: InDocuments::At(&[Concern::part(
         &["status-narrowed"],
         "POST */members",
         "response 2XX",
@@ -54,7 +54,7 @@ pub(in crate::catalogue) static WRITES_UNDOCUMENTED: Deviation = Deviation {
         Sign::departure_at("status-documented", "/members", UNLISTED),
         Sign::departure_at("status-documented", "/members/{id}", UNLISTED),
     ],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::operation("POST */members"),
         Concern::operation("POST */members/{id}"),
         Concern::operation("PUT */members/{id}"),
@@ -79,7 +79,7 @@ pub(in crate::catalogue) static UPDATE_EXAMPLE_LACKS_ID: Deviation = Deviation {
         Sign::Sighting(updates_collection),
         Sign::departure_when("status-documented", "", updates_collection),
     ],
-    shown: Shown::At(&[Concern::operation("PUT */members/{id}")]),
+    shown: InDocuments::At(&[Concern::operation("PUT */members/{id}")]),
 };
 
 pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
@@ -96,7 +96,7 @@ pub(in crate::catalogue) static UPDATE_IS_NOT_CREATE: Deviation = Deviation {
     trigger: None,
     advice: "Do not offer \"remove order\"; it requires the site's admin screens.",
     signs: &[Sign::Sighting(keeps_order_or_product)],
-    shown: Shown::At(&[
+    shown: InDocuments::At(&[
         Concern::operation("POST */members/{id}"),
         Concern::operation("PUT */members/{id}"),
         Concern::operation("PATCH */members/{id}"),
@@ -119,7 +119,7 @@ pub(in crate::catalogue) static CUSTOMER_CHANGE_TRANSFERS: Deviation = Deviation
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "customer_id"))
     })],
-    shown: Shown::At(&[Concern::operation(
+    shown: InDocuments::At(&[Concern::operation(
         "webhook user_membership.transferred POST",
     )]),
 };
@@ -140,7 +140,7 @@ pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "plan_id"))
     })],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviation {
@@ -157,7 +157,7 @@ pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviat
     trigger: Some("a create or an update with a valid `subscription_id`"),
     advice: "Read the membership again after linking.",
     signs: &[Sign::Sighting(answers_stale_subscription)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
@@ -175,7 +175,7 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
     advice: "Send risky properties in separate requests, and read the membership after every \
              failed update.",
     signs: &[Sign::Sighting(fails_after_first_property)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviation {
@@ -192,7 +192,7 @@ pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviatio
     trigger: None,
     advice: "Compare the response with what you sent; typos are not reported.",
     signs: &[Sign::Sighting(sends_unknown_property)],
-    shown: Shown::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour),
 };
 
 pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation {
@@ -211,7 +211,7 @@ pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation
     signs: &[Sign::Sighting(|seen| {
         written(seen).is_some_and(|(sent, _)| sent.get("installment_plan").is_some())
     })],
-    shown: Shown::At(&[Concern::written(
+    shown: InDocuments::At(&[Concern::written(
         &["property-added", "required-property-added"],
         "$.installment_plan",
     )]),
@@ -232,7 +232,7 @@ pub(in crate::catalogue) static DELETE_IGNORES_FORCE: Deviation = Deviation {
     advice: "The API does not move memberships to the Trash. Use status `cancelled` if you may \
          need the membership again.",
     signs: &[Sign::Sighting(deletes_without_force)],
-    shown: Shown::At(&[Concern::operation("DELETE */members/{id}")]),
+    shown: InDocuments::At(&[Concern::operation("DELETE */members/{id}")]),
 };
 
 pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Deviation {
@@ -255,7 +255,7 @@ pub(in crate::catalogue) static DELETE_PREVIOUS_WITHOUT_LINKS: Deviation = Devia
                 .and_then(|body| body.get("previous"))
                 .is_some_and(|previous| previous.get("_links").is_none())
     })],
-    shown: Shown::At(&[Concern::operation("DELETE */members/{id}")]),
+    shown: InDocuments::At(&[Concern::operation("DELETE */members/{id}")]),
 };
 
 pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation = Deviation {
@@ -273,7 +273,7 @@ pub(in crate::catalogue) static BATCH_ANSWERS_200_WITH_ERRORS_INSIDE: Deviation 
     trigger: None,
     advice: "Match items by position and check each for `error`.",
     signs: &[Sign::Sighting(hides_errors_in_batch)],
-    shown: Shown::At(&[Concern::operation("* */members/batch")]),
+    shown: InDocuments::At(&[Concern::operation("* */members/batch")]),
 };
 
 pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviation {
@@ -294,7 +294,7 @@ pub(in crate::catalogue) static BATCH_EMPTY_ANSWER_IS_ARRAY: Deviation = Deviati
             && seen.is_success()
             && seen.json().is_some_and(|body| body.list().is_some())
     })],
-    shown: Shown::At(&[Concern::operation("P* */members/batch")]),
+    shown: InDocuments::At(&[Concern::operation("P* */members/batch")]),
 };
 
 pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
@@ -324,7 +324,7 @@ pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
             .any(|key| is_null(sent, key))
         })
     })],
-    shown: Shown::At(&[Concern::written(&["nullable-changed"], "$.*")]),
+    shown: InDocuments::At(&[Concern::written(&["nullable-changed"], "$.*")]),
 };
 
 fn updates_collection(seen: &Interpreted<'_>) -> bool {

@@ -12,7 +12,7 @@ use crate::config::Auth;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
 use crate::interpret::Api;
-use crate::learn::{Learned, Line, Verdict, compare};
+use crate::learn::{Agreement, Learned, Line, compare};
 use crate::report::printable::printable;
 
 /// Whom to learn from, and what to write.
@@ -147,11 +147,11 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
 
 /// What nobody knows of comes last, where it is seen, and makes the exit code.
 fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate::cli::Error> {
-    let of = |line: &&Line| all || line.verdict != Verdict::Agree;
+    let of = |line: &&Line| all || line.verdict != Agreement::Agree;
     let rank = |line: &&Line| match line.verdict {
-        Verdict::Agree => 0,
-        Verdict::Known(_) => 1,
-        Verdict::Disagree(_) => 2,
+        Agreement::Agree => 0,
+        Agreement::Known(_) => 1,
+        Agreement::Disagree(_) => 2,
     };
     let mut shown: Vec<&Line> = lines.iter().filter(of).collect();
     shown.sort_by_key(rank);
@@ -173,9 +173,9 @@ fn print(lines: &[Line], all: bool, context: &mut Context) -> Result<Exit, crate
     )?;
     for line in &shown {
         let verdict = match line.verdict {
-            Verdict::Agree => "nobody".to_owned(),
-            Verdict::Known(id) => format!("known: {id}"),
-            Verdict::Disagree(who) => format!("! {who}"),
+            Agreement::Agree => "nobody".to_owned(),
+            Agreement::Known(id) => format!("known: {id}"),
+            Agreement::Disagree(who) => format!("! {who}"),
         };
         let columns = [&line.what, &line.document, &line.site, &line.seen];
         let [name, in_document, of_site, of_values] = columns.map(|it| printable(it));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::document::judge::{escape, resolve};
+use crate::document::validators::{escape, resolve};
 use crate::exchange::Exchange;
 use crate::interpret::{Delivery, Interpreted};
 

@@ -9,7 +9,7 @@ use super::answers::rows;
 use super::readers::{READERS, Reader};
 use super::site;
 use crate::base::pointer::unescape;
-use crate::document::judge::{Judge, escape};
+use crate::document::validators::{Validators, escape};
 use crate::document::{Edition, openapi};
 use crate::interpret::Api;
 use crate::serve::Subscriptions;
@@ -110,7 +110,7 @@ fn mutants(value: &Value, place: &str) -> Vec<(Value, String)> {
 
 /// Compares struct and schema over the mutants of a row; gives how many there were.
 fn compare(
-    judge: &mut Judge<'_>,
+    judge: &mut Validators<'_>,
     (name, read): (&str, Reader),
     value: &Value,
     disagreements: &mut BTreeMap<String, usize>,
@@ -157,7 +157,7 @@ fn compare(
 )]
 async fn struct_and_schema_accept_the_same_values() {
     let document = openapi(Api::V3, Edition::Observed).unwrap();
-    let mut judge = Judge::new(&document);
+    let mut judge = Validators::new(&document);
     let mut samples: BTreeMap<(String, String), Value> = samples()
         .into_iter()
         .map(|(name, value)| ((name.to_owned(), String::new()), value))

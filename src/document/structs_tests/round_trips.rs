@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::answers::rows;
 use super::readers::reader_of;
 use super::{recordings, site};
-use crate::document::judge::Judge;
+use crate::document::validators::Validators;
 use crate::document::{Edition, Release, openapi_of};
 use crate::exchange::Exchange;
 use crate::interpret::Api;
@@ -26,7 +26,7 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, of: &str, document: &Value, exchanges: &[Exchange]) {
-        let mut judge = Judge::new(document);
+        let mut judge = Validators::new(document);
         for exchange in exchanges {
             let Some(rows) = rows(document, exchange) else {
                 continue;

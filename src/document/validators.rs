@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 pub(super) use crate::base::pointer::escape;
 
 /// The schemas of one document, compiled when they are first asked for.
-pub(super) struct Judge<'a> {
+pub(super) struct Validators<'a> {
     document: &'a Value,
     compiled: BTreeMap<String, Validator>,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> Validators<'a> {
     pub(super) fn new(document: &'a Value) -> Self {
         Self {
             document,
@@ -34,7 +34,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-impl Judge<'_> {
+impl Validators<'_> {
     /// The keywords that a body breaks under the schema at a JSON pointer; of a property that is
     /// missing, its name.
     pub(super) fn broken(&mut self, pointer: &str, body: &Value) -> Vec<String> {

@@ -9,11 +9,11 @@ pub(super) type Types = BTreeSet<&'static str>;
 
 /// What one voice (the document, the site, the values) says of each place: `$.order_id`,
 /// `$.meta_data[*].key`.
-pub(super) type Voice = BTreeMap<String, Says>;
+pub(super) type Statements = BTreeMap<String, Statement>;
 
 /// What one voice says of one property or argument. What it does not speak of is none.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Says {
+pub(super) struct Statement {
     /// Its types; none where any will do (`mixed`).
     pub(super) types: Option<Types>,
     /// Whether it may be null.
