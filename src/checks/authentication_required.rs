@@ -69,7 +69,7 @@ impl Check for AuthenticationRequired {
         if !guarded {
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
             self.open.push((context.evidence(), seen.credentials));
         }
@@ -98,13 +98,13 @@ impl Check for AuthenticationRequired {
                 Credentials::Wrong => Fault::WithWrongCredentials,
                 _ => Fault::WithoutCredentials,
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Status,
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            reporter.late(evidence, judged, "status".into(), None, None);
+            reporter.late(evidence, violation, "status".into(), None, None);
         }
     }
 }

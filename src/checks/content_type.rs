@@ -46,16 +46,16 @@ impl Check for ContentType {
         if !is_recorded || seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let header = seen.exchange.response.headers.get("Content-Type");
-        let judged = |fault: Fault| Violation {
+        let violation = |fault: Fault| Violation {
             basis: Basis::Both,
             location: Location::Header("Content-Type".into()),
             cause: fault.into(),
             source: None,
         };
         let Some(value) = header else {
-            reporter.fault(context, judged(Fault::NoHeader), At::Whole);
+            reporter.fault(context, violation(Fault::NoHeader), At::Whole);
             return;
         };
         let mut parts = value
@@ -69,11 +69,11 @@ impl Check for ContentType {
         if media != "application/json" {
             let found = crate::redact::told_text("Content-Type", &media).into_owned();
             let at = At::Outside("Content-Type", value);
-            reporter.fault(context, judged(Fault::Media { found }), at);
+            reporter.fault(context, violation(Fault::Media { found }), at);
         } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
             let found = crate::redact::told_text("charset", &charset).into_owned();
             let at = At::Outside("Content-Type", value);
-            reporter.fault(context, judged(Fault::Charset { found }), at);
+            reporter.fault(context, violation(Fault::Charset { found }), at);
         }
     }
 }

@@ -53,7 +53,7 @@ impl Check for CredentialsEchoed {
         if seen.address.is_none() || !in_query || sent.is_empty() {
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let url = &seen.exchange.request.url;
         let keeps =
             (seen.redirect()).is_some_and(|to| asks_the_same(url, &to) && is_same_site(url, &to));
@@ -69,7 +69,7 @@ impl Check for CredentialsEchoed {
                 .map(|(header, _)| header)
                 .collect();
             let mut fault = |location: Location| {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location,
                     cause: Fault::Echoed {
@@ -78,7 +78,7 @@ impl Check for CredentialsEchoed {
                     .into(),
                     source: Some("docs/observed.md#3".into()),
                 };
-                reporter.fault(context, judged, At::Whole);
+                reporter.fault(context, violation, At::Whole);
             };
             for header in echoing {
                 fault(Location::Header(header.to_owned()));

@@ -66,14 +66,14 @@ impl Check for DateFormat {
             return;
         }
         let readings = context.readings(run, run.edition());
-        reporter.judged(context, readings.rows().len());
+        reporter.examined(context, readings.rows().len());
         for edition in run.editions() {
             for shown in context.readings(run, *edition).causes() {
                 let cause = &shown.what;
                 if !is_spelling_of_a_date(cause) {
                     continue;
                 }
-                let judged = || Violation {
+                let violation = || Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: match edition {
@@ -87,7 +87,7 @@ impl Check for DateFormat {
                 };
                 let identity = (shown.identity(), shown.times);
                 reporter.shown(context, &mut self.reported, identity, || {
-                    (judged(), shown.first())
+                    (violation(), shown.first())
                 });
             }
         }
@@ -109,13 +109,13 @@ impl Check for DateFormat {
             }
             for (key, fault) in impossible {
                 let path = at.key(key);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: None,
                 };
-                reporter.fault(context, judged, At::Json(&path));
+                reporter.fault(context, violation, At::Json(&path));
             }
         }
     }

@@ -83,13 +83,13 @@ impl Check for DatePair {
         for entity in entities(context.seen) {
             let known = entity.serial.and_then(|serial| self.known.get(&serial));
             if let Some(pairs) = known {
-                reporter.judged(context, *pairs);
+                reporter.examined(context, *pairs);
                 continue;
             }
             let Some(members) = entity.value.as_object() else {
                 continue;
             };
-            let (mut judged, mut whole) = (0, true);
+            let (mut examined, mut whole) = (0, true);
             for (twin, utc) in members.iter().filter(|(key, _)| key.ends_with("_gmt")) {
                 let Some(key) = twin.strip_suffix("_gmt") else {
                     continue;
@@ -101,7 +101,7 @@ impl Check for DatePair {
                     continue;
                 }
                 if local.is_null() != utc.is_null() {
-                    judged += 1;
+                    examined += 1;
                     whole = false;
                     half_missing(
                         context,
@@ -122,7 +122,7 @@ impl Check for DatePair {
                 ) else {
                     continue;
                 };
-                judged += 1;
+                examined += 1;
                 if self.pairs.len() < KEPT && !self.pairs.contains_key(&(utc, local)) {
                     let path = entity.path().key(key);
                     let pair = Pair {
@@ -135,9 +135,9 @@ impl Check for DatePair {
                     self.pairs.insert((utc, local), pair);
                 }
             }
-            reporter.judged(context, judged);
+            reporter.examined(context, examined);
             if let (true, Some(serial)) = (whole && self.pairs.len() < KEPT, entity.serial) {
-                self.known.insert(serial, judged);
+                self.known.insert(serial, examined);
             }
         }
     }
@@ -196,7 +196,7 @@ impl DatePair {
             if pair.is_creation && moved.is_some_and(|until| *utc <= until) {
                 continue;
             }
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(pair.pattern.clone()),
                 cause: Fault::AnotherInstant {
@@ -207,7 +207,7 @@ impl DatePair {
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
             let place = (pair.path.clone(), Some(value), Some(pair.id));
-            reporter.late_beside(&pair.evidence, judged, place, &[], || {
+            reporter.late_beside(&pair.evidence, violation, place, &[], || {
                 let number = Some(pair.evidence.number);
                 let of_zone = zone.to_datetime(*utc).to_string();
                 let gmt = format!("{}_gmt", pair.path);
@@ -229,13 +229,13 @@ fn half_missing(
     key: &str,
 ) {
     let path = entity.path().key(key);
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
         cause: Fault::HalfMissing.into(),
         source: None,
     };
-    reporter.contradiction(context, judged, super::At::Json(&path), &[], || {
+    reporter.contradiction(context, violation, super::At::Json(&path), &[], || {
         let bare = key.strip_suffix("_gmt").unwrap_or(key);
         let of =
             |key: &str| facts::member(key, context.seen.number, &entity.path(), key, entity.value);

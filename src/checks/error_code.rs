@@ -54,16 +54,16 @@ impl Check for ErrorCode {
         let Some(expected) = expected(seen.status(), route, &seen.method) else {
             return;
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         if !expected.iter().any(|known| matches(known, code)) {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json("$.code".into()),
                 cause: instead(code, expected.join(" or ")).into(),
                 source: Some("docs/observed.md#3, #4, #8, #10, #11".into()),
             };
             let path = JsonPath::root().key("code");
-            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 vec![
                     facts::text("the status", number, "status", &seen.status().to_string()),

@@ -64,20 +64,20 @@ impl Check for ErrorEnvelope {
             return;
         }
         let Some(body) = seen.json() else { return };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let mut fault = |place: &str, fault: Fault| {
             let path = match place.split_once('.') {
                 Some((outer, inner)) => JsonPath::root().key(outer).key(inner),
                 None if place.is_empty() => JsonPath::root(),
                 None => JsonPath::root().key(place),
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: None,
             };
-            reporter.fault(context, judged, At::Json(&path));
+            reporter.fault(context, violation, At::Json(&path));
         };
         if seen.status() < 400 {
             if seen.is_success() && seen.is_error_envelope() {

@@ -64,7 +64,7 @@ impl Check for FilterSound {
             of_plans(seen)
         };
         for filter in filters {
-            reporter.judged(context, rows.len());
+            reporter.examined(context, rows.len());
             for (index, row) in rows.iter().enumerate() {
                 let Some(value) = row.get(filter.key) else {
                     continue;
@@ -74,7 +74,7 @@ impl Check for FilterSound {
                     continue;
                 }
                 let path = JsonPath::root().index(index).key(filter.key);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::DoesNotFit {
@@ -84,7 +84,7 @@ impl Check for FilterSound {
                     source: Some("docs/observed.md#4".into()),
                 };
                 let taught = self.taught(&filter, seen);
-                reporter.contradiction(context, judged, At::Json(&path), &taught, || {
+                reporter.contradiction(context, violation, At::Json(&path), &taught, || {
                     vec![
                         facts::parameter(seen, filter.parameter),
                         facts::value("answered", seen.number, &path, Some(value)),

@@ -225,22 +225,22 @@ impl FiltersAgree {
         if !is_sound {
             return;
         }
-        let mut judged = 0;
+        let mut examined = 0;
         let mut missing: Vec<(i64, usize)> = Vec::new();
         for (id, known) in &self.known {
             if !run.may_compare(&known.moment) || !known.fits_all(*id, &asked) {
                 continue;
             }
-            judged += 1;
+            examined += 1;
             if !listed.contains(id) {
                 missing.push((*id, known.number));
             }
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
         missing.sort_unstable();
         let parameters = filters.join(" and ");
         for (id, number) in missing {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter(parameters.clone()),
                 cause: match filters.as_slice() {
@@ -250,7 +250,7 @@ impl FiltersAgree {
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, seen in exchange {number}");
-            reporter.contradiction(context, judged, At::Value(&text), &[number], || {
+            reporter.contradiction(context, violation, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
                 let label = format!("membership {id}");
                 let mut facts = Vec::new();
@@ -371,9 +371,9 @@ impl FiltersAgree {
             && before.spelling != spelling
             && run.may_compare(&before.moment)
         {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             if before.total != total {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Parameter(filter.into()),
                     cause: Fault::AnotherNumber {
@@ -396,12 +396,18 @@ impl FiltersAgree {
                         &total.to_string(),
                     )
                 };
-                reporter.contradiction(context, judged, At::Value(&text), &[before.number], || {
-                    vec![
-                        of(before.spelling, before.number, before.total),
-                        of(spelling, context.seen.number, total),
-                    ]
-                });
+                reporter.contradiction(
+                    context,
+                    violation,
+                    At::Value(&text),
+                    &[before.number],
+                    || {
+                        vec![
+                            of(before.spelling, before.number, before.total),
+                            of(spelling, context.seen.number, total),
+                        ]
+                    },
+                );
             }
         }
         self.spelt.insert((filter, id), now);

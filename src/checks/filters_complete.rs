@@ -119,10 +119,10 @@ impl Check for FiltersComplete {
         if done.whole.iter().any(|total| *total != whole) {
             return;
         }
-        reporter.judged(context, done.statuses.len());
+        reporter.examined(context, done.statuses.len());
         let sum = (done.statuses.values()).fold(0_u64, |sum, total| sum.saturating_add(*total));
         if sum != whole {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter("status".into()),
                 cause: if sum < whole {
@@ -134,14 +134,20 @@ impl Check for FiltersComplete {
                 source: None,
             };
             let numbers = format!("{sum} over the statuses, {whole} in the whole list");
-            reporter.contradiction(context, judged, At::Value(&numbers), &done.numbers, || {
-                let total = "header X-WP-Total";
-                let label = format!("{} statuses together", done.statuses.len());
-                vec![
-                    facts::text("the whole list", done.whole_in, total, &whole.to_string()),
-                    facts::text(&label, None, "", &sum.to_string()),
-                ]
-            });
+            reporter.contradiction(
+                context,
+                violation,
+                At::Value(&numbers),
+                &done.numbers,
+                || {
+                    let total = "header X-WP-Total";
+                    let label = format!("{} statuses together", done.statuses.len());
+                    vec![
+                        facts::text("the whole list", done.whole_in, total, &whole.to_string()),
+                        facts::text(&label, None, "", &sum.to_string()),
+                    ]
+                },
+            );
         }
     }
 }

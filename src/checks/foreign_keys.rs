@@ -129,10 +129,10 @@ impl Check for ForeignKeys {
             reporter.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
             return;
         }
-        reporter.judged_at(&holder.evidence.operation, 1);
+        reporter.examined_at(&holder.evidence.operation, 1);
         let is_subscription = kind == Kind::Order && self.subscriptions.contains(&id);
         if is_invalid && !is_subscription {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(holder.pattern.clone()),
                 cause: Fault::LeadsNowhere {
@@ -142,7 +142,7 @@ impl Check for ForeignKeys {
                 source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
-            reporter.late_beside(&holder.evidence, judged, place, &[seen.number], || {
+            reporter.late_beside(&holder.evidence, violation, place, &[seen.number], || {
                 let code = crate::redact::told_text("code", code);
                 let answer = format!("{} {code}", seen.status());
                 let label = format!("the {}", kind.singular());

@@ -102,20 +102,20 @@ impl Check for GetStable {
             [] => false,
         };
         if !answers.is_empty() {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
         }
         if let (true, Some((last, _, last_number))) = (changed_back, answers.last()) {
             let before: Vec<usize> = answers.iter().map(|(.., number)| *number).collect();
             for name in differing(last, &answer) {
                 let path = JsonPath::root().key(&name);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::ThereAndBack.into(),
                     source: None,
                 };
                 let root = JsonPath::root();
-                reporter.contradiction(context, judged, At::Json(&path), &before, || {
+                reporter.contradiction(context, violation, At::Json(&path), &before, || {
                     vec![
                         facts::member("before", *last_number, &root, &name, last),
                         facts::member("repeated", seen.number, &root, &name, &answer),

@@ -46,7 +46,7 @@ impl Check for IdsUnique {
         let Some(rows) = context.seen.rows() else {
             return;
         };
-        reporter.judged(context, rows.len());
+        reporter.examined(context, rows.len());
         let mut ids: BTreeMap<i64, usize> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
@@ -56,14 +56,14 @@ impl Check for IdsUnique {
                 continue;
             };
             let path = JsonPath::root().index(index).key("id");
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: Fault::Again.into(),
                 source: None,
             };
             let number = context.seen.number;
-            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, violation, At::Json(&path), &[], || {
                 let first = JsonPath::root().index(first).key("id");
                 vec![
                     facts::value("one row", number, &first, row.get("id")),

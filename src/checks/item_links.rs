@@ -80,17 +80,17 @@ impl Check for ItemLinks {
         };
         let asked = (address.root.clone(), address.api, address.route.is_plan());
         let asked = self.asked.insert_full(asked).0;
-        let mut judged = 0;
+        let mut examined = 0;
         for entity in entities(context.seen) {
             let key = entity.serial.map(|serial| (asked, serial));
             if key.is_some_and(|key| self.sound.contains(&key)) {
-                judged += 1;
+                examined += 1;
                 continue;
             }
             let Some(links) = entity.value.get("_links").and_then(Value::as_object) else {
                 continue;
             };
-            judged += 1;
+            examined += 1;
             let faults = faults_of(&entity, links, address, context, reporter)
                 + faults_of_view(&entity, context, run, reporter);
             if let (0, Some(key)) = (faults, key)
@@ -99,7 +99,7 @@ impl Check for ItemLinks {
                 self.sound.insert(key);
             }
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 }
 
@@ -122,13 +122,13 @@ fn faults_of_view(
         Ok(_) => return 0,
     };
     let path = entity.path().key("view_url");
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Json(path.pattern()),
         cause: fault.into(),
         source: Some("docs/observed.md#5".into()),
     };
-    reporter.fault(context, judged, At::Json(&path));
+    reporter.fault(context, violation, At::Json(&path));
     1
 }
 
@@ -152,13 +152,13 @@ fn faults_of(
             faults += 1;
             let links = entity.path().key("_links");
             let path = links.key(relation).index(index).key("href");
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#5, #6".into()),
             };
-            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = context.seen.number;
                 let own = |key: &str| {
                     facts::member("the item", number, &entity.path(), key, entity.value)

@@ -64,7 +64,7 @@ impl Check for JsonBody {
         let fault = match &seen.content {
             Content::NotRecorded => return,
             Content::Json(_) => {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 return;
             }
             Content::Empty => Fault::NoBody,
@@ -78,7 +78,7 @@ impl Check for JsonBody {
                 broken.into()
             }
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let body = seen.exchange.response.body.bytes();
         let start = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
         let at = if start.is_empty() {
@@ -91,13 +91,13 @@ impl Check for JsonBody {
             cause.found.push_str(": ");
             cause.found.push_str(details);
         }
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Body,
             cause,
             source: None,
         };
-        reporter.fault(context, judged, at);
+        reporter.fault(context, violation, at);
     }
 }
 

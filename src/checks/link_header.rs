@@ -57,7 +57,7 @@ impl Check for LinkHeader {
         let Some(pages) = paging.pages.number() else {
             return;
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let links: Vec<(String, String)> = seen
             .exchange
             .response
@@ -84,7 +84,7 @@ impl Check for LinkHeader {
                     Some(fault) => (fault, link.clone()),
                 },
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Header(format!("Link rel={relation}")),
                 cause: fault.into(),
@@ -96,7 +96,7 @@ impl Check for LinkHeader {
                 At::Link(&value)
             };
             let number = Some(seen.number);
-            reporter.contradiction(context, judged, at, &[], || {
+            reporter.contradiction(context, violation, at, &[], || {
                 let asked = format!("page {page} of {pages}");
                 let at = format!("header Link rel={relation}");
                 let link = if value.is_empty() {

@@ -156,13 +156,13 @@ impl ListSequence {
             *known = fresh();
         }
         known.moment = now;
-        let mut judged = 0;
+        let mut examined = 0;
         for (index, id, created) in rows {
             let Some(place) = start.checked_add(*index as u64) else {
                 return;
             };
             if let Some(before) = known.places.get(&place) {
-                judged += 1;
+                examined += 1;
                 if before.id != *id && !is_tie(*created, before.created) {
                     tell(Fault::AtPlace, (*index, *id), before, context, reporter);
                 }
@@ -175,7 +175,7 @@ impl ListSequence {
             };
             known.places.insert(place, place_of);
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 
     fn excluded(
@@ -197,16 +197,16 @@ impl ListSequence {
         let expected = (0..)
             .map_while(|place| known.places.get(&place))
             .filter(|place| !ids.contains(&place.id));
-        let mut judged = 0;
+        let mut examined = 0;
         for ((index, id, created), before) in rows.iter().zip(expected) {
-            judged += 1;
+            examined += 1;
             if before.id != *id && !is_tie(*created, before.created) {
                 let fault = Fault::AfterExclude;
                 tell(fault, (*index, *id), before, context, reporter);
                 break;
             }
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 
     fn included(
@@ -225,7 +225,7 @@ impl ListSequence {
             .iter()
             .map(|(at, place)| (place.id, (*at, place)))
             .collect();
-        let mut judged = 0;
+        let mut examined = 0;
         for pair in rows.windows(2) {
             let [(_, one, one_created), (index, other, other_created)] = pair else {
                 continue;
@@ -234,12 +234,12 @@ impl ListSequence {
             else {
                 continue;
             };
-            judged += 1;
+            examined += 1;
             if first > second && !is_tie(*one_created, *other_created) {
                 tell(Fault::Order, (*index, *other), before, context, reporter);
             }
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 
     fn comparable(&self, key: &str, run: &RunContext) -> Option<&Sequence> {
@@ -257,14 +257,14 @@ fn tell(
     reporter: &mut Reporter<'_>,
 ) {
     let path = JsonPath::root().index(index).key("id");
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Sequence("pages of one list".into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     let others = [before.number];
-    reporter.contradiction(context, judged, At::Json(&path), &others, || {
+    reporter.contradiction(context, violation, At::Json(&path), &others, || {
         let there = JsonPath::root().index(before.index).key("id");
         let of = |label: &str, number, path: &JsonPath, id: i64| {
             facts::text(label, Some(number), &path.exact(), &id.to_string())

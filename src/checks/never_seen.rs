@@ -67,13 +67,13 @@ impl Check for NeverSeen {
         if seen.rows().is_none_or(<[_]>::is_empty) && seen.item().is_none() {
             return;
         }
-        let mut judged = 0;
+        let mut examined = 0;
         for edition in run.editions() {
             let readings = context.readings(run, *edition);
             let Some(schema) = readings.schema() else {
                 continue;
             };
-            judged = readings.rows().len();
+            examined = readings.rows().len();
             let key = (address.api, *edition, context.operation.clone());
             let counted = self.presences.entry(key).or_insert_with(|| Counted {
                 presence: Presence::default(),
@@ -91,7 +91,7 @@ impl Check for NeverSeen {
                 schema.count(value, &mut counted.presence);
             }
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 
     fn end(&mut self, run: &RunContext, reporter: &mut Reporter<'_>) {
@@ -120,13 +120,13 @@ impl Check for NeverSeen {
                     reporter.unexercised(format!("{operation} {place}"), reason);
                     continue;
                 }
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Documented,
                     location: Location::Json(place.clone()),
                     cause: Fault::Never.into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
-                reporter.late(&counted.evidence, judged, place, None, None);
+                reporter.late(&counted.evidence, violation, place, None, None);
             }
         }
     }

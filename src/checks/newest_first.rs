@@ -58,28 +58,28 @@ impl Check for NewestFirst {
             return;
         }
         let mut last: Option<(usize, DateTime)> = None;
-        let (mut judged, mut first) = (0, None);
+        let (mut examined, mut first) = (0, None);
         for (index, row) in rows.iter().enumerate() {
             let Some(date) = created(row) else { continue };
             if let Some((above, earlier)) = last {
-                judged += 1;
+                examined += 1;
                 if date > earlier && first.is_none() {
                     first = Some((above, index));
                 }
             }
             last = Some((index, date));
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
         let Some((above, index)) = first else { return };
         let path = JsonPath::root().index(index);
         let place = path.key("date_created");
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Json(place.pattern()),
             cause: Fault::NewerBelow.into(),
             source: Some("docs/observed.md#4".into()),
         };
-        reporter.contradiction(context, judged, At::Json(&place), &[], || {
+        reporter.contradiction(context, violation, At::Json(&place), &[], || {
             let of = |label: &str, index: usize| {
                 let path = JsonPath::root().index(index);
                 let row = rows.get(index).map_or(&Value::Null, |row| row.value());

@@ -57,20 +57,20 @@ impl Check for NotCached {
         if !(is_private && is_read && is_keyed && seen.is_success() && is_recorded) {
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let headers = &seen.exchange.response.headers;
         let Some((name, fault)) = fault(headers, run.traffic() == Traffic::Foreign) else {
             return;
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Header(name.into()),
             cause: fault.into(),
             source: Some("docs/observed.md#11".into()),
         };
         match headers.get(name) {
-            Some(value) => reporter.fault(context, judged, At::Outside(name, value)),
-            None => reporter.fault(context, judged, At::Whole),
+            Some(value) => reporter.fault(context, violation, At::Outside(name, value)),
+            None => reporter.fault(context, violation, At::Whole),
         };
     }
 }

@@ -46,7 +46,7 @@ impl Check for PageSize {
         let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {
             return;
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let rows = rows.len() as u64;
         let fault = if rows > paging.per_page {
             Fault::More
@@ -55,7 +55,7 @@ impl Check for PageSize {
         } else {
             return;
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Parameter("per_page".into()),
             cause: fault.into(),
@@ -63,7 +63,7 @@ impl Check for PageSize {
         };
         let numbers = format!("{} for per_page {}", plural(rows, "row"), paging.per_page);
         let number = context.seen.number;
-        reporter.contradiction(context, judged, At::Value(&numbers), &[], || {
+        reporter.contradiction(context, violation, At::Value(&numbers), &[], || {
             vec![
                 facts::text(
                     "asked for",

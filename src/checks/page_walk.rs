@@ -153,13 +153,13 @@ impl Check for PageWalk {
         }
         let is_last = paging.page >= pages;
         let mut tell = |walk: &Walk, fault: Fault, at: At<'_>, facts: Vec<Fact>| {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("consecutive pages".into()),
                 cause: fault.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
-            reporter.contradiction(context, judged, at, &walk.numbers, || facts)
+            reporter.contradiction(context, violation, at, &walk.numbers, || facts)
         };
         for repeated in std::mem::take(&mut walk.repeated) {
             let ties = walk
@@ -204,7 +204,7 @@ impl Check for PageWalk {
             reporter.rests_on(index, context, &walk.numbers);
         }
         if paging.page > 1 {
-            reporter.judged(context, rows.len());
+            reporter.examined(context, rows.len());
         }
     }
 }

@@ -48,7 +48,7 @@ impl Check for PagingHeaders {
         let Some(paging) = Paging::of(context.seen) else {
             return;
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let mut numbers = Vec::new();
         for (name, count) in [
             ("X-WP-Total", &paging.total),
@@ -117,14 +117,14 @@ fn contradicted(
     context: &ExchangeContext<'_>,
     reporter: &mut Reporter<'_>,
 ) {
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Header(name.into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
     let number = Some(context.seen.number);
-    reporter.contradiction(context, judged, At::Value(numbers), &[], || {
+    reporter.contradiction(context, violation, At::Value(numbers), &[], || {
         let side = |(label, at, count): (&str, &str, u64)| {
             facts::text(label, number, at, &count.to_string())
         };
@@ -133,13 +133,13 @@ fn contradicted(
 }
 
 fn missing(name: &str, fault: Fault, context: &ExchangeContext<'_>, reporter: &mut Reporter<'_>) {
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Header(name.into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
-    reporter.fault(context, judged, At::Whole);
+    reporter.fault(context, violation, At::Whole);
 }
 
 #[cfg(test)]

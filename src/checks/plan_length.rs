@@ -64,18 +64,18 @@ impl Check for PlanLength {
             let Some(verdict) = verdict(plan.value, kind) else {
                 continue;
             };
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             let Some((key, fault)) = verdict else {
                 continue;
             };
             let path = plan.path().key(key);
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#6".into()),
             };
-            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, violation, At::Json(&path), &[], || {
                 let of = |label: &str, key: &str| {
                     facts::member(label, context.seen.number, &plan.path(), key, plan.value)
                 };

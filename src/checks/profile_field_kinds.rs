@@ -86,7 +86,7 @@ impl Check for ProfileFieldKinds {
                         self.of_slug.insert(slug.to_owned(), first);
                     }
                     Some(first) if first.kind != kind => {
-                        let judged = Violation {
+                        let violation = Violation {
                             basis: Basis::Both,
                             location: Location::Json(path.pattern()),
                             cause: Fault::AnotherKind.into(),
@@ -94,23 +94,29 @@ impl Check for ProfileFieldKinds {
                         };
                         let others = [first.number];
                         let number = context.seen.number;
-                        reporter.contradiction(context, judged, At::Json(&path), &others, || {
-                            vec![
-                                facts::value(
-                                    "one value",
-                                    first.number,
-                                    &first.path,
-                                    Some(&first.value),
-                                ),
-                                facts::value("another", number, &path, Some(value)),
-                            ]
-                        });
+                        reporter.contradiction(
+                            context,
+                            violation,
+                            At::Json(&path),
+                            &others,
+                            || {
+                                vec![
+                                    facts::value(
+                                        "one value",
+                                        first.number,
+                                        &first.path,
+                                        Some(&first.value),
+                                    ),
+                                    facts::value("another", number, &path, Some(value)),
+                                ]
+                            },
+                        );
                     }
                     _ => {}
                 }
             }
         }
-        reporter.judged(context, judged_values);
+        reporter.examined(context, judged_values);
     }
 }
 

@@ -129,7 +129,7 @@ impl Check for ReadsChangeNothing {
                 None if self.read.contains(&key) => {}
                 None => self.others_changed |= !names.is_empty(),
                 Some(read) => {
-                    reporter.judged(context, 1);
+                    reporter.examined(context, 1);
                     if let Some(name) = names.into_iter().next() {
                         self.changed.push(Changed {
                             id,
@@ -150,14 +150,14 @@ impl Check for ReadsChangeNothing {
         }
         for changed in &self.changed {
             let path = JsonPath::root().key(&changed.name);
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: Fault::Changed.into(),
                 source: None,
             };
             let place = (path.exact(), None, Some(changed.id));
-            reporter.late_beside(&changed.read, judged, place, &[], || {
+            reporter.late_beside(&changed.read, violation, place, &[], || {
                 let of = |label: &str, (number, row): &(usize, Arc<Row>)| {
                     facts::member(label, *number, &JsonPath::root(), &changed.name, row)
                 };

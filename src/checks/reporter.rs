@@ -7,14 +7,14 @@ use super::reported::{Identity, Reported};
 use super::{Evidence, ExchangeContext, example};
 use crate::catalogue;
 use crate::contract::JsonPath;
-use crate::finding::{Fact, FindingIndex, Instances, Rule, Unexercised, Verdicts, Violation};
+use crate::finding::{Collector, Fact, FindingIndex, Instances, Rule, Unexercised, Violation};
 use crate::interpret::Interpreted;
 
 /// Where a check puts what it has to say.
 #[derive(Debug)]
 pub struct Reporter<'a> {
     rule: &'static Rule,
-    verdicts: &'a mut Verdicts,
+    collector: &'a mut Collector,
     unexercised: &'a mut Vec<Unexercised>,
 }
 
@@ -37,51 +37,51 @@ impl<'a> Reporter<'a> {
     /// A reporter for one rule.
     pub fn new(
         rule: &'static Rule,
-        verdicts: &'a mut Verdicts,
+        collector: &'a mut Collector,
         unexercised: &'a mut Vec<Unexercised>,
     ) -> Self {
         Self {
             rule,
-            verdicts,
+            collector,
             unexercised,
         }
     }
 
     /// Notes that instances were judged, good or bad.
-    pub fn judged(&mut self, context: &ExchangeContext<'_>, count: usize) {
-        self.judged_at(&context.operation, count);
+    pub fn examined(&mut self, context: &ExchangeContext<'_>, count: usize) {
+        self.examined_at(&context.operation, count);
     }
 
     /// Notes that instances of an operation were judged, good or bad.
-    pub fn judged_at(&mut self, operation: &str, count: usize) {
-        self.verdicts.judged(self.rule, operation, count as u64);
+    pub fn examined_at(&mut self, operation: &str, count: usize) {
+        self.collector.examined(self.rule, operation, count as u64);
     }
 
     /// One bad instance in the exchange at hand.
-    pub fn fault(&mut self, context: &ExchangeContext<'_>, judged: Violation, at: At<'_>) {
-        self.faults(context, judged, at, 1);
+    pub fn fault(&mut self, context: &ExchangeContext<'_>, violation: Violation, at: At<'_>) {
+        self.faults(context, violation, at, 1);
     }
 
     /// Several bad instances of one cause in the exchange at hand; `at` is the first.
     pub fn faults(
         &mut self,
         context: &ExchangeContext<'_>,
-        judged: Violation,
+        violation: Violation,
         at: At<'_>,
         times: u64,
     ) {
-        self.fault_of(context, judged, at, (times, &[]), Vec::new);
+        self.fault_of(context, violation, at, (times, &[]), Vec::new);
     }
 
     /// One bad instance that shows only together with exchanges of before, given by number.
     pub fn fault_beside(
         &mut self,
         context: &ExchangeContext<'_>,
-        judged: Violation,
+        violation: Violation,
         at: At<'_>,
         before: &[usize],
     ) {
-        self.fault_of(context, judged, at, (1, before), Vec::new);
+        self.fault_of(context, violation, at, (1, before), Vec::new);
     }
 
     /// One bad instance with the values that contradict each other, which are computed where the
@@ -89,12 +89,12 @@ impl<'a> Reporter<'a> {
     pub fn contradiction(
         &mut self,
         context: &ExchangeContext<'_>,
-        judged: Violation,
+        violation: Violation,
         at: At<'_>,
         before: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,
     ) -> FindingIndex {
-        self.fault_of(context, judged, at, (1, before), facts)
+        self.fault_of(context, violation, at, (1, before), facts)
     }
 
     /// Says of a finding that other exchanges belong to what shows it.
@@ -104,31 +104,31 @@ impl<'a> Reporter<'a> {
         context: &ExchangeContext<'_>,
         numbers: &[usize],
     ) {
-        self.verdicts
+        self.collector
             .rests_on(index, numbers, list_of(context.seen));
     }
 
     fn fault_of(
         &mut self,
         context: &ExchangeContext<'_>,
-        judged: Violation,
+        violation: Violation,
         at: At<'_>,
         times: (u64, &[usize]),
         facts: impl FnOnce() -> Vec<Fact>,
     ) -> FindingIndex {
         let explained = catalogue::explain(
             self.rule.id,
-            &judged,
+            &violation,
             &context.operation,
             Some(&context.conditions),
         );
-        self.add(context, judged, at, times, explained.ids, facts)
+        self.add(context, violation, at, times, explained.ids, facts)
     }
 
     fn add(
         &mut self,
         context: &ExchangeContext<'_>,
-        judged: Violation,
+        violation: Violation,
         at: At<'_>,
         (times, before): (u64, &[usize]),
         known_as: Vec<&'static str>,
@@ -142,39 +142,40 @@ impl<'a> Reporter<'a> {
             list: known_as.is_empty().then(|| list_of(context.seen)).flatten(),
             known_as,
         };
-        self.verdicts.add(self.rule, instances, judged, |location| {
-            let mut example =
-                example::of(&context.evidence(), context.seen, location.to_string(), at);
-            example.facts = facts();
-            example
-        })
+        self.collector
+            .add(self.rule, instances, violation, |location| {
+                let mut example =
+                    example::of(&context.evidence(), context.seen, location.to_string(), at);
+                example.facts = facts();
+                example
+            })
     }
 
-    /// Several bad instances of something that other responses show as well; `judged` and its first
+    /// Several bad instances of something that other responses show as well; `violation` and its first
     /// place are computed where it is new.
     pub(super) fn shown(
         &mut self,
         context: &ExchangeContext<'_>,
         reported: &mut Reported,
         shown: (Identity, u64),
-        judged: impl FnOnce() -> (Violation, JsonPath),
+        violation: impl FnOnce() -> (Violation, JsonPath),
     ) {
         let (identity, times) = shown;
         if let Some(index) = reported.get(&context.operation, &identity)
-            && self.verdicts.again(index, context.seen.number, times)
+            && self.collector.again(index, context.seen.number, times)
         {
             return;
         }
-        let (judged, first) = judged();
+        let (violation, first) = violation();
         let explained = catalogue::explain(
             self.rule.id,
-            &judged,
+            &violation,
             &context.operation,
             Some(&context.conditions),
         );
         let index = self.add(
             context,
-            judged,
+            violation,
             At::Json(&first),
             (times, &[]),
             explained.ids,
@@ -189,12 +190,12 @@ impl<'a> Reporter<'a> {
     pub fn late(
         &mut self,
         evidence: &Arc<Evidence>,
-        judged: Violation,
+        violation: Violation,
         at: String,
         value: Option<String>,
         row: Option<i64>,
     ) {
-        self.late_beside(evidence, judged, (at, value, row), &[], Vec::new);
+        self.late_beside(evidence, violation, (at, value, row), &[], Vec::new);
     }
 
     /// The same, where it shows only together with other exchanges, given by number; `place` is
@@ -202,13 +203,13 @@ impl<'a> Reporter<'a> {
     pub fn late_beside(
         &mut self,
         evidence: &Arc<Evidence>,
-        judged: Violation,
+        violation: Violation,
         place: (String, Option<String>, Option<i64>),
         others: &[usize],
         facts: impl FnOnce() -> Vec<Fact>,
     ) {
         let (at, value, row) = place;
-        let known = catalogue::explain(self.rule.id, &judged, &evidence.operation, None).ids;
+        let known = catalogue::explain(self.rule.id, &violation, &evidence.operation, None).ids;
         let instances = Instances {
             operation: &evidence.operation,
             exchange: evidence.number,
@@ -217,7 +218,7 @@ impl<'a> Reporter<'a> {
             known_as: known,
             list: None,
         };
-        self.verdicts.add(self.rule, instances, judged, |_| {
+        self.collector.add(self.rule, instances, violation, |_| {
             let mut example = example::late(evidence, at, value, row);
             example.facts = facts();
             example

@@ -68,7 +68,7 @@ impl Check for RoutesListed {
                 let key = (address.api, address.template());
                 if let std::collections::btree_map::Entry::Vacant(entry) = self.responded.entry(key)
                 {
-                    reporter.judged(context, 1);
+                    reporter.examined(context, 1);
                     entry.insert(context.evidence());
                 }
             }
@@ -87,7 +87,7 @@ impl Check for RoutesListed {
             if listed.contains(template) {
                 continue;
             }
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("routes of the index".into()),
                 cause: Fault::NotListed.into(),
@@ -98,7 +98,7 @@ impl Check for RoutesListed {
                 Some(Value::from(template.as_str()).to_string()),
                 None,
             );
-            reporter.late_beside(evidence, judged, place, &[*number], Vec::new);
+            reporter.late_beside(evidence, violation, place, &[*number], Vec::new);
         }
     }
 }

@@ -116,20 +116,20 @@ impl Check for RowEqualsItem {
                 let is_certain =
                     names.is_empty() || between.is_some() || run.may_compare(&before.moment);
                 if is_certain {
-                    reporter.judged(context, 1);
+                    reporter.examined(context, 1);
                 } else if self.pending.len() < PENDING && run.traffic() != Traffic::Foreign {
                     self.pending.insert(key, (before.clone(), entry.clone()));
                 }
                 for name in names.into_iter().filter(|_| is_certain) {
                     let place = path.key(&name);
-                    let judged = Violation {
+                    let violation = Violation {
                         basis: Basis::Both,
                         location: Location::Json(place.pattern()),
                         cause: Fault::Differs.into(),
                         source: None,
                     };
                     let others = [before.number];
-                    reporter.contradiction(context, judged, At::Json(&place), &others, || {
+                    reporter.contradiction(context, violation, At::Json(&place), &others, || {
                         let label = |is_row| if is_row { "in the list" } else { "alone" };
                         let there = path_of(before.index);
                         vec![

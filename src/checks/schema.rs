@@ -52,17 +52,17 @@ impl Check for Schema {
         if seen.json().is_none() || !seen.is_success() {
             return;
         }
-        reporter.judged(context, seen.rows().map_or(1, <[_]>::len));
+        reporter.examined(context, seen.rows().map_or(1, <[_]>::len));
         for edition in run.editions() {
             let readings = context.readings(run, *edition);
             if is_another_object(seen, readings) {
-                let judged = Violation {
+                let violation = Violation {
                     basis: (*edition).into(),
                     location: Location::Json("$".into()),
                     cause: Fault::AnotherObject.into(),
                     source: readings.schema().map(|schema| schema.pointer.clone()),
                 };
-                reporter.fault(context, judged, At::Json(&JsonPath::root()));
+                reporter.fault(context, violation, At::Json(&JsonPath::root()));
                 continue;
             }
             for shown in readings.causes() {
@@ -70,7 +70,7 @@ impl Check for Schema {
                 if is_spelling_of_a_date(cause) {
                     continue;
                 }
-                let judged = || Violation {
+                let violation = || Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: cause_of(cause),
@@ -78,7 +78,7 @@ impl Check for Schema {
                 };
                 let identity = (shown.identity(), shown.times);
                 reporter.shown(context, &mut self.reported, identity, || {
-                    (judged(), shown.first())
+                    (violation(), shown.first())
                 });
             }
         }

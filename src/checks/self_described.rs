@@ -133,17 +133,17 @@ impl Check for SelfDescribed {
                 && (has_subscriptions || it.name != "subscription")
         });
         for parameter in known {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             if args.contains(parameter.name.as_str()) {
                 continue;
             }
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Parameter(parameter.name.clone()),
                 cause: Fault::NoArgument.into(),
                 source: Some("docs/observed.md#7".into()),
             };
-            reporter.fault(context, judged, super::At::Whole);
+            reporter.fault(context, violation, super::At::Whole);
         }
     }
 
@@ -160,14 +160,14 @@ impl Check for SelfDescribed {
             };
             for (key, number) in keys.iter().filter(|(key, _)| !described.names(key)) {
                 let path = JsonPath::root().key(key);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: Fault::NoProperty.into(),
                     source: Some("docs/observed.md#7".into()),
                 };
                 let place = ("schema.properties".to_owned(), None, None);
-                reporter.late_beside(&described.evidence, judged, place, &[*number], Vec::new);
+                reporter.late_beside(&described.evidence, violation, place, &[*number], Vec::new);
             }
         }
     }
@@ -210,7 +210,7 @@ impl SelfDescribed {
             let is_told = NEVER_DESCRIBED.contains(&key.as_str())
                 || undeclared.contains(&JsonPath::root().key(key).pattern());
             if !is_told && !known.contains_key(key) {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 known.insert(key.clone(), context.seen.number);
             }
         }

@@ -59,7 +59,7 @@ impl Check for StatusDates {
             return;
         }
         let writes_date = seen.sent.as_ref().is_some_and(sets_date);
-        let mut judged = 0;
+        let mut examined = 0;
         for entity in entities(seen) {
             let text = |key: &str| entity.value.get(key).and_then(Value::as_str);
             let is_running = matches!(text("status"), Some("active" | "free_trial"));
@@ -69,25 +69,25 @@ impl Check for StatusDates {
             if writes_date && text("paused_date").is_some() {
                 self.written.push(entity.id);
             }
-            judged += 1;
+            examined += 1;
             if text("paused_date").is_none() || self.written.contains(&entity.id) {
                 continue;
             }
             let place = entity.path().key("paused_date");
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(place.pattern()),
                 cause: Fault::PausedDate.into(),
                 source: Some("docs/observed.md#5, #9".into()),
             };
-            reporter.contradiction(context, judged, At::Json(&place), &[], || {
+            reporter.contradiction(context, violation, At::Json(&place), &[], || {
                 let of = |label: &str, key: &str| {
                     facts::member(label, seen.number, &entity.path(), key, entity.value)
                 };
                 vec![of("the status", "status"), of("the date", "paused_date")]
             });
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 }
 

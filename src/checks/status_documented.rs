@@ -54,11 +54,11 @@ impl Check for StatusDocumented {
                 continue;
             };
             if *edition == run.edition() {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
             }
             let template = address.template();
             let found = seen.status();
-            let judged = |fault: Fault, source: Option<String>| Violation {
+            let violation = |fault: Fault, source: Option<String>| Violation {
                 basis: (*edition).into(),
                 location: Location::Status,
                 cause: fault.into(),
@@ -69,7 +69,7 @@ impl Check for StatusDocumented {
                     let source = operation.id.as_ref().map(|id| format!("operation {id}"));
                     let expected = listed(operation, found);
                     let fault = Fault::Unlisted { found, expected };
-                    reporter.fault(context, judged(fault, source), At::Whole);
+                    reporter.fault(context, violation(fault, source), At::Whole);
                 }
                 Some(_) => {}
                 // OPTIONS is WordPress's own; the documentation need not list it.
@@ -78,7 +78,7 @@ impl Check for StatusDocumented {
                 None if (400..500).contains(&seen.status()) => {}
                 None => {
                     let fault = Fault::UnlistedOperation { found };
-                    reporter.fault(context, judged(fault, None), At::Whole);
+                    reporter.fault(context, violation(fault, None), At::Whole);
                 }
             }
         }

@@ -50,7 +50,7 @@ impl Check for StaysOnRoute {
         if matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let url = &seen.exchange.request.url;
         let Some(target) = seen.redirect().filter(|to| !asks_the_same(url, to)) else {
             return;
@@ -68,13 +68,13 @@ impl Check for StaysOnRoute {
             None => Fault::ToAPage,
             Some(_) => Fault::ToAnotherQuestion,
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Header("Location".into()),
             cause: fault.into(),
             source: None,
         };
-        reporter.fault(context, judged, At::Link(target.as_str()));
+        reporter.fault(context, violation, At::Link(target.as_str()));
     }
 }
 

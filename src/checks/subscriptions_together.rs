@@ -83,16 +83,16 @@ impl Check for SubscriptionsTogether {
             let has = |field: &str| entity.value.get(field).is_some();
             let fields = if address.route.is_plan() {
                 let there = PLAN_FIELDS.iter().filter(|field| has(field)).count();
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 if there != 0 && there != PLAN_FIELDS.len() {
                     let path = entity.path();
-                    let judged = Violation {
+                    let violation = Violation {
                         basis: Basis::Both,
                         location: Location::Json(path.pattern()),
                         cause: Fault::HalfInOne.into(),
                         source: Some("docs/observed.md#12".into()),
                     };
-                    reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                    reporter.contradiction(context, violation, At::Json(&path), &[], || {
                         let number = Some(context.seen.number);
                         let names = |is_there: bool| {
                             let fields = PLAN_FIELDS.iter().filter(|it| has(it) == is_there);
@@ -107,7 +107,7 @@ impl Check for SubscriptionsTogether {
                 }
                 there > 0
             } else {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 has("subscription_id")
             };
             latest = Some((fields, entity.path()));
@@ -127,7 +127,7 @@ impl Check for SubscriptionsTogether {
         let contradicts =
             |other: &&LastResponse| other.fields != fields && run.may_compare(&other.moment);
         if let Some(other) = other.get(&address.api).filter(contradicts) {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("memberships and plans".into()),
                 cause: Fault::OnlyInOne.into(),
@@ -146,7 +146,7 @@ impl Check for SubscriptionsTogether {
                 ("a membership", "a plan")
             };
             let others = [other.number];
-            reporter.contradiction(context, judged, At::Json(&path), &others, || {
+            reporter.contradiction(context, violation, At::Json(&path), &others, || {
                 let here =
                     facts::text(here, Some(context.seen.number), &path.exact(), word(fields));
                 vec![

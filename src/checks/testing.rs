@@ -7,7 +7,7 @@ use url::Url;
 use super::{Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::document::{Edition, Release};
 use crate::exchange::{Exchange, Headers, Method, Request, Response};
-use crate::finding::Verdicts;
+use crate::finding::Collector;
 use crate::interpret::Interpreted;
 
 pub(super) const ROOT: &str = "https://shop.example/wp-json/wc/v3/memberships";
@@ -137,7 +137,7 @@ fn run_on(
     (exchanges, beside): (&[Exchange], &[Exchange]),
 ) -> Vec<String> {
     let edition = run.edition();
-    let mut verdicts = Verdicts::default();
+    let mut collector = Collector::default();
     let mut unexercised = Vec::new();
     let mut check = (entry.make)();
     for (index, exchange) in exchanges.iter().chain(beside).enumerate() {
@@ -145,7 +145,7 @@ fn run_on(
         run.advance(&seen);
         let curl = crate::redact::CurlOptions::default();
         let context = ExchangeContext::new(&seen, &curl);
-        let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
+        let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
         if index < exchanges.len() {
             check.see(&context, &run, &mut reporter);
             run.learn(&seen);
@@ -155,9 +155,9 @@ fn run_on(
     }
     check.end(
         &run,
-        &mut Reporter::new(entry.rule, &mut verdicts, &mut unexercised),
+        &mut Reporter::new(entry.rule, &mut collector, &mut unexercised),
     );
-    verdicts
+    collector
         .into_findings()
         .into_iter()
         .filter(|(basis, ..)| {
@@ -312,18 +312,18 @@ pub(super) mod deliveries {
     pub(in crate::checks) fn delivered_all(entry: &Entry, exchanges: &[Exchange]) -> Vec<String> {
         let mut run = RunContext::new(Edition::Observed);
         run.set_webhook_secret(Secret::new("hook-secret"));
-        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        let (mut collector, mut unexercised) = (Collector::default(), Vec::new());
         let mut check = (entry.make)();
         for (at, exchange) in exchanges.iter().enumerate() {
             let seen = Interpreted::new(at + 1, exchange);
             let curl = crate::redact::CurlOptions::default();
             let context = ExchangeContext::new(&seen, &curl);
-            let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
+            let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
             if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
                 check.see_delivery(&context, &event, &run, &mut reporter);
             }
         }
-        let findings = verdicts.into_findings().into_iter();
+        let findings = collector.into_findings().into_iter();
         findings
             .map(|(_, it, _)| {
                 format!(

@@ -121,7 +121,7 @@ impl Check for TotalsConstant {
             list.totals.push(total);
             return;
         }
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         if list.totals.last() == Some(&total) {
             return;
         }
@@ -134,14 +134,14 @@ impl Check for TotalsConstant {
         list.totals.push(total);
         if list.returns == ENOUGH {
             let numbers: Vec<String> = list.totals.iter().map(ToString::to_string).collect();
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Header("X-WP-Total".into()),
                 cause: Fault::ComeAndGo.into(),
                 source: None,
             };
             let value = numbers.join(", ");
-            reporter.contradiction(context, judged, At::Value(&value), &list.numbers, || {
+            reporter.contradiction(context, violation, At::Value(&value), &list.numbers, || {
                 let of = |label: &str, (total, number): (u64, usize)| {
                     facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
                 };

@@ -58,13 +58,13 @@ impl Check for UndocumentedProperty {
                 continue;
             };
             if !std::mem::replace(&mut counted, true) {
-                reporter.judged(context, readings.rows().len());
+                reporter.examined(context, readings.rows().len());
             }
             if is_another_object(context.seen, readings) {
                 continue;
             }
             for shown in readings.undeclared() {
-                let judged = |path: &JsonPath| Violation {
+                let violation = |path: &JsonPath| Violation {
                     basis: (*edition).into(),
                     location: Location::Json(shown.pattern()),
                     cause: {
@@ -84,7 +84,7 @@ impl Check for UndocumentedProperty {
                 let identity = (shown.identity(), shown.times);
                 reporter.shown(context, &mut self.reported, identity, || {
                     let first = shown.first();
-                    (judged(&first), first)
+                    (violation(&first), first)
                 });
             }
         }

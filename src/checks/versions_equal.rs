@@ -126,7 +126,7 @@ impl VersionsEqual {
         } else {
             vec![None; entities.len()]
         };
-        let mut judged = 0;
+        let mut examined = 0;
         for (entity, serial) in entities.into_iter().zip(serials) {
             let is_row = address.route.is_list();
             let key = (address.route.is_member(), is_row, entity.id);
@@ -144,7 +144,7 @@ impl VersionsEqual {
                 && before.api != address.api
                 && run.may_compare(&before.moment)
             {
-                judged += 1;
+                examined += 1;
                 for name in differing(before, &print) {
                     tell(&entity, &name, before, context, reporter);
                 }
@@ -154,7 +154,7 @@ impl VersionsEqual {
             }
             self.prints.insert(key, print);
         }
-        reporter.judged(context, judged);
+        reporter.examined(context, examined);
     }
 
     fn print(
@@ -241,14 +241,14 @@ fn tell(
     reporter: &mut Reporter<'_>,
 ) {
     let place = entity.path().key(name);
-    let judged = Violation {
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Json(place.pattern()),
         cause: Fault::Differs.into(),
         source: Some("docs/observed.md#2".into()),
     };
     let others = [before.number];
-    reporter.contradiction(context, judged, At::Json(&place), &others, || {
+    reporter.contradiction(context, violation, At::Json(&place), &others, || {
         let root = JsonPath::root();
         let there = before.index.map_or(root.clone(), |index| root.index(index));
         let api = context

@@ -51,15 +51,15 @@ impl Check for WebhookPayload {
         run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let mut report = |location: Location, cause: Cause, source: &str| {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location,
                 cause,
                 source: Some(source.to_owned()),
             };
-            reporter.fault(context, judged, At::Whole);
+            reporter.fault(context, violation, At::Whole);
         };
         const SOURCE: &str = "docs/observed.md#13";
         let request = &context.seen.exchange.request;

@@ -48,7 +48,7 @@ impl Check for WebhookSignature {
         run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let body = context.seen.exchange.request.body.as_deref();
         if event.signature.as_deref() == Some(MASK) {
             reporter.unexercised("webhook signatures", "the recording holds no signatures");
@@ -69,13 +69,13 @@ impl Check for WebhookSignature {
             }
             _ => return,
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Header("X-WC-Webhook-Signature".into()),
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        reporter.fault(context, judged, At::Whole);
+        reporter.fault(context, violation, At::Whole);
     }
 }
 

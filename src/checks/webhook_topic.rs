@@ -61,17 +61,17 @@ impl Check for WebhookTopic {
         run: &RunContext,
         reporter: &mut Reporter<'_>,
     ) {
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let Some((location, fault)) = self.fault_of(event, context, run, reporter) else {
             return;
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location,
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        reporter.contradiction(context, judged, At::Whole, &[], || {
+        reporter.contradiction(context, violation, At::Whole, &[], || {
             let number = Some(context.seen.number);
             let header = |name: &str, value: &Option<String>| {
                 let at = format!("header {name}");

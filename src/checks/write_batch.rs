@@ -67,7 +67,7 @@ impl Check for WriteBatch {
             if items.is_empty() && results.is_empty() {
                 continue;
             }
-            reporter.judged(context, items.len());
+            reporter.examined(context, items.len());
             let path = JsonPath::root().key(kind);
             let fault = if items.len() != results.len() {
                 Fault::AnotherNumber
@@ -80,13 +80,13 @@ impl Check for WriteBatch {
             } else {
                 continue;
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(path.pattern()),
                 cause: fault.into(),
                 source: Some("docs/observed.md#10".into()),
             };
-            reporter.contradiction(context, judged, At::Json(&path), &[], || {
+            reporter.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 let count = |list: &[Value]| list.len().to_string();
                 vec![

@@ -71,10 +71,10 @@ impl Check for WriteCreate {
             .into_iter()
             .filter(|done| done.deed == Deed::Create)
         {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             self.made.insert(done.id, run.unseen_writes());
             if seen.route() == Some(&Route::Members) && seen.status() != 200 {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Status,
                     cause: Fault::Status {
@@ -83,17 +83,17 @@ impl Check for WriteCreate {
                     .into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                reporter.fault(context, judged, At::Whole);
+                reporter.fault(context, violation, At::Whole);
             }
             for (name, fault) in wrong(&done) {
                 let path = done.path.key(name);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, violation, At::Json(&path), &[], || {
                     vec![
                         facts::sent(seen.number, name, done.sent),
                         facts::member("answered", seen.number, &done.path, name, done.row),
@@ -147,18 +147,18 @@ impl WriteCreate {
                 && (is_whole || created(row) > oldest)
         });
         for row in expected {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             let Some(id) = id_of(row).filter(|id| !listed.contains(id)) else {
                 continue;
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("lists after a create".into()),
                 cause: Fault::NotListed.into(),
                 source: None,
             };
             let text = format!("membership {id}");
-            reporter.fault(context, judged, At::Value(&text));
+            reporter.fault(context, violation, At::Value(&text));
         }
     }
 }
@@ -186,8 +186,8 @@ fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Repor
     if texts.any(crate::redact::is_masked) {
         return;
     }
-    reporter.judged(context, 1);
-    let judged = Violation {
+    reporter.examined(context, 1);
+    let violation = Violation {
         basis: Basis::Both,
         location: Location::Status,
         cause: Fault::Refused {
@@ -196,7 +196,7 @@ fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Repor
         .into(),
         source: Some("docs/observed.md#8".into()),
     };
-    reporter.fault(context, judged, At::Whole);
+    reporter.fault(context, violation, At::Whole);
 }
 
 /// The properties of the response that do not agree with the request.

@@ -63,13 +63,13 @@ impl Check for WriteDates {
             let before = run.states().row(done.id, run);
             let mut fault = |name: &str, fault: Fault| {
                 let path = done.path.key(name);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, violation, At::Json(&path), &[], || {
                     let asked = if name == "status" {
                         "start_date_gmt"
                     } else {
@@ -81,17 +81,17 @@ impl Check for WriteDates {
                     ]
                 });
             };
-            let mut judged = 0;
+            let mut examined = 0;
             for name in DATES {
                 match expected(&done, name, before) {
                     Some(Expected::At(instant)) => {
-                        judged += 1;
+                        examined += 1;
                         if date(done.row, name) != Some(instant) {
                             fault(name, Fault::AnotherInstant);
                         }
                     }
                     Some(Expected::Null) => {
-                        judged += 1;
+                        examined += 1;
                         if !done.row.get(name).is_some_and(Value::is_null) {
                             fault(name, Fault::NoNull);
                         }
@@ -100,12 +100,12 @@ impl Check for WriteDates {
                 }
             }
             if is_far_start(&done, run.states(), seen) {
-                judged += 1;
+                examined += 1;
                 if done.row.get("status").and_then(Value::as_str) != Some("delayed") {
                     fault("status", Fault::NotDelayed);
                 }
             }
-            reporter.judged(context, judged);
+            reporter.examined(context, examined);
         }
     }
 }

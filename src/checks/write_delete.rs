@@ -63,14 +63,14 @@ impl Check for WriteDelete {
             let is_delete = seen.method == Method::Delete;
             let is_recorded = seen.content != Content::NotRecorded;
             if is_delete && seen.is_success() && !was_deleted && is_recorded {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 answer(context, *id, known.and_then(State::row), reporter);
             }
             let asks = is_delete || seen.method == Method::Get;
             if was_deleted && asks {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 if seen.is_success() {
-                    let judged = Violation {
+                    let violation = Violation {
                         basis: Basis::Both,
                         location: Location::Status,
                         cause: Fault::StillThere {
@@ -79,7 +79,7 @@ impl Check for WriteDelete {
                         .into(),
                         source: Some("docs/observed.md#10".into()),
                     };
-                    reporter.fault(context, judged, At::Whole);
+                    reporter.fault(context, violation, At::Whole);
                 }
             }
         }
@@ -93,18 +93,18 @@ fn lists(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporte
         let state = id.and_then(|id| run.states().of(id, run));
         // Rows that were not written are nothing to judge here.
         let Some(state) = state else { continue };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         if state.row().is_some() {
             continue;
         }
         let path = JsonPath::root().index(index).key("id");
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
             cause: Fault::StillListed.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        reporter.fault(context, judged, At::Json(&path));
+        reporter.fault(context, violation, At::Json(&path));
     }
 }
 
@@ -119,13 +119,13 @@ fn answer(
     let body = seen.object().unwrap_or(&Value::Null);
     let previous = body.get("previous").filter(|it| it.is_object());
     let mut fault = |path: JsonPath, fault: Fault, against: Option<Fact>| {
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Json(path.pattern()),
             cause: fault.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        reporter.contradiction(context, judged, At::Json(&path), &[], || {
+        reporter.contradiction(context, violation, At::Json(&path), &[], || {
             let here = |against| {
                 let value = seen.json().and_then(|body| path.find(body.one()?));
                 vec![

@@ -56,7 +56,7 @@ impl Check for WriteMeta {
                 Deed::Update => None,
             };
             for (key, value) in sent(&done) {
-                reporter.judged(context, 1);
+                reporter.examined(context, 1);
                 let rows = values(done.row, key);
                 let before = known.or_else(|| {
                     let row = run.states().row(done.id, run)?;
@@ -80,13 +80,13 @@ impl Check for WriteMeta {
                 };
                 if let Some(fault) = wrong {
                     let path = done.path.key("meta_data");
-                    let judged = Violation {
+                    let violation = Violation {
                         basis: Basis::Both,
                         location: Location::Json(path.pattern()),
                         cause: fault.into(),
                         source: Some("docs/observed.md#8, #9".into()),
                     };
-                    reporter.contradiction(context, judged, At::Value(key), &[], || {
+                    reporter.contradiction(context, violation, At::Value(key), &[], || {
                         let label = format!("rows of {key}");
                         let exact = path.exact();
                         let value = "a value, which is not shown";

@@ -54,15 +54,15 @@ impl Check for WritePermission {
             Credentials::ReadOnly => Fault::ReadOnly,
             _ => return,
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         if seen.is_success() && !seen.is_error_envelope() {
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Status,
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            reporter.fault(context, judged, At::Whole);
+            reporter.fault(context, violation, At::Whole);
         }
     }
 }

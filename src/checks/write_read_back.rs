@@ -71,7 +71,7 @@ impl Check for WriteReadBack {
             && let Some(unread) = self.unread.remove(&id)
             && let Some(answered) = run.states().row(id, run)
         {
-            reporter.judged_at(&unread.evidence.operation, 1);
+            reporter.examined_at(&unread.evidence.operation, 1);
             let mut names = differing(answered, item);
             names.retain(|name| {
                 !(unread.links_subscription
@@ -88,7 +88,7 @@ impl Check for WriteReadBack {
             for name in names {
                 let root = JsonPath::root();
                 let path = root.key(&name);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: if is_lost {
                         Location::Sequence("a write and the read after it".into())
@@ -103,7 +103,7 @@ impl Check for WriteReadBack {
                     .into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, violation, At::Json(&path), &[], || {
                     let number = unread.evidence.number;
                     vec![
                         facts::member("the write returned", number, &root, &name, answered),

@@ -82,7 +82,7 @@ impl Check for WriteRefusal {
             .then(|| refusal(seen, run.states(), run))
             .flatten();
         if let Some(must) = must {
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             let code = seen.error_code();
             let is_refused = (400..500).contains(&seen.status()) && seen.is_error_envelope();
             let reason = must.why;
@@ -101,13 +101,13 @@ impl Check for WriteRefusal {
             if let Some((location, fault)) = wrong {
                 let mut cause = Cause::from(fault);
                 cause.expected = format!("{}: {}", cause.expected, reason.1);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location,
                     cause,
                     source: Some("docs/observed.md#8, #9, #11".into()),
                 };
-                reporter.contradiction(context, judged, At::Whole, &[], || {
+                reporter.contradiction(context, violation, At::Whole, &[], || {
                     let number = Some(seen.number);
                     let code = redact::told_text("code", code.unwrap_or_default());
                     let answer = format!("{} {code}", seen.status());
@@ -163,12 +163,12 @@ impl WriteRefusal {
         if let Some(before) = self.lists.get(&customer)
             && let (Some(evidence), false) = (&before.refused, before.has_written)
         {
-            reporter.judged_at(&evidence.operation, 1);
+            reporter.examined_at(&evidence.operation, 1);
             for left in ids
                 .difference(&before.ids)
                 .filter(|id| !run.states().knows(**id))
             {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("after a rejected create".into()),
                     cause: Fault::LeftBehind.into(),
@@ -176,7 +176,7 @@ impl WriteRefusal {
                 };
                 reporter.late(
                     evidence,
-                    judged,
+                    violation,
                     "the list after it".into(),
                     None,
                     i64::try_from(*left).ok(),
@@ -210,9 +210,9 @@ impl WriteRefusal {
                 return;
             };
             if let Some((evidence, before)) = self.updates.remove(id) {
-                reporter.judged_at(&evidence.operation, 1);
+                reporter.examined_at(&evidence.operation, 1);
                 for name in differing(&before, item) {
-                    let judged = Violation {
+                    let violation = Violation {
                         basis: Basis::Both,
                         location: Location::Json(JsonPath::root().key(&name).pattern()),
                         cause: Fault::Changed.into(),
@@ -223,7 +223,7 @@ impl WriteRefusal {
                         None,
                         i64::try_from(*id).ok(),
                     );
-                    reporter.late_beside(&evidence, judged, place, &[seen.number], || {
+                    reporter.late_beside(&evidence, violation, place, &[seen.number], || {
                         let root = JsonPath::root();
                         let mut was = facts::member("before the update", 0, &root, &name, &before);
                         was.exchange = None;

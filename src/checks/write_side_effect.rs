@@ -132,13 +132,13 @@ impl Check for WriteSideEffect {
             let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
             let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;
             if let (true, Some(evidence)) = (is_each_time && is_only_then, &looks.evidence) {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("all memberships".into()),
                     cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
-                reporter.late(evidence, judged, "the list after it".into(), None, None);
+                reporter.late(evidence, violation, "the list after it".into(), None, None);
                 return;
             }
         }
@@ -205,7 +205,7 @@ impl WriteSideEffect {
         else {
             return;
         };
-        reporter.judged(context, 1);
+        reporter.examined(context, 1);
         let per_page = Paging::of(context.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
         let found = shifts(&before, rows, per_page);
         // The state after it, where there is one.
@@ -231,7 +231,7 @@ impl WriteSideEffect {
         for (id, shift) in &unknown {
             let proof = row(*id).and_then(|row| proof(row, shift, &writes, &self.marks));
             if let Some((write, fault)) = proof {
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Sequence("all memberships".into()),
                     cause: fault.into(),
@@ -240,7 +240,7 @@ impl WriteSideEffect {
                 let id = i64::try_from(*id).ok();
                 reporter.late(
                     &write.evidence,
-                    judged,
+                    violation,
                     "the list after it".into(),
                     None,
                     id,

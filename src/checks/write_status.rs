@@ -62,7 +62,7 @@ impl Check for WriteStatus {
             let Some(to) = done.sent.get("status").and_then(Value::as_str) else {
                 continue;
             };
-            reporter.judged(context, 1);
+            reporter.examined(context, 1);
             let mut wrong = Vec::new();
             if done.row.get("status").and_then(Value::as_str) != Some(to) {
                 wrong.push(("status", Fault::NotTaken));
@@ -72,13 +72,13 @@ impl Check for WriteStatus {
             let before = run.states().row(done.id, run);
             for (name, fault) in wrong {
                 let path = done.path.key(name);
-                let judged = Violation {
+                let violation = Violation {
                     basis: Basis::Both,
                     location: Location::Json(path.pattern()),
                     cause: fault.into(),
                     source: Some("docs/observed.md#9".into()),
                 };
-                reporter.contradiction(context, judged, At::Json(&path), &[], || {
+                reporter.contradiction(context, violation, At::Json(&path), &[], || {
                     let mut facts = vec![facts::sent(seen.number, "status", done.sent)];
                     if let Some(before) = before.filter(|_| name != "status") {
                         let value = before.get(name).map_or("missing".into(), Value::to_string);

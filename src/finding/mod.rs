@@ -3,6 +3,7 @@
 mod accepted;
 mod also;
 mod cause;
+mod collector;
 mod confirmation;
 mod fact;
 mod fingerprint;
@@ -13,7 +14,6 @@ mod outcome;
 mod rule;
 mod sight;
 mod tally;
-mod verdicts;
 
 pub use accepted::{Accepted, BaselineEntry, BaselineUse, EntryState, Unjudged};
 pub use also::Also;
@@ -21,6 +21,7 @@ pub use cause::Cause;
 #[cfg(test)]
 pub(crate) use cause::REVERSED;
 pub(crate) use cause::causes;
+pub(crate) use collector::{Basis, Collector, FindingIndex, Instances, Violation};
 pub use confirmation::Confirmation;
 pub use fact::Fact;
 pub use incomplete::{Incomplete, Reason};
@@ -35,4 +36,3 @@ pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;
 pub use tally::Finding;
 pub(crate) use tally::Tally;
-pub(crate) use verdicts::{Basis, FindingIndex, Instances, Verdicts, Violation};

@@ -2,7 +2,7 @@ use super::{Judge, Strictness};
 use crate::checks::{self, ExchangeContext, Reporter};
 use crate::document::Edition;
 use crate::exchange::Exchange;
-use crate::finding::{Basis, Confirmation, Level, Location, Verdicts};
+use crate::finding::{Basis, Collector, Confirmation, Level, Location};
 use crate::interpret::{Credentials, Interpreted};
 
 /// A finding that is worth repeating before it is reported.
@@ -73,16 +73,16 @@ impl Suspicion {
 impl Judge {
     /// What was found since the last call and would count: not what is known, and not remarks.
     pub fn suspicions(&mut self) -> Vec<Suspicion> {
-        let mut verdicts = std::mem::take(&mut self.verdicts);
-        let suspicions = self.worth_asking(&mut verdicts);
-        self.verdicts = verdicts;
+        let mut collector = std::mem::take(&mut self.collector);
+        let suspicions = self.worth_asking(&mut collector);
+        self.collector = collector;
         suspicions
     }
 
-    fn worth_asking(&self, verdicts: &mut Verdicts) -> Vec<Suspicion> {
+    fn worth_asking(&self, collector: &mut Collector) -> Vec<Suspicion> {
         let counts_documented =
             self.run.edition() == Edition::Documented || self.strictness == Strictness::Strict;
-        verdicts
+        collector
             .fresh()
             .into_iter()
             .filter(|(_, basis, finding)| {
@@ -108,7 +108,7 @@ impl Judge {
             return false;
         };
         let moment = self.run.moment();
-        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        let (mut collector, mut unexercised) = (Collector::default(), Vec::new());
         let mut check = self.afresh(entry);
         for (index, (exchange, judged_as)) in answers.iter().enumerate() {
             let mut seen = self.at_site(Interpreted::new(index + 1, exchange));
@@ -117,16 +117,16 @@ impl Judge {
             }
             self.run.advance(&seen);
             let context = ExchangeContext::new(&seen, &self.curl);
-            let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
+            let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
             match judged_as {
                 JudgedAs::Compared => check.see_compared(&context, &self.run, &mut reporter),
                 _ => check.see(&context, &self.run, &mut reporter),
             }
         }
-        let mut reporter = Reporter::new(entry.rule, &mut verdicts, &mut unexercised);
+        let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
         check.end(&self.run, &mut reporter);
         self.run.return_to(moment);
-        verdicts.into_findings().iter().any(|(_, finding, _)| {
+        collector.into_findings().iter().any(|(_, finding, _)| {
             // Another row that disagrees now is another change of the shop.
             let is_same_row = !suspicion.is_of_several() || finding.example.row == suspicion.row;
             finding.operation == suspicion.operation
@@ -148,12 +148,12 @@ impl Judge {
     /// What the checks will say after the last exchange and would count, so that it can be repeated
     /// before. Nothing of it is counted yet.
     pub fn suspicions_at_end(&mut self) -> Vec<Suspicion> {
-        let (mut verdicts, mut unexercised) = (Verdicts::default(), Vec::new());
+        let (mut collector, mut unexercised) = (Collector::default(), Vec::new());
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut verdicts, &mut unexercised);
+            let mut reporter = Reporter::new(rule, &mut collector, &mut unexercised);
             check.end(&self.run, &mut reporter);
         }
-        let mut suspicions = self.worth_asking(&mut verdicts);
+        let mut suspicions = self.worth_asking(&mut collector);
         for suspicion in &mut suspicions {
             suspicion.place = None;
         }
@@ -163,7 +163,7 @@ impl Judge {
     /// Notes what came of asking again.
     pub fn confirm(&mut self, suspicion: &Suspicion, confirmation: Confirmation) {
         match suspicion.place {
-            Some(place) => self.verdicts.confirm(place, confirmation),
+            Some(place) => self.collector.confirm(place, confirmation),
             None => self.foretold.push((suspicion.clone(), confirmation)),
         }
     }
@@ -172,7 +172,7 @@ impl Judge {
     pub(super) fn confirm_foretold(&mut self) {
         let foretold = std::mem::take(&mut self.foretold);
         let found: Vec<(usize, Confirmation)> = self
-            .verdicts
+            .collector
             .fresh()
             .into_iter()
             .filter_map(|(place, _, finding)| {
@@ -186,7 +186,7 @@ impl Judge {
             })
             .collect();
         for (place, confirmation) in found {
-            self.verdicts.confirm(place, confirmation);
+            self.collector.confirm(place, confirmation);
         }
     }
 }

@@ -42,7 +42,7 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
         return;
     };
     let text = std::fs::read_to_string(folder.join("webhooks.jsonl")).unwrap();
-    let judged = |secret: &str| {
+    let violation = |secret: &str| {
         let mut judge = Judge::new(Options {
             webhook_secret: Some(Secret::new(secret)),
             ..Options::default()
@@ -61,7 +61,7 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
             incomplete: Vec::new(),
         })
     };
-    let outcome = judged("hook-secret");
+    let outcome = violation("hook-secret");
     assert_eq!(outcome.exchanges, text.lines().count() as u64);
     assert_eq!(outcome.findings.len(), 0, "{:#?}", outcome.findings);
     let known: Vec<&str> = outcome.known.iter().map(|known| known.id).collect();
@@ -73,7 +73,7 @@ fn real_deliveries_are_sound_and_show_what_the_catalogue_says_of_webhooks() {
             "webhook-ping-unsigned",
         ]
     );
-    let wrong = judged("another-secret");
+    let wrong = violation("another-secret");
     assert!(wrong.count(Level::Error) > 0);
     let only_signatures = |it: &crate::finding::Finding| it.rule.id == "webhook-signature";
     assert!(wrong.findings.iter().all(only_signatures));

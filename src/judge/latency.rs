@@ -52,7 +52,7 @@ impl Judge {
             return;
         }
         let operation = seen.operation();
-        self.verdicts.judged(&RULE, &operation, 1);
+        self.collector.examined(&RULE, &operation, 1);
         if took >= SECOND && latencies.slow.len() < KEPT {
             let evidence = ExchangeContext::new(&seen, &self.curl).evidence();
             latencies.slow.push((evidence, took));
@@ -72,7 +72,7 @@ impl Judge {
             if *took < threshold {
                 continue;
             }
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Sequence("time".into()),
                 cause: Cause::new(
@@ -88,8 +88,8 @@ impl Judge {
                 took.as_secs_f32(),
                 usual.as_secs_f32()
             );
-            let mut reporter = Reporter::new(&RULE, &mut self.verdicts, &mut self.unexercised);
-            reporter.late(evidence, judged, "time".into(), Some(value), None);
+            let mut reporter = Reporter::new(&RULE, &mut self.collector, &mut self.unexercised);
+            reporter.late(evidence, violation, "time".into(), Some(value), None);
         }
         let of = latencies.of.into_iter();
         of.filter_map(|(operation, times)| {

@@ -25,7 +25,7 @@ use crate::checks::{self, Check, ExchangeContext, Extension, Reporter, RunContex
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{
-    Class, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised, Verdicts,
+    Class, Collector, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised,
 };
 use crate::interpret::{Api, Bodies, Content, Credentials, Delivery, Interpreted, Json, Rows};
 use crate::redact::{CurlOptions, Secret};
@@ -62,7 +62,7 @@ pub struct Judge {
     strictness: Strictness,
     run: RunContext,
     checks: Vec<(&'static Rule, Box<dyn Check>)>,
-    verdicts: Verdicts,
+    collector: Collector,
     departures: Departures,
     unexercised: Vec<Unexercised>,
     operations: IndexMap<String, u64>,
@@ -162,7 +162,7 @@ impl Judge {
                 .entries()
                 .map(|entry| (entry.rule, (entry.make)()))
                 .collect(),
-            verdicts: Verdicts::default(),
+            collector: Collector::default(),
             departures: Departures::default(),
             unexercised: Vec::new(),
             operations: IndexMap::new(),
@@ -282,7 +282,7 @@ impl Judge {
         self.run.advance(&seen);
         let context = ExchangeContext::new(&seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
             check.see_repeated(&context, &self.run, &mut reporter);
         }
     }
@@ -314,7 +314,7 @@ impl Judge {
         self.run.learn_from_compared(seen);
         let context = ExchangeContext::new(seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
             check.see_compared(&context, &self.run, &mut reporter);
         }
     }
@@ -352,7 +352,7 @@ impl Judge {
             if is_redirect && rule.class != Class::Security && rule.id != checks::REDIRECTS {
                 continue;
             }
-            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
             check.see(&context, &self.run, &mut reporter);
         }
         if is_turned_away {
@@ -402,7 +402,7 @@ impl Judge {
         // The ping that comes once for a new webhook promises nothing.
         if let Delivery::Event(event) = delivery {
             for (rule, check) in &mut self.checks {
-                let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+                let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
                 check.see_delivery(&context, event, &self.run, &mut reporter);
             }
         }
@@ -436,7 +436,7 @@ impl Judge {
     /// How many findings there are so far, known departures among them.
     #[must_use]
     pub fn found(&self) -> usize {
-        self.verdicts.found()
+        self.collector.found()
     }
 
     /// How many exchanges of this API were judged so far.
@@ -449,7 +449,7 @@ impl Judge {
     #[must_use]
     pub fn finish(mut self, closing: Closing) -> Outcome {
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.verdicts, &mut self.unexercised);
+            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
             check.end(&self.run, &mut reporter);
         }
         self.confirm_foretold();

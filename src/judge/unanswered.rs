@@ -44,7 +44,7 @@ impl Judge {
             Some(address) => format!("{} {}", request.method, address.template()),
             None => "site".to_owned(),
         };
-        let judged = Violation {
+        let violation = Violation {
             basis: Basis::Both,
             location: Location::Status,
             cause: Cause::new(
@@ -68,7 +68,7 @@ impl Judge {
             excerpt: None,
             open: None,
         };
-        self.verdicts.judged(&RULE, &operation, 1);
+        self.collector.examined(&RULE, &operation, 1);
         let instances = Instances {
             operation: &operation,
             exchange: self.number,
@@ -77,7 +77,7 @@ impl Judge {
             known_as: Vec::new(),
             list: None,
         };
-        self.verdicts.add(&RULE, instances, judged, example);
+        self.collector.add(&RULE, instances, violation, example);
     }
 }
 

@@ -43,21 +43,21 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         strictness,
         run,
         checks,
-        verdicts,
+        collector,
         departures,
         ..
     } = judge;
     let edition = run.edition();
     let strict = strictness == Strictness::Strict;
-    let judged_by_rule = verdicts.judged_by_rule();
-    let cases = verdicts.cases();
+    let examined_by_rule = collector.examined_by_rule();
+    let cases = collector.cases();
     let mut known: BTreeMap<&'static str, Known> = BTreeMap::new();
     let mut findings: Vec<(Finding, Vec<Sight>)> = Vec::new();
     let mut explained: BTreeSet<&'static str> = BTreeSet::new();
     // What a release no longer does is no excuse on it.
     let of_release = run.release();
     let is_of = |id: &str| catalogue::find(id).is_none_or(|row| row.is_of(of_release));
-    let mut judged = verdicts.into_findings();
+    let mut judged = collector.into_findings();
     for (_, finding, _) in &mut judged {
         finding.known_as.retain(|id| is_of(id));
     }
@@ -129,7 +129,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         .filter(|(rule, _)| takes_part(rule.class))
         .map(|(rule, _)| RuleTally {
             rule,
-            judged: judged_by_rule.get(rule.id).copied().unwrap_or(0),
+            judged: examined_by_rule.get(rule.id).copied().unwrap_or(0),
             findings: findings
                 .iter()
                 .filter(|finding| finding.counts && finding.rule.id == rule.id)

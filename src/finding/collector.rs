@@ -61,10 +61,10 @@ struct Identity {
 
 /// Collects what checks say and folds the instances of one cause into one finding.
 #[derive(Debug, Default)]
-pub struct Verdicts {
+pub struct Collector {
     findings: IndexMap<Identity, Counted>,
     /// Sorted by operation, then by rule id.
-    judged: BTreeMap<(String, &'static str), Case>,
+    cases: BTreeMap<(String, &'static str), Case>,
     /// Places of findings that nobody has asked for yet.
     fresh: Vec<usize>,
     /// How many findings of a rule there are at an operation.
@@ -112,7 +112,7 @@ fn evidence(before: &[usize], exchange: usize) -> Vec<usize> {
     numbers
 }
 
-impl Verdicts {
+impl Collector {
     /// How many findings there are.
     #[must_use]
     pub fn found(&self) -> usize {
@@ -120,11 +120,11 @@ impl Verdicts {
     }
 
     /// Notes that `count` instances were judged by `rule` at `operation`, good or bad.
-    pub fn judged(&mut self, rule: &'static Rule, operation: &str, count: u64) {
+    pub fn examined(&mut self, rule: &'static Rule, operation: &str, count: u64) {
         if count == 0 {
             return;
         }
-        self.judged
+        self.cases
             .entry((operation.to_owned(), rule.id))
             .or_insert_with(|| Case {
                 operation: operation.to_owned(),
@@ -140,7 +140,7 @@ impl Verdicts {
         &mut self,
         rule: &'static Rule,
         instances: Instances<'_>,
-        judged: Violation,
+        violation: Violation,
         example: impl FnOnce(&Location) -> Example,
     ) -> FindingIndex {
         let Instances {
@@ -153,10 +153,10 @@ impl Verdicts {
         } = instances;
         let identity = Identity {
             rule: rule.id,
-            basis: judged.basis,
+            basis: violation.basis,
             operation: operation.to_owned(),
-            location: judged.location,
-            cause: judged.cause,
+            location: violation.location,
+            cause: violation.cause,
             known_as,
         };
         let at = identity.location.clone();
@@ -185,7 +185,7 @@ impl Verdicts {
             operation: identity.operation.clone(),
             location: identity.location.clone(),
             cause: identity.cause.clone(),
-            source: judged.source,
+            source: violation.source,
             known_as: identity.known_as.clone(),
             counts: true,
             accepted: None,
@@ -294,9 +294,9 @@ impl Verdicts {
 
     /// How many instances each rule judged, over all operations.
     #[must_use]
-    pub fn judged_by_rule(&self) -> BTreeMap<&'static str, u64> {
+    pub fn examined_by_rule(&self) -> BTreeMap<&'static str, u64> {
         let mut sums = BTreeMap::new();
-        for case in self.judged.values() {
+        for case in self.cases.values() {
             *sums.entry(case.rule.id).or_insert(0) += case.judged;
         }
         sums
@@ -305,14 +305,14 @@ impl Verdicts {
     /// What each rule judged at each operation, by operation and then by rule id.
     #[must_use]
     pub fn cases(&self) -> Vec<Case> {
-        self.judged.values().cloned().collect()
+        self.cases.values().cloned().collect()
     }
 
     /// The findings with the basis that each was judged on and where it was seen, in the order
     /// first seen.
     #[must_use]
     pub fn into_findings(self) -> Vec<(Basis, Finding, Vec<Sight>)> {
-        let judged = self.judged;
+        let cases = self.cases;
         self.findings
             .into_values()
             .map(
@@ -323,7 +323,7 @@ impl Verdicts {
                      ..
                  }| {
                     let key = (finding.operation.clone(), finding.rule.id);
-                    let judged = judged.get(&key).map_or(0, |case| case.judged);
+                    let judged = cases.get(&key).map_or(0, |case| case.judged);
                     finding.tally.judged = judged.max(finding.tally.bad);
                     (basis, finding, sights)
                 },
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn of_very_many_causes_the_first_are_told_apart_and_the_others_counted() {
         let rule = crate::checks::find("schema").unwrap().rule;
-        let mut verdicts = Verdicts::default();
+        let mut collector = Collector::default();
         for (number, operation) in (0..150_u64).flat_map(|it| [(it, "GET /a"), (it, "GET /b")]) {
             let instances = Instances {
                 operation,
@@ -349,13 +349,13 @@ mod tests {
                 known_as: Vec::new(),
                 list: None,
             };
-            let judged = Violation {
+            let violation = Violation {
                 basis: Basis::Both,
                 location: Location::Json(format!("$.p{number}")),
                 cause: Cause::new("type", Vec::new(), "integer", "string"),
                 source: None,
             };
-            verdicts.add(rule, instances, judged, |place| Example {
+            collector.add(rule, instances, violation, |place| Example {
                 exchange: 1,
                 label: None,
                 request: String::new(),
@@ -368,7 +368,7 @@ mod tests {
                 open: None,
             });
         }
-        let findings = verdicts.into_findings();
+        let findings = collector.into_findings();
         assert_eq!(findings.len(), 2 * (APART.0 + 1));
         let rest: Vec<&Finding> = (findings.iter())
             .map(|(_, finding, _)| finding)
