@@ -45,6 +45,17 @@ python_tools() {
   fi
 }
 
+# cargo_tools FOLDER CRATE@VERSION: installs a program of the crate registry once, not optimized.
+cargo_tools() {
+  local folder="$TOOLS/$1"
+  if [ "$(cat "$folder/.installed" 2>/dev/null)" != "$2" ]; then
+    say "installs $2 from the crate registry"
+    rm -rf "$folder"
+    cargo install --quiet --locked --debug --root "$folder" "$2"
+    echo "$2" >"$folder/.installed"
+  fi
+}
+
 # Answers to read with generated clients: recorded ones if MEMBERSPEC_RECORDINGS names a folder,
 # else the examples of the document. Written to .tools/answers, one file per schema.
 answers() {

@@ -1,4 +1,4 @@
-//! The workflow that `docs/` offers, and our own: what their steps run must run.
+//! The workflow that `docs/` offers: what its steps run must run.
 
 use std::fs;
 use std::path::Path;
@@ -22,70 +22,66 @@ fn commands(workflow: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_steps_of_the_workflows_gate_a_pull_request() {
-    for (name, workflow) in [
-        ("example", "docs/api-diff.yml"),
-        ("own", ".github/workflows/api.yml"),
-    ] {
-        let here = folder(&format!("workflow-{name}"), &[("api.yaml", OLD)]);
-        let git = |arguments: &[&str]| {
-            let output = Command::new("git")
-                .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-                .args(arguments)
-                .current_dir(&here)
-                .output()
-                .unwrap();
-            assert!(output.status.success(), "git {arguments:?}: {output:?}");
-        };
-        git(&["init", "-q"]);
-        git(&["add", "api.yaml"]);
-        git(&["commit", "-q", "--allow-empty", "-m", "one"]);
-        git(&["branch", "-f", "base"]);
-        fs::write(here.join("api.yaml"), OLD.replace("  /a:", "  /b:")).unwrap();
-        let binary = Path::new(env!("CARGO_BIN_EXE_memberspec"));
-        let paths = std::env::var("PATH").unwrap();
-        let run = |command: &str, base: &str| {
-            let output = Command::new("bash")
-                .args(["-e", "-o", "pipefail", "-c", command])
-                .env(
-                    "PATH",
-                    format!("{}:{paths}", binary.parent().unwrap().display()),
-                )
-                .env("BASE", base)
-                .env("DOCUMENT", "api.yaml")
-                .env("GITHUB_STEP_SUMMARY", "summary.md")
-                .current_dir(&here)
-                .output()
-                .unwrap();
-            (
-                output.status.code(),
-                String::from_utf8(output.stdout).unwrap(),
+fn the_steps_of_the_workflow_gate_a_pull_request() {
+    let workflow = "docs/api-diff.yml";
+    let here = folder("workflow", &[("api.yaml", OLD)]);
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+            .args(arguments)
+            .current_dir(&here)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {output:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "api.yaml"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "one"]);
+    git(&["branch", "-f", "base"]);
+    fs::write(here.join("api.yaml"), OLD.replace("  /a:", "  /b:")).unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_memberspec"));
+    let paths = std::env::var("PATH").unwrap();
+    let run = |command: &str, base: &str| {
+        let output = Command::new("bash")
+            .args(["-e", "-o", "pipefail", "-c", command])
+            .env(
+                "PATH",
+                format!("{}:{paths}", binary.parent().unwrap().display()),
             )
-        };
-        let commands = commands(workflow);
-        let [changelog, gate] = commands.as_slice() else {
-            panic!("{workflow}: {commands:?}");
-        };
-        assert_eq!(
-            run(changelog, "base").0,
-            Some(0),
-            "a changelog is no failure"
-        );
-        let summary = fs::read_to_string(here.join("summary.md")).unwrap();
-        assert!(
-            summary.starts_with("### ❌ API changes: 1 breaking change"),
-            "{summary}"
-        );
-        let (code, annotations) = run(gate, "base");
-        assert_eq!(code, Some(1));
-        assert!(
-            annotations.contains("::error file=api.yaml,title=operation-removed%3A GET /a::"),
-            "{annotations}"
-        );
-        assert_eq!(
-            run(changelog, "no-such-branch").0,
-            Some(1),
-            "what cannot run must not pass"
-        );
-    }
+            .env("BASE", base)
+            .env("DOCUMENT", "api.yaml")
+            .env("GITHUB_STEP_SUMMARY", "summary.md")
+            .current_dir(&here)
+            .output()
+            .unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let commands = commands(workflow);
+    let [changelog, gate] = commands.as_slice() else {
+        panic!("{workflow}: {commands:?}");
+    };
+    assert_eq!(
+        run(changelog, "base").0,
+        Some(0),
+        "a changelog is no failure"
+    );
+    let summary = fs::read_to_string(here.join("summary.md")).unwrap();
+    assert!(
+        summary.starts_with("### ❌ API changes: 1 breaking change"),
+        "{summary}"
+    );
+    let (code, annotations) = run(gate, "base");
+    assert_eq!(code, Some(1));
+    assert!(
+        annotations.contains("::error file=api.yaml,title=operation-removed%3A GET /a::"),
+        "{annotations}"
+    );
+    assert_eq!(
+        run(changelog, "no-such-branch").0,
+        Some(1),
+        "what cannot run must not pass"
+    );
 }

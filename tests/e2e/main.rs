@@ -1,6 +1,8 @@
 //! End to end, through the real binary: one module per command.
 #![cfg(test)]
 
+#[cfg(unix)]
+mod action;
 mod baseline;
 mod binary;
 mod bounds;
