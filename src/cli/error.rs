@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// A check could not be run.
     #[error(transparent)]
     Check(#[from] super::check::Error),
+    /// A configuration could not be written.
+    #[error(transparent)]
+    Init(#[from] super::init::Error),
     /// A document could not be read for comparison.
     #[error(transparent)]
     Load(#[from] crate::diff::load::LoadError),

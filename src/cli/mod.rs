@@ -16,6 +16,7 @@ mod fetch;
 mod fidelity;
 mod format;
 mod generate;
+mod init;
 mod interrupt;
 mod man;
 mod merge;
@@ -68,6 +69,8 @@ enum Command {
     Fidelity(fidelity::Measure),
     /// Write the OpenAPI documents, or check that the committed ones are up to date.
     Generate(generate::Generate),
+    /// Write a commented memberspec.toml for a site, after trying its key, and the workflow of a CI.
+    Init(init::Init),
     /// Learn what one site adds, as an overlay; or compare document, self-description and
     /// responses.
     Learn(check::Learn),
@@ -114,6 +117,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Explain(explain) => explain::run(explain, context),
         Command::Fidelity(measure) => fidelity::run(measure, context),
         Command::Generate(generate) => generate::run(generate, context),
+        Command::Init(init) => init::run(init, context),
         Command::Learn(learn) => check::learn(learn, context),
         Command::Listen(listen) => check::listen(listen, context),
         Command::Man(man) => man::run(man, context),

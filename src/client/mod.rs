@@ -53,5 +53,5 @@ pub use sender::Client;
 pub(crate) use settings::Trust;
 pub use settings::{Credentials, Proxy, Scheme, Settings};
 pub(crate) use sign::is_in_the_clear;
-pub(crate) use target::home;
+pub(crate) use target::{address, home};
 pub(crate) use tls::random_bytes;

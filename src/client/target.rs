@@ -12,6 +12,15 @@ pub(crate) fn home(typed: &str, prefix: Option<&str>) -> Option<Url> {
     Some(target.home)
 }
 
+/// The home of the site that a person typed.
+///
+/// # Errors
+///
+/// When it is no address, or one that holds credentials.
+pub(crate) fn address(typed: &str) -> Result<Url, LocateError> {
+    Ok(Target::parse(typed, None)?.home)
+}
+
 /// A site as a person typed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {

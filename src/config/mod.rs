@@ -9,6 +9,8 @@ mod load;
 pub(crate) use error::Error;
 pub use file::Auth;
 pub(crate) use file::{Check, Diff, FailOn, File, RuleLevel, Write};
+#[cfg(test)]
+pub(crate) use load::parse;
 pub(crate) use load::{NAME, load};
 
 /// The JSON Schema of `memberspec.toml`, for editors; ends with a line break.

@@ -27,14 +27,7 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
     attendant: &mut A,
 ) -> Result<Outcome, Error> {
     let client = client(typed, policy, attendant)?.tapped(Some(Arc::clone(early)));
-    let prefix = policy.access.rest_prefix.as_deref();
-    let located = match locate(&client, typed, prefix).await {
-        Ok(located) => located,
-        Err(error) => behind(&client, policy, error).await?,
-    };
-    let apis = settled(policy, &located);
-    let (scheme, mut notes) = scheme(&client, &located.root, &apis, policy.auth).await?;
-    notes.splice(0..0, located.notes.iter().cloned());
+    let (located, apis, scheme, mut notes) = found(&client, typed, policy).await?;
     notes.extend(policy.notes.iter().cloned());
     if client::is_in_the_clear(&located.root) && !client.settings().extra.is_empty() {
         notes.push(IN_THE_CLEAR.to_owned());
@@ -44,7 +37,8 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
         host: located.root.host_str().unwrap_or_default(),
         is_signed: scheme != Scheme::None,
     });
-    let home = client::home(typed, prefix).unwrap_or_else(|| located.root.clone());
+    let home = client::home(typed, policy.access.rest_prefix.as_deref());
+    let home = home.unwrap_or_else(|| located.root.clone());
     let name = name(&located.root, &home);
     let site = Site {
         subject: Subject {
@@ -61,6 +55,49 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
         closed_by: located.closed_by,
     };
     ask(site, policy, attendant).await
+}
+
+/// A site that was found and accepts the key.
+#[derive(Debug)]
+pub(crate) struct Reached {
+    /// The versions that it has, oldest first.
+    pub(crate) apis: Vec<Api>,
+    /// What a person should know of it.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Finds a site and tries the key, and asks nothing else.
+///
+/// # Errors
+///
+/// When there is no such site, and when it does not accept the key.
+pub(crate) async fn reach(
+    typed: &str,
+    policy: &Policy,
+    attendant: &dyn Attendant,
+) -> Result<Reached, Error> {
+    let client = client(typed, policy, attendant)?;
+    let (located, _, _, notes) = found(&client, typed, policy).await?;
+    Ok(Reached {
+        apis: located.apis,
+        notes,
+    })
+}
+
+/// Where the site is, which versions to ask for, how to show who asks, and what is notable about it.
+async fn found(
+    client: &Client,
+    typed: &str,
+    policy: &Policy,
+) -> Result<(Located, Vec<Api>, Scheme, Vec<String>), Error> {
+    let located = match locate(client, typed, policy.access.rest_prefix.as_deref()).await {
+        Ok(located) => located,
+        Err(error) => behind(client, policy, error).await?,
+    };
+    let apis = settled(policy, &located);
+    let (scheme, mut notes) = scheme(client, &located.root, &apis, policy.auth).await?;
+    notes.splice(0..0, located.notes.iter().cloned());
+    Ok((located, apis, scheme, notes))
 }
 
 /// By how much this machine's clock differs from the site's, if that is more than a few minutes.

@@ -134,6 +134,8 @@ fn local(line: &str, site: &str) -> String {
     if line.contains("--write") {
         line = line.replace("--write", "--write --yes-write-to 127.0.0.1");
     }
+    // The folder has a configuration already.
+    line = line.replace("memberspec init", "memberspec init --force");
     // Ports of the examples may be in use here.
     for port in ["--port 8931", "--port 8090"] {
         line = line.replace(port, "--port 0");

@@ -27,6 +27,7 @@ mod fleet;
 mod front;
 mod generate;
 mod hostile;
+mod init;
 mod laws;
 mod layers;
 mod learn;

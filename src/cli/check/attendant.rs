@@ -7,10 +7,11 @@ use super::settings::{self, Settings};
 use super::{Check, consent};
 use crate::cli::{Context, interrupt};
 use crate::client::{self, Client};
+use crate::config;
 use crate::exchange::Exchange;
 use crate::redact::Redactor;
 use crate::report::Output;
-use crate::session::{self, Attendant, Event, Intended, Listener};
+use crate::session::{self, Attendant, Event, Intended, Listener, Reached, Target};
 
 /// The person at the terminal, as a session sees them.
 pub(super) struct Terminal<'a> {
@@ -113,6 +114,24 @@ fn waiting(redactor: Redactor) -> impl Fn(&client::Event) {
         // Where standard error is gone there is nobody left to tell.
         let _gone = writeln!(Output::standard_error(redactor.clone()), "{event}");
     }
+}
+
+/// Finds a site and tries the key, without a configuration; none where there is no key.
+pub(in crate::cli) fn reach(
+    check: &Check,
+    context: &mut Context,
+) -> Result<Option<Reached>, crate::cli::Error> {
+    let (settings, target) = settings::resolve_with(check, &config::File::default(), context)?;
+    let Target::Site(site) = target else {
+        return Ok(None);
+    };
+    if settings.credentials.is_none() {
+        return Ok(None);
+    }
+    let terminal = Terminal::new(&settings, context);
+    let reached = session::block_on(session::reach(&site, &settings.policy, &terminal));
+    let reached = reached.and_then(|reached| reached);
+    Ok(Some(reached.map_err(super::Error::Session)?))
 }
 
 /// A client for a site whose REST root is known, that signs as the site wants it.

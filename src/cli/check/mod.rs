@@ -23,7 +23,7 @@ pub(crate) use credentials::Trouble;
 pub(crate) use error::Error;
 
 pub(super) use arguments::Check;
-pub(super) use attendant::client_for;
+pub(super) use attendant::{client_for, reach};
 pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
