@@ -47,6 +47,7 @@ pub(crate) mod redact;
 pub(crate) mod releases;
 pub(crate) mod report;
 pub(crate) mod runner;
+pub(crate) mod runs;
 pub(crate) mod scenario;
 pub(crate) mod selftest;
 pub(crate) mod serve;

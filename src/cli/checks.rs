@@ -1,7 +1,8 @@
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::{judge, report};
+use crate::judge;
+use crate::report::{self, Dialect};
 
 /// Arguments of `memberspec checks`.
 #[derive(Debug, Args)]
@@ -18,6 +19,8 @@ enum Format {
     Text,
     /// A table for documentation.
     Markdown,
+    /// For programs: all that `explain` prints.
+    Json,
 }
 
 /// Lists the checks.
@@ -26,6 +29,10 @@ pub(super) fn run(arguments: &Checks, context: &mut Context) -> Result<Exit, Err
     match arguments.format {
         Format::Text => report::rules::list(&rules, context.style, &mut context.out)?,
         Format::Markdown => report::rules::markdown(&rules, &mut context.out)?,
+        Format::Json => {
+            context.out.speak(Dialect::Json)?;
+            report::rules::json(&rules, &mut context.out)?;
+        }
     }
     Ok(Exit::Conforms)
 }

@@ -3,9 +3,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Context, Error, Exit};
-use crate::compare::{Difference, Judgement, Run, report};
+use crate::compare::{Difference, Judgement, report};
 use crate::input;
 use crate::report::Dialect;
+use crate::runs::Run;
 use crate::session::{Alone, Policy, Session, Target};
 
 /// Arguments of `memberspec compare`.
@@ -29,6 +30,10 @@ enum Format {
     Markdown,
     /// For programs: every field.
     Json,
+    /// For CI servers: one test case for each finding.
+    Junit,
+    /// For GitHub Actions: annotations.
+    Github,
 }
 
 /// Compares two runs.
@@ -45,6 +50,11 @@ pub(super) fn run(arguments: &Compare, context: &mut Context) -> Result<Exit, Er
             out.speak(Dialect::Json)?;
             report::json(runs, &difference, out)?;
         }
+        Format::Junit => {
+            out.speak(Dialect::Xml)?;
+            report::junit(runs, &difference, out)?;
+        }
+        Format::Github => report::annotations(runs, &difference, out)?,
     }
     Ok(match difference.judgement {
         Judgement::Same | Judgement::Better => Exit::Conforms,

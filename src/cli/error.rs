@@ -55,6 +55,9 @@ pub(crate) enum Error {
         /// The id that looks most like it.
         nearest: Option<&'static str>,
     },
+    /// The list of rules has no such format.
+    #[error("--rules lists the rules with --format text or --format json")]
+    FormatOfRules,
     /// A change was to be approved that was not found.
     #[error(
         "--approve {hash}: no change that fails the run has this hash; each report prints the \
@@ -118,7 +121,7 @@ pub(crate) enum Error {
         /// The file.
         path: PathBuf,
         /// Why not.
-        source: crate::compare::NotARun,
+        source: crate::runs::NotARun,
     },
     /// A file is not a report of sites.
     #[error("{}: {source}", path.display())]

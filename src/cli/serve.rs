@@ -9,17 +9,19 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::Unit;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
+use super::format::Format;
 use super::interrupt::interrupted;
 use super::{Context, Error, Exit};
 use crate::base::nearest;
 use crate::document::{self, Edition};
 use crate::interpret::Api;
 use crate::redact::Redactor;
-use crate::report::Output;
+use crate::report::{Dialect, Output};
 use crate::serve::{
-    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Needs, Options, Release, Running,
-    Subscriptions, Tls, Topic, UnknownTopic, Webhook,
+    self, AuthPolicy, Clock, Data, FAULTS, Fault, Key, Options, Release, Running, Subscriptions,
+    Tls, Topic, UnknownTopic, Webhook,
 };
 use url::Url;
 
@@ -97,6 +99,9 @@ pub(super) struct Serve {
     /// List the faults and exit.
     #[arg(long)]
     list_faults: bool,
+    /// Format of the list of faults.
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "list_faults")]
+    format: Format,
     /// Wait this many milliseconds before each response.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency: u64,
@@ -135,7 +140,7 @@ fn time_zone(name: &str) -> Result<TimeZone, jiff::Error> {
 /// Serves the reference site until Ctrl-C or SIGTERM.
 pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
     if serve.list_faults {
-        return list_faults(context);
+        return list_faults(serve.format, context);
     }
     let mut options = options(serve)?;
     options.served = Some(request_log::start());
@@ -234,12 +239,26 @@ fn options(serve: &Serve) -> Result<Options, Error> {
 }
 
 /// Prints each fault: id, class, the check that should speak, what it needs, what it imitates.
-fn list_faults(context: &mut Context) -> Result<Exit, Error> {
+fn list_faults(format: Format, context: &mut Context) -> Result<Exit, Error> {
+    if matches!(format, Format::Json) {
+        let faults = FAULTS.iter().map(|fault| {
+            json!({
+                "id": fault.id,
+                "class": fault.class.as_str(),
+                "found_by": fault.found_by,
+                "needs": fault.needs.as_str(),
+                "imitates": fault.imitates,
+                "shown_apart": fault.apart,
+            })
+        });
+        context.out.speak(Dialect::Json)?;
+        serde_json::to_writer_pretty(&mut context.out, &faults.collect::<Vec<_>>())
+            .map_err(std::io::Error::from)?;
+        writeln!(context.out)?;
+        return Ok(Exit::Conforms);
+    }
     for fault in FAULTS.iter() {
-        let needs = match fault.needs {
-            Needs::Reads => "reads",
-            Needs::Writes => "writes",
-        };
+        let needs = fault.needs.as_str();
         writeln!(
             context.out,
             "{:<34} {:<15} {:<24} {needs:<7} {}",

@@ -2,9 +2,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Run;
-use super::run::Finding;
 use crate::finding::Verdict;
+use crate::runs::{Finding, Run};
 
 /// What changed from one run to another.
 #[derive(Debug, Serialize)]
@@ -50,6 +49,19 @@ pub(crate) enum Judgement {
     Same,
     /// It has fewer.
     Better,
+}
+
+impl Judgement {
+    /// The word for it in reports.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Incomplete => "incomplete",
+            Self::Same => "same",
+            Self::Better => "better",
+        }
+    }
 }
 
 impl<'r> Difference<'r> {

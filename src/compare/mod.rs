@@ -3,7 +3,5 @@
 
 mod difference;
 pub(crate) mod report;
-mod run;
 
 pub(crate) use difference::{Difference, Judgement};
-pub(crate) use run::{Finding, NotARun, Run};

@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::json;
 
 use super::difference::Amount;
-use super::run::Finding;
-use super::{Difference, Judgement, Run};
+use super::{Difference, Judgement};
 use crate::base::plural;
 use crate::finding::Level;
-use crate::report::Style;
-use crate::report::markdown::{code, span};
+use crate::report::markdown::{Bounded, code, span};
 use crate::report::printable::printable;
-use crate::report::wrap;
+use crate::report::{Annotation, Output, Style, wrap};
+use crate::runs::{Finding, Run};
 
 /// How many findings of a list are shown, and how many of those that did not change.
 const SHOWN: usize = 100;
@@ -97,34 +97,128 @@ pub(crate) fn markdown(
         Judgement::Same => "Same",
         Judgement::Better => "Better",
     };
-    writeln!(out, "### {word}: {}\n", summary(difference))?;
-    writeln!(out, "| | run |\n|---|---|")?;
+    let out = &mut Bounded::new(out);
+    out.add(&format!("### {word}: {}\n", summary(difference)))?;
+    out.add("| | run |\n|---|---|")?;
     for (label, run) in [("before", before), ("after", after)] {
-        writeln!(out, "| {label} | {} |", code(&line(run)))?;
+        out.add(&format!("| {label} | {} |", code(&line(run))))?;
     }
     for (title, shown, findings) in lists(difference) {
         if findings.is_empty() {
             continue;
         }
-        writeln!(out, "\n**{title}**\n")?;
-        for finding in findings.iter().take(shown) {
+        out.add(&format!("\n**{title}**\n"))?;
+        let lines = findings.iter().map(|finding| {
             let head = format!("{} · {}", finding.operation, finding.check);
             let (head, message) = (span(&head), span(&finding.message));
-            writeln!(out, "- {}: {head}: {message}", finding.level)?;
-        }
-        match findings.len().saturating_sub(shown) {
-            0 => {}
-            more => writeln!(out, "- and {more} more")?,
-        }
+            format!("- {}: {head}: {message}", finding.level)
+        });
+        out.add_all(lines, shown, |left| format!("- and {left} more"))?;
     }
     let remarks = remarks(before, after, difference);
     if !remarks.is_empty() {
-        writeln!(out)?;
+        out.add("")?;
     }
-    for remark in remarks {
-        writeln!(out, "- {}", span(&remark))?;
+    let lines = remarks.iter().map(|remark| format!("- {}", span(remark)));
+    out.add_all(lines, SHOWN, |left| format!("- and {left} more"))
+}
+
+/// Writes one annotation for each new finding and each that was not judged again, and one notice with
+/// the result.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn annotations(
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    let not_judged = (difference.not_judged.iter()).map(|it| (Level::Warning, "not judged", it));
+    let new = difference.new.iter().map(|it| (it.level, "new", it));
+    for (level, state, finding) in new.chain(not_judged) {
+        let (check, operation) = (&finding.check, &finding.operation);
+        out.annotation(&Annotation {
+            level,
+            properties: &[("title", format!("{state}: {check}: {operation}"))],
+            message: &finding.message,
+        })?;
     }
-    Ok(())
+    for remark in remarks(before, after, difference) {
+        out.annotation(&Annotation {
+            level: Level::Warning,
+            properties: &[("title", "memberspec compare".to_owned())],
+            message: &remark,
+        })?;
+    }
+    out.annotation(&Annotation {
+        level: match difference.judgement {
+            Judgement::Worse | Judgement::Incomplete => Level::Error,
+            Judgement::Same | Judgement::Better => Level::Info,
+        },
+        properties: &[("title", "memberspec compare".to_owned())],
+        message: &summary(difference),
+    })
+}
+
+/// Writes the comparison as JUnit XML: one case for each finding of the two runs, which fails if it is
+/// new. What is in both runs is skipped.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn junit(
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut suite = TestSuite::new("memberspec compare");
+    suite.add_properties([
+        ("before", line(before).as_str()),
+        ("after", &line(after)),
+        ("judgement", difference.judgement.as_str()),
+    ]);
+    let failure = || TestCaseStatus::non_success(NonSuccessKind::Failure);
+    let error = || TestCaseStatus::non_success(NonSuccessKind::Error);
+    for (findings, id, text, status) in [
+        (&difference.new, "new", "new: ", &failure as &dyn Fn() -> _),
+        (&difference.gone, "gone", "", &TestCaseStatus::success),
+        (
+            &difference.not_judged,
+            "not-judged",
+            "not judged again: ",
+            &error,
+        ),
+        (
+            &difference.same,
+            "unchanged",
+            "in both runs: ",
+            &TestCaseStatus::skipped,
+        ),
+    ] {
+        for finding in findings {
+            let mut status = status();
+            if !text.is_empty() {
+                status.set_type(id);
+                status.set_message(format!("{text}{}", finding.message));
+            }
+            let name = format!("{} {}", finding.check, finding.fingerprint);
+            let mut case = TestCase::new(name, status);
+            case.set_classname(finding.operation.as_str());
+            suite.add_test_case(case);
+        }
+    }
+    if difference.judgement == Judgement::Incomplete {
+        let mut status = error();
+        status.set_type("incomplete");
+        status.set_message(summary(difference));
+        status.set_description(remarks(before, after, difference).join("\n"));
+        suite.add_test_case(TestCase::new("completeness", status));
+    }
+    let mut report = Report::new("memberspec compare");
+    report.add_test_suite(suite);
+    let xml = report.to_string().map_err(io::Error::other)?;
+    out.write_all(xml.as_bytes())
 }
 
 /// Writes the comparison as a JSON object.

@@ -1,5 +1,5 @@
 /// What the baseline says of a finding that it lists: somebody knows it, so it does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Accepted {
     /// The day on which it was written down: `2026-11-28`.
     pub first_seen: String,

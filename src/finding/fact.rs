@@ -1,6 +1,6 @@
 /// One of the values that a finding holds against each other, where it takes two to see it.
 /// Secrets are masked already.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Fact {
     /// What it is, in a few words: `in the list`, `sent`.
     pub label: String,
@@ -11,5 +11,6 @@ pub struct Fact {
     /// The value in short: as JSON where it is harmless, else its shape.
     pub value: String,
     /// The value itself where `value` is only its shape.
+    #[serde(skip)]
     pub open: Option<String>,
 }

@@ -3,7 +3,8 @@ use std::fmt;
 use super::Fact;
 
 /// Where in a response a finding points, the same for every row of a list.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(tag = "kind", content = "at", rename_all = "lowercase")]
 pub enum Location {
     /// The status line.
     Status,
@@ -67,7 +68,7 @@ pub struct Open {
 }
 
 /// A few lines of a response with a mark under the offending part.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Excerpt {
     /// The lines, pretty-printed.
     pub lines: Vec<String>,

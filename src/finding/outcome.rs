@@ -55,6 +55,8 @@ pub struct Latency {
     pub operation: String,
     /// How many responses were timed.
     pub responses: u64,
+    /// The time of all of them together.
+    pub total: std::time::Duration,
     /// The time in the middle.
     pub median: std::time::Duration,
     /// The longest time.

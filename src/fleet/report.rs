@@ -8,14 +8,16 @@ use serde_json::json;
 
 use super::sites::{Shared, Site, Sites};
 use crate::base::plural;
-use crate::compare::{self, Finding, Run};
+use crate::compare;
 use crate::finding::{Level, Verdict};
-use crate::report::markdown::{cell, code, span};
+use crate::report::markdown::{Bounded, cell, code, span};
 use crate::report::printable::printable;
 use crate::report::{Annotation, Output, Style, wrap};
+use crate::runs::{Finding, Run, Runs as _};
 
-/// How many findings are listed for people.
+/// How many findings are listed for people, and how many sites in a comment.
 const SHOWN: usize = 20;
+const ROWS: usize = 200;
 
 /// The version of the JSON report's shape.
 const SCHEMA_VERSION: u32 = 1;
@@ -90,34 +92,41 @@ pub(crate) fn terminal(sites: &Sites, style: Style, out: &mut dyn Write) -> io::
 ///
 /// Whatever the writer says.
 pub(crate) fn markdown(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "### memberspec: {}\n", sentence(sites))?;
-    writeln!(
-        out,
-        "| site | release | verdict | findings |\n|---|---|---|---|"
-    )?;
-    for (name, site) in sites.iter() {
-        let release = site.release.as_deref().unwrap_or("-");
-        let (name, release) = (cell(name), cell(release));
-        let (verdict, matter) = (word(site.verdict), cell(&matter(site)));
-        writeln!(out, "| {name} | {release} | {verdict} | {matter} |")?;
+    let out = &mut Bounded::new(out);
+    out.add(&format!("### memberspec: {}\n", sentence(sites)))?;
+    out.add("| site | release | verdict | findings |\n|---|---|---|---|")?;
+    // Those that conform are named as far as there is room for all.
+    let fits = sites.len() <= ROWS;
+    let rows = (sites.iter())
+        .filter(|(_, site)| fits || site.verdict != Verdict::Conforms)
+        .map(|(name, site)| {
+            let release = site.release.as_deref().unwrap_or("-");
+            let (name, release) = (cell(name), cell(release));
+            let (verdict, matter) = (word(site.verdict), cell(&matter(site)));
+            format!("| {name} | {release} | {verdict} | {matter} |")
+        });
+    out.add_all(rows, ROWS, |left| {
+        format!("\n{left} more are in the JSON report.")
+    })?;
+    if !fits {
+        let conforming = plural(sites.count(Verdict::Conforms) as u64, "site");
+        out.add(&format!("\nNot listed because it conforms: {conforming}."))?;
     }
     let findings = sites.findings();
     if !findings.is_empty() {
-        writeln!(out)?;
+        out.add("")?;
     }
-    for shared in findings.iter().take(SHOWN) {
+    let lines = findings.iter().map(|shared| {
         let finding = &shared.finding;
         let head = code(&format!("{} · {}", finding.operation, finding.check));
         let (message, seen) = (span(&finding.message), span(&where_seen(shared)));
-        writeln!(out, "- {}: {head}: {message} ({seen})", finding.level)?;
-    }
-    if let more @ 1.. = findings.len().saturating_sub(SHOWN) {
-        writeln!(out, "- and {more} more")?;
-    }
-    for reason in incomplete(sites).take(SHOWN) {
-        writeln!(out, "- not judged completely: {}", span(&reason))?;
-    }
-    Ok(())
+        format!("- {}: {head}: {message} ({seen})", finding.level)
+    });
+    out.add_all(lines, SHOWN, |left| format!("- and {left} more"))?;
+    let lines = incomplete(sites).map(|it| format!("- not judged completely: {}", span(&it)));
+    out.add_all(lines, SHOWN, |left| {
+        format!("- and {left} more that were not judged completely")
+    })
 }
 
 /// Writes one annotation for each finding, the worst of most sites first, and one notice with the
@@ -204,10 +213,10 @@ pub(crate) fn junit(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
         "memberspec: {}",
         plural(sites.len() as u64, "site")
     ));
-    for (name, site) in sites.iter() {
-        let run = Run::read(&sites.report(site)?).map_err(io::Error::other)?;
-        report.add_test_suite(suite(name, &run));
-    }
+    sites.each(&mut |name, run| {
+        report.add_test_suite(suite(name, run));
+        Ok(())
+    })?;
     if let Some(text) = missing(sites) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_type("part-missing");
@@ -222,6 +231,17 @@ pub(crate) fn junit(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
 
 fn suite(name: &str, run: &Run) -> TestSuite {
     let mut suite = TestSuite::new(name);
+    suite.add_properties([
+        ("site", run.subject.name.as_str()),
+        ("api", &run.subject.apis.join(", ")),
+        ("contract", &run.contract),
+        (
+            "release",
+            (run.release.as_ref()).map_or("", |it| it.judged_by.as_str()),
+        ),
+        ("verdict", run.verdict.as_str()),
+        ("exchanges", &run.exchanges.to_string()),
+    ]);
     let failing = |check: &str| -> Vec<&Finding> {
         (run.findings.iter())
             .filter(|it| it.check == check && run.is_failing(it))
@@ -273,9 +293,10 @@ fn sentence(sites: &Sites) -> String {
     let not_judged = count(Verdict::Incomplete) + count(Verdict::NothingJudged);
     let (fails, conforms) = (count(Verdict::Fails), count(Verdict::Conforms));
     let all = plural(sites.len() as u64, "site");
-    let missing = match sites.missing() {
-        [] => "",
-        _ => " Parts are missing.",
+    let missing = if sites.missing_parts().is_empty() {
+        ""
+    } else {
+        " Parts are missing."
     };
     match sites.verdict() {
         _ if sites.len() == 0 => format!("no site was checked.{missing}"),
@@ -298,7 +319,7 @@ fn incomplete(sites: &Sites) -> impl Iterator<Item = String> {
 }
 
 fn missing(sites: &Sites) -> Option<String> {
-    let parts: Vec<String> = sites.missing().iter().map(ToString::to_string).collect();
+    let parts = sites.missing_parts();
     let text = format!(
         "no report of part {}: merge the reports of every part",
         parts.join(", ")

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::Partition;
-use crate::compare::{Finding, NotARun, Run};
 use crate::finding::{Level, Verdict};
+use crate::runs::{Finding, NotARun, Run, Runs};
 
 /// How many names of sites are listed beside one finding.
 const NAMED: usize = 5;
@@ -190,11 +190,6 @@ impl Sites {
         self.parts.iter().map(ToString::to_string)
     }
 
-    /// The first parts that are missing.
-    pub(super) fn missing(&self) -> &[Partition] {
-        &self.missing
-    }
-
     /// How many.
     pub(crate) fn len(&self) -> usize {
         self.sites.len()
@@ -246,6 +241,20 @@ impl Sites {
         let mut report = Vec::new();
         file.take(site.place.1).read_to_end(&mut report)?;
         Ok(report)
+    }
+}
+
+impl Runs for Sites {
+    fn each(&self, call: &mut dyn FnMut(&str, &Run) -> io::Result<()>) -> io::Result<()> {
+        for (name, site) in self.iter() {
+            let run = Run::read(&self.report(site)?).map_err(io::Error::other)?;
+            call(name, &run)?;
+        }
+        Ok(())
+    }
+
+    fn missing_parts(&self) -> Vec<String> {
+        self.missing.iter().map(ToString::to_string).collect()
     }
 }
 

@@ -75,6 +75,35 @@ pub(crate) fn write(path: &Path, text: &[u8]) -> io::Result<()> {
     create(path)?.write_all(text)
 }
 
+/// Writes a file that others may read at any time: they find the file that was there or the whole new
+/// one. Streams of the shell and `/dev/null` are written as they are.
+///
+/// # Errors
+///
+/// As [`create`], what `write` says, and what the system says of the folder.
+pub(crate) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    if is_of_shell(path) || path == Path::new("/dev/null") {
+        return write(&mut create(path)?);
+    }
+    if let Ok(metadata) = std::fs::metadata(path) {
+        refused(&metadata, false)?;
+    }
+    // A link stays; what it names is replaced.
+    let path = path.canonicalize().unwrap_or_else(|_new| path.to_owned());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".memberspec-");
+    // A temporary file is for its owner alone, and this one becomes a file for others.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    write(file.as_file_mut())?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
 fn opened(path: &Path, check: impl Fn(&Metadata) -> io::Result<()>) -> io::Result<File> {
     check(&std::fs::metadata(path)?)?;
     let file = File::open(path)?;
@@ -140,6 +169,24 @@ mod tests {
         std::fs::write(&file, "12345678").unwrap();
         assert_eq!(text(&file, 8).unwrap(), "12345678");
         assert!(create(folder.path()).is_err());
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.prom");
+        let write = |text: &'static [u8]| replace(&path, |file| file.write_all(text));
+        write(b"long text").unwrap();
+        write(b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        let failed = replace(&path, |file| {
+            file.write_all(b"half")?;
+            Err(io::Error::other("full"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "full");
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(replace(folder.path(), |_| Ok(())).is_err());
     }
 
     #[cfg(unix)]

@@ -96,6 +96,7 @@ impl Judge {
             Some(Latency {
                 operation,
                 responses: times.len() as u64,
+                total: times.iter().sum(),
                 slowest: times.iter().max().copied()?,
                 median: median(times)?,
             })

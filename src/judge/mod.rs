@@ -48,6 +48,16 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
     rules
 }
 
+/// Every rule that a finding can have, sorted by id: those, and what the judge adds to any run.
+#[must_use]
+pub(crate) fn rules_of_findings() -> Vec<&'static Rule> {
+    let own: [&'static Rule; 2] = [&unanswered::RULE, &verdict::KNOWN_DEPARTURE];
+    let mut rules = rules();
+    rules.extend(own);
+    rules.sort_by_key(|rule| rule.id);
+    rules
+}
+
 /// Whether known departures and warnings count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {

@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use super::markdown::{cell, code, fenced};
+use super::markdown::{Bounded, cell, code, fenced};
 use super::verdict;
 use super::{Annotation, Output, arrange, headline, sides, wrap};
 use crate::base::plural;
-use crate::finding::{EntryState, Finding, Level, Outcome, Verdict};
+use crate::finding::{EntryState, Fact, Finding, Level, Outcome, Verdict};
 
 /// Writes one annotation per finding that counts, the worst first, since GitHub shows only the
 /// first ten of a level; then one for each reason why the run is incomplete, and one notice with the
@@ -97,69 +97,54 @@ pub(crate) fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result
         Verdict::Fails => "❌",
         Verdict::Incomplete | Verdict::NothingJudged => "⚠️",
     };
-    writeln!(out, "## {mark} memberspec\n")?;
-    writeln!(out, "{}\n", cell(&verdict::sentence(outcome)))?;
+    let out = &mut Bounded::new(out);
+    out.add(&format!("## {mark} memberspec\n"))?;
+    out.add(&format!("{}\n", cell(&verdict::sentence(outcome))))?;
     let exchanges = plural(outcome.exchanges, "exchange");
-    writeln!(out, "{exchanges} judged.\n")?;
-    if !outcome.incomplete.is_empty() {
-        writeln!(out, "### Incomplete\n")?;
-        for reason in &outcome.incomplete {
-            writeln!(
-                out,
-                "- {}: {}",
-                code(reason.reason.id()),
-                cell(&reason.text)
-            )?;
-        }
-        writeln!(out)?;
-    }
+    out.add(&format!("{exchanges} judged.\n"))?;
+    let reasons = outcome.incomplete.iter().map(|it| {
+        let (id, text) = (code(it.reason.id()), cell(&it.text));
+        format!("- {id}: {text}")
+    });
+    list("### Incomplete\n", reasons, out)?;
     let findings: Vec<&Finding> = arrange::by_operation(outcome)
         .into_iter()
         .flat_map(|group| group.findings)
         .collect();
     write_findings(&findings, out)?;
-    let told: Vec<_> = (outcome.baseline.iter()).flat_map(|it| &it.told).collect();
-    if !told.is_empty() {
-        writeln!(out, "### Entries of the baseline to look at\n")?;
-        for entry in told {
-            let (id, text) = (&entry.fingerprint, entry.subject());
-            writeln!(
-                out,
-                "- {} {} {}",
-                code(id),
-                cell(&text),
-                cell(&entry.matter())
-            )?;
-        }
-        writeln!(out)?;
-    }
-    if !outcome.known.is_empty() {
-        writeln!(out, "### Known departures, not counted\n")?;
-        writeln!(out, "| id | times | what |\n|---|---:|---|")?;
-        for known in &outcome.known {
-            // Titles of the catalogue are Markdown already: their code spans stay.
-            let (id, title) = (code(known.id), known.title);
-            writeln!(out, "| {id} | {} | {title} |", known.times)?;
-        }
-        writeln!(out)?;
-    }
-    if !outcome.unexercised.is_empty() {
-        writeln!(out, "### Not exercised\n")?;
-        for gap in &outcome.unexercised {
-            writeln!(out, "- {}: {}", code(&gap.what), cell(&gap.reason))?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
+    let told = (outcome.baseline.iter()).flat_map(|it| &it.told);
+    let told = told.map(|entry| {
+        let (id, text) = (code(&entry.fingerprint), cell(&entry.subject()));
+        format!("- {id} {text} {}", cell(&entry.matter()))
+    });
+    list("### Entries of the baseline to look at\n", told, out)?;
+    // Titles of the catalogue are Markdown already: their code spans stay.
+    let known = (outcome.known.iter())
+        .map(|it| format!("| {} | {} | {} |", code(it.id), it.times, it.title));
+    let head = "### Known departures, not counted\n\n| id | times | what |\n|---|---:|---|";
+    list(head, known, out)?;
+    let gaps = (outcome.unexercised.iter())
+        .map(|gap| format!("- {}: {}", code(&gap.what), cell(&gap.reason)));
+    list("### Not exercised\n", gaps, out)
 }
 
-fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
-    if findings.is_empty() {
+/// How many entries of one list are written.
+const LISTED: usize = 100;
+
+/// A list under its head; nothing where it is empty.
+fn list(head: &str, lines: impl Iterator<Item = String>, out: &mut Bounded<'_>) -> io::Result<()> {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() || !out.add(head)? {
         return Ok(());
     }
-    writeln!(out, "### Findings\n")?;
-    writeln!(out, "| | check | operation | what |\n|---|---|---|---|")?;
-    for finding in findings {
+    out.add_all(lines, LISTED, |left| {
+        format!("\n{left} more are in the JSON report.")
+    })?;
+    out.add("").map(drop)
+}
+
+fn write_findings(findings: &[&Finding], out: &mut Bounded<'_>) -> io::Result<()> {
+    let rows = findings.iter().map(|finding| {
         let level = if finding.counts {
             finding.level.as_str()
         } else {
@@ -167,45 +152,50 @@ fn write_findings(findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> 
         };
         let (rule, operation) = (code(finding.rule.id), code(&finding.operation));
         let what = cell(&headline::line(finding));
-        writeln!(out, "| {level} | {rule} | {operation} | {what} |")?;
+        format!("| {level} | {rule} | {operation} | {what} |")
+    });
+    let head = "### Findings\n\n| | check | operation | what |\n|---|---|---|---|";
+    list(head, rows, out)?;
+    out.add_all(findings.iter().map(|it| details(it)), LISTED, |left| {
+        format!("Details of {left} more are in the JSON report.\n")
+    })
+}
+
+/// The values, the command to repeat it, and what is known of one finding.
+fn details(finding: &Finding) -> String {
+    let place = cell(&finding.location.to_string());
+    let mut blocks = vec![format!("#### {} {place}", code(finding.rule.id))];
+    if let Some(excerpt) = &finding.example.excerpt {
+        blocks.push(fenced("json", &excerpt.lines.join("\n")));
     }
-    writeln!(out)?;
-    for finding in findings {
-        let (rule, location) = (code(finding.rule.id), cell(&finding.location.to_string()));
-        writeln!(out, "#### {rule} {location}\n")?;
-        if let Some(excerpt) = &finding.example.excerpt {
-            writeln!(out, "{}", fenced("json", &excerpt.lines.join("\n")))?;
-        }
-        write_sides(finding, out)?;
-        writeln!(out, "{}", fenced("sh", &finding.example.curl))?;
-        if let Some(accepted) = &finding.accepted {
-            writeln!(out, "Known: {}.\n", cell(&accepted.words()))?;
-        }
-        if !finding.known_as.is_empty() {
-            let ids: Vec<String> = finding.known_as.iter().map(|id| code(id)).collect();
-            writeln!(out, "Known as {}.\n", ids.join(", "))?;
-        }
-        for also in &finding.also {
-            writeln!(out, "- also seen by {}", cell(&sides::also(also)))?;
-        }
-        if !finding.also.is_empty() {
-            writeln!(out)?;
-        }
+    if !finding.example.facts.is_empty() {
+        blocks.push(table_of_facts(&finding.example.facts));
     }
-    Ok(())
+    blocks.push(fenced("sh", &finding.example.curl));
+    if let Some(accepted) = &finding.accepted {
+        blocks.push(format!("Known: {}.", cell(&accepted.words())));
+    }
+    if !finding.known_as.is_empty() {
+        let ids: Vec<String> = finding.known_as.iter().map(|id| code(id)).collect();
+        blocks.push(format!("Known as {}.", ids.join(", ")));
+    }
+    let also = (finding.also.iter()).map(|it| format!("- also seen by {}", cell(&sides::also(it))));
+    let also: Vec<String> = also.collect();
+    if !also.is_empty() {
+        blocks.push(also.join("\n"));
+    }
+    let blocks: Vec<&str> = blocks.iter().map(|it| it.trim_end()).collect();
+    format!("{}\n", blocks.join("\n\n"))
 }
 
 /// The values that contradict each other, one row each.
-fn write_sides(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    if finding.example.facts.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "| | where | value |\n|---|---|---|")?;
-    for fact in &finding.example.facts {
+fn table_of_facts(facts: &[Fact]) -> String {
+    let mut lines = vec!["| | where | value |\n|---|---|---|".to_owned()];
+    lines.extend(facts.iter().map(|fact| {
         let (label, place) = (cell(&fact.label), cell(&sides::place(fact)));
-        writeln!(out, "| {label} | {place} | {} |", code(&fact.value))?;
-    }
-    writeln!(out)
+        format!("| {label} | {place} | {} |", code(&fact.value))
+    }));
+    lines.join("\n")
 }
 
 #[cfg(test)]
@@ -240,6 +230,19 @@ mod tests {
     fn the_step_summary_tells_the_whole_run() {
         let text = written(|out| step_summary(&sample::failing(), out));
         snapshot!("report-github-summary", text);
+    }
+
+    #[test]
+    fn a_summary_of_many_findings_fits_into_a_comment() {
+        let mut outcome = sample::failing();
+        outcome.findings = vec![sample::wrong_total(); 5_000];
+        let text = written(|out| step_summary(&outcome, out));
+        assert!(text.chars().count() < 65_536, "{}", text.len());
+        assert!(
+            text.contains("\n4900 more are in the JSON report."),
+            "{text}"
+        );
+        assert!(text.contains("### Not exercised"), "{text}");
     }
 
     #[test]

@@ -58,6 +58,9 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
         .into_iter()
         .map(|(operation, rules)| suite(outcome, operation, rules, &same))
         .collect();
+    for suite in &mut suites {
+        describe(outcome, suite);
+    }
     if !outcome.unexercised.is_empty() {
         let mut suite = TestSuite::new("not exercised");
         suite.add_test_cases(outcome.unexercised.iter().map(|gap| {
@@ -70,6 +73,31 @@ fn suites(outcome: &Outcome) -> Vec<TestSuite> {
     suites.extend(baseline(outcome));
     suites.extend(completeness(outcome));
     suites
+}
+
+/// Gives the suite of an operation its time and its properties. Checks judge the same responses
+/// together, so that a case has no time of its own.
+fn describe(outcome: &Outcome, suite: &mut TestSuite) {
+    let release = outcome.release.as_ref();
+    let exchanges = (outcome.operations.iter())
+        .find(|(operation, _)| suite.name.as_str() == operation)
+        .map_or(0, |(_, exchanges)| *exchanges);
+    suite.add_properties([
+        ("subject", outcome.subject.name.as_str()),
+        ("api", &outcome.subject.apis.join(", ")),
+        ("contract", outcome.contract),
+        ("release", release.map_or("", |it| it.judged_by.as_str())),
+        ("verdict", outcome.verdict().as_str()),
+        ("exchanges", &exchanges.to_string()),
+    ]);
+    let latency = (outcome.latency.iter()).find(|it| suite.name.as_str() == it.operation);
+    if let Some(latency) = latency {
+        suite.set_time(latency.total);
+        suite.add_properties([
+            ("median_ms", latency.median.as_millis().to_string().as_str()),
+            ("slowest_ms", &latency.slowest.as_millis().to_string()),
+        ]);
+    }
 }
 
 /// What keeps a run from being complete is an error of its own, so that no CI server shows it green.

@@ -1,5 +1,66 @@
 //! Text inside Markdown (GitHub's flavour): nothing in it may become markup.
 
+use std::io::{self, Write};
+
+/// Markdown of at most so many bytes, written in blocks that stand whole or are left out.
+pub(crate) struct Bounded<'w> {
+    out: &'w mut dyn Write,
+    room: usize,
+}
+
+impl<'w> Bounded<'w> {
+    /// GitHub rejects a comment of more than 65,536 characters; some are for what says that
+    /// something was left out.
+    const ROOM: usize = 56_000;
+
+    pub(crate) fn new(out: &'w mut dyn Write) -> Self {
+        Self {
+            out,
+            room: Self::ROOM,
+        }
+    }
+
+    /// Writes a line, or several, if there is room; gives back whether there was.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the writer says.
+    pub(crate) fn add(&mut self, text: &str) -> io::Result<bool> {
+        let Some(room) = self.room.checked_sub(text.len() + 1) else {
+            return Ok(false);
+        };
+        self.room = room;
+        writeln!(self.out, "{text}")?;
+        Ok(true)
+    }
+
+    /// Writes the first of these blocks, at most so many, and how many more of what there are.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the writer says.
+    pub(crate) fn add_all(
+        &mut self,
+        blocks: impl IntoIterator<Item = String>,
+        most: usize,
+        rest: impl Fn(usize) -> String,
+    ) -> io::Result<()> {
+        let (mut count, mut left) = (0, 0);
+        for block in blocks {
+            // One that is left out ends the list, so that it is the first ones that are seen.
+            if left > 0 || count == most || !self.add(&block)? {
+                left += 1;
+            } else {
+                count += 1;
+            }
+        }
+        if left > 0 {
+            writeln!(self.out, "{}", rest(left))?;
+        }
+        Ok(())
+    }
+}
+
 /// Text for a table cell or a paragraph, on one line.
 pub(crate) fn cell(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -52,6 +113,19 @@ fn longest_run(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_no_room_is_counted() {
+        let mut text = Vec::new();
+        let mut out = Bounded::new(&mut text);
+        let lines = (0..100_000).map(|number| format!("- {number}"));
+        out.add_all(lines, usize::MAX, |left| format!("- and {left} more"))
+            .unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.len() < 60_000);
+        let count = text.lines().count() - 1;
+        assert!(text.ends_with(&format!("\n- and {} more\n", 100_000 - count)));
+    }
 
     #[test]
     fn nothing_from_a_site_becomes_markup() {

@@ -12,14 +12,15 @@ mod output;
 mod page;
 pub(crate) mod printable;
 pub(crate) mod rules;
-mod sides;
+pub(crate) mod sarif;
+pub(crate) mod sides;
 mod style;
 pub(crate) mod terminal;
 mod verdict;
 pub(crate) mod wrap;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 pub(crate) use output::{Annotation, Dialect, Output};
 pub use page::{Detail, Page};

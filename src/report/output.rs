@@ -18,6 +18,8 @@ pub enum Dialect {
     Json,
     /// XML and HTML: `&#x85;`.
     Xml,
+    /// The text format of Prometheus, where a backslash begins an escape: `\\u{1b}`.
+    Metrics,
 }
 
 /// The one way out of the program: around standard output, standard error and every report file.
@@ -227,6 +229,10 @@ impl Line {
     fn escape(&mut self, character: char) {
         match self.dialect {
             Dialect::Text => self.shown.extend(character.escape_unicode()),
+            Dialect::Metrics => {
+                self.shown.push('\\');
+                self.shown.extend(character.escape_unicode());
+            }
             Dialect::Json => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     self.shown.push_str(&format!("\\u{unit:04x}"));

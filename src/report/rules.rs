@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde_json::json;
+
 use super::markdown::code;
 use super::{Style, wrap};
 use crate::base::plural;
@@ -70,6 +72,29 @@ impl Page<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes the rules as a JSON array, with all that is known of each.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| {
+        json!({
+            "id": rule.id,
+            "level": rule.level,
+            "class": rule.class.as_str(),
+            "title": rule.title,
+            "unit": rule.unit,
+            "what": rule.what,
+            "why": rule.why,
+            "example": rule.example,
+            "remedy": rule.remedy,
+        })
+    });
+    serde_json::to_writer_pretty(&mut *out, &rules.collect::<Vec<_>>())?;
+    writeln!(out)
 }
 
 /// Writes the rules as a Markdown table.

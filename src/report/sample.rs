@@ -49,7 +49,7 @@ const MEMBERS: &str = "GET /wc/v3/memberships/members";
 const MEMBER: &str = "GET /wc/v3/memberships/members/{id}";
 const PLANS: &str = "GET /wc/v3/memberships/plans";
 
-pub(super) fn wrong_type() -> Finding {
+pub(crate) fn wrong_type() -> Finding {
     Finding {
         rule: &SCHEMA,
         level: Level::Error,
@@ -106,7 +106,7 @@ pub(super) fn wrong_type() -> Finding {
     }
 }
 
-pub(super) fn wrong_total() -> Finding {
+pub(crate) fn wrong_total() -> Finding {
     Finding {
         rule: &TOTALS,
         level: Level::Error,
@@ -269,7 +269,7 @@ fn case(operation: &str, rule: &'static Rule, judged: u64) -> Case {
 }
 
 /// A run in which all is well: known departures, something unexercised, nothing that counts.
-pub(super) fn conforming() -> Outcome {
+pub(crate) fn conforming() -> Outcome {
     Outcome {
         subject: Subject {
             name: "v3-read.har".to_owned(),
@@ -353,7 +353,7 @@ fn described() -> SelfDescription {
 }
 
 /// Findings of every level and shape, known departures, a run that stopped early.
-pub(super) fn failing() -> Outcome {
+pub(crate) fn failing() -> Outcome {
     Outcome {
         subject: Subject {
             name: "https://shop.example".to_owned(),
@@ -387,6 +387,7 @@ pub(super) fn failing() -> Outcome {
         latency: vec![Latency {
             operation: "GET /wc/v3/memberships/members".into(),
             responses: 12,
+            total: std::time::Duration::from_millis(1250),
             median: std::time::Duration::from_millis(90),
             slowest: std::time::Duration::from_millis(310),
         }],
@@ -404,7 +405,7 @@ fn spent() -> Incomplete {
 }
 
 /// A run in which nothing was found, and not everything was judged.
-pub(super) fn incomplete() -> Outcome {
+pub(crate) fn incomplete() -> Outcome {
     Outcome {
         incomplete: vec![
             Incomplete::new(
@@ -418,7 +419,7 @@ pub(super) fn incomplete() -> Outcome {
 }
 
 /// A run against the documentation: every finding is a known departure, and counts.
-pub(super) fn documented() -> Outcome {
+pub(crate) fn documented() -> Outcome {
     Outcome {
         contract: "documented",
         strict: true,
@@ -431,7 +432,7 @@ pub(super) fn documented() -> Outcome {
 }
 
 /// A recording without traffic of this API.
-pub(super) fn empty() -> Outcome {
+pub(crate) fn empty() -> Outcome {
     Outcome {
         exchanges: 0,
         skipped: vec![("other traffic".to_owned(), 204)],

@@ -23,7 +23,7 @@ pub(super) fn place(fact: &Fact) -> String {
 
 /// The facts in three columns, at most `width` characters wide; where the values are too long for
 /// that, each stands on a line of its own under its label.
-pub(super) fn lines(facts: &[Fact], width: usize) -> Vec<String> {
+pub(crate) fn lines(facts: &[Fact], width: usize) -> Vec<String> {
     let rows: Vec<[String; 3]> = facts
         .iter()
         .map(|fact| {

@@ -1,5 +1,5 @@
 /// The width that reports for people keep to, in characters.
-pub(super) const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
 /// Breaks text at spaces into lines of at most `width` characters; a longer word stays whole.
 pub(crate) fn words(text: &str, width: usize) -> Vec<String> {

@@ -33,6 +33,7 @@ mod layers;
 mod learn;
 mod lies;
 mod listen;
+mod machine_reports;
 mod max_time;
 mod packaged;
 mod privacy;

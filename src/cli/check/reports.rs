@@ -1,4 +1,4 @@
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -7,8 +7,9 @@ use super::Error;
 use crate::cli::Context;
 use crate::finding::Outcome;
 use crate::fleet::{self, Sites};
-use crate::input;
 use crate::report::{self, Detail, Dialect, Output, Page};
+use crate::runs::{self, Run, Runs};
+use crate::{input, judge};
 
 /// A report that was requested: `FORMAT=PATH`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +25,19 @@ pub(in crate::cli) enum Format {
     Junit,
     Github,
     Markdown,
+    Sarif,
+    Prometheus,
 }
 
 impl Format {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Terminal,
         Self::Json,
         Self::Junit,
         Self::Github,
         Self::Markdown,
+        Self::Sarif,
+        Self::Prometheus,
     ];
 
     fn as_str(self) -> &'static str {
@@ -42,6 +47,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Github => "github",
             Self::Markdown => "markdown",
+            Self::Sarif => "sarif",
+            Self::Prometheus => "prometheus",
         }
     }
 }
@@ -55,7 +62,8 @@ impl FromStr for Report {
             .into_iter()
             .find(|known| known.as_str() == format)
             .ok_or_else(|| {
-                format!("`{format}` is not terminal, json, junit, github or markdown")
+                let [names @ .., last] = Format::ALL.map(Format::as_str);
+                format!("`{format}` is not {} or {last}", names.join(", "))
             })?;
         if path.is_empty() {
             return Err(format!("{text} does not name a file; - is standard output"));
@@ -99,11 +107,16 @@ pub(in crate::cli) fn write(
             continue;
         }
         let path = context.directory.join(&report.path);
-        let written = input::create(&path).and_then(|file| {
+        let fill = |file: &mut File| {
             let mut out = Output::new(file, context.redactor.clone());
             render(reported, report.format, Page::plain(detail), &mut out)?;
             out.flush()
-        });
+        };
+        let written = match report.format {
+            // A collector may read it at any time.
+            Format::Prometheus => input::replace(&path, fill),
+            _ => input::create(&path).and_then(|mut file| fill(&mut file)),
+        };
         if let Err(source) = written {
             let format = report.format.as_str();
             failed.get_or_insert(Error::Report {
@@ -129,8 +142,9 @@ fn render(
 ) -> io::Result<()> {
     out.speak(match format {
         Format::Terminal | Format::Github | Format::Markdown => Dialect::Text,
-        Format::Json => Dialect::Json,
+        Format::Json | Format::Sarif => Dialect::Json,
         Format::Junit => Dialect::Xml,
+        Format::Prometheus => Dialect::Metrics,
     })?;
     reported.write(format, page, out)
 }
@@ -143,6 +157,8 @@ impl Reported for Outcome {
             Format::Junit => report::junit::write(self, out),
             Format::Github => report::github::annotations(self, out),
             Format::Markdown => report::github::step_summary(self, out),
+            Format::Sarif => sarif(&run(self)?, out),
+            Format::Prometheus => runs::prometheus(&run(self)?, out),
         }
     }
 }
@@ -155,8 +171,19 @@ impl Reported for Sites {
             Format::Junit => fleet::junit(self, out),
             Format::Github => fleet::annotations(self, out),
             Format::Markdown => fleet::markdown(self, out),
+            Format::Sarif => sarif(self, out),
+            Format::Prometheus => runs::prometheus(self, out),
         }
     }
+}
+
+/// The run as its JSON report tells it.
+fn run(outcome: &Outcome) -> io::Result<Run> {
+    Run::of(outcome).map_err(io::Error::other)
+}
+
+fn sarif(runs: &impl Runs, out: &mut Output<'_>) -> io::Result<()> {
+    runs::sarif(runs, &judge::rules_of_findings(), out)
 }
 
 /// GitHub Actions names a file for the summary of a step; the annotations go to its log.
@@ -180,8 +207,8 @@ mod tests {
         assert!(!report.is_standard_output());
         assert!("github".parse::<Report>().unwrap().is_standard_output());
         assert_eq!(
-            "html=x".parse::<Report>().unwrap_err(),
-            "`html` is not terminal, json, junit, github or markdown"
+            "pdf=x".parse::<Report>().unwrap_err(),
+            "`pdf` is not terminal, json, junit, github, markdown, sarif or prometheus"
         );
         assert!("json=".parse::<Report>().is_err());
     }

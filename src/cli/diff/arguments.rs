@@ -108,8 +108,8 @@ pub(in crate::cli) struct Diff {
     /// Follow `$ref` to files outside the document's folder or git repository.
     #[arg(long)]
     pub(super) allow_outside: bool,
-    /// List the rules and exit.
-    #[arg(long, exclusive = true)]
+    /// List the rules, as text or as JSON, and exit.
+    #[arg(long, conflicts_with_all = ["old", "new", "base"])]
     pub(super) rules: bool,
 }
 

@@ -9,7 +9,13 @@ use crate::diff::{Day, report};
 /// Compares two documents.
 pub(in crate::cli) fn run(arguments: &Diff, context: &mut Context) -> Result<Exit, Error> {
     if arguments.rules {
-        report::rules::list(context.style, &mut context.out)?;
+        let out = &mut context.out;
+        out.speak(arguments.format.dialect())?;
+        match arguments.format {
+            Format::Text => report::rules::list(context.style, out)?,
+            Format::Json => report::rules::json(out)?,
+            _ => return Err(Error::FormatOfRules),
+        }
         return Ok(Exit::Conforms);
     }
     let file = configuration::read(arguments.config.as_deref(), context)?.diff;

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use serde_json::json;
+
 use crate::diff::rules::{Judgement, Rule, all};
 use crate::report::Style;
 use crate::report::rules::Page;
@@ -23,6 +25,32 @@ pub fn text(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
         sections: &[("Why it matters", rule.why), ("What to do", rule.remedy)],
     };
     page.write(style, out)
+}
+
+/// Writes the rules as a JSON array, with all that is known of each.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub fn json(out: &mut dyn Write) -> io::Result<()> {
+    let rules = all().into_iter().map(|rule| {
+        let (judged, least) = match rule.judgement {
+            Judgement::Always(level) => ("always", level),
+            Judgement::ByMeaning(level) => ("by-meaning", level),
+        };
+        json!({
+            "id": rule.id,
+            "area": rule.area,
+            "reading": rule.reading,
+            "judged": judged,
+            "level": least,
+            "title": rule.title,
+            "why": rule.why,
+            "remedy": rule.remedy,
+        })
+    });
+    serde_json::to_writer_pretty(&mut *out, &rules.collect::<Vec<_>>())?;
+    writeln!(out)
 }
 
 /// Writes one line for each rule.

@@ -113,6 +113,8 @@ struct Accepted<'a> {
 struct Latency<'a> {
     operation: &'a str,
     responses: u64,
+    /// All of them together.
+    total_ms: u128,
     median_ms: u128,
     slowest_ms: u128,
 }
@@ -405,6 +407,7 @@ impl<'a> Latency<'a> {
         Self {
             operation: &latency.operation,
             responses: latency.responses,
+            total_ms: latency.total.as_millis(),
             median_ms: latency.median.as_millis(),
             slowest_ms: latency.slowest.as_millis(),
         }

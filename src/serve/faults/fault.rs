@@ -69,6 +69,17 @@ pub enum Needs {
     Writes,
 }
 
+impl Needs {
+    /// The word for it.
+    #[must_use]
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reads => "reads",
+            Self::Writes => "writes",
+        }
+    }
+}
+
 /// One named departure.
 pub struct Fault {
     /// Its name, in words joined by hyphens.

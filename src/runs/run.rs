@@ -1,13 +1,36 @@
 use std::collections::BTreeMap;
+use std::io;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::finding::{Level, Outcome, Verdict};
+use crate::finding::{Accepted, Confirmation, Excerpt, Fact, Level, Location, Outcome, Verdict};
 use crate::report;
 
-/// What a JSON report of `check` says of a run, as far as runs are compared. Properties that a
-/// later release adds are ignored.
+/// One run or several, each with the name of what was checked.
+pub(crate) trait Runs {
+    /// Hands each run over, in the order of the names, one at a time: many do not fit into memory.
+    ///
+    /// # Errors
+    ///
+    /// Of the call, and of a report that cannot be read again.
+    fn each(&self, call: &mut dyn FnMut(&str, &Run) -> io::Result<()>) -> io::Result<()>;
+
+    /// The parts of the whole whose report is missing.
+    fn missing_parts(&self) -> Vec<String>;
+}
+
+impl Runs for Run {
+    fn each(&self, call: &mut dyn FnMut(&str, &Run) -> io::Result<()>) -> io::Result<()> {
+        call(&self.subject.name, self)
+    }
+
+    fn missing_parts(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// What a JSON report of `check` says of a run. Properties that a later release adds are ignored.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Run {
     schema_version: u32,
@@ -21,6 +44,12 @@ pub(crate) struct Run {
     pub(crate) operations: Vec<Operation>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) incomplete: Vec<Incomplete>,
+    #[serde(default)]
+    pub(crate) known: Vec<Known>,
+    #[serde(default)]
+    pub(crate) unexercised: Vec<Unexercised>,
+    #[serde(default)]
+    pub(crate) latency: Vec<Latency>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -41,6 +70,32 @@ impl ReleaseOfRun {
     pub(crate) fn is_told(&self) -> bool {
         self.by == "told"
     }
+}
+
+/// A known departure that was seen and does not count.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Known {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) times: u64,
+}
+
+/// Something that the run could not look at.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Unexercised {
+    pub(crate) what: String,
+    pub(crate) reason: String,
+}
+
+/// How long the responses of one operation took.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Latency {
+    pub(crate) operation: String,
+    pub(crate) responses: u64,
+    #[serde(default)]
+    pub(crate) total_ms: u64,
+    pub(crate) median_ms: u64,
+    pub(crate) slowest_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +121,51 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     #[serde(skip_serializing)]
     pub(crate) counts: bool,
+    #[serde(skip_serializing)]
+    pub(crate) location: Option<Location>,
+    #[serde(skip_serializing, default)]
+    pub(crate) known_as: Vec<String>,
+    /// The entry of the baseline that lists it.
+    #[serde(skip_serializing)]
+    pub(crate) accepted: Option<Accepted>,
+    #[serde(skip_serializing)]
+    pub(crate) confirmation: Option<Confirmation>,
+    #[serde(skip_serializing, default)]
+    pub(crate) example: Example,
+}
+
+/// The first instance of a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct Example {
+    /// Method and URL.
+    pub(crate) request: String,
+    /// A command that sends the request again.
+    pub(crate) curl: String,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) excerpt: Option<Excerpt>,
+}
+
+impl Finding {
+    /// Where in the response, for people.
+    pub(crate) fn place(&self) -> String {
+        (self.location.as_ref()).map_or(String::new(), ToString::to_string)
+    }
+
+    /// Why it does not count, for people; none if it does.
+    pub(crate) fn excuse(&self) -> Option<String> {
+        if self.counts {
+            return None;
+        }
+        let accepted = self.accepted.as_ref().map(Accepted::words);
+        let confirmed = || self.confirmation.map(|it| it.meaning().to_owned());
+        let departure = || {
+            let ids = self.known_as.join(", ");
+            (!ids.is_empty()).then(|| format!("known as {ids}"))
+        };
+        let found = accepted.or_else(departure).or_else(confirmed);
+        Some(found.unwrap_or_else(|| "does not count under this contract".to_owned()))
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
