@@ -140,7 +140,9 @@ fn put(document: &Value, at: &str, value: &Value) -> Value {
 /// What is said of an edit in one direction, or in none.
 fn cell(changes: &[Change], direction: Option<Direction>) -> String {
     let mut told: Vec<&Change> = (changes.iter())
-        .filter(|change| direction.is_none() || change.direction == direction)
+        .filter(|change| {
+            direction.is_none() || change.direction.is_none() || change.direction == direction
+        })
         .collect();
     told.sort_by_key(|change| std::cmp::Reverse(change.level));
     let Some(first) = told.first() else {

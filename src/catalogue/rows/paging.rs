@@ -90,10 +90,11 @@ pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
         Sign::Sighting(sends_offset_and_page),
         Sign::departure_when("link-header", "", sends_offset_and_page),
     ],
-    shown: InDocuments::At(&[
-        Concern::part(&["parameter-default-removed"], "", "query parameter offset"),
-        Concern::part(&["default-changed"], "", "query parameter offset"),
-    ]),
+    shown: InDocuments::At(&[Concern::part(
+        &["parameter-default-removed"],
+        "",
+        "query parameter offset",
+    )]),
 };
 
 pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = Deviation {

@@ -10,6 +10,7 @@ pub(super) const RULES: &[&Rule] = &[
     &SERVER_VARIABLE_CHANGED,
     &TAG_ADDED,
     &TAG_REMOVED,
+    &COMPONENT_ADDED,
     &COMPONENT_REMOVED,
     &COMPONENT_CHANGED,
     &EDIT_WITHOUT_EFFECT,
@@ -94,13 +95,24 @@ pub(in crate::diff) static TAG_REMOVED: Rule = Rule {
     remedy: "No action is needed.",
 };
 
-/// A schema that nothing uses is gone.
+/// A component that no operation uses was added.
+pub(in crate::diff) static COMPONENT_ADDED: Rule = Rule {
+    id: "component-added",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "a component that no operation uses was added",
+    why: "Other documents may refer to it; requests and responses do not change.",
+    remedy: "No action is needed.",
+};
+
+/// A component that nothing uses is gone.
 pub(in crate::diff) static COMPONENT_REMOVED: Rule = Rule {
     id: "component-removed",
     area: Area::Document,
     reading: Reading::None,
     judgement: Judgement::Always(Level::Info),
-    title: "an unused schema was removed",
+    title: "an unused component was removed",
     why: "Generated clients lose a type of that name; requests and responses do not change.",
     remedy: "Remove the type from your code.",
 };

@@ -18,6 +18,7 @@ pub(super) const RULES: &[&Rule] = &[
     &SUNSET_INVALID,
     &SUNSET_REMOVED,
     &SUNSET_BROUGHT_FORWARD,
+    &SUNSET_CHANGED,
     &STABILITY_DECREASED,
     &STABILITY_INCREASED,
     &STABILITY_INVALID,
@@ -186,6 +187,17 @@ pub(in crate::diff) static SUNSET_BROUGHT_FORWARD: Rule = Rule {
     title: "the sunset date of something deprecated was brought forward",
     why: "Clients were promised more time.",
     remedy: "Keep the date or postpone it.",
+};
+
+/// A sunset date was announced or postponed.
+pub(in crate::diff) static SUNSET_CHANGED: Rule = Rule {
+    id: "sunset-changed",
+    area: Area::Operation,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Info),
+    title: "the sunset date of something deprecated was announced or postponed",
+    why: "It stays until that date.",
+    remedy: "Migrate by that date.",
 };
 
 /// Something became less stable.

@@ -293,13 +293,17 @@ impl<'d> Walk<'d> {
             let inner = ["encoding", "prefixEncoding", "itemEncoding"];
             let get = |part: Option<&Place<'d>>, key| part.and_then(|part| part.node.get(key));
             let inner = inner.into_iter().filter(|key| get(a, key) != get(b, key));
+            // Another type of the part is said of its schema.
+            let is_stated = [a, b]
+                .into_iter()
+                .any(|part| get(part, "contentType").is_some());
             let changed: Vec<&str> = (WIRE.into_iter())
                 .filter(|key| {
                     let pair = [(self.old, old, a), (self.new, new, b)];
                     let [before, after] = pair.map(|(document, media, part)| {
                         let text = spelled(part, key);
                         match (*key, text.is_empty()) {
-                            ("contentType", true) => of_type(document, media, name)
+                            ("contentType", true) if is_stated => of_type(document, media, name)
                                 .unwrap_or_default()
                                 .to_owned(),
                             _ => text,

@@ -2,14 +2,13 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 
 use super::lifecycle::Day;
-use super::paths::operations;
 use super::record::Record;
-use super::schema::SchemaWalk;
+use super::schema::{SchemaWalk, schema_of};
 use super::site::Site;
-use super::view::{member, members};
+use super::view::{member, patterned};
 use super::walker::Walk;
 use crate::diff::change::Change;
-use crate::diff::load::{Document, FileId, Kind, Node, Place};
+use crate::diff::load::{Document, FileId, Kind, Node, Object, Place};
 use crate::diff::rules;
 use crate::diff::schema::Direction;
 use crate::diff::version::is_lowered;
@@ -41,6 +40,7 @@ impl<'d> Walk<'d> {
     fn document(&mut self) {
         let (old, new) = (self.old.root(), self.new.root());
         if self.same(&old, &new) {
+            self.untold();
             return;
         }
         let site = Site::document();
@@ -56,6 +56,10 @@ impl<'d> Walk<'d> {
         self.components();
         self.words(&old, &new, &site);
         self.other_words(&["$self", "jsonSchemaDialect"], &old, &new, &site);
+        if self.old.version() != self.new.version() {
+            self.other_words(&["openapi"], &old, &new, &site);
+        }
+        self.untold();
     }
 
     fn version(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
@@ -103,73 +107,60 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Components that no operation uses, so that nothing was said of them: those of a library.
+    /// Components that no operation uses, so that nothing was said of them.
     fn components(&mut self) {
         let roots = [self.old.root(), self.new.root()];
         let [before, after] = roots.map(|root| member(&root, "components"));
-        let none = IndexMap::new;
         let list = |components: &Option<Place<'d>>, section: &str| {
             let section = components.as_ref().and_then(|place| member(place, section));
-            section.map_or_else(none, |section| members(&section))
+            section.map_or_else(IndexMap::new, |section| patterned(&section))
         };
         let met = self.schemas.met();
-        let is_library = [self.old, self.new].map(|document| operations(document).is_empty());
-        let mut edited = Vec::new();
+        let [old_used, new_used] = [used(self.old), used(self.new)];
+        let pointer = |place: &Place<'d>| std::ptr::from_ref(place.node);
+        let site = Site::document().part("components");
         for section in SECTIONS {
             let (old, new) = (list(&before, section), list(&after, section));
+            let noun = noun(section);
             for (name, place) in &old {
-                match new.get(name) {
-                    None if section == "schemas" => {
-                        let site = Site::document().part("components");
-                        let what = format!("the schema {name} was removed");
+                let Some(other) = new.get(name) else {
+                    // Code that was generated holds a type for every schema.
+                    if section == "schemas" || !old_used.contains(&pointer(place)) {
+                        let what = format!("the {noun} {name} was removed");
                         self.say(&rules::COMPONENT_REMOVED, &site, Some(place), None, what);
                     }
-                    None => {}
-                    Some(other) => {
-                        let pair = (
-                            std::ptr::from_ref(place.node),
-                            std::ptr::from_ref(other.node),
-                        );
-                        if place.node != other.node && !met.contains(&pair) {
-                            edited.push((section, *name, place.clone(), other.clone()));
-                        }
-                    }
+                    continue;
+                };
+                let is_compared = met.contains(&(pointer(place), pointer(other)))
+                    || (old_used.contains(&pointer(place)) && new_used.contains(&pointer(other)));
+                if place.node != other.node && !is_compared {
+                    let what = format!("the {noun} {name} changed; no operation uses it");
+                    let (place, other) = (Some(place), Some(other));
+                    self.say(&rules::COMPONENT_CHANGED, &site, place, other, what);
                 }
             }
-            if is_library[1] {
-                let added = new.iter().filter(|(name, _)| !old.contains_key(*name));
-                for (name, place) in added {
-                    let what = format!("the component {name} of {section} was added");
-                    let site = Site::document().part("components");
-                    self.say(&rules::COMPONENT_CHANGED, &site, None, Some(place), what);
+            for (name, place) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+                if !new_used.contains(&pointer(place)) {
+                    let what = format!("the {noun} {name} was added; no operation uses it");
+                    self.say(&rules::COMPONENT_ADDED, &site, None, Some(place), what);
                 }
-            }
-        }
-        if edited.is_empty() {
-            return;
-        }
-        let [old, new] = [used(self.old), used(self.new)];
-        for (section, name, before, after) in edited {
-            let is_used = old.contains(&std::ptr::from_ref(before.node))
-                || new.contains(&std::ptr::from_ref(after.node));
-            if !is_used {
-                let what =
-                    format!("the component {name} of {section} changed; no operation uses it");
-                let site = Site::document().part("components");
-                self.say(
-                    &rules::COMPONENT_CHANGED,
-                    &site,
-                    Some(&before),
-                    Some(&after),
-                    what,
-                );
             }
         }
     }
 }
 
+/// What people call a component of a section.
+fn noun(section: &str) -> &str {
+    match section {
+        "requestBodies" => "request body",
+        "mediaTypes" => "media type",
+        "pathItems" => "path item",
+        plural => plural.strip_suffix('s').unwrap_or(plural),
+    }
+}
+
 /// The components that hold what operations refer to. Security schemes are compared by name.
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "schemas",
     "parameters",
     "headers",
@@ -179,6 +170,7 @@ const SECTIONS: [&str; 9] = [
     "links",
     "callbacks",
     "mediaTypes",
+    "pathItems",
 ];
 
 /// What operations refer to, through any number of references.
@@ -194,15 +186,19 @@ fn used(document: &Document) -> FxHashSet<*const Node> {
             Kind::Array(items) => open.extend(items.iter().map(|item| (file, item))),
             Kind::Object(object) => {
                 for (name, value) in object.iter() {
-                    let reference = match name {
-                        "$ref" | "$dynamicRef" => value.str(),
-                        _ => None,
+                    let references: Vec<String> = match name {
+                        "$ref" | "$dynamicRef" => {
+                            value.str().map(str::to_owned).into_iter().collect()
+                        }
+                        "discriminator" => mapped(value),
+                        _ => Vec::new(),
                     };
-                    let target = reference.and_then(|text| document.target(file, text));
-                    if let Some(target) = target
-                        && found.insert(std::ptr::from_ref(target.node))
-                    {
-                        open.push((target.file, target.node));
+                    for text in references {
+                        if let Some(target) = document.target(file, &text)
+                            && found.insert(std::ptr::from_ref(target.node))
+                        {
+                            open.push((target.file, target.node));
+                        }
                     }
                     open.push((file, value));
                 }
@@ -211,4 +207,12 @@ fn used(document: &Document) -> FxHashSet<*const Node> {
         }
     }
     found
+}
+
+/// What a discriminator leads to.
+fn mapped(discriminator: &Node) -> Vec<String> {
+    let mapping = discriminator.get("mapping").and_then(Node::object);
+    (mapping.into_iter().flat_map(Object::iter))
+        .filter_map(|(_, target)| target.str().map(schema_of))
+        .collect()
 }

@@ -177,6 +177,16 @@ impl<'d> Judge<'d> {
         !self.engine.is_disjoint(schema, kind)
     }
 
+    /// Whether some string with a character that is reserved in URLs may satisfy the schema.
+    pub(super) fn admits_reserved(&mut self, schema: SchemaId) -> bool {
+        let reserved = self.intern(Keywords {
+            types: Some(TypeSet::NONE.with("string")),
+            pattern: Some(r"[:/?#\[\]@!$&'()*+,;=]".into()),
+            ..Keywords::default()
+        });
+        !self.engine.is_disjoint(schema, reserved)
+    }
+
     /// Whether nothing at all can be written: then nothing can break, and nothing is proved.
     pub(super) fn is_vacuous(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> bool {
         let (edition, place) = match site.direction {

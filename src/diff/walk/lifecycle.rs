@@ -35,7 +35,11 @@ pub(super) enum Stability {
 }
 
 pub(super) fn sunset(node: &Node) -> Sunset {
-    let Some(value) = node.get("x-sunset") else {
+    read(node.get("x-sunset"))
+}
+
+fn read(value: Option<&Node>) -> Sunset {
+    let Some(value) = value else {
         return Sunset::None;
     };
     let date = value.str().and_then(|text| {
@@ -49,8 +53,8 @@ pub(super) fn sunset(node: &Node) -> Sunset {
 }
 
 /// `None` where the level is not one that is known.
-pub(super) fn stability(node: &Node) -> Option<Stability> {
-    match node.get("x-stability-level") {
+fn level_of(value: Option<&Node>) -> Option<Stability> {
+    match value {
         None => Some(Stability::Stable),
         Some(level) => match level.str()? {
             "draft" => Some(Stability::Draft),
@@ -64,7 +68,10 @@ pub(super) fn stability(node: &Node) -> Option<Stability> {
 
 /// Whether something may change without notice.
 pub(super) fn is_unstable(node: &Node) -> bool {
-    matches!(stability(node), Some(Stability::Draft | Stability::Alpha))
+    matches!(
+        level_of(node.get("x-stability-level")),
+        Some(Stability::Draft | Stability::Alpha)
+    )
 }
 
 /// How the removal of something was announced.
@@ -91,51 +98,76 @@ pub(super) fn removal(node: &Node, today: Day) -> Removal {
     }
 }
 
-/// What changed in deprecation, sunset and stability.
-pub(super) fn changes(old: &Node, new: &Node) -> Vec<(&'static Rule, &'static str)> {
-    let mut found: Vec<(&'static Rule, &'static str)> = Vec::new();
-    let (was, is) = (old.flag("deprecated"), new.flag("deprecated"));
+/// The members that say how long something stays.
+pub(super) const MEMBERS: [&str; 3] = ["deprecated", "x-sunset", "x-stability-level"];
+
+/// What changed in deprecation, sunset and stability, and in which member. Each side gives its
+/// members by name.
+pub(super) fn changes<'n>(
+    old: &dyn Fn(&str) -> Option<&'n Node>,
+    new: &dyn Fn(&str) -> Option<&'n Node>,
+) -> Vec<(&'static Rule, &'static str, &'static str)> {
+    let [deprecated, date, level] = MEMBERS;
+    let mut found: Vec<(&'static Rule, &'static str, &'static str)> = Vec::new();
+    let flag = |node: Option<&Node>| node.and_then(Node::bool) == Some(true);
+    let (was, is) = (flag(old(deprecated)), flag(new(deprecated)));
     match (was, is) {
-        (false, true) => found.push((&rules::DEPRECATED, "it was marked as deprecated")),
-        (true, false) => found.push((&rules::DEPRECATION_WITHDRAWN, "it is no longer deprecated")),
+        (false, true) => {
+            found.push((
+                &rules::DEPRECATED,
+                deprecated,
+                "it was marked as deprecated",
+            ));
+        }
+        (true, false) => {
+            let what = "it is no longer deprecated";
+            found.push((&rules::DEPRECATION_WITHDRAWN, deprecated, what));
+        }
         _ => {}
     }
     if is {
-        match (sunset(old), sunset(new)) {
+        let sunset: Option<(&'static Rule, _)> = match (read(old(date)), read(new(date))) {
             (_, Sunset::Unreadable) | (Sunset::Unreadable, Sunset::On(_)) => {
-                found.push((&rules::SUNSET_INVALID, "the sunset date is invalid"));
+                Some((&rules::SUNSET_INVALID, "the sunset date is invalid"))
             }
             (Sunset::On(_), Sunset::None) if was => {
-                found.push((&rules::SUNSET_REMOVED, "the sunset date was removed"));
+                Some((&rules::SUNSET_REMOVED, "the sunset date was removed"))
             }
-            (Sunset::On(before), Sunset::On(after)) if after < before => {
-                found.push((
-                    &rules::SUNSET_BROUGHT_FORWARD,
-                    "the sunset date was brought forward",
-                ));
+            (Sunset::On(before), Sunset::On(after)) if after < before => Some((
+                &rules::SUNSET_BROUGHT_FORWARD,
+                "the sunset date was brought forward",
+            )),
+            (Sunset::On(before), Sunset::On(after)) if after > before => {
+                Some((&rules::SUNSET_CHANGED, "the sunset date was postponed"))
             }
-            _ => {}
-        }
+            (Sunset::None, Sunset::On(_)) if was => {
+                Some((&rules::SUNSET_CHANGED, "a sunset date was announced"))
+            }
+            _ => None,
+        };
+        found.extend(sunset.map(|(rule, what)| (rule, date, what)));
     }
-    match (stability(old), stability(new)) {
+    let stability: Option<(&'static Rule, _)> = match (level_of(old(level)), level_of(new(level))) {
         (None, _) | (_, None) => {
-            found.push((&rules::STABILITY_INVALID, "the stability level is unknown"));
+            Some((&rules::STABILITY_INVALID, "the stability level is unknown"))
         }
         (Some(before), Some(after)) if after < before => {
-            found.push((&rules::STABILITY_DECREASED, "it became less stable"));
+            Some((&rules::STABILITY_DECREASED, "it became less stable"))
         }
         (Some(before), Some(after)) if after > before => {
-            found.push((&rules::STABILITY_INCREASED, "it became more stable"));
+            Some((&rules::STABILITY_INCREASED, "it became more stable"))
         }
-        _ => {}
-    }
+        _ => None,
+    };
+    found.extend(stability.map(|(rule, what)| (rule, level, what)));
     found
 }
 
 impl<'d> Walk<'d> {
     /// Deprecation, sunset and stability of anything that has them.
     pub(super) fn lifecycle(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        for (rule, what) in changes(old.node, new.node) {
+        let found = changes(&|name| old.node.get(name), &|name| new.node.get(name));
+        for (rule, _, what) in found {
             self.say(rule, site, Some(old), Some(new), what);
         }
     }

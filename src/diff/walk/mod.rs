@@ -1,6 +1,7 @@
 //! Walks two documents side by side and writes down what changed.
 
 mod body;
+mod covered;
 mod document;
 mod edits;
 mod found;
@@ -17,6 +18,7 @@ mod security;
 mod server;
 mod site;
 mod touched;
+mod untold;
 mod view;
 mod walker;
 

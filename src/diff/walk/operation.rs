@@ -17,6 +17,17 @@ impl<'d> Walk<'d> {
     ) {
         self.lifecycle(old, new, site);
         if super::lifecycle::is_unstable(old.node) && super::lifecycle::is_unstable(new.node) {
+            if old.node != new.node {
+                let what = "what may change without notice changed";
+                self.say(
+                    &rules::EDIT_WITHOUT_EFFECT,
+                    site,
+                    Some(old),
+                    Some(new),
+                    what,
+                );
+                self.record.cover(old, new);
+            }
             return;
         }
         self.operation_id(old, new, site);

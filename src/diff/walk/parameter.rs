@@ -9,7 +9,7 @@ use super::site::Site;
 use super::view::{items, member, resolved};
 use super::walker::Walk;
 use crate::diff::change::Verdict;
-use crate::diff::load::{Document, Place};
+use crate::diff::load::{Document, Node, Place};
 use crate::diff::rules;
 use crate::diff::schema::{Direction, Edition, JsonType, Keywords, TypeSet, Wire};
 
@@ -71,12 +71,16 @@ impl<'d> Walk<'d> {
                 None if identity.location == "path" => {
                     let site = site.part(title(parameter));
                     let what = "the path parameter is no longer described";
-                    self.say(
-                        &rules::DOCUMENTATION_CHANGED,
-                        &site,
-                        Some(parameter),
-                        Some(new),
-                        what,
+                    self.record.add_of(
+                        Some(rules::Side::Old),
+                        Said {
+                            rule: &rules::DOCUMENTATION_CHANGED,
+                            site: &site,
+                            before: Some(parameter),
+                            after: Some(new),
+                            what: what.to_owned(),
+                            verdict: Verdict::ByRule,
+                        },
                     );
                 }
                 None => self.parameter_removed(parameter, new, site),
@@ -135,8 +139,8 @@ impl<'d> Walk<'d> {
             }
             _ => {}
         }
-        if sent {
-            self.parameter_default(old, new, &site);
+        if sent && self.parameter_default(old, new, &site) {
+            self.schemas.default_is_told();
         }
         self.serialization(old, new, &site, &rules::PARAMETER_SERIALIZATION_CHANGED);
         self.value_schema(old, new, &site);
@@ -152,57 +156,40 @@ impl<'d> Walk<'d> {
         site: &Site,
         rule: &'static rules::Rule,
     ) {
-        let style = |place: &Place<'d>| match place.node.text("style") {
-            Some(style) => style.to_owned(),
-            None => default_style(place).to_owned(),
-        };
-        let explode = |place: &Place<'d>| {
-            let given = place
-                .node
-                .get("explode")
-                .and_then(crate::diff::load::Node::bool);
-            given.unwrap_or_else(|| matches!(&*style(place), "form" | "cookie"))
-        };
-        let (before, after) = (style(old), style(new));
-        if before != after {
-            let what = format!("its style changed from {before} to {after}");
+        let [before, after] = [(Edition::Old, old), (Edition::New, new)]
+            .map(|(edition, place)| self.spelling(place, edition, site));
+        if before.style != after.style {
+            let what = format!("its style changed from {} to {}", before.style, after.style);
             self.say(rule, site, Some(old), Some(new), what);
-        } else if explode(old) != explode(new)
-            && (self.is_structured(old, Edition::Old, site)
-                || self.is_structured(new, Edition::New, site))
-        {
-            let what = format!("explode changed from {} to {}", explode(old), explode(new));
+        } else if before.explode != after.explode && (before.counts || after.counts) {
+            let what = format!(
+                "explode changed from {} to {}",
+                before.explode, after.explode
+            );
             self.say(rule, site, Some(old), Some(new), what);
-        } else {
-            for name in ["style", "explode"] {
-                if old.node.get(name) != new.node.get(name) {
-                    let what = format!("{name} is written in another way and means the same");
-                    let rule = &rules::EDIT_WITHOUT_EFFECT;
-                    self.say(rule, site, Some(old), Some(new), what);
-                }
+        }
+        match (before.reserved, after.reserved) {
+            (true, false) => {
+                let what = "reserved characters may no longer be sent as they are";
+                self.say(rule, site, Some(old), Some(new), what);
             }
+            (false, true) => {
+                let rule = &rules::PARAMETER_BECAME_OPTIONAL;
+                let what = "reserved characters may now be sent as they are";
+                self.say(rule, site, Some(old), Some(new), what);
+            }
+            _ => {}
         }
-        if old.node.flag("allowReserved") != new.node.flag("allowReserved") {
-            let what = format!("allowReserved became {}", new.node.flag("allowReserved"));
-            self.say(rule, site, Some(old), Some(new), what);
-        }
-        if old.node.flag("allowEmptyValue") && !new.node.flag("allowEmptyValue") {
-            self.say(
-                rule,
-                site,
-                Some(old),
-                Some(new),
-                "it may no longer be empty",
-            );
-        }
-        if !old.node.flag("allowEmptyValue") && new.node.flag("allowEmptyValue") {
-            self.say(
-                &rules::PARAMETER_BECAME_OPTIONAL,
-                site,
-                Some(old),
-                Some(new),
-                "it may now be empty",
-            );
+        match (before.empty, after.empty) {
+            (true, false) => {
+                let what = "it may no longer be empty";
+                self.say(rule, site, Some(old), Some(new), what);
+            }
+            (false, true) => {
+                let rule = &rules::PARAMETER_BECAME_OPTIONAL;
+                self.say(rule, site, Some(old), Some(new), "it may now be empty");
+            }
+            _ => {}
         }
         let content = |place: &Place<'d>| place.node.get("content").is_some();
         if content(old) != content(new) {
@@ -215,14 +202,64 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Whether a value of it can be a list or an object: for others `explode` says nothing.
-    fn is_structured(&mut self, place: &Place<'d>, edition: Edition, site: &Site) -> bool {
-        let Some(schema) = member(place, "schema") else {
-            return false;
+    /// How the values of a parameter or header are written: what is given where it has no meaning
+    /// does not count (OpenAPI 3.1, Parameter Object, Style Values).
+    fn spelling(&mut self, place: &Place<'d>, edition: Edition, site: &Site) -> Spelling<'d> {
+        let text = |name| place.node.text(name);
+        let within = text("in").unwrap_or("header");
+        let is_document = place.node.get("content").is_some();
+        let schema = member(place, "schema").filter(|_| !is_document);
+        let judge = &mut self.schemas.judge;
+        let id = schema.map(|schema| judge.lower(edition, &schema, site.direction));
+        let mut admits = |kind| id.is_none_or(|id| judge.admits(id, kind));
+        let is_object = id.is_some() && admits(JsonType::Object);
+        let is_list = id.is_some() && admits(JsonType::Array);
+        let style = match (within, text("style")) {
+            _ if is_document => default_style(within),
+            ("query", Some("deepObject")) if is_object => "deepObject",
+            ("query", Some(style @ ("spaceDelimited" | "pipeDelimited")))
+                if is_object || is_list =>
+            {
+                style
+            }
+            ("path", Some(style @ ("label" | "matrix"))) => style,
+            ("cookie", Some("cookie")) => "cookie",
+            _ => default_style(within),
+        };
+        let explode = (place.node.get("explode").and_then(Node::bool))
+            .unwrap_or(matches!(style, "form" | "cookie"));
+        let is_percent_encoded = match within {
+            "query" => true,
+            "header" => false,
+            _ => self.is_newest(edition),
         };
         let judge = &mut self.schemas.judge;
-        let id = judge.lower(edition, &schema, site.direction);
-        judge.admits(id, JsonType::Array) || judge.admits(id, JsonType::Object)
+        let reserved = place.node.flag("allowReserved") && is_percent_encoded && !is_document;
+        let reserved =
+            reserved && (is_object || is_list || id.is_none_or(|id| judge.admits_reserved(id)));
+        Spelling {
+            style,
+            explode,
+            // A list that is separated by commas looks the same either way.
+            counts: match style {
+                "deepObject" => false,
+                "simple" => is_object,
+                _ => is_object || is_list,
+            },
+            reserved,
+            empty: place.node.flag("allowEmptyValue") && within == "query",
+        }
+    }
+
+    /// Since 3.2 reserved characters may be allowed outside queries.
+    fn is_newest(&self, edition: Edition) -> bool {
+        let document = match edition {
+            Edition::Old => self.old,
+            Edition::New => self.new,
+        };
+        let root = document.root().node;
+        root.text("openapi")
+            .is_some_and(|text| text.starts_with("3.2"))
     }
 
     /// The schema of a parameter or header, or the media types of its content.
@@ -260,9 +297,10 @@ impl<'d> Walk<'d> {
         );
     }
 
-    fn parameter_default(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+    /// Says whether the default changed.
+    fn parameter_default(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) -> bool {
         if is_required(old) && is_required(new) {
-            return;
+            return false;
         }
         let default = |document, place: &Place<'d>| {
             resolved(document, place, "schema").and_then(|schema| member(&schema, "default"))
@@ -285,7 +323,7 @@ impl<'d> Walk<'d> {
                 &rules::PARAMETER_DEFAULT_ADDED,
                 format!("the default {} was added", b.node.to_json()),
             ),
-            _ => return,
+            _ => return false,
         };
         self.say(
             rule,
@@ -294,6 +332,7 @@ impl<'d> Walk<'d> {
             after.as_ref().or(Some(new)),
             what,
         );
+        true
     }
 
     fn parameter_removed(&mut self, parameter: &Place<'d>, new: &Place<'d>, site: &Site) {
@@ -380,11 +419,23 @@ fn is_required(place: &Place<'_>) -> bool {
     place.node.flag("required") || place.node.text("in") == Some("path")
 }
 
-fn default_style(place: &Place<'_>) -> &'static str {
-    match place.node.text("in") {
-        Some("query" | "cookie") => "form",
+fn default_style(within: &str) -> &'static str {
+    match within {
+        "query" | "querystring" | "cookie" => "form",
         _ => "simple",
     }
+}
+
+/// How values of a parameter or header are written.
+struct Spelling<'d> {
+    style: &'d str,
+    explode: bool,
+    /// Whether `explode` makes a difference.
+    counts: bool,
+    /// Whether reserved characters are sent as they are.
+    reserved: bool,
+    /// Whether an empty value is allowed besides.
+    empty: bool,
 }
 
 fn title(place: &Place<'_>) -> String {

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use super::covered::Covered;
 use super::touched::Touched;
 use crate::diff::approval::hash;
 use crate::diff::change::{Change, Spot, Verdict};
@@ -36,6 +37,7 @@ pub(super) struct Record<'d> {
     documents: [&'d Document; 2],
     changes: IndexMap<Edit, Change, FxBuildHasher>,
     touched: Touched,
+    covered: Covered,
     meanings: Meanings,
     /// For each document the place that was reported last.
     last: [Option<(Key, Spot)>; 2],
@@ -69,6 +71,7 @@ impl<'d> Record<'d> {
             documents: [old, new],
             changes: IndexMap::default(),
             touched: Touched::default(),
+            covered: Covered::default(),
             meanings: Meanings::default(),
             last: [None, None],
         }
@@ -109,6 +112,11 @@ impl<'d> Record<'d> {
             (Some(Side::Old), Some(_), _) => [Told::Beside(None), Told::Around],
             (_, before, after) => [Told::Beside(after), Told::Beside(before)],
         };
+        for (edition, place, told) in [(0, said.before, told_before), (1, said.after, told_after)] {
+            if let (Some(place), Told::Beside(_)) = (place, told) {
+                self.covered.note(edition, place, said.rule);
+            }
+        }
         let before = said.before.map(|place| self.spot(0, place, told_before));
         let after = said.after.map(|place| self.spot(1, place, told_after));
         let mut content =
@@ -145,6 +153,17 @@ impl<'d> Record<'d> {
     /// Notes that an operation is touched by changes that were found elsewhere.
     pub(super) fn touch(&mut self, found: &Rc<Found>, operation: &str) {
         self.touched.note_all(found, operation);
+    }
+
+    /// The places that changes were reported for.
+    pub(super) fn covered(&self) -> &Covered {
+        &self.covered
+    }
+
+    /// Notes that nothing inside these places needs a change of its own.
+    pub(super) fn cover(&mut self, old: &Place<'d>, new: &Place<'d>) {
+        self.covered.all(0, old);
+        self.covered.all(1, new);
     }
 
     /// A place as it is reported. Many changes in a row have the same one.

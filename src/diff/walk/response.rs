@@ -97,6 +97,9 @@ impl<'d> Walk<'d> {
         twins: &[(&'d str, &Place<'d>)],
         site: &Site,
     ) {
+        for (_, twin) in twins {
+            self.record.cover(old, twin);
+        }
         let names: Vec<&str> = twins.iter().map(|(name, _)| *name).collect();
         let (rule, what) = match names.as_slice() {
             [range] if is_range(range) => (

@@ -18,6 +18,10 @@ impl<'d> Walk<'d> {
     /// Compares what an operation asks for. It breaks where credentials that were sufficient are no
     /// longer sufficient.
     pub(super) fn security(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        // What became of a scheme is said where it is described.
+        if member_or_root(self.old, old) == member_or_root(self.new, new) {
+            return;
+        }
         let renamed = self.renamed_schemes();
         let before = required(self.old, old, &BTreeMap::new());
         let after = required(self.new, new, &renamed);
@@ -44,9 +48,7 @@ impl<'d> Walk<'d> {
         } else if let Some(given) = after.iter().find(|given| !accepted(given, &before)) {
             let what = format!("{} is now sufficient", spell(given));
             self.say(&rules::SECURITY_LOOSENED, &site, from, to, what);
-        } else if let (Some(from), Some(to)) = (from, to)
-            && member_or_root(self.old, old) != member_or_root(self.new, new)
-        {
+        } else if let (Some(from), Some(to)) = (from, to) {
             let what = "the requirements are written in another way and ask for the same";
             self.say(
                 &rules::EDIT_WITHOUT_EFFECT,
@@ -137,6 +139,13 @@ impl<'d> Walk<'d> {
             }
             if self.asks_for(name) {
                 self.flows(name, &before, &after, &site);
+            } else if MEANT
+                .iter()
+                .any(|key| before.node.get(key) != after.node.get(key))
+            {
+                let what = format!("the security scheme {name} changed; no operation uses it");
+                let (before, after) = (Some(&before), Some(&after));
+                self.say(&rules::COMPONENT_CHANGED, &site, before, after, what);
             }
             self.words(&before, &after, &site);
             self.lifecycle(&before, &after, &site);
@@ -233,6 +242,17 @@ impl<'d> Walk<'d> {
         }
     }
 }
+
+/// The members of a scheme that say what it asks for.
+const MEANT: [&str; 7] = [
+    "type",
+    "in",
+    "name",
+    "scheme",
+    "flows",
+    "openIdConnectUrl",
+    "oauth2MetadataUrl",
+];
 
 /// The requirements as they are written for an operation.
 fn member_or_root<'d>(document: &'d Document, operation: &Place<'d>) -> Option<&'d Node> {

@@ -100,6 +100,19 @@ impl<'d> View<'d> {
         self.parts.iter().map(|part| part.node).collect()
     }
 
+    /// The schema objects of two views that belong together: all of them where both views have as
+    /// many, else the ones that stand at the places themselves.
+    pub(super) fn parts<'v>(
+        old: &'v Self,
+        new: &'v Self,
+    ) -> impl Iterator<Item = (&'v Place<'d>, &'v Place<'d>)> {
+        let most = match old.parts.len() == new.parts.len() {
+            true => old.parts.len(),
+            false => 1,
+        };
+        old.parts.iter().zip(&new.parts).take(most)
+    }
+
     /// The schema objects of two views that give one of the keywords: where only one view does,
     /// the object of the other that stands in the same row.
     pub(super) fn holders<'v>(

@@ -183,7 +183,7 @@ impl<'d> Walk<'d> {
     }
 
     /// A member is not what it was: told where it stands, or beside where it would stand.
-    fn edited(
+    pub(super) fn edited(
         &mut self,
         rule: &'static Rule,
         name: &str,

@@ -1,10 +1,12 @@
 use super::compare::{Pair, SchemaWalk};
 use super::sentence::sentence;
 use crate::diff::change::Verdict;
-use crate::diff::rules;
-use crate::diff::rules::Rule;
+use crate::diff::load::Object;
+use crate::diff::rules::{self, Rule, Side};
 use crate::diff::walk::found::Found;
+use crate::diff::walk::lifecycle::{MEMBERS, changes};
 use crate::diff::walk::record::{Record, Said};
+use crate::diff::walk::view::{View, member};
 
 impl<'d> SchemaWalk<'d> {
     /// What is not an assertion: defaults, discriminators, deprecation, words.
@@ -55,7 +57,7 @@ impl<'d> SchemaWalk<'d> {
                 verdict: Verdict::ByRule,
             }));
         };
-        if changed("default") {
+        if !std::mem::take(&mut self.default_told) && changed("default") {
             let (before, after) = (
                 pair.old_view.keyword("default"),
                 pair.new_view.keyword("default"),
@@ -67,40 +69,67 @@ impl<'d> SchemaWalk<'d> {
         self.discriminator(record, pair, found);
         self.extensible(record, pair, found);
         self.content_schema(record, pair, found);
-        for keyword in [
-            "title",
-            "description",
-            "example",
-            "examples",
-            "externalDocs",
-            "xml",
-            "$comment",
-        ] {
-            let (before, after) = (pair.old.node.get(keyword), pair.new.node.get(keyword));
-            if before != after {
-                found.push(record.add(Said {
-                    rule: &rules::DOCUMENTATION_CHANGED,
+        self.words(record, pair, found);
+    }
+
+    /// Texts and extensions, wherever in the schema they are written.
+    fn words(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Found) {
+        for (old, new) in View::parts(&pair.old_view, &pair.new_view) {
+            let extensions = [old, new].into_iter().flat_map(|part| {
+                let object = part.node.object().into_iter();
+                object.flat_map(Object::iter).map(|(name, _)| name)
+            });
+            let extensions = extensions.filter(|name| name.starts_with("x-"));
+            let mut names: Vec<&str> = WORDS.into_iter().chain(extensions).collect();
+            names.retain(|name| !MEMBERS.contains(name) && *name != "x-extensible-enum");
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                if old.node.get(name) == new.node.get(name) {
+                    continue;
+                }
+                let (rule, what) = if name.starts_with("x-") {
+                    let what = format!("the extension {name} changed");
+                    (&rules::EXTENSION_CHANGED, what)
+                } else {
+                    (&rules::DOCUMENTATION_CHANGED, format!("the {name} changed"))
+                };
+                let (before, after) = (member(old, name), member(new, name));
+                let only = match (&before, &after) {
+                    (None, _) => Some(Side::New),
+                    (_, None) => Some(Side::Old),
+                    _ => None,
+                };
+                let said = Said {
+                    rule,
                     site: pair.site,
-                    before: Some(pair.old),
-                    after: Some(pair.new),
-                    what: format!("the {keyword} changed"),
+                    before: before.as_ref().or(Some(old)),
+                    after: after.as_ref().or(Some(new)),
+                    what,
                     verdict: Verdict::ByRule,
-                }));
+                };
+                found.push(record.add_of(only, said));
             }
         }
     }
 
     /// Deprecation, sunset and stability of a property.
     fn lifecycle(&mut self, record: &mut Record<'d>, pair: &Pair<'_, 'd>, found: &mut Found) {
-        for (rule, what) in crate::diff::walk::lifecycle::changes(pair.old.node, pair.new.node) {
-            found.push(record.add(Said {
-                rule,
-                site: pair.site,
-                before: Some(pair.old),
-                after: Some(pair.new),
-                what: what.to_owned(),
-                verdict: Verdict::ByRule,
-            }));
+        let (old, new) = (&pair.old_view, &pair.new_view);
+        for (rule, member, what) in changes(&|name| old.node(name), &|name| new.node(name)) {
+            let said = self.said(pair, rule, &[member], what.to_owned(), Verdict::ByRule);
+            found.push(record.add(said));
         }
     }
 }
+
+/// Keywords that are texts for people.
+const WORDS: [&str; 7] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+    "$comment",
+];

@@ -34,6 +34,8 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     found: FxHashMap<Key, Option<Rc<Found>>>,
     depth: usize,
     pub(super) today: Day,
+    /// Whether the default of the next schema was reported already.
+    pub(super) default_told: bool,
     /// The schemas whose branches are being walked, with the path of their value.
     pub(super) beside: Vec<(String, Place<'d>)>,
 }
@@ -71,8 +73,14 @@ impl<'d> SchemaWalk<'d> {
             found: FxHashMap::default(),
             depth: 0,
             today,
+            default_told: false,
             beside: Vec::new(),
         }
+    }
+
+    /// The default of the next schema was reported as that of its parameter.
+    pub(in crate::diff::walk) fn default_is_told(&mut self) {
+        self.default_told = true;
     }
 
     /// Walks two schemas and writes down what changed. Says which changes it found.
@@ -202,6 +210,9 @@ impl<'d> SchemaWalk<'d> {
             found.push(record.add(said));
         }
         self.properties(record, &pair, found);
+        if branching(&pair.old_flat) == branching(&pair.new_flat) {
+            self.required(record, &pair, found);
+        }
         self.inner(record, &pair, found);
         let told = found.is_serious || record.is_serious(&found.own);
         let verdict = if proved || told {

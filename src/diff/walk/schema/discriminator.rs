@@ -1,13 +1,13 @@
 use super::compare::{Pair, SchemaWalk};
 use crate::diff::change::Verdict;
-use crate::diff::load::{Node, Object, Place};
+use crate::diff::load::{FileId, Node, Object, Place};
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
 
 /// What an entry of a mapping leads to: a reference, or the name of a schema.
-fn schema_of(text: &str) -> String {
+pub(in crate::diff::walk) fn schema_of(text: &str) -> String {
     if text.contains(['/', '#']) {
         text.to_owned()
     } else {
@@ -35,16 +35,21 @@ impl<'d> SchemaWalk<'d> {
             ),
             (Some(old), Some(new)) => {
                 let mapping = |place: &Place<'d>| place.node.get("mapping").and_then(Node::object);
+                // A value without an entry is the name of a schema (OpenAPI 3.1, Discriminator
+                // Object).
                 let lost = mapping(old)
                     .into_iter()
                     .flat_map(Object::iter)
                     .any(|(name, target)| {
                         let other = mapping(new).and_then(|map| map.get(name));
-                        // A value without an entry is the name of a schema (OpenAPI 3.1,
-                        // Discriminator Object).
                         let other = other.and_then(Node::str).unwrap_or(name);
-                        target.str().map(schema_of).as_deref() != Some(&*schema_of(other))
+                        let target = target.str().unwrap_or(name);
+                        !self.is_one_schema((old.file, target), (new.file, other))
                     });
+                let came = mapping(new)
+                    .into_iter()
+                    .flat_map(Object::iter)
+                    .any(|(name, _)| mapping(old).and_then(|map| map.get(name)).is_none());
                 if old.node.text("propertyName") != new.node.text("propertyName") {
                     (
                         &rules::DISCRIMINATOR_CHANGED,
@@ -60,7 +65,7 @@ impl<'d> SchemaWalk<'d> {
                         &rules::DISCRIMINATOR_CHANGED,
                         "the discriminator maps a value to another schema or to none",
                     )
-                } else if old.node == new.node {
+                } else if !came {
                     return;
                 } else {
                     (
@@ -78,5 +83,15 @@ impl<'d> SchemaWalk<'d> {
             what: what.to_owned(),
             verdict: Verdict::ByRule,
         }));
+    }
+
+    /// Whether two entries of a mapping lead to one schema, whatever it is called.
+    fn is_one_schema(&mut self, old: (FileId, &str), new: (FileId, &str)) -> bool {
+        let (from, to) = (schema_of(old.1), schema_of(new.1));
+        let [before, after] = self.documents;
+        match (before.target(old.0, &from), after.target(new.0, &to)) {
+            (Some(before), Some(after)) => from == to || self.judge.same(&before, &after),
+            _ => from == to,
+        }
     }
 }

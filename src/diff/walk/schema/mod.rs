@@ -18,3 +18,5 @@ mod types;
 mod values;
 
 pub(super) use compare::{Around, SchemaWalk};
+pub(super) use discriminator::schema_of;
+pub(super) use sentence::sentence;

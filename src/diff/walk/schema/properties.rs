@@ -60,7 +60,6 @@ impl<'d> SchemaWalk<'d> {
                 (None, None) => {}
             }
         }
-        self.required(record, pair, &old_places, &new_places, found);
     }
 
     /// A property that several `allOf` members speak of: judged as a whole.
@@ -196,14 +195,19 @@ impl<'d> SchemaWalk<'d> {
         let verdict = self.property_alone(pair, name, |k| {
             k.properties.remove(name);
             k.ignored.remove(name);
-            if !still_required {
+            if still_required {
+                k.required.insert(name.into());
+            } else {
                 k.required.remove(name);
             }
         });
         let site = pair.site.step(&step(name), Wire::Json);
         let never = pair.old_flat.properties.get(name) == Some(&SchemaId::FALSE);
         let quiet = verdict == Verdict::Harmless && !ignored;
-        let (rule, what): (&'static Rule, _) = if ignored {
+        let (rule, what): (&'static Rule, _) = if ignored && verdict != Verdict::Harmless {
+            let what = "is no longer described and is required now";
+            (&rules::PROPERTY_BECAME_REQUIRED, what)
+        } else if ignored {
             (
                 &rules::WRITE_ONLY_PROPERTY_REMOVED,
                 "was removed; it was never sent in this direction",

@@ -3,7 +3,6 @@ use std::sync::Arc;
 
 use super::compare::{Pair, SchemaWalk};
 use super::properties::{at_parent, step};
-use crate::diff::load::Place;
 use crate::diff::rules;
 use crate::diff::rules::Rule;
 use crate::diff::schema::Wire;
@@ -15,10 +14,9 @@ impl<'d> SchemaWalk<'d> {
         &mut self,
         record: &mut Record<'d>,
         pair: &Pair<'_, 'd>,
-        old_places: &indexmap::IndexMap<&'d str, Vec<Place<'d>>>,
-        new_places: &indexmap::IndexMap<&'d str, Vec<Place<'d>>>,
         found: &mut Found,
     ) {
+        let (old_places, new_places) = (pair.old_view.properties(), pair.new_view.properties());
         let (old, new) = (&pair.old_flat.required, &pair.new_flat.required);
         let changed: BTreeSet<&Arc<str>> = old.symmetric_difference(new).collect();
         for name in changed {

@@ -96,7 +96,7 @@ pub(super) fn cut(value: &Value) -> String {
 }
 
 /// What happened to a keyword, with its values where they are short.
-pub(super) fn sentence(
+pub(in crate::diff::walk) fn sentence(
     keyword: &str,
     before: Option<&Place<'_>>,
     after: Option<&Place<'_>>,
