@@ -10,8 +10,8 @@ static RULE: Rule = Rule {
     title: "Members and plans require authentication",
     unit: "unauthenticated responses",
     what: "A request for members or plans without credentials, or with wrong ones, must be \
-           rejected with 401 (or 404 for an id that does not exist). The namespace index and \
-           OPTIONS are public. A recording is judged only if other requests in it carry \
+           rejected with 401 (or 404 for an id that does not exist), and one by a customer of the \
+           shop with 403. The namespace index and OPTIONS are public. A recording is judged only if other requests in it carry \
            credentials, because many recorders remove them.",
     why: "The lists show who bought what. Without authentication they are a data leak.",
     example: "GET …/members without a key returns 200 and 10 rows.",
@@ -27,6 +27,8 @@ causes! {
         "status 401 without credentials", "a success";
         WithWrongCredentials = "open-with-wrong-credentials":
         "status 401 with wrong credentials", "a success";
+        AsCustomer = "open-to-customers":
+        "status 403 for a customer of the shop", "a success";
     }
 }
 
@@ -53,7 +55,8 @@ impl Check for AuthenticationRequired {
         reporter: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
-        if !matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
+        let may_not_see = [Credentials::None, Credentials::Wrong, Credentials::Customer];
+        if !may_not_see.contains(&seen.credentials) {
             let request = &seen.exchange.request.headers;
             let is_header = ["Authorization", "Cookie"]
                 .iter()
@@ -96,6 +99,7 @@ impl Check for AuthenticationRequired {
         for (evidence, credentials) in &self.open {
             let fault = match credentials {
                 Credentials::Wrong => Fault::WithWrongCredentials,
+                Credentials::Customer => Fault::AsCustomer,
                 _ => Fault::WithoutCredentials,
             };
             let violation = Violation {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Readings, RunContext};
 use crate::catalogue::Conditions;
 use crate::document::Edition;
-use crate::interpret::Interpreted;
+use crate::interpret::{Credentials, Interpreted};
 use crate::redact::{self, CurlOptions};
 
 /// How long a request and its command may be to be printed with each finding: servers take no longer
@@ -73,6 +73,15 @@ impl<'a> ExchangeContext<'a> {
             let exchange = self.seen.exchange;
             let url = redact::url(&exchange.request.url);
             let curl = redact::curl_with(&exchange.request, self.curl);
+            // Another key than that of the run is in variables of its own.
+            let owner = match self.seen.credentials {
+                Credentials::Customer => "$MEMBERSPEC_CUSTOMER_",
+                Credentials::ReadOnly => "$MEMBERSPEC_READ_",
+                _ => "$MEMBERSPEC_",
+            };
+            let curl = ["KEY", "SECRET"].into_iter().fold(curl, |curl, part| {
+                curl.replace(&format!("$MEMBERSPEC_{part}"), &format!("{owner}{part}"))
+            });
             Arc::new(Evidence {
                 number: self.seen.number,
                 operation: self.operation.clone(),

@@ -51,6 +51,8 @@ pub(crate) struct Check {
     pub header: Option<Vec<String>>,
     /// File with `user:password` for a web server that protects the site with a password of its own.
     pub site_auth: Option<PathBuf>,
+    /// File with the key of a plain customer, in the form of `credentials`, which must see no list.
+    pub customer_credentials: Option<PathBuf>,
     /// PEM file with a client certificate and its private key.
     pub client_cert: Option<PathBuf>,
     /// The `User-Agent` field.
@@ -180,6 +182,7 @@ impl Check {
             cacert: over.cacert.or(base.cacert),
             header: over.header.or(base.header),
             site_auth: over.site_auth.or(base.site_auth),
+            customer_credentials: over.customer_credentials.or(base.customer_credentials),
             client_cert: over.client_cert.or(base.client_cert),
             user_agent: over.user_agent.or(base.user_agent),
             rest_prefix: over.rest_prefix.or(base.rest_prefix),

@@ -11,12 +11,6 @@ pub(crate) enum Caller {
     WrongSecret,
     /// The holder of a key that may only read.
     ReadOnly,
-}
-
-impl Caller {
-    /// Whether the site must reject all their requests: their credentials are no one's.
-    #[must_use]
-    pub(crate) const fn has_wrong_credentials(self) -> bool {
-        matches!(self, Self::UnknownKey | Self::WrongSecret)
-    }
+    /// A customer of the shop, with credentials that are valid and may not see memberships.
+    Customer,
 }

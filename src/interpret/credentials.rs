@@ -1,4 +1,4 @@
-use crate::exchange::Request;
+use crate::exchange::{Caller, Request};
 
 /// How a request was authenticated. Never holds the credentials themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,11 +15,24 @@ pub enum Credentials {
     Wrong,
     /// Those of a key that may only read.
     ReadOnly,
+    /// Those of a customer, who may not see memberships.
+    Customer,
     /// Something else in `Authorization`, or a cookie.
     Other,
 }
 
 impl Credentials {
+    /// What a caller is known to hold, where the request does not show it.
+    #[must_use]
+    pub(crate) fn by(caller: Caller) -> Option<Self> {
+        match caller {
+            Caller::Own | Caller::Nobody => None,
+            Caller::UnknownKey | Caller::WrongSecret => Some(Self::Wrong),
+            Caller::ReadOnly => Some(Self::ReadOnly),
+            Caller::Customer => Some(Self::Customer),
+        }
+    }
+
     /// Looks at header and query.
     #[must_use]
     pub fn of(request: &Request) -> Self {

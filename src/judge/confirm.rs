@@ -23,8 +23,8 @@ pub struct Suspicion {
 pub enum JudgedAs {
     /// As at any other.
     Judged,
-    /// As at one with credentials that are known to be wrong.
-    WrongCredentials,
+    /// As at one with credentials of a kind that the exchange does not show.
+    By(Credentials),
     /// As at one that is only compared.
     Compared,
 }
@@ -112,8 +112,8 @@ impl Judge {
         let mut check = self.afresh(entry);
         for (index, (exchange, judged_as)) in answers.iter().enumerate() {
             let mut seen = self.at_site(Interpreted::new(index + 1, exchange));
-            if *judged_as == JudgedAs::WrongCredentials {
-                seen.credentials = Credentials::Wrong;
+            if let JudgedAs::By(credentials) = judged_as {
+                seen.credentials = *credentials;
             }
             self.run.advance(&seen);
             let context = ExchangeContext::new(&seen, &self.curl);

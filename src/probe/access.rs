@@ -2,7 +2,7 @@ use super::{Planner, Probe};
 use crate::exchange::Caller;
 
 /// The same questions by people who may not ask: without credentials, with a key that no site
-/// knows, with a wrong secret.
+/// knows, with a wrong secret, as a plain customer of the shop.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     let mut probes = Vec::new();
     let mut paths = vec![planner.path("/members"), planner.path("/plans")];
@@ -18,7 +18,17 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             ),
         }
     }
+    if !planner.aside.has_customer_caller {
+        planner.cannot(
+            "access by a customer of the shop",
+            "no key of a customer is given (--customer-credentials)",
+        );
+    }
     for path in paths {
+        if planner.aside.has_customer_caller {
+            let probe = Probe::get("as a customer of the shop", path.clone());
+            probes.push(probe.by(Caller::Customer));
+        }
         probes.push(Probe::get("without credentials", path).by(Caller::Nobody));
     }
     for (caller, purpose) in [

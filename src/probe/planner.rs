@@ -29,6 +29,8 @@ pub(crate) struct Aside {
     /// Names that lead to one customer: e-mail address, login. They are personal data, so only
     /// those that the person who runs it gives are requested.
     pub customer: Vec<String>,
+    /// Whether a plain customer of the shop can be the caller.
+    pub has_customer_caller: bool,
 }
 
 /// The rounds of a run, in order. Items follow the walk over their lists at once, so that all rows

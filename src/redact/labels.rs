@@ -1,7 +1,7 @@
 //! The words of the names that a run gives its exchanges. A recording may come from anybody, so that
 //! a name in other words is not repeated.
 
-const WORDS: [&str; 220] = [
+const WORDS: [&str; 221] = [
     "a",
     "active",
     "address",
@@ -172,6 +172,7 @@ const WORDS: [&str; 220] = [
     "sent",
     "set",
     "several",
+    "shop",
     "shows",
     "single",
     "site",

@@ -3,8 +3,8 @@ use std::time::Instant;
 
 use url::Url;
 
-use super::{Event, Observer, ask};
-use crate::client::{Client, Error};
+use super::{Clients, Event, Observer, ask};
+use crate::client::Error;
 use crate::exchange::Exchange;
 use crate::finding::Confirmation;
 use crate::judge::{Judge, JudgedAs, Suspicion};
@@ -19,7 +19,7 @@ const REQUESTS: usize = 40;
 /// wrong. Bounded: a site that answers everything wrongly is not asked everything twice.
 #[derive(Debug)]
 pub(super) struct Again<'a> {
-    client: &'a Client,
+    clients: Clients<'a>,
     root: &'a Url,
     asked: HashMap<usize, (Probe, JudgedAs)>,
     findings: usize,
@@ -28,9 +28,9 @@ pub(super) struct Again<'a> {
 }
 
 impl<'a> Again<'a> {
-    pub(super) fn new(client: &'a Client, root: &'a Url) -> Self {
+    pub(super) fn new(clients: Clients<'a>, root: &'a Url) -> Self {
         Self {
-            client,
+            clients,
             root,
             asked: HashMap::new(),
             findings: 0,
@@ -118,7 +118,8 @@ impl<'a> Again<'a> {
             for (probe, judged_as) in questions {
                 self.requests += 1;
                 let started = Instant::now();
-                let answer = self.client.send(&ask::again(probe, self.root)).await;
+                let client = self.clients.of(probe.caller);
+                let answer = client.send(&ask::again(probe, self.root)).await;
                 let exchange = match answer {
                     Ok(exchange) => exchange,
                     Err(error) if suspicion.is_unanswered() && !is_ours(&error) => continue,

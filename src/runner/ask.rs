@@ -7,49 +7,43 @@ use crate::scenario::Step;
 
 /// Turns a probe into a question to the site whose REST root this is.
 pub(super) fn of(probe: &Probe, root: &Url) -> Ask {
-    let mut url = root.clone();
-    let path = format!("{}{}", root.path().trim_end_matches('/'), probe.path);
-    url.set_path(&path);
-    url.set_query(None);
-    if !probe.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&probe.query);
-    }
-    let mut ask = Ask::new(probe.method.clone(), url);
-    ask.label = Some(probe.purpose.clone());
+    let url = url(root, &probe.path, &probe.query);
+    let mut ask = Ask::new(probe.method.clone(), url).labelled(probe.purpose.as_str());
     ask.role = probe.role;
-    ask.signing = match probe.caller {
-        Caller::Own | Caller::ReadOnly => Signing::Configured,
-        Caller::Nobody => Signing::None,
-        Caller::UnknownKey => Signing::UnknownKey,
-        Caller::WrongSecret => Signing::WrongSecret,
-    };
+    ask.signing = signing(probe.caller);
     ask
 }
 
 /// Turns a step of a write run into a question likewise.
 pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
-    let mut url = root.clone();
-    url.set_path(&format!(
-        "{}{}",
-        root.path().trim_end_matches('/'),
-        step.path
-    ));
-    url.set_query(None);
-    if !step.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&step.query);
-    }
+    let url = url(root, &step.path, &step.query);
     let mut ask = Ask::new(step.method.clone(), url).labelled(step.purpose.as_str());
     if let Some(body) = &step.body {
         ask.headers.push("Content-Type", "application/json");
         ask.body = Some(body.to_string().into());
     }
-    ask.signing = match step.caller {
-        Caller::Own | Caller::ReadOnly => Signing::Configured,
+    ask.signing = signing(step.caller);
+    ask
+}
+
+fn url(root: &Url, path: &str, query: &[(String, String)]) -> Url {
+    let mut url = root.clone();
+    url.set_path(&format!("{}{path}", root.path().trim_end_matches('/')));
+    url.set_query(None);
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
+}
+
+/// How a caller's requests are signed; who has a key of their own has a client of their own.
+fn signing(caller: Caller) -> Signing {
+    match caller {
+        Caller::Own | Caller::ReadOnly | Caller::Customer => Signing::Configured,
         Caller::Nobody => Signing::None,
         Caller::UnknownKey => Signing::UnknownKey,
         Caller::WrongSecret => Signing::WrongSecret,
-    };
-    ask
+    }
 }
 
 /// The same question asked a second time.

@@ -18,7 +18,7 @@ pub(crate) use event::Observer;
 pub(crate) use incomplete::incomplete;
 pub(crate) use picture::Since;
 pub(crate) use release::find_release;
-pub(crate) use run::{Holding, Plan, run};
+pub(crate) use run::{Clients, Holding, Plan, run};
 pub use stop::{Stop, Stopper};
 pub(crate) use tidy::{Left, Tidy};
 pub(crate) use write::{WriteError, WritePlan, write};

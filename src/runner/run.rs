@@ -11,7 +11,7 @@ use crate::client::{Ask, Client, Error};
 use crate::contract::Contract;
 use crate::exchange::{Caller, Exchange};
 use crate::finding::{Incomplete, Reason};
-use crate::interpret::{Api, Interpreted};
+use crate::interpret::{Api, Credentials, Interpreted};
 use crate::judge::{Judge, JudgedAs, Unanswered};
 use crate::probe::{Aside, Planner, Probe};
 use crate::redact;
@@ -44,6 +44,25 @@ pub(crate) struct Plan<'a> {
     pub stop: Stop,
 }
 
+/// Who sends the requests of a run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clients<'a> {
+    /// Signs as configured, or wrongly on purpose.
+    pub own: &'a Client,
+    /// Signs as a plain customer of the shop.
+    pub customer: Option<&'a Client>,
+}
+
+impl<'a> Clients<'a> {
+    /// The client for a caller.
+    pub(super) fn of(self, caller: Caller) -> &'a Client {
+        match caller {
+            Caller::Customer => self.customer.unwrap_or(self.own),
+            _ => self.own,
+        }
+    }
+}
+
 /// Whether a run holds credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holding {
@@ -72,14 +91,14 @@ struct Pending {
 ///
 /// Only what the observer reports: the exchanges could not be recorded.
 pub(crate) async fn run(
-    client: &Client,
+    clients: Clients<'_>,
     plan: &Plan<'_>,
     judge: &mut Judge,
     observer: &mut (impl Observer + ?Sized),
 ) -> io::Result<Option<Incomplete>> {
     judge.expect_live_traffic();
     let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
-    let mut again = Again::new(client, &plan.root);
+    let mut again = Again::new(clients, &plan.root);
     let (mut planned, mut number) = (0, 0);
     let mut ended = None;
     // Requests without an answer, one after the other, also from round to round.
@@ -98,7 +117,7 @@ pub(crate) async fn run(
                 if let Some(exchange) = answered(plan, probe, &question) {
                     return (probe, Ok(exchange), Duration::ZERO, None, question);
                 }
-                let answer = client.send(&question).await;
+                let answer = clients.of(probe.caller).send(&question).await;
                 let took = started.elapsed();
                 let sent = answer.as_ref().ok().and_then(|it| it.started);
                 // Without what the run itself waited before.
@@ -129,15 +148,15 @@ pub(crate) async fn run(
                     number += 1;
                     observer.keep(&exchange)?;
                     let seen = Interpreted::new(0, &exchange);
-                    let judged_as = match probe.caller {
+                    let judged_as = match Credentials::by(probe.caller) {
                         _ if planner.is_compared(&seen) => JudgedAs::Compared,
-                        caller if caller.has_wrong_credentials() => JudgedAs::WrongCredentials,
-                        _ => JudgedAs::Judged,
+                        Some(credentials) => JudgedAs::By(credentials),
+                        None => JudgedAs::Judged,
                     };
                     match judged_as {
                         JudgedAs::Compared => judge.see_compared(&exchange),
                         JudgedAs::Judged => judge.see(&exchange),
-                        JudgedAs::WrongCredentials => judge.see_wrong_credentials(&exchange),
+                        JudgedAs::By(credentials) => judge.see_as(&exchange, credentials),
                     }
                     if let Some(took) = latency.filter(|_| judged_as == JudgedAs::Judged) {
                         judge.note_latency(&exchange, took);

@@ -9,7 +9,6 @@ use super::picture::Since;
 use super::tidy::Left;
 use super::{Event, Observer, Stop};
 use crate::client::Client;
-use crate::exchange::Caller;
 use crate::finding::Incomplete;
 use crate::interpret::Credentials;
 use crate::judge::{Judge, Unanswered};
@@ -111,12 +110,9 @@ fn hear(
         (LeadEvent::Answered(answered), judge) => {
             observer.keep(&answered.exchange)?;
             if let Some(judge) = judge {
-                match answered.caller {
-                    Caller::Own | Caller::Nobody => judge.see(&answered.exchange),
-                    Caller::UnknownKey | Caller::WrongSecret => {
-                        judge.see_wrong_credentials(&answered.exchange);
-                    }
-                    Caller::ReadOnly => judge.see_as(&answered.exchange, Credentials::ReadOnly),
+                match Credentials::by(answered.caller) {
+                    None => judge.see(&answered.exchange),
+                    Some(credentials) => judge.see_as(&answered.exchange, credentials),
                 }
             }
             answered

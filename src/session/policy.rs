@@ -34,6 +34,8 @@ pub struct Policy {
     pub selection: Selection,
     /// Key and secret; without them only what is public is judged.
     pub credentials: Option<Credentials>,
+    /// Key and secret of a plain customer of the shop, or none: they must see no list.
+    pub customer_credentials: Option<Credentials>,
     /// How credentials are sent.
     pub auth: Auth,
     /// The names (e-mail address, login) of one customer whose memberships may be asked for.
@@ -154,6 +156,7 @@ impl Default for Policy {
             strictness: Strictness::Lenient,
             selection: Selection::default(),
             credentials: None,
+            customer_credentials: None,
             auth: Auth::Auto,
             customer: Vec::new(),
             access: SiteAccess::default(),

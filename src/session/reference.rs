@@ -1,4 +1,5 @@
 use super::run::{Site, ask};
+use super::site::{CUSTOMER_REQUESTS, READER_REQUESTS};
 use super::{Attendant, Error, Event, Policy};
 use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
 use crate::finding::Outcome;
@@ -46,22 +47,24 @@ impl Site {
             };
             policy.client(scheme, Some(credentials), Proxy::Direct, None)
         };
+        let keys = &running.keys;
+        let other = |key, max_requests| {
+            let setup = client::Settings {
+                max_requests,
+                ..setup(key)?
+            };
+            Client::new(setup).map(Some).map_err(Error::Client)
+        };
         let (key, reader) = match &policy.write {
-            None => (&running.keys.read, None),
-            Some(_) => {
-                let setup = client::Settings {
-                    max_requests: super::site::READER_REQUESTS,
-                    ..setup(&running.keys.read)?
-                };
-                let reader = Client::new(setup).map_err(Error::Client)?;
-                (&running.keys.read_write, Some(reader))
-            }
+            None => (&keys.read, None),
+            Some(_) => (&keys.read_write, other(&keys.read, READER_REQUESTS)?),
         };
         Ok(Self {
             root: (running.url.join("wp-json/")).map_err(Error::ReferenceAddress)?,
             subject: Self::reference(),
             client: Client::new(setup(key)?).map_err(Error::Client)?,
             reader,
+            customer: other(&keys.customer, CUSTOMER_REQUESTS)?,
             apis: Self::apis(policy),
             known: Api::ALL.to_vec(),
             notes: Vec::new(),

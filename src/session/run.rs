@@ -17,7 +17,7 @@ use crate::interpret::Api;
 use crate::judge::{By, Closing, Found, Judge, Options};
 use crate::learn::{Learned, compare, sum};
 use crate::probe::Aside;
-use crate::runner::{self, Holding, Plan};
+use crate::runner::{self, Clients, Holding, Plan};
 
 /// A site that was found, and how to ask it.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Site {
     pub(super) client: Client,
     /// Signs with a read-only key.
     pub(super) reader: Option<Client>,
+    /// Signs as a plain customer of the shop.
+    pub(super) customer: Option<Client>,
     pub(super) apis: Vec<Api>,
     pub(super) known: Vec<Api>,
     pub(super) notes: Vec<String>,
@@ -189,6 +191,7 @@ impl<'a> Run<'a> {
                 aside: Aside {
                     apis: std::mem::take(&mut beside),
                     customer: self.policy.customer.clone(),
+                    has_customer_caller: self.site.customer.is_some(),
                 },
                 credentials: holding(&self.site.client),
                 answered: std::mem::take(&mut self.answered),
@@ -200,7 +203,11 @@ impl<'a> Run<'a> {
                 keeper: &mut self.keeper,
                 attendant: &mut *attendant,
             };
-            let ended = runner::run(&self.site.client, &plan, &mut self.judge, &mut observer);
+            let clients = Clients {
+                own: &self.site.client,
+                customer: self.site.customer.as_ref(),
+            };
+            let ended = runner::run(clients, &plan, &mut self.judge, &mut observer);
             let ended = ended.await.map_err(Error::Kept)?;
             if ended
                 .as_ref()
@@ -260,8 +267,9 @@ impl<'a> Run<'a> {
     /// How many requests were sent.
     #[must_use]
     pub(crate) fn requests(&self) -> u64 {
-        let reader = self.site.reader.as_ref().map_or(0, Client::sent);
-        self.site.client.sent() + reader
+        let others = [&self.site.reader, &self.site.customer];
+        let others = others.into_iter().flatten().map(Client::sent);
+        self.site.client.sent() + others.sum::<u64>()
     }
 
     /// Sums the session up.

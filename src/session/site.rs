@@ -5,7 +5,8 @@ use url::Url;
 use super::run::{Site, ask};
 use super::{Attendant, Error, Event, Policy};
 use crate::client::{
-    self, Ask, Client, Hash, LocateError, Located, NegotiateError, Proxy, Scheme, locate, negotiate,
+    self, Ask, Client, Credentials, Hash, LocateError, Located, NegotiateError, Proxy, Scheme,
+    locate, negotiate,
 };
 use crate::config::Auth;
 use crate::exchange::Exchange;
@@ -15,6 +16,9 @@ use crate::redact;
 
 /// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;
+
+/// How many requests are made at most as a customer, those that confirm a finding included.
+pub(super) const CUSTOMER_REQUESTS: u64 = 24;
 
 const IN_THE_CLEAR: &str = "the values of --header and --site-auth were sent unencrypted, because the \
                             address of the site is http";
@@ -40,6 +44,8 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
     let home = client::home(typed, policy.access.rest_prefix.as_deref());
     let home = home.unwrap_or_else(|| located.root.clone());
     let name = name(&located.root, &home);
+    let reader = policy.write.as_ref().and_then(|it| it.reader.as_ref());
+    let customer = policy.customer_credentials.as_ref();
     let site = Site {
         subject: Subject {
             name,
@@ -48,7 +54,8 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
         },
         root: located.root,
         client: client.tapped(None).with_scheme(scheme),
-        reader: reader(policy, scheme, typed)?,
+        reader: other(READER_REQUESTS, reader, policy, scheme, typed)?,
+        customer: other(CUSTOMER_REQUESTS, customer, policy, scheme, typed)?,
         apis,
         known: located.apis,
         notes,
@@ -212,13 +219,18 @@ pub(crate) async fn client_for(
 }
 
 /// A client with the key that may only read, if one is configured. It asks little.
-fn reader(policy: &Policy, scheme: Scheme, typed: &str) -> Result<Option<Client>, Error> {
-    let write = policy.write.as_ref();
-    let Some(credentials) = write.and_then(|write| write.reader.clone()) else {
+fn other(
+    max_requests: u64,
+    credentials: Option<&Credentials>,
+    policy: &Policy,
+    scheme: Scheme,
+    typed: &str,
+) -> Result<Option<Client>, Error> {
+    let Some(credentials) = credentials.cloned() else {
         return Ok(None);
     };
     let setup = client::Settings {
-        max_requests: READER_REQUESTS,
+        max_requests,
         ..policy.client(
             scheme,
             Some(credentials),

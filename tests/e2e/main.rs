@@ -7,6 +7,7 @@ mod baseline;
 mod binary;
 mod bounds;
 
+mod callers;
 mod check;
 mod citations;
 mod commands;

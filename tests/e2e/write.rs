@@ -41,7 +41,7 @@ impl Site {
         Self::with(|options| options.latency = latency)
     }
 
-    fn with(set_up: impl FnOnce(&mut serve::Options)) -> Self {
+    pub(crate) fn with(set_up: impl FnOnce(&mut serve::Options)) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let mut options = serve::Options {
             clock: serve::Clock::System,

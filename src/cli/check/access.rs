@@ -15,6 +15,36 @@ pub(super) struct Layers<'a> {
     pub(super) global: &'a config::Check,
 }
 
+impl Layers<'_> {
+    /// A file whose content is sent to the site: from the command line, else from the section of the
+    /// site, the environment, or what holds for all sites.
+    pub(super) fn file(
+        &self,
+        told: Option<&Path>,
+        of: fn(&config::Check) -> Option<&PathBuf>,
+        sources: &Sources<'_>,
+        context: &Context,
+    ) -> Result<Option<PathBuf>, Error> {
+        let path = |path: &Path| Some(context.directory.join(path));
+        if let Some(told) = told {
+            sources.may_send(told, context)?;
+            return Ok(path(told));
+        }
+        if let Some(named) = of(self.section) {
+            sources.stays_inside(named, context)?;
+            return Ok(path(named));
+        }
+        if let Some(named) = of(self.environment) {
+            sources.chose_no_host()?;
+            return Ok(path(named));
+        }
+        match of(self.global) {
+            Some(named) => sources.stays_inside(named, context).map(|()| path(named)),
+            None => Ok(None),
+        }
+    }
+}
+
 /// What the site wants to see beside the key, from command line, environment and file.
 pub(super) fn access(
     check: &Check,
@@ -47,23 +77,7 @@ pub(super) fn access(
         })
     };
     let file = |told: Option<&PathBuf>, of: fn(&config::Check) -> Option<&PathBuf>| {
-        let path = |path: &Path| Some(context.directory.join(path));
-        if let Some(told) = told {
-            sources.may_send(told, context)?;
-            return Ok(path(told));
-        }
-        if let Some(named) = of(layers.section) {
-            sources.stays_inside(named, context)?;
-            return Ok(path(named));
-        }
-        if let Some(named) = of(layers.environment) {
-            sources.chose_no_host()?;
-            return Ok(path(named));
-        }
-        match of(layers.global) {
-            Some(named) => sources.stays_inside(named, context).map(|()| path(named)),
-            None => Ok(None),
-        }
+        layers.file(told.map(PathBuf::as_path), of, sources, context)
     };
     let text = |of: fn(&config::Check) -> Option<&String>| {
         [layers.section, layers.environment, layers.global]

@@ -122,6 +122,10 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) credentials: Option<PathBuf>,
 
+    /// File with the key and the secret of a customer of the shop, who must see no list
+    #[arg(long, value_name = "FILE")]
+    pub(super) customer_credentials: Option<PathBuf>,
+
     /// PEM file with certificate authorities to trust in addition to the system's
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) cacert: Option<PathBuf>,

@@ -36,6 +36,7 @@ pub(super) fn read(context: &Context) -> Result<config::Check, Error> {
         credentials: path("MEMBERSPEC_CREDENTIALS"),
         cacert: path("MEMBERSPEC_CACERT"),
         site_auth: path("MEMBERSPEC_SITE_AUTH"),
+        customer_credentials: path("MEMBERSPEC_CUSTOMER_CREDENTIALS"),
         client_cert: path("MEMBERSPEC_CLIENT_CERT"),
         user_agent: text("MEMBERSPEC_USER_AGENT"),
         rest_prefix: text("MEMBERSPEC_REST_PREFIX"),

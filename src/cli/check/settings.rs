@@ -44,6 +44,7 @@ impl Settings {
             .as_ref()
             .and_then(|write| write.reader.as_ref());
         let pairs = policy.credentials.iter().chain(reader);
+        let pairs = pairs.chain(&policy.customer_credentials);
         let pairs = pairs.flat_map(|pair| [&pair.key, &pair.secret]);
         let secrets = pairs.chain(&policy.webhook_secret).map(Secret::expose);
         for secret in secrets.chain(policy.customer.iter().map(String::as_str)) {
@@ -150,6 +151,16 @@ pub(super) fn resolve_with(
         Target::Site(_) => access(check, &layers, &sources, context)?,
         Target::Recording(_) | Target::Reference => SiteAccess::default(),
     };
+    let customer_credentials = match &target {
+        Target::Site(_) if auth != Auth::None => layers.file(
+            check.customer_credentials.as_deref(),
+            |it| it.customer_credentials.as_ref(),
+            &sources,
+            context,
+        )?,
+        _ => None,
+    };
+    let customer_credentials = customer_credentials.map(|path| credentials::from_file(&path));
     let timeout = positive(
         "timeout",
         check.timeout.or(base.timeout).unwrap_or(Policy::TIMEOUT),
@@ -226,6 +237,10 @@ pub(super) fn resolve_with(
         },
         selection,
         credentials: credentials.as_ref().map(Credentials::pair),
+        customer_credentials: customer_credentials
+            .transpose()?
+            .as_ref()
+            .map(Credentials::pair),
         auth,
         customer: lists(&check.customer, &base.customer),
         access,

@@ -7,9 +7,13 @@ use crate::scenario::{Person, Scenario};
 
 /// Writes by those who may not: they are rejected before anything is done (`docs/observed.md#3`).
 pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
-    let mut hands = vec![Caller::Nobody, Caller::UnknownKey, Caller::WrongSecret];
+    let mut callers = vec![
+        (Caller::Nobody, "without credentials"),
+        (Caller::UnknownKey, "with an unknown key"),
+        (Caller::WrongSecret, "with a wrong secret"),
+    ];
     if scenario.setting.has_reader {
-        hands.push(Caller::ReadOnly);
+        callers.push((Caller::ReadOnly, "with a read-only key"));
     } else {
         scenario.cannot(
             "writing with a read-only key",
@@ -24,20 +28,13 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
     };
     let free = scenario.actors.plan(usize::from(who == Person::Owner));
     let mut lines = vec![Line::read("before invalid writes", slot)];
-    for hand in hands {
-        let name = match hand {
-            Caller::Own => "with the key",
-            Caller::Nobody => "without credentials",
-            Caller::UnknownKey => "with an unknown key",
-            Caller::WrongSecret => "with a wrong secret",
-            Caller::ReadOnly => "with a read-only key",
-        };
+    for (caller, name) in callers {
         if let Some(plan) = free {
             let create = scenario.create(&format!("create {name}"), who, plan, &json!({}));
-            lines.push(create.by(hand).into());
+            lines.push(create.by(caller).into());
         }
         let update = json!({ "status": "complimentary" });
-        lines.push(Line::put(&format!("update {name}"), slot, update).by(hand));
+        lines.push(Line::put(&format!("update {name}"), slot, update).by(caller));
     }
     lines.push(Line::delete("delete without credentials", slot).by(Caller::Nobody));
     lines.push(Line::read("after invalid writes", slot));

@@ -57,6 +57,24 @@ pub(super) static FAULTS: &[Fault] = &[
         Effect::Identity(|identity, _| identity.or(Ok(MANAGER))),
     ),
     fault(
+        "customers-see-all",
+        "a membership portal that gives every user the capability to read private posts",
+        "authentication-required",
+        Effect::Identity(|identity, _| match identity {
+            Ok(Identity::Customer) => Ok(MANAGER),
+            other => other,
+        }),
+    ),
+    fault(
+        "customers-see-plans",
+        "a role editor that lets subscribers read plans",
+        "authentication-required",
+        Effect::Identity(|identity, request| match identity {
+            Ok(Identity::Customer) if request.route.ends_with("/plans") => Ok(MANAGER),
+            other => other,
+        }),
+    ),
+    fault(
         "strangers-get-another-code",
         "a plugin that blocks the REST API for visitors with its own error",
         "error-code",
