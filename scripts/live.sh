@@ -16,14 +16,7 @@ work=$TOOLS/live/check
 rm -rf "$work" && mkdir -p "$work/generated"
 cp scripts/clients/*.ts "$work/"
 
-program=$(realpath "${MEMBERSPEC:-target/debug/memberspec}")
-"$program" serve --port 0 --dev --ready-file "$work/ready.json" >"$work/site.log" 2>&1 &
-server=$!
-trap 'kill "$server"' EXIT
-for _ in $(seq 100); do [ -s "$work/ready.json" ] && break; sleep 0.1; done
-SITE=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).address' "$work/ready.json")
-# The key, and a customer and a plan that have no membership together.
-export SITE KEY=ck_reference_read_write SECRET=cs_reference_read_write CUSTOMER=65 PLAN=36
+start_site "$work"
 
 # Runs one of the programs, and shows what the generator said where it fails.
 try() {

@@ -56,6 +56,18 @@ cargo_tools() {
   fi
 }
 
+# start_site FOLDER: starts a reference site until the script ends, and says in the environment where it
+# is, with which key, and which customer and plan have no membership together.
+start_site() {
+  rm -f "$1/ready.json"
+  "$(realpath "${MEMBERSPEC:-target/debug/memberspec}")" serve --port 0 --dev --ready-file "$1/ready.json" >"$1/site.log" 2>&1 &
+  # shellcheck disable=SC2064 # as it is now
+  trap "kill $!" EXIT
+  for _ in $(seq 100); do [ -s "$1/ready.json" ] && break; sleep 0.1; done
+  SITE=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["address"])' "$1/ready.json")
+  export SITE KEY=ck_reference_read_write SECRET=cs_reference_read_write CUSTOMER=65 PLAN=36
+}
+
 # Answers to read with generated clients: recorded ones if MEMBERSPEC_RECORDINGS names a folder,
 # else the examples of the document. Written to .tools/answers, one file per schema.
 answers() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# progenitor on the 3.0 profile of all documents: the clients compile; that of v3 reads every answer.
+# progenitor on the 3.0 profile of all documents: the clients compile; that of v3 reads every answer, and
+# lists, creates, updates and deletes on the reference site.
 source "$(dirname "$0")/prepare.sh"
 answers
 work="$TOOLS/progenitor/check"
@@ -11,7 +12,10 @@ name = "reader"
 version = "0.1.0"
 edition = "2021"
 
+default-run = "reader"
+
 [dependencies]
+base64 = "0.22"
 bytes = "1"
 chrono = { version = "0.4", features = ["serde"] }
 futures-core = "0.3"
@@ -23,6 +27,7 @@ regress = "0.11"
 reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1"
+tokio = { version = "1", features = ["macros", "rt"] }
 uuid = { version = "1", features = ["serde"] }
 
 [workspace]
@@ -47,4 +52,8 @@ done
   echo '}'
 } >"$work/src/main.rs"
 cargo run --quiet --manifest-path "$work/Cargo.toml"
-say "the clients of 5 documents in the 3.0 profile pass cargo check"
+mkdir "$work/src/bin"
+cp scripts/clients/progenitor.rs "$work/src/bin/live.rs"
+start_site "$work"
+cargo run --quiet --manifest-path "$work/Cargo.toml" --bin live
+say "the clients of 5 documents in the 3.0 profile pass cargo check, and that of v3 lists, creates, updates and deletes"
