@@ -136,6 +136,30 @@ fn nothing_is_overwritten_unless_forced() {
     assert_ne!(read(folder, github), "mine");
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_to_where_a_folder_leads() {
+    let folder = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join(".github")).unwrap();
+    let arguments = [
+        "https://shop.example",
+        "--offline",
+        "--force",
+        "--ci",
+        "github",
+    ];
+    let output = init(folder.path(), &arguments);
+    assert_eq!(code(&output), 2);
+    assert!(
+        said(&output).contains(".github is a link"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    assert!(!folder.path().join("memberspec.toml").exists());
+}
+
 #[test]
 fn what_cannot_stand_in_the_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

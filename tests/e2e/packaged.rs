@@ -59,6 +59,13 @@ fn every_command_has_a_manual_page_with_its_options() {
 #[test]
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn manual_pages_are_read_by_man() {
+    // Other programs of that name have other options, or are placeholders.
+    let version = Command::new("man").arg("--version").output();
+    let is_known = version.is_ok_and(|it| it.stdout.starts_with(b"man 2."));
+    if !is_known {
+        eprintln!("SKIPPED: there is no man-db");
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     run(&["man", folder.path().to_str().unwrap()]);
     for name in pages(folder.path()).keys() {
@@ -66,11 +73,8 @@ fn manual_pages_are_read_by_man() {
             .args(["--warnings", "--local-file", "--encoding=utf8"])
             .arg(folder.path().join(name))
             .env("MANPAGER", "cat")
-            .output();
-        let Ok(shown) = shown else {
-            eprintln!("SKIPPED: there is no man");
-            return;
-        };
+            .output()
+            .unwrap();
         let warnings = String::from_utf8_lossy(&shown.stderr);
         assert!(
             shown.status.success() && warnings.is_empty(),

@@ -46,6 +46,12 @@ pub(crate) enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A folder that leads elsewhere.
+    #[error("{} is a link to another place; nothing was written. Make it a directory", path.display())]
+    Link {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {

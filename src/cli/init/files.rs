@@ -5,16 +5,29 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::cli::Context;
 
-/// Whether nothing is there yet, not even a link that leads to nothing.
-pub(super) fn are_free(paths: &[PathBuf], context: &Context) -> Result<(), Error> {
-    let taken = |path: &&PathBuf| context.directory.join(path).symlink_metadata().is_ok();
-    match paths.iter().find(taken) {
-        Some(path) => Err(Error::Exists { path: path.clone() }),
-        None => Ok(()),
+/// Whether nothing is there yet, not even a link that leads to nothing, unless it may be overwritten;
+/// and whether no folder on the way is a link: the directory may be anybody's.
+pub(super) fn are_free(
+    paths: &[PathBuf],
+    may_overwrite: bool,
+    context: &Context,
+) -> Result<(), Error> {
+    let there = |path: &Path| context.directory.join(path).symlink_metadata().ok();
+    for path in paths {
+        let mut folders = path.ancestors().skip(1);
+        if let Some(link) = folders.find(|it| there(it).is_some_and(|it| it.is_symlink())) {
+            let path = link.to_owned();
+            return Err(Error::Link { path });
+        }
+        if !may_overwrite && there(path).is_some() {
+            let path = path.clone();
+            return Err(Error::Exists { path });
+        }
     }
+    Ok(())
 }
 
-/// Writes a file in place of the old one, never through a link: the directory may be anybody's.
+/// Writes a file in place of the old one, and not to where an old link leads.
 pub(super) fn write(path: &Path, text: &str, context: &Context) -> Result<(), Error> {
     let to = context.directory.join(path);
     let written = || -> io::Result<()> {

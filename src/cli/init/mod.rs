@@ -72,9 +72,7 @@ pub(super) fn run(init: &Init, context: &mut Context) -> Result<Exit, super::Err
         answers.ci.map(|ci| PathBuf::from(workflow::path(ci))),
     ];
     let paths: Vec<PathBuf> = paths.into_iter().flatten().collect();
-    if !init.force {
-        files::are_free(&paths, context)?;
-    }
+    files::are_free(&paths, init.force, context)?;
     let apis = match init.offline {
         true => Vec::new(),
         false => tried(&answers, context)?,
