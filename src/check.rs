@@ -80,6 +80,7 @@ pub use crate::finding::{
     Unjudged, Verdict,
 };
 pub use crate::judge::{Selection, Strictness, UnknownCheck};
+pub use crate::probe::Scope;
 pub use crate::redact::{Redactor, RunTrust as Trust, Secret};
 pub use crate::report::{Detail, Page, Style};
 pub use crate::runner::{Event as Request, Stop, Stopper};

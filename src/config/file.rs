@@ -13,8 +13,60 @@ pub(crate) struct File {
     pub check: Check,
     /// Sites by name: `memberspec check NAME`.
     pub site: BTreeMap<String, Site>,
+    /// Profiles by name: `memberspec check --profile NAME`.
+    pub profile: BTreeMap<String, Profile>,
     /// Settings of `memberspec diff`.
     pub diff: Diff,
+}
+
+/// A profile: how much a run requests, and settings that go with it. The command line, the section of
+/// a site and the environment win over it, and it wins over `[check]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Profile {
+    /// What is requested: `quick`, `standard` or `thorough`; `standard` by default.
+    pub extends: Option<String>,
+    /// `observed` or `documented`.
+    pub contract: Option<String>,
+    /// Whether warnings and known departures fail the run.
+    pub strict: Option<bool>,
+    /// Ids of the only checks to run.
+    pub only: Option<Vec<String>>,
+    /// Ids of checks to skip.
+    pub skip: Option<Vec<String>>,
+    /// What must have been judged: ids of checks, or a percentage of the checks (`80%`).
+    pub require: Option<Vec<String>>,
+    /// Seconds until a request is given up.
+    pub timeout: Option<f64>,
+    /// Requests per second at most.
+    pub rate: Option<f64>,
+    /// Requests under way at once at most.
+    pub concurrency: Option<usize>,
+    /// Requests in a run at most.
+    pub max_requests: Option<usize>,
+    /// Seconds that a run may take at most, waits included.
+    pub max_time: Option<f64>,
+}
+
+impl Profile {
+    /// Its settings in the form of those of a check.
+    #[must_use]
+    pub(crate) fn settings(&self) -> Check {
+        let it = self.clone();
+        Check {
+            contract: it.contract,
+            strict: it.strict,
+            only: it.only,
+            skip: it.skip,
+            require: it.require,
+            timeout: it.timeout,
+            rate: it.rate,
+            concurrency: it.concurrency,
+            max_requests: it.max_requests,
+            max_time: it.max_time,
+            ..Check::default()
+        }
+    }
 }
 
 /// What `memberspec check` takes from the file. The command line wins over the section of a site,
@@ -32,6 +84,8 @@ pub(crate) struct Check {
     pub overlay: Option<PathBuf>,
     /// Whether warnings and known departures fail the run.
     pub strict: Option<bool>,
+    /// How much is requested: `quick`, `standard`, `thorough`, or a profile of this file.
+    pub profile: Option<String>,
     /// Ids of the only checks to run.
     pub only: Option<Vec<String>>,
     /// Ids of checks to skip.
@@ -173,6 +227,7 @@ impl Check {
             release: over.release.or(base.release),
             overlay: over.overlay.or(base.overlay),
             strict: over.strict.or(base.strict),
+            profile: over.profile.or(base.profile),
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),
             require: over.require.or(base.require),

@@ -13,7 +13,7 @@ const SECRETS: [&str; 6] = [
 ];
 
 /// The tables of the file.
-const TABLES: [&str; 3] = ["check", "site", "diff"];
+const TABLES: [&str; 4] = ["check", "site", "profile", "diff"];
 
 /// A key that the file must not hold.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub(super) fn bad_key(file: &Table) -> Option<Bad> {
                     let inner = table.get("check")?.as_table()?;
                     in_check(&format!("{prefix}.check"), inner, &check)
                 })
+            }),
+            ("profile", Value::Table(profiles)) => profiles.iter().find_map(|(name, profile)| {
+                let table = profile.as_table()?;
+                in_table(&format!("profile.{name}"), table, &properties("Profile"))
             }),
             ("diff", Value::Table(table)) => in_table("diff", table, &properties("Diff")),
             // A wrong type: the parser says it better, with its place.

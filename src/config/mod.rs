@@ -8,7 +8,7 @@ mod load;
 
 pub(crate) use error::Error;
 pub use file::Auth;
-pub(crate) use file::{Check, Diff, FailOn, File, RuleLevel, Write};
+pub(crate) use file::{Check, Diff, FailOn, File, Profile, RuleLevel, Write};
 #[cfg(test)]
 pub(crate) use load::parse;
 pub(crate) use load::{NAME, load};

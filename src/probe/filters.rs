@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Planner, Probe, items, versions};
+use super::{Planner, Probe, Scope, items, versions};
 use crate::base::Release;
 use crate::contract::Place;
 use crate::interpret::{Api, MEMBER_STATUSES, NOBODY};
@@ -12,6 +12,9 @@ pub(super) const ROWS: &str = "20";
 
 /// Each documented filter of both lists, with values taken from the site's own rows.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+    if planner.aside.scope == Scope::Quick {
+        return quick(planner);
+    }
     // Asked for already where the run was given names.
     let mut probes = items::names(planner);
     for kind in ["members", "plans"] {
@@ -36,6 +39,20 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     probes.extend(combined(planner));
     probes.extend(fitting_nobody(planner));
     probes
+}
+
+/// One status that the site has.
+fn quick(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let seen = planner.facts.values("status");
+    let status = MEMBER_STATUSES
+        .into_iter()
+        .find(|known| seen.iter().any(|it| it == known));
+    let Some(status) = status else {
+        planner.cannot("filter status", "no members were listed");
+        return Vec::new();
+    };
+    let probe = Probe::get("filter status", planner.path("/members"));
+    vec![probe.with("status", status).with("per_page", ROWS)]
 }
 
 /// Two filters together, of which each alone lists more: some members have the plan and another

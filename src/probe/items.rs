@@ -1,4 +1,4 @@
-use super::{Planner, Probe, filters};
+use super::{Planner, Probe, Scope, filters};
 use crate::exchange::Method;
 
 /// How many single memberships and plans are read.
@@ -29,6 +29,7 @@ pub(super) fn names(planner: &Planner<'_>) -> Vec<Probe> {
 /// Single items that were in the lists, chosen for what they show, and unknown ids.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     let mut probes = names(planner);
+    let all = all(planner);
     for (kind, ids) in [
         ("members", planner.facts.telling_members(MEMBERS)),
         ("plans", planner.facts.telling_plans(PLANS)),
@@ -67,5 +68,47 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             probes.push(Probe::get("an id that is no number", path));
         }
     }
+    probes.extend(all);
+    probes
+}
+
+/// Those items, as far as the budget goes.
+fn others(planner: &mut Planner<'_>, kind: &str, ids: Vec<i64>, most: usize) -> Vec<Probe> {
+    let left = ids.len().saturating_sub(most);
+    if left > 0 {
+        planner.cannot(
+            format!("single items of {kind}"),
+            format!("{left} more are in the lists; --max-requests allows more"),
+        );
+    }
+    let path = |id| planner.path(&format!("/{kind}/{id}"));
+    let ids = ids.into_iter().take(most);
+    ids.map(|id| Probe::get("single item", path(id))).collect()
+}
+
+/// Every item that was in a list beside the chosen ones, if that is wanted.
+fn all(planner: &mut Planner<'_>) -> Vec<Probe> {
+    let (scope, budget) = (planner.aside.scope, planner.aside.budget);
+    if scope != Scope::Thorough {
+        return Vec::new();
+    }
+    let facts = &planner.facts;
+    let unread = |known: Vec<i64>, chosen: Vec<i64>| -> Vec<i64> {
+        known
+            .into_iter()
+            .filter(|id| !chosen.contains(id))
+            .collect()
+    };
+    let members = unread(
+        facts.members.keys().copied().collect(),
+        facts.telling_members(MEMBERS),
+    );
+    let plans = unread(
+        facts.plans.keys().copied().collect(),
+        facts.telling_plans(PLANS),
+    );
+    let (most_members, most_plans) = scope.items(budget);
+    let mut probes = others(planner, "members", members, most_members);
+    probes.extend(others(planner, "plans", plans, most_plans));
     probes
 }

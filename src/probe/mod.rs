@@ -11,11 +11,13 @@ mod malformed;
 mod paging;
 mod planner;
 mod question;
+mod scope;
 mod versions;
 
 pub(crate) use facts::Facts;
 pub(crate) use planner::{Aside, Planner};
 pub(crate) use question::Probe;
+pub use scope::Scope;
 
 #[cfg(test)]
 mod tests;

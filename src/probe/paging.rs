@@ -1,20 +1,29 @@
-use super::{Planner, Probe};
+use super::{Planner, Probe, Scope};
 use crate::exchange::Method;
 
 /// A walk is cut into about this many pages, or into full pages of 100 where that makes more.
 const MEMBER_PAGES: u64 = 3;
 const PLAN_PAGES: u64 = 2;
 
-/// The longest walk; a larger shop is walked in part.
-const LONGEST: u64 = 12;
-
 /// A walk over all pages of each list, a page past the end, an offset past the end.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     let mut probes = Vec::new();
-    for (kind, total, most) in [
-        ("members", planner.facts.members_total, MEMBER_PAGES),
+    let scope = planner.aside.scope;
+    // The longest walk; a larger shop is walked in part.
+    let longest = scope.longest_walk(planner.aside.budget);
+    let lists = [
+        (
+            "members",
+            planner.facts.members_total,
+            MEMBER_PAGES.min(longest),
+        ),
         ("plans", planner.facts.plans_total, PLAN_PAGES),
-    ] {
+    ];
+    let lists = match scope {
+        Scope::Quick => &lists[..1],
+        Scope::Standard | Scope::Thorough => &lists[..],
+    };
+    for (kind, total, most) in lists.iter().copied() {
         let path = planner.path(&format!("/{kind}"));
         let Some(total) = total else {
             planner.cannot(format!("paging of {kind}"), "the list has no X-WP-Total");
@@ -28,13 +37,13 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         } else {
             let per_page = total.div_ceil(most).clamp(1, 100);
             let pages = total.div_ceil(per_page);
-            if pages > LONGEST {
+            if pages > longest {
                 planner.cannot(
                     format!("paging of {kind}"),
-                    format!("walked {LONGEST} of {pages} pages of {per_page}"),
+                    format!("walked {longest} of {pages} pages of {per_page}"),
                 );
             }
-            for page in 1..=pages.min(LONGEST) {
+            for page in 1..=pages.min(longest) {
                 probes.push(
                     Probe::get("walk over pages", path.clone())
                         .with("per_page", per_page.to_string())
@@ -42,13 +51,13 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 );
             }
         }
-        if kind == "members" {
+        if kind == "members" && scope != Scope::Quick {
             let past = total.saturating_add(2).to_string();
             probes.push(Probe::get("page past the end", path).with("page", past));
         }
     }
     let total = planner.facts.members_total.unwrap_or(0);
-    if total > 1 {
+    if total > 1 && scope != Scope::Quick {
         let path = planner.path("/members");
         let head = Probe::get("headers of a list", path.clone()).method(Method::Head);
         probes.push(head.with("per_page", "1"));

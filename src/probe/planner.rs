@@ -3,7 +3,8 @@ use std::collections::{BTreeSet, VecDeque};
 use serde_json::Value;
 
 use super::{
-    Facts, Probe, access, discovery, filters, foreign, items, malformed, paging, versions,
+    Facts, Probe, Scope, access, discovery, filters, foreign, items, malformed, paging, scope,
+    versions,
 };
 use crate::base::Release;
 use crate::contract::Contract;
@@ -21,7 +22,7 @@ pub(crate) struct Planner<'a> {
     asked: BTreeSet<String>,
 }
 
-/// What is asked beside the version that is judged.
+/// What is asked, and what beside the version that is judged.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Aside {
     /// Other versions of the API that the site has; the same items are read in them.
@@ -31,6 +32,10 @@ pub(crate) struct Aside {
     pub customer: Vec<String>,
     /// Whether a plain customer of the shop can be the caller.
     pub has_customer_caller: bool,
+    /// How much is requested.
+    pub scope: Scope,
+    /// How many requests the run may send.
+    pub budget: usize,
 }
 
 /// The rounds of a run, in order. Items follow the walk over their lists at once, so that all rows
@@ -55,7 +60,7 @@ impl<'a> Planner<'a> {
     /// A planner for one version of the API.
     #[must_use]
     pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
-        let rounds = [
+        let all = [
             Round::Site,
             Round::Index,
             Round::Descriptions,
@@ -69,12 +74,27 @@ impl<'a> Planner<'a> {
             Round::Access,
             Round::Closing,
         ];
+        let quick = [
+            Round::Index,
+            Round::Lists,
+            Round::Paging,
+            Round::Filters,
+            Round::Access,
+        ];
+        let (rounds, left_out) = match aside.scope {
+            Scope::Quick => (quick.to_vec(), scope::NOT_QUICK),
+            Scope::Standard | Scope::Thorough => (all.to_vec(), &[][..]),
+        };
+        let left_out = left_out.iter().map(|what| {
+            let reason = "the profile quick leaves it out".to_owned();
+            ((*what).to_owned(), reason)
+        });
         Self {
             api,
             contract,
             aside,
             facts: Facts::default(),
-            unexercised: Vec::new(),
+            unexercised: left_out.collect(),
             rounds: rounds.into(),
             asked: BTreeSet::new(),
         }

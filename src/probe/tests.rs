@@ -38,6 +38,7 @@ fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
             apis: Api::ALL.into_iter().filter(|other| *other != api).collect(),
             has_customer_caller: true,
             customer: vec!["ann@example.test".to_owned(), "ann".to_owned()],
+            ..Aside::default()
         },
     );
     let mut asked = Vec::new();

@@ -8,12 +8,8 @@ use crate::client::Error;
 use crate::exchange::Exchange;
 use crate::finding::Confirmation;
 use crate::judge::{Judge, JudgedAs, Suspicion};
-use crate::probe::Probe;
+use crate::probe::{Probe, Scope};
 use crate::redact;
-
-/// How many findings of a run are repeated, and with how many requests in all.
-const FINDINGS: usize = 10;
-const REQUESTS: usize = 40;
 
 /// Asks again, at once, what was found, so that a shop that changes is not taken for one that is
 /// wrong. Bounded: a site that answers everything wrongly is not asked everything twice.
@@ -22,17 +18,20 @@ pub(super) struct Again<'a> {
     clients: Clients<'a>,
     root: &'a Url,
     asked: HashMap<usize, (Probe, JudgedAs)>,
+    /// How many findings are repeated, and with how many requests in all.
+    most: (usize, usize),
     findings: usize,
     requests: usize,
     saw_change: bool,
 }
 
 impl<'a> Again<'a> {
-    pub(super) fn new(clients: Clients<'a>, root: &'a Url) -> Self {
+    pub(super) fn new(clients: Clients<'a>, root: &'a Url, scope: Scope) -> Self {
         Self {
             clients,
             root,
             asked: HashMap::new(),
+            most: scope.rechecks(),
             findings: 0,
             requests: 0,
             saw_change: false,
@@ -78,7 +77,8 @@ impl<'a> Again<'a> {
                 .map(|number| self.asked.get(number).cloned())
                 .collect();
             let Some(questions) = questions else { continue };
-            if self.findings >= FINDINGS || self.requests + questions.len() > REQUESTS {
+            let (findings, requests) = self.most;
+            if self.findings >= findings || self.requests + questions.len() > requests {
                 // A shop that was seen to change may have changed here too.
                 if self.saw_change && suspicion.is_of_several() {
                     judge.confirm(&suspicion, Confirmation::DataChanged);
@@ -111,7 +111,7 @@ impl<'a> Again<'a> {
             if let Some(confirmation) = suspicion.settled(shown, asked) {
                 return Some(confirmation);
             }
-            if self.requests + questions.len() > REQUESTS {
+            if self.requests + questions.len() > self.most.1 {
                 return suspicion.settled_early(shown, asked);
             }
             let (mut answers, mut repeated) = (Vec::new(), Vec::new());

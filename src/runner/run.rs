@@ -98,7 +98,7 @@ pub(crate) async fn run(
 ) -> io::Result<Option<Incomplete>> {
     judge.expect_live_traffic();
     let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
-    let mut again = Again::new(clients, &plan.root);
+    let mut again = Again::new(clients, &plan.root, plan.aside.scope);
     let (mut planned, mut number) = (0, 0);
     let mut ended = None;
     // Requests without an answer, one after the other, also from round to round.

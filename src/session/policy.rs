@@ -11,6 +11,7 @@ use crate::config::Auth;
 use crate::document::{Edition, Release};
 use crate::interpret::Api;
 use crate::judge::{Selection, Strictness};
+use crate::probe::Scope;
 use crate::redact::{Redactor, RunTrust, Secret};
 use crate::runner::Stop;
 
@@ -32,6 +33,8 @@ pub struct Policy {
     pub strictness: Strictness,
     /// The checks that take part.
     pub selection: Selection,
+    /// How much of a site is requested.
+    pub scope: Scope,
     /// Key and secret; without them only what is public is judged.
     pub credentials: Option<Credentials>,
     /// Key and secret of a plain customer of the shop, or none: they must see no list.
@@ -102,6 +105,8 @@ impl Policy {
     pub const MAX_REQUESTS: usize = 200;
     /// Requests by default where something is written.
     pub const MAX_REQUESTS_WITH_WRITES: usize = 400;
+    /// Requests by default where all items are read.
+    pub const MAX_REQUESTS_THOROUGH: usize = 2_000;
     /// Bytes of one response by default.
     pub const MAX_BODY: usize = 32 << 20;
 
@@ -155,6 +160,7 @@ impl Default for Policy {
             extension: Extension::default(),
             strictness: Strictness::Lenient,
             selection: Selection::default(),
+            scope: Scope::Standard,
             credentials: None,
             customer_credentials: None,
             auth: Auth::Auto,

@@ -192,6 +192,8 @@ impl<'a> Run<'a> {
                     apis: std::mem::take(&mut beside),
                     customer: self.policy.customer.clone(),
                     has_customer_caller: self.site.customer.is_some(),
+                    scope: self.policy.scope,
+                    budget: self.policy.max_requests,
                 },
                 credentials: holding(&self.site.client),
                 answered: std::mem::take(&mut self.answered),

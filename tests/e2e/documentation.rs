@@ -100,7 +100,7 @@ fn the_configuration_in_the_book_is_accepted() {
             files += 1;
         }
     }
-    assert_eq!(files, 2);
+    assert_eq!(files, 3);
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod machine_reports;
 mod max_time;
 mod packaged;
 mod privacy;
+mod profiles;
 mod random;
 mod record;
 mod recorders;

@@ -71,6 +71,11 @@ pub(in crate::cli) struct Check {
     #[arg(long)]
     pub(super) strict: bool,
 
+    /// How much to request: quick (at most 12 requests), standard (about 85), thorough (all pages and
+    /// items, at most 2000 requests), or a profile of memberspec.toml [default: standard]
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+
     /// Run only this check; repeatable. `memberspec checks` lists them
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub(super) only: Vec<String>,
@@ -149,7 +154,7 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "NUMBER")]
     pub(super) concurrency: Option<usize>,
 
-    /// Send at most this many requests in total [default: 200, with --write 400]
+    /// Send at most this many requests in total [default: that of the profile, with --write 400]
     #[arg(long, value_name = "NUMBER")]
     pub(in crate::cli) max_requests: Option<usize>,
 
@@ -216,6 +221,8 @@ impl Check {
     pub(in crate::cli) fn for_site(site: &str, fill: impl FnOnce(&mut Self)) -> Self {
         let mut check = Self {
             targets: vec![site.to_owned()],
+            // A profile of the configuration is for checks.
+            profile: Some("standard".to_owned()),
             ..Self::default()
         };
         fill(&mut check);

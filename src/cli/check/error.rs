@@ -28,6 +28,24 @@ pub(crate) enum Error {
     /// `--only` or `--skip` names no check.
     #[error(transparent)]
     UnknownCheck(#[from] judge::UnknownCheck),
+    /// There is no profile of that name.
+    #[error(
+        "there is no profile `{name}`{}; the profiles are quick, standard, thorough and those of \
+         memberspec.toml ([profile.NAME])",
+        nearest.as_ref().map_or_else(String::new, |it| format!("; did you mean `{it}`?"))
+    )]
+    UnknownProfile {
+        /// What was typed.
+        name: String,
+        /// The name that looks most like it.
+        nearest: Option<String>,
+    },
+    /// The configuration gives another meaning to a profile of the program.
+    #[error("[profile.{0}] in memberspec.toml has the name of a built-in profile: rename it")]
+    ReservedProfile(String),
+    /// A quick run cannot write.
+    #[error("--profile quick sends too few requests for --write: use standard or thorough")]
+    QuickWrite,
     /// A header cannot be sent.
     #[error(transparent)]
     Header(#[from] HeaderError),

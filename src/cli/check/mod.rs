@@ -13,6 +13,7 @@ mod heard;
 mod learn;
 mod listen;
 mod many;
+mod profile;
 mod progress;
 mod reports;
 mod require;

@@ -8,7 +8,7 @@ use super::credentials::{self, Credentials};
 use super::reports::Report;
 use super::require::Requirement;
 use super::target::target;
-use super::{Check, Error, environment, extended};
+use super::{Check, Error, environment, extended, profile};
 use crate::checks::Extension;
 use crate::cli::{Context, configuration};
 use crate::client::Deadline;
@@ -16,6 +16,7 @@ use crate::config::{self, Auth};
 use crate::document::Edition;
 use crate::interpret::Api;
 use crate::judge::{Selection, Strictness};
+use crate::probe::Scope;
 use crate::redact::{Redactor, RunTrust, Secret};
 use crate::report::Detail;
 use crate::session::{Policy, SiteAccess, Target, Writing};
@@ -79,7 +80,13 @@ pub(super) fn resolve_with(
         .map(|(_, site)| site.check.clone())
         .unwrap_or_default();
     let environment = environment::read(context)?;
-    let base = file.check.overlaid(&environment).overlaid(&section);
+    let profile = (check.profile.as_ref())
+        .or(section.profile.as_ref())
+        .or(file.check.profile.as_ref());
+    let profile = profile::named(profile.map(String::as_str), file)?;
+    let base = (file.check.overlaid(&profile.settings))
+        .overlaid(&environment)
+        .overlaid(&section);
     let typed = named
         .map(|(_, site)| site.url.as_str())
         .or(check.target().map(String::as_str));
@@ -196,7 +203,14 @@ pub(super) fn resolve_with(
     let overlay = overlay
         .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
         .transpose()?;
-    let given = check.max_requests.or(base.max_requests);
+    let given = check.max_requests.or(match profile.scope {
+        Scope::Quick if check.write => return Err(Error::QuickWrite),
+        Scope::Quick => base
+            .max_requests
+            .or(Some(usize::MAX))
+            .map(|most| most.min(Scope::QUICK_REQUESTS)),
+        Scope::Standard | Scope::Thorough => base.max_requests,
+    });
     if let Some(given) = given.filter(|given| check.write && *given < NEEDED_WITH_WRITES) {
         return Err(Error::WriteBudget {
             needed: NEEDED_WITH_WRITES,
@@ -210,6 +224,7 @@ pub(super) fn resolve_with(
     }
     let max_requests = match (given, check.write) {
         (Some(given), _) => at_least_one("max-requests", given)?,
+        (None, _) if profile.scope == Scope::Thorough => Policy::MAX_REQUESTS_THOROUGH,
         (None, true) => Policy::MAX_REQUESTS_WITH_WRITES,
         (None, false) => Policy::MAX_REQUESTS,
     };
@@ -222,6 +237,9 @@ pub(super) fn resolve_with(
     let is_insecure_by_file = !check.insecure && insecure;
     let cacert = check.cacert.as_ref().or(base.cacert.as_ref());
     let remark = "certificates were not verified: `insecure` is set in the configuration";
+    let not_requested = (profile.scope != Scope::Standard
+        && matches!(target, Target::Recording(_)))
+    .then_some("a profile changes what is requested of a site, and not what a recording holds");
     let policy = Policy {
         apis,
         edition,
@@ -236,6 +254,7 @@ pub(super) fn resolve_with(
             Strictness::Lenient
         },
         selection,
+        scope: profile.scope,
         credentials: credentials.as_ref().map(Credentials::pair),
         customer_credentials: customer_credentials
             .transpose()?
@@ -274,9 +293,9 @@ pub(super) fn resolve_with(
             .transpose()?,
         webhook_secret: variable("MEMBERSPEC_WEBHOOK_SECRET", context),
         record: check.record.as_ref().map(in_directory),
-        notes: is_insecure_by_file
-            .then(|| remark.to_owned())
-            .into_iter()
+        notes: (is_insecure_by_file.then_some(remark).into_iter())
+            .chain(not_requested)
+            .map(str::to_owned)
             .collect(),
         redactor: context.redactor.clone(),
         ..Policy::default()
