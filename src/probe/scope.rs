@@ -70,5 +70,5 @@ pub(super) const NOT_QUICK: &[&str] = &[
     "customers, orders and products of memberships",
     "filters other than by status",
     "malformed parameters",
-    "access to plans and single items without credentials, and with wrong credentials",
+    "access with wrong credentials, as a customer, and to anything but members without a key",
 ];
