@@ -12,6 +12,49 @@ use super::load::{Document, FileId, Kind, Node, Place};
 pub(super) struct Same<'d> {
     documents: [&'d Document; 2],
     known: FxHashMap<Pair, bool>,
+    /// What the places are taken to hold.
+    holds: Inside,
+}
+
+/// What a value is part of, where only the meaning of schemas counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Anything: every word counts.
+    Words,
+    /// A schema: what asserts nothing does not count.
+    Schema,
+    /// Schemas by names that the author gave.
+    Names,
+}
+
+impl Inside {
+    /// Whether a member of a schema says something about values.
+    fn counts(self, name: &str) -> bool {
+        const ANNOTATIONS: [&str; 10] = [
+            "title",
+            "description",
+            "default",
+            "deprecated",
+            "discriminator",
+            "example",
+            "examples",
+            "externalDocs",
+            "xml",
+            "$comment",
+        ];
+        self != Self::Schema || !(name.starts_with("x-") || ANNOTATIONS.contains(&name))
+    }
+
+    fn below(self, name: &str) -> Self {
+        match (self, name) {
+            (Self::Words, _) | (Self::Schema, "enum" | "const") => Self::Words,
+            (
+                Self::Schema,
+                "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions",
+            ) => Self::Names,
+            _ => Self::Schema,
+        }
+    }
 }
 
 /// A place of the old document and one of the new, by what stands there.
@@ -44,6 +87,16 @@ impl<'d> Same<'d> {
         Self {
             documents: [old, new],
             known: FxHashMap::default(),
+            holds: Inside::Words,
+        }
+    }
+
+    /// The same for schemas of which only the assertions count.
+    #[must_use]
+    pub(super) fn in_meaning(old: &'d Document, new: &'d Document) -> Self {
+        Self {
+            holds: Inside::Schema,
+            ..Self::new(old, new)
         }
     }
 
@@ -65,7 +118,7 @@ impl<'d> Same<'d> {
             let pair = twins.pair();
             let mut references = Vec::new();
             let full = self.known.len() + met.len() > PAIRS;
-            if full || !self.is_alike(twins.old, twins.new, &mut references) {
+            if full || !self.is_alike(twins.old, twins.new, self.holds, &mut references) {
                 different.push(pair);
                 continue;
             }
@@ -102,26 +155,37 @@ impl<'d> Same<'d> {
         &self,
         old: (FileId, &'d Node),
         new: (FileId, &'d Node),
+        inside: Inside,
         references: &mut Vec<Twins<'d>>,
     ) -> bool {
         match (&old.1.kind, &new.1.kind) {
             (Kind::Array(a), Kind::Array(b)) => {
                 a.len() == b.len()
                     && (a.iter().zip(b))
-                        .all(|(a, b)| self.is_alike((old.0, a), (new.0, b), references))
+                        .all(|(a, b)| self.is_alike((old.0, a), (new.0, b), inside, references))
             }
             (Kind::Object(a), Kind::Object(b)) => {
-                let mut members = a.sorted().zip(b.sorted());
-                a.len() == b.len()
-                    && members.all(|((old_name, a), (new_name, b))| {
-                        old_name == new_name
-                            && match (old_name, a.str(), b.str()) {
-                                ("$ref", Some(a), Some(b)) => {
-                                    self.lead_alike((old.0, a), (new.0, b), references)
-                                }
-                                _ => self.is_alike((old.0, a), (new.0, b), references),
+                if inside == Inside::Words && a.len() != b.len() {
+                    return false;
+                }
+                let counts = |(name, _): &(&str, &Node)| inside.counts(name);
+                let mut others = b.sorted().filter(counts);
+                let alike = (a.sorted().filter(counts)).all(|(old_name, a)| {
+                    let Some((new_name, b)) = others.next() else {
+                        return false;
+                    };
+                    old_name == new_name
+                        && match (old_name, a.str(), b.str()) {
+                            ("$ref", Some(a), Some(b)) => {
+                                self.lead_alike((old.0, a), (new.0, b), references)
                             }
-                    })
+                            _ => {
+                                let inside = inside.below(old_name);
+                                self.is_alike((old.0, a), (new.0, b), inside, references)
+                            }
+                        }
+                });
+                alike && others.next().is_none()
             }
             _ => old.1 == new.1,
         }
@@ -206,6 +270,24 @@ mod tests {
                 [&old, &new].map(|document| document.target(document.root().file, &reference));
             assert!(!same.same(&a.unwrap(), &b.unwrap()), "{level}");
         }
+    }
+
+    #[test]
+    fn what_asserts_nothing_does_not_count_in_meaning() {
+        let meant = |old: &str, new: &str| {
+            let (old, new) = (document(old), document(new));
+            let reference = "#/components/schemas/Node";
+            let [a, b] =
+                [&old, &new].map(|document| document.target(document.root().file, reference));
+            Same::in_meaning(&old, &new).same(&a.unwrap(), &b.unwrap())
+        };
+        assert!(meant("{type: object, title: a, x-b: 1}", "{type: object}"));
+        assert!(!meant(
+            "{properties: {title: {type: string}}}",
+            "{properties: {}}"
+        ));
+        assert!(!meant("{enum: [{title: a}]}", "{enum: [{title: b}]}"));
+        assert!(!meant("{type: object}", "{type: object, minProperties: 1}"));
     }
 
     #[test]

@@ -240,6 +240,12 @@ impl Document {
         })
     }
 
+    /// How many values its files hold together.
+    #[must_use]
+    pub(crate) fn values(&self) -> usize {
+        self.files.iter().map(|file| file.root.values()).sum()
+    }
+
     /// What a reference in `file` leads to, one step. `None` where it does not exist.
     #[must_use]
     pub fn target(&self, file: FileId, reference: &str) -> Option<Place<'_>> {

@@ -215,6 +215,16 @@ impl Node {
         self.get(name).and_then(Self::bool) == Some(true)
     }
 
+    /// How many values it holds, itself included.
+    #[must_use]
+    pub(crate) fn values(&self) -> usize {
+        match &self.kind {
+            Kind::Array(items) => 1 + items.iter().map(Self::values).sum::<usize>(),
+            Kind::Object(object) => 1 + object.iter().map(|(_, node)| node.values()).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
     /// The kind in one word, for messages.
     #[must_use]
     pub fn kind_name(&self) -> &'static str {

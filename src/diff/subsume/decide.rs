@@ -3,7 +3,7 @@ use serde_json::Value;
 use super::confirm::Confirm;
 use super::goal::{Literal, Side};
 use super::reason::Reason;
-use super::scale::Scale;
+use super::scale::{Rewritten, Scale};
 use super::search::{Answer, Search};
 use crate::diff::schema::{SchemaId, Schemas, reachable};
 
@@ -35,6 +35,7 @@ const PAIRS: usize = 200;
 pub(crate) struct Engine {
     search: Search,
     confirm: Confirm,
+    rewritten: Rewritten,
 }
 
 impl Engine {
@@ -44,7 +45,13 @@ impl Engine {
         Self {
             search: Search::new(schemas),
             confirm: Confirm::default(),
+            rewritten: Rewritten::default(),
         }
+    }
+
+    /// Allows for questions about a document of so many values.
+    pub(crate) fn allow(&mut self, values: usize) {
+        self.search.allow(values);
     }
 
     /// The schemas it decides about.
@@ -58,13 +65,24 @@ impl Engine {
         if writer == reader {
             return Subsumption::Compatible;
         }
-        match self.exactly(writer, reader, &Scale::default()) {
-            Subsumption::Undecided(reason) => match self.scaled(writer, reader) {
-                Some(([writer, reader], scale)) => self.exactly(writer, reader, &scale),
-                None => Subsumption::Undecided(reason),
-            },
-            decided => decided,
+        let literals = difference(writer, reader);
+        // Bounds that are too large for values to be built end most questions about them.
+        if self.search.schemas.has_large_bounds() {
+            let answer = self.search.ask_briefly(literals.clone());
+            if matches!(answer, Answer::Unknown(_))
+                && let Some((ids, scale)) = self.scaled(writer, reader)
+            {
+                let answer = self.search.ask(difference(ids[0], ids[1]));
+                let decided = self.told(ids, answer, &scale);
+                if !matches!(decided, Subsumption::Undecided(_)) {
+                    return decided;
+                }
+            } else if !matches!(answer, Answer::Unknown(_)) {
+                return self.told([writer, reader], answer, &Scale::default());
+            }
         }
+        let answer = self.search.ask(literals);
+        self.told([writer, reader], answer, &Scale::default())
     }
 
     /// The question with bounds that are too large for values to be built moved together.
@@ -72,12 +90,14 @@ impl Engine {
         let schemas = &mut self.search.schemas;
         let large = schemas.has_large_bounds();
         large
-            .then(|| Scale::of(schemas, [writer, reader]))
+            .then(|| Scale::of(schemas, [writer, reader], &mut self.rewritten))
             .flatten()
     }
 
-    fn exactly(&mut self, writer: SchemaId, reader: SchemaId, scale: &Scale) -> Subsumption {
-        match self.search.ask(difference(writer, reader)) {
+    /// What an answer says of two schemas, once a counter-example is confirmed.
+    fn told(&mut self, ids: [SchemaId; 2], answer: Answer, scale: &Scale) -> Subsumption {
+        let [writer, reader] = ids;
+        match answer {
             Answer::Unsat => {
                 self.search.schemas.note_within(writer, reader);
                 Subsumption::Compatible

@@ -21,8 +21,12 @@ const LONGEST: u64 = 1_000;
 /// fourth length.
 const PERIOD: u64 = 60;
 
+/// The schemas that were rewritten so far, by the bounds that were moved: what several questions
+/// share is rewritten once, so that what was learned of it is not learned again.
+pub(super) type Rewritten = FxHashMap<Scale, FxHashMap<SchemaId, SchemaId>>;
+
 /// Sizes, small ones for large ones.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Scale {
     pub(super) characters: Line,
     pub(super) items: Line,
@@ -30,7 +34,7 @@ pub(super) struct Scale {
 }
 
 /// Large bounds in their order, each with the small one that stands for it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Line(Vec<(u64, u64)>);
 
 impl Line {
@@ -65,18 +69,27 @@ impl Line {
 impl Scale {
     /// Both schemas with their large bounds moved together, and how. `None` where there are
     /// none, or where something else says that they must stay where they are.
-    pub(super) fn of(schemas: &mut Schemas, roots: [SchemaId; 2]) -> Option<([SchemaId; 2], Self)> {
+    pub(super) fn of(
+        schemas: &mut Schemas,
+        roots: [SchemaId; 2],
+        known: &mut Rewritten,
+    ) -> Option<([SchemaId; 2], Self)> {
         let inside = inside(schemas, roots)?;
         let scale = Self::around(schemas, &inside)?;
         let touched = touched(schemas, &inside, &scale);
         if touched.is_empty() {
             return None;
         }
-        let rewritten: FxHashMap<SchemaId, SchemaId> = (inside.iter())
-            .filter(|id| touched.contains(id))
-            .map(|id| (*id, schemas.reserve()))
-            .collect();
-        for (id, new) in &rewritten {
+        let rewritten = known.entry(scale.clone()).or_default();
+        let mut fresh = Vec::new();
+        for id in inside.iter().filter(|id| touched.contains(id)) {
+            rewritten.entry(*id).or_insert_with(|| {
+                let new = schemas.reserve();
+                fresh.push((*id, new));
+                new
+            });
+        }
+        for (id, new) in &fresh {
             let mut k = schemas.get(*id).clone();
             scale.shrink(&mut k);
             each_child(&mut k, &mut |child| {
@@ -265,5 +278,35 @@ mod tests {
             }
             assert_eq!(line.up(line.down(1_000_000_000) + 1), 1_000_000_001);
         }
+    }
+
+    #[test]
+    fn what_questions_share_is_rewritten_once() {
+        let mut schemas = Schemas::default();
+        let most = |schemas: &mut Schemas, most| {
+            schemas.intern(Keywords {
+                max_length: Some(most),
+                ..Keywords::default()
+            })
+        };
+        let [long, longer] = [1_000_000, 2_000_000].map(|size| most(&mut schemas, size));
+        let [one, other] = [
+            Keywords {
+                items: Some(long),
+                ..Keywords::default()
+            },
+            Keywords {
+                prefix: vec![long],
+                ..Keywords::default()
+            },
+        ]
+        .map(|keywords| schemas.intern(keywords));
+        let mut known = Rewritten::default();
+        let [first, second] = [one, other].map(|root| {
+            let ids = Scale::of(&mut schemas, [root, longer], &mut known);
+            ids.unwrap().0
+        });
+        assert_eq!(first[1], second[1]);
+        assert_ne!(first[1], longer);
     }
 }

@@ -30,10 +30,13 @@ pub(super) enum Answer {
 /// limit bounds memory as well as time. One costs less than a microsecond.
 const COST: usize = 1_000_000;
 /// What all questions of one comparison may cost together beyond what simple ones do, and what
-/// each adds to that: a document made to be slow ends in questions that stay open, a large one
-/// does not.
+/// each question and each value of a document adds to that: a document made to be slow ends in
+/// questions that stay open, a large one does not.
 const TOTAL: usize = 8_000_000;
 const SIMPLE: usize = 300;
+const VALUE: usize = 400;
+/// Values of a document that add to it.
+const VALUES: usize = 150_000;
 /// Goals inside goals.
 const DEEP: usize = 48;
 /// Answers that are remembered.
@@ -91,6 +94,11 @@ impl Search {
             left: COST,
             total: TOTAL,
         }
+    }
+
+    /// Questions about a document of so many values follow.
+    pub(super) fn allow(&mut self, values: usize) {
+        self.total += VALUE * values.min(VALUES);
     }
 
     /// A value that meets all demands, or the proof that there is none.

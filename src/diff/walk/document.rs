@@ -134,7 +134,12 @@ impl<'d> Walk<'d> {
                 let is_compared = met.contains(&(pointer(place), pointer(other)))
                     || (old_used.contains(&pointer(place)) && new_used.contains(&pointer(other)));
                 if place.node != other.node && !is_compared {
-                    let what = format!("the {noun} {name} changed; no operation uses it");
+                    let use_of = match old_used.contains(&pointer(place)) {
+                        _ if new_used.contains(&pointer(other)) => "no operation used it before",
+                        true => "no operation uses it any more",
+                        false => "no operation uses it",
+                    };
+                    let what = format!("the {noun} {name} changed; {use_of}");
                     let (place, other) = (Some(place), Some(other));
                     self.say(&rules::COMPONENT_CHANGED, &site, place, other, what);
                 }

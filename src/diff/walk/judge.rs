@@ -29,12 +29,14 @@ impl<'d> Judge<'d> {
             same: Same::new(old, new),
             one_edition: old.version() == new.version(),
         };
+        judge.engine.allow(new.values());
         judge.find_twins(old, new);
         judge
     }
 
-    /// Schemas of one name that did not change get one identity, even where they are circular.
+    /// Schemas of one name that mean what they meant get one identity, even where they are circular.
     fn find_twins(&mut self, old: &'d Document, new: &'d Document) {
+        let mut meant = Same::in_meaning(old, new);
         let (old, new) = (old.root(), new.root());
         let schemas = |place: &Place<'d>| place.node.get("components")?.get("schemas")?.object();
         let (Some(before), Some(after)) = (schemas(&old), schemas(&new)) else {
@@ -50,7 +52,7 @@ impl<'d> Judge<'d> {
                 node,
             };
             let (old, new) = (place(old.file, twin), place(new.file, node));
-            if self.same(&old, &new) {
+            if self.one_edition && meant.same(&old, &new) {
                 self.lowering.twin(old, &new);
             }
         }
@@ -102,6 +104,9 @@ impl<'d> Judge<'d> {
                     described,
                     at: site.place(),
                 }
+            }
+            Subsumption::Undecided(_) if self.is_read_as_choice(old, writer, reader) => {
+                Verdict::Harmless
             }
             Subsumption::Undecided(reason) => Verdict::Undecided(reason),
         }

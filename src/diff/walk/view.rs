@@ -135,6 +135,18 @@ impl<'d> View<'d> {
         [old.parts.get(before), new.parts.get(after)]
     }
 
+    /// Where the other view would hold a property that this one holds: the object in the same row.
+    pub(super) fn beside<'v>(&self, other: &'v Self, name: &str) -> Option<&'v Place<'d>> {
+        let holds = |part: &Place<'d>| {
+            let properties = part.node.get("properties");
+            properties.is_some_and(|properties| properties.get(name).is_some())
+        };
+        let row = self.parts.iter().position(holds)?;
+        (self.parts.len() == other.parts.len())
+            .then(|| other.parts.get(row))
+            .flatten()
+    }
+
     /// The first place that gives a keyword.
     pub(super) fn keyword(&self, name: &str) -> Option<Place<'d>> {
         self.parts.iter().find_map(|part| member(part, name))

@@ -172,14 +172,19 @@ impl<'d> SchemaWalk<'d> {
         };
         let kind = if required { "required" } else { "optional" };
         let site = pair.site.step(&step(name), Wire::Json);
-        found.push(record.add(Said {
-            rule,
-            site: &site,
-            before: Some(pair.old),
-            after: Some(after),
-            what: format!("the {kind} property {name} was added"),
-            verdict: at_parent(verdict, pair.site),
-        }));
+        found.push(
+            record.add(Said {
+                rule,
+                site: &site,
+                before: pair
+                    .new_view
+                    .beside(&pair.old_view, name)
+                    .or(Some(pair.old)),
+                after: Some(after),
+                what: format!("the {kind} property {name} was added"),
+                verdict: at_parent(verdict, pair.site),
+            }),
+        );
     }
 
     fn property_removed(
@@ -244,14 +249,19 @@ impl<'d> SchemaWalk<'d> {
                 Removal::Unannounced => (&rules::PROPERTY_REMOVED, "was removed"),
             }
         };
-        found.push(record.add(Said {
-            rule,
-            site: &site,
-            before: Some(before),
-            after: Some(pair.new),
-            what: format!("the property {name} {what}"),
-            verdict: at_parent(verdict, pair.site),
-        }));
+        found.push(
+            record.add(Said {
+                rule,
+                site: &site,
+                before: Some(before),
+                after: pair
+                    .old_view
+                    .beside(&pair.new_view, name)
+                    .or(Some(pair.new)),
+                what: format!("the property {name} {what}"),
+                verdict: at_parent(verdict, pair.site),
+            }),
+        );
     }
 }
 
