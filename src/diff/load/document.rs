@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::anchor::{Anchors, anchors};
 use super::border::Border;
+use super::dynamic;
 use super::git::Git;
 use super::limits::{self, Budget};
 use super::node::{Kind, Node, token};
@@ -238,6 +239,22 @@ impl Document {
             pointer: String::new(),
             node: &file.root,
         })
+    }
+
+    /// The place as its author wrote it: what a dynamic reference leads to is read from a copy.
+    #[must_use]
+    pub(crate) fn written<'d>(&'d self, place: &Place<'d>) -> Place<'d> {
+        let root = self.files.get(place.file.index()).map(|file| &file.root);
+        let found = root.and_then(|root| {
+            let pointer = dynamic::original(root, &place.pointer)?;
+            let node = root.at(&pointer)?;
+            Some(Place {
+                file: place.file,
+                pointer,
+                node,
+            })
+        });
+        found.unwrap_or_else(|| place.clone())
     }
 
     /// How many values its files hold together.

@@ -1,3 +1,4 @@
+use super::dynamic;
 use super::node::{Kind, Node};
 use super::{FileId, LoadError};
 use crate::base::pointer;
@@ -143,6 +144,10 @@ impl Repair {
 pub(super) fn apply(mut repairs: Vec<Repair>, roots: &mut [(&str, &mut Node)], notes: &mut Notes) {
     for repair in &repairs {
         let file = roots.get(repair.file.index());
+        // What was copied is noted where it is written.
+        if file.is_some_and(|(_, root)| dynamic::original(root, &repair.pointer).is_some()) {
+            continue;
+        }
         notes.add(|| repair.note(file.map_or("", |(name, _)| name)));
     }
     // From the end, so that an item that is taken out moves none that is still to be repaired.

@@ -5,18 +5,30 @@
 use rustc_hash::FxHashMap;
 use url::Url;
 
+use super::dynamic::{self, Dynamic};
 use super::node::{Kind, Node, token};
 
 /// Values that hold no schema.
-const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
+pub(super) const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
 
 /// Rewrites the references of a file in whose text an identifier may stand.
 pub(super) fn rewrite(root: &mut Node, text: &str) {
-    if !["$id", "$self"].iter().any(|name| text.contains(name)) {
-        return;
+    if root.get(dynamic::BOUND).is_some() {
+        root.set(dynamic::BOUND, None);
     }
+    let mut dynamic = Dynamic::default();
+    if ["$id", "$self"].iter().any(|name| text.contains(name)) {
+        dynamic = identifiers(root);
+    }
+    if text.contains("$dynamicRef") {
+        dynamic::bind(root, &dynamic);
+    }
+}
+
+/// Rewrites what refers to identifiers, and says what dynamic references there are.
+fn identifiers(root: &mut Node) -> Dynamic {
     let Some(base) = own(root, "$self") else {
-        return;
+        return Dynamic::default();
     };
     let mut known = Known::default();
     let resource = Resource {
@@ -28,8 +40,12 @@ pub(super) fn rewrite(root: &mut Node, text: &str) {
     if known.resources.len() > 1 || root.text("$self").is_some() {
         let whole = root.clone();
         let there = |pointer: &str| whole.at(pointer).is_some();
-        point(root, &mut String::new(), &resource, &known, &there);
+        let mut references = FxHashMap::default();
+        let around = (&known, &there as &dyn Fn(&str) -> bool);
+        point(root, &mut String::new(), &resource, around, &mut references);
+        known.dynamic.references = references;
     }
+    known.dynamic
 }
 
 /// A schema with an identifier: the address that references inside it start from.
@@ -70,6 +86,15 @@ fn own(root: &Node, keyword: &str) -> Option<Url> {
 struct Known {
     resources: FxHashMap<String, String>,
     anchors: FxHashMap<(String, String), String>,
+    dynamic: Dynamic,
+}
+
+impl Known {
+    /// Whether a name is that of the dynamic anchor at a place.
+    fn is_dynamic(&self, name: &str, place: &str) -> bool {
+        let mut scopes = self.dynamic.resources.values();
+        scopes.any(|scope| scope.get(name).is_some_and(|at| at == place))
+    }
 }
 
 fn collect(node: &Node, at: &mut String, around: &Resource, known: &mut Known) {
@@ -83,6 +108,12 @@ fn collect(node: &Node, at: &mut String, around: &Resource, known: &mut Known) {
             let key = (around.name(), anchor.to_owned());
             known.anchors.entry(key).or_insert_with(|| at.clone());
         }
+    }
+    let scope = known.dynamic.resources.entry(around.pointer.clone());
+    let scope = scope.or_default();
+    if let Some(anchor) = node.text("$dynamicAnchor") {
+        let place = scope.entry(anchor.to_owned());
+        place.or_insert_with(|| at.clone());
     }
     let length = at.len();
     match &node.kind {
@@ -109,8 +140,8 @@ fn point(
     node: &mut Node,
     at: &mut String,
     around: &Resource,
-    known: &Known,
-    there: &dyn Fn(&str) -> bool,
+    (known, there): (&Known, &dyn Fn(&str) -> bool),
+    dynamic: &mut FxHashMap<String, String>,
 ) {
     let inner = around.inner(node, at);
     let around = inner.as_ref().unwrap_or(around);
@@ -124,21 +155,27 @@ fn point(
                 if let (true, Kind::String(text)) =
                     (matches!(name, "$ref" | "$dynamicRef"), &mut value.kind)
                 {
+                    let fragment = text.split_once('#').map_or("", |(_, name)| name).to_owned();
                     if let Some(better) = target(text, around, known, there) {
+                        let is_dynamic = name == "$dynamicRef"
+                            && known.is_dynamic(&fragment, better.trim_start_matches('#'));
+                        if is_dynamic {
+                            dynamic.insert(at.clone(), fragment);
+                        }
                         *text = better.into();
                     }
                     continue;
                 }
                 at.push('/');
                 at.push_str(&token(name));
-                point(value, at, around, known, there);
+                point(value, at, around, (known, there), dynamic);
                 at.truncate(length);
             }
         }
         Kind::Array(items) => {
             for (index, value) in items.iter_mut().enumerate() {
                 at.push_str(&format!("/{index}"));
-                point(value, at, around, known, there);
+                point(value, at, around, (known, there), dynamic);
                 at.truncate(length);
             }
         }

@@ -202,6 +202,7 @@ fn used(document: &Document) -> FxHashSet<*const Node> {
                         if let Some(target) = document.target(file, &text)
                             && found.insert(std::ptr::from_ref(target.node))
                         {
+                            found.insert(std::ptr::from_ref(document.written(&target).node));
                             open.push((target.file, target.node));
                         }
                     }

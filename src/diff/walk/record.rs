@@ -85,6 +85,16 @@ impl<'d> Record<'d> {
 
     /// The same where it is not the rule that says which side alone has what changed.
     pub(super) fn add_of(&mut self, only: Option<Side>, said: Said<'_, 'd>) -> usize {
+        let [old, new] = self.documents;
+        let written = (
+            said.before.map(|place| old.written(place)),
+            said.after.map(|place| new.written(place)),
+        );
+        let said = Said {
+            before: written.0.as_ref(),
+            after: written.1.as_ref(),
+            ..said
+        };
         let level = match (said.rule.judgement, &said.verdict) {
             (Judgement::Always(level), _) => level,
             (Judgement::ByMeaning(_), Verdict::Witnessed { .. }) => Level::Error,

@@ -10,7 +10,7 @@ use super::schema::sentence;
 use super::site::Site;
 use super::view::member;
 use super::walker::Walk;
-use crate::diff::load::{Document, FileId, Kind, METHODS, Node, Place, token};
+use crate::diff::load::{BOUND, Document, FileId, Kind, METHODS, Node, Place, token};
 use crate::diff::rules;
 
 /// Members that are texts for people.
@@ -218,7 +218,7 @@ impl<'d> Search<'_, 'd> {
         };
         let mut edits = Vec::new();
         let mut follows = after.iter();
-        for (name, value) in before.iter() {
+        for (name, value) in before.iter().filter(|(name, _)| *name != BOUND) {
             // Most objects have their members in the same order.
             let other = match follows.next() {
                 Some((next, other)) if next == name => Some(other),
@@ -232,7 +232,9 @@ impl<'d> Search<'_, 'd> {
                 }
             }
         }
-        let added = after.iter().filter(|(name, _)| before.get(name).is_none());
+        let added = after
+            .iter()
+            .filter(|(name, _)| *name != BOUND && before.get(name).is_none());
         edits.extend(added.map(|(name, _)| (name, How::Added)));
         if !edits.is_empty() {
             self.edited(old, new, names, edits);
