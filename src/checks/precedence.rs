@@ -26,6 +26,8 @@ pub(crate) enum Sharing {
     Answers,
     /// So it does, and both speak of the same property or part of the response.
     AnswersAndPlace,
+    /// So it does, and the properties are in one object and have names that are much alike.
+    AnswersAndName,
     /// Each instance of the weaker is in a list, whatever its page, that shows the stronger.
     Lists,
     /// Both speak of the same property, in whichever answers.
@@ -76,6 +78,30 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         ("totals-constant", &[]),
         Sharing::Site,
         "unstable totals contradict other values",
+    ),
+    line(
+        ("paging-headers", &["another-number-of-pages"]),
+        ("paging-headers", &["another-total"]),
+        Sharing::Lists,
+        "the number of pages is computed from the same total",
+    ),
+    line(
+        ("item-links", &["another-list"]),
+        ("item-links", &["another-item"]),
+        Sharing::Answers,
+        "a filter on links changes the link to the list together with that to the item",
+    ),
+    line(
+        ("date-format", &["pattern"]),
+        ("date-format", &["no-such-date"]),
+        Sharing::AnswersAndPlace,
+        "a date that does not exist has not the format of a date",
+    ),
+    line(
+        ("undocumented-property", &["undeclared"]),
+        ("schema", &["missing"]),
+        Sharing::AnswersAndName,
+        "a property that was renamed is missing under its old name",
     ),
     line(
         ("page-walk", &["fewer-rows"]),
@@ -363,7 +389,7 @@ mod tests {
                 assert!(entry.is_some(), "{line:?}");
                 for cause in causes {
                     let is_own = entry.is_some_and(|it| it.causes.contains(cause));
-                    let is_of_schema = matches!(*cause, "missing" | "other-string");
+                    let is_of_schema = matches!(*cause, "missing" | "other-string" | "pattern");
                     assert!(is_own || is_of_schema, "{check} states no {cause}");
                 }
             }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::nearest;
 use crate::checks::{Grouping, PRECEDENCE, Precedence, Sharing, grouping};
 use crate::finding::{Cause, Finding, Level, Location, Sight};
 
@@ -116,10 +117,23 @@ fn may_share(line: &Precedence, weaker: &Finding, stronger: &Finding) -> bool {
     match line.sharing {
         Sharing::Answers | Sharing::Lists | Sharing::Site => true,
         Sharing::AnswersAndPlace => tail(&weaker.location) == tail(&stronger.location),
+        Sharing::AnswersAndName => is_renamed(&weaker.location, &stronger.location),
         Sharing::Place => {
             tail(&weaker.location) == tail(&stronger.location)
                 && is_about_plans(weaker) == is_about_plans(stronger)
         }
+    }
+}
+
+/// Whether one property may be the other under another name: `plan_id` and `planId`.
+fn is_renamed(one: &Location, other: &Location) -> bool {
+    let (one, other) = (tail(one), tail(other));
+    match (one.rsplit_once('.'), other.rsplit_once('.')) {
+        (Some((parent, one)), Some((parent_of_other, other))) => {
+            let plain = |name: &str| name.replace(['_', '-'], "").to_lowercase();
+            parent == parent_of_other && nearest(&plain(one), [&*plain(other)]).is_some()
+        }
+        _ => false,
     }
 }
 
@@ -142,7 +156,7 @@ fn shares(
     };
     let covers = match sharing {
         Sharing::Site | Sharing::Place => true,
-        Sharing::Answers | Sharing::AnswersAndPlace => {
+        Sharing::Answers | Sharing::AnswersAndPlace | Sharing::AnswersAndName => {
             let answers: BTreeSet<usize> = of_stronger()
                 .flat_map(|sight| sight.numbers.iter().copied())
                 .collect();
@@ -270,6 +284,28 @@ mod tests {
         );
         let findings = fold(vec![sum(&[&[6, 7, 8], &[12, 13]]), cause()]);
         assert_eq!(findings.len(), 2, "the second sum has another reason");
+    }
+
+    #[test]
+    fn a_renamed_property_is_one_finding_and_another_new_one_is_two() {
+        let missing = || told("schema", LIST, json("$[*].plan_id"), "missing", &[&[1]]);
+        let new = |path| {
+            told(
+                "undocumented-property",
+                LIST,
+                json(path),
+                "undeclared",
+                &[&[1]],
+            )
+        };
+        for (path, count) in [
+            ("$[*].planId", 1),
+            ("$[*].plan", 1),
+            ("$[*].loyalty_points", 2),
+            ("$[*].profile_fields[*].plan_id", 2),
+        ] {
+            assert_eq!(fold(vec![missing(), new(path)]).len(), count, "{path}");
+        }
     }
 
     #[test]
