@@ -28,6 +28,8 @@ pub(crate) enum Sharing {
     AnswersAndPlace,
     /// So it does, and the properties are in one object and have names that are much alike.
     AnswersAndName,
+    /// Both speak of the same filter, in whichever answers.
+    Filter,
     /// Each instance of the weaker is in a list, whatever its page, that shows the stronger.
     Lists,
     /// Both speak of the same property, in whichever answers.
@@ -46,6 +48,8 @@ pub(crate) enum Grouping {
     Cause,
     /// The same symptom at the same place, whatever was expected.
     Symptom,
+    /// The same symptom, at whatever place and whatever was expected there.
+    SymptomAnywhere,
     /// The same place, whatever was found there.
     Location,
 }
@@ -82,8 +86,26 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
     line(
         ("paging-headers", &["another-number-of-pages"]),
         ("paging-headers", &["another-total"]),
+        Sharing::Site,
+        "the number of pages is held against a total that is wrong itself",
+    ),
+    line(
+        ("page-size", &["more-rows"]),
+        ("ids-unique", &[]),
+        Sharing::Answers,
+        "a row that comes again is one more than the page may have",
+    ),
+    line(
+        ("list-sequence", &[]),
+        ("page-size", &["fewer-rows"]),
         Sharing::Lists,
-        "the number of pages is computed from the same total",
+        "rows that are left out of one page are not left out of a page of another size",
+    ),
+    line(
+        ("filters-agree", &["row-missing"]),
+        ("filter-sound", &[]),
+        Sharing::Filter,
+        "the property of the rows is not the one by which the site filters",
     ),
     line(
         ("item-links", &["another-list"]),
@@ -348,7 +370,7 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
 /// What makes two findings of a law one cause, where it is not [`Grouping::Place`].
 static GROUPING: &[(&str, Grouping)] = &[
     // A filter on dates or links turns all of them, each at a place of its own.
-    ("date-format", Grouping::Cause),
+    ("date-format", Grouping::SymptomAnywhere),
     ("date-pair", Grouping::Cause),
     ("item-links", Grouping::Cause),
     ("link-header", Grouping::Cause),

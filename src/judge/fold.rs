@@ -117,6 +117,10 @@ fn may_share(line: &Precedence, weaker: &Finding, stronger: &Finding) -> bool {
     match line.sharing {
         Sharing::Answers | Sharing::Lists | Sharing::Site => true,
         Sharing::AnswersAndPlace => tail(&weaker.location) == tail(&stronger.location),
+        Sharing::Filter => match &weaker.location {
+            Location::Parameter(name) => stronger.cause.parameter("parameter") == Some(name),
+            _ => false,
+        },
         Sharing::AnswersAndName => is_renamed(&weaker.location, &stronger.location),
         Sharing::Place => {
             tail(&weaker.location) == tail(&stronger.location)
@@ -155,7 +159,7 @@ fn shares(
         told.flat_map(|(_, sights)| sights)
     };
     let covers = match sharing {
-        Sharing::Site | Sharing::Place => true,
+        Sharing::Site | Sharing::Place | Sharing::Filter => true,
         Sharing::Answers | Sharing::AnswersAndPlace | Sharing::AnswersAndName => {
             let answers: BTreeSet<usize> = of_stronger()
                 .flat_map(|sight| sight.numbers.iter().copied())
@@ -176,12 +180,18 @@ fn shares(
 type Kind = (&'static str, String, Option<Cause>, String);
 
 fn kind(finding: &Finding) -> Kind {
-    let place = tail(&finding.location);
+    // A date is written twice, in the site's time and in UTC, by the same code.
+    let mut place = tail(&finding.location);
+    place.truncate(place.trim_end_matches("_gmt").len());
     let cause = || Some(finding.cause.clone());
     let (place, cause, symptom) = match grouping(finding.rule.id) {
         Grouping::Place => (place, cause(), String::new()),
         Grouping::Cause => (String::new(), cause(), String::new()),
         Grouping::Symptom => (place, None, finding.cause.symptom().to_owned()),
+        Grouping::SymptomAnywhere => {
+            let symptom = finding.cause.symptom().to_owned();
+            (String::new(), None, symptom)
+        }
         Grouping::Location => (place, None, String::new()),
     };
     (finding.rule.id, place, cause, symptom)
@@ -306,6 +316,15 @@ mod tests {
         ] {
             assert_eq!(fold(vec![missing(), new(path)]).len(), count, "{path}");
         }
+    }
+
+    #[test]
+    fn a_date_in_both_forms_is_one_finding_and_two_dates_are_two() {
+        let number = |path| told("schema", LIST, json(path), "integer", &[&[1]]);
+        let both = vec![number("$[*].start_date"), number("$[*].start_date_gmt")];
+        assert_eq!(fold(both).len(), 1);
+        let two = vec![number("$[*].start_date"), number("$[*].end_date_gmt")];
+        assert_eq!(fold(two).len(), 2);
     }
 
     #[test]
