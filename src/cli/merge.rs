@@ -13,8 +13,8 @@ pub(super) struct Merge {
     /// JSON reports of `check`, of one site or of several.
     #[arg(required = true, value_name = "REPORT.json")]
     reports: Vec<PathBuf>,
-    /// Write a report; repeatable. FORMAT is terminal, json, junit, github, markdown, sarif or
-    /// prometheus; - is standard output
+    /// Write a report; repeatable. FORMAT is terminal, json, junit, github, markdown, sarif,
+    /// prometheus or html; - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     report: Vec<check::Report>,
 }

@@ -5,6 +5,7 @@ mod arrange;
 pub(crate) mod deviations;
 pub(crate) mod github;
 mod headline;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod junit;
 pub(crate) mod markdown;

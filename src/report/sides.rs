@@ -12,7 +12,7 @@ const PLACE: usize = 44;
 const VALUE: usize = 20;
 
 /// Where a fact comes from.
-pub(super) fn place(fact: &Fact) -> String {
+pub(crate) fn place(fact: &Fact) -> String {
     match (fact.exchange, fact.at.as_str()) {
         (Some(number), "") => format!("exchange {number}"),
         (Some(number), at) => format!("exchange {number}, {at}"),

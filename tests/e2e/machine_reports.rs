@@ -154,6 +154,7 @@ fn several_sites_are_one_file_with_results_and_labels_of_each() {
         "prometheus=a.prom",
         "junit=a.xml",
         "markdown=a.md",
+        "html=a.html",
     ];
     let mut arguments = vec!["check", "--all", "--report", "json=all.json"];
     arguments.extend(reports.iter().flat_map(|it| ["--report", it]));
@@ -194,14 +195,24 @@ fn several_sites_are_one_file_with_results_and_labels_of_each() {
         2
     );
     assert!(read("a.md").contains("| good | 1.27.2 | conforms |"));
+    let page = read("a.html");
+    assert!(
+        page.contains("3 sites checked; fails: 2, conforms: 1"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<article ").count(), 1);
+    assert!(page.contains("2 sites: bad-1, bad-2"), "{page}");
 
     // Reports that are merged give the same.
-    let names = ["sarif", "prometheus", "junit", "markdown"];
+    let names = ["sarif", "prometheus", "junit", "markdown", "html"];
     let merged: Vec<String> = names.iter().map(|it| format!("{it}=merged.{it}")).collect();
     let mut arguments = vec!["merge", "all.json"];
     arguments.extend(merged.iter().flat_map(|it| ["--report", it.as_str()]));
     assert_eq!(run_in(here, &arguments).0, 1);
-    for (name, whole) in names.iter().zip(["a.sarif", "a.prom", "a.xml", "a.md"]) {
+    for (name, whole) in names
+        .iter()
+        .zip(["a.sarif", "a.prom", "a.xml", "a.md", "a.html"])
+    {
         assert_eq!(read(&format!("merged.{name}")), read(whole));
     }
 }

@@ -109,8 +109,8 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "DATE", requires = "baseline_update")]
     pub(super) expires: Option<jiff::civil::Date>,
 
-    /// Write a report; repeatable. FORMAT is terminal, json, junit, github, markdown, sarif or
-    /// prometheus; - is standard output
+    /// Write a report; repeatable. FORMAT is terminal, json, junit, github, markdown, sarif,
+    /// prometheus or html; - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
 

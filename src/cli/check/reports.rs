@@ -27,10 +27,11 @@ pub(in crate::cli) enum Format {
     Markdown,
     Sarif,
     Prometheus,
+    Html,
 }
 
 impl Format {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Terminal,
         Self::Json,
         Self::Junit,
@@ -38,6 +39,7 @@ impl Format {
         Self::Markdown,
         Self::Sarif,
         Self::Prometheus,
+        Self::Html,
     ];
 
     fn as_str(self) -> &'static str {
@@ -49,6 +51,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Sarif => "sarif",
             Self::Prometheus => "prometheus",
+            Self::Html => "html",
         }
     }
 }
@@ -143,7 +146,7 @@ fn render(
     out.speak(match format {
         Format::Terminal | Format::Github | Format::Markdown => Dialect::Text,
         Format::Json | Format::Sarif => Dialect::Json,
-        Format::Junit => Dialect::Xml,
+        Format::Junit | Format::Html => Dialect::Xml,
         Format::Prometheus => Dialect::Metrics,
     })?;
     reported.write(format, page, out)
@@ -159,6 +162,7 @@ impl Reported for Outcome {
             Format::Markdown => report::github::step_summary(self, out),
             Format::Sarif => sarif(&run(self)?, out),
             Format::Prometheus => runs::prometheus(&run(self)?, out),
+            Format::Html => runs::html(&run(self)?, &judge::rules_of_findings(), out),
         }
     }
 }
@@ -173,6 +177,7 @@ impl Reported for Sites {
             Format::Markdown => fleet::markdown(self, out),
             Format::Sarif => sarif(self, out),
             Format::Prometheus => runs::prometheus(self, out),
+            Format::Html => runs::html(self, &judge::rules_of_findings(), out),
         }
     }
 }
@@ -208,7 +213,7 @@ mod tests {
         assert!("github".parse::<Report>().unwrap().is_standard_output());
         assert_eq!(
             "pdf=x".parse::<Report>().unwrap_err(),
-            "`pdf` is not terminal, json, junit, github, markdown, sarif or prometheus"
+            "`pdf` is not terminal, json, junit, github, markdown, sarif, prometheus or html"
         );
         assert!("json=".parse::<Report>().is_err());
     }

@@ -2,21 +2,15 @@
 
 use std::io::{self, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesText, Event};
+use quick_xml::events::BytesText;
 
 use super::fact::{Part, facts};
 use super::group::{Group, NAMED, also_in, known, listed, summary};
 use crate::base::plural;
 use crate::diff::{Change, Comparison, Spot};
 use crate::finding::Level;
+use crate::report::html::{self, Page, classed, text, words};
 use crate::report::printable::printable;
-
-/// The style sheet. Levels are told by their words, colors only help; each color stands at least
-/// 4.5 : 1 against its ground in both schemes.
-const STYLE: &str = include_str!("html.css");
-
-type Page<'o> = Writer<&'o mut dyn Write>;
 
 /// Writes the page.
 ///
@@ -24,34 +18,8 @@ type Page<'o> = Writer<&'o mut dyn Write>;
 ///
 /// Whatever the writer says.
 pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(b"<!DOCTYPE html>\n")?;
-    let mut page = Writer::new(out);
-    page.create_element("html")
-        .with_attribute(("lang", "en"))
-        .write_inner_content(|page| {
-            page.create_element("head").write_inner_content(|page| {
-                page.create_element("meta")
-                    .with_attribute(("charset", "utf-8"))
-                    .write_empty()?;
-                page.create_element("meta")
-                    .with_attribute(("name", "viewport"))
-                    .with_attribute(("content", "width=device-width, initial-scale=1"))
-                    .write_empty()?;
-                text(
-                    page,
-                    "title",
-                    &format!("API changes: {}", summary(comparison)),
-                )?;
-                // Our own text: it has line breaks, and nothing that HTML would read as markup.
-                page.create_element("style")
-                    .write_text_content(BytesText::from_escaped(STYLE))?;
-                Ok(())
-            })?;
-            page.create_element("body")
-                .write_inner_content(|page| body(comparison, page))?;
-            Ok(())
-        })?;
-    page.get_mut().write_all(b"\n")
+    let title = format!("API changes: {}", summary(comparison));
+    html::page(out, &title, None, |page| body(comparison, page))
 }
 
 fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
@@ -272,44 +240,5 @@ fn departures(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
         }
         Ok(())
     })?;
-    Ok(())
-}
-
-fn classed(
-    page: &mut Page<'_>,
-    element: &str,
-    class: &str,
-    content: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    page.create_element(element)
-        .with_attribute(("class", class))
-        .write_inner_content(content)?;
-    Ok(())
-}
-
-fn text(page: &mut Page<'_>, element: &str, content: &str) -> io::Result<()> {
-    let element_of = page.create_element(element);
-    if element == "code" {
-        element_of.write_text_content(BytesText::new(&printable(content)))?;
-    } else {
-        element_of.write_inner_content(|page| words(page, content))?;
-    }
-    Ok(())
-}
-
-/// Words, with what stands between backticks as code.
-fn words(page: &mut Page<'_>, content: &str) -> io::Result<()> {
-    let parts: Vec<&str> = content.split('`').collect();
-    // A backtick without another one stands for itself.
-    if parts.len().is_multiple_of(2) {
-        return page.write_event(Event::Text(BytesText::new(&printable(content))));
-    }
-    for (at, part) in parts.into_iter().enumerate() {
-        if at.is_multiple_of(2) {
-            page.write_event(Event::Text(BytesText::new(&printable(part))))?;
-        } else {
-            text(page, "code", part)?;
-        }
-    }
     Ok(())
 }

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Opens the page of `--report html=FILE` in a headless Chromium: filters, keyboard, print, 400 px, 1,000
+# findings, without a script, and accessibility by axe-core. Pictures: target/pictures/report-*.png. Needs
+# Chromium.
+source "$(dirname "$0")/prepare.sh"
+npm_tools report-page playwright-core@1.65.1 axe-core@4.11.0
+pictures="$ROOT/target/pictures"
+mkdir -p "$pictures"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+memberspec check docs/example.har --report json="$work/one.json" --report html="$work/one.html" >/dev/null || [ $? -eq 1 ]
+python3 - "$work" <<'PYTHON'
+import copy, json, pathlib, sys
+
+work = pathlib.Path(sys.argv[1])
+report = json.loads((work / "one.json").read_text())
+first = next(it for it in report["findings"] if it["counts"])
+for name, count in [("a", 1000), ("b", 3)]:
+    made = copy.deepcopy(report)
+    for number in range(count):
+        finding = copy.deepcopy(first)
+        finding["fingerprint"] = f"{number:016x}"
+        finding["check"] = ["schema", "page-walk", "date-pair"][number % 3]
+        finding["level"] = ["error", "warning", "info"][number % 3]
+        finding["message"] = f"number {number}: <b>text</b> & more"
+        made["findings"].append(finding)
+    made["subject"]["name"] = f"shop-{name}"
+    (work / f"{name}.json").write_text(json.dumps(made))
+PYTHON
+memberspec merge "$work/a.json" "$work/b.json" --report html="$work/many.html" >/dev/null || [ $? -eq 1 ]
+node scripts/report-page.mjs "$TOOLS/report-page/node_modules" "$work" "$pictures"
+say "look at $(ls "$pictures"/report-*.png | tr '\n' ' ')"
