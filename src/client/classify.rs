@@ -5,6 +5,7 @@ use std::time::Duration;
 use rustls::{AlertDescription as Alert, CertificateError, PeerIncompatible};
 use url::Url;
 
+use crate::exchange::Response;
 use crate::redact;
 
 use super::pinned::is_of_authority;
@@ -154,5 +155,52 @@ fn host(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
+    }
+}
+
+/// How much of a page is looked at: those of web servers are small.
+const LOOKED_AT: usize = 4096;
+
+/// What a web server says of the client certificate in a response: nginx accepts the connection and
+/// then rejects each request, with a page of its own under 400, 495 or 496.
+pub(super) fn certificate(response: &Response) -> Option<Tls> {
+    if !matches!(response.status, 400 | 495 | 496) {
+        return None;
+    }
+    let body = response.body.bytes();
+    let start = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let says = |text: &str| start.trim_start().starts_with("<html>") && start.contains(text);
+    if says("No required SSL certificate was sent") || response.status == 496 {
+        Some(Tls::ClientCertificateWanted)
+    } else if says("The SSL certificate error") || response.status == 495 {
+        Some(Tls::ClientCertificateRefused)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::Headers;
+
+    #[test]
+    fn nginx_says_in_a_page_that_it_wants_another_certificate() {
+        let of = |status, body: &str| {
+            certificate(&Response {
+                status,
+                headers: Headers::new(),
+                body: body.into(),
+            })
+        };
+        let page = |text: &str| format!("<html>\r\n<head><title>400 {text}</title></head></html>");
+        let wanted = page("No required SSL certificate was sent");
+        assert_eq!(of(400, &wanted), Some(Tls::ClientCertificateWanted));
+        assert_eq!(of(200, &wanted), None);
+        let refused = page("The SSL certificate error");
+        assert_eq!(of(400, &refused), Some(Tls::ClientCertificateRefused));
+        assert_eq!(of(496, ""), Some(Tls::ClientCertificateWanted));
+        let own = "{\"message\":\"No required SSL certificate was sent\"}";
+        assert_eq!(of(400, own), None);
     }
 }

@@ -154,6 +154,15 @@ pub enum Error {
         /// What the TLS library says.
         source: reqwest::Error,
     },
+    /// The web server rejects the request because of the client certificate, over a connection that
+    /// it accepted.
+    #[error("{url} returns an error of its web server: {why}; {advice}", advice = .why.advice())]
+    CertificateRejected {
+        /// The redacted URL.
+        url: String,
+        /// The reason.
+        why: Tls,
+    },
     /// The connection broke before a whole head of a response.
     #[error(
         "{url} closed the connection without a response; try again, and look at the site's log"
@@ -288,7 +297,7 @@ impl Error {
             Self::ConnectionRefused { .. } => "connection-refused",
             Self::ConnectTimeout { .. } => "connect-timeout",
             Self::Timeout { .. } => "timeout",
-            Self::Tls { .. } => "tls",
+            Self::Tls { .. } | Self::CertificateRejected { .. } => "tls",
             Self::ClosedEarly { .. } => "closed-early",
             Self::HeaderFlood { .. } => "header-flood",
             Self::NotHttp { .. } => "not-http",

@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::redirect::{self, Next};
 use super::retry::{self, Patience};
 use super::tls::{self, Http};
-use super::{Ask, Deadline, Error, Event, Scheme, Settings, Writes, gate, sign, wire};
+use super::{Ask, Deadline, Error, Event, Scheme, Settings, Writes, classify, gate, sign, wire};
 
 /// Asks a site. Clones share the connections, the pace and the budget.
 #[derive(Clone)]
@@ -181,6 +181,12 @@ impl Client {
         loop {
             let exchange = self.whole(ask, url).await?;
             let response = &exchange.response;
+            if let Some(why) = classify::certificate(response) {
+                return Err(Error::CertificateRejected {
+                    url: redact::url(url),
+                    why,
+                });
+            }
             if let Some(by) = Challenge::of(response) {
                 return Err(Error::Challenged {
                     url: redact::url(url),

@@ -27,6 +27,9 @@ pub(super) fn ends_run(error: &Error) -> bool {
     error.is_spent()
         || matches!(
             error,
-            Error::Challenged { .. } | Error::TooBusy { .. } | Error::RateLimited { .. }
+            Error::Challenged { .. }
+                | Error::CertificateRejected { .. }
+                | Error::TooBusy { .. }
+                | Error::RateLimited { .. }
         )
 }

@@ -95,6 +95,20 @@ fn a_header_from_the_environment_is_sent_with_each_request_and_never_repeated() 
 }
 
 #[test]
+fn a_web_server_that_rejects_requests_without_a_certificate_is_named() {
+    let (site, folder) = (Site::start(), tempfile::tempdir().unwrap());
+    let url = front(&site, |_, _| {
+        let body =
+            "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>\r\n";
+        Some(answer("400 Bad Request\r\nContent-Type: text/html", body))
+    });
+    let (code, all) = check(&site, folder.path(), &[&url]);
+    assert_eq!(code, 2, "{all}");
+    assert!(all.contains("requires a client certificate"), "{all}");
+    assert!(all.contains("--client-cert"), "{all}");
+}
+
+#[test]
 fn a_file_that_lies_around_takes_nothing_out_of_the_environment() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
