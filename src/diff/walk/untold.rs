@@ -107,12 +107,39 @@ impl<'d> Walk<'d> {
             found: Vec::new(),
         };
         search.pair(old.node, new.node, Names::Keywords);
-        for untold in search.found {
-            self.tell(&untold);
+        let found = search.found;
+        let met = self.schemas.met();
+        for untold in found {
+            let so = match self.is_compared(&untold, &met) {
+                true => "what is sent stays the same",
+                false => "no other change follows from it",
+            };
+            self.tell(&untold, so);
         }
     }
 
-    fn tell(&mut self, untold: &Untold<'d>) {
+    /// Whether the schema that holds the edits was compared with the one of its name: it is not
+    /// where one document refers to it from places that the other does not have.
+    fn is_compared(
+        &self,
+        untold: &Untold<'d>,
+        met: &FxHashSet<(*const Node, *const Node)>,
+    ) -> bool {
+        let component = |document: &'d Document, place: &Place<'d>| {
+            let rest = place.pointer.strip_prefix("/components/schemas/")?;
+            let name = crate::base::pointer::unescape(rest.split('/').next()?);
+            let schemas = document.root().node.get("components")?.get("schemas")?;
+            Some(std::ptr::from_ref(schemas.get(&name)?))
+        };
+        let old = component(self.old, &untold.old);
+        let new = component(self.new, &untold.new);
+        match (old, new) {
+            (Some(old), Some(new)) => met.contains(&(old, new)),
+            _ => true,
+        }
+    }
+
+    fn tell(&mut self, untold: &Untold<'d>, so: &str) {
         let Untold {
             old, new, edits, ..
         } = untold;
@@ -138,7 +165,7 @@ impl<'d> Walk<'d> {
                     How::Reordered => format!("the order of {name} changed"),
                     _ => sentence(name, before.as_ref(), after.as_ref()),
                 };
-                let what = format!("{edit}; what is sent stays the same");
+                let what = format!("{edit}; {so}");
                 self.edited(rule, name, (old, new), &site, what);
             }
             several => {
@@ -148,7 +175,7 @@ impl<'d> Walk<'d> {
                     () if all(How::Removed) => "were removed",
                     () => "changed",
                 };
-                let what = format!("{} {verb}; what is sent stays the same", named(several));
+                let what = format!("{} {verb}; {so}", named(several));
                 self.say(rule, &site, Some(old), Some(new), what);
             }
         }

@@ -34,6 +34,8 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     found: FxHashMap<Key, Option<Rc<Found>>>,
     depth: usize,
     pub(super) today: Day,
+    /// The schema objects that were compared as parts of one schema.
+    parts: FxHashSet<(*const Node, *const Node)>,
     /// Whether the default of the next schema was reported already.
     pub(super) default_told: bool,
     /// The schemas whose branches are being walked, with the path of their value.
@@ -63,6 +65,7 @@ impl<'d> SchemaWalk<'d> {
         self.found
             .keys()
             .map(|(old, new, ..)| (*old, *new))
+            .chain(self.parts.iter().copied())
             .collect()
     }
 
@@ -73,6 +76,7 @@ impl<'d> SchemaWalk<'d> {
             found: FxHashMap::default(),
             depth: 0,
             today,
+            parts: FxHashSet::default(),
             default_told: false,
             beside: Vec::new(),
         }
@@ -198,6 +202,10 @@ impl<'d> SchemaWalk<'d> {
             },
             vacuous,
         };
+        let parts = View::parts(&pair.old_view, &pair.new_view);
+        let at = |place: &Place<'d>| std::ptr::from_ref(place.node);
+        self.parts
+            .extend(parts.map(|(old, new)| (at(old), at(new))));
         self.annotations(record, &pair, found);
         let branching = |k: &Keywords| (k.any.is_some(), k.one.is_some());
         if branching(&pair.old_flat) == branching(&pair.new_flat) {
