@@ -41,6 +41,7 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct AuthenticationRequired {
     any_credentials: bool,
+    is_customer_unknown: bool,
     open: Vec<(Arc<Evidence>, Credentials)>,
 }
 
@@ -72,6 +73,11 @@ impl Check for AuthenticationRequired {
         if !guarded {
             return;
         }
+        if seen.credentials == Credentials::Customer && seen.status() == 401 {
+            // Nobody knows this key, so that nothing is said of a customer.
+            self.is_customer_unknown = true;
+            return;
+        }
         reporter.examined(context, 1);
         if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
             self.open.push((context.evidence(), seen.credentials));
@@ -81,11 +87,18 @@ impl Check for AuthenticationRequired {
     fn afresh(&self) -> Option<Box<dyn Check>> {
         Some(Box::new(Self {
             any_credentials: self.any_credentials,
+            is_customer_unknown: false,
             open: Vec::new(),
         }))
     }
 
     fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+        if self.is_customer_unknown {
+            reporter.unexercised(
+                "access by a customer of the shop",
+                "the site does not accept the key of --customer-credentials (status 401)",
+            );
+        }
         if !self.any_credentials {
             if !self.open.is_empty() {
                 reporter.unexercised(

@@ -21,6 +21,7 @@ pub(super) struct Merge {
 
 /// Joins the reports of several runs into one.
 pub(super) fn run(merge: &Merge, context: &mut Context) -> Result<Exit, Error> {
+    check::are_apart(&merge.report)?;
     let mut sites = Sites::new()?;
     for path in &merge.reports {
         let full = context.directory.join(path);

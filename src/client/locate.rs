@@ -348,10 +348,14 @@ fn rest_error(answer: &Exchange) -> Option<String> {
     text("message").and(text("code")).map(str::to_owned)
 }
 
-/// A REST index, of which only the names of the plugins are wanted.
+/// What is asked of a REST index: the names of the plugins, and what the dates and links of a site are
+/// judged by. The whole index of a large site is long.
+pub(crate) const INDEX_FIELDS: &str = "namespaces,home,url,timezone_string,gmt_offset";
+
+/// A REST index.
 async fn ask(client: &Client, root: &Url) -> Result<Exchange, LocateError> {
     let mut url = root.clone();
-    url.query_pairs_mut().append_pair("_fields", "namespaces");
+    url.query_pairs_mut().append_pair("_fields", INDEX_FIELDS);
     let answer = checked(client.send(&anonymous(url)).await?)?;
     match &answer.response.body {
         Body::Cut { why, .. } if answer.response.status == 200 => Err(LocateError::CutOff {

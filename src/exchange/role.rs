@@ -9,6 +9,8 @@ pub enum Role {
     Compared,
     /// It was sent again to confirm a finding, and is judged for that finding alone.
     Recheck,
+    /// It was sent with the key of a plain customer of the shop, which the request does not show.
+    Customer,
 }
 
 impl Role {
@@ -19,13 +21,14 @@ impl Role {
             Self::Judged => None,
             Self::Compared => Some("compared"),
             Self::Recheck => Some("recheck"),
+            Self::Customer => Some("customer"),
         }
     }
 
     /// The role that a word of a HAR file names; what nobody knows is judged.
     #[must_use]
     pub fn parse(word: &str) -> Self {
-        let known = [Self::Compared, Self::Recheck].into_iter();
+        let known = [Self::Compared, Self::Recheck, Self::Customer].into_iter();
         let mut named = known.filter(|role| role.as_str() == Some(word));
         named.next().unwrap_or_default()
     }
@@ -37,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_role_is_read_as_it_was_written_and_other_words_are_judged() {
-        for role in [Role::Judged, Role::Compared, Role::Recheck] {
+        for role in [Role::Judged, Role::Compared, Role::Recheck, Role::Customer] {
             assert_eq!(Role::parse(role.as_str().unwrap_or_default()), role);
         }
         assert_eq!(Role::parse("anything"), Role::Judged);

@@ -92,7 +92,18 @@ pub(crate) fn replace(
         refused(&metadata, false)?;
     }
     // A link stays; what it names is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_new| path.to_owned());
+    put(
+        &path.canonicalize().unwrap_or_else(|_new| path.to_owned()),
+        write,
+    )
+}
+
+/// Puts a new file in the place of whatever file or link is there, once it is whole.
+///
+/// # Errors
+///
+/// What `write` says, and what the system says of the folder.
+pub(crate) fn put(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".memberspec-");
     // A temporary file is for its owner alone, and this one becomes a file for others.

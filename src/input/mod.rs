@@ -5,7 +5,7 @@ mod file;
 mod parsed;
 mod pipe;
 
-pub(crate) use file::{create, is_recording, open, open_named, read, replace, text, write};
+pub(crate) use file::{create, is_recording, open, open_named, put, read, replace, text, write};
 pub(crate) use parsed::{Misread, toml, yaml};
 pub(crate) use pipe::is_of_shell;
 

@@ -32,6 +32,8 @@ pub(crate) struct Aside {
     pub customer: Vec<String>,
     /// Whether a plain customer of the shop can be the caller.
     pub has_customer_caller: bool,
+    /// Whether the site has said its address and time zone already.
+    pub knows_site: bool,
     /// How much is requested.
     pub scope: Scope,
     /// How many requests the run may send.
@@ -107,6 +109,7 @@ impl<'a> Planner<'a> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
+                Round::Site if self.aside.knows_site => Vec::new(),
                 Round::Site => discovery::site(),
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),

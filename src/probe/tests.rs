@@ -37,6 +37,7 @@ fn run(api: Api) -> (Vec<Probe>, Vec<(String, String)>) {
         Aside {
             apis: Api::ALL.into_iter().filter(|other| *other != api).collect(),
             has_customer_caller: true,
+            knows_site: false,
             customer: vec!["ann@example.test".to_owned(), "ann".to_owned()],
             ..Aside::default()
         },

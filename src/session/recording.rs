@@ -7,7 +7,7 @@ use crate::exchange::Role;
 use crate::finding::{Incomplete, Outcome, Reason};
 use crate::har::{self, Entry};
 use crate::input;
-use crate::interpret::{Address, Api, Bodies, Challenge, Content};
+use crate::interpret::{Address, Api, Bodies, Challenge, Content, Credentials};
 use crate::judge::{Closing, Clues, Found, Judge, Options};
 use crate::redact;
 
@@ -62,6 +62,9 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                 match api {
                     _ if is_own && exchange.role == Role::Recheck => {
                         judge.count_skipped("repeated to confirm a finding");
+                    }
+                    _ if is_own && exchange.role == Role::Customer => {
+                        judge.see_as(&exchange, Credentials::Customer);
                     }
                     _ if is_own && exchange.role == Role::Compared => {
                         judge.see_compared(&exchange);

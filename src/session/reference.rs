@@ -69,6 +69,7 @@ impl Site {
             known: Api::ALL.to_vec(),
             notes: Vec::new(),
             closed_by: None,
+            early: Vec::new(),
         })
     }
 }

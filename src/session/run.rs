@@ -34,6 +34,8 @@ pub(crate) struct Site {
     pub(super) notes: Vec<String>,
     /// The error code by which something closes the REST API to visitors.
     pub(super) closed_by: Option<String>,
+    /// The responses by which it was found, which need not be requested again.
+    pub(super) early: Vec<Exchange>,
 }
 
 /// A live session under way: [`Run::read`], then [`Run::write`] where the policy allows it, then
@@ -48,6 +50,8 @@ pub(crate) struct Run<'a> {
     answered: Vec<Exchange>,
     /// Whether the site answered while the release was looked for.
     reached: bool,
+    /// Whether the site has said its address and time zone.
+    knows_site: bool,
     /// The version that is judged first, and its contract.
     first: Option<(Api, Arc<Contract>)>,
     notes: Vec<String>,
@@ -83,6 +87,26 @@ impl Policy {
     }
 }
 
+/// The index of the site's REST API, if it was shown to a visitor and says where the site is.
+fn index(site: &Site) -> Option<Exchange> {
+    let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    let answer = site.early.iter().find(|answer| {
+        let says_home = || {
+            let body = answer.response.body.bytes();
+            let index: Option<serde_json::Value> = serde_json::from_slice(body).ok();
+            index.is_some_and(|index| index.get("home").is_some_and(serde_json::Value::is_string))
+        };
+        answer.response.status == 200
+            && path(&answer.request.url) == path(&site.root)
+            && says_home()
+    })?;
+    Some(Exchange {
+        label: Some("to compare: the site's address and time zone".to_owned()),
+        role: Role::Compared,
+        ..answer.clone()
+    })
+}
+
 impl<'a> Run<'a> {
     /// Asks for consent where something is to be written, and finds the release.
     ///
@@ -111,7 +135,8 @@ impl<'a> Run<'a> {
             (_, None, Holding::Nothing) => (Some(Found::assumed()), Vec::new()),
             (Some(api), told, _) => {
                 let (found, answers) =
-                    runner::find_release(&site.client, &site.root, api, &site.known).await;
+                    runner::find_release(&site.client, &site.root, api, &site.known, &site.early)
+                        .await;
                 (Some(told_or(told, found)), answers)
             }
         };
@@ -127,6 +152,9 @@ impl<'a> Run<'a> {
                 answer.role == Role::Compared || !(200..300).contains(&answer.response.status)
             });
         judge.expect_closed(site.closed_by.take());
+        let index = index(&site);
+        let knows_site = index.is_some();
+        let beside: Vec<Exchange> = index.into_iter().chain(beside).collect();
         for answer in &beside {
             keeper.keep(answer, attendant).map_err(Error::Kept)?;
             judge.see_compared(answer);
@@ -153,6 +181,7 @@ impl<'a> Run<'a> {
             writing,
             answered,
             reached,
+            knows_site,
             first: None,
             notes,
             incomplete,
@@ -192,6 +221,7 @@ impl<'a> Run<'a> {
                     apis: std::mem::take(&mut beside),
                     customer: self.policy.customer.clone(),
                     has_customer_caller: self.site.customer.is_some(),
+                    knows_site: self.knows_site,
                     scope: self.policy.scope,
                     budget: self.policy.max_requests,
                 },

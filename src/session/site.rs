@@ -52,14 +52,27 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
             kind: SubjectKind::Site,
             apis: Vec::new(),
         },
+        reader: other(
+            READER_REQUESTS,
+            reader,
+            policy,
+            scheme,
+            (&located.root, typed),
+        )?,
+        customer: other(
+            CUSTOMER_REQUESTS,
+            customer,
+            policy,
+            scheme,
+            (&located.root, typed),
+        )?,
         root: located.root,
         client: client.tapped(None).with_scheme(scheme),
-        reader: other(READER_REQUESTS, reader, policy, scheme, typed)?,
-        customer: other(CUSTOMER_REQUESTS, customer, policy, scheme, typed)?,
         apis,
         known: located.apis,
         notes,
         closed_by: located.closed_by,
+        early: early.lock().unwrap_or_else(PoisonError::into_inner).clone(),
     };
     ask(site, policy, attendant).await
 }
@@ -224,10 +237,18 @@ fn other(
     credentials: Option<&Credentials>,
     policy: &Policy,
     scheme: Scheme,
-    typed: &str,
+    (root, typed): (&Url, &str),
 ) -> Result<Option<Client>, Error> {
     let Some(credentials) = credentials.cloned() else {
         return Ok(None);
+    };
+    // A user with an application password may stand beside a consumer key, and the other way round.
+    let is_key = credentials.key.expose().starts_with("ck_");
+    let scheme = match (is_key, scheme) {
+        (false, _) => Scheme::ApplicationPassword,
+        (true, Scheme::ApplicationPassword) if root.scheme() == "https" => Scheme::Basic,
+        (true, Scheme::ApplicationPassword) => Scheme::OAuth1(Hash::Sha256),
+        (true, scheme) => scheme,
     };
     let setup = client::Settings {
         max_requests,
@@ -261,7 +282,7 @@ async fn scheme(
     let has_credentials = client.settings().credentials.is_some();
     let api = apis.first().copied().unwrap_or(Api::V3);
     let list = root
-        .join(&format!("wc/{api}/memberships/members?per_page=1"))
+        .join(&format!("wc/{api}/memberships/members"))
         .map_err(Error::ReferenceAddress)?;
     let chosen = match auth {
         Auth::None => return Ok((Scheme::None, Vec::new())),

@@ -62,6 +62,9 @@ fn a_customer_who_is_rejected_is_judged_and_one_who_sees_a_list_is_a_finding() {
             assert_eq!(findings[0]["operation"], operation);
             assert!(out.contains("$MEMBERSPEC_CUSTOMER_KEY"), "{out}");
         }
+        // What was recorded says who asked.
+        let (code, again, _) = site.run(&["check", "r.har"], folder.path());
+        assert_eq!(code, i32::from(found.is_some()), "{again}");
         for text in [&out, &err, &recording, &report.to_string()] {
             assert!(!text.contains(KEY) && !text.contains(SECRET), "{text}");
         }
@@ -74,6 +77,22 @@ fn without_a_key_of_a_customer_the_report_says_that_nobody_tried() {
     let (code, out, err) = site.run(&["check", site.url(), "-v"], folder.path());
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.contains("no key of a customer is given"), "{out}");
+}
+
+#[test]
+fn a_key_that_the_site_does_not_know_is_no_customer() {
+    let (site, folder) = (Site::start(), tempfile::tempdir().unwrap());
+    fs::write(folder.path().join("old.txt"), "ck_revoked\ncs_revoked\n").unwrap();
+    let arguments = [
+        "check",
+        site.url(),
+        "-v",
+        "--customer-credentials",
+        "old.txt",
+    ];
+    let (code, out, err) = site.run(&arguments, folder.path());
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("does not accept the key of"), "{out}");
 }
 
 #[test]

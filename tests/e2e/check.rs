@@ -93,6 +93,24 @@ fn every_report_is_written_and_the_json_one_fits_its_schema() {
 }
 
 #[test]
+fn reports_that_would_overwrite_or_mix_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("r");
+    let to = |format: &str| format!("{format}={}", file.display());
+    for (reports, expected) in [
+        ([to("sarif"), to("json")], 2),
+        (["json=-".into(), "sarif=-".into()], 2),
+        (["github=-".into(), "json=-".into()], 2),
+        (["github=-".into(), "terminal=-".into()], 1),
+    ] {
+        let [one, other] = &reports;
+        let (code, out, err) = run(&["check", EXAMPLE, "--report", one, "--report", other]);
+        assert_eq!(code, expected, "{reports:?}: {out}{err}");
+        assert_eq!(err.contains("two reports go to"), expected == 2, "{err}");
+    }
+}
+
+#[test]
 fn a_report_that_cannot_be_written_does_not_take_the_verdict_along() {
     let (code, out, err) = run(&["check", EXAMPLE, "--report", "json=/dev/null/report.json"]);
     assert_eq!(code, 2);
@@ -115,8 +133,8 @@ fn what_cannot_be_checked_is_said_and_is_no_finding() {
             "did you mean `schema`?",
         ),
         (
-            ["check", EXAMPLE, "--report=html=x"],
-            "is not terminal, json, junit, github or markdown",
+            ["check", EXAMPLE, "--report=pdf=x"],
+            "`pdf` is not terminal, json, junit,",
         ),
     ] {
         let (code, out, err) = run(&arguments);

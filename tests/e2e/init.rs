@@ -116,7 +116,14 @@ fn nothing_is_overwritten_unless_forced() {
     let github = ".github/workflows/memberspec.yml";
     fs::create_dir_all(folder.join(".github/workflows")).unwrap();
     fs::write(folder.join(github), "mine").unwrap();
-    let arguments = ["https://shop.example", "--offline", "--ci", "github"];
+    let arguments = [
+        "https://shop.example",
+        "--offline",
+        "--ci",
+        "github",
+        "--action",
+        "o/r",
+    ];
     let output = init(folder, &arguments);
     assert_eq!(code(&output), 2);
     assert!(said(&output).contains("--force"), "{}", said(&output));
@@ -148,6 +155,8 @@ fn nothing_is_written_to_where_a_folder_leads() {
         "--force",
         "--ci",
         "github",
+        "--action",
+        "o/r",
     ];
     let output = init(folder.path(), &arguments);
     assert_eq!(code(&output), 2);
@@ -247,25 +256,62 @@ fn the_workflow_for_github_checks_the_site_with_the_pinned_action() {
     assert!(written.success());
     assert_eq!(read(work.path(), file), KEYS);
 
-    let source = steps(&[]);
-    let install = concat!(
-        "cargo install memberspec --locked --version ",
-        env!("CARGO_PKG_VERSION")
+    let number = init(
+        folder,
+        &[
+            "https://007.example",
+            "--offline",
+            "--force",
+            "--ci",
+            "github",
+            "--action",
+            "o/r",
+        ],
     );
-    assert_eq!(source[1]["run"], install);
-    let check = "memberspec check shop --config memberspec.toml --report github=-";
-    assert_eq!(source[2]["run"], check);
+    assert_eq!(code(&number), 0, "{}", said(&number));
+    let workflow = yaml(folder, ".github/workflows/memberspec.yml");
+    assert_eq!(
+        workflow["jobs"]["check"]["steps"][1]["with"]["target"],
+        "007"
+    );
+}
+
+#[test]
+fn a_workflow_takes_the_program_from_a_named_repository_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for ci in ["github", "gitlab"] {
+        let output = init(
+            folder.path(),
+            &["https://shop.example", "--offline", "--ci", ci],
+        );
+        assert_eq!(code(&output), 2);
+        assert!(said(&output).contains("--action"), "{}", said(&output));
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]
 fn the_workflow_for_gitlab_is_one_to_include() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let arguments = ["https://www.shop.example", "--offline", "--ci", "gitlab"];
+    let arguments = [
+        "https://www.shop.example",
+        "--offline",
+        "--ci",
+        "gitlab",
+        "--action",
+        "o/r",
+    ];
     let output = init(folder, &arguments);
     assert_eq!(code(&output), 0, "{}", said(&output));
     let workflow = yaml(folder, ".gitlab/memberspec.yml");
     let script = workflow["memberspec"]["script"].as_array().unwrap();
+    let install = concat!(
+        "cargo install --git https://github.com/o/r --tag v",
+        env!("CARGO_PKG_VERSION"),
+        " --locked memberspec"
+    );
+    assert_eq!(script[0], install);
     let check = "memberspec check shop --config memberspec.toml --report junit=memberspec.xml";
     assert_eq!(script.last().unwrap(), check);
 }
@@ -278,7 +324,7 @@ fn at_a_terminal_the_rest_is_requested() {
     let site = Site::start(&[]);
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("shop.key"), KEYS).unwrap();
-    let mut command = memberspec(&["init", "--name", "shop"]);
+    let mut command = memberspec(&["init", "--name", "shop", "--action", "o/r"]);
     command.current_dir(folder.path()).stdin(Stdio::inherit());
     let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
     session.exp_string("Address of the site: ").unwrap();

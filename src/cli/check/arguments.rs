@@ -18,8 +18,8 @@ line. Without credentials the run is incomplete, unless --auth none is given.
 
 Settings come from the command line, else from the section of the named site in memberspec.toml, \
 else from the environment (MEMBERSPEC_API, _CONTRACT, _RELEASE, _AUTH, _CREDENTIALS, _CACERT, \
-_SITE_AUTH, _CLIENT_CERT, _USER_AGENT, _REST_PREFIX, _TIMEOUT, _RATE, _CONCURRENCY, _MAX_REQUESTS, \
-_MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
+_CUSTOMER_CREDENTIALS, _SITE_AUTH, _CLIENT_CERT, _USER_AGENT, _REST_PREFIX, _TIMEOUT, _RATE, \
+_CONCURRENCY, _MAX_REQUESTS, _MAX_TIME, _MAX_BODY), else from [check] in memberspec.toml.
 
 Nothing on the site is changed unless --write is given: only GET, HEAD and OPTIONS are sent.")]
 pub(in crate::cli) struct Check {

@@ -10,6 +10,15 @@ use crate::{config, contract, fleet, judge, session};
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
 pub(crate) enum Error {
+    /// Two reports cannot share a file, and one for programs shares standard output with none.
+    #[error(
+        "two reports go to {}: give each a file of its own",
+        if path == std::path::Path::new("-") { "standard output".to_owned() } else { path.display().to_string() }
+    )]
+    OneFileForReports {
+        /// The file; `-` is standard output.
+        path: PathBuf,
+    },
     /// A secret stood on the command line.
     #[error(
         "a secret on the command line ends up in the shell's history and in the process list: \

@@ -69,6 +69,7 @@ pub(super) fn run(
     many: &Many,
     context: &mut Context,
 ) -> Result<Exit, crate::cli::Error> {
+    super::are_apart(&check.report)?;
     interrupt::listen()?;
     // Whenever somebody wants it to end, it ends by itself, with its reports.
     interrupt::heeded();

@@ -29,7 +29,7 @@ pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
-pub(super) use reports::Report;
+pub(super) use reports::{Report, are_apart};
 
 use super::{Context, Exit, interrupt};
 use crate::finding::{Incomplete, Outcome, Verdict};

@@ -85,6 +85,31 @@ impl Report {
     }
 }
 
+/// Whether no two reports would overwrite or mix with one another. Pages for people may follow one
+/// another on standard output.
+pub(in crate::cli) fn are_apart(reports: &[Report]) -> Result<(), Error> {
+    let is_for_people = |it: &Report| {
+        matches!(
+            it.format,
+            Format::Terminal | Format::Github | Format::Markdown
+        )
+    };
+    for (index, report) in reports.iter().enumerate() {
+        let before = reports.iter().take(index);
+        let mut shared = before.filter(|other| {
+            let may_follow =
+                report.is_standard_output() && is_for_people(report) && is_for_people(other);
+            other.path == report.path && !may_follow && report.path != Path::new("/dev/null")
+        });
+        if shared.next().is_some() {
+            return Err(Error::OneFileForReports {
+                path: report.path.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// What is reported: the outcome of one run, or several sites.
 pub(in crate::cli) trait Reported {
     /// Writes one report of it.

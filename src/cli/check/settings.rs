@@ -70,6 +70,7 @@ pub(super) fn resolve_with(
     file: &config::File,
     context: &Context,
 ) -> Result<(Settings, Target), Error> {
+    super::are_apart(&check.report)?;
     if check.key.is_some() || check.secret.is_some() {
         return Err(Error::SecretOnCommandLine);
     }

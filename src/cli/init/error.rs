@@ -24,6 +24,12 @@ pub(crate) enum Error {
         /// What was typed.
         name: String,
     },
+    /// A workflow needs a place to take the program from.
+    #[error(
+        "this program was not released from a repository, so the workflow cannot name one: give the \
+         repository on GitHub that holds memberspec with --action OWNER/REPOSITORY"
+    )]
+    NoRepository,
     /// A key file that a shared configuration must not name.
     #[error(
         "{}: a key file is a regular file in the directory of {}, because that file can name no \

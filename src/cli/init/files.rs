@@ -1,9 +1,10 @@
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::cli::Context;
+use crate::input;
 
 /// Whether nothing is there yet, not even a link that leads to nothing, unless it may be overwritten;
 /// and whether no folder on the way is a link: the directory may be anybody's.
@@ -19,7 +20,8 @@ pub(super) fn are_free(
             let path = link.to_owned();
             return Err(Error::Link { path });
         }
-        if !may_overwrite && there(path).is_some() {
+        let is_folder = there(path).is_some_and(|it| it.is_dir());
+        if is_folder || (!may_overwrite && there(path).is_some()) {
             let path = path.clone();
             return Err(Error::Exists { path });
         }
@@ -34,12 +36,7 @@ pub(super) fn write(path: &Path, text: &str, context: &Context) -> Result<(), Er
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        match fs::remove_file(&to) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&to)?;
-        file.write_all(text.as_bytes())
+        input::put(&to, |file| file.write_all(text.as_bytes()))
     };
     written().map_err(|source| Error::Write {
         path: path.to_owned(),

@@ -41,8 +41,8 @@ pub(super) struct Init {
     #[arg(long, value_enum)]
     ci: Option<Ci>,
 
-    /// Repository of the action in the workflow for GitHub [default: the one that this program was
-    /// released from, if it was; else the workflow installs the program from its source]
+    /// Repository on GitHub from which the workflow takes memberspec [default: the one that this
+    /// program was released from, if it was]
     #[arg(long, value_name = "OWNER/REPOSITORY", value_parser = workflow::repository)]
     action: Option<String>,
 
@@ -67,6 +67,13 @@ pub(super) enum Ci {
 /// Writes the files, after the site was found and the key was tried.
 pub(super) fn run(init: &Init, context: &mut Context) -> Result<Exit, super::Error> {
     let answers = Answers::new(init, context)?;
+    // The workflow holds the key of the site: it takes the program from nowhere but a named repository.
+    let repository = init.action.as_deref().or(workflow::own());
+    let workflow = match (answers.ci, repository) {
+        (Some(_), None) => return Err(Error::NoRepository.into()),
+        (Some(ci), Some(repository)) => Some(workflow::text(ci, &answers, repository)),
+        (None, _) => None,
+    };
     let paths = [
         Some(PathBuf::from(config::NAME)),
         answers.ci.map(|ci| PathBuf::from(workflow::path(ci))),
@@ -83,12 +90,8 @@ pub(super) fn run(init: &Init, context: &mut Context) -> Result<Exit, super::Err
         credentials: answers.credentials.as_deref(),
         apis: &apis,
     });
-    let mut texts = vec![configuration];
-    if let Some(ci) = answers.ci {
-        let action = init.action.as_deref().or(workflow::own());
-        texts.push(workflow::text(ci, &answers, action));
-    }
-    for (path, text) in paths.iter().zip(&texts) {
+    let texts = [Some(configuration), workflow];
+    for (path, text) in paths.iter().zip(texts.iter().flatten()) {
         files::write(path, text, context)?;
         writeln!(context.out, "Wrote {}.", path.display())?;
     }

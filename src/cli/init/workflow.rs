@@ -27,16 +27,15 @@ pub(super) fn path(ci: Ci) -> &'static str {
     }
 }
 
-/// A workflow that checks the site every day; with the action of a repository, or with the program
-/// built from source.
-pub(super) fn text(ci: Ci, answers: &Answers, action: Option<&str>) -> String {
+/// A workflow that checks the site every day, with memberspec from a repository on GitHub.
+pub(super) fn text(ci: Ci, answers: &Answers, repository: &str) -> String {
     match ci {
-        Ci::Github => github(answers, action),
-        Ci::Gitlab => gitlab(answers),
+        Ci::Github => github(answers, repository),
+        Ci::Gitlab => gitlab(answers, repository),
     }
 }
 
-fn github(answers: &Answers, action: Option<&str>) -> String {
+fn github(answers: &Answers, repository: &str) -> String {
     let Answers { name, .. } = answers;
     let configuration = config::NAME;
     let key_file = match &answers.credentials {
@@ -55,34 +54,25 @@ fn github(answers: &Answers, action: Option<&str>) -> String {
         ),
         None => String::new(),
     };
-    let (key_inputs, key_variables) = match answers.credentials {
-        Some(_) => ("", ""),
-        None => (
+    let key_inputs = match answers.credentials {
+        Some(_) => "",
+        None => {
             "          key: ${{ secrets.MEMBERSPEC_KEY }}\n          secret: ${{ \
-             secrets.MEMBERSPEC_SECRET }}\n",
-            "        env:\n          MEMBERSPEC_KEY: ${{ secrets.MEMBERSPEC_KEY }}\n          \
-             MEMBERSPEC_SECRET: ${{ secrets.MEMBERSPEC_SECRET }}\n",
-        ),
+             secrets.MEMBERSPEC_SECRET }}\n"
+        }
     };
-    let check = match action {
-        Some(action) => format!(
-            "      - name: Check
-        uses: {action}@v{VERSION}
+    // A name may read as a number or as null.
+    let target = quoted(name);
+    let check = format!(
+        "      - name: Check
+        uses: {repository}@v{VERSION}
         with:
-          target: {name}
+          target: {target}
 {key_inputs}          arguments: |
             --config
             {configuration}
 "
-        ),
-        None => format!(
-            "      - name: Install memberspec
-        run: cargo install memberspec --locked --version {VERSION}
-      - name: Check
-{key_variables}        run: memberspec check {name} --config {configuration} --report github=-
-"
-        ),
-    };
+    );
     format!(
         "# Checks the site that {configuration} names. The secrets MEMBERSPEC_KEY and MEMBERSPEC_SECRET of the
 # repository hold its key, which may be read-only.
@@ -111,7 +101,7 @@ jobs:
     )
 }
 
-fn gitlab(answers: &Answers) -> String {
+fn gitlab(answers: &Answers, repository: &str) -> String {
     let Answers { name, .. } = answers;
     let configuration = config::NAME;
     let (variables, key_file) = match &answers.credentials {
@@ -134,7 +124,7 @@ memberspec:
     - if: $CI_PIPELINE_SOURCE == \"schedule\"
     - if: $CI_PIPELINE_SOURCE == \"web\"
 {variables}  script:
-    - cargo install memberspec --locked --version {VERSION}
+    - cargo install --git https://github.com/{repository} --tag v{VERSION} --locked memberspec
 {key_file}    - memberspec check {name} --config {configuration} --report junit=memberspec.xml
   artifacts:
     when: always
