@@ -285,7 +285,7 @@ impl fmt::Display for Refusal {
                 )?;
                 match said {
                     Some(said) => write!(f, "; it says: \"{said}\"")?,
-                    None => f.write_str("; its message is in the recorded response")?,
+                    None => f.write_str("; request it with curl to read its message")?,
                 }
                 match ahead {
                     Some(ahead) if ahead.unsigned_abs() >= 60 => write!(

@@ -50,6 +50,26 @@ pub(crate) struct Run {
     pub(crate) unexercised: Vec<Unexercised>,
     #[serde(default)]
     pub(crate) latency: Vec<Latency>,
+    #[serde(default)]
+    pub(crate) baseline: Option<Baseline>,
+}
+
+/// What a baseline says beside its findings.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Baseline {
+    /// The entries that somebody should look at.
+    #[serde(default)]
+    pub(crate) told: Vec<Entry>,
+}
+
+/// An entry of a baseline.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) check: String,
+    pub(crate) operation: String,
+    pub(crate) place: String,
+    /// `expired`, `vanished` or `not-judged`.
+    pub(crate) state: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -112,6 +112,20 @@ impl Beside {
             let text = format!("not exercised: {}: {}", gap.what, gap.reason);
             self.note(Level::Info, "not-exercised", name, &text);
         }
+        for entry in run.baseline.iter().flat_map(|it| &it.told) {
+            // These fail a strict run, whatever the results say.
+            let (level, says) = match entry.state.as_str() {
+                "expired" => (run.strict, "has expired"),
+                "vanished" => (run.strict, "lists a finding that is gone"),
+                _ => continue,
+            };
+            let level = if level { Level::Error } else { Level::Warning };
+            let text = format!(
+                "an entry of the baseline {says}: {} at {}, {}",
+                entry.check, entry.operation, entry.place
+            );
+            self.note(level, &format!("baseline-{}", entry.state), name, &text);
+        }
         for finding in &run.findings {
             self.departures.extend(finding.known_as.iter().cloned());
         }

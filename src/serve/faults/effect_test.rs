@@ -89,6 +89,10 @@ fn reads(site: &Site) -> Vec<HttpAnswer> {
     for path in ["members", "members/60", "plans"] {
         answers.push(ask(site, None, &format!("GET v3/memberships/{path}"), ""));
     }
+    for path in ["members", "plans"] {
+        let line = format!("GET v3/memberships/{path}");
+        answers.push(ask(site, Some(&keys.customer), &line, ""));
+    }
     answers
 }
 
