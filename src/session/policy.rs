@@ -100,7 +100,7 @@ impl Policy {
     pub const TIMEOUT: f64 = 30.0;
     /// Requests under way by default.
     pub const CONCURRENCY: usize = 2;
-    /// Requests by default: a run takes about 85; a site that redirects every request takes twice as
+    /// Requests by default: a run takes about 80; a site that redirects every request takes twice as
     /// many.
     pub const MAX_REQUESTS: usize = 200;
     /// Requests by default where something is written.

@@ -71,7 +71,7 @@ pub(in crate::cli) struct Check {
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// How much to request: quick (at most 12 requests), standard (about 85), thorough (all pages and
+    /// How much to request: quick (at most 12 requests), standard (about 80), thorough (all pages and
     /// items, at most 2000 requests), or a profile of memberspec.toml [default: standard]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<String>,
