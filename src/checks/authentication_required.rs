@@ -49,12 +49,7 @@ struct AuthenticationRequired {
 const KEPT: usize = 64;
 
 impl Check for AuthenticationRequired {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let may_not_see = [Credentials::None, Credentials::Wrong, Credentials::Customer];
         if !may_not_see.contains(&seen.credentials) {
@@ -78,7 +73,7 @@ impl Check for AuthenticationRequired {
             self.is_customer_unknown = true;
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         if seen.is_success() && !seen.is_turned_away() && self.open.len() < KEPT {
             self.open.push((context.evidence(), seen.credentials));
         }
@@ -92,16 +87,16 @@ impl Check for AuthenticationRequired {
         }))
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         if self.is_customer_unknown {
-            reporter.unexercised(
+            report.unexercised(
                 "access by a customer of the shop",
                 "the site does not accept the key of --customer-credentials (status 401)",
             );
         }
         if !self.any_credentials {
             if !self.open.is_empty() {
-                reporter.unexercised(
+                report.unexercised(
                     "authentication",
                     "no request of the recording has an Authorization header or a cookie: the recorder \
                      may have removed them",
@@ -121,7 +116,7 @@ impl Check for AuthenticationRequired {
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            reporter.late(evidence, violation, "status".into(), None, None);
+            report.late(evidence, violation, "status".into(), None, None);
         }
     }
 }

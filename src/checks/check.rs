@@ -9,7 +9,7 @@ pub trait Check: Send {
         &mut self,
         _context: &ExchangeContext<'_>,
         _run: &RunContext,
-        _reporter: &mut Reporter<'_>,
+        _report: &mut Reporter<'_>,
     ) {
     }
 
@@ -19,7 +19,7 @@ pub trait Check: Send {
         &mut self,
         _context: &ExchangeContext<'_>,
         _run: &RunContext,
-        _reporter: &mut Reporter<'_>,
+        _report: &mut Reporter<'_>,
     ) {
     }
 
@@ -29,7 +29,7 @@ pub trait Check: Send {
         &mut self,
         _context: &ExchangeContext<'_>,
         _run: &RunContext,
-        _reporter: &mut Reporter<'_>,
+        _report: &mut Reporter<'_>,
     ) {
     }
 
@@ -39,7 +39,7 @@ pub trait Check: Send {
         _context: &ExchangeContext<'_>,
         _event: &DeliveredEvent,
         _run: &RunContext,
-        _reporter: &mut Reporter<'_>,
+        _report: &mut Reporter<'_>,
     ) {
     }
 
@@ -52,7 +52,7 @@ pub trait Check: Send {
 
     /// Speaks after the last exchange. It may be asked to more than once, so that what it will
     /// report can be repeated first.
-    fn end(&mut self, _run: &RunContext, _reporter: &mut Reporter<'_>) {}
+    fn end(&mut self, _run: &RunContext, _report: &mut Reporter<'_>) {}
 }
 
 /// One line of the registry: a rule and how to make the check that guards it.

@@ -35,18 +35,13 @@ pub(super) const ENTRY: Entry = Entry {
 struct ContentType;
 
 impl Check for ContentType {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let is_recorded = !seen.exchange.response.headers.is_empty();
         if !is_recorded || seen.address.is_none() || !matches!(seen.content, Content::Json(_)) {
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let header = seen.exchange.response.headers.get("Content-Type");
         let violation = |fault: Fault| Violation {
             basis: Basis::Both,
@@ -55,7 +50,7 @@ impl Check for ContentType {
             source: None,
         };
         let Some(value) = header else {
-            reporter.fault(context, violation(Fault::NoHeader), At::Whole);
+            report.fault(context, violation(Fault::NoHeader), At::Whole);
             return;
         };
         let mut parts = value
@@ -69,11 +64,11 @@ impl Check for ContentType {
         if media != "application/json" {
             let found = crate::redact::told_text("Content-Type", &media).into_owned();
             let at = At::Outside("Content-Type", value);
-            reporter.fault(context, violation(Fault::Media { found }), at);
+            report.fault(context, violation(Fault::Media { found }), at);
         } else if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
             let found = crate::redact::told_text("charset", &charset).into_owned();
             let at = At::Outside("Content-Type", value);
-            reporter.fault(context, violation(Fault::Charset { found }), at);
+            report.fault(context, violation(Fault::Charset { found }), at);
         }
     }
 }

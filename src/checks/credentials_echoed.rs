@@ -37,12 +37,7 @@ struct CredentialsEchoed;
 const SECRET_PARAMETERS: [&str; 2] = ["consumer_secret", "oauth_signature"];
 
 impl Check for CredentialsEchoed {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let sent: Vec<(&str, &str)> = SECRET_PARAMETERS
             .iter()
@@ -53,7 +48,7 @@ impl Check for CredentialsEchoed {
         if seen.address.is_none() || !in_query || sent.is_empty() {
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let url = &seen.exchange.request.url;
         let keeps =
             (seen.redirect()).is_some_and(|to| asks_the_same(url, &to) && is_same_site(url, &to));
@@ -78,7 +73,7 @@ impl Check for CredentialsEchoed {
                     .into(),
                     source: Some("docs/observed.md#3".into()),
                 };
-                reporter.fault(context, violation, At::Whole);
+                report.fault(context, violation, At::Whole);
             };
             for header in echoing {
                 fault(Location::Header(header.to_owned()));

@@ -55,18 +55,13 @@ struct DateFormat {
 }
 
 impl Check for DateFormat {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if seen.is_reshaped() || !seen.is_success() {
             return;
         }
         let readings = context.readings(run, run.edition());
-        reporter.examined(context, readings.rows().len());
+        report.examined(context, readings.rows().len());
         for edition in run.editions() {
             for shown in context.readings(run, *edition).causes() {
                 let cause = &shown.what;
@@ -86,7 +81,7 @@ impl Check for DateFormat {
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.reported, identity, || {
+                report.shown(context, &mut self.reported, identity, || {
                     (violation(), shown.first())
                 });
             }
@@ -115,7 +110,7 @@ impl Check for DateFormat {
                     cause: fault.into(),
                     source: None,
                 };
-                reporter.fault(context, violation, At::Json(&path));
+                report.fault(context, violation, At::Json(&path));
             }
         }
     }

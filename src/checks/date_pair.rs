@@ -72,18 +72,13 @@ struct Pair {
 }
 
 impl Check for DatePair {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         // Releases that put the offset zero behind local dates too (`docs/releases.md`).
         let has_offset = run.release() < Release::PLAIN_DATES;
         for entity in entities(context.seen) {
             let known = entity.serial.and_then(|serial| self.known.get(&serial));
             if let Some(pairs) = known {
-                reporter.examined(context, *pairs);
+                report.examined(context, *pairs);
                 continue;
             }
             let Some(members) = entity.value.as_object() else {
@@ -105,7 +100,7 @@ impl Check for DatePair {
                     whole = false;
                     half_missing(
                         context,
-                        reporter,
+                        report,
                         &entity,
                         if utc.is_null() { twin } else { key },
                     );
@@ -135,7 +130,7 @@ impl Check for DatePair {
                     self.pairs.insert((utc, local), pair);
                 }
             }
-            reporter.examined(context, examined);
+            report.examined(context, examined);
             if let (true, Some(serial)) = (whole && self.pairs.len() < KEPT, entity.serial) {
                 self.known.insert(serial, examined);
             }
@@ -149,14 +144,14 @@ impl Check for DatePair {
         }))
     }
 
-    fn end(&mut self, run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, run: &RunContext, report: &mut Reporter<'_>) {
         // The site's own word wins over what its dates make likely.
         let told = run.site().zone.clone();
         let is_told = told.is_some();
         let Some(zone) = told.or_else(|| self.zone()) else {
             return;
         };
-        self.tell_odd(&zone, is_told, reporter);
+        self.tell_odd(&zone, is_told, report);
     }
 }
 
@@ -183,7 +178,7 @@ impl DatePair {
     }
 
     /// Tells the pairs that the zone does not explain.
-    fn tell_odd(&self, zone: &TimeZone, is_told: bool, reporter: &mut Reporter<'_>) {
+    fn tell_odd(&self, zone: &TimeZone, is_told: bool, report: &mut Reporter<'_>) {
         let odd: Vec<(&(Timestamp, DateTime), &Pair)> = self
             .pairs
             .iter()
@@ -207,7 +202,7 @@ impl DatePair {
             };
             let value = format!("{local} and, in UTC, {}", Offset::UTC.to_datetime(*utc));
             let place = (pair.path.clone(), Some(value), Some(pair.id));
-            reporter.late_beside(&pair.evidence, violation, place, &[], || {
+            report.late_beside(&pair.evidence, violation, place, &[], || {
                 let number = Some(pair.evidence.number);
                 let of_zone = zone.to_datetime(*utc).to_string();
                 let gmt = format!("{}_gmt", pair.path);
@@ -224,7 +219,7 @@ impl DatePair {
 
 fn half_missing(
     context: &ExchangeContext<'_>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
     entity: &Entity<'_>,
     key: &str,
 ) {
@@ -235,7 +230,7 @@ fn half_missing(
         cause: Fault::HalfMissing.into(),
         source: None,
     };
-    reporter.contradiction(context, violation, super::At::Json(&path), &[], || {
+    report.contradiction(context, violation, super::At::Json(&path), &[], || {
         let bare = key.strip_suffix("_gmt").unwrap_or(key);
         let of =
             |key: &str| facts::member(key, context.seen.number, &entity.path(), key, entity.value);

@@ -38,12 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct ErrorCode;
 
 impl Check for ErrorCode {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(code), Some(route)) = (seen.error_code(), seen.route()) else {
             return;
@@ -54,7 +49,7 @@ impl Check for ErrorCode {
         let Some(expected) = expected(seen.status(), route, &seen.method) else {
             return;
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         if !expected.iter().any(|known| matches(known, code)) {
             let violation = Violation {
                 basis: Basis::Both,
@@ -63,7 +58,7 @@ impl Check for ErrorCode {
                 source: Some("docs/observed.md#3, #4, #8, #10, #11".into()),
             };
             let path = JsonPath::root().key("code");
-            reporter.contradiction(context, violation, At::Json(&path), &[], || {
+            report.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 vec![
                     facts::text("the status", number, "status", &seen.status().to_string()),

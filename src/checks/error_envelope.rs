@@ -50,12 +50,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct ErrorEnvelope;
 
 impl Check for ErrorEnvelope {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if seen.address.is_none()
             || seen.query.has("_envelope")
@@ -64,7 +59,7 @@ impl Check for ErrorEnvelope {
             return;
         }
         let Some(body) = seen.json() else { return };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let mut fault = |place: &str, fault: Fault| {
             let path = match place.split_once('.') {
                 Some((outer, inner)) => JsonPath::root().key(outer).key(inner),
@@ -77,7 +72,7 @@ impl Check for ErrorEnvelope {
                 cause: fault.into(),
                 source: None,
             };
-            reporter.fault(context, violation, At::Json(&path));
+            report.fault(context, violation, At::Json(&path));
         };
         if seen.status() < 400 {
             if seen.is_success() && seen.is_error_envelope() {

@@ -46,12 +46,7 @@ struct FilterSound {
 }
 
 impl Check for FilterSound {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
@@ -64,7 +59,7 @@ impl Check for FilterSound {
             of_plans(seen)
         };
         for filter in filters {
-            reporter.examined(context, rows.len());
+            report.examined(context, rows.len());
             for (index, row) in rows.iter().enumerate() {
                 let Some(value) = row.get(filter.key) else {
                     continue;
@@ -84,7 +79,7 @@ impl Check for FilterSound {
                     source: Some("docs/observed.md#4".into()),
                 };
                 let taught = self.taught(&filter, seen);
-                reporter.contradiction(context, violation, At::Json(&path), &taught, || {
+                report.contradiction(context, violation, At::Json(&path), &taught, || {
                     vec![
                         facts::parameter(seen, filter.parameter),
                         facts::value("answered", seen.number, &path, Some(value)),

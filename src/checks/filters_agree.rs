@@ -107,12 +107,7 @@ enum Wanted {
 }
 
 impl Check for FiltersAgree {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if seen.is_reshaped() {
             return;
@@ -121,7 +116,7 @@ impl Check for FiltersAgree {
             Some(Route::Plans) => self.learn_slugs(seen.rows().unwrap_or_default()),
             Some(Route::Members) => {
                 if let Some(rows) = seen.rows() {
-                    self.judge(rows, context, run, reporter);
+                    self.judge(rows, context, run, report);
                     // Rows that a filter let through are its business, right or wrong.
                     if !FILTERS.iter().any(|filter| seen.query.has(filter)) {
                         self.learn(rows, seen, run);
@@ -141,7 +136,7 @@ impl Check for FiltersAgree {
         &mut self,
         context: &ExchangeContext<'_>,
         _run: &RunContext,
-        _reporter: &mut Reporter<'_>,
+        _report: &mut Reporter<'_>,
     ) {
         let found = Foreign::of(&context.seen.exchange.request.url);
         if let Some(Foreign { kind, id }) = found.filter(|_| context.seen.is_success()) {
@@ -193,7 +188,7 @@ impl FiltersAgree {
         rows: &[Arc<Row>],
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         let Some((filters, api)) = filters_of(seen) else {
@@ -206,7 +201,7 @@ impl FiltersAgree {
             return;
         };
         if let [filter] = filters.as_slice() {
-            self.compare_spellings(filter, api, rows, total, context, run, reporter);
+            self.compare_spellings(filter, api, rows, total, context, run, report);
         }
         let is_whole =
             Paging::of(seen).is_some_and(|paging| paging.page == 1) && total == rows.len() as u64;
@@ -236,7 +231,7 @@ impl FiltersAgree {
                 missing.push((*id, known.number));
             }
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
         missing.sort_unstable();
         let parameters = filters.join(" and ");
         for (id, number) in missing {
@@ -250,7 +245,7 @@ impl FiltersAgree {
                 source: Some("docs/observed.md#4".into()),
             };
             let text = format!("membership {id}, seen in exchange {number}");
-            reporter.contradiction(context, violation, At::Value(&text), &[number], || {
+            report.contradiction(context, violation, At::Value(&text), &[number], || {
                 let known = self.known.get(&id);
                 let label = format!("membership {id}");
                 let mut facts = Vec::new();
@@ -325,7 +320,7 @@ impl FiltersAgree {
         total: u64,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let Some(text) = context.seen.query.get(filter) else {
             return;
@@ -371,7 +366,7 @@ impl FiltersAgree {
             && before.spelling != spelling
             && run.may_compare(&before.moment)
         {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             if before.total != total {
                 let violation = Violation {
                     basis: Basis::Both,
@@ -396,7 +391,7 @@ impl FiltersAgree {
                         &total.to_string(),
                     )
                 };
-                reporter.contradiction(
+                report.contradiction(
                     context,
                     violation,
                     At::Value(&text),

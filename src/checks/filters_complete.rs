@@ -56,12 +56,7 @@ struct Collected {
 }
 
 impl Check for FiltersComplete {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(address) = &seen.address else { return };
         let is_list = address.route == Route::Members && address.api != Api::V4;
@@ -119,7 +114,7 @@ impl Check for FiltersComplete {
         if done.whole.iter().any(|total| *total != whole) {
             return;
         }
-        reporter.examined(context, done.statuses.len());
+        report.examined(context, done.statuses.len());
         let sum = (done.statuses.values()).fold(0_u64, |sum, total| sum.saturating_add(*total));
         if sum != whole {
             let violation = Violation {
@@ -134,7 +129,7 @@ impl Check for FiltersComplete {
                 source: None,
             };
             let numbers = format!("{sum} over the statuses, {whole} in the whole list");
-            reporter.contradiction(
+            report.contradiction(
                 context,
                 violation,
                 At::Value(&numbers),

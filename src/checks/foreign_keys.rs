@@ -62,12 +62,7 @@ struct Holder {
 }
 
 impl Check for ForeignKeys {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        _reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, _report: &mut Reporter<'_>) {
         // What somebody else's program deleted does not show in its recording.
         if run.traffic() == Traffic::Foreign
             || !context
@@ -106,7 +101,7 @@ impl Check for ForeignKeys {
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         let Some(Foreign { kind, id }) = Foreign::of(&seen.exchange.request.url) else {
@@ -126,10 +121,10 @@ impl Check for ForeignKeys {
                 404 => format!("the site has no route for {}", kind.plural()),
                 status => format!("{} returned status {status}", kind.plural()),
             };
-            reporter.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
+            report.unexercised(format!("whether the id in `{}` exists", kind.key()), reason);
             return;
         }
-        reporter.examined_at(&holder.evidence.operation, 1);
+        report.examined_at(&holder.evidence.operation, 1);
         let is_subscription = kind == Kind::Order && self.subscriptions.contains(&id);
         if is_invalid && !is_subscription {
             let violation = Violation {
@@ -142,7 +137,7 @@ impl Check for ForeignKeys {
                 source: Some("docs/observed.md#5".into()),
             };
             let place = (holder.path.clone(), Some(id.to_string()), Some(holder.row));
-            reporter.late_beside(&holder.evidence, violation, place, &[seen.number], || {
+            report.late_beside(&holder.evidence, violation, place, &[seen.number], || {
                 let code = crate::redact::told_text("code", code);
                 let answer = format!("{} {code}", seen.status());
                 let label = format!("the {}", kind.singular());

@@ -53,12 +53,7 @@ struct GetStable {
 }
 
 impl Check for GetStable {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if run.traffic() == Traffic::Foreign {
             return;
@@ -102,7 +97,7 @@ impl Check for GetStable {
             [] => false,
         };
         if !answers.is_empty() {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
         }
         if let (true, Some((last, _, last_number))) = (changed_back, answers.last()) {
             let before: Vec<usize> = answers.iter().map(|(.., number)| *number).collect();
@@ -115,7 +110,7 @@ impl Check for GetStable {
                     source: None,
                 };
                 let root = JsonPath::root();
-                reporter.contradiction(context, violation, At::Json(&path), &before, || {
+                report.contradiction(context, violation, At::Json(&path), &before, || {
                     vec![
                         facts::member("before", *last_number, &root, &name, last),
                         facts::member("repeated", seen.number, &root, &name, &answer),

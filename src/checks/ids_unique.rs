@@ -37,16 +37,11 @@ pub(super) const ENTRY: Entry = Entry {
 struct IdsUnique;
 
 impl Check for IdsUnique {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let Some(rows) = context.seen.rows() else {
             return;
         };
-        reporter.examined(context, rows.len());
+        report.examined(context, rows.len());
         let mut ids: BTreeMap<i64, usize> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
             let Some(id) = row.get("id").and_then(Value::as_i64) else {
@@ -63,7 +58,7 @@ impl Check for IdsUnique {
                 source: None,
             };
             let number = context.seen.number;
-            reporter.contradiction(context, violation, At::Json(&path), &[], || {
+            report.contradiction(context, violation, At::Json(&path), &[], || {
                 let first = JsonPath::root().index(first).key("id");
                 vec![
                     facts::value("one row", number, &first, row.get("id")),

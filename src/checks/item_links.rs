@@ -69,12 +69,7 @@ const FOREIGN: [(&str, &str); 4] = [
 ];
 
 impl Check for ItemLinks {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let Some(address) = &context.seen.address else {
             return;
         };
@@ -91,15 +86,15 @@ impl Check for ItemLinks {
                 continue;
             };
             examined += 1;
-            let faults = faults_of(&entity, links, address, context, reporter)
-                + faults_of_view(&entity, context, run, reporter);
+            let faults = faults_of(&entity, links, address, context, report)
+                + faults_of_view(&entity, context, run, report);
             if let (0, Some(key)) = (faults, key)
                 && self.sound.len() < KEPT
             {
                 self.sound.insert(key);
             }
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 }
 
@@ -108,7 +103,7 @@ fn faults_of_view(
     entity: &Entity<'_>,
     context: &ExchangeContext<'_>,
     run: &RunContext,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) -> usize {
     let text = entity.value.get("view_url").and_then(Value::as_str);
     let Some(text) = text.filter(|text| !text.is_empty()) else {
@@ -128,7 +123,7 @@ fn faults_of_view(
         cause: fault.into(),
         source: Some("docs/observed.md#5".into()),
     };
-    reporter.fault(context, violation, At::Json(&path));
+    report.fault(context, violation, At::Json(&path));
     1
 }
 
@@ -138,7 +133,7 @@ fn faults_of(
     links: &Map<String, Value>,
     address: &Address,
     context: &ExchangeContext<'_>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) -> usize {
     let mut faults = 0;
     for (relation, targets) in links {
@@ -158,7 +153,7 @@ fn faults_of(
                 cause: fault.into(),
                 source: Some("docs/observed.md#5, #6".into()),
             };
-            reporter.contradiction(context, violation, At::Json(&path), &[], || {
+            report.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = context.seen.number;
                 let own = |key: &str| {
                     facts::member("the item", number, &entity.path(), key, entity.value)

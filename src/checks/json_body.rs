@@ -46,12 +46,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct JsonBody;
 
 impl Check for JsonBody {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let wire = &seen.exchange.request.method;
         let bodiless = *wire == Method::Head || matches!(seen.status(), 204 | 304);
@@ -64,7 +59,7 @@ impl Check for JsonBody {
         let fault = match &seen.content {
             Content::NotRecorded => return,
             Content::Json(_) => {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 return;
             }
             Content::Empty => Fault::NoBody,
@@ -78,7 +73,7 @@ impl Check for JsonBody {
                 broken.into()
             }
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let body = seen.exchange.response.body.bytes();
         let start = String::from_utf8_lossy(&body[..body.len().min(200)]).into_owned();
         let at = if start.is_empty() {
@@ -97,7 +92,7 @@ impl Check for JsonBody {
             cause,
             source: None,
         };
-        reporter.fault(context, violation, at);
+        report.fault(context, violation, at);
     }
 }
 

@@ -44,12 +44,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct LinkHeader;
 
 impl Check for LinkHeader {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(paging) = Paging::of(seen) else {
             return;
@@ -57,7 +52,7 @@ impl Check for LinkHeader {
         let Some(pages) = paging.pages.number() else {
             return;
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let links: Vec<(String, String)> = seen
             .exchange
             .response
@@ -96,7 +91,7 @@ impl Check for LinkHeader {
                 At::Link(&value)
             };
             let number = Some(seen.number);
-            reporter.contradiction(context, violation, at, &[], || {
+            report.contradiction(context, violation, at, &[], || {
                 let asked = format!("page {page} of {pages}");
                 let at = format!("header Link rel={relation}");
                 let link = if value.is_empty() {

@@ -70,12 +70,7 @@ struct Place {
 }
 
 impl Check for ListSequence {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
@@ -115,12 +110,12 @@ impl Check for ListSequence {
         };
         let (include, exclude) = (narrowed("include"), narrowed("exclude"));
         match (include, exclude) {
-            (Some(_), _) => self.included(&key, &rows, context, run, reporter),
+            (Some(_), _) => self.included(&key, &rows, context, run, report),
             (None, Some(ids)) if start == 0 => {
-                self.excluded(&key, &ids, &rows, context, run, reporter);
+                self.excluded(&key, &ids, &rows, context, run, report);
             }
             (None, Some(_)) => {}
-            (None, None) => self.plain(key, start, total, &rows, context, run, reporter),
+            (None, None) => self.plain(key, start, total, &rows, context, run, report),
         }
     }
 }
@@ -135,7 +130,7 @@ impl ListSequence {
         rows: &[(usize, i64, Option<u64>)],
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         if self.lists.len() > LISTS {
             self.lists.clear();
@@ -164,7 +159,7 @@ impl ListSequence {
             if let Some(before) = known.places.get(&place) {
                 examined += 1;
                 if before.id != *id && !is_tie(*created, before.created) {
-                    tell(Fault::AtPlace, (*index, *id), before, context, reporter);
+                    tell(Fault::AtPlace, (*index, *id), before, context, report);
                 }
             }
             let place_of = Place {
@@ -175,7 +170,7 @@ impl ListSequence {
             };
             known.places.insert(place, place_of);
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 
     fn excluded(
@@ -185,7 +180,7 @@ impl ListSequence {
         rows: &[(usize, i64, Option<u64>)],
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let ids: BTreeSet<i64> = ids.iter().copied().collect();
         // An excluded row that is there is the business of filter-sound.
@@ -202,11 +197,11 @@ impl ListSequence {
             examined += 1;
             if before.id != *id && !is_tie(*created, before.created) {
                 let fault = Fault::AfterExclude;
-                tell(fault, (*index, *id), before, context, reporter);
+                tell(fault, (*index, *id), before, context, report);
                 break;
             }
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 
     fn included(
@@ -215,7 +210,7 @@ impl ListSequence {
         rows: &[(usize, i64, Option<u64>)],
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let Some(known) = self.comparable(key, run) else {
             return;
@@ -236,10 +231,10 @@ impl ListSequence {
             };
             examined += 1;
             if first > second && !is_tie(*one_created, *other_created) {
-                tell(Fault::Order, (*index, *other), before, context, reporter);
+                tell(Fault::Order, (*index, *other), before, context, report);
             }
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 
     fn comparable(&self, key: &str, run: &RunContext) -> Option<&Sequence> {
@@ -254,7 +249,7 @@ fn tell(
     (index, id): (usize, i64),
     before: &Place,
     context: &ExchangeContext<'_>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) {
     let path = JsonPath::root().index(index).key("id");
     let violation = Violation {
@@ -264,7 +259,7 @@ fn tell(
         source: Some("docs/observed.md#4".into()),
     };
     let others = [before.number];
-    reporter.contradiction(context, violation, At::Json(&path), &others, || {
+    report.contradiction(context, violation, At::Json(&path), &others, || {
         let there = JsonPath::root().index(before.index).key("id");
         let of = |label: &str, number, path: &JsonPath, id: i64| {
             facts::text(label, Some(number), &path.exact(), &id.to_string())

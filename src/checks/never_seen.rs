@@ -54,12 +54,7 @@ struct Counted {
 }
 
 impl Check for NeverSeen {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(address), Some(body)) = (&seen.address, seen.json()) else {
             return;
@@ -91,10 +86,10 @@ impl Check for NeverSeen {
                 schema.count(value, &mut counted.presence);
             }
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 
-    fn end(&mut self, run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, run: &RunContext, report: &mut Reporter<'_>) {
         for ((api, edition, operation), counted) in &self.presences {
             let edition = *edition;
             let Some((method, template)) = operation.split_once(' ') else {
@@ -117,7 +112,7 @@ impl Check for NeverSeen {
                         ),
                         None => format!("not in any of {}", plural(objects, "response")),
                     };
-                    reporter.unexercised(format!("{operation} {place}"), reason);
+                    report.unexercised(format!("{operation} {place}"), reason);
                     continue;
                 }
                 let violation = Violation {
@@ -126,7 +121,7 @@ impl Check for NeverSeen {
                     cause: Fault::Never.into(),
                     source: Some(format!("#{}", schema.pointer)),
                 };
-                reporter.late(&counted.evidence, violation, place, None, None);
+                report.late(&counted.evidence, violation, place, None, None);
             }
         }
     }

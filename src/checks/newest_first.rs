@@ -41,12 +41,7 @@ struct NewestFirst;
 const ORDERS: [&str; 3] = ["orderby", "order", "search"];
 
 impl Check for NewestFirst {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(rows), false) = (seen.rows(), seen.is_reshaped()) else {
             return;
@@ -69,7 +64,7 @@ impl Check for NewestFirst {
             }
             last = Some((index, date));
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
         let Some((above, index)) = first else { return };
         let path = JsonPath::root().index(index);
         let place = path.key("date_created");
@@ -79,7 +74,7 @@ impl Check for NewestFirst {
             cause: Fault::NewerBelow.into(),
             source: Some("docs/observed.md#4".into()),
         };
-        reporter.contradiction(context, violation, At::Json(&place), &[], || {
+        report.contradiction(context, violation, At::Json(&place), &[], || {
             let of = |label: &str, index: usize| {
                 let path = JsonPath::root().index(index);
                 let row = rows.get(index).map_or(&Value::Null, |row| row.value());

@@ -40,12 +40,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct NotCached;
 
 impl Check for NotCached {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let is_private = seen.route().is_some_and(|route| {
             matches!(route, Route::Directory) || route.is_list() || route.is_item()
@@ -57,7 +52,7 @@ impl Check for NotCached {
         if !(is_private && is_read && is_keyed && seen.is_success() && is_recorded) {
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let headers = &seen.exchange.response.headers;
         let Some((name, fault)) = fault(headers, run.traffic() == Traffic::Foreign) else {
             return;
@@ -69,8 +64,8 @@ impl Check for NotCached {
             source: Some("docs/observed.md#11".into()),
         };
         match headers.get(name) {
-            Some(value) => reporter.fault(context, violation, At::Outside(name, value)),
-            None => reporter.fault(context, violation, At::Whole),
+            Some(value) => report.fault(context, violation, At::Outside(name, value)),
+            None => report.fault(context, violation, At::Whole),
         };
     }
 }

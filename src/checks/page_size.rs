@@ -37,16 +37,11 @@ pub(super) const ENTRY: Entry = Entry {
 struct PageSize;
 
 impl Check for PageSize {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {
             return;
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let rows = rows.len() as u64;
         let fault = if rows > paging.per_page {
             Fault::More
@@ -63,7 +58,7 @@ impl Check for PageSize {
         };
         let numbers = format!("{} for per_page {}", plural(rows, "row"), paging.per_page);
         let number = context.seen.number;
-        reporter.contradiction(context, violation, At::Value(&numbers), &[], || {
+        report.contradiction(context, violation, At::Value(&numbers), &[], || {
             vec![
                 facts::text(
                     "asked for",

@@ -81,12 +81,7 @@ struct Repeated {
 }
 
 impl Check for PageWalk {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let (Some(paging), Some(rows)) = (Paging::of(context.seen), context.seen.rows()) else {
             return;
         };
@@ -159,7 +154,7 @@ impl Check for PageWalk {
                 cause: fault.into(),
                 source: Some(format!("walk from {}", crate::redact::url(&walk.first))),
             };
-            reporter.contradiction(context, violation, at, &walk.numbers, || facts)
+            report.contradiction(context, violation, at, &walk.numbers, || facts)
         };
         for repeated in std::mem::take(&mut walk.repeated) {
             let ties = walk
@@ -201,10 +196,10 @@ impl Check for PageWalk {
             tell(walk, Fault::Fewer, At::Value(&found), facts);
         }
         if let (true, Some(index)) = (is_last, walk.overlaps) {
-            reporter.rests_on(index, context, &walk.numbers);
+            report.rests_on(index, context, &walk.numbers);
         }
         if paging.page > 1 {
-            reporter.examined(context, rows.len());
+            report.examined(context, rows.len());
         }
     }
 }

@@ -39,16 +39,11 @@ pub(super) const ENTRY: Entry = Entry {
 struct PagingHeaders;
 
 impl Check for PagingHeaders {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let Some(paging) = Paging::of(context.seen) else {
             return;
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let mut numbers = Vec::new();
         for (name, count) in [
             ("X-WP-Total", &paging.total),
@@ -56,8 +51,8 @@ impl Check for PagingHeaders {
         ] {
             match count {
                 Count::Is(number) => numbers.push(*number),
-                Count::Missing => missing(name, Fault::NoHeader, context, reporter),
-                Count::Garbled(_) => missing(name, Fault::NoNumber, context, reporter),
+                Count::Missing => missing(name, Fault::NoHeader, context, report),
+                Count::Garbled(_) => missing(name, Fault::NoNumber, context, report),
             }
         }
         let [total, pages] = numbers[..] else { return };
@@ -75,7 +70,7 @@ impl Check for PagingHeaders {
                     ("the total", "header X-WP-Total", total),
                 ],
                 context,
-                reporter,
+                report,
             );
             return;
         }
@@ -103,7 +98,7 @@ impl Check for PagingHeaders {
                     ("rows of this page", "$", rows),
                 ],
                 context,
-                reporter,
+                report,
             );
         }
     }
@@ -115,7 +110,7 @@ fn contradicted(
     numbers: &str,
     sides: [(&str, &str, u64); 2],
     context: &ExchangeContext<'_>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) {
     let violation = Violation {
         basis: Basis::Both,
@@ -124,7 +119,7 @@ fn contradicted(
         source: Some("docs/observed.md#4".into()),
     };
     let number = Some(context.seen.number);
-    reporter.contradiction(context, violation, At::Value(numbers), &[], || {
+    report.contradiction(context, violation, At::Value(numbers), &[], || {
         let side = |(label, at, count): (&str, &str, u64)| {
             facts::text(label, number, at, &count.to_string())
         };
@@ -132,14 +127,14 @@ fn contradicted(
     });
 }
 
-fn missing(name: &str, fault: Fault, context: &ExchangeContext<'_>, reporter: &mut Reporter<'_>) {
+fn missing(name: &str, fault: Fault, context: &ExchangeContext<'_>, report: &mut Reporter<'_>) {
     let violation = Violation {
         basis: Basis::Both,
         location: Location::Header(name.into()),
         cause: fault.into(),
         source: Some("docs/observed.md#4".into()),
     };
-    reporter.fault(context, violation, At::Whole);
+    report.fault(context, violation, At::Whole);
 }
 
 #[cfg(test)]

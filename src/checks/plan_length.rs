@@ -44,12 +44,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct PlanLength;
 
 impl Check for PlanLength {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         if !context
             .seen
             .route()
@@ -64,7 +59,7 @@ impl Check for PlanLength {
             let Some(verdict) = verdict(plan.value, kind) else {
                 continue;
             };
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             let Some((key, fault)) = verdict else {
                 continue;
             };
@@ -75,7 +70,7 @@ impl Check for PlanLength {
                 cause: fault.into(),
                 source: Some("docs/observed.md#6".into()),
             };
-            reporter.contradiction(context, violation, At::Json(&path), &[], || {
+            report.contradiction(context, violation, At::Json(&path), &[], || {
                 let of = |label: &str, key: &str| {
                     facts::member(label, context.seen.number, &plan.path(), key, plan.value)
                 };

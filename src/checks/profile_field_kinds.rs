@@ -54,12 +54,7 @@ struct First {
 }
 
 impl Check for ProfileFieldKinds {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let mut judged_values = 0;
         for entity in entities(context.seen) {
             let fields = entity.value.get("profile_fields").and_then(Value::as_array);
@@ -94,29 +89,23 @@ impl Check for ProfileFieldKinds {
                         };
                         let others = [first.number];
                         let number = context.seen.number;
-                        reporter.contradiction(
-                            context,
-                            violation,
-                            At::Json(&path),
-                            &others,
-                            || {
-                                vec![
-                                    facts::value(
-                                        "one value",
-                                        first.number,
-                                        &first.path,
-                                        Some(&first.value),
-                                    ),
-                                    facts::value("another", number, &path, Some(value)),
-                                ]
-                            },
-                        );
+                        report.contradiction(context, violation, At::Json(&path), &others, || {
+                            vec![
+                                facts::value(
+                                    "one value",
+                                    first.number,
+                                    &first.path,
+                                    Some(&first.value),
+                                ),
+                                facts::value("another", number, &path, Some(value)),
+                            ]
+                        });
                     }
                     _ => {}
                 }
             }
         }
-        reporter.examined(context, judged_values);
+        report.examined(context, judged_values);
     }
 }
 

@@ -76,12 +76,7 @@ struct Changed {
 }
 
 impl Check for ReadsChangeNothing {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(address) = &seen.address else { return };
         if run.traffic() == Traffic::Foreign
@@ -129,7 +124,7 @@ impl Check for ReadsChangeNothing {
                 None if self.read.contains(&key) => {}
                 None => self.others_changed |= !names.is_empty(),
                 Some(read) => {
-                    reporter.examined(context, 1);
+                    report.examined(context, 1);
                     if let Some(name) = names.into_iter().next() {
                         self.changed.push(Changed {
                             id,
@@ -144,7 +139,7 @@ impl Check for ReadsChangeNothing {
         }
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         if self.changed.len() < ENOUGH || self.others_changed {
             return;
         }
@@ -157,7 +152,7 @@ impl Check for ReadsChangeNothing {
                 source: None,
             };
             let place = (path.exact(), None, Some(changed.id));
-            reporter.late_beside(&changed.read, violation, place, &[], || {
+            report.late_beside(&changed.read, violation, place, &[], || {
                 let of = |label: &str, (number, row): &(usize, Arc<Row>)| {
                     facts::member(label, *number, &JsonPath::root(), &changed.name, row)
                 };

@@ -42,12 +42,7 @@ struct RoutesListed {
 }
 
 impl Check for RoutesListed {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(address) = seen.address.as_ref().filter(|_| seen.is_success()) else {
             return;
@@ -68,17 +63,17 @@ impl Check for RoutesListed {
                 let key = (address.api, address.template());
                 if let std::collections::btree_map::Entry::Vacant(entry) = self.responded.entry(key)
                 {
-                    reporter.examined(context, 1);
+                    report.examined(context, 1);
                     entry.insert(context.evidence());
                 }
             }
         }
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         for ((api, template), evidence) in &self.responded {
             let Some((listed, number)) = self.listed.get(api) else {
-                reporter.unexercised(
+                report.unexercised(
                     format!("whether the index of {api} lists every route"),
                     "no index with routes was read",
                 );
@@ -98,7 +93,7 @@ impl Check for RoutesListed {
                 Some(Value::from(template.as_str()).to_string()),
                 None,
             );
-            reporter.late_beside(evidence, violation, place, &[*number], Vec::new);
+            report.late_beside(evidence, violation, place, &[*number], Vec::new);
         }
     }
 }

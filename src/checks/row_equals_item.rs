@@ -70,12 +70,7 @@ struct Remembered {
 }
 
 impl Check for RowEqualsItem {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let (Some(address), false) = (&seen.address, seen.is_reshaped()) else {
             return;
@@ -116,7 +111,7 @@ impl Check for RowEqualsItem {
                 let is_certain =
                     names.is_empty() || between.is_some() || run.may_compare(&before.moment);
                 if is_certain {
-                    reporter.examined(context, 1);
+                    report.examined(context, 1);
                 } else if self.pending.len() < PENDING && run.traffic() != Traffic::Foreign {
                     self.pending.insert(key, (before.clone(), entry.clone()));
                 }
@@ -129,7 +124,7 @@ impl Check for RowEqualsItem {
                         source: None,
                     };
                     let others = [before.number];
-                    reporter.contradiction(context, violation, At::Json(&place), &others, || {
+                    report.contradiction(context, violation, At::Json(&place), &others, || {
                         let label = |is_row| if is_row { "in the list" } else { "alone" };
                         let there = path_of(before.index);
                         vec![
@@ -162,10 +157,10 @@ impl Check for RowEqualsItem {
         }
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         if !self.pending.is_empty() {
             let count = self.pending.len();
-            reporter.unexercised(
+            report.unexercised(
                 format!("whether rows of lists equal their items, {count} of them"),
                 "they differ, but are too far apart to rule out a change of the shop",
             );

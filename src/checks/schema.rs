@@ -42,17 +42,12 @@ struct Schema {
 }
 
 impl Check for Schema {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if seen.json().is_none() || !seen.is_success() {
             return;
         }
-        reporter.examined(context, seen.rows().map_or(1, <[_]>::len));
+        report.examined(context, seen.rows().map_or(1, <[_]>::len));
         for edition in run.editions() {
             let readings = context.readings(run, *edition);
             if is_another_object(seen, readings) {
@@ -62,7 +57,7 @@ impl Check for Schema {
                     cause: Fault::AnotherObject.into(),
                     source: readings.schema().map(|schema| schema.pointer.clone()),
                 };
-                reporter.fault(context, violation, At::Json(&JsonPath::root()));
+                report.fault(context, violation, At::Json(&JsonPath::root()));
                 continue;
             }
             for shown in readings.causes() {
@@ -77,7 +72,7 @@ impl Check for Schema {
                     source: Some(cause.source.clone()),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.reported, identity, || {
+                report.shown(context, &mut self.reported, identity, || {
                     (violation(), shown.first())
                 });
             }

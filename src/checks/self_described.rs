@@ -72,19 +72,14 @@ impl Described {
 }
 
 impl Check for SelfDescribed {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(address) = seen.address.as_ref().filter(|_| seen.is_success()) else {
             return;
         };
         let about = (address.api, address.route.is_plan());
         if seen.method != Method::Options {
-            self.learn(about, context, run, reporter);
+            self.learn(about, context, run, report);
             return;
         }
         let Some(body) = seen
@@ -133,7 +128,7 @@ impl Check for SelfDescribed {
                 && (has_subscriptions || it.name != "subscription")
         });
         for parameter in known {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             if args.contains(parameter.name.as_str()) {
                 continue;
             }
@@ -143,16 +138,16 @@ impl Check for SelfDescribed {
                 cause: Fault::NoArgument.into(),
                 source: Some("docs/observed.md#7".into()),
             };
-            reporter.fault(context, violation, super::At::Whole);
+            report.fault(context, violation, super::At::Whole);
         }
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         for (about, keys) in &self.keys {
             let Some(described) = self.described.get(about) else {
                 let (api, is_plan) = about;
                 let noun = if *is_plan { "plans" } else { "members" };
-                reporter.unexercised(
+                report.unexercised(
                     format!("whether OPTIONS describes the {noun} of {api}"),
                     "no self-description was read",
                 );
@@ -167,7 +162,7 @@ impl Check for SelfDescribed {
                     source: Some("docs/observed.md#7".into()),
                 };
                 let place = ("schema.properties".to_owned(), None, None);
-                reporter.late_beside(&described.evidence, violation, place, &[*number], Vec::new);
+                report.late_beside(&described.evidence, violation, place, &[*number], Vec::new);
             }
         }
     }
@@ -182,7 +177,7 @@ impl SelfDescribed {
         about: About,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let items = entities(context.seen);
         let Some((item, keys)) = items
@@ -210,7 +205,7 @@ impl SelfDescribed {
             let is_told = NEVER_DESCRIBED.contains(&key.as_str())
                 || undeclared.contains(&JsonPath::root().key(key).pattern());
             if !is_told && !known.contains_key(key) {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 known.insert(key.clone(), context.seen.number);
             }
         }

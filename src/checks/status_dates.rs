@@ -45,12 +45,7 @@ struct StatusDates {
 }
 
 impl Check for StatusDates {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if !seen
             .route()
@@ -80,14 +75,14 @@ impl Check for StatusDates {
                 cause: Fault::PausedDate.into(),
                 source: Some("docs/observed.md#5, #9".into()),
             };
-            reporter.contradiction(context, violation, At::Json(&place), &[], || {
+            report.contradiction(context, violation, At::Json(&place), &[], || {
                 let of = |label: &str, key: &str| {
                     facts::member(label, seen.number, &entity.path(), key, entity.value)
                 };
                 vec![of("the status", "status"), of("the date", "paused_date")]
             });
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 }
 

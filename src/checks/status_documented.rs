@@ -41,12 +41,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct StatusDocumented;
 
 impl Check for StatusDocumented {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let Some(address) = &seen.address else { return };
         for edition in run.editions() {
@@ -54,7 +49,7 @@ impl Check for StatusDocumented {
                 continue;
             };
             if *edition == run.edition() {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
             }
             let template = address.template();
             let found = seen.status();
@@ -69,7 +64,7 @@ impl Check for StatusDocumented {
                     let source = operation.id.as_ref().map(|id| format!("operation {id}"));
                     let expected = listed(operation, found);
                     let fault = Fault::Unlisted { found, expected };
-                    reporter.fault(context, violation(fault, source), At::Whole);
+                    report.fault(context, violation(fault, source), At::Whole);
                 }
                 Some(_) => {}
                 // OPTIONS is WordPress's own; the documentation need not list it.
@@ -78,7 +73,7 @@ impl Check for StatusDocumented {
                 None if (400..500).contains(&seen.status()) => {}
                 None => {
                     let fault = Fault::UnlistedOperation { found };
-                    reporter.fault(context, violation(fault, None), At::Whole);
+                    report.fault(context, violation(fault, None), At::Whole);
                 }
             }
         }

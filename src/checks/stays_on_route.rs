@@ -40,17 +40,12 @@ pub(super) const ENTRY: Entry = Entry {
 struct StaysOnRoute;
 
 impl Check for StaysOnRoute {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if matches!(seen.credentials, Credentials::None | Credentials::Wrong) {
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let url = &seen.exchange.request.url;
         let Some(target) = seen.redirect().filter(|to| !asks_the_same(url, to)) else {
             return;
@@ -58,7 +53,7 @@ impl Check for StaysOnRoute {
         // Whether it is a page or the address of the site that it should be asked at is seen only by
         // asking there, and a recording shows what its client was sent to.
         if run.traffic() != Traffic::Live && !is_same_site(url, &target) {
-            reporter.unexercised(
+            report.unexercised(
                 "where a redirect leads",
                 "it leads to another host, of which a recording shows too little",
             );
@@ -74,7 +69,7 @@ impl Check for StaysOnRoute {
             cause: fault.into(),
             source: None,
         };
-        reporter.fault(context, violation, At::Link(target.as_str()));
+        report.fault(context, violation, At::Link(target.as_str()));
     }
 }
 

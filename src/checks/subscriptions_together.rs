@@ -65,12 +65,7 @@ struct SubscriptionsTogether {
 }
 
 impl Check for SubscriptionsTogether {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let Some(address) = &context.seen.address else {
             return;
         };
@@ -83,7 +78,7 @@ impl Check for SubscriptionsTogether {
             let has = |field: &str| entity.value.get(field).is_some();
             let fields = if address.route.is_plan() {
                 let there = PLAN_FIELDS.iter().filter(|field| has(field)).count();
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 if there != 0 && there != PLAN_FIELDS.len() {
                     let path = entity.path();
                     let violation = Violation {
@@ -92,7 +87,7 @@ impl Check for SubscriptionsTogether {
                         cause: Fault::HalfInOne.into(),
                         source: Some("docs/observed.md#12".into()),
                     };
-                    reporter.contradiction(context, violation, At::Json(&path), &[], || {
+                    report.contradiction(context, violation, At::Json(&path), &[], || {
                         let number = Some(context.seen.number);
                         let names = |is_there: bool| {
                             let fields = PLAN_FIELDS.iter().filter(|it| has(it) == is_there);
@@ -107,7 +102,7 @@ impl Check for SubscriptionsTogether {
                 }
                 there > 0
             } else {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 has("subscription_id")
             };
             latest = Some((fields, entity.path()));
@@ -146,7 +141,7 @@ impl Check for SubscriptionsTogether {
                 ("a membership", "a plan")
             };
             let others = [other.number];
-            reporter.contradiction(context, violation, At::Json(&path), &others, || {
+            report.contradiction(context, violation, At::Json(&path), &others, || {
                 let here =
                     facts::text(here, Some(context.seen.number), &path.exact(), word(fields));
                 vec![

@@ -145,12 +145,12 @@ fn run_on(
         run.advance(&seen);
         let curl = crate::redact::CurlOptions::default();
         let context = ExchangeContext::new(&seen, &curl);
-        let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
+        let mut report = Reporter::new(entry.rule, &mut collector, &mut unexercised);
         if index < exchanges.len() {
-            check.see(&context, &run, &mut reporter);
+            check.see(&context, &run, &mut report);
             run.learn(&seen);
         } else {
-            check.see_compared(&context, &run, &mut reporter);
+            check.see_compared(&context, &run, &mut report);
         }
     }
     check.end(
@@ -318,9 +318,9 @@ pub(super) mod deliveries {
             let seen = Interpreted::new(at + 1, exchange);
             let curl = crate::redact::CurlOptions::default();
             let context = ExchangeContext::new(&seen, &curl);
-            let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
+            let mut report = Reporter::new(entry.rule, &mut collector, &mut unexercised);
             if let Delivery::Event(event) = Delivery::of(&exchange.request).unwrap() {
-                check.see_delivery(&context, &event, &run, &mut reporter);
+                check.see_delivery(&context, &event, &run, &mut report);
             }
         }
         let findings = collector.into_findings().into_iter();

@@ -66,17 +66,12 @@ impl Check for TotalsConstant {
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
-        self.see(context, run, reporter);
+        self.see(context, run, report);
     }
 
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let Some(paging) = Paging::of(context.seen).filter(|paging| paging.offset.is_none()) else {
             return;
         };
@@ -121,7 +116,7 @@ impl Check for TotalsConstant {
             list.totals.push(total);
             return;
         }
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         if list.totals.last() == Some(&total) {
             return;
         }
@@ -141,7 +136,7 @@ impl Check for TotalsConstant {
                 source: None,
             };
             let value = numbers.join(", ");
-            reporter.contradiction(context, violation, At::Value(&value), &list.numbers, || {
+            report.contradiction(context, violation, At::Value(&value), &list.numbers, || {
                 let of = |label: &str, (total, number): (u64, usize)| {
                     facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
                 };

@@ -45,12 +45,7 @@ struct UndocumentedProperty {
 }
 
 impl Check for UndocumentedProperty {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let mut counted = false;
         for edition in run.editions() {
             let readings = context.readings(run, *edition);
@@ -58,7 +53,7 @@ impl Check for UndocumentedProperty {
                 continue;
             };
             if !std::mem::replace(&mut counted, true) {
-                reporter.examined(context, readings.rows().len());
+                report.examined(context, readings.rows().len());
             }
             if is_another_object(context.seen, readings) {
                 continue;
@@ -82,7 +77,7 @@ impl Check for UndocumentedProperty {
                     source: Some(format!("#{}", schema.of_rows_pointer())),
                 };
                 let identity = (shown.identity(), shown.times);
-                reporter.shown(context, &mut self.reported, identity, || {
+                report.shown(context, &mut self.reported, identity, || {
                     let first = shown.first();
                     (violation(&first), first)
                 });

@@ -83,25 +83,20 @@ enum Held {
 }
 
 impl Check for VersionsEqual {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         // The readings remember equal rows; what was not read before is printed afresh.
         let readings = context.readings(run, run.edition());
         let serials: Vec<u64> = readings.rows().iter().map(|(_, it)| it.serial).collect();
-        self.compare(context, &serials, run, reporter);
+        self.compare(context, &serials, run, report);
     }
 
     fn see_compared(
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
-        self.compare(context, &[], run, reporter);
+        self.compare(context, &[], run, report);
     }
 }
 
@@ -111,7 +106,7 @@ impl VersionsEqual {
         context: &ExchangeContext<'_>,
         serials: &[u64],
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         if seen.rows().is_none() && seen.item().is_none() || seen.is_reshaped() {
@@ -146,7 +141,7 @@ impl VersionsEqual {
             {
                 examined += 1;
                 for name in differing(before, &print) {
-                    tell(&entity, &name, before, context, reporter);
+                    tell(&entity, &name, before, context, report);
                 }
             }
             if self.prints.len() >= KEPT {
@@ -154,7 +149,7 @@ impl VersionsEqual {
             }
             self.prints.insert(key, print);
         }
-        reporter.examined(context, examined);
+        report.examined(context, examined);
     }
 
     fn print(
@@ -238,7 +233,7 @@ fn tell(
     name: &str,
     before: &Print,
     context: &ExchangeContext<'_>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) {
     let place = entity.path().key(name);
     let violation = Violation {
@@ -248,7 +243,7 @@ fn tell(
         source: Some("docs/observed.md#2".into()),
     };
     let others = [before.number];
-    reporter.contradiction(context, violation, At::Json(&place), &others, || {
+    report.contradiction(context, violation, At::Json(&place), &others, || {
         let root = JsonPath::root();
         let there = before.index.map_or(root.clone(), |index| root.index(index));
         let api = context

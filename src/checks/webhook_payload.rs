@@ -49,9 +49,9 @@ impl Check for WebhookPayload {
         context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let mut report = |location: Location, cause: Cause, source: &str| {
             let violation = Violation {
                 basis: Basis::Both,
@@ -59,7 +59,7 @@ impl Check for WebhookPayload {
                 cause,
                 source: Some(source.to_owned()),
             };
-            reporter.fault(context, violation, At::Whole);
+            report.fault(context, violation, At::Whole);
         };
         const SOURCE: &str = "docs/observed.md#13";
         let request = &context.seen.exchange.request;

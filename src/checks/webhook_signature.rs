@@ -46,12 +46,12 @@ impl Check for WebhookSignature {
         context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let body = context.seen.exchange.request.body.as_deref();
         if event.signature.as_deref() == Some(MASK) {
-            reporter.unexercised("webhook signatures", "the recording holds no signatures");
+            report.unexercised("webhook signatures", "the recording holds no signatures");
             return;
         }
         let secret = run.webhook_secret();
@@ -64,7 +64,7 @@ impl Check for WebhookSignature {
                 Fault::Another
             }
             (Some(_), Some(_), None) => {
-                reporter.unexercised("webhook signatures", "MEMBERSPEC_WEBHOOK_SECRET is not set");
+                report.unexercised("webhook signatures", "MEMBERSPEC_WEBHOOK_SECRET is not set");
                 return;
             }
             _ => return,
@@ -75,7 +75,7 @@ impl Check for WebhookSignature {
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        reporter.fault(context, violation, At::Whole);
+        report.fault(context, violation, At::Whole);
     }
 }
 

@@ -59,10 +59,10 @@ impl Check for WebhookTopic {
         context: &ExchangeContext<'_>,
         event: &DeliveredEvent,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
-        reporter.examined(context, 1);
-        let Some((location, fault)) = self.fault_of(event, context, run, reporter) else {
+        report.examined(context, 1);
+        let Some((location, fault)) = self.fault_of(event, context, run, report) else {
             return;
         };
         let violation = Violation {
@@ -71,7 +71,7 @@ impl Check for WebhookTopic {
             cause: fault.into(),
             source: Some("docs/observed.md#13".into()),
         };
-        reporter.contradiction(context, violation, At::Whole, &[], || {
+        report.contradiction(context, violation, At::Whole, &[], || {
             let number = Some(context.seen.number);
             let header = |name: &str, value: &Option<String>| {
                 let at = format!("header {name}");
@@ -109,7 +109,7 @@ impl WebhookTopic {
         event: &DeliveredEvent,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) -> Option<(Location, Fault)> {
         let header = |name: &str| Location::Header(name.to_owned());
         let Some(topic) = &event.topic else {
@@ -144,7 +144,7 @@ impl WebhookTopic {
                 return Some((place, Fault::IdAlone));
             }
             // WooCommerce builds a payload when it delivers it, not when the event happens.
-            (false, true) => reporter.unexercised(
+            (false, true) => report.unexercised(
                 format!("payloads of {topic}"),
                 "only the id was delivered: the object was deleted before the delivery",
             ),

@@ -39,12 +39,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteBatch;
 
 impl Check for WriteBatch {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        _run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let is_batch = seen.route() == Some(&Route::Batch) && !seen.method.is_safe();
         let (Some(sent), Some(body)) = (&seen.sent, seen.json()) else {
@@ -67,7 +62,7 @@ impl Check for WriteBatch {
             if items.is_empty() && results.is_empty() {
                 continue;
             }
-            reporter.examined(context, items.len());
+            report.examined(context, items.len());
             let path = JsonPath::root().key(kind);
             let fault = if items.len() != results.len() {
                 Fault::AnotherNumber
@@ -86,7 +81,7 @@ impl Check for WriteBatch {
                 cause: fault.into(),
                 source: Some("docs/observed.md#10".into()),
             };
-            reporter.contradiction(context, violation, At::Json(&path), &[], || {
+            report.contradiction(context, violation, At::Json(&path), &[], || {
                 let number = Some(seen.number);
                 let count = |list: &[Value]| list.len().to_string();
                 vec![

@@ -56,22 +56,17 @@ struct WriteCreate {
 }
 
 impl Check for WriteCreate {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if run.traffic() != Traffic::Foreign {
-            refused(context, run, reporter);
-            self.look_for_new(context, run, reporter);
+            refused(context, run, report);
+            self.look_for_new(context, run, report);
         }
         for done in written(seen)
             .into_iter()
             .filter(|done| done.deed == Deed::Create)
         {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             self.made.insert(done.id, run.unseen_writes());
             if seen.route() == Some(&Route::Members) && seen.status() != 200 {
                 let violation = Violation {
@@ -83,7 +78,7 @@ impl Check for WriteCreate {
                     .into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                reporter.fault(context, violation, At::Whole);
+                report.fault(context, violation, At::Whole);
             }
             for (name, fault) in wrong(&done) {
                 let path = done.path.key(name);
@@ -93,7 +88,7 @@ impl Check for WriteCreate {
                     cause: fault.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                reporter.contradiction(context, violation, At::Json(&path), &[], || {
+                report.contradiction(context, violation, At::Json(&path), &[], || {
                     vec![
                         facts::sent(seen.number, name, done.sent),
                         facts::member("answered", seen.number, &done.path, name, done.row),
@@ -110,7 +105,7 @@ impl WriteCreate {
         &self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         let (Some(Route::Members), Some(rows)) = (seen.route(), seen.rows()) else {
@@ -147,7 +142,7 @@ impl WriteCreate {
                 && (is_whole || created(row) > oldest)
         });
         for row in expected {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             let Some(id) = id_of(row).filter(|id| !listed.contains(id)) else {
                 continue;
             };
@@ -158,13 +153,13 @@ impl WriteCreate {
                 source: None,
             };
             let text = format!("membership {id}");
-            reporter.fault(context, violation, At::Value(&text));
+            report.fault(context, violation, At::Value(&text));
         }
     }
 }
 
 /// A create that has nothing wrong in it, by who may, and that was rejected.
-fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporter<'_>) {
+fn refused(context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
     let seen = context.seen;
     let is_create = seen.route() == Some(&Route::Members) && seen.method == Method::Post;
     let may_write = !matches!(
@@ -186,7 +181,7 @@ fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Repor
     if texts.any(crate::redact::is_masked) {
         return;
     }
-    reporter.examined(context, 1);
+    report.examined(context, 1);
     let violation = Violation {
         basis: Basis::Both,
         location: Location::Status,
@@ -196,7 +191,7 @@ fn refused(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Repor
         .into(),
         source: Some("docs/observed.md#8".into()),
     };
-    reporter.fault(context, violation, At::Whole);
+    report.fault(context, violation, At::Whole);
 }
 
 /// The properties of the response that do not agree with the request.

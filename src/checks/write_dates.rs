@@ -52,12 +52,7 @@ const DATES: [&str; 4] = [
 ];
 
 impl Check for WriteDates {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         for done in written(seen) {
             let before = run.states().row(done.id, run);
@@ -69,7 +64,7 @@ impl Check for WriteDates {
                     cause: fault.into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                reporter.contradiction(context, violation, At::Json(&path), &[], || {
+                report.contradiction(context, violation, At::Json(&path), &[], || {
                     let asked = if name == "status" {
                         "start_date_gmt"
                     } else {
@@ -105,7 +100,7 @@ impl Check for WriteDates {
                     fault("status", Fault::NotDelayed);
                 }
             }
-            reporter.examined(context, examined);
+            report.examined(context, examined);
         }
     }
 }

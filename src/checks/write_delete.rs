@@ -47,15 +47,10 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteDelete;
 
 impl Check for WriteDelete {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if seen.route() == Some(&Route::Members) {
-            lists(context, run, reporter);
+            lists(context, run, report);
         }
         if let Some(Route::Member(id)) = seen.route() {
             let known = run.states().of(*id, run);
@@ -63,12 +58,12 @@ impl Check for WriteDelete {
             let is_delete = seen.method == Method::Delete;
             let is_recorded = seen.content != Content::NotRecorded;
             if is_delete && seen.is_success() && !was_deleted && is_recorded {
-                reporter.examined(context, 1);
-                answer(context, *id, known.and_then(State::row), reporter);
+                report.examined(context, 1);
+                answer(context, *id, known.and_then(State::row), report);
             }
             let asks = is_delete || seen.method == Method::Get;
             if was_deleted && asks {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 if seen.is_success() {
                     let violation = Violation {
                         basis: Basis::Both,
@@ -79,7 +74,7 @@ impl Check for WriteDelete {
                         .into(),
                         source: Some("docs/observed.md#10".into()),
                     };
-                    reporter.fault(context, violation, At::Whole);
+                    report.fault(context, violation, At::Whole);
                 }
             }
         }
@@ -87,13 +82,13 @@ impl Check for WriteDelete {
 }
 
 /// Judges the rows of a list: none may be of a membership that was deleted.
-fn lists(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporter<'_>) {
+fn lists(context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
     for (index, row) in context.seen.rows().unwrap_or_default().iter().enumerate() {
         let id = row.get("id").and_then(Value::as_u64);
         let state = id.and_then(|id| run.states().of(id, run));
         // Rows that were not written are nothing to judge here.
         let Some(state) = state else { continue };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         if state.row().is_some() {
             continue;
         }
@@ -104,7 +99,7 @@ fn lists(context: &ExchangeContext<'_>, run: &RunContext, reporter: &mut Reporte
             cause: Fault::StillListed.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        reporter.fault(context, violation, At::Json(&path));
+        report.fault(context, violation, At::Json(&path));
     }
 }
 
@@ -113,7 +108,7 @@ fn answer(
     context: &ExchangeContext<'_>,
     id: u64,
     before: Option<&Value>,
-    reporter: &mut Reporter<'_>,
+    report: &mut Reporter<'_>,
 ) {
     let seen: &Interpreted<'_> = context.seen;
     let body = seen.object().unwrap_or(&Value::Null);
@@ -125,7 +120,7 @@ fn answer(
             cause: fault.into(),
             source: Some("docs/observed.md#10".into()),
         };
-        reporter.contradiction(context, violation, At::Json(&path), &[], || {
+        report.contradiction(context, violation, At::Json(&path), &[], || {
             let here = |against| {
                 let value = seen.json().and_then(|body| path.find(body.one()?));
                 vec![

@@ -43,12 +43,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteMeta;
 
 impl Check for WriteMeta {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         for done in written(seen) {
             let known = match done.deed {
@@ -56,7 +51,7 @@ impl Check for WriteMeta {
                 Deed::Update => None,
             };
             for (key, value) in sent(&done) {
-                reporter.examined(context, 1);
+                report.examined(context, 1);
                 let rows = values(done.row, key);
                 let before = known.or_else(|| {
                     let row = run.states().row(done.id, run)?;
@@ -86,7 +81,7 @@ impl Check for WriteMeta {
                         cause: fault.into(),
                         source: Some("docs/observed.md#8, #9".into()),
                     };
-                    reporter.contradiction(context, violation, At::Value(key), &[], || {
+                    report.contradiction(context, violation, At::Value(key), &[], || {
                         let label = format!("rows of {key}");
                         let exact = path.exact();
                         let value = "a value, which is not shown";

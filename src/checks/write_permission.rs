@@ -38,12 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct WritePermission;
 
 impl Check for WritePermission {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if run.traffic() == Traffic::Foreign || seen.method.is_safe() {
             return;
@@ -54,7 +49,7 @@ impl Check for WritePermission {
             Credentials::ReadOnly => Fault::ReadOnly,
             _ => return,
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         if seen.is_success() && !seen.is_error_envelope() {
             let violation = Violation {
                 basis: Basis::Both,
@@ -62,7 +57,7 @@ impl Check for WritePermission {
                 cause: fault.into(),
                 source: Some("docs/observed.md#3".into()),
             };
-            reporter.fault(context, violation, At::Whole);
+            report.fault(context, violation, At::Whole);
         }
     }
 }

@@ -55,12 +55,7 @@ struct Unread {
 }
 
 impl Check for WriteReadBack {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let item = seen
             .item()
@@ -71,7 +66,7 @@ impl Check for WriteReadBack {
             && let Some(unread) = self.unread.remove(&id)
             && let Some(answered) = run.states().row(id, run)
         {
-            reporter.examined_at(&unread.evidence.operation, 1);
+            report.examined_at(&unread.evidence.operation, 1);
             let mut names = differing(answered, item);
             names.retain(|name| {
                 !(unread.links_subscription
@@ -103,7 +98,7 @@ impl Check for WriteReadBack {
                     .into(),
                     source: Some("docs/observed.md#8, #9".into()),
                 };
-                reporter.contradiction(context, violation, At::Json(&path), &[], || {
+                report.contradiction(context, violation, At::Json(&path), &[], || {
                     let number = unread.evidence.number;
                     vec![
                         facts::member("the write returned", number, &root, &name, answered),

@@ -65,12 +65,7 @@ struct List {
 }
 
 impl Check for WriteRefusal {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         let is_allowed = !matches!(
             seen.credentials,
@@ -82,7 +77,7 @@ impl Check for WriteRefusal {
             .then(|| refusal(seen, run.states(), run))
             .flatten();
         if let Some(must) = must {
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             let code = seen.error_code();
             let is_refused = (400..500).contains(&seen.status()) && seen.is_error_envelope();
             let reason = must.why;
@@ -107,7 +102,7 @@ impl Check for WriteRefusal {
                     cause,
                     source: Some("docs/observed.md#8, #9, #11".into()),
                 };
-                reporter.contradiction(context, violation, At::Whole, &[], || {
+                report.contradiction(context, violation, At::Whole, &[], || {
                     let number = Some(seen.number);
                     let code = redact::told_text("code", code.unwrap_or_default());
                     let answer = format!("{} {code}", seen.status());
@@ -119,8 +114,8 @@ impl Check for WriteRefusal {
             }
         }
         if run.traffic() != Traffic::Foreign {
-            self.look_for_remains(context, run, reporter);
-            self.look_for_changes(context, run, reporter);
+            self.look_for_remains(context, run, report);
+            self.look_for_changes(context, run, report);
         }
     }
 }
@@ -131,7 +126,7 @@ impl WriteRefusal {
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         let customer = customer_of_create(seen);
@@ -163,7 +158,7 @@ impl WriteRefusal {
         if let Some(before) = self.lists.get(&customer)
             && let (Some(evidence), false) = (&before.refused, before.has_written)
         {
-            reporter.examined_at(&evidence.operation, 1);
+            report.examined_at(&evidence.operation, 1);
             for left in ids
                 .difference(&before.ids)
                 .filter(|id| !run.states().knows(**id))
@@ -174,7 +169,7 @@ impl WriteRefusal {
                     cause: Fault::LeftBehind.into(),
                     source: Some("docs/observed.md#8".into()),
                 };
-                reporter.late(
+                report.late(
                     evidence,
                     violation,
                     "the list after it".into(),
@@ -196,7 +191,7 @@ impl WriteRefusal {
         &mut self,
         context: &ExchangeContext<'_>,
         run: &RunContext,
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let seen = context.seen;
         let Some(Route::Member(id)) = seen.route() else {
@@ -210,7 +205,7 @@ impl WriteRefusal {
                 return;
             };
             if let Some((evidence, before)) = self.updates.remove(id) {
-                reporter.examined_at(&evidence.operation, 1);
+                report.examined_at(&evidence.operation, 1);
                 for name in differing(&before, item) {
                     let violation = Violation {
                         basis: Basis::Both,
@@ -223,7 +218,7 @@ impl WriteRefusal {
                         None,
                         i64::try_from(*id).ok(),
                     );
-                    reporter.late_beside(&evidence, violation, place, &[seen.number], || {
+                    report.late_beside(&evidence, violation, place, &[seen.number], || {
                         let root = JsonPath::root();
                         let mut was = facts::member("before the update", 0, &root, &name, &before);
                         was.exchange = None;

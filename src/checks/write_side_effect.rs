@@ -109,12 +109,7 @@ struct Looks {
 const QUIET: usize = 20;
 
 impl Check for WriteSideEffect {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         if run.traffic() == Traffic::Foreign {
             return;
@@ -123,11 +118,11 @@ impl Check for WriteSideEffect {
         let own_hand = !matches!(seen.credentials, Credentials::None | Credentials::Wrong);
         let is_members = seen.route() == Some(&crate::interpret::Route::Members);
         if let (Some(rows), true) = (seen.rows(), own_hand && is_members && !seen.is_reshaped()) {
-            self.look(context, run, rows, reporter);
+            self.look(context, run, rows, report);
         }
     }
 
-    fn end(&mut self, _run: &RunContext, reporter: &mut Reporter<'_>) {
+    fn end(&mut self, _run: &RunContext, report: &mut Reporter<'_>) {
         for (kind, looks) in &self.after {
             let is_each_time = looks.stirred >= 2 && looks.stirred == looks.all;
             let is_only_then = self.idle.stirred == 0 && self.idle.all >= QUIET;
@@ -138,12 +133,12 @@ impl Check for WriteSideEffect {
                     cause: Fault::AfterEach { found: *kind }.into(),
                     source: None,
                 };
-                reporter.late(evidence, violation, "the list after it".into(), None, None);
+                report.late(evidence, violation, "the list after it".into(), None, None);
                 return;
             }
         }
         if !self.strangers.is_empty() {
-            reporter.unexercised(
+            report.unexercised(
                 "side effects of writes on some memberships",
                 format!(
                     "the shop changed meanwhile: {} of the memberships of others changed, were \
@@ -189,7 +184,7 @@ impl WriteSideEffect {
         context: &ExchangeContext<'_>,
         run: &RunContext,
         rows: &[Arc<Row>],
-        reporter: &mut Reporter<'_>,
+        report: &mut Reporter<'_>,
     ) {
         let key = question(context.seen);
         let page = Page {
@@ -205,7 +200,7 @@ impl WriteSideEffect {
         else {
             return;
         };
-        reporter.examined(context, 1);
+        report.examined(context, 1);
         let per_page = Paging::of(context.seen).map_or(Paging::DEFAULT, |paging| paging.per_page);
         let found = shifts(&before, rows, per_page);
         // The state after it, where there is one.
@@ -238,7 +233,7 @@ impl WriteSideEffect {
                     source: None,
                 };
                 let id = i64::try_from(*id).ok();
-                reporter.late(
+                report.late(
                     &write.evidence,
                     violation,
                     "the list after it".into(),

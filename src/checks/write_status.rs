@@ -48,12 +48,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct WriteStatus;
 
 impl Check for WriteStatus {
-    fn see(
-        &mut self,
-        context: &ExchangeContext<'_>,
-        run: &RunContext,
-        reporter: &mut Reporter<'_>,
-    ) {
+    fn see(&mut self, context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
         for done in written(seen)
             .into_iter()
@@ -62,7 +57,7 @@ impl Check for WriteStatus {
             let Some(to) = done.sent.get("status").and_then(Value::as_str) else {
                 continue;
             };
-            reporter.examined(context, 1);
+            report.examined(context, 1);
             let mut wrong = Vec::new();
             if done.row.get("status").and_then(Value::as_str) != Some(to) {
                 wrong.push(("status", Fault::NotTaken));
@@ -78,7 +73,7 @@ impl Check for WriteStatus {
                     cause: fault.into(),
                     source: Some("docs/observed.md#9".into()),
                 };
-                reporter.contradiction(context, violation, At::Json(&path), &[], || {
+                report.contradiction(context, violation, At::Json(&path), &[], || {
                     let mut facts = vec![facts::sent(seen.number, "status", done.sent)];
                     if let Some(before) = before.filter(|_| name != "status") {
                         let value = before.get(name).map_or("missing".into(), Value::to_string);

@@ -198,6 +198,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// What follows from whether something fails the run, whether it is whole, and how many exchanges
+    /// it judged.
+    pub(crate) fn of(fails: bool, is_whole: bool, exchanges: u64) -> Self {
+        match (fails, is_whole, exchanges) {
+            (true, ..) => Self::Fails,
+            (false, false, _) => Self::Incomplete,
+            (false, true, 0) => Self::NothingJudged,
+            (false, true, _) => Self::Conforms,
+        }
+    }
+
     /// The worse of two.
     #[must_use]
     pub(crate) fn or_worse(self, other: Self) -> Self {
@@ -230,15 +241,7 @@ impl Outcome {
     /// How the run ended.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.fails() {
-            Verdict::Fails
-        } else if !self.incomplete.is_empty() {
-            Verdict::Incomplete
-        } else if self.exchanges == 0 {
-            Verdict::NothingJudged
-        } else {
-            Verdict::Conforms
-        }
+        Verdict::of(self.fails(), self.incomplete.is_empty(), self.exchanges)
     }
 
     /// Whether the run found what fails it.

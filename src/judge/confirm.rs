@@ -117,14 +117,14 @@ impl Judge {
             }
             self.run.advance(&seen);
             let context = ExchangeContext::new(&seen, &self.curl);
-            let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
+            let mut report = Reporter::new(entry.rule, &mut collector, &mut unexercised);
             match judged_as {
-                JudgedAs::Compared => check.see_compared(&context, &self.run, &mut reporter),
-                _ => check.see(&context, &self.run, &mut reporter),
+                JudgedAs::Compared => check.see_compared(&context, &self.run, &mut report),
+                _ => check.see(&context, &self.run, &mut report),
             }
         }
-        let mut reporter = Reporter::new(entry.rule, &mut collector, &mut unexercised);
-        check.end(&self.run, &mut reporter);
+        let mut report = Reporter::new(entry.rule, &mut collector, &mut unexercised);
+        check.end(&self.run, &mut report);
         self.run.return_to(moment);
         collector.into_findings().iter().any(|(_, finding, _)| {
             // Another row that disagrees now is another change of the shop.
@@ -150,8 +150,8 @@ impl Judge {
     pub fn suspicions_at_end(&mut self) -> Vec<Suspicion> {
         let (mut collector, mut unexercised) = (Collector::default(), Vec::new());
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut collector, &mut unexercised);
-            check.end(&self.run, &mut reporter);
+            let mut report = Reporter::new(rule, &mut collector, &mut unexercised);
+            check.end(&self.run, &mut report);
         }
         let mut suspicions = self.worth_asking(&mut collector);
         for suspicion in &mut suspicions {

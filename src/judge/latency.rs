@@ -88,8 +88,8 @@ impl Judge {
                 took.as_secs_f32(),
                 usual.as_secs_f32()
             );
-            let mut reporter = Reporter::new(&RULE, &mut self.collector, &mut self.unexercised);
-            reporter.late(evidence, violation, "time".into(), Some(value), None);
+            let mut report = Reporter::new(&RULE, &mut self.collector, &mut self.unexercised);
+            report.late(evidence, violation, "time".into(), Some(value), None);
         }
         let of = latencies.of.into_iter();
         of.filter_map(|(operation, times)| {

@@ -281,8 +281,8 @@ impl Judge {
         self.run.advance(&seen);
         let context = ExchangeContext::new(&seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
-            check.see_repeated(&context, &self.run, &mut reporter);
+            let mut report = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
+            check.see_repeated(&context, &self.run, &mut report);
         }
     }
 
@@ -313,8 +313,8 @@ impl Judge {
         self.run.learn_from_compared(seen);
         let context = ExchangeContext::new(seen, &self.curl);
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
-            check.see_compared(&context, &self.run, &mut reporter);
+            let mut report = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
+            check.see_compared(&context, &self.run, &mut report);
         }
     }
 
@@ -356,8 +356,8 @@ impl Judge {
             if is_open_to_customer && rule.class != Class::Security {
                 continue;
             }
-            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
-            check.see(&context, &self.run, &mut reporter);
+            let mut report = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
+            check.see(&context, &self.run, &mut report);
         }
         if is_turned_away {
             self.unexercised(
@@ -406,8 +406,8 @@ impl Judge {
         // The ping that comes once for a new webhook promises nothing.
         if let Delivery::Event(event) = delivery {
             for (rule, check) in &mut self.checks {
-                let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
-                check.see_delivery(&context, event, &self.run, &mut reporter);
+                let mut report = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
+                check.see_delivery(&context, event, &self.run, &mut report);
             }
         }
         self.departures.see(&context);
@@ -453,8 +453,8 @@ impl Judge {
     #[must_use]
     pub fn finish(mut self, closing: Closing) -> Outcome {
         for (rule, check) in &mut self.checks {
-            let mut reporter = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
-            check.end(&self.run, &mut reporter);
+            let mut report = Reporter::new(rule, &mut self.collector, &mut self.unexercised);
+            check.end(&self.run, &mut report);
         }
         self.confirm_foretold();
         let latency = self.judge_latency();

@@ -235,15 +235,11 @@ impl Run {
 
     /// The verdict that follows from what the report lists.
     fn shown(&self) -> Verdict {
-        if self.findings.iter().any(|it| self.is_failing(it)) {
-            Verdict::Fails
-        } else if !self.incomplete.is_empty() {
-            Verdict::Incomplete
-        } else if self.exchanges == 0 {
-            Verdict::NothingJudged
-        } else {
-            Verdict::Conforms
-        }
+        let is_stale = |it: &Entry| matches!(it.state.as_str(), "expired" | "vanished");
+        let mut told = self.baseline.iter().flat_map(|it| &it.told);
+        let fails = self.findings.iter().any(|it| self.is_failing(it))
+            || (self.strict && told.any(is_stale));
+        Verdict::of(fails, self.incomplete.is_empty(), self.exchanges)
     }
 
     /// A run of this process, by the report that it would write.

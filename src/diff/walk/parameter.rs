@@ -71,17 +71,9 @@ impl<'d> Walk<'d> {
                 None if identity.location == "path" => {
                     let site = site.part(title(parameter));
                     let what = "the path parameter is no longer described";
-                    self.record.add_of(
-                        Some(rules::Side::Old),
-                        Said {
-                            rule: &rules::DOCUMENTATION_CHANGED,
-                            site: &site,
-                            before: Some(parameter),
-                            after: Some(new),
-                            what: what.to_owned(),
-                            verdict: Verdict::ByRule,
-                        },
-                    );
+                    let (rule, members) = (&rules::DOCUMENTATION_CHANGED, (Some(parameter), None));
+                    self.record
+                        .add_member(rule, &site, (parameter, new), members, what.to_owned());
                 }
                 None => self.parameter_removed(parameter, new, site),
             }

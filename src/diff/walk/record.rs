@@ -83,8 +83,35 @@ impl<'d> Record<'d> {
         self.add_of(only, said)
     }
 
-    /// The same where it is not the rule that says which side alone has what changed.
-    pub(super) fn add_of(&mut self, only: Option<Side>, said: Said<'_, 'd>) -> usize {
+    /// Writes down that a member of a place, given before and after, is not what it was: told where it
+    /// stands, or beside where it would stand.
+    pub(super) fn add_member(
+        &mut self,
+        rule: &'static Rule,
+        site: &Site,
+        (old, new): (&Place<'d>, &Place<'d>),
+        (before, after): (Option<&Place<'d>>, Option<&Place<'d>>),
+        what: String,
+    ) -> usize {
+        let only = match (before, after) {
+            (None, _) => Some(Side::New),
+            (_, None) => Some(Side::Old),
+            _ => None,
+        };
+        let said = Said {
+            rule,
+            site,
+            before: before.or(Some(old)),
+            after: after.or(Some(new)),
+            what,
+            verdict: Verdict::ByRule,
+        };
+        self.add_of(only, said)
+    }
+
+    /// The same as [`Record::add`] where it is not the rule that says which side alone has what
+    /// changed.
+    fn add_of(&mut self, only: Option<Side>, said: Said<'_, 'd>) -> usize {
         let [old, new] = self.documents;
         let written = (
             said.before.map(|place| old.written(place)),

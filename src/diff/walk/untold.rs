@@ -9,26 +9,17 @@ use super::lifecycle::MEMBERS;
 use super::schema::sentence;
 use super::site::Site;
 use super::view::member;
-use super::walker::Walk;
+use super::walker::{TEXTS, Walk};
 use crate::diff::load::{BOUND, Document, FileId, Kind, METHODS, Node, Place, token};
 use crate::diff::rules;
 
-/// Members that are texts for people.
-const FREE: [&str; 13] = [
-    "title",
-    "summary",
-    "description",
-    "externalDocs",
-    "example",
-    "examples",
-    "termsOfService",
-    "contact",
-    "license",
-    "bearerFormat",
-    "xml",
-    "$comment",
-    "scopes",
-];
+/// Members that are for people too, beside [`TEXTS`], where a document is compared as a text.
+const MORE_TEXTS: [&str; 3] = ["xml", "$comment", "scopes"];
+
+/// Whether a keyword is a text for people.
+fn is_text(name: &str) -> bool {
+    TEXTS.contains(&name) || MORE_TEXTS.contains(&name)
+}
 
 /// Members that hold values, which are compared as wholes.
 const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
@@ -77,7 +68,7 @@ struct Untold<'d> {
     edits: Vec<(&'d str, How)>,
     names: Names,
     /// Whether it stands in a text for people.
-    free: bool,
+    in_text: bool,
 }
 
 struct Search<'a, 'd> {
@@ -87,7 +78,7 @@ struct Search<'a, 'd> {
     files: [FileId; 2],
     at: [String; 2],
     /// How many texts for people are around the place.
-    free: usize,
+    texts: usize,
     seen: FxHashSet<(*const Node, *const Node)>,
     found: Vec<Untold<'d>>,
 }
@@ -102,7 +93,7 @@ impl<'d> Walk<'d> {
             one_edition: self.old.version() == self.new.version(),
             files: [old.file, new.file],
             at: [String::new(), String::new()],
-            free: 0,
+            texts: 0,
             seen: FxHashSet::default(),
             found: Vec::new(),
         };
@@ -149,7 +140,7 @@ impl<'d> Walk<'d> {
             if untold.names.is_text(name) && name.starts_with("x-") {
                 let what = format!("the extension {name} changed");
                 self.edited(&rules::EXTENSION_CHANGED, name, (old, new), &site, what);
-            } else if untold.free || untold.names.is_text(name) {
+            } else if untold.in_text || untold.names.is_text(name) {
                 let what = format!("the {name} changed");
                 self.edited(&rules::DOCUMENTATION_CHANGED, name, (old, new), &site, what);
             } else {
@@ -220,7 +211,7 @@ impl Names {
     /// Whether a name is that of a text for people or of an extension.
     fn is_text(self, name: &str) -> bool {
         match self {
-            Self::Keywords => FREE.contains(&name) || name.starts_with("x-"),
+            Self::Keywords => is_text(name) || name.starts_with("x-"),
             Self::Given => false,
             Self::GivenAndExtensions => name.starts_with("x-"),
         }
@@ -297,14 +288,14 @@ impl<'d> Search<'_, 'd> {
         let is_extension = names != Names::Given && name.starts_with("x-");
         let is_value = is_extension || (names == Names::Keywords && VALUES.contains(&name));
         let is_map = is_value && name == "examples" && self.at[0] == "/components";
-        let is_free = names == Names::Keywords && FREE.contains(&name);
+        let opens_text = names == Names::Keywords && is_text(name);
         match (&old.kind, &new.kind) {
             (Kind::Object(_), Kind::Object(_)) if !is_value || is_map => {
-                self.free += usize::from(is_free);
+                self.texts += usize::from(opens_text);
                 self.inside([name, name], |search| {
                     search.pair(old, new, names.inside(name));
                 });
-                self.free -= usize::from(is_free);
+                self.texts -= usize::from(opens_text);
                 None
             }
             (Kind::Array(before), Kind::Array(after)) if !is_value => {
@@ -332,7 +323,8 @@ impl<'d> Search<'_, 'd> {
         }
     }
 
-    /// Compares two lists. What is left of them without what both have is compared in order.
+    /// Compares two lists: first the items that both have are removed, then the others are compared in
+    /// order.
     fn items(&mut self, old: &'d [Node], new: &'d [Node]) -> Option<How> {
         let simple = |node: &Node| !matches!(node.kind, Kind::Object(_) | Kind::Array(_));
         if old.len() == new.len() && !old.iter().chain(new).any(simple) {
@@ -371,7 +363,7 @@ impl<'d> Search<'_, 'd> {
             .filter(|(name, how)| !self.is_told(name, *how, names, old, new))
             .collect();
         if !self.one_edition {
-            left.retain(|(name, _)| self.free > 0 || names.is_text(name));
+            left.retain(|(name, _)| self.texts > 0 || names.is_text(name));
         }
         if left.is_empty() {
             return;
@@ -386,12 +378,12 @@ impl<'d> Search<'_, 'd> {
             new: place(1, new),
             edits: left,
             names,
-            free: self.free > 0,
+            in_text: self.texts > 0,
         });
     }
 
     fn is_told(&self, name: &str, how: How, names: Names, old: &'d Node, new: &'d Node) -> bool {
-        let is_text = self.free > 0 || names.is_text(name);
+        let is_text = self.texts > 0 || names.is_text(name);
         // A component that came or went is reported where it is used, or as one that is not.
         let is_part = how == How::Added || how == How::Removed;
         let section = self.at[0].strip_prefix("/components");

@@ -7,8 +7,22 @@ use super::site::Site;
 use super::view::member;
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
-use crate::diff::rules::{Rule, Side};
+use crate::diff::rules::Rule;
 use crate::diff::schema::{Edition, SchemaId, Wire};
+
+/// Members that are texts for people.
+pub(super) const TEXTS: [&str; 10] = [
+    "title",
+    "summary",
+    "description",
+    "externalDocs",
+    "example",
+    "examples",
+    "termsOfService",
+    "contact",
+    "license",
+    "bearerFormat",
+];
 
 /// A walk over two documents.
 #[derive(Debug)]
@@ -115,20 +129,8 @@ impl<'d> Walk<'d> {
 
     /// Words and extensions of an object that is not a schema.
     pub(super) fn words(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        const WORDS: [&str; 10] = [
-            "title",
-            "summary",
-            "description",
-            "externalDocs",
-            "example",
-            "examples",
-            "termsOfService",
-            "contact",
-            "license",
-            "bearerFormat",
-        ];
         const LIVED: [&str; 2] = ["x-sunset", "x-stability-level"];
-        for name in WORDS {
+        for name in TEXTS {
             if old.node.get(name) != new.node.get(name) {
                 let what = format!("the {name} changed");
                 self.edited(
@@ -192,20 +194,9 @@ impl<'d> Walk<'d> {
         what: String,
     ) {
         let (before, after) = (member(old, name), member(new, name));
-        let only = match (&before, &after) {
-            (None, _) => Some(Side::New),
-            (_, None) => Some(Side::Old),
-            _ => None,
-        };
-        let said = Said {
-            rule,
-            site,
-            before: before.as_ref().or(Some(old)),
-            after: after.as_ref().or(Some(new)),
-            what,
-            verdict: Verdict::ByRule,
-        };
-        self.record.add_of(only, said);
+        let members = (before.as_ref(), after.as_ref());
+        self.record
+            .add_member(rule, site, (old, new), members, what);
     }
 }
 

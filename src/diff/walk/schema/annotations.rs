@@ -2,7 +2,7 @@ use super::compare::{Pair, SchemaWalk};
 use super::sentence::sentence;
 use crate::diff::change::Verdict;
 use crate::diff::load::Object;
-use crate::diff::rules::{self, Rule, Side};
+use crate::diff::rules::{self, Rule};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::lifecycle::{MEMBERS, changes};
 use crate::diff::walk::record::{Record, Said};
@@ -95,20 +95,8 @@ impl<'d> SchemaWalk<'d> {
                     (&rules::DOCUMENTATION_CHANGED, format!("the {name} changed"))
                 };
                 let (before, after) = (member(old, name), member(new, name));
-                let only = match (&before, &after) {
-                    (None, _) => Some(Side::New),
-                    (_, None) => Some(Side::Old),
-                    _ => None,
-                };
-                let said = Said {
-                    rule,
-                    site: pair.site,
-                    before: before.as_ref().or(Some(old)),
-                    after: after.as_ref().or(Some(new)),
-                    what,
-                    verdict: Verdict::ByRule,
-                };
-                found.push(record.add_of(only, said));
+                let members = (before.as_ref(), after.as_ref());
+                found.push(record.add_member(rule, pair.site, (old, new), members, what));
             }
         }
     }

@@ -1,9 +1,8 @@
 use super::compare::{Around, Pair, SchemaWalk};
 use super::sentence::sentence;
-use crate::diff::change::Verdict;
 use crate::diff::load::{Node, Place};
 use crate::diff::rules;
-use crate::diff::rules::{Rule, Side};
+use crate::diff::rules::Rule;
 use crate::diff::schema::{Edition, SchemaId, Wire};
 use crate::diff::walk::found::Found;
 use crate::diff::walk::record::{Record, Said};
@@ -44,20 +43,9 @@ impl<'d> SchemaWalk<'d> {
                 _ if keyword == "contentMediaType" => &rules::DOCUMENTATION_CHANGED,
                 _ => &rules::CONTENT_ENCODING_DECLARED,
             };
-            let only = match (&before, &after) {
-                (None, _) => Some(Side::New),
-                (_, None) => Some(Side::Old),
-                _ => None,
-            };
-            let said = Said {
-                rule,
-                site: pair.site,
-                before: before.as_ref().or(Some(pair.old)),
-                after: after.as_ref().or(Some(pair.new)),
-                what: sentence(keyword, before.as_ref(), after.as_ref()),
-                verdict: Verdict::ByRule,
-            };
-            found.push(record.add_of(only, said));
+            let members = (before.as_ref(), after.as_ref());
+            let what = sentence(keyword, before.as_ref(), after.as_ref());
+            found.push(record.add_member(rule, pair.site, (pair.old, pair.new), members, what));
         }
     }
 
