@@ -162,7 +162,7 @@ pub(crate) fn annotations(
 }
 
 /// Writes the comparison as JUnit XML: one case for each finding of the two runs, which fails if it is
-/// new. What is in both runs is skipped.
+/// new. Findings of both runs are skipped.
 ///
 /// # Errors
 ///

@@ -91,7 +91,7 @@ pub(crate) fn replace(
     if let Ok(metadata) = std::fs::metadata(path) {
         refused(&metadata, false)?;
     }
-    // A link stays; what it names is replaced.
+    // A link stays, and the file that it names is replaced.
     put(
         &path.canonicalize().unwrap_or_else(|_new| path.to_owned()),
         write,

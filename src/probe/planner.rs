@@ -22,7 +22,7 @@ pub(crate) struct Planner<'a> {
     asked: BTreeSet<String>,
 }
 
-/// What is asked, and what beside the version that is judged.
+/// How much is requested, and what is requested beside the version that is judged.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Aside {
     /// Other versions of the API that the site has; the same items are read in them.

@@ -15,7 +15,7 @@ pub(crate) enum Error {
          only at a terminal)"
     )]
     NoAddress,
-    /// What was typed is no address.
+    /// The text is not an address.
     #[error(transparent)]
     Address(#[from] LocateError),
     /// A name that TOML would have to quote.

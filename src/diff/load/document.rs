@@ -77,7 +77,7 @@ impl Document {
             border: Border::around(&source, rim),
             git: Git::default(),
             budget: Budget::default(),
-            twice: Vec::new(),
+            remarks: Vec::new(),
         };
         let first = reader.open(source, true)?;
         let version = check::version(&first.name, &first.root)?;
@@ -89,7 +89,7 @@ impl Document {
             notes: Notes::default(),
         };
         document.follow(&mut reader)?;
-        document.note_twice(reader.twice);
+        document.note_all(reader.remarks);
         document.repair()?;
         Ok(document)
     }
@@ -115,7 +115,7 @@ impl Document {
                 anchors: OnceLock::new(),
                 notes: Notes::default(),
             };
-            document.note_twice(twice_in(name, &mut budget));
+            document.note_all(remarks(name, &mut budget));
             document.repair()?;
             Ok(document)
         })
@@ -144,8 +144,8 @@ impl Document {
         self.notes.lines(self.name())
     }
 
-    fn note_twice(&mut self, twice: Vec<String>) {
-        for note in twice {
+    fn note_all(&mut self, remarks: Vec<String>) {
+        for note in remarks {
             self.notes.add(|| note);
         }
     }
@@ -391,7 +391,7 @@ struct Reader<'a> {
     border: Border,
     git: Git,
     budget: Budget,
-    twice: Vec<String>,
+    remarks: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -410,18 +410,25 @@ impl Reader<'_> {
             text.strip_prefix('\u{feff}').unwrap_or(&text),
             &mut self.budget,
         )?;
-        self.twice.extend(twice_in(&name, &mut self.budget));
+        self.remarks.extend(remarks(&name, &mut self.budget));
         Ok(File { source, name, root })
     }
 }
 
-/// The members of the file that was just read which are given more than once, for people.
-fn twice_in(file: &str, budget: &mut Budget) -> Vec<String> {
-    (std::mem::take(&mut budget.twice).into_iter())
-        .map(|(line, name)| {
-            format!("{file}:{line}: the member \"{name}\" is repeated later; the last one is used")
-        })
-        .collect()
+/// What a reader must know of the file that was just read: members that are given more than once, and
+/// dynamic references that are not followed in every way.
+fn remarks(file: &str, budget: &mut Budget) -> Vec<String> {
+    let twice = std::mem::take(&mut budget.twice).into_iter();
+    let twice = twice.map(|(line, name)| {
+        format!("{file}:{line}: the member \"{name}\" is repeated later; the last one is used")
+    });
+    let unbound = std::mem::take(&mut budget.is_unbound).then(|| {
+        format!(
+            "{file}: too many schemas depend on how they are entered ($dynamicRef); some are read as if \
+             they were entered directly"
+        )
+    });
+    twice.chain(unbound).collect()
 }
 
 fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {
@@ -435,7 +442,7 @@ fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError>
         line: syntax.line,
         problem: syntax.problem,
     })?;
-    resources::rewrite(&mut root, text);
+    budget.is_unbound |= !resources::rewrite(&mut root, text);
     Ok(root)
 }
 

@@ -29,29 +29,52 @@ pub(super) struct Dynamic {
     pub(super) references: FxHashMap<String, String>,
 }
 
+/// What begins the name of the place that stands for all anchors of a name. No pointer begins so.
+const ANY: char = '\u{0}';
+
+fn any(name: &str) -> String {
+    format!("{ANY}{name}")
+}
+
+/// What lies behind a place.
+#[derive(Debug, Default)]
+struct Behind {
+    /// The names of the dynamic references in it.
+    names: BTreeSet<String>,
+    /// The places that it refers to.
+    targets: BTreeSet<String>,
+}
+
 struct Binder<'n> {
     root: &'n Node,
     dynamic: &'n Dynamic,
     /// The names that decide what a place means, by what lies behind it.
     open: FxHashMap<String, BTreeSet<String>>,
+    /// The anchors in force before anything but the file was entered.
+    outermost: Scope,
     copies: FxHashMap<(String, Scope), usize>,
     waiting: Vec<(usize, String, Scope)>,
     values: usize,
+    is_whole: bool,
 }
 
-/// Makes each dynamic reference of a file a plain one.
-pub(super) fn bind(root: &mut Node, dynamic: &Dynamic) {
+/// Makes each dynamic reference of a file a plain one. Says whether each leads where it should: of very
+/// many ways to enter schemas, only some are followed.
+pub(super) fn bind(root: &mut Node, dynamic: &Dynamic) -> bool {
     let whole = root.clone();
     let mut binder = Binder {
         root: &whole,
         dynamic,
         open: FxHashMap::default(),
+        outermost: Scope::new(),
         copies: FxHashMap::default(),
         waiting: Vec::new(),
         values: 0,
+        is_whole: true,
     };
     binder.look_behind();
-    let mut scope = binder.entered("", &Scope::new());
+    binder.outermost = binder.resource("").clone();
+    let mut scope = binder.outermost.clone();
     binder.schema(root, &mut String::new(), &mut scope);
     let mut copies: BTreeMap<usize, Node> = BTreeMap::new();
     while let Some((number, pointer, scope)) = binder.waiting.pop() {
@@ -76,6 +99,7 @@ pub(super) fn bind(root: &mut Node, dynamic: &Dynamic) {
         let kind = Kind::Array(copies.into_values().collect());
         root.set(BOUND, Some(Node { line: 1, kind }));
     }
+    binder.is_whole
 }
 
 /// The pointer of what a copy was made of.
@@ -106,28 +130,21 @@ impl<'n> Binder<'n> {
         }
     }
 
-    /// The anchors in force once a place was entered: those that were before stay.
-    fn entered(&self, pointer: &str, scope: &Scope) -> Scope {
-        let mut entered = scope.clone();
-        for (name, at) in self.resource(pointer) {
-            entered.entry(name.clone()).or_insert_with(|| at.clone());
-        }
-        entered
-    }
-
     /// The place to refer to for a schema that is entered with these anchors in force.
     fn instance(&mut self, pointer: &str, scope: &Scope) -> String {
         let Some(open) = self.open.get(pointer) else {
             return pointer.to_owned();
         };
-        let counts = |scope: Scope| -> Scope {
-            let mut scope = scope;
-            scope.retain(|name, _| open.contains(name));
-            scope
+        // Of all anchors in force only these few can matter.
+        let inner = self.resource(pointer);
+        let counts = |scope: &Scope| -> Scope {
+            let at = |name: &String| scope.get(name).or_else(|| inner.get(name));
+            (open.iter())
+                .filter_map(|name| Some((name.clone(), at(name)?.clone())))
+                .collect()
         };
-        let outermost = self.entered("", &Scope::new());
-        let direct = counts(self.entered(pointer, &outermost));
-        let wanted = counts(self.entered(pointer, scope));
+        let direct = counts(&self.outermost);
+        let wanted = counts(scope);
         if wanted == direct {
             return pointer.to_owned();
         }
@@ -138,6 +155,7 @@ impl<'n> Binder<'n> {
             None => {
                 self.values += self.root.at(pointer).map_or(0, Node::values);
                 if next >= COPIES || self.values > VALUES {
+                    self.is_whole = false;
                     return pointer.to_owned();
                 }
                 self.copies.insert(key, next);
@@ -150,10 +168,16 @@ impl<'n> Binder<'n> {
 
     /// Rewrites the references of a schema that is read with these anchors in force.
     fn schema(&mut self, node: &mut Node, at: &mut String, scope: &mut Scope) {
-        let outer = self.dynamic.resources.contains_key(&**at).then(|| {
-            let inner = self.entered(at, scope);
-            std::mem::replace(scope, inner)
-        });
+        // What was in force before stays; what is new is in force until the schema is left.
+        let mut entered = Vec::new();
+        if let Some(anchors) = self.dynamic.resources.get(&**at) {
+            for (name, place) in anchors {
+                if !scope.contains_key(name) {
+                    scope.insert(name.clone(), place.clone());
+                    entered.push(name);
+                }
+            }
+        }
         let dynamic = self.dynamic.references.get(&**at).cloned();
         let pointer = |text: &str| {
             let fragment = text.strip_prefix('#')?;
@@ -221,75 +245,86 @@ impl<'n> Binder<'n> {
             }
             _ => {}
         }
-        if let Some(outer) = outer {
-            *scope = outer;
+        for name in entered {
+            scope.remove(name);
         }
     }
 
-    /// Finds for each place that is referred to which names decide what it means.
+    /// Finds for each place that is referred to which names decide what it means: those of the dynamic
+    /// references behind it. Each name goes back along each reference once; where that would be too
+    /// much, no place depends on how it is entered.
     fn look_behind(&mut self) {
-        let mut behind: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+        let mut behind: BTreeMap<String, Behind> = BTreeMap::new();
         let mut open: Vec<String> = vec![String::new()];
-        open.extend((self.dynamic.resources.values()).flat_map(|scope| scope.values().cloned()));
+        for scope in self.dynamic.resources.values() {
+            for (name, at) in scope {
+                open.push(at.clone());
+                // All anchors of a name are behind each reference to it: through one place, not through
+                // as many as there are anchors.
+                let of_name = behind.entry(any(name)).or_default();
+                of_name.targets.insert(at.clone());
+            }
+        }
         while let Some(place) = open.pop() {
             if behind.contains_key(&place) {
                 continue;
             }
-            let mut found = (BTreeSet::new(), BTreeSet::new());
+            let mut found = Behind::default();
             if let Some(node) = self.root.at(&place) {
                 self.inside(node, &mut place.clone(), &mut found);
             }
-            open.extend(found.1.iter().cloned());
+            open.extend(found.targets.iter().cloned());
             behind.insert(place, found);
         }
-        loop {
-            let mut grown = Vec::new();
-            for (place, (names, targets)) in &behind {
-                let more: BTreeSet<String> = (targets.iter())
-                    .filter_map(|target| behind.get(target))
-                    .flat_map(|(names, _)| names.iter())
-                    .filter(|name| !names.contains(*name))
-                    .cloned()
-                    .collect();
-                if !more.is_empty() {
-                    grown.push((place.clone(), more));
-                }
-            }
-            if grown.is_empty() {
-                break;
-            }
-            for (place, more) in grown {
-                if let Some((names, _)) = behind.get_mut(&place) {
-                    names.extend(more);
-                }
+        let mut referring: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (place, found) in &behind {
+            for target in &found.targets {
+                referring.entry(target).or_default().push(place);
             }
         }
-        self.open = (behind.into_iter())
-            .map(|(place, (names, _))| (place, names))
-            .filter(|(_, names)| !names.is_empty())
+        let mut names: FxHashMap<&str, BTreeSet<&str>> = FxHashMap::default();
+        let mut news: Vec<(&str, &str)> = (behind.iter())
+            .flat_map(|(place, found)| {
+                found
+                    .names
+                    .iter()
+                    .map(|name| (place.as_str(), name.as_str()))
+            })
+            .collect();
+        let mut steps = 0;
+        while let Some((place, name)) = news.pop() {
+            if !names.entry(place).or_default().insert(name) {
+                continue;
+            }
+            let places = referring.get(place).map_or(&[][..], Vec::as_slice);
+            steps += 1 + places.len();
+            if steps > VALUES {
+                self.is_whole = false;
+                return;
+            }
+            news.extend(places.iter().map(|place| (*place, name)));
+        }
+        self.open = (names.into_iter())
+            .filter(|(place, _)| !place.starts_with(ANY))
+            .map(|(place, names)| {
+                let names = names.into_iter().map(str::to_owned).collect();
+                (place.to_owned(), names)
+            })
             .collect();
     }
 
     /// The dynamic names and the targets of references inside a value.
-    fn inside(
-        &self,
-        node: &Node,
-        at: &mut String,
-        found: &mut (BTreeSet<String>, BTreeSet<String>),
-    ) {
+    fn inside(&self, node: &Node, at: &mut String, found: &mut Behind) {
         if let Some(name) = self.dynamic.references.get(&**at) {
-            found.0.insert(name.clone());
-            let anchors = self.dynamic.resources.values();
-            found
-                .1
-                .extend(anchors.filter_map(|scope| scope.get(name).cloned()));
+            found.names.insert(name.clone());
+            found.targets.insert(any(name));
         }
         for keyword in ["$ref", "$dynamicRef"] {
             if let Some(fragment) = node.text(keyword).and_then(|text| text.strip_prefix('#')) {
                 let decoded = percent_encoding::percent_decode_str(fragment).decode_utf8();
                 let target = decoded.ok().map(std::borrow::Cow::into_owned);
                 found
-                    .1
+                    .targets
                     .extend(target.filter(|text| text.is_empty() || text.starts_with('/')));
             }
         }

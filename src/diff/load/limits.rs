@@ -24,6 +24,8 @@ pub(super) struct Budget {
     bytes: usize,
     /// Members that were given more than once so far.
     pub(super) twice: Vec<Twice>,
+    /// Whether some dynamic reference of the file that was read last is taken for a plain one.
+    pub(super) is_unbound: bool,
 }
 
 /// A document that is larger than any honest one.
@@ -47,6 +49,7 @@ impl Default for Budget {
             depth: DEPTH,
             bytes: ALL_BYTES,
             twice: Vec::new(),
+            is_unbound: false,
         }
     }
 }

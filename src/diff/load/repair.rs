@@ -144,7 +144,7 @@ impl Repair {
 pub(super) fn apply(mut repairs: Vec<Repair>, roots: &mut [(&str, &mut Node)], notes: &mut Notes) {
     for repair in &repairs {
         let file = roots.get(repair.file.index());
-        // What was copied is noted where it is written.
+        // A copy is noted at the place of its original.
         if file.is_some_and(|(_, root)| dynamic::original(root, &repair.pointer).is_some()) {
             continue;
         }

@@ -11,8 +11,9 @@ use super::node::{Kind, Node, token};
 /// Values that hold no schema.
 pub(super) const VALUES: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
 
-/// Rewrites the references of a file in whose text an identifier may stand.
-pub(super) fn rewrite(root: &mut Node, text: &str) {
+/// Rewrites the references of a file in whose text an identifier may stand. Says whether each leads
+/// where it should.
+pub(super) fn rewrite(root: &mut Node, text: &str) -> bool {
     if root.get(dynamic::BOUND).is_some() {
         root.set(dynamic::BOUND, None);
     }
@@ -20,9 +21,7 @@ pub(super) fn rewrite(root: &mut Node, text: &str) {
     if ["$id", "$self"].iter().any(|name| text.contains(name)) {
         dynamic = identifiers(root);
     }
-    if text.contains("$dynamicRef") {
-        dynamic::bind(root, &dynamic);
-    }
+    !text.contains("$dynamicRef") || dynamic::bind(root, &dynamic)
 }
 
 /// Rewrites what refers to identifiers, and says what dynamic references there are.

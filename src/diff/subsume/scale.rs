@@ -21,8 +21,8 @@ const LONGEST: u64 = 1_000;
 /// fourth length.
 const PERIOD: u64 = 60;
 
-/// The schemas that were rewritten so far, by the bounds that were moved: what several questions
-/// share is rewritten once, so that what was learned of it is not learned again.
+/// The schemas that were rewritten so far, by the bounds that were moved: a schema that
+/// several questions share is rewritten once, and its answers are reused.
 pub(super) type Rewritten = FxHashMap<Scale, FxHashMap<SchemaId, SchemaId>>;
 
 /// Sizes, small ones for large ones.

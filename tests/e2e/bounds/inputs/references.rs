@@ -182,6 +182,33 @@ pub(super) const ALL: &[Hostile] = &[
             )
         })
     }),
+    hostile("a chain to a dynamic reference", 60, 20_000, |n, edited| {
+        let end = r##"{"$id":"https://x/y","$dynamicAnchor":"t","properties":{"c":{"$dynamicRef":"#t"}}}"##;
+        let start = r##"{"$id":"https://x/z","$dynamicAnchor":"t","allOf":[{"$ref":"https://x/doc#/components/schemas/L0"}]}"##;
+        let maker = Maker::default().schema("start", start).schema("end", end);
+        maker
+            .chain(n, edited, |at| match at + 1 {
+                next if next == n => r##"{"$ref":"#/components/schemas/end"}"##.to_owned(),
+                next => format!(r#"{{"properties":{{"n":{}}}}}"#, level(next)),
+            })
+            .operation("/a", r##"{"$ref":"#/components/schemas/start"}"##)
+            .text()
+            .replacen('{', r#"{"$self":"https://x/doc","#, 1)
+            .replace(r#""openapi":"3.1.0""#, r#""openapi":"3.2.0""#)
+    }),
+    hostile(
+        "schemas with identifiers and one dynamic name",
+        60,
+        20_000,
+        |n, edited| {
+            of_chain(n, edited, |at| {
+                format!(
+                    r##"{{"$id":"https://x/{at}","$defs":{{"d":{{"$dynamicAnchor":"t","title":"{at}"}}}},"properties":{{"n":{{"$ref":"https://x/{}"}},"d":{{"$dynamicRef":"#t"}}}}}}"##,
+                    (at * 7 + 1) % n
+                )
+            })
+        },
+    ),
     hostile("references with escapes", 20, 20_000, |n, edited| {
         let mut maker = Maker::default().operation(
             "/a",
