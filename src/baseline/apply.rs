@@ -18,7 +18,10 @@ pub(crate) fn apply(baseline: &Baseline, outcome: &mut Outcome, today: Date) {
         // What was folded into another finding is still there.
         seen.extend(finding.also.iter().map(Also::fingerprint));
         let fingerprint = finding.fingerprint();
-        if let Some(entry) = listed.get(fingerprint.as_str()) {
+        let entry = (listed.get(fingerprint.as_str()))
+            // An entry that was edited, or copied from another contract, lists something else.
+            .filter(|it| it.check == finding.rule.id && it.contract == outcome.contract);
+        if let Some(entry) = entry {
             finding.accepted = Some(accepted(entry, today));
             if finding.counts {
                 finding.counts = false;

@@ -132,6 +132,17 @@ impl Check for FiltersAgree {
         }
     }
 
+    /// Who is there, and by which names, is asked once; without it no repetition could be judged.
+    fn afresh(&self) -> Option<Box<dyn Check>> {
+        Some(Box::new(Self {
+            slugs: self.slugs.clone(),
+            there: self.there.clone(),
+            named: self.named,
+            names: self.names.clone(),
+            ..Self::default()
+        }))
+    }
+
     fn see_compared(
         &mut self,
         context: &ExchangeContext<'_>,

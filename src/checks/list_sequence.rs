@@ -5,7 +5,7 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::facts;
-use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{Interpreted, Paging};
@@ -34,6 +34,8 @@ causes! {
     enum Fault {
         AtPlace = "another-row-at-place":
         "the row that another page shows at this position", "another row";
+        NoRow = "no-row-at-place":
+        "the row that another page shows at this position", "no row, and a total of 0";
         AfterExclude = "another-row-after-exclude":
         "the next row without the excluded ones", "another row";
         Order = "another-order": "the order of the whole list", "another row";
@@ -144,6 +146,12 @@ impl ListSequence {
         let known = self.lists.entry(key).or_insert_with(fresh);
         // An offset past the end answers a total of 0 (`docs/observed.md#4`).
         if total == 0 && rows.is_empty() {
+            let is_comparable = run.traffic() == Traffic::Live && run.may_compare(&known.moment);
+            if let Some((_, before)) = known.places.range(start..).next().filter(|_| is_comparable)
+            {
+                report.examined(context, 1);
+                tell_empty(before, context, report);
+            }
             return;
         }
         let is_old = known.total != total || !run.may_compare(&known.moment);
@@ -267,6 +275,30 @@ fn tell(
         vec![
             of("another page", before.number, &there, before.id),
             of("this page", context.seen.number, &path, id),
+        ]
+    });
+}
+
+/// No row where another page shows one: an offset within the list answers like one past its end.
+fn tell_empty(before: &Place, context: &ExchangeContext<'_>, report: &mut Reporter<'_>) {
+    let violation = Violation {
+        basis: Basis::Both,
+        location: Location::Sequence("pages of one list".into()),
+        cause: Fault::NoRow.into(),
+        source: Some("docs/observed.md#4".into()),
+    };
+    let others = [before.number];
+    report.contradiction(context, violation, At::Value("0 rows"), &others, || {
+        let there = JsonPath::root().index(before.index).key("id");
+        let (number, id) = (Some(before.number), before.id.to_string());
+        vec![
+            facts::text("another page", number, &there.exact(), &id),
+            facts::text(
+                "this page",
+                Some(context.seen.number),
+                "header X-WP-Total",
+                "0",
+            ),
         ]
     });
 }

@@ -229,6 +229,12 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
     ),
     line(
         ("filters-agree", &["another-number"]),
+        ("filters-agree", &["row-missing"]),
+        Sharing::AnswersAndPlace,
+        "the rows that are missing are missing in the number too",
+    ),
+    line(
+        ("filters-agree", &["another-number"]),
         ("totals-constant", &[]),
         Sharing::Site,
         "unstable totals contradict other values",

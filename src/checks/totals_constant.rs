@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::facts;
-use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::Paging;
 
@@ -53,7 +53,8 @@ struct TotalsConstant {
 
 #[derive(Default)]
 struct List {
-    totals: Vec<u64>,
+    /// Each total that differs from the one before it, and its exchange.
+    totals: Vec<(u64, usize)>,
     /// The last two that differ, with their exchanges.
     last_two: [(u64, usize); 2],
     returns: usize,
@@ -113,37 +114,44 @@ impl Check for TotalsConstant {
             [_, last] => [last, (total, seen.number)],
         };
         if list.totals.is_empty() {
-            list.totals.push(total);
+            list.totals.push((total, seen.number));
             return;
         }
         report.examined(context, 1);
-        if list.totals.last() == Some(&total) {
+        if list.totals.last().is_some_and(|(last, _)| *last == total) {
             return;
         }
         if list.totals.len() >= TOTALS {
             return;
         }
-        if list.totals.contains(&total) {
-            list.returns += 1;
-        }
-        list.totals.push(total);
-        if list.returns == ENOUGH {
-            let numbers: Vec<String> = list.totals.iter().map(ToString::to_string).collect();
-            let violation = Violation {
-                basis: Basis::Both,
-                location: Location::Header("X-WP-Total".into()),
-                cause: Fault::ComeAndGo.into(),
-                source: None,
+        let earlier = list.totals.iter().find(|(it, _)| *it == total);
+        let earlier = earlier.map(|(_, number)| *number);
+        list.returns += usize::from(earlier.is_some());
+        list.totals.push((total, seen.number));
+        // Where it is repeated before it counts, once is enough: there, the three responses that show it
+        // are repeated, then all of them.
+        let before = match (list.returns, earlier) {
+            (ENOUGH, Some(_)) => list.numbers.clone(),
+            (1, Some(earlier)) if run.traffic() == Traffic::Live => {
+                vec![earlier, list.last_two[0].1]
+            }
+            _ => return,
+        };
+        let numbers: Vec<String> = list.totals.iter().map(|(it, _)| it.to_string()).collect();
+        let violation = Violation {
+            basis: Basis::Both,
+            location: Location::Header("X-WP-Total".into()),
+            cause: Fault::ComeAndGo.into(),
+            source: None,
+        };
+        let value = numbers.join(", ");
+        report.contradiction(context, violation, At::Value(&value), &before, || {
+            let of = |label: &str, (total, number): (u64, usize)| {
+                facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
             };
-            let value = numbers.join(", ");
-            report.contradiction(context, violation, At::Value(&value), &list.numbers, || {
-                let of = |label: &str, (total, number): (u64, usize)| {
-                    facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
-                };
-                let [one, other] = list.last_two;
-                vec![of("before", one), of("repeated", other)]
-            });
-        }
+            let [one, other] = list.last_two;
+            vec![of("before", one), of("repeated", other)]
+        });
     }
 }
 

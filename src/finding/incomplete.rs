@@ -47,7 +47,7 @@ pub enum Reason {
     CredentialsMissing,
     /// The site does not accept the credentials.
     CredentialsRefused,
-    /// The recording holds no bodies, or most of them are missing.
+    /// More than a tenth of the bodies of the recording are missing.
     BodiesMissing,
     /// The recording cannot be read to its end.
     RecordingBroken,

@@ -198,10 +198,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// What follows from whether something fails the run, whether it is whole, and how many exchanges
-    /// it judged.
-    pub(crate) fn of(fails: bool, is_whole: bool, exchanges: u64) -> Self {
-        match (fails, is_whole, exchanges) {
+    /// What follows from whether something fails the run, whether it is whole, and how many instances
+    /// its checks examined.
+    pub(crate) fn of(fails: bool, is_whole: bool, examined: u64) -> Self {
+        match (fails, is_whole, examined) {
             (true, ..) => Self::Fails,
             (false, false, _) => Self::Incomplete,
             (false, true, 0) => Self::NothingJudged,
@@ -241,7 +241,13 @@ impl Outcome {
     /// How the run ended.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        Verdict::of(self.fails(), self.incomplete.is_empty(), self.exchanges)
+        let examined = self.rules.iter().map(|it| it.judged);
+        let is_whole = self.incomplete.is_empty();
+        Verdict::of(
+            self.fails(),
+            is_whole,
+            examined.fold(0, u64::saturating_add),
+        )
     }
 
     /// Whether the run found what fails it.

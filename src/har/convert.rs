@@ -127,11 +127,14 @@ fn is_preflight(request: &Request, response: &Response) -> bool {
             || is_empty && response.headers.contains("Access-Control-Allow-Origin"))
 }
 
-/// The role that an entry names. Recordings of releases up to 0.1.0 have it in the comment.
+/// The role that an entry names. Recordings of releases before 0.2.0 have some in the comment.
 fn role(word: &str, comment: &str) -> Role {
     match word {
         "" if comment.starts_with("to compare: ") => Role::Compared,
         "" if comment.starts_with("asked again: ") => Role::Recheck,
+        "" if matches!(comment, "with an unknown key" | "with a wrong secret") => {
+            Role::WrongCredentials
+        }
         word => Role::parse(word),
     }
 }

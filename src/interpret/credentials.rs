@@ -1,4 +1,4 @@
-use crate::exchange::{Caller, Request};
+use crate::exchange::{Request, Role};
 
 /// How a request was authenticated. Never holds the credentials themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,14 +22,14 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    /// What a caller is known to hold, where the request does not show it.
+    /// What the sender of a request is known to hold, where the request does not show it.
     #[must_use]
-    pub(crate) fn by(caller: Caller) -> Option<Self> {
-        match caller {
-            Caller::Own | Caller::Nobody => None,
-            Caller::UnknownKey | Caller::WrongSecret => Some(Self::Wrong),
-            Caller::ReadOnly => Some(Self::ReadOnly),
-            Caller::Customer => Some(Self::Customer),
+    pub(crate) fn in_role(role: Role) -> Option<Self> {
+        match role {
+            Role::Judged | Role::Compared | Role::Recheck => None,
+            Role::WrongCredentials => Some(Self::Wrong),
+            Role::ReadOnly => Some(Self::ReadOnly),
+            Role::Customer => Some(Self::Customer),
         }
     }
 

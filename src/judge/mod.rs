@@ -6,6 +6,7 @@ mod departures;
 mod fold;
 mod found;
 mod latency;
+mod rejected;
 mod selection;
 mod unanswered;
 mod verdict;
@@ -13,6 +14,7 @@ mod verdict;
 pub(crate) use clues::Clues;
 pub(crate) use confirm::{JudgedAs, Suspicion};
 pub(crate) use found::{By, Found};
+use rejected::Rejected;
 pub use selection::{Selection, UnknownCheck};
 pub(crate) use unanswered::Unanswered;
 
@@ -92,6 +94,7 @@ pub struct Judge {
     curl: CurlOptions,
     /// The error code by which something closes the whole REST API to visitors.
     closed_by: Option<String>,
+    rejected: Rejected,
     /// None where nobody wants to know of slow responses.
     latencies: Option<latency::Latencies>,
 }
@@ -188,6 +191,7 @@ impl Judge {
             bodies: Bodies::default(),
             curl: options.curl,
             closed_by: None,
+            rejected: Rejected::default(),
             latencies: options
                 .selection
                 .takes(&latency::RULE)
@@ -309,6 +313,10 @@ impl Judge {
             let code = seen.error_code().map(str::to_owned);
             self.closed_by = code.or(self.closed_by.take());
         }
+        if let (Some(address), 401..=403 | 405..) = (&seen.address, seen.status()) {
+            let what = format!("{} of {} to compare", address.template(), address.api);
+            self.unexercised(what, format!("the site returns status {}", seen.status()));
+        }
         self.run.advance(seen);
         self.run.learn_from_compared(seen);
         let context = ExchangeContext::new(seen, &self.curl);
@@ -339,6 +347,8 @@ impl Judge {
                 self.operations.insert(context.operation.clone(), 1);
             }
         }
+        let is_foreign = self.run.traffic() == Traffic::Foreign;
+        self.rejected.count(seen, &context.operation, is_foreign);
         let is_turned_away = self.run.traffic() != Traffic::Foreign
             && (seen.is_turned_away() || self.is_shut_out(seen));
         let is_redirect = seen.redirect().is_some();

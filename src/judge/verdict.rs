@@ -4,6 +4,7 @@ use super::departures::Sighting;
 use super::fold;
 use super::{By, Closing, Found, Judge, Strictness};
 use crate::catalogue::{self, Kind};
+use crate::checks::Traffic;
 use crate::document::Edition;
 use crate::finding::{
     Basis, Cause, Class, Confirmation, Example, Finding, JudgedRelease, Known, Level, Location,
@@ -45,6 +46,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         checks,
         collector,
         departures,
+        rejected,
         ..
     } = judge;
     let edition = run.edition();
@@ -145,6 +147,8 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         .keys()
         .map(|api| api.as_str().to_owned())
         .collect();
+    let mut incomplete = closing.incomplete;
+    incomplete.extend(rejected.incomplete(run.traffic() != Traffic::Foreign));
     Outcome {
         subject,
         contract: edition.as_str(),
@@ -160,7 +164,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         known: known.into_values().collect(),
         unexercised,
         notes: closing.notes,
-        incomplete: closing.incomplete,
+        incomplete,
         described: None,
         latency: Vec::new(),
         baseline: None,

@@ -48,9 +48,7 @@ impl Probe {
     /// The same by somebody else.
     pub(super) fn by(mut self, caller: Caller) -> Self {
         self.caller = caller;
-        if caller == Caller::Customer {
-            self.role = Role::Customer;
-        }
+        self.role = Role::by(caller);
         self
     }
 

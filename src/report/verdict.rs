@@ -76,7 +76,11 @@ pub(super) fn sentence(outcome: &Outcome) -> String {
             first_of(&outcome.incomplete)
         ),
         Verdict::NothingJudged => {
-            format!("Nothing was judged: {subject} contains no exchange of this API.")
+            let why = match outcome.exchanges {
+                0 => "contains no exchange of this API",
+                _ => "has no data for the selected checks",
+            };
+            format!("Nothing was judged: {subject} {why}.")
         }
     }
 }

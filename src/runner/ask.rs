@@ -22,6 +22,7 @@ pub(super) fn of_step(step: &Step, root: &Url) -> Ask {
         ask.headers.push("Content-Type", "application/json");
         ask.body = Some(body.to_string().into());
     }
+    ask.role = Role::by(step.caller);
     ask.signing = signing(step.caller);
     ask
 }

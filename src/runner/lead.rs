@@ -43,7 +43,6 @@ pub(super) enum LeadEvent {
 pub(super) struct Answered {
     pub(super) exchange: Exchange,
     pub(super) purpose: String,
-    pub(super) caller: Caller,
     pub(super) took: Duration,
 }
 
@@ -261,7 +260,6 @@ impl UnderWay<'_> {
         self.tell(LeadEvent::Answered(Box::new(Answered {
             exchange,
             purpose: step.purpose,
-            caller: step.caller,
             took,
         })));
         Ok(trouble.map(|why| Incomplete::new(Reason::WritesNotDone, why)))

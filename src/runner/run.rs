@@ -148,7 +148,7 @@ pub(crate) async fn run(
                     number += 1;
                     observer.keep(&exchange)?;
                     let seen = Interpreted::new(0, &exchange);
-                    let judged_as = match Credentials::by(probe.caller) {
+                    let judged_as = match Credentials::in_role(probe.role) {
                         _ if planner.is_compared(&seen) => JudgedAs::Compared,
                         Some(credentials) => JudgedAs::By(credentials),
                         None => JudgedAs::Judged,

@@ -110,7 +110,7 @@ fn hear(
         (LeadEvent::Answered(answered), judge) => {
             observer.keep(&answered.exchange)?;
             if let Some(judge) = judge {
-                match Credentials::by(answered.caller) {
+                match Credentials::in_role(answered.exchange.role) {
                     None => judge.see(&answered.exchange),
                     Some(credentials) => judge.see_as(&answered.exchange, credentials),
                 }

@@ -239,7 +239,9 @@ impl Run {
         let mut told = self.baseline.iter().flat_map(|it| &it.told);
         let fails = self.findings.iter().any(|it| self.is_failing(it))
             || (self.strict && told.any(is_stale));
-        Verdict::of(fails, self.incomplete.is_empty(), self.exchanges)
+        let examined = self.checks.iter().map(|it| it.judged);
+        let is_whole = self.incomplete.is_empty();
+        Verdict::of(fails, is_whole, examined.fold(0, u64::saturating_add))
     }
 
     /// A run of this process, by the report that it would write.

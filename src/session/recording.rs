@@ -63,16 +63,16 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                     _ if is_own && exchange.role == Role::Recheck => {
                         judge.count_skipped("repeated to confirm a finding");
                     }
-                    _ if is_own && exchange.role == Role::Customer => {
-                        judge.see_as(&exchange, Credentials::Customer);
-                    }
                     _ if is_own && exchange.role == Role::Compared => {
                         judge.see_compared(&exchange);
                     }
                     Some(api) if !policy.apis.is_empty() && !policy.apis.contains(&api) => {
                         judge.count_skipped("a version of the API that was not requested");
                     }
-                    _ => judge.see_read(&exchange, content),
+                    _ => match Credentials::in_role(exchange.role).filter(|_| is_own) {
+                        Some(credentials) => judge.see_as(&exchange, credentials),
+                        None => judge.see_read(&exchange, content),
+                    },
                 }
             }
             Ok(Err(reason)) => judge.count_skipped(&reason.to_string()),

@@ -25,8 +25,8 @@ impl UnrecordedBodies {
         }
     }
 
-    /// What is to be said: reasons why the run is incomplete where most bodies are missing, else
-    /// notes.
+    /// What is to be said: reasons why the run is incomplete where more than a tenth of the bodies are
+    /// missing, else notes.
     pub(super) fn finish(self, incomplete: &mut Vec<Incomplete>, notes: &mut Vec<String>) {
         let all = self.answers;
         if self.without_headers > 0 {
@@ -36,7 +36,7 @@ impl UnrecordedBodies {
                 self.without_headers
             ));
         }
-        let is_most = self.missing.values().sum::<u64>() * 2 > all;
+        let is_much = self.missing.values().sum::<u64>() * 10 > all;
         for (why, count) in self.missing {
             let (what, remedy) = match why {
                 Unrecorded::Omitted => (
@@ -61,7 +61,7 @@ impl UnrecordedBodies {
                     "record again with decoded bodies",
                 ),
             };
-            if is_most {
+            if is_much {
                 let text = format!("{what}; {remedy}");
                 incomplete.push(Incomplete::new(Reason::BodiesMissing, text));
             } else {

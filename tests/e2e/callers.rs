@@ -91,7 +91,7 @@ fn a_key_that_the_site_does_not_know_is_no_customer() {
         "old.txt",
     ];
     let (code, out, err) = site.run(&arguments, folder.path());
-    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(code, 2, "{out}{err}");
     assert!(out.contains("does not accept the key of"), "{out}");
 }
 

@@ -42,6 +42,7 @@ mod profiles;
 mod random;
 mod record;
 mod recorders;
+mod rejected;
 mod releases;
 mod schema;
 mod serve;
