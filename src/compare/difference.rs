@@ -275,7 +275,8 @@ mod tests {
         let verdict = |change: fn(&mut Value)| {
             let mut report = json!({"schema_version": crate::report::json::SCHEMA_VERSION,
                 "verdict": "conforms", "subject": {"name": "s", "apis": []}, "contract": "observed",
-                "strict": false, "release": null, "exchanges": 3, "checks": [], "operations": [],
+                "strict": false, "release": null, "exchanges": 3, "operations": [],
+                "checks": [{"id": "date-pair", "judged": 3, "unit": "date pairs"}],
                 "findings": [], "incomplete": []});
             change(&mut report);
             Run::read(report.to_string().as_bytes()).unwrap().verdict
@@ -285,7 +286,7 @@ mod tests {
         assert_eq!(listed, Verdict::Fails);
         let cut = verdict(|it| it["incomplete"] = json!([{"id": "interrupted", "text": "t"}]));
         assert_eq!(cut, Verdict::Incomplete);
-        let empty = verdict(|it| it["exchanges"] = json!(0));
+        let empty = verdict(|it| it["checks"] = json!([]));
         assert_eq!(empty, Verdict::NothingJudged);
         // A strict run can fail for what is not a finding.
         assert_eq!(verdict(|it| it["verdict"] = json!("fails")), Verdict::Fails);
