@@ -77,7 +77,7 @@ pub use crate::finding::{
     Accepted, Also, BaselineEntry, BaselineUse, Case, Cause, Class, Confirmation, Disagreement,
     EntryState, Example, Excerpt, Fact, Finding, Incomplete, JudgedRelease, Known, Latency, Level,
     Location, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Unexercised,
-    Unjudged, Verdict,
+    Unjudged, UsedProfile, Verdict,
 };
 pub use crate::judge::{Selection, Strictness, UnknownCheck};
 pub use crate::probe::Scope;

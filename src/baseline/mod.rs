@@ -6,7 +6,7 @@ mod file;
 mod update;
 
 pub(crate) use apply::apply;
-pub(crate) use file::{Baseline, Misfit};
+pub(crate) use file::{Baseline, Listed, Misfit};
 pub(crate) use update::{Filled, Updated, update};
 
 /// The JSON Schema of the file, for editors; ends with a line break.

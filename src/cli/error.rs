@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// A check could not be run.
     #[error(transparent)]
     Check(#[from] super::check::Error),
+    /// A finding cannot be looked for.
+    #[error(transparent)]
+    Replay(#[from] super::check::ReplayError),
     /// A configuration could not be written.
     #[error(transparent)]
     Init(#[from] super::init::Error),

@@ -82,6 +82,8 @@ enum Command {
     Merge(merge::Merge),
     /// List the releases of the plugin, how each is known, and what it changed for clients.
     Releases(releases::Releases),
+    /// Send the requests of one finding of a report again, and say whether it is still there.
+    Replay(Box<check::Replay>),
     /// Print the JSON Schema of a file that memberspec itself reads or writes.
     Schema(schema::Schema),
     /// Test the checks: each fault of the reference site must be found by its check.
@@ -123,6 +125,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Man(man) => man::run(man, context),
         Command::Merge(merge) => merge::run(merge, context),
         Command::Releases(releases) => releases::run(releases, context),
+        Command::Replay(replay) => check::replay(replay, context),
         Command::Schema(schema) => schema::run(schema, context),
         Command::Selftest(selftest) => selftest::run(selftest, context),
         Command::Serve(serve) => serve::run(serve, context),

@@ -2,6 +2,8 @@
 //! the runs judged.
 
 mod difference;
+mod replay;
 pub(crate) mod report;
 
 pub(crate) use difference::{Difference, Judgement};
+pub(crate) use replay::{Replayed, State};

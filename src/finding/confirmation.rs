@@ -1,7 +1,9 @@
 use std::fmt;
 
 /// What came of asking the same questions again at once after a finding on a live site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confirmation {
     /// It was there again.

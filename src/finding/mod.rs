@@ -30,7 +30,7 @@ pub(crate) use location::Open;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
     Case, Disagreement, JudgedRelease, Known, Latency, Outcome, RuleTally, SelfDescription,
-    Subject, SubjectKind, Unexercised, Verdict,
+    Subject, SubjectKind, Unexercised, UsedProfile, Verdict,
 };
 pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;

@@ -12,6 +12,8 @@ pub struct Outcome {
     pub contract: &'static str,
     /// Whether warnings and known departures count too.
     pub strict: bool,
+    /// How much was requested of a site; none for what was not requested.
+    pub profile: Option<UsedProfile>,
     /// How many exchanges were judged.
     pub exchanges: u64,
     /// How many more were only compared with those: answers of other versions of the API, and of
@@ -46,6 +48,26 @@ pub struct Outcome {
     pub latency: Vec<Latency>,
     /// What came of comparing the findings with a baseline; none where none was named.
     pub baseline: Option<BaselineUse>,
+}
+
+/// The profile of a run: how much it requested.
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+pub struct UsedProfile {
+    /// What it is called: `quick`, or the name of one in `memberspec.toml`.
+    pub name: String,
+    /// How much that requests: `quick`, `standard` or `thorough`.
+    pub scope: String,
+}
+
+impl std::fmt::Display for UsedProfile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.name == self.scope {
+            return f.write_str(&self.name);
+        }
+        write!(f, "{} ({})", self.name, self.scope)
+    }
 }
 
 /// How long the responses of one operation took.
@@ -298,6 +320,9 @@ impl Outcome {
             }
         };
         mask(&mut self.subject.name);
+        if let Some(profile) = &mut self.profile {
+            mask(&mut profile.name);
+        }
         self.notes
             .iter_mut()
             .chain(self.incomplete.iter_mut().map(|it| &mut it.text))

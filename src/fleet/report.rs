@@ -231,10 +231,12 @@ pub(crate) fn junit(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
 
 fn suite(name: &str, run: &Run) -> TestSuite {
     let mut suite = TestSuite::new(name);
+    let profile = run.profile.as_ref().map(ToString::to_string);
     suite.add_properties([
         ("site", run.subject.name.as_str()),
         ("api", &run.subject.apis.join(", ")),
         ("contract", &run.contract),
+        ("profile", profile.as_deref().unwrap_or_default()),
         (
             "release",
             (run.release.as_ref()).map_or("", |it| it.judged_by.as_str()),

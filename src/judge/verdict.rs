@@ -153,6 +153,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         subject,
         contract: edition.as_str(),
         strict,
+        profile: None,
         exchanges: judge.judged,
         compared: judge.compared,
         release: judge.release.as_ref().map(release),

@@ -5,8 +5,17 @@ use crate::exchange::Caller;
 /// knows, with a wrong secret, as a plain customer of the shop.
 pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
     if planner.aside.scope == Scope::Quick {
-        let list = Probe::get("without credentials", planner.path("/members"));
-        return vec![list.by(Caller::Nobody)];
+        let list = planner.path("/members");
+        let mut probes = vec![Probe::get("without credentials", list.clone()).by(Caller::Nobody)];
+        if planner.aside.has_customer_caller {
+            probes.push(Probe::get("as a customer of the shop", list).by(Caller::Customer));
+        } else {
+            planner.cannot(
+                "access by a customer of the shop",
+                "no key of a customer is given (--customer-credentials)",
+            );
+        }
+        return probes;
     }
     let mut probes = Vec::new();
     let mut paths = vec![planner.path("/members"), planner.path("/plans")];

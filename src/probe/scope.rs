@@ -17,6 +17,9 @@ impl Scope {
     /// Requests of a quick run, those before its first and its re-checks included.
     pub const QUICK_REQUESTS: usize = 12;
 
+    /// How many of them are those of a customer, if there is a key of one.
+    pub(crate) const QUICK_CUSTOMER_REQUESTS: usize = 1;
+
     /// The name on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -70,5 +73,5 @@ pub(super) const NOT_QUICK: &[&str] = &[
     "customers, orders and products of memberships",
     "filters other than by status",
     "malformed parameters",
-    "access with wrong credentials, as a customer, and to anything but members without a key",
+    "access with wrong credentials, and to anything but members without a key or as a customer",
 ];

@@ -101,7 +101,10 @@ pub(crate) fn step_summary(outcome: &Outcome, out: &mut dyn Write) -> io::Result
     out.add(&format!("## {mark} memberspec\n"))?;
     out.add(&format!("{}\n", cell(&verdict::sentence(outcome))))?;
     let exchanges = plural(outcome.exchanges, "exchange");
-    out.add(&format!("{exchanges} judged.\n"))?;
+    let profile = (outcome.profile.as_ref()).map_or(String::new(), |profile| {
+        format!(" with the profile {}", code(&profile.to_string()))
+    });
+    out.add(&format!("{exchanges} judged{profile}.\n"))?;
     let reasons = outcome.incomplete.iter().map(|it| {
         let (id, text) = (code(it.reason.id()), cell(&it.text));
         format!("- {id}: {text}")

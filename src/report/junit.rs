@@ -82,10 +82,12 @@ fn describe(outcome: &Outcome, suite: &mut TestSuite) {
     let exchanges = (outcome.operations.iter())
         .find(|(operation, _)| suite.name.as_str() == operation)
         .map_or(0, |(_, exchanges)| *exchanges);
+    let profile = outcome.profile.as_ref().map(ToString::to_string);
     suite.add_properties([
         ("subject", outcome.subject.name.as_str()),
         ("api", &outcome.subject.apis.join(", ")),
         ("contract", outcome.contract),
+        ("profile", profile.as_deref().unwrap_or_default()),
         ("release", release.map_or("", |it| it.judged_by.as_str())),
         ("verdict", outcome.verdict().as_str()),
         ("exchanges", &exchanges.to_string()),

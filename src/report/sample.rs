@@ -3,7 +3,7 @@
 use crate::finding::{
     Also, Case, Cause, Class, Disagreement, Example, Excerpt, Fact, Finding, Incomplete,
     JudgedRelease, Known, Latency, Level, Location, Outcome, Reason, Rule, RuleTally,
-    SelfDescription, Subject, SubjectKind, Tally, Unexercised,
+    SelfDescription, Subject, SubjectKind, Tally, Unexercised, UsedProfile,
 };
 
 static SCHEMA: Rule = rule(
@@ -278,6 +278,7 @@ pub(crate) fn conforming() -> Outcome {
         },
         contract: "observed",
         strict: false,
+        profile: None,
         exchanges: 341,
         compared: 0,
         release: None,
@@ -285,7 +286,7 @@ pub(crate) fn conforming() -> Outcome {
             ("other traffic".to_owned(), 12),
             ("no response recorded".to_owned(), 1),
         ],
-        rules: tallies(0, 0),
+        rules: tallies(&[]),
         cases: vec![
             case(MEMBERS, &TOTALS, 6),
             case(MEMBERS, &SCHEMA, 60),
@@ -354,13 +355,18 @@ fn described() -> SelfDescription {
 
 /// Findings of every level and shape, known departures, a run that stopped early.
 pub(crate) fn failing() -> Outcome {
+    let shown = vec![never_seen(), extra_property(), wrong_total(), wrong_type()];
     Outcome {
         subject: Subject {
             name: "https://shop.example".to_owned(),
             kind: SubjectKind::Site,
             apis: vec!["v2".to_owned(), "v3".to_owned()],
         },
-        rules: tallies(1, 1),
+        profile: Some(UsedProfile {
+            name: "hourly".to_owned(),
+            scope: "quick".to_owned(),
+        }),
+        rules: tallies(&shown),
         cases: vec![
             case(MEMBERS, &TOTALS, 6),
             case(MEMBERS, &SCHEMA, 10),
@@ -373,7 +379,7 @@ pub(crate) fn failing() -> Outcome {
             (MEMBER.to_owned(), 25),
             (PLANS.to_owned(), 1),
         ],
-        findings: vec![never_seen(), extra_property(), wrong_total(), wrong_type()],
+        findings: shown,
         exchanges: 32,
         compared: 4,
         release: Some(JudgedRelease {
@@ -425,7 +431,7 @@ pub(crate) fn documented() -> Outcome {
         strict: true,
         findings: vec![known_date()],
         known: Vec::new(),
-        rules: tallies(1, 0),
+        rules: tallies(&[known_date()]),
         notes: Vec::new(),
         ..conforming()
     }
@@ -446,16 +452,18 @@ pub(crate) fn empty() -> Outcome {
     }
 }
 
-fn tallies(schema: u64, totals: u64) -> Vec<RuleTally> {
-    let tally = |rule, judged, findings| RuleTally {
+fn tallies(findings: &[Finding]) -> Vec<RuleTally> {
+    let tally = |rule: &'static Rule, judged| RuleTally {
         rule,
         judged,
-        findings,
+        findings: (findings.iter())
+            .filter(|it| it.counts && it.rule.id == rule.id)
+            .count() as u64,
     };
     vec![
-        tally(&NEVER_SEEN, 0, 0),
-        tally(&TOTALS, 6, totals),
-        tally(&SCHEMA, 85, schema),
-        tally(&UNDOCUMENTED, 85, 0),
+        tally(&NEVER_SEEN, 0),
+        tally(&TOTALS, 6),
+        tally(&SCHEMA, 85),
+        tally(&UNDOCUMENTED, 85),
     ]
 }

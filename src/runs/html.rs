@@ -79,10 +79,12 @@ impl Summary {
             (run.release.as_ref()).map_or("-".to_owned(), |it| it.judged_by.clone()),
             run.verdict.as_str().to_owned(),
             format!(
-                "{}, {}, {} judged",
+                "{}, {}, {} judged{}",
                 plural(errors, "error"),
                 plural(warnings, "warning"),
-                plural(run.exchanges, "exchange")
+                plural(run.exchanges, "exchange"),
+                (run.profile.as_ref())
+                    .map_or(String::new(), |it| format!(" with the profile {it}"))
             ),
         ]);
         *self.verdicts.entry(run.verdict.as_str()).or_default() += 1;

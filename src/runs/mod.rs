@@ -1,6 +1,7 @@
 //! A run of `check` as its JSON report tells it, and what is written of one run or of several in the
 //! same way: SARIF, metrics and a page.
 
+mod contradiction;
 mod html;
 mod prometheus;
 mod run;

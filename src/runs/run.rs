@@ -4,7 +4,10 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::finding::{Accepted, Confirmation, Excerpt, Fact, Level, Location, Outcome, Verdict};
+use super::contradiction::contradiction;
+use crate::finding::{
+    Accepted, Confirmation, Excerpt, Fact, Level, Location, Outcome, UsedProfile, Verdict,
+};
 use crate::report;
 
 /// One run or several, each with the name of what was checked.
@@ -38,12 +41,18 @@ pub(crate) struct Run {
     pub(crate) subject: Subject,
     pub(crate) contract: String,
     pub(crate) strict: bool,
+    #[serde(default)]
+    pub(crate) profile: Option<UsedProfile>,
     pub(crate) release: Option<ReleaseOfRun>,
     pub(crate) exchanges: u64,
+    #[serde(default)]
+    pub(super) counts: Option<Counts>,
     pub(crate) checks: Vec<Check>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) incomplete: Vec<Incomplete>,
+    #[serde(default)]
+    pub(super) stopped: Option<String>,
     #[serde(default)]
     pub(crate) known: Vec<Known>,
     #[serde(default)]
@@ -54,9 +63,20 @@ pub(crate) struct Run {
     pub(crate) baseline: Option<Baseline>,
 }
 
+/// Findings that count, by level.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Counts {
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
+    pub(super) infos: u64,
+}
+
 /// What a baseline says beside its findings.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Baseline {
+    /// How many findings it accepts.
+    #[serde(default)]
+    pub(super) known: u64,
     /// The entries that somebody should look at.
     #[serde(default)]
     pub(crate) told: Vec<Entry>,
@@ -75,6 +95,9 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Subject {
     pub(crate) name: String,
+    /// `site`, `recording`, `receiver` or `reference`.
+    #[serde(default)]
+    pub(crate) kind: String,
     pub(crate) apis: Vec<String>,
 }
 
@@ -123,6 +146,9 @@ pub(crate) struct Check {
     pub(crate) id: String,
     pub(crate) judged: u64,
     pub(crate) unit: String,
+    /// Findings of it that count.
+    #[serde(default)]
+    pub(super) findings: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -206,6 +232,9 @@ pub(crate) enum NotARun {
          a HAR recording"
     )]
     Form(serde_json::Error),
+    /// It denies in one place what it says in another.
+    #[error("the report contradicts itself: {0}; check the site again")]
+    Contradiction(String),
     /// It has another version.
     #[error(
         "a report of version {0}, and this program reads version {1}; use the same release of \
@@ -219,29 +248,20 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// It is something else, or of another version.
+    /// It is something else, of another version, or it contradicts itself.
     pub(crate) fn read(text: &[u8]) -> Result<Self, NotARun> {
-        let mut run: Self = serde_json::from_slice(text).map_err(NotARun::Form)?;
+        let run: Self = serde_json::from_slice(text).map_err(NotARun::Form)?;
         if run.schema_version != report::json::SCHEMA_VERSION {
             return Err(NotARun::Version(
                 run.schema_version,
                 report::json::SCHEMA_VERSION,
             ));
         }
-        // A report may come from anybody: its verdict is never better than what it lists.
-        run.verdict = run.verdict.or_worse(run.shown());
-        Ok(run)
-    }
-
-    /// The verdict that follows from what the report lists.
-    fn shown(&self) -> Verdict {
-        let is_stale = |it: &Entry| matches!(it.state.as_str(), "expired" | "vanished");
-        let mut told = self.baseline.iter().flat_map(|it| &it.told);
-        let fails = self.findings.iter().any(|it| self.is_failing(it))
-            || (self.strict && told.any(is_stale));
-        let examined = self.checks.iter().map(|it| it.judged);
-        let is_whole = self.incomplete.is_empty();
-        Verdict::of(fails, is_whole, examined.fold(0, u64::saturating_add))
+        // A report may come from anybody.
+        match contradiction(&run) {
+            Some(what) => Err(NotARun::Contradiction(what)),
+            None => Ok(run),
+        }
     }
 
     /// A run of this process, by the report that it would write.

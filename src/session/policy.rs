@@ -9,6 +9,7 @@ use crate::checks::Extension;
 use crate::client::{self, Credentials, Deadline, Proxy, Scheme, Trust};
 use crate::config::Auth;
 use crate::document::{Edition, Release};
+use crate::finding::UsedProfile;
 use crate::interpret::Api;
 use crate::judge::{Selection, Strictness};
 use crate::probe::Scope;
@@ -35,6 +36,8 @@ pub struct Policy {
     pub selection: Selection,
     /// How much of a site is requested.
     pub scope: Scope,
+    /// The name of a profile of one's own, for reports; none for that of the scope.
+    pub profile: Option<String>,
     /// Key and secret; without them only what is public is judged.
     pub credentials: Option<Credentials>,
     /// Key and secret of a plain customer of the shop, or none: they must see no list.
@@ -110,6 +113,15 @@ impl Policy {
     /// Bytes of one response by default.
     pub const MAX_BODY: usize = 32 << 20;
 
+    /// The profile, as reports name it.
+    pub(super) fn used_profile(&self) -> UsedProfile {
+        let scope = self.scope.as_str();
+        UsedProfile {
+            name: self.profile.clone().unwrap_or_else(|| scope.to_owned()),
+            scope: scope.to_owned(),
+        }
+    }
+
     /// The client's settings for a session; `site` is any address of the site that is asked.
     pub(super) fn client(
         &self,
@@ -161,6 +173,7 @@ impl Default for Policy {
             strictness: Strictness::Lenient,
             selection: Selection::default(),
             scope: Scope::Standard,
+            profile: None,
             credentials: None,
             customer_credentials: None,
             auth: Auth::Auto,

@@ -88,7 +88,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
             }
         }
     }
-    let mut notes = Vec::new();
+    let mut notes = policy.notes.clone();
     if let Some(comment) = &reader.metadata().comment {
         let name = &reader.metadata().creator;
         let is_own = name

@@ -1,5 +1,5 @@
 use super::run::{Site, ask};
-use super::site::{CUSTOMER_REQUESTS, READER_REQUESTS};
+use super::site::{READER_REQUESTS, customer_requests};
 use super::{Attendant, Error, Event, Policy};
 use crate::client::{self, Client, Credentials, Hash, Proxy, Scheme};
 use crate::finding::Outcome;
@@ -64,10 +64,10 @@ impl Site {
             subject: Self::reference(),
             client: Client::new(setup(key)?).map_err(Error::Client)?,
             reader,
-            customer: other(&keys.customer, CUSTOMER_REQUESTS)?,
+            customer: other(&keys.customer, customer_requests(policy))?,
             apis: Self::apis(policy),
             known: Api::ALL.to_vec(),
-            notes: Vec::new(),
+            notes: policy.notes.clone(),
             closed_by: None,
             early: Vec::new(),
         })

@@ -69,11 +69,15 @@ impl Session {
             keeper.keep(&exchange, attendant).map_err(Error::Kept)?;
         }
         keeper.finish()?;
-        Ok(unjudged(
-            &self.policy,
-            subject,
-            Incomplete::new(reason, text),
-        ))
+        let reason = Incomplete::new(reason, text);
+        Ok(self.with_profile(unjudged(&self.policy, subject, reason)))
+    }
+
+    /// The outcome with the profile, if the target was asked.
+    fn with_profile(&self, mut outcome: Outcome) -> Outcome {
+        let is_asked = !matches!(self.target, Target::Recording(_));
+        outcome.profile = is_asked.then(|| self.policy.used_profile());
+        outcome
     }
 
     /// Waits until somebody wants the session to end, and as long as it should take it to do so: a
@@ -94,12 +98,13 @@ impl Session {
     /// Whatever ends the session before its end.
     pub async fn judge(&self, attendant: &mut (impl Attendant + ?Sized)) -> Result<Outcome, Error> {
         let policy = &self.policy;
-        match &self.target {
+        let judged = match &self.target {
             Target::Recording(_) if policy.write.is_some() => Err(Error::WriteToRecording),
             Target::Recording(path) => recording::judge(path, policy),
             Target::Reference => reference::judge(policy, attendant).await,
             Target::Site(typed) => site::judge(typed, policy, &self.early, attendant).await,
-        }
+        };
+        judged.map(|outcome| self.with_profile(outcome))
     }
 
     /// [`Session::run`] for who has no runtime: one of tokio is made for the session. The judge

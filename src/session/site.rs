@@ -12,13 +12,19 @@ use crate::config::Auth;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::interpret::{Api, is_page};
+use crate::probe::Scope;
 use crate::redact;
 
 /// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;
 
 /// How many requests are made at most as a customer, those that confirm a finding included.
-pub(super) const CUSTOMER_REQUESTS: u64 = 24;
+pub(super) fn customer_requests(policy: &Policy) -> u64 {
+    match policy.scope {
+        Scope::Quick => Scope::QUICK_CUSTOMER_REQUESTS as u64,
+        Scope::Standard | Scope::Thorough => 24,
+    }
+}
 
 const IN_THE_CLEAR: &str = "the values of --header and --site-auth were sent unencrypted, because the \
                             address of the site is http";
@@ -60,7 +66,7 @@ pub(super) async fn judge<A: Attendant + ?Sized>(
             (&located.root, typed),
         )?,
         customer: other(
-            CUSTOMER_REQUESTS,
+            customer_requests(policy),
             customer,
             policy,
             scheme,

@@ -110,3 +110,27 @@ fn a_configuration_that_nobody_named_sends_no_customers_key_from_elsewhere() {
     let (code, out, err) = site.run(&named, folder.path());
     assert_eq!(code, 0, "{out}{err}");
 }
+
+#[test]
+fn a_key_of_a_customer_that_a_recording_cannot_use_is_reported() {
+    let recording = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/example.har");
+    let arguments = [
+        "check",
+        recording,
+        "--customer-credentials",
+        "none",
+        "--report",
+        "json=-",
+    ];
+    let (_, out, err) = crate::binary::run(&arguments);
+    assert!(
+        out.contains("--customer-credentials was not used"),
+        "{out}{err}"
+    );
+    let (_, out, _) = crate::binary::run(&["check", recording, "--profile", "quick"]);
+    assert!(
+        out.contains("a profile changes what is requested of a site"),
+        "{out}"
+    );
+    assert!(!out.contains("  profile "), "{out}");
+}

@@ -69,3 +69,34 @@ fn what_is_no_run_is_an_error_that_names_it() {
         );
     }
 }
+
+#[test]
+fn a_report_that_contradicts_itself_is_an_error_that_names_it() {
+    let here = folder("compare-forged", &[]);
+    let faulty = report(&here, "faulty.json", &["--fault", "dates-with-z"], &[]);
+    let written = std::fs::read_to_string(&faulty).unwrap();
+    let forged = path(&here, "forged.json");
+    for (from, to, said) in [
+        ("\"counts\": true", "\"counts\": false", "`checks` gives"),
+        (
+            "\"verdict\": \"fails\"",
+            "\"verdict\": \"conforms\"",
+            "makes it `fails`",
+        ),
+        (
+            "\"stopped\": null",
+            "\"stopped\": \"interrupted\"",
+            "`stopped` gives a reason",
+        ),
+    ] {
+        assert!(written.contains(from), "{from}");
+        std::fs::write(&forged, written.replace(from, to)).unwrap();
+        for command in [&["compare", &faulty, &forged][..], &["merge", &forged]] {
+            let (code, out, err) = run(command);
+            assert_eq!((code, out.as_str()), (2, ""), "{err}");
+            assert!(err.contains("forged.json"), "{err}");
+            assert!(err.contains("contradicts itself"), "{err}");
+            assert!(err.contains(said), "{err}");
+        }
+    }
+}

@@ -44,6 +44,7 @@ mod record;
 mod recorders;
 mod rejected;
 mod releases;
+mod replay;
 mod schema;
 mod serve;
 mod serve_limits;

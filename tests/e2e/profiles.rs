@@ -98,6 +98,20 @@ fn each_profile_sends_as_many_requests_as_it_says() {
         is_left_out("single items") && is_left_out("malformed parameters"),
         "{left_out:#?}"
     );
+    assert_eq!(report["profile"]["name"], "quick");
+
+    // The key of a customer takes part, in the same number of requests.
+    let folder = tempfile::tempdir().unwrap();
+    let customer = folder.path().join("customer");
+    fs::write(&customer, "ck_reference_customer\ncs_reference_customer\n").unwrap();
+    let customer = customer.to_str().unwrap();
+    let arguments = ["--profile", "quick", "--customer-credentials", customer];
+    let (code, report, more) = site.check(&arguments);
+    assert_eq!(code, 0, "{report:#}");
+    assert_eq!(more.len(), requests.len() + 1, "{more:#?}");
+    assert!(more.len() <= 12, "{more:#?}");
+    let left_out = report["unexercised"].to_string();
+    assert!(!left_out.contains("access by a customer"), "{left_out}");
 
     let (code, _, requests) = site.check(&["--profile", "standard"]);
     assert_eq!(code, 0);
@@ -160,6 +174,8 @@ fn a_profile_of_ones_own_is_a_scope_with_settings() {
     assert_eq!(code, 0, "{report:#}");
     assert!(requests.len() <= 12, "{}", requests.len());
     assert_eq!(report["checks"].as_array().unwrap().len(), 2);
+    assert_eq!(report["profile"]["name"], "hourly");
+    assert_eq!(report["profile"]["scope"], "quick");
     // The command line wins.
     let arguments = ["--config", path, "--profile", "hourly", "--only", "schema"];
     let (_, report, _) = site.check(&arguments);

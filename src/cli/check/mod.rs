@@ -15,6 +15,7 @@ mod listen;
 mod many;
 mod profile;
 mod progress;
+mod replay;
 mod reports;
 mod require;
 mod settings;
@@ -22,6 +23,7 @@ mod target;
 
 pub(crate) use credentials::Trouble;
 pub(crate) use error::Error;
+pub(crate) use replay::Error as ReplayError;
 
 pub(super) use arguments::Check;
 pub(super) use attendant::{client_for, reach};
@@ -29,6 +31,7 @@ pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
+pub(super) use replay::{Replay, run as replay};
 pub(super) use reports::{Report, are_apart};
 
 use super::{Context, Exit, interrupt};

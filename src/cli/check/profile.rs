@@ -3,9 +3,14 @@ use crate::base::nearest;
 use crate::config;
 use crate::probe::Scope;
 
+/// Characters of a name that reports show.
+const LONGEST: usize = 64;
+
 /// What a profile stands for.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
+    /// The name of one of the configuration.
+    pub(super) name: Option<String>,
     /// How much is requested.
     pub(super) scope: Scope,
     /// The settings that go with it.
@@ -33,6 +38,7 @@ pub(super) fn named(name: Option<&str>, file: &config::File) -> Result<Profile, 
         },
     };
     Ok(Profile {
+        name: own.map(|_| name.chars().take(LONGEST).collect()),
         scope,
         settings: own.map(config::Profile::settings).unwrap_or_default(),
     })

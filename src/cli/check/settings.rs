@@ -204,12 +204,11 @@ pub(super) fn resolve_with(
     let overlay = overlay
         .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
         .transpose()?;
+    let of_customer = customer_credentials.as_ref();
+    let quick = Scope::QUICK_REQUESTS - of_customer.map_or(0, |_| Scope::QUICK_CUSTOMER_REQUESTS);
     let given = check.max_requests.or(match profile.scope {
         Scope::Quick if check.write => return Err(Error::QuickWrite),
-        Scope::Quick => base
-            .max_requests
-            .or(Some(usize::MAX))
-            .map(|most| most.min(Scope::QUICK_REQUESTS)),
+        Scope::Quick => Some(base.max_requests.map_or(quick, |most| most.min(quick))),
         Scope::Standard | Scope::Thorough => base.max_requests,
     });
     if let Some(given) = given.filter(|given| check.write && *given < NEEDED_WITH_WRITES) {
@@ -238,9 +237,22 @@ pub(super) fn resolve_with(
     let is_insecure_by_file = !check.insecure && insecure;
     let cacert = check.cacert.as_ref().or(base.cacert.as_ref());
     let remark = "certificates were not verified: `insecure` is set in the configuration";
-    let not_requested = (profile.scope != Scope::Standard
-        && matches!(target, Target::Recording(_)))
-    .then_some("a profile changes what is requested of a site, and not what a recording holds");
+    let is_recorded = matches!(target, Target::Recording(_));
+    let not_requested = (profile.scope != Scope::Standard && is_recorded)
+        .then_some("a profile changes what is requested of a site, and not what a recording holds");
+    let no_customer = (check.customer_credentials.is_some() && customer_credentials.is_none()).then_some(
+        match target {
+            Target::Recording(_) => {
+                "--customer-credentials was not used: nothing is requested as a customer where a \
+                 recording is judged"
+            }
+            Target::Reference => {
+                "--customer-credentials was not used: the embedded reference site has a customer of \
+                 its own"
+            }
+            Target::Site(_) => "--customer-credentials was not used: --auth none sends no key",
+        },
+    );
     let policy = Policy {
         apis,
         edition,
@@ -256,6 +268,7 @@ pub(super) fn resolve_with(
         },
         selection,
         scope: profile.scope,
+        profile: profile.name,
         credentials: credentials.as_ref().map(Credentials::pair),
         customer_credentials: customer_credentials
             .transpose()?
@@ -296,6 +309,7 @@ pub(super) fn resolve_with(
         record: check.record.as_ref().map(in_directory),
         notes: (is_insecure_by_file.then_some(remark).into_iter())
             .chain(not_requested)
+            .chain(no_customer)
             .map(str::to_owned)
             .collect(),
         redactor: context.redactor.clone(),

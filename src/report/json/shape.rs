@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::finding::{self, Level, Location, Outcome, SubjectKind, Verdict};
+use crate::finding::{self, Level, Location, Outcome, SubjectKind, UsedProfile, Verdict};
 use crate::report::verdict;
 use crate::report::{arrange, headline};
 
@@ -25,6 +25,8 @@ pub(super) struct Report<'a> {
     contract: &'a str,
     /// Whether warnings and known departures fail the run too.
     strict: bool,
+    /// How much was requested of the site; null for what was not requested.
+    profile: Option<&'a UsedProfile>,
     /// How many exchanges were judged.
     exchanges: u64,
     /// How many more were only compared with those: answers of other versions of the API, and of
@@ -456,6 +458,7 @@ impl<'a> Report<'a> {
             },
             contract: outcome.contract,
             strict: outcome.strict,
+            profile: outcome.profile.as_ref(),
             exchanges: outcome.exchanges,
             compared: outcome.compared,
             release: outcome.release.as_ref().map(|release| Release {

@@ -122,6 +122,9 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
     if let Some(release) = &outcome.release {
         facts.push(("release", release.text.clone()));
     }
+    if let Some(profile) = &outcome.profile {
+        facts.push(("profile", profile.to_string()));
+    }
     let skipped: u64 = outcome.skipped.iter().map(|(_, count)| count).sum();
     if skipped > 0 {
         let reasons: Vec<String> = outcome
