@@ -43,6 +43,7 @@ pub(crate) mod judge;
 pub(crate) mod learn;
 pub(crate) mod ledger;
 pub(crate) mod probe;
+pub(crate) mod proxy;
 pub(crate) mod redact;
 pub(crate) mod releases;
 pub(crate) mod report;

@@ -20,6 +20,7 @@ mod init;
 mod interrupt;
 mod man;
 mod merge;
+mod ready_file;
 mod releases;
 mod schema;
 mod selftest;
@@ -80,6 +81,8 @@ enum Command {
     Man(man::Man),
     /// Join the JSON reports of several `check` runs into one, such as those of --partition.
     Merge(merge::Merge),
+    /// Forward a client's calls to a site, and check what both send.
+    Proxy(Box<check::Proxy>),
     /// List the releases of the plugin, how each is known, and what it changed for clients.
     Releases(releases::Releases),
     /// Send the requests of one finding of a report again, and say whether it is still there.
@@ -124,6 +127,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
         Command::Listen(listen) => check::listen(listen, context),
         Command::Man(man) => man::run(man, context),
         Command::Merge(merge) => merge::run(merge, context),
+        Command::Proxy(proxy) => check::proxy(proxy, context),
         Command::Releases(releases) => releases::run(releases, context),
         Command::Replay(replay) => check::replay(replay, context),
         Command::Schema(schema) => schema::run(schema, context),

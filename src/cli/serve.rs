@@ -1,4 +1,3 @@
-mod ready_file;
 mod request_log;
 
 use std::io::Write as _;
@@ -9,11 +8,11 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::Unit;
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::format::Format;
 use super::interrupt::interrupted;
-use super::{Context, Error, Exit};
+use super::{Context, Error, Exit, ready_file};
 use crate::base::nearest;
 use crate::document::{self, Edition};
 use crate::interpret::Api;
@@ -169,7 +168,7 @@ pub(super) fn run(serve: &Serve, context: &mut Context) -> Result<Exit, Error> {
             announced => announced?,
         }
         if let Some(path) = &serve.ready_file {
-            ready_file::write(path, &running)?;
+            ready_file::write(path, &content(&running))?;
         }
         interrupted().await?;
         running.stop().await;
@@ -317,4 +316,20 @@ fn announce(running: &Running, dev: bool) -> Result<(), Error> {
     writeln!(out, "Stop with Ctrl-C.")?;
     out.flush()?;
     Ok(())
+}
+
+/// Address, keys and certificate.
+fn content(running: &Running) -> Value {
+    let pair = |key: &Key| json!({"consumer_key": key.consumer_key, "consumer_secret": key.consumer_secret});
+    let keys = &running.keys;
+    json!({
+        "address": running.url,
+        "keys": {
+            "read_write": pair(&keys.read_write),
+            "read": pair(&keys.read),
+            "write": pair(&keys.write),
+            "customer": pair(&keys.customer),
+        },
+        "certificate": running.certificate,
+    })
 }

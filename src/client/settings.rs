@@ -22,6 +22,8 @@ pub struct Settings {
     pub proxy: Proxy,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
+    /// How long a connection is kept for the next request.
+    pub idle: Duration,
     /// How long one response may take, from the first byte sent to the last byte received.
     pub timeout: Duration,
     /// Requests per second at most; `None` for no limit.
@@ -55,6 +57,7 @@ impl Default for Settings {
             identity: None,
             proxy: Proxy::System,
             connect_timeout: Duration::from_secs(10),
+            idle: Duration::from_secs(90),
             timeout: Duration::from_secs(30),
             rate: Some(10.0),
             concurrency: NonZeroUsize::MIN,

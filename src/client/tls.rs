@@ -62,6 +62,7 @@ fn builder(settings: &Settings, authorities: Authorities) -> Result<ClientBuilde
         .http1_only()
         .http1_max_headers(settings.header_cap)
         .pool_max_idle_per_host(settings.concurrency.get())
+        .pool_idle_timeout(settings.idle)
         .connect_timeout(settings.connect_timeout);
     if settings.proxy == Proxy::Direct {
         builder = builder.no_proxy();

@@ -119,6 +119,13 @@ impl Collector {
         self.findings.len()
     }
 
+    /// How many of the findings after the first `known` fulfil this.
+    #[must_use]
+    pub fn added(&self, known: usize, counts: impl Fn(Basis, &Finding) -> bool) -> usize {
+        let added = self.findings.values().skip(known);
+        added.filter(|it| counts(it.basis, &it.finding)).count()
+    }
+
     /// Notes that `count` instances were judged by `rule` at `operation`, good or bad.
     pub fn examined(&mut self, rule: &'static Rule, operation: &str, count: u64) {
         if count == 0 {

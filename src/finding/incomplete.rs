@@ -61,13 +61,15 @@ pub enum Reason {
     RequirementNotMet,
     /// The traffic of the run could not be recorded.
     NotRecorded,
+    /// Requests of a client were not forwarded to the site.
+    NotForwarded,
     /// The run could not be set up.
     NotStarted,
 }
 
 impl Reason {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::RequestBudget,
         Self::TimeBudget,
         Self::SiteUnreachable,
@@ -84,6 +86,7 @@ impl Reason {
         Self::LeftBehind,
         Self::RequirementNotMet,
         Self::NotRecorded,
+        Self::NotForwarded,
         Self::NotStarted,
     ];
 
@@ -107,6 +110,7 @@ impl Reason {
             Self::LeftBehind => "rows-left-behind",
             Self::RequirementNotMet => "requirement-not-met",
             Self::NotRecorded => "traffic-not-recorded",
+            Self::NotForwarded => "requests-not-forwarded",
             Self::NotStarted => "not-started",
         }
     }

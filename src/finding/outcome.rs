@@ -138,7 +138,7 @@ pub struct JudgedRelease {
 pub struct Subject {
     /// `https://shop.example`, `v3-read.har`, `embedded reference site`.
     pub name: String,
-    /// `site`, `recording` or `reference`.
+    /// `site`, `recording`, `receiver`, `proxy` or `reference`.
     pub kind: SubjectKind,
     /// The API versions that were judged, as `v3`.
     pub apis: Vec<String>,
@@ -153,6 +153,8 @@ pub enum SubjectKind {
     Recording,
     /// A receiver of webhooks, with what came in.
     Receiver,
+    /// A site, as a client used it through a proxy.
+    Proxy,
     /// The reference site that memberspec started itself.
     Reference,
 }

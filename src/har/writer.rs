@@ -33,9 +33,29 @@ impl<W: Write> Writer<W> {
     /// # Errors
     ///
     /// [`Error::Write`] if the output rejects.
-    pub fn new(mut output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
+    pub fn new(output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
+        Self::by(env!("CARGO_PKG_NAME"), output, comment, redactor)
+    }
+
+    /// Starts a recording of what somebody else's client sent. It has another creator, so that it is
+    /// not taken for memberspec's own traffic, of which more is known.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::new`].
+    pub(crate) fn of_client(output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
+        let name = concat!(env!("CARGO_PKG_NAME"), "-proxy");
+        Self::by(name, output, comment, redactor)
+    }
+
+    fn by(
+        name: &'static str,
+        mut output: W,
+        comment: &str,
+        redactor: Redactor,
+    ) -> Result<Self, Error> {
         let creator = Creator {
-            name: env!("CARGO_PKG_NAME"),
+            name,
             version: env!("CARGO_PKG_VERSION"),
         };
         start(

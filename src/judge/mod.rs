@@ -27,7 +27,7 @@ use crate::checks::{self, Check, ExchangeContext, Extension, Reporter, RunContex
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{
-    Class, Collector, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised,
+    Basis, Class, Collector, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised,
 };
 use crate::interpret::{Api, Bodies, Content, Credentials, Delivery, Interpreted, Json, Rows};
 use crate::redact::{CurlOptions, Secret};
@@ -453,6 +453,17 @@ impl Judge {
         self.collector.found()
     }
 
+    /// How many of the findings after the first `known` are no known departures, as far as that is
+    /// clear before the end.
+    #[must_use]
+    pub fn added(&self, known: usize) -> usize {
+        let counts_all =
+            self.strictness == Strictness::Strict || self.run.edition() == Edition::Documented;
+        self.collector.added(known, |basis, finding| {
+            counts_all || (basis != Basis::Documented && finding.known_as.is_empty())
+        })
+    }
+
     /// How many exchanges of this API were judged so far.
     #[must_use]
     pub fn judged(&self) -> u64 {
@@ -470,7 +481,7 @@ impl Judge {
         let latency = self.judge_latency();
         let mut outcome = verdict::outcome(self, closing);
         // What is on this machine says nothing of how long a network takes.
-        if outcome.subject.kind == SubjectKind::Site {
+        if matches!(outcome.subject.kind, SubjectKind::Site | SubjectKind::Proxy) {
             outcome.latency = latency;
         }
         outcome

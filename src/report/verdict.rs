@@ -139,6 +139,10 @@ pub(super) fn advice(outcome: &Outcome) -> Vec<Step> {
                 "memberspec listen --help",
                 "requirements: an active webhook, and a delivery URL that the site can reach",
             ),
+            SubjectKind::Proxy => (
+                "memberspec proxy --help",
+                "the client has to call the address of the proxy, below /wp-json/wc/vN/memberships",
+            ),
             SubjectKind::Site | SubjectKind::Reference => {
                 ("memberspec check --help", "how to name a site and its key")
             }

@@ -105,6 +105,6 @@ fn receive(judge: &mut Judge, exchange: &Exchange) -> Received {
         name,
         bytes: exchange.request.body.as_ref().map_or(0, bytes::Bytes::len),
         is_judged: judge.judged() > judged,
-        findings: judge.found().saturating_sub(found),
+        findings: judge.added(found),
     }
 }

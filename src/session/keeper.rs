@@ -43,12 +43,17 @@ impl Keeper {
                     source,
                 };
                 let file = crate::input::create(path).map_err(open)?;
+                // What others sent is judged again as their traffic and not as memberspec's own.
+                let begin = match subject.kind {
+                    SubjectKind::Proxy => har::Writer::of_client,
+                    _ => har::Writer::new,
+                };
                 let comment = match subject.kind {
-                    SubjectKind::Receiver => subject.name.clone(),
+                    SubjectKind::Receiver | SubjectKind::Proxy => subject.name.clone(),
                     _ => format!("memberspec check of {}", subject.name),
                 };
                 let redactor = policy.redactor.clone();
-                let writer = har::Writer::new(BufWriter::new(file), &comment, redactor);
+                let writer = begin(BufWriter::new(file), &comment, redactor);
                 Some(writer.map_err(Error::Recorder)?)
             }
             None => None,

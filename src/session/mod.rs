@@ -2,6 +2,7 @@
 //! The command line, the self-test and the library build a session and do none of its work.
 
 mod attendant;
+mod client_calls;
 mod consent;
 mod deliveries;
 mod error;
@@ -22,6 +23,7 @@ mod unrecorded;
 mod writing;
 
 pub use attendant::{Alone, Attendant, Event, Listener};
+pub(crate) use client_calls::{Call, client_calls, relay};
 pub use consent::Intended;
 pub(crate) use consent::agreed;
 pub(crate) use deliveries::{Received, Until, deliveries};

@@ -111,7 +111,11 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
             ),
         ));
     }
-    unrecorded.finish(&mut incomplete, &mut notes);
+    let limit = (
+        "were truncated by the recorder",
+        "record again without its limit on the size of bodies",
+    );
+    unrecorded.finish(limit, &mut incomplete, &mut notes);
     let subject = Target::Recording(path.to_owned()).subject();
     Ok(judge.finish(Closing {
         subject,

@@ -313,7 +313,7 @@ async fn scheme(
 }
 
 /// A site on this machine is asked directly, any other as the system's proxy settings say.
-fn proxy(typed: &str) -> Proxy {
+pub(super) fn proxy(typed: &str) -> Proxy {
     let bare = typed.split_once("://").map_or(typed, |(_, rest)| rest);
     let local = ["localhost", "127.", "[::1]"]
         .iter()

@@ -26,8 +26,13 @@ impl UnrecordedBodies {
     }
 
     /// What is to be said: reasons why the run is incomplete where more than a tenth of the bodies are
-    /// missing, else notes.
-    pub(super) fn finish(self, incomplete: &mut Vec<Incomplete>, notes: &mut Vec<String>) {
+    /// missing, else notes. `limit` says of bodies that only their starts are there, and what to do.
+    pub(super) fn finish(
+        self,
+        (limit, remedy): (&str, &str),
+        incomplete: &mut Vec<Incomplete>,
+        notes: &mut Vec<String>,
+    ) {
         let all = self.answers;
         if self.without_headers > 0 {
             notes.push(format!(
@@ -43,10 +48,7 @@ impl UnrecordedBodies {
                     format!("{count} of {all} responses were recorded without their bodies"),
                     "record again with bodies (in a browser: save the HAR file with content)",
                 ),
-                Unrecorded::Truncated => (
-                    format!("{count} of {all} responses were truncated by the recorder"),
-                    "record again without its limit on the size of bodies",
-                ),
+                Unrecorded::Truncated => (format!("{count} of {all} responses {limit}"), remedy),
                 Unrecorded::FileMissing => (
                     format!(
                         "{count} of {all} responses have their bodies in files that are not in \

@@ -154,6 +154,7 @@ fn local(line: &str, site: &str) -> String {
 fn is_server(line: &str) -> bool {
     (line.contains("memberspec serve") && !line.contains("--list-faults"))
         || line.contains("memberspec listen")
+        || line.contains("memberspec proxy")
 }
 
 /// What is wrong with a command line, if anything is.

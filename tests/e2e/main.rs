@@ -39,6 +39,7 @@ mod max_time;
 mod packaged;
 mod privacy;
 mod profiles;
+mod proxy;
 mod random;
 mod record;
 mod recorders;

@@ -5,7 +5,7 @@ use thiserror::Error as ThisError;
 
 use super::Trouble;
 use crate::cli::site_access::HeaderError;
-use crate::{config, contract, fleet, judge, session};
+use crate::{config, contract, fleet, judge, proxy, session};
 
 /// Why a check could not be run.
 #[derive(Debug, ThisError)]
@@ -64,6 +64,15 @@ pub(crate) enum Error {
     /// The reports of several sites cannot be put together.
     #[error("cannot report the sites: {0}")]
     Sites(#[source] fleet::NotAFleet),
+    /// The proxy cannot be started.
+    #[error(transparent)]
+    Proxy(#[from] proxy::Error),
+    /// A proxy stands in front of a site.
+    #[error(
+        "`{0}` is not the address of a site: memberspec proxy forwards to one, such as \
+         https://shop.example"
+    )]
+    NoSiteToForwardTo(String),
     /// An option is for a run on one site.
     #[error("{0} is for one site: name a single one")]
     OfOneSite(&'static str),

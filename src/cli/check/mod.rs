@@ -15,6 +15,7 @@ mod listen;
 mod many;
 mod profile;
 mod progress;
+mod proxy;
 mod replay;
 mod reports;
 mod require;
@@ -31,6 +32,7 @@ pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
+pub(super) use proxy::{Proxy, run as proxy};
 pub(super) use replay::{Replay, run as replay};
 pub(super) use reports::{Report, are_apart};
 
@@ -65,10 +67,15 @@ fn judge(
 ) -> Result<Outcome, Error> {
     let session = Session::new(target, settings.policy.clone());
     let mut outcome = session.run_blocking(attendant).map_err(Error::Session)?;
-    let unmet = settings.require.iter().filter_map(|it| it.unmet(&outcome));
+    require(&mut outcome, settings);
+    Ok(outcome)
+}
+
+/// Adds the requirements that were not met.
+fn require(outcome: &mut Outcome, settings: &Settings) {
+    let unmet = settings.require.iter().filter_map(|it| it.unmet(outcome));
     let unmet: Vec<Incomplete> = unmet.collect();
     outcome.incomplete.extend(unmet);
-    Ok(outcome)
 }
 
 /// What talks to a site ends by itself when it is told to; what reads a file just ends.

@@ -198,6 +198,8 @@ enum Kind {
     Recording,
     /// A receiver of webhooks, with what came in.
     Receiver,
+    /// A site, as a client used it through a proxy.
+    Proxy,
     /// The reference site that memberspec started itself.
     Reference,
 }
@@ -452,6 +454,7 @@ impl<'a> Report<'a> {
                     SubjectKind::Site => Kind::Site,
                     SubjectKind::Recording => Kind::Recording,
                     SubjectKind::Receiver => Kind::Receiver,
+                    SubjectKind::Proxy => Kind::Proxy,
                     SubjectKind::Reference => Kind::Reference,
                 },
                 apis: &outcome.subject.apis,

@@ -1,13 +1,12 @@
-//! The file that tells a test where the site is.
+//! The file that tells a test where something listens.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Error;
-use crate::serve::{Key, Running};
 
 /// Removes the file of an earlier run, so that nobody takes it for this one's.
 pub(super) fn remove(path: &Path) -> Result<(), Error> {
@@ -17,9 +16,9 @@ pub(super) fn remove(path: &Path) -> Result<(), Error> {
     fs::remove_file(path).map_err(|source| failed(path, source))
 }
 
-/// Writes address, keys and certificate. Whoever waits for the file never sees half of it.
-pub(super) fn write(path: &Path, running: &Running) -> Result<(), Error> {
-    let mut text = content(running).to_string();
+/// Writes what is to be known. Whoever waits for the file never sees half of it.
+pub(super) fn write(path: &Path, content: &Value) -> Result<(), Error> {
+    let mut text = content.to_string();
     text.push('\n');
     // A device is written to; a rename would put a file in its place.
     if fs::symlink_metadata(path).is_ok() && !is_regular(path) {
@@ -41,19 +40,4 @@ fn failed(path: &Path, source: io::Error) -> Error {
         path: path.to_owned(),
         source,
     }
-}
-
-fn content(running: &Running) -> Value {
-    let pair = |key: &Key| json!({"consumer_key": key.consumer_key, "consumer_secret": key.consumer_secret});
-    let keys = &running.keys;
-    json!({
-        "address": running.url,
-        "keys": {
-            "read_write": pair(&keys.read_write),
-            "read": pair(&keys.read),
-            "write": pair(&keys.write),
-            "customer": pair(&keys.customer),
-        },
-        "certificate": running.certificate,
-    })
 }
