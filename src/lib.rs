@@ -42,6 +42,7 @@ pub(crate) mod interpret;
 pub(crate) mod judge;
 pub(crate) mod learn;
 pub(crate) mod ledger;
+pub(crate) mod manual;
 pub(crate) mod probe;
 pub(crate) mod proxy;
 pub(crate) mod redact;

@@ -6,8 +6,8 @@ use super::place::{glob, place_fits};
 pub enum InDocuments {
     /// As changes in these places.
     At(&'static [Concern]),
-    /// Not at all.
-    Nowhere(Unwritten),
+    /// Not at all; the manual of the API still shows it, in these places.
+    Nowhere(Unwritten, &'static [Concern]),
 }
 
 /// Why no comparison of two documents shows a departure.
@@ -90,6 +90,18 @@ impl Concern {
         }
     }
 
+    /// A place of the contract that no comparison of documents shows it in. A place without path is
+    /// the whole part, one without a part the whole operation.
+    #[must_use]
+    pub const fn about(operation: &'static str, part: &'static str, path: &'static str) -> Self {
+        Self {
+            rules: &[],
+            operation,
+            part,
+            path,
+        }
+    }
+
     /// Only in these operations.
     #[must_use]
     pub const fn of(self, operation: &'static str) -> Self {
@@ -113,13 +125,41 @@ impl Concern {
     }
 }
 
+impl Concern {
+    /// Whether it is about exactly this: an operation as a whole, a part of it as a whole (without
+    /// path), or a property in a part. Names are those of [`Concern::explains`].
+    #[must_use]
+    pub(crate) fn is_about(&self, operation: &str, part: &str, path: &str) -> bool {
+        self.is_of(operation)
+            && self.part.is_empty() == part.is_empty()
+            && (part.is_empty() || glob(self.part, part))
+            && self.path.is_empty() == path.is_empty()
+            && place_fits(self.path, path)
+    }
+
+    /// Whether it can be about something in this operation.
+    #[must_use]
+    pub(crate) fn is_of(&self, operation: &str) -> bool {
+        self.operation.is_empty() || glob(self.operation, operation)
+    }
+}
+
 impl InDocuments {
     /// The places; none where it shows nowhere.
     #[must_use]
     pub fn concerns(&self) -> &'static [Concern] {
         match self {
             Self::At(concerns) => concerns,
-            Self::Nowhere(_) => &[],
+            Self::Nowhere(..) => &[],
+        }
+    }
+
+    /// The places of the contract that the departure is about, whether a comparison shows it there
+    /// or not.
+    #[must_use]
+    pub(crate) fn places(&self) -> &'static [Concern] {
+        match self {
+            Self::At(concerns) | Self::Nowhere(_, concerns) => concerns,
         }
     }
 }
@@ -181,6 +221,20 @@ mod tests {
         assert!(!concern.explains("property-added", &["POST /members".to_owned()], place));
         assert!(!concern.explains("property-added", &list, "request body a/b $.plan_name"));
         assert!(!concern.explains("property-added", &list, "response 200 a/b $.plan_names"));
+    }
+
+    #[test]
+    fn a_concern_is_about_an_operation_a_part_or_a_property() {
+        let list = "GET /wc/v3/memberships/members";
+        let property = Concern::answered(&["property-added"], "$.plan_name");
+        let part = "response 200 application/json";
+        assert!(property.is_about(list, part, "$[*].plan_name"));
+        assert!(!property.is_about(list, part, "") && !property.is_about(list, "", ""));
+        let parameter = Concern::about("GET */members", "query parameter plan", "");
+        assert!(parameter.is_about(list, "query parameter plan", ""));
+        assert!(!parameter.is_about(list, "", ""));
+        let whole = Concern::operation("GET */members");
+        assert!(whole.is_about(list, "", "") && !whole.is_about(list, part, "$.id"));
     }
 
     #[test]

@@ -183,6 +183,17 @@ pub(crate) enum Error {
         /// The contract asked for.
         edition: Edition,
     },
+    /// A manual is of a whole document.
+    #[error(
+        "a manual describes the full document: omit --profile, or choose --format yaml or json"
+    )]
+    ManualOfProfile,
+    /// A manual already shows what the documentation says.
+    #[error(
+        "a manual describes what sites return, and what the documentation says otherwise: omit \
+         --contract documented"
+    )]
+    ManualOfDocumentation,
     /// Several documents cannot go to one stream.
     #[error(
         "several documents cannot be written to standard output: choose one with --api and \

@@ -9,11 +9,12 @@ use super::{Context, Error, Exit};
 use crate::document::profile::{self, Profile};
 use crate::document::{self, Edition, Release};
 use crate::interpret::Api;
+use crate::manual;
 
 /// What to generate and where to put it.
 #[derive(Debug, Args)]
 pub(super) struct Generate {
-    /// Version of the API. Without --api and --contract, all committed documents are written
+    /// Version of the API. Without --api, --contract and --release, all committed files are written
     #[arg(long, value_enum)]
     api: Option<Api>,
     /// What the documentation promises, or what sites return
@@ -23,14 +24,15 @@ pub(super) struct Generate {
     /// releases]
     #[arg(long, value_name = "RELEASE")]
     release: Option<Release>,
-    /// Format to write
-    #[arg(long, value_enum, default_value_t = Format::Yaml)]
-    format: Format,
+    /// Format to write [default: the documents as YAML, and the manual as Markdown where all
+    /// committed files are written]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Which tools to write for: complete, without webhooks, or as OpenAPI 3.0
     #[arg(long, value_enum, default_value_t = Profile::Full)]
     profile: Profile,
-    /// Folder to write to, or - for standard output [default: standard output for one document, the
-    /// folder openapi for all]
+    /// Folder to write to, or - for standard output [default: standard output for one file, the
+    /// folders openapi and docs/manual for all]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write nothing: compare with the existing files, show the differences and exit with 3 if
@@ -39,17 +41,27 @@ pub(super) struct Generate {
     check: bool,
 }
 
-/// How a document is written.
+/// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// YAML in block style.
+    /// The OpenAPI document as YAML in block style
     Yaml,
-    /// JSON, indented.
+    /// The OpenAPI document as indented JSON
     Json,
+    /// The reference manual of the API as Markdown
+    Markdown,
 }
 
-/// A document ready to be written.
+impl Format {
+    fn is_manual(self) -> bool {
+        matches!(self, Self::Markdown)
+    }
+}
+
+/// A file ready to be written.
 struct File {
+    /// The folder that it is kept in.
+    folder: &'static str,
     /// Below the folder.
     path: String,
     text: String,
@@ -59,20 +71,39 @@ pub(super) fn run(generate: &Generate, context: &mut Context) -> Result<Exit, Er
     let files = generate.files()?;
     let one = generate.is_one();
     let folder = match &generate.out {
-        Some(path) if path == Path::new("-") => None,
-        Some(path) => Some(path.clone()),
-        None if one && !generate.check => None,
-        None => Some(PathBuf::from("openapi")),
+        Some(path) if path == Path::new("-") => Place::Stream,
+        Some(path) => Place::Folder(path),
+        None if one && !generate.check => Place::Stream,
+        None => Place::Kept,
     };
     match (folder, files.as_slice()) {
-        (None, _) if generate.check => Err(Error::NothingToCompare),
-        (None, [file]) => {
+        (Place::Stream, _) if generate.check => Err(Error::NothingToCompare),
+        (Place::Stream, [file]) => {
             context.out.write_all(file.text.as_bytes())?;
             Ok(Exit::Conforms)
         }
-        (None, _) => Err(Error::SeveralDocuments),
-        (Some(folder), files) if generate.check => check(&folder, files, context),
-        (Some(folder), files) => write(&folder, files, context),
+        (Place::Stream, _) => Err(Error::SeveralDocuments),
+        (place, files) if generate.check => check(&place, files, context),
+        (place, files) => write(&place, files, context),
+    }
+}
+
+/// Where files go.
+enum Place<'a> {
+    /// Standard output.
+    Stream,
+    /// This folder.
+    Folder(&'a Path),
+    /// Where each is kept in the repository.
+    Kept,
+}
+
+impl Place<'_> {
+    fn of(&self, file: &File) -> PathBuf {
+        match self {
+            Self::Folder(folder) => folder.join(&file.path),
+            Self::Kept | Self::Stream => Path::new(file.folder).join(&file.path),
+        }
     }
 }
 
@@ -81,33 +112,69 @@ impl Generate {
         self.api.is_some() || self.contract.is_some() || self.release.is_some()
     }
 
+    fn is_manual(&self) -> bool {
+        self.format.is_some_and(Format::is_manual)
+    }
+
     fn files(&self) -> Result<Vec<File>, Error> {
-        if !self.is_one() {
-            return document::FILES
-                .iter()
-                .map(|kept| self.file(kept.api, kept.edition))
-                .collect();
+        if self.is_manual() && self.profile != Profile::Full {
+            return Err(Error::ManualOfProfile);
         }
-        let api = self.api.unwrap_or(Api::V3);
-        let edition = self.contract.unwrap_or(Edition::Observed);
-        Ok(vec![self.file(api, edition)?])
+        if self.is_one() {
+            let api = self.api.unwrap_or(Api::V3);
+            return Ok(vec![if self.is_manual() {
+                self.manual(api)?
+            } else {
+                self.file(api, self.contract.unwrap_or(Edition::Observed))?
+            }]);
+        }
+        let mut files = Vec::new();
+        if !self.is_manual() {
+            for kept in &document::FILES {
+                files.push(self.file(kept.api, kept.edition)?);
+            }
+        }
+        if self.is_manual() || (self.format.is_none() && self.profile == Profile::Full) {
+            for api in manual::KEPT {
+                files.push(self.manual(api)?);
+            }
+        }
+        Ok(files)
+    }
+
+    fn document(&self, api: Api, edition: Edition) -> Result<serde_json::Value, Error> {
+        let document = match self.release {
+            None => document::openapi(api, edition),
+            Some(release) if !release.has(api) => return Err(Error::NotIn { api, release }),
+            Some(release) => document::openapi_of(api, edition, release),
+        };
+        document.ok_or(Error::NoDocument { api, edition })
     }
 
     fn file(&self, api: Api, edition: Edition) -> Result<File, Error> {
-        let document = match self.release {
-            None => document::openapi(api, edition).ok_or(Error::NoDocument { api, edition })?,
-            Some(release) if !release.has(api) => return Err(Error::NotIn { api, release }),
-            Some(release) => document::openapi_of(api, edition, release)
-                .ok_or(Error::NoDocument { api, edition })?,
-        };
-        let document = profile::apply(&document, self.profile);
+        let document = profile::apply(&self.document(api, edition)?, self.profile);
         let text = match self.format {
-            Format::Yaml => document::to_yaml(&document)?,
-            Format::Json => document::to_json(&document)?,
+            Some(Format::Json) => document::to_json(&document)?,
+            _ => document::to_yaml(&document)?,
         };
         Ok(File {
+            folder: "openapi",
             path: self.name(api, edition),
             text,
+        })
+    }
+
+    /// The manual tells both contracts, from the document of the observed one.
+    fn manual(&self, api: Api) -> Result<File, Error> {
+        if self.contract == Some(Edition::Documented) {
+            return Err(Error::ManualOfDocumentation);
+        }
+        let document = self.document(api, Edition::Observed)?;
+        let release = self.release.unwrap_or(Release::MEASURED);
+        Ok(File {
+            folder: "docs/manual",
+            path: format!("{api}.md"),
+            text: manual::markdown(&document, release),
         })
     }
 
@@ -124,16 +191,16 @@ impl Generate {
             Profile::V3_0 => ".3.0",
         };
         let extension = match self.format {
-            Format::Yaml => "yaml",
-            Format::Json => "json",
+            Some(Format::Json) => "json",
+            _ => "yaml",
         };
         format!("{stem}{profile}.{extension}")
     }
 }
 
-fn write(folder: &Path, files: &[File], context: &mut Context) -> Result<Exit, Error> {
+fn write(place: &Place<'_>, files: &[File], context: &mut Context) -> Result<Exit, Error> {
     for file in files {
-        let path = folder.join(&file.path);
+        let path = place.of(file);
         let target = context.directory.join(&path);
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent).map_err(|source| Error::WriteFile {
@@ -151,10 +218,10 @@ fn write(folder: &Path, files: &[File], context: &mut Context) -> Result<Exit, E
     Ok(Exit::Conforms)
 }
 
-fn check(folder: &Path, files: &[File], context: &mut Context) -> Result<Exit, Error> {
+fn check(place: &Place<'_>, files: &[File], context: &mut Context) -> Result<Exit, Error> {
     let mut stale = 0_usize;
     for file in files {
-        let path = folder.join(&file.path);
+        let path = place.of(file);
         let shown = path.display();
         match fs::read_to_string(context.directory.join(&path)) {
             Ok(kept) if kept == file.text => continue,

@@ -68,7 +68,8 @@ enum Command {
     Explain(explain::Explain),
     /// Measure how closely the reference site matches recordings of a real site.
     Fidelity(fidelity::Measure),
-    /// Write the OpenAPI documents, or check that the committed ones are up to date.
+    /// Write the OpenAPI documents and the manual of the API, or check that the committed ones are
+    /// up to date.
     Generate(generate::Generate),
     /// Write a commented memberspec.toml for a site, after trying its key, and the workflow of a CI.
     Init(init::Init),

@@ -5,6 +5,9 @@ use crate::interpret::Api;
 /// The text with a place for whatever differs by version and release.
 const TEXT: &str = include_str!("introduction.md");
 
+/// The heading of the last part, which explains the document itself and not the API.
+pub(crate) const ABOUT: &str = "About this document";
+
 /// How a release writes dates (`docs/releases.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dates {
@@ -45,6 +48,7 @@ pub(super) fn introduction(api: Api, dates: Dates, lead: &str) -> String {
         }
     };
     TEXT.trim_end()
+        .replace("{about}", ABOUT)
         .replace("{lead}", lead)
         .replace("{api}", api.as_str())
         .replace("{filters}", filters)

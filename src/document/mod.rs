@@ -41,6 +41,7 @@ pub(crate) use aged::openapi_of;
 pub(crate) use committed::FILES;
 pub use edition::Edition;
 pub(crate) use edition::openapi;
+pub(crate) use introduction::ABOUT;
 pub(crate) use joined::joined;
 pub use overlay::{Overlay, OverlayError};
 pub use write::{WriteError, to_json, to_yaml};

@@ -68,12 +68,22 @@ pub(crate) fn markdown(rows: &[&Deviation], out: &mut dyn Write) -> io::Result<(
         if at > 0 {
             writeln!(out)?;
         }
-        // The texts of the catalogue are Markdown already: their code spans stay.
-        writeln!(out, "### {}\n", row.title)?;
-        writeln!(out, "{}, {}", code(row.id), row.kind)?;
-        for (label, text) in facts(row) {
-            writeln!(out, "\n**{label}:** {text}")?;
-        }
+        self::row(row, out)?;
+    }
+    Ok(())
+}
+
+/// Writes one row in full, as Markdown below a heading.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn row(row: &Deviation, out: &mut dyn Write) -> io::Result<()> {
+    // The texts of the catalogue are Markdown already: their code spans stay.
+    writeln!(out, "### {}\n", row.title)?;
+    writeln!(out, "{}, {}", code(row.id), row.kind)?;
+    for (label, text) in facts(row) {
+        writeln!(out, "\n**{label}:** {text}")?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ fn committed_documents_are_up_to_date() {
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert_eq!(text, "5 generated files are up to date\n");
+    assert_eq!(text, "6 generated files are up to date\n");
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_stale_file_is_shown_with_its_difference_and_exits_with_3() {
     let out = folder.path().to_str().unwrap();
     let (code, text, _) = run(&["generate", "--out", out]);
     assert_eq!(code, 0);
-    assert_eq!(text.lines().count(), 5, "{text}");
+    assert_eq!(text.lines().count(), 6, "{text}");
     let (code, ..) = run(&["generate", "--check", "--out", out]);
     assert_eq!(code, 0);
 
@@ -56,10 +56,35 @@ fn a_stale_file_is_shown_with_its_difference_and_exits_with_3() {
     assert!(text.contains("v2.yaml is missing\n"), "{text}");
     assert!(
         text.ends_with(
-            "2 of 5 generated files are out of date: run `memberspec generate` and commit the result\n"
+            "2 of 6 generated files are out of date: run `memberspec generate` and commit the result\n"
         ),
         "{text}"
     );
+}
+
+#[test]
+fn the_manual_is_written_for_a_version_and_a_release_and_never_for_a_profile() {
+    let kept = fs::read_to_string(Path::new(ROOT).join("docs/manual/v3.md")).unwrap();
+    let (code, out, err) = run(&["generate", "--format", "markdown", "--api", "v3"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out == kept, "standard output and docs/manual/v3.md differ");
+    let (code, out, _) = run(&[
+        "generate",
+        "--format",
+        "markdown",
+        "--api",
+        "v2",
+        "--release",
+        "1.17",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("# WooCommerce Memberships REST API v2: manual\n"));
+    assert!(!out.contains("plan_name") && out.contains("2026-03-01T09:30:00+00:00"));
+    for wrong in [["--profile", "3.0"], ["--contract", "documented"]] {
+        let (code, out, err) = run(&["generate", "--format", "markdown", wrong[0], wrong[1]]);
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains(&format!("omit {}", wrong[0])), "{err}");
+    }
 }
 
 #[test]

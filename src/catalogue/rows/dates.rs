@@ -132,7 +132,10 @@ pub(in crate::catalogue) static DATE_CREATED_KEEPS_OLD_ZONE: Deviation = Deviati
     advice: "Take instants from the `_gmt` fields; do not derive the site's offset from \
          `date_created`.",
     signs: &[Sign::departure("date-pair", "$.date_created*", "")],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response*", "$.date_created")],
+    ),
 };
 
 pub(in crate::catalogue) static START_DATE_CAN_BE_NULL: Deviation = Deviation {
@@ -175,7 +178,10 @@ pub(in crate::catalogue) static END_DATE_MOVES_WHILE_PAUSED_DATE: Deviation = De
         Sign::member(has_paused_end),
         Sign::fault("row-equals-item", "$.end_date*", shows_paused_end),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response*", "$.end_date*")],
+    ),
 };
 
 pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Deviation {
@@ -194,7 +200,10 @@ pub(in crate::catalogue) static ACCESS_LENGTH_RELATIVE_TO_NOW: Deviation = Devia
     advice: "Show it as an estimate; compute a real end from a created membership's \
          `end_date_gmt`, never by adding `access_length`.",
     signs: &[],
-    shown: InDocuments::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(
+        Unwritten::Value,
+        &[Concern::about("", "response*", "$.access_length")],
+    ),
 };
 
 pub(in crate::catalogue) static DATES_READ_BY_STRTOTIME: Deviation = Deviation {
@@ -232,7 +241,10 @@ pub(in crate::catalogue) static NO_RULE_ACROSS_DATES: Deviation = Deviation {
     advice: "Check start, end and status yourself before you write, and do not interpret `active` \
              as \"not ended yet\".",
     signs: &[Sign::member(shows_end_before_start)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "request body*", "$.end_date_gmt")],
+    ),
 };
 
 pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = Deviation {
@@ -250,7 +262,13 @@ pub(in crate::catalogue) static FIXED_PLAN_CUTS_DATES_TO_MIDNIGHT: Deviation = D
     advice: "For such plans send the UTC instant of the site's midnight, or read the dates from \
              the response.",
     signs: &[Sign::Sighting(shows_cut_to_midnight)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("", "request body*", "$.start_date_gmt"),
+            Concern::about("", "request body*", "$.end_date_gmt"),
+        ],
+    ),
 };
 
 const PAIRED: [&str; 10] = [

@@ -22,7 +22,10 @@ pub(in crate::catalogue) static V4_UNDOCUMENTED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         is_version(seen, Api::V4) && seen.is_success()
     })],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about("* */v4/*", "", "")],
+    ),
 };
 
 pub(in crate::catalogue) static BATCH_ROUTE_UNDOCUMENTED: Deviation = Deviation {
@@ -98,7 +101,7 @@ pub(in crate::catalogue) static REST_ROUTE_QUERY_HAS_NO_AUTHENTICATION: Deviatio
     trigger: None,
     advice: "Enable pretty permalinks (Settings, Permalinks).",
     signs: &[Sign::Sighting(refuses_rest_route)],
-    shown: InDocuments::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport, &[Concern::about("", "security", "")]),
 };
 
 pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
@@ -114,7 +117,7 @@ pub(in crate::catalogue) static OLD_API_PREFIX_IS_HTML: Deviation = Deviation {
     trigger: None,
     advice: "Replace `/api/` by `/wp-json/` in copied examples.",
     signs: &[Sign::Sighting(asks_below_api)],
-    shown: InDocuments::Nowhere(Unwritten::Resolved),
+    shown: InDocuments::Nowhere(Unwritten::Resolved, &[Concern::about("", "server", "")]),
 };
 
 pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
@@ -132,7 +135,13 @@ pub(in crate::catalogue) static GET_CAN_DELETE: Deviation = Deviation {
     advice: "Never forward untrusted parameters to this API without checking them; give keys write \
              access only where needed.",
     signs: &[Sign::Sighting(overrides_method)],
-    shown: InDocuments::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(
+        Unwritten::Transport,
+        &[
+            Concern::about("GET */members/{id}", "", ""),
+            Concern::about("DELETE */members/{id}", "", ""),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static INDEX_NEEDS_NO_CREDENTIALS: Deviation = Deviation {

@@ -22,7 +22,10 @@ pub(in crate::catalogue) static WRONG_METHOD_IS_404: Deviation = Deviation {
         Sign::departure_when("status-documented", "", refuses_method),
         Sign::departure_when("error-code", "", refuses_method),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response 404", "")],
+    ),
 };
 
 pub(in crate::catalogue) static FORBIDDEN_IS_403: Deviation = Deviation {
@@ -97,7 +100,7 @@ pub(in crate::catalogue) static BASIC_OVER_HTTP_IGNORED: Deviation = Deviation {
     trigger: None,
     advice: "Use https, or OAuth 1.0a if a site does not have https.",
     signs: &[Sign::Sighting(ignores_basic_over_http)],
-    shown: InDocuments::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport, &[Concern::about("", "security", "")]),
 };
 
 pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviation {
@@ -116,7 +119,13 @@ pub(in crate::catalogue) static VALIDATION_BEFORE_PERMISSION: Deviation = Deviat
     signs: &[Sign::Sighting(|seen| {
         seen.credentials == Credentials::None && seen.status() == 400 && seen.route().is_some()
     })],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("", "response 400", ""),
+            Concern::about("", "response 401", ""),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
@@ -136,7 +145,10 @@ pub(in crate::catalogue) static EXISTENCE_CAN_BE_PROBED: Deviation = Deviation {
         Sign::Sighting(answers_404_to_anybody),
         Sign::fault("authentication-required", "", answers_404_to_anybody),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response 404", "")],
+    ),
 };
 
 pub(in crate::catalogue) static PLAN_ID_ZERO_IS_500: Deviation = Deviation {
@@ -178,7 +190,14 @@ pub(in crate::catalogue) static TRANSFER_TO_MEMBER_IS_500: Deviation = Deviation
         Sign::Sighting(fails_on_transfer),
         Sign::fault("status-documented", "", fails_on_transfer),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "P* */members/{id}",
+            "request body*",
+            "$.customer_id",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static ERROR_BODY_UNDOCUMENTED: Deviation = Deviation {

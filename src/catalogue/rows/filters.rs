@@ -76,7 +76,14 @@ pub(in crate::catalogue) static V4_PLAN_FILTER_REFUSES_SLUG: Deviation = Deviati
         Sign::Sighting(refuses_plan_slug),
         Sign::departure_when("status-documented", "", refuses_plan_slug),
     ],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about(
+            "GET */v4/*/members",
+            "query parameter plan",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Deviation {
@@ -97,7 +104,14 @@ pub(in crate::catalogue) static V4_STATUS_FILTER_NOT_VALIDATED: Deviation = Devi
         Sign::Sighting(ignores_unknown_status),
         Sign::fault("filter-sound", "", ignores_unknown_status),
     ],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about(
+            "GET */v4/*/members",
+            "query parameter status",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
@@ -119,7 +133,14 @@ pub(in crate::catalogue) static V4_LISTS_TRASH: Deviation = Deviation {
         Sign::Sighting(lists_trash),
         Sign::departure_when("schema", "$.status", lists_trash),
     ],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about(
+            "GET */v4/*/members",
+            "query parameter status",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = Deviation {
@@ -137,7 +158,14 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_UNKNOWN_IS_EMPTY: Deviation = De
     advice: "An empty list does not prove that the customer exists; look up the customer first if \
              this matters.",
     signs: &[Sign::Sighting(asks_unknown_customer)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "GET */members",
+            "query parameter customer",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = Deviation {
@@ -156,7 +184,10 @@ pub(in crate::catalogue) static NEGATIVE_ORDER_FILTER_LOSES_SIGN: Deviation = De
         Sign::Sighting(drops_sign_of_order),
         Sign::fault("filter-sound", "", drops_sign_of_order),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("GET */members", "query parameter order", "")],
+    ),
 };
 
 pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
@@ -175,7 +206,10 @@ pub(in crate::catalogue) static INCLUDE_WITHOUT_NUMBERS: Deviation = Deviation {
     advice: "Skip the request if your list of ids is empty: an empty `include` lists the whole \
          shop.",
     signs: &[Sign::Sighting(sends_include_without_number)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "query parameter include", "")],
+    ),
 };
 
 pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Deviation {
@@ -194,7 +228,10 @@ pub(in crate::catalogue) static PLANS_UNKNOWN_STATUS_LISTS_ALL: Deviation = Devi
         Sign::Sighting(lists_all_plans),
         Sign::fault("filter-sound", "", lists_all_plans),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("GET */plans", "query parameter status", "")],
+    ),
 };
 
 pub(in crate::catalogue) static UNKNOWN_STATUS_IS_400: Deviation = Deviation {
@@ -246,7 +283,14 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_FAILS: Deviation = Deviation {
         Sign::fault("content-type", "", fails_by_customer),
         Sign::fault("filter-sound", "", filters_by_customer),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "GET */members",
+            "query parameter customer",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Deviation {
@@ -265,7 +309,14 @@ pub(in crate::catalogue) static CUSTOMER_FILTER_ZERO_LISTS_ALL: Deviation = Devi
         Sign::Sighting(lists_all_for_no_customer),
         Sign::fault("filter-sound", "", lists_all_for_no_customer),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "GET */members",
+            "query parameter customer",
+            "",
+        )],
+    ),
 };
 
 fn filters_by_customer(seen: &Interpreted<'_>) -> bool {

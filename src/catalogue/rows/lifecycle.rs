@@ -23,7 +23,10 @@ pub(in crate::catalogue) static PAUSED_DATE_REMOVED_ON_RESUME: Deviation = Devia
     trigger: None,
     advice: "Store the pause yourself if you need its history; expect null after a resume.",
     signs: &[],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response*", "$.paused_date*")],
+    ),
 };
 
 pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviation {
@@ -40,7 +43,10 @@ pub(in crate::catalogue) static CANCELLED_DATE_NEVER_CLEARED: Deviation = Deviat
     advice: "Use only `status` to decide whether a membership is cancelled; read `cancelled_date` \
          as \"was cancelled at least once, last at\".",
     signs: &[Sign::member(shows_leftover_cancelled_date)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "response*", "$.cancelled_date*")],
+    ),
 };
 
 pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation {
@@ -59,7 +65,13 @@ pub(in crate::catalogue) static CREATE_SETS_NO_STATE_DATE: Deviation = Deviation
     advice: "Send `paused_date_gmt` or `cancelled_date_gmt` with the create, or create first and \
          change the status by an update.",
     signs: &[Sign::Sighting(creates_state_without_date)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("POST */members", "request body*", "$.paused_date_gmt"),
+            Concern::about("POST */members", "request body*", "$.cancelled_date_gmt"),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Deviation {
@@ -76,7 +88,14 @@ pub(in crate::catalogue) static CREATE_EXPIRED_MAY_HAVE_NO_END: Deviation = Devi
     trigger: None,
     advice: "Send `end_date_gmt` with every expired membership that you create.",
     signs: &[Sign::Sighting(creates_expired_without_end)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "POST */members",
+            "request body*",
+            "$.end_date_gmt",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static FUTURE_START_TURNS_STATUS_DELAYED: Deviation = Deviation {
@@ -111,7 +130,13 @@ pub(in crate::catalogue) static DELAYED_WITHOUT_FUTURE_START: Deviation = Deviat
     trigger: None,
     advice: "After moving a start into the past, also send `status: active`.",
     signs: &[Sign::Sighting(shows_delayed_with_past_start)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("", "request body*", "$.status"),
+            Concern::about("", "request body*", "$.start_date_gmt"),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = Deviation {
@@ -129,7 +154,13 @@ pub(in crate::catalogue) static UPDATE_OVERWRITES_GIVEN_STATE_DATE: Deviation = 
     trigger: None,
     advice: "Change the status first, then write the date in a second request.",
     signs: &[Sign::Sighting(overwrites_state_date)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("P* */members/{id}", "request body*", "$.paused_date_gmt"),
+            Concern::about("P* */members/{id}", "request body*", "$.cancelled_date_gmt"),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static TRASHED_MEMBERSHIP_READABLE: Deviation = Deviation {

@@ -58,7 +58,7 @@ pub(in crate::catalogue) static MEMBER_LINKS_UNDOCUMENTED: Deviation = Deviation
             &["property-added", "required-property-added"],
             "$._links.subscription",
         ),
-        Concern::answered(&["additional-properties-changed"], "$._links"),
+        Concern::answered(&["additional-properties-changed"], "$._links").of("* */members*"),
     ]),
 };
 
@@ -128,7 +128,14 @@ pub(in crate::catalogue) static V4_CORE_LINKS_ARE_404: Deviation = Deviation {
         Sign::item(has_link_to_core_v4),
         Sign::fault("item-links", "$._links.*", links_to_core_v4),
     ],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[
+            Concern::about("* */v4/*", "response*", "$._links.customer"),
+            Concern::about("* */v4/*", "response*", "$._links.order"),
+            Concern::about("* */v4/*", "response*", "$._links.product*"),
+        ],
+    ),
 };
 
 fn shows_more_links(member: &Value) -> bool {

@@ -148,7 +148,15 @@ pub(in crate::catalogue) static DOCUMENTED_NAMES_MISSPELT: Deviation = Deviation
     advice: "Use the names that sites return; a model generated from the documentation always \
              reads null.",
     signs: &[Sign::item(shows_right_spelling)],
-    shown: InDocuments::Nowhere(Unwritten::Resolved),
+    shown: InDocuments::Nowhere(
+        Unwritten::Resolved,
+        &[
+            Concern::about("", "response*", "$.subscription_id"),
+            Concern::about("", "response*", "$.subscription_access_length"),
+            Concern::about("* */members*", "response*", "$._links"),
+            Concern::about("* */plans*", "response*", "$._links"),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation = Deviation {
@@ -167,7 +175,13 @@ pub(in crate::catalogue) static SUBSCRIPTIONS_OFF_CHANGES_MEMBERSHIPS: Deviation
     trigger: None,
     advice: "Check that `subscription_id` is present before you filter by it.",
     signs: &[Sign::member(shows_subscription_meta)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("", "response*", "$.subscription_id"),
+            Concern::about("GET */members", "query parameter subscription", ""),
+        ],
+    ),
 };
 
 fn shows_ownerless_member(member: &Value) -> bool {
@@ -212,7 +226,10 @@ pub(in crate::catalogue) static VIEW_URL_MISSING_FOR_EDITING: Deviation = Deviat
         Sign::fault("row-equals-item", "$.view_url", is_for_editing),
         Sign::departure_when("schema", "$.view_url", is_for_editing),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(
+        Unwritten::Value,
+        &[Concern::about("", "response*", "$.view_url")],
+    ),
 };
 
 pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation {
@@ -231,7 +248,14 @@ pub(in crate::catalogue) static PROFILE_FIELDS_CAME_LATER: Deviation = Deviation
         Sign::departure("never-seen", "$.profile_fields", ""),
         Sign::departure("schema", "$.profile_fields", ""),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(
+        Unwritten::Value,
+        &[Concern::about(
+            "GET */members/{id}",
+            "response*",
+            "$.profile_fields",
+        )],
+    ),
 };
 
 fn is_for_editing(seen: &Interpreted<'_>) -> bool {

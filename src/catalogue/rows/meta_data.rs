@@ -108,7 +108,10 @@ pub(in crate::catalogue) static META_OVERWRITES_INTERNAL_KEYS: Deviation = Devia
     ),
     advice: "Never forward keys that start with `_` from untrusted input.",
     signs: &[Sign::Sighting(sends_internal_meta)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "request body*", "$.meta_data[*].key")],
+    ),
 };
 
 pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
@@ -124,7 +127,10 @@ pub(in crate::catalogue) static META_LOSES_BACKSLASHES: Deviation = Deviation {
     trigger: Some("a meta value that contains a backslash"),
     advice: "Encode such values, for example as base64.",
     signs: &[Sign::Sighting(loses_backslash)],
-    shown: InDocuments::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(
+        Unwritten::Value,
+        &[Concern::about("", "request body*", "$.meta_data[*].value")],
+    ),
 };
 
 /// The entries of `meta_data` that a successful create or update sent.

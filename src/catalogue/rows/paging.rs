@@ -47,7 +47,10 @@ pub(in crate::catalogue) static PAGE_PAST_END_ANSWERS_EMPTY_LIST: Deviation = De
     trigger: None,
     advice: "Stop at `X-WP-TotalPages` or at the first empty page.",
     signs: &[Sign::Sighting(asks_page_past_end)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "query parameter page", "")],
+    ),
 };
 
 pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviation {
@@ -71,7 +74,10 @@ pub(in crate::catalogue) static OFFSET_PAST_END_ZERO_TOTALS: Deviation = Deviati
             loses_totals_by_offset,
         ),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "query parameter offset", "")],
+    ),
 };
 
 pub(in crate::catalogue) static OFFSET_BEATS_PAGE: Deviation = Deviation {
@@ -116,7 +122,13 @@ pub(in crate::catalogue) static ORDER_UNSTABLE_WITHIN_ONE_SECOND: Deviation = De
     advice: "Page with `orderby=id` (undocumented, but works), or collect ids and compare their \
          number with `X-WP-Total`.",
     signs: &[Sign::fault("page-walk", "", shares_creation_second)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("GET */members", "query parameter page", ""),
+            Concern::about("GET */members", "query parameter orderby", ""),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
@@ -134,7 +146,10 @@ pub(in crate::catalogue) static ORDER_IS_AN_ORDER_ID: Deviation = Deviation {
     advice: "Sort in your code. Clients written for other WordPress collections must not send \
          `order=asc` here.",
     signs: &[Sign::Sighting(sends_sort_direction)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("GET */members", "query parameter order", "")],
+    ),
 };
 
 pub(in crate::catalogue) static LINK_HOLDS_API_ROOT_ON_ONE_PAGE: Deviation = Deviation {

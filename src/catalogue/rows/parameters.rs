@@ -44,7 +44,14 @@ pub(in crate::catalogue) static V4_SEARCH_MATCHES_ANY_USER_META: Deviation = Dev
     trigger: None,
     advice: "Check the rows; never assume that the name matched.",
     signs: &[Sign::Sighting(searches_in_v4)],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about(
+            "GET */v4/*/members",
+            "query parameter search",
+            "",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static UNDECLARED_MEMBER_PARAMETERS: Deviation = Deviation {
@@ -134,7 +141,10 @@ pub(in crate::catalogue) static SCALAR_PARENT_FAILS: Deviation = Deviation {
         Sign::Sighting(fails_on_scalar_parent),
         Sign::fault("status-documented", "", fails_on_scalar_parent),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("GET */members", "", "")],
+    ),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviation {
@@ -151,7 +161,13 @@ pub(in crate::catalogue) static UNKNOWN_PARAMETERS_IGNORED: Deviation = Deviatio
     trigger: None,
     advice: "A typo in a filter returns every row: compare the rows with what you requested.",
     signs: &[Sign::Sighting(ignores_unknown_parameter)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("GET */members", "", ""),
+            Concern::about("GET */plans", "", ""),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static CONTEXT_UNDOCUMENTED: Deviation = Deviation {

@@ -96,7 +96,10 @@ pub(in crate::catalogue) static DRAFT_PLAN_HAS_NO_SLUG: Deviation = Deviation {
         Sign::plan(|plan| text(plan, "slug") == Some("")),
         Sign::departure("schema", "$.slug", ""),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Value),
+    shown: InDocuments::Nowhere(
+        Unwritten::Value,
+        &[Concern::about("", "response*", "$.slug")],
+    ),
 };
 
 pub(in crate::catalogue) static PLAN_READABLE_IN_ANY_STATUS: Deviation = Deviation {

@@ -106,7 +106,14 @@ pub(in crate::catalogue) static PROFILE_FIELD_REFUSED_IS_500: Deviation = Deviat
         Sign::Sighting(fails_on_profile_field),
         Sign::fault("status-documented", "", fails_on_profile_field),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "",
+            "request body*",
+            "$.profile_fields[*].value",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Deviation {
@@ -124,7 +131,14 @@ pub(in crate::catalogue) static CREATE_FAILS_BUT_MEMBER_REMAINS: Deviation = Dev
     advice: "After such a 500, look for the membership by customer and plan before you retry; \
              update or delete it.",
     signs: &[Sign::Sighting(fails_on_profile_field_at_create)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "POST */members",
+            "request body*",
+            "$.profile_fields",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Deviation {
@@ -146,7 +160,14 @@ pub(in crate::catalogue) static UNKNOWN_ATTACHMENT_ANSWERS_200: Deviation = Devi
         Sign::fault("schema", "", hides_error_in_success),
         Sign::fault("error-envelope", "", hides_error_in_success),
     ],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "",
+            "request body*",
+            "$.profile_fields[*].value",
+        )],
+    ),
 };
 
 fn shows_profile_fields(member: &Value) -> bool {

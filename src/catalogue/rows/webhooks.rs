@@ -99,7 +99,7 @@ pub(in crate::catalogue) static WEBHOOK_PING_UNSIGNED: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         Delivery::of(&seen.exchange.request) == Some(Delivery::Ping)
     })],
-    shown: InDocuments::Nowhere(Unwritten::Transport),
+    shown: InDocuments::Nowhere(Unwritten::Transport, &[Concern::about("webhook *", "", "")]),
 };
 
 pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation {
@@ -115,7 +115,10 @@ pub(in crate::catalogue) static WEBHOOK_V4_DELIVERY_DIES: Deviation = Deviation 
     trigger: Some("a webhook saved with API version `wp_api_v4`"),
     advice: "Use `wp_api_v3` or `wp_api_v2`; the payloads are the same.",
     signs: &[],
-    shown: InDocuments::Nowhere(Unwritten::VersionFour),
+    shown: InDocuments::Nowhere(
+        Unwritten::VersionFour,
+        &[Concern::about("webhook *", "", "")],
+    ),
 };
 
 pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviation {
@@ -132,7 +135,7 @@ pub(in crate::catalogue) static WEBHOOK_CROSS_TOPIC_ACCEPTED: Deviation = Deviat
     trigger: Some("creating a webhook whose resource and event exist but not together"),
     advice: "Check that `hooks` in the response is not empty.",
     signs: &[Sign::Sighting(accepts_dead_topic)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(Unwritten::Behaviour, &[Concern::about("webhook *", "", "")]),
 };
 
 /// Whether the exchange is an event for a receiver of webhooks, and one of a kind.

@@ -140,7 +140,14 @@ pub(in crate::catalogue) static PLAN_CHANGE_KEEPS_DATES: Deviation = Deviation {
     signs: &[Sign::Sighting(|seen| {
         updated(seen).is_some_and(|(sent, _)| positive(sent, "plan_id"))
     })],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about(
+            "P* */members/{id}",
+            "request body*",
+            "$.plan_id",
+        )],
+    ),
 };
 
 pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviation {
@@ -157,7 +164,10 @@ pub(in crate::catalogue) static STALE_SUBSCRIPTION_IN_ANSWER: Deviation = Deviat
     trigger: Some("a create or an update with a valid `subscription_id`"),
     advice: "Read the membership again after linking.",
     signs: &[Sign::Sighting(answers_stale_subscription)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("", "request body*", "$.subscription_id")],
+    ),
 };
 
 pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
@@ -175,7 +185,10 @@ pub(in crate::catalogue) static UPDATE_NOT_ATOMIC: Deviation = Deviation {
     advice: "Send risky properties in separate requests, and read the membership after every \
              failed update.",
     signs: &[Sign::Sighting(fails_after_first_property)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[Concern::about("P* */members/{id}", "", "")],
+    ),
 };
 
 pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviation {
@@ -192,7 +205,13 @@ pub(in crate::catalogue) static UNKNOWN_PROPERTIES_IGNORED: Deviation = Deviatio
     trigger: None,
     advice: "Compare the response with what you sent; typos are not reported.",
     signs: &[Sign::Sighting(sends_unknown_property)],
-    shown: InDocuments::Nowhere(Unwritten::Behaviour),
+    shown: InDocuments::Nowhere(
+        Unwritten::Behaviour,
+        &[
+            Concern::about("POST */members", "", ""),
+            Concern::about("P* */members/{id}", "", ""),
+        ],
+    ),
 };
 
 pub(in crate::catalogue) static INSTALLMENT_PLAN_ARGUMENT: Deviation = Deviation {
@@ -324,7 +343,7 @@ pub(in crate::catalogue) static NULL_IN_WRITES_IGNORED: Deviation = Deviation {
             .any(|key| is_null(sent, key))
         })
     })],
-    shown: InDocuments::At(&[Concern::written(&["nullable-changed"], "$.*")]),
+    shown: InDocuments::At(&[Concern::written(&["nullable-changed"], "$.+")]),
 };
 
 fn updates_collection(seen: &Interpreted<'_>) -> bool {
