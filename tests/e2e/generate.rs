@@ -79,7 +79,7 @@ fn the_manual_is_written_for_a_version_and_a_release_and_never_for_a_profile() {
     ]);
     assert_eq!(code, 0);
     assert!(out.starts_with("# WooCommerce Memberships REST API v2: manual\n"));
-    assert!(!out.contains("plan_name") && out.contains("2026-03-01T09:30:00+00:00"));
+    assert!(!out.contains("usermembership.plan_name") && out.contains("2026-03-01T09:30:00+00:00"));
     for wrong in [["--profile", "3.0"], ["--contract", "documented"]] {
         let (code, out, err) = run(&["generate", "--format", "markdown", wrong[0], wrong[1]]);
         assert_eq!((code, out.as_str()), (2, ""));
