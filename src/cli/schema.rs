@@ -2,6 +2,7 @@ use clap::{Args, ValueEnum};
 use std::io::Write as _;
 
 use super::{Context, Error, Exit};
+use crate::compare::Notification;
 use crate::{baseline, config, diff, report, serve};
 
 /// Arguments of `memberspec schema`.
@@ -22,6 +23,8 @@ enum File {
     Diff,
     /// What `check --baseline` reads and writes.
     Baseline,
+    /// What `check --notify` posts.
+    Notification,
     /// What `serve --data` reads.
     Site,
 }
@@ -32,6 +35,7 @@ pub(super) fn run(arguments: &Schema, context: &mut Context) -> Result<Exit, Err
         File::Config => config::schema(),
         File::Baseline => baseline::schema(),
         File::Report => report::json::schema(),
+        File::Notification => Notification::schema(),
         File::Site => serve::schema(),
         File::Diff => diff::report::json::schema(),
     };

@@ -1,12 +1,17 @@
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::check::{self, Check};
 use super::format::Format;
+use super::site_access::SiteAccess;
 use super::{Context, Error, Exit, diff};
 use crate::base::{Api, Release};
+use crate::config::Auth;
 use crate::diff::{Comparison, Day, Options, deep};
 use crate::finding::Level;
+use crate::judge::By;
 use crate::releases::{Search, Upgrade, report};
 use crate::report::Dialect;
 
@@ -14,8 +19,12 @@ use crate::report::Dialect;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The release that runs now, such as 1.17.4.
-    #[arg(long, value_name = "RELEASE")]
-    from: Release,
+    #[arg(long, value_name = "RELEASE", required_unless_present = "site")]
+    from: Option<Release>,
+    /// The site to ask which release runs now: its address, or its name in memberspec.toml. Credentials
+    /// are given as for `check`; a handful of requests that change nothing.
+    #[arg(long, value_name = "SITE", conflicts_with = "from")]
+    site: Option<String>,
     /// The release after the upgrade.
     #[arg(long, value_name = "RELEASE", default_value_t = Release::MEASURED)]
     to: Release,
@@ -34,11 +43,29 @@ pub(super) struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// How to authenticate at the site.
+    #[arg(long, value_enum, requires = "site")]
+    auth: Option<Auth>,
+    /// File with the consumer key in its first line and the consumer secret in its second.
+    #[arg(long, value_name = "FILE", requires = "site")]
+    credentials: Option<PathBuf>,
+    /// PEM file with certificate authorities to trust in addition to the system's.
+    #[arg(long, value_name = "FILE", requires = "site")]
+    cacert: Option<PathBuf>,
+    #[command(flatten)]
+    access: SiteAccess,
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists].
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 /// Says what an upgrade changes for a client.
 pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, Error> {
-    let &Arguments { from, to, api, .. } = arguments;
+    let &Arguments { to, api, .. } = arguments;
+    let from = match (arguments.from, &arguments.site) {
+        (Some(from), _) => from,
+        (None, site) => running(site.as_deref().unwrap_or_default(), arguments, context)?,
+    };
     if from >= to {
         return Err(Error::NoUpgrade { from, to });
     }
@@ -77,4 +104,24 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, 
     } else {
         Exit::Conforms
     })
+}
+
+/// The release that a site runs. One that nothing shows is not assumed.
+fn running(site: &str, arguments: &Arguments, context: &mut Context) -> Result<Release, Error> {
+    let check = Check::for_site(site, |check| {
+        check.api = vec![arguments.api];
+        check.auth = arguments.auth;
+        check.credentials.clone_from(&arguments.credentials);
+        check.cacert.clone_from(&arguments.cacert);
+        check.access.clone_from(&arguments.access);
+        check.config.clone_from(&arguments.config);
+    });
+    let shown = || crate::redact::text(site);
+    let found = check::release_of(&check, context)?;
+    let found = found.ok_or_else(|| Error::NotASite { typed: shown() })?;
+    if found.by == By::Assumed {
+        return Err(Error::NoReleaseShown { site: shown() });
+    }
+    writeln!(context.err, "{}: {found}", shown())?;
+    Ok(found.release)
 }

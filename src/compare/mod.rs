@@ -2,8 +2,10 @@
 //! the runs judged.
 
 mod difference;
+mod notification;
 mod replay;
 pub(crate) mod report;
 
 pub(crate) use difference::{Difference, Judgement};
+pub(crate) use notification::{Notification, SiteChange};
 pub(crate) use replay::{Replayed, State};

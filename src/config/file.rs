@@ -17,6 +17,17 @@ pub(crate) struct File {
     pub profile: BTreeMap<String, Profile>,
     /// Settings of `memberspec diff`.
     pub diff: Diff,
+    /// Who is told when the verdict of a check changes.
+    pub notify: Notify,
+}
+
+/// Who is told when the verdict of a check changes. Only a file that is named with `--config` may say so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Notify {
+    /// The address that `check --notify` would name: `"$NOTIFY_URL"`, with the address in the
+    /// environment.
+    pub url: Option<String>,
 }
 
 /// A profile: how much a run requests, and settings that go with it. The command line, the section of

@@ -13,7 +13,7 @@ const SECRETS: [&str; 6] = [
 ];
 
 /// The tables of the file.
-const TABLES: [&str; 4] = ["check", "site", "profile", "diff"];
+const TABLES: [&str; 5] = ["check", "site", "profile", "diff", "notify"];
 
 /// A key that the file must not hold.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub(super) fn bad_key(file: &Table) -> Option<Bad> {
                 in_table(&format!("profile.{name}"), table, &properties("Profile"))
             }),
             ("diff", Value::Table(table)) => in_table("diff", table, &properties("Diff")),
+            ("notify", Value::Table(table)) => in_table("notify", table, &properties("Notify")),
             // A wrong type: the parser says it better, with its place.
             (key, _) if TABLES.contains(&key) => None,
             _ => Some(unknown("", key, &TABLES.map(str::to_owned))),

@@ -230,6 +230,20 @@ impl Sites {
         findings
     }
 
+    /// The run of a site; none if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read again.
+    pub(crate) fn run(&self, name: &str) -> io::Result<Option<Run>> {
+        let Some(site) = self.sites.get(name) else {
+            return Ok(None);
+        };
+        Run::read(&self.report(site)?)
+            .map(Some)
+            .map_err(io::Error::other)
+    }
+
     /// The report of a site, as it was added.
     ///
     /// # Errors

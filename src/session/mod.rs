@@ -33,7 +33,7 @@ pub(crate) use recording::release as release_of_recording;
 pub(crate) use run::{Run, Site, told_or};
 pub use session::Session;
 pub(crate) use session::{block_on, unjudged};
-pub(crate) use site::{Reached, client_for, reach};
+pub(crate) use site::{Reached, client_for, reach, release_of};
 pub use site_access::{SiteAccess, SiteHeader};
 pub use target::Target;
 pub(crate) use writing::{left_behind, pause, since};

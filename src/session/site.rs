@@ -12,8 +12,10 @@ use crate::config::Auth;
 use crate::exchange::Exchange;
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::interpret::{Api, is_page};
+use crate::judge::Found;
 use crate::probe::Scope;
 use crate::redact;
+use crate::runner;
 
 /// How many requests are made at most with a read-only key.
 pub(super) const READER_REQUESTS: u64 = 8;
@@ -108,6 +110,31 @@ pub(crate) async fn reach(
         apis: located.apis,
         notes,
     })
+}
+
+/// The release of the plugin that a site runs, by the evidence that a check uses, with whatever a person
+/// should know of it. A handful of requests, all of which only read.
+///
+/// # Errors
+///
+/// When there is no such site, and when it does not accept the key.
+pub(crate) async fn release_of(
+    typed: &str,
+    policy: &Policy,
+    attendant: &dyn Attendant,
+) -> Result<(Found, Vec<String>), Error> {
+    let early = Arc::new(Mutex::new(Vec::new()));
+    let client = client(typed, policy, attendant)?.tapped(Some(Arc::clone(&early)));
+    let (located, apis, scheme, notes) = found(&client, typed, policy).await?;
+    // What visitors see tells releases apart too roughly to go by.
+    if scheme == Scheme::None {
+        return Ok((Found::assumed(), notes));
+    }
+    let api = apis.first().copied().unwrap_or(Api::V3);
+    let client = client.tapped(None).with_scheme(scheme);
+    let early = early.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let (found, _) = runner::find_release(&client, &located.root, api, &located.apis, &early).await;
+    Ok((found, notes))
 }
 
 /// Where the site is, which versions to ask for, how to show who asks, and what is notable about it.

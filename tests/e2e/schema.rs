@@ -39,3 +39,13 @@ fn the_printed_schema_of_site_data_is_the_committed_one() {
         "stale: memberspec schema site > src/serve/data/site.schema.json"
     );
 }
+
+#[test]
+fn the_printed_schema_of_a_notification_is_the_committed_one() {
+    let (code, text, _) = run(&["schema", "notification"]);
+    assert_eq!(code, 0);
+    assert!(
+        text == include_str!("../../src/compare/notification.schema.json"),
+        "stale: memberspec schema notification > src/compare/notification.schema.json"
+    );
+}

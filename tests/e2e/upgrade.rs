@@ -215,3 +215,37 @@ fn what_could_not_be_looked_at_is_told_and_no_success() {
         assert!(text.contains(told), "{text}");
     }
 }
+
+#[test]
+fn the_release_before_may_be_that_of_a_site() {
+    let site = crate::laws::Site::start(&["--api-release", "1.17.4"]);
+    let (_, named, _) = run(&["upgrade", "--from", "1.17.4"]);
+    let upgrade = |arguments: &[&str]| {
+        let output = crate::binary::memberspec(&["upgrade", "--site", site.url()])
+            .args(arguments)
+            .env("MEMBERSPEC_KEY", "ck_reference_read")
+            .env("MEMBERSPEC_SECRET", "cs_reference_read")
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (code, found, err) = upgrade(&[]);
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(found, named);
+    assert!(err.contains("1.17.4"), "{err}");
+    let (code, out, err) = upgrade(&["--to", "1.17.4"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("1.17.4 is not later than 1.17.4"), "{err}");
+    // A release that nothing shows is not assumed.
+    let (code, out, err) = run(&["upgrade", "--site", site.url()]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("--from"), "{err}");
+    let (code, _, err) = run(&["upgrade", "--site", "a.har"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("is a recording"), "{err}");
+}

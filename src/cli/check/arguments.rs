@@ -114,6 +114,17 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<Report>,
 
+    /// Say what is new, gone or the same since the run of this JSON report, which need not exist yet and may
+    /// be the file of --report json=. It does not change the exit code
+    #[arg(long, value_name = "REPORT")]
+    pub(super) since: Option<PathBuf>,
+
+    /// Post a small JSON object to this https address if the verdict is not that of --since; without
+    /// --since, if the verdict is not `conforms`. It holds no values. Write it as '$VARIABLE', with the
+    /// address in the environment, since addresses hold tokens
+    #[arg(long, value_name = "URL")]
+    pub(super) notify: Option<String>,
+
     /// E-mail address or login of a customer to look up by it; repeatable, all values must belong
     /// to one customer. Never shown
     #[arg(long, value_name = "NAME", value_delimiter = ',')]

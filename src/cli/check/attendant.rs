@@ -9,6 +9,7 @@ use crate::cli::{Context, interrupt};
 use crate::client::{self, Client};
 use crate::config;
 use crate::exchange::Exchange;
+use crate::judge::Found;
 use crate::redact::Redactor;
 use crate::report::Output;
 use crate::session::{self, Attendant, Event, Intended, Listener, Reached, Target};
@@ -132,6 +133,24 @@ pub(in crate::cli) fn reach(
     let reached = session::block_on(session::reach(&site, &settings.policy, &terminal));
     let reached = reached.and_then(|reached| reached);
     Ok(Some(reached.map_err(super::Error::Session)?))
+}
+
+/// The release of the plugin that a site runs, and how that was found; none for what is not a site.
+pub(in crate::cli) fn release_of(
+    check: &Check,
+    context: &mut Context,
+) -> Result<Option<Found>, crate::cli::Error> {
+    let (settings, target) = settings::resolve(check, context)?;
+    let Target::Site(site) = target else {
+        return Ok(None);
+    };
+    let mut terminal = Terminal::new(&settings, context);
+    let found = session::block_on(session::release_of(&site, &settings.policy, &terminal));
+    let (found, notes) = found.and_then(|it| it).map_err(super::Error::Session)?;
+    for note in notes {
+        terminal.say(&format!("note: {note}"));
+    }
+    Ok(Some(found))
 }
 
 /// A client for a site whose REST root is known, that signs as the site wants it.

@@ -58,6 +58,9 @@ pub(crate) enum Error {
     /// A header cannot be sent.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// A notification can go nowhere.
+    #[error(transparent)]
+    Notify(#[from] super::notify::Error),
     /// A pattern or `--all` leads to no site.
     #[error(transparent)]
     NoSite(#[from] fleet::NoSite),

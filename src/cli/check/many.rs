@@ -7,6 +7,7 @@ use std::thread;
 
 use indexmap::IndexMap;
 
+use super::since::Since;
 use super::{Check, Error, baseline, heed_signals, judge, settings};
 use crate::baseline::Baseline;
 use crate::cli::{Context, Exit, configuration, interrupt};
@@ -73,6 +74,8 @@ pub(super) fn run(
     interrupt::listen()?;
     // Whenever somebody wants it to end, it ends by itself, with its reports.
     interrupt::heeded();
+    let names = many.names.iter().map(String::as_str);
+    let since = Since::new(check, &many.file, names, context)?;
     let mut sites = Sites::new()?;
     if let Some(part) = check.partition {
         sites.are_part(part).map_err(Error::Sites)?;
@@ -119,7 +122,10 @@ pub(super) fn run(
         return Err(Error::Sites(error).into());
     }
     let verdict = sites.verdict();
-    let exit = super::report(&sites, verdict, &check.report, Detail::Short, context)?;
+    let changes = since.many(&sites, check, context)?;
+    let told = super::report(&sites, verdict, &check.report, Detail::Short, context);
+    since.notify(changes, context);
+    let exit = told?;
     match check.partition {
         // The other parts say how the sites are; this one has nothing to say.
         Some(partition) if many.names.is_empty() => {

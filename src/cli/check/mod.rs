@@ -13,6 +13,7 @@ mod heard;
 mod learn;
 mod listen;
 mod many;
+mod notify;
 mod profile;
 mod progress;
 mod proxy;
@@ -20,6 +21,7 @@ mod replay;
 mod reports;
 mod require;
 mod settings;
+mod since;
 mod target;
 
 pub(crate) use credentials::Trouble;
@@ -27,7 +29,7 @@ pub(crate) use error::Error;
 pub(crate) use replay::Error as ReplayError;
 
 pub(super) use arguments::Check;
-pub(super) use attendant::{client_for, reach};
+pub(super) use attendant::{client_for, reach, release_of};
 pub(super) use consent::confirm;
 pub(super) use heard::{Heard, hear};
 pub(super) use learn::{Learn, run as learn};
@@ -36,27 +38,34 @@ pub(super) use proxy::{Proxy, run as proxy};
 pub(super) use replay::{Replay, run as replay};
 pub(super) use reports::{Report, are_apart};
 
-use super::{Context, Exit, interrupt};
+use super::{Context, Exit, configuration, interrupt};
 use crate::finding::{Incomplete, Outcome, Verdict};
 use crate::report::Detail;
 use crate::session::{Attendant, Session, Target};
 use attendant::Terminal;
 use settings::Settings;
+use since::Since;
 
 /// Runs the command.
 pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::Error> {
     if let Some(sites) = many::of(check, context)? {
         return many::run(check, &sites, context);
     }
-    let (mut settings, target) = settings::resolve(check, context)?;
+    let file = configuration::read(check.config.as_deref(), context)?;
+    let (mut settings, target) = settings::resolve_with(check, &file, context)?;
     let listed = baseline::read(check, context)?;
+    let typed = check.target().map(String::as_str);
+    let since = Since::new(check, &file, typed, context)?;
     heed_signals(&target, &mut settings)?;
     let mut outcome = judge(target, &settings, &mut Terminal::new(&settings, context))?;
     outcome.mask(&context.redactor);
     if let Some(listed) = listed {
         baseline::compare(listed, check, &mut outcome, context)?;
     }
-    tell(outcome, &settings, context)
+    let changes = since.one(&outcome, check, context)?;
+    let told = tell(outcome, &settings, context);
+    since.notify(changes, context);
+    told
 }
 
 /// Judges one target, and adds the requirements that were not met.

@@ -80,7 +80,7 @@ impl FromStr for Report {
 
 impl Report {
     /// Whether it goes to standard output, so that nothing else may.
-    fn is_standard_output(&self) -> bool {
+    pub(super) fn is_standard_output(&self) -> bool {
         self.path == Path::new("-")
     }
 }
@@ -141,8 +141,8 @@ pub(in crate::cli) fn write(
             out.flush()
         };
         let written = match report.format {
-            // A collector may read it at any time.
-            Format::Prometheus => input::replace(&path, fill),
+            // A collector may read it at any time, and the next run with --since.
+            Format::Prometheus | Format::Json => input::replace(&path, fill),
             _ => input::create(&path).and_then(|mut file| fill(&mut file)),
         };
         if let Err(source) = written {
