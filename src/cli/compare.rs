@@ -1,24 +1,50 @@
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Context, Error, Exit};
-use crate::compare::{Difference, Judgement, report};
+use super::check::{self, Check, Report, ReportFormat, Reported};
+use super::site_access::SiteAccess;
+use super::{Context, Error, Exit, configuration, diff};
+use crate::compare::{self, Difference, Judgement, WireChange, report};
+use crate::config::Auth;
+use crate::diff::Day;
+use crate::finding::Verdict;
 use crate::input;
-use crate::report::Dialect;
+use crate::judge;
+use crate::report::{Detail, Output, Page};
 use crate::runs::Run;
 use crate::session::{Alone, Policy, Session, Target};
 
 /// Arguments of `memberspec compare`.
 #[derive(Debug, Args)]
 pub(super) struct Compare {
-    /// The run before: a JSON report of `check`, or a HAR recording, which is judged first.
-    before: PathBuf,
+    /// The run before: a JSON report of `check`; or a HAR recording or a site (its address, or its name in
+    /// memberspec.toml), which is judged first.
+    before: String,
     /// The run after.
-    after: PathBuf,
-    /// Output format.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    after: String,
+    /// Format on standard output [default: text]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write a report; repeatable. FORMAT is terminal, json, junit, github, markdown or html; - is
+    /// standard output
+    #[arg(long, value_name = "FORMAT=PATH")]
+    report: Vec<Report>,
+    /// How to authenticate at a site.
+    #[arg(long, value_enum)]
+    auth: Option<Auth>,
+    /// File with the consumer key in its first line and the consumer secret in its second.
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
+    /// PEM file with certificate authorities to trust in addition to the system's.
+    #[arg(long, value_name = "FILE")]
+    cacert: Option<PathBuf>,
+    #[command(flatten)]
+    access: SiteAccess,
+    /// Configuration file [default: memberspec.toml in the current directory, if it exists].
+    #[arg(long, value_name = "FILE", env = "MEMBERSPEC_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 /// Output format.
@@ -34,49 +60,145 @@ enum Format {
     Junit,
     /// For GitHub Actions: annotations.
     Github,
+    /// For people: one page to search, filter and print.
+    Html,
+}
+
+impl Format {
+    fn of_report(self) -> ReportFormat {
+        match self {
+            Self::Text => ReportFormat::Terminal,
+            Self::Markdown => ReportFormat::Markdown,
+            Self::Json => ReportFormat::Json,
+            Self::Junit => ReportFormat::Junit,
+            Self::Github => ReportFormat::Github,
+            Self::Html => ReportFormat::Html,
+        }
+    }
+}
+
+/// Two runs and what changed.
+struct Compared<'r> {
+    runs: (&'r Run, &'r Run),
+    difference: Difference<'r>,
+}
+
+impl Reported for Compared<'_> {
+    fn write(&self, format: ReportFormat, page: Page, out: &mut Output<'_>) -> io::Result<()> {
+        let (runs, difference) = (self.runs, &self.difference);
+        match format {
+            ReportFormat::Terminal => report::text(runs, difference, page.style, out),
+            ReportFormat::Json => report::json(runs, difference, out),
+            ReportFormat::Junit => report::junit(runs, difference, out),
+            ReportFormat::Github => report::annotations(runs, difference, out),
+            ReportFormat::Markdown => report::markdown(runs, difference, out),
+            ReportFormat::Html => compare::html(runs, difference, &judge::rules_of_findings(), out),
+            // Rejected before anything is read.
+            ReportFormat::Sarif | ReportFormat::Prometheus => Ok(()),
+        }
+    }
 }
 
 /// Compares two runs.
 pub(super) fn run(arguments: &Compare, context: &mut Context) -> Result<Exit, Error> {
-    let before = read(&arguments.before, context)?;
-    let after = read(&arguments.after, context)?;
-    let runs = (&before, &after);
-    let difference = Difference::between(&before, &after);
-    let (style, out) = (context.style, &mut context.out);
-    match arguments.format {
-        Format::Text => report::text(runs, &difference, style, out)?,
-        Format::Markdown => report::markdown(runs, &difference, out)?,
-        Format::Json => {
-            out.speak(Dialect::Json)?;
-            report::json(runs, &difference, out)?;
-        }
-        Format::Junit => {
-            out.speak(Dialect::Xml)?;
-            report::junit(runs, &difference, out)?;
-        }
-        Format::Github => report::annotations(runs, &difference, out)?,
+    let mut reports = arguments.report.clone();
+    let format = arguments.format.map(Format::of_report);
+    reports.extend(format.map(Report::on_standard_output));
+    check::are_apart(&reports)?;
+    let of_one = [ReportFormat::Sarif, ReportFormat::Prometheus];
+    if let Some(report) = reports.iter().find(|it| of_one.contains(&it.format())) {
+        return Err(Error::ReportOfOneRun {
+            format: report.format().as_str(),
+        });
     }
-    Ok(match difference.judgement {
-        Judgement::Same | Judgement::Better => Exit::Conforms,
-        Judgement::Worse => Exit::Findings,
-        Judgement::Incomplete => Exit::CouldNotRun,
-    })
+    let (before, first) = read(&arguments.before, arguments, context)?;
+    let (after, second) = read(&arguments.after, arguments, context)?;
+    let mut difference = Difference::between(&before, &after);
+    if let (Some(first), Some(second)) = (first, second) {
+        difference.wire = wire((&first, &second), context)?;
+    }
+    let verdict = match difference.judgement {
+        Judgement::Same | Judgement::Better => Verdict::Conforms,
+        Judgement::Worse => Verdict::Fails,
+        Judgement::Incomplete => Verdict::Incomplete,
+    };
+    let compared = Compared {
+        runs: (&before, &after),
+        difference,
+    };
+    check::report(&compared, verdict, &reports, Detail::Short, context)
 }
 
-fn read(path: &Path, context: &Context) -> Result<Run, Error> {
+/// A run, and the recording that it is of.
+fn read(
+    text: &str,
+    arguments: &Compare,
+    context: &mut Context,
+) -> Result<(Run, Option<PathBuf>), Error> {
+    let path = Path::new(text);
     let not_a_run = |source| Error::NotARun {
         path: path.to_owned(),
         source,
     };
     let full = context.directory.join(path);
-    if input::is_recording(path) {
+    let is_recording = !text.contains("://") && input::is_recording(path);
+    if !is_recording && is_site(text, arguments, context)? {
+        let check = Check::for_site(text, |check| {
+            check.auth = arguments.auth;
+            check.credentials.clone_from(&arguments.credentials);
+            check.cacert.clone_from(&arguments.cacert);
+            check.access.clone_from(&arguments.access);
+            check.config.clone_from(&arguments.config);
+        });
+        let outcome = check::outcome(&check, context)?;
+        return Ok((Run::of(&outcome).map_err(not_a_run)?, None));
+    }
+    if is_recording {
         let session = Session::new(Target::Recording(full), Policy::default());
-        let outcome = (session.run_blocking(&mut Alone)).map_err(super::check::Error::from)?;
-        return Run::of(&outcome).map_err(not_a_run);
+        let outcome = (session.run_blocking(&mut Alone)).map_err(check::Error::from)?;
+        let run = Run::of(&outcome).map_err(not_a_run)?;
+        return Ok((run, Some(path.to_owned())));
     }
     let text = input::read(&full, input::MADE).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;
-    Run::read(&text).map_err(not_a_run)
+    Ok((Run::read(&text).map_err(not_a_run)?, None))
+}
+
+/// Whether a site was typed: an address, a name of the configuration, or what is no file and does not
+/// look like one.
+fn is_site(text: &str, arguments: &Compare, context: &Context) -> Result<bool, Error> {
+    if text.contains("://") {
+        return Ok(true);
+    }
+    if context.directory.join(text).exists() || text.ends_with(".json") {
+        return Ok(false);
+    }
+    let file = configuration::read(arguments.config.as_deref(), context)?;
+    let is_host = text.contains(['.', ':']) || text == "localhost";
+    Ok(is_host || file.site.contains_key(text))
+}
+
+/// What two recordings show of changes on the wire; none where one of them holds nothing to learn from.
+fn wire(recordings: (&Path, &Path), context: &Context) -> Result<Option<Vec<WireChange>>, Error> {
+    let today = crate::clock::now()?.to_zoned(jiff::tz::TimeZone::UTC);
+    let comparison = match diff::recordings(recordings, context, Day(today.date())) {
+        Ok(comparison) => comparison,
+        Err(Error::NothingLearned { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let changes = comparison.changes.into_iter();
+    let changes = changes.filter(|it| !it.is_wording()).map(|it| WireChange {
+        level: it.level,
+        rule: it.rule.id,
+        operation: it
+            .operations
+            .first()
+            .map_or(String::new(), ToString::to_string),
+        place: it.place,
+        what: it.what,
+        hash: it.hash,
+    });
+    Ok(Some(changes.collect()))
 }

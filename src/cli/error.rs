@@ -143,6 +143,15 @@ pub(crate) enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A comparison has no such report.
+    #[error(
+        "{format} is a report of one run, and not of a comparison: use terminal, json, junit, github, \
+         markdown or html"
+    )]
+    ReportOfOneRun {
+        /// The format.
+        format: &'static str,
+    },
     /// An upgrade leads to a later release.
     #[error(
         "{to} is not later than {from}: name the release that runs now with --from, and the one after the upgrade with --to"

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::finding::Verdict;
+use crate::finding::{Level, Verdict};
 use crate::runs::{Finding, Run};
 
 /// What changed from one run to another.
@@ -24,6 +24,23 @@ pub(crate) struct Difference<'r> {
     pub(crate) operations_less: Vec<Amount<'r>>,
     /// Whether both runs were judged by one contract, and by the release that each site runs.
     pub(crate) same_contract: bool,
+    /// What changed in what was sent, where both runs are recordings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wire: Option<Vec<WireChange>>,
+}
+
+/// A change between what two recordings show, as `memberspec diff` finds it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct WireChange {
+    pub(crate) level: Level,
+    /// The id of the rule.
+    pub(crate) rule: &'static str,
+    /// The first operation that it touches; empty for the whole API.
+    pub(crate) operation: String,
+    pub(crate) place: String,
+    pub(crate) what: String,
+    /// The same for as long as the change is the same.
+    pub(crate) hash: String,
 }
 
 /// How much the two runs judged of something.
@@ -138,6 +155,7 @@ impl<'r> Difference<'r> {
             checks_less,
             operations_less,
             same_contract,
+            wire: None,
         }
     }
 }

@@ -2,10 +2,12 @@
 //! the runs judged.
 
 mod difference;
+mod html;
 mod notification;
 mod replay;
 pub(crate) mod report;
 
-pub(crate) use difference::{Difference, Judgement};
+pub(crate) use difference::{Difference, Judgement, WireChange};
+pub(crate) use html::write as html;
 pub(crate) use notification::{Notification, SiteChange};
 pub(crate) use replay::{Replayed, State};

@@ -164,7 +164,10 @@ impl Notification {
     /// The JSON Schema of it, pretty-printed, with a line feed at the end.
     #[must_use]
     pub(crate) fn schema() -> String {
-        format!("{:#}\n", schemars::schema_for!(Self).as_value())
+        let mut schema = schemars::schema_for!(Self);
+        let id = format!("urn:memberspec:notification:{SCHEMA_VERSION}");
+        schema.insert("$id".to_owned(), id.into());
+        format!("{:#}\n", schema.as_value())
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::json;
 
-use super::difference::Amount;
+use super::difference::{Amount, WireChange};
 use super::{Difference, Judgement};
 use crate::base::plural;
 use crate::finding::Level;
@@ -17,6 +17,9 @@ use crate::runs::{Finding, Run};
 /// How many findings of a list are shown, and how many of those that did not change.
 const SHOWN: usize = 100;
 const SAME: usize = 10;
+
+/// How many changes on the wire are shown.
+const SHOWN_CHANGES: usize = 20;
 
 /// Writes the comparison for a terminal.
 ///
@@ -51,6 +54,17 @@ pub(crate) fn text(
             more => writeln!(out, "  and {more} more")?,
         }
         writeln!(out)?;
+    }
+    if !wire(difference).is_empty() {
+        writeln!(out, "{}", style.strong("changes on the wire"))?;
+    }
+    for change in wire(difference).iter().take(SHOWN_CHANGES) {
+        let level = style.level(change.level, format!("{:<8}", change.level));
+        let head = format!("{} · {}", change.operation, change.place);
+        writeln!(out, "  {level} {}", printable(&head))?;
+        for line in wrap::words(&printable(&change.what), 88) {
+            writeln!(out, "           {line}")?;
+        }
     }
     for remark in remarks(before, after, difference) {
         let lines = wrap::words(&printable(&remark), 96);
@@ -115,6 +129,14 @@ pub(crate) fn markdown(
         });
         out.add_all(lines, shown, |left| format!("- and {left} more"))?;
     }
+    if !wire(difference).is_empty() {
+        out.add("\n**changes on the wire**\n")?;
+    }
+    let changes = wire(difference).iter().map(|change| {
+        let place = span(&format!("{} · {}", change.operation, change.place));
+        format!("- {}: {place}: {}", change.level, span(&change.what))
+    });
+    out.add_all(changes, SHOWN_CHANGES, |left| format!("- and {left} more"))?;
     let remarks = remarks(before, after, difference);
     if !remarks.is_empty() {
         out.add("")?;
@@ -253,7 +275,9 @@ pub(crate) fn json(
 }
 
 /// The lists of findings, each with its title and how many of it are shown.
-fn lists<'d, 'r>(difference: &'d Difference<'r>) -> [(&'static str, usize, &'d [&'r Finding]); 4] {
+pub(super) fn lists<'d, 'r>(
+    difference: &'d Difference<'r>,
+) -> [(&'static str, usize, &'d [&'r Finding]); 4] {
     [
         ("new", SHOWN, &difference.new),
         ("gone", SHOWN, &difference.gone),
@@ -262,7 +286,7 @@ fn lists<'d, 'r>(difference: &'d Difference<'r>) -> [(&'static str, usize, &'d [
     ]
 }
 
-fn line(run: &Run) -> String {
+pub(super) fn line(run: &Run) -> String {
     let release = (run.release.as_ref()).map_or(String::new(), |release| {
         format!(", release {}", release.judged_by)
     });
@@ -277,7 +301,7 @@ fn line(run: &Run) -> String {
 }
 
 /// What readers must know beside the findings.
-fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String> {
+pub(super) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     if before.contract != after.contract {
         remarks.push(format!(
@@ -318,10 +342,23 @@ fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String
             remarks.push(format!("{text} {}.", list.join(", ")));
         }
     }
+    match difference.wire.as_ref().map(Vec::len) {
+        Some(0) => remarks.push("The two recordings show no changes on the wire.".to_owned()),
+        Some(count) => remarks.push(format!(
+            "The recordings show {} on the wire; `memberspec diff` of both explains them.",
+            plural(count as u64, "change")
+        )),
+        None => {}
+    }
     remarks
 }
 
-fn summary(difference: &Difference<'_>) -> String {
+/// What changed on the wire, as far as it is known.
+pub(super) fn wire<'d>(difference: &'d Difference<'_>) -> &'d [WireChange] {
+    difference.wire.as_deref().unwrap_or_default()
+}
+
+pub(super) fn summary(difference: &Difference<'_>) -> String {
     let mut parts = vec![
         format!("{} new", difference.new.len()),
         format!("{} gone", difference.gone.len()),

@@ -38,6 +38,8 @@ pub(crate) fn schema() -> String {
     let derived = schemars::schema_for!(Report<'static>);
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        // A name and no address: it is the same wherever the schema is kept.
+        "$id": format!("urn:memberspec:report:{SCHEMA_VERSION}"),
         "title": "memberspec report",
     });
     if let (Some(schema), Some(derived)) = (schema.as_object_mut(), derived.as_object()) {

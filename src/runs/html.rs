@@ -4,16 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use quick_xml::events::BytesText;
-
+use super::parts::{self, SCRIPT, folded, table};
 use super::run::{Finding, Run, Runs};
 use crate::base::plural;
 use crate::finding::{Level, Rule, Verdict};
 use crate::report::html::{self, Page, classed, text, words};
-use crate::report::sides;
-
-/// What filters the findings. It runs from `file://` and asks nothing of anybody.
-const SCRIPT: &str = include_str!("filter.js");
 
 /// All runs, as far as the page shows them.
 #[derive(Default)]
@@ -175,72 +170,17 @@ impl Summary {
         if findings.is_empty() {
             return text(page, "p", "No findings.");
         }
-        self.write_filters(page)?;
+        let names = [("level", "Level"), ("check", "Check"), ("site", "Site")];
+        let shown = if self.has_several() { 3 } else { 2 };
+        parts::filters(page, names.get(..shown).unwrap_or_default())?;
         for (finding, sites) in findings {
-            let level = if finding.counts {
-                finding.level.as_str()
-            } else {
-                "known"
-            };
-            let listed = serde_json::to_string(sites)?;
-            page.create_element("article")
-                .with_attribute(("class", level))
-                .with_attribute(("data-level", level))
-                .with_attribute(("data-check", finding.check.as_str()))
-                .with_attribute(("data-sites", listed.as_str()))
-                .write_inner_content(|page| {
-                    let rule = rules.iter().find(|it| it.id == finding.check);
-                    article(finding, level, rule.copied(), page)?;
-                    if self.has_several() {
-                        let names = sites.join(", ");
-                        let count = plural(sites.len() as u64, "site");
-                        text(page, "p", &format!("{count}: {names}"))?;
-                    }
-                    Ok(())
-                })?;
+            let rule = rules.iter().find(|it| it.id == finding.check);
+            let several = self.has_several().then(|| {
+                let count = plural(sites.len() as u64, "site");
+                format!("{count}: {}", sites.join(", "))
+            });
+            parts::finding(page, finding, sites, rule.copied(), several.as_deref())?;
         }
-        Ok(())
-    }
-
-    /// Shown by the script, since without it they do nothing.
-    fn write_filters(&self, page: &mut Page<'_>) -> io::Result<()> {
-        page.create_element("form")
-            .with_attribute(("id", "filters"))
-            .with_attribute(("class", "filters"))
-            .with_attribute(("role", "search"))
-            .with_attribute(("aria-label", "Findings"))
-            .with_attribute(("hidden", "hidden"))
-            .write_inner_content(|page| {
-                page.create_element("label").write_inner_content(|page| {
-                    words(page, "Search")?;
-                    page.create_element("input")
-                        .with_attribute(("name", "search"))
-                        .with_attribute(("type", "search"))
-                        .write_empty()?;
-                    Ok(())
-                })?;
-                let names = [("level", "Level"), ("check", "Check"), ("site", "Site")];
-                let shown = if self.has_several() { 3 } else { 2 };
-                for (name, label) in names.into_iter().take(shown) {
-                    page.create_element("label").write_inner_content(|page| {
-                        words(page, label)?;
-                        page.create_element("select")
-                            .with_attribute(("name", name))
-                            .write_inner_content(|page| {
-                                page.create_element("option")
-                                    .with_attribute(("value", ""))
-                                    .write_text_content(BytesText::new("all"))?;
-                                Ok(())
-                            })?;
-                        Ok(())
-                    })?;
-                }
-                page.create_element("output")
-                    .with_attribute(("id", "shown"))
-                    .with_attribute(("aria-live", "polite"))
-                    .write_text_content(BytesText::new(""))?;
-                Ok(())
-            })?;
         Ok(())
     }
 
@@ -294,115 +234,6 @@ impl Summary {
             table(page, "Operations", &head, operations)
         })
     }
-}
-
-fn article(
-    finding: &Finding,
-    level: &str,
-    rule: Option<&'static Rule>,
-    page: &mut Page<'_>,
-) -> io::Result<()> {
-    page.create_element("h3").write_inner_content(|page| {
-        classed(page, "span", "level", |page| words(page, level))?;
-        words(page, " ")?;
-        text(page, "code", &finding.operation)?;
-        words(page, " ")?;
-        text(page, "code", &finding.check)
-    })?;
-    text(page, "p", &finding.message)?;
-    let example = &finding.example;
-    if !example.facts.is_empty() {
-        let rows = (example.facts.iter())
-            .map(|it| vec![it.label.clone(), sides::place(it), it.value.clone()]);
-        table(page, "The values", &["what", "where", "value"], rows)?;
-    }
-    if let Some(excerpt) = &example.excerpt {
-        let lines = excerpt.lines.join("\n");
-        page.create_element("pre")
-            .write_inner_content(|page| code_lines(page, &lines))?;
-    }
-    page.create_element("dl").write_inner_content(|page| {
-        let mut facts = Vec::new();
-        if let Some(excuse) = finding.excuse() {
-            facts.push(("known", excuse));
-        }
-        if let Some(confirmation) = finding.confirmation {
-            facts.push(("re-check", confirmation.meaning().to_owned()));
-        }
-        facts.extend(rule.map(|rule| ("do", rule.remedy.to_owned())));
-        for (label, told) in &facts {
-            text(page, "dt", label)?;
-            text(page, "dd", told)?;
-        }
-        for (label, told) in [("repeat", &example.curl), ("finding", &finding.fingerprint)] {
-            text(page, "dt", label)?;
-            page.create_element("dd")
-                .write_inner_content(|page| text(page, "code", told))?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-/// Code of several lines, whose line breaks stay.
-fn code_lines(page: &mut Page<'_>, lines: &str) -> io::Result<()> {
-    page.create_element("code").write_inner_content(|page| {
-        for (at, line) in lines.split('\n').enumerate() {
-            let safe = crate::report::printable::printable(line);
-            let end = if at == 0 { "" } else { "\n" };
-            let event = BytesText::new(&format!("{end}{safe}")).into_owned();
-            page.write_event(quick_xml::events::Event::Text(event))?;
-        }
-        Ok(())
-    })?;
-    Ok(())
-}
-
-fn folded(
-    page: &mut Page<'_>,
-    title: &str,
-    content: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    page.create_element("details").write_inner_content(|page| {
-        text(page, "summary", title)?;
-        content(page)
-    })?;
-    Ok(())
-}
-
-fn table(
-    page: &mut Page<'_>,
-    caption: &str,
-    head: &[&str],
-    rows: impl Iterator<Item = Vec<String>>,
-) -> io::Result<()> {
-    page.create_element("table").write_inner_content(|page| {
-        text(page, "caption", caption)?;
-        page.create_element("thead")
-            .write_inner_content(|page| row(page, head.iter().copied(), "th"))?;
-        page.create_element("tbody").write_inner_content(|page| {
-            for cells in rows {
-                row(page, cells.iter().map(String::as_str), "td")?;
-            }
-            Ok(())
-        })?;
-        Ok(())
-    })?;
-    Ok(())
-}
-
-fn row<'c>(
-    page: &mut Page<'_>,
-    cells: impl Iterator<Item = &'c str>,
-    element: &str,
-) -> io::Result<()> {
-    page.create_element("tr").write_inner_content(|page| {
-        for cell in cells {
-            text(page, element, cell)?;
-        }
-        Ok(())
-    })?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod contradiction;
 mod html;
+pub(crate) mod parts;
 mod prometheus;
 mod run;
 mod sarif;

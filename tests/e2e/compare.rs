@@ -100,3 +100,56 @@ fn a_report_that_contradicts_itself_is_an_error_that_names_it() {
         }
     }
 }
+
+#[test]
+fn sites_are_compared_as_they_are_now_and_a_page_shows_it() {
+    let here = folder("compare-sites", &[]);
+    let (good, bad) = (Site::start(&[]), Site::start(&["--fault", "dates-with-z"]));
+    let page = path(&here, "page.html");
+    let (html, markdown) = (format!("html={page}"), format!("markdown={page}.md"));
+    let (code, out, err) = bad.run(&[
+        "compare",
+        "--report",
+        &html,
+        "--report",
+        &markdown,
+        good.url(),
+    ]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(out.contains("WORSE  1 new, 0 gone, 0 unchanged"), "{out}");
+    let page = std::fs::read_to_string(page).unwrap();
+    for text in [
+        "worse: 1 new, 0 gone",
+        "data-sites=\"[&quot;new&quot;]\"",
+        "State",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let written = std::fs::read_to_string(here.join("page.html.md")).unwrap();
+    assert!(written.starts_with("### Worse: 1 new"), "{written}");
+    let (code, out, err) = run(&["compare", "a.json", "b.json", "--report", "sarif=x"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("sarif is a report of one run"), "{err}");
+}
+
+#[test]
+fn two_recordings_show_what_changed_on_the_wire() {
+    let here = folder("compare-wire", &[]);
+    let mut files = Vec::new();
+    for (name, fault) in [("a.har", &[][..]), ("b.har", &["--fault", "dates-with-z"])] {
+        let file = path(&here, name);
+        let site = Site::start(fault);
+        let check = ["check", "--profile", "quick", "--record", &file];
+        let (code, _, err) = site.run(&check);
+        assert!(code < 2, "{err}");
+        files.push(file);
+    }
+    let (code, out, err) = run(&["compare", &files[0], &files[1], "--format", "json"]);
+    assert_eq!(code, 1, "{out}{err}");
+    let report: Value = serde_json::from_str(&out).unwrap();
+    let changes = report["difference"]["wire"].as_array().unwrap();
+    let operation = |it: &Value| it["operation"].as_str().unwrap().contains("memberships");
+    assert!(changes.iter().any(operation), "{out}");
+    let (_, out, _) = run(&["compare", &files[0], &files[0]]);
+    assert!(out.contains("no changes on the wire"), "{out}");
+}

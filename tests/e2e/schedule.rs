@@ -70,6 +70,7 @@ fn report(folder: &Path, site: &Site, name: &str) {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn the_workflow_for_github_opens_an_issue_when_the_verdict_changed() {
     let workflow = yaml("schedule.yml");
     let steps = workflow["jobs"]["check"]["steps"].as_array().unwrap();

@@ -36,7 +36,7 @@ pub(super) use learn::{Learn, run as learn};
 pub(super) use listen::{Listen, run as listen};
 pub(super) use proxy::{Proxy, run as proxy};
 pub(super) use replay::{Replay, run as replay};
-pub(super) use reports::{Report, are_apart};
+pub(super) use reports::{Format as ReportFormat, Report, Reported, are_apart};
 
 use super::{Context, Exit, configuration, interrupt};
 use crate::finding::{Incomplete, Outcome, Verdict};
@@ -85,6 +85,15 @@ fn require(outcome: &mut Outcome, settings: &Settings) {
     let unmet = settings.require.iter().filter_map(|it| it.unmet(outcome));
     let unmet: Vec<Incomplete> = unmet.collect();
     outcome.incomplete.extend(unmet);
+}
+
+/// Judges the one target of a check, for who does something else with the outcome than to report it.
+pub(super) fn outcome(check: &Check, context: &mut Context) -> Result<Outcome, super::Error> {
+    let (mut settings, target) = settings::resolve(check, context)?;
+    heed_signals(&target, &mut settings)?;
+    let mut outcome = judge(target, &settings, &mut Terminal::new(&settings, context))?;
+    outcome.mask(&context.redactor);
+    Ok(outcome)
 }
 
 /// What talks to a site ends by itself when it is told to; what reads a file just ends.

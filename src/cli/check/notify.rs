@@ -88,7 +88,8 @@ impl Receiver {
         // of it are in other texts too.
         let segments = url.path_segments().into_iter().flatten();
         let values = url.query_pairs().map(|(_, value)| value);
-        for part in segments.map(Into::into).chain(values).filter(is_token) {
+        let parts = segments.map(Cow::Borrowed).chain(values);
+        for part in parts.filter(|part| is_token(part)) {
             context.redactor.learn(&part);
         }
         if !matches!(url.scheme(), "http" | "https") || client::is_in_the_clear(&url) {
@@ -163,7 +164,7 @@ impl Receiver {
 }
 
 /// Whether a part of an address is made to be guessed by nobody.
-fn is_token(part: &Cow<'_, str>) -> bool {
+fn is_token(part: &str) -> bool {
     let is_odd = |it: u8| it.is_ascii_digit() || it.is_ascii_uppercase();
     part.len() >= 20 || (part.len() > 8 && part.bytes().any(is_odd))
 }

@@ -42,7 +42,7 @@ impl Format {
         Self::Html,
     ];
 
-    fn as_str(self) -> &'static str {
+    pub(in crate::cli) fn as_str(self) -> &'static str {
         match self {
             Self::Terminal => "terminal",
             Self::Json => "json",
@@ -79,6 +79,19 @@ impl FromStr for Report {
 }
 
 impl Report {
+    /// One of that format on standard output.
+    pub(in crate::cli) fn on_standard_output(format: Format) -> Self {
+        Self {
+            format,
+            path: "-".into(),
+        }
+    }
+
+    /// Its format.
+    pub(in crate::cli) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Whether it goes to standard output, so that nothing else may.
     pub(super) fn is_standard_output(&self) -> bool {
         self.path == Path::new("-")

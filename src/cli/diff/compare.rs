@@ -7,6 +7,7 @@ use super::{filter, known, learned, release, traffic};
 use crate::cli::{Context, Error, fetch};
 use crate::diff::load::{Document, Fetch, LoadError, Outside, Remote, Rim, Source};
 use crate::diff::{Comparison, Day, Options, deep};
+use crate::traffic::Told;
 
 /// One side of a comparison.
 enum Side {
@@ -46,7 +47,7 @@ pub(super) fn documents(
     let [old, new] = sides(arguments, context)?;
     let redactor = context.redactor.clone();
     let redactor = &redactor;
-    let keep = |path| (arguments, Keep { path, redactor });
+    let keep = |path| (arguments.told(), Keep { path, redactor });
     let learned = arguments.learned.as_deref();
     let extra = extra(arguments, context, directory)?;
     let work = move || -> Result<Comparison, Error> {
@@ -97,6 +98,26 @@ pub(super) fn documents(
         Ok(comparison)
     };
     deep(work)
+}
+
+/// Compares the documents that two recordings show.
+pub(in crate::cli) fn recordings(
+    (first, second): (&Path, &Path),
+    context: &Context,
+    today: Day,
+) -> Result<Comparison, Error> {
+    let (directory, redactor) = (context.directory.clone(), context.redactor.clone());
+    deep(move || {
+        let keep = Keep {
+            path: None,
+            redactor: &redactor,
+        };
+        let given = (Told::default(), keep);
+        let [(old, one), (new, other)] = learned::pair((first, second), &directory, given)?;
+        let mut comparison = Comparison::of(&old, &new, Options { today });
+        comparison.notes.splice(0..0, [one, other]);
+        Ok(comparison)
+    })
 }
 
 /// What was typed, the documents of sites learned.

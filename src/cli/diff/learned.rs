@@ -2,14 +2,13 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::arguments::Diff;
 use super::site::described;
 use super::traffic;
 use crate::cli::Error;
 use crate::diff::load::Document;
 use crate::interpret::{Address, Api};
 use crate::redact::Redactor;
-use crate::traffic::{Learned, Learner};
+use crate::traffic::{Learned, Learner, Told};
 use crate::{document, har, input};
 
 /// Where a learned document is written to, without the secrets of the run.
@@ -42,7 +41,7 @@ pub(super) fn over(
     path: &Path,
     other: &Document,
     directory: &Path,
-    given: (&Diff, Keep<'_>),
+    given: (Told, Keep<'_>),
 ) -> Result<(Document, String), Error> {
     let rest = format!(
         "; everything else is taken from {}, so that nothing counts as removed only because it was \
@@ -64,7 +63,7 @@ pub(super) fn over(
 pub(super) fn pair(
     (first, second): (&Path, &Path),
     directory: &Path,
-    (arguments, keep): (&Diff, Keep<'_>),
+    (told, keep): (Told, Keep<'_>),
 ) -> Result<[(Document, String); 2], Error> {
     let unkept = Keep { path: None, ..keep };
     let own = recorded(first, directory);
@@ -79,9 +78,9 @@ pub(super) fn pair(
             (Learner::before(document::joined(versions)), rest)
         }
     };
-    let (old, one) = learn(first, learner, "", directory, (arguments, unkept))?;
+    let (old, one) = learn(first, learner, "", directory, (told, unkept))?;
     let after = Learner::after(old.to_json());
-    let (new, other) = learn(second, after, &rest, directory, (arguments, keep))?;
+    let (new, other) = learn(second, after, &rest, directory, (told, keep))?;
     Ok([(old, one), (new, other)])
 }
 
@@ -108,9 +107,9 @@ fn learn(
     learner: Learner,
     rest: &str,
     directory: &Path,
-    (arguments, keep): (&Diff, Keep<'_>),
+    (told, keep): (Told, Keep<'_>),
 ) -> Result<(Document, String), Error> {
-    let mut learner = learner.telling(arguments.told());
+    let mut learner = learner.telling(told);
     let mut calls = Vec::new();
     traffic::each(path, directory, |exchange| calls.push(exchange.clone()))?;
     learner.see_all(calls);

@@ -13,6 +13,7 @@ mod site;
 mod traffic;
 
 pub(super) use arguments::Diff;
+pub(super) use compare::recordings;
 pub(super) use release::observed as release_document;
 pub(super) use run::run;
 pub(super) use traffic::each as each_call;
