@@ -78,7 +78,15 @@ await paper.emulateMedia({ media: "print" });
 assert.ok(await paper.locator("#filters").isHidden());
 await paper.pdf({ path: join(pictures, "report.pdf") });
 await paper.screenshot({ path: join(pictures, "report-print.png"), fullPage: true });
-for (const name of ["one.html", "many.html"]) {
+const compared = await open("compare.html");
+const states = compared.locator("select[name=site]");
+await states.selectOption("gone");
+assert.equal(await visible(compared), 3);
+await states.selectOption("unchanged");
+assert.ok((await visible(compared)) >= 1);
+await states.selectOption("");
+await compared.screenshot({ path: join(pictures, "report-compare.png"), fullPage: true });
+for (const name of ["one.html", "many.html", "compare.html"]) {
   const phone = await open(name, { viewport: { width: 400, height: 800 } });
   const width = await phone.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 400, `${name} is ${width} px wide`);
@@ -88,8 +96,8 @@ const plain = await open("one.html", { javaScriptEnabled: false });
 assert.ok((await visible(plain)) >= 1);
 assert.ok(await plain.locator("#filters").isHidden());
 
-for (const colorScheme of ["light", "dark"]) {
-  const page = await open("one.html", { colorScheme });
+for (const [name, colorScheme] of [["one", "light"], ["one", "dark"], ["compare", "light"], ["compare", "dark"]]) {
+  const page = await open(`${name}.html`, { colorScheme });
   for (const it of await page.locator("summary").all()) await it.click();
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run());

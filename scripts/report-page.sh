@@ -25,8 +25,15 @@ for name, count in [("a", 1000), ("b", 3)]:
         finding["message"] = f"number {number}: <b>text</b> & more"
         made["findings"].append(finding)
     made["subject"]["name"] = f"shop-{name}"
+    # A report that contradicts itself is rejected.
+    counted = [it for it in made["findings"] if it["counts"]]
+    for check in made["checks"]:
+        check["findings"] = sum(it["check"] == check["id"] for it in counted)
+    for level in ["error", "warning", "info"]:
+        made["counts"][f"{level}s"] = sum(it["level"] == level for it in counted)
     (work / f"{name}.json").write_text(json.dumps(made))
 PYTHON
 memberspec merge "$work/a.json" "$work/b.json" --report html="$work/many.html" >/dev/null || [ $? -eq 1 ]
+memberspec compare "$work/b.json" "$work/one.json" --report html="$work/compare.html" >/dev/null || [ $? -le 2 ]
 node scripts/report-page.mjs "$TOOLS/report-page/node_modules" "$work" "$pictures"
 say "look at $(ls "$pictures"/report-*.png | tr '\n' ' ')"

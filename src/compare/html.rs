@@ -41,7 +41,7 @@ pub(crate) fn write(
                     let verdict = run.verdict.as_str().to_owned();
                     vec![label.to_owned(), line(run), verdict]
                 });
-                table(page, "Runs", &["", "run", "verdict"], runs.into_iter())?;
+                table(page, "Runs", &["side", "run", "verdict"], runs.into_iter())?;
                 text(page, "h2", &format!("Findings: {}", findings.len()))?;
                 if findings.is_empty() {
                     text(page, "p", "No findings in either run.")?;

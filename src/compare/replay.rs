@@ -113,6 +113,10 @@ impl Replayed {
         };
         let mut notes = outcome.notes.clone();
         notes.extend(other_release(before, outcome));
+        let named = &before.subject.name;
+        if *named != outcome.subject.name && before.subject.kind == "site" {
+            notes.push(format!("the report is of {named}"));
+        }
         let cases = outcome.cases.iter();
         let examined = cases
             .filter(|it| it.rule.id == finding.check && it.operation == finding.operation)

@@ -43,6 +43,7 @@ fn a_finding_is_still_there_until_its_cause_is_gone() {
         let (code, out, err) = good.run(&["replay", &file, &id]);
         assert_eq!(code, 0, "{fault}: {out}{err}");
         assert!(out.contains("\nGONE  "), "{out}");
+        assert!(out.contains("the report is of http://127.0.0.1:"), "{out}");
         assert!(out.contains(&id), "{out}");
     }
 }
