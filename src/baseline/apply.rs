@@ -11,6 +11,7 @@ use crate::finding::{Accepted, Also, BaselineEntry, BaselineUse, EntryState, Out
 /// somebody should look at.
 pub(crate) fn apply(baseline: &Baseline, outcome: &mut Outcome, today: Date) {
     let listed: BTreeMap<&str, &Listed> = (baseline.accepted.iter())
+        .filter(|entry| entry.contract == outcome.contract)
         .map(|entry| (entry.finding.as_str(), entry))
         .collect();
     let mut seen = BTreeSet::new();
@@ -18,9 +19,15 @@ pub(crate) fn apply(baseline: &Baseline, outcome: &mut Outcome, today: Date) {
         // What was folded into another finding is still there.
         seen.extend(finding.also.iter().map(Also::fingerprint));
         let fingerprint = finding.fingerprint();
-        let entry = (listed.get(fingerprint.as_str()))
-            // An entry that was edited, or copied from another contract, lists something else.
-            .filter(|it| it.check == finding.rule.id && it.contract == outcome.contract);
+        let entry = |fingerprint: &str, check: &str| {
+            let entry = listed.get(fingerprint).copied();
+            // An entry that was edited lists something else.
+            entry.filter(|it| it.check == check)
+        };
+        // The same damage to a property that nobody has listed yet is new.
+        let mut peers = finding.also.iter().filter(|it| it.is_peer);
+        let entry = entry(&fingerprint, finding.rule.id)
+            .filter(|_| peers.all(|it| entry(&it.fingerprint(), it.rule.id).is_some()));
         if let Some(entry) = entry {
             finding.accepted = Some(accepted(entry, today));
             if finding.counts {

@@ -88,7 +88,8 @@ impl Baseline {
             if Term::of(&entry.expires, Date::MIN) == Term::Undated {
                 return Err(Misfit::Undated(entry.finding.clone()));
             }
-            if !seen.insert(&entry.finding) {
+            // Under another contract the same finding is another entry.
+            if !seen.insert((&entry.finding, &entry.contract)) {
                 return Err(Misfit::Repeated(entry.finding.clone()));
             }
         }

@@ -37,12 +37,27 @@ pub(crate) fn update(
         .collect();
     let is_left = |entry: &Listed| !gone.contains(&entry.finding.as_str());
     baseline.accepted.retain(is_left);
-    let left = baseline.accepted.len();
     let new: BTreeMap<String, Listed> = (outcome.findings.iter())
         .filter(|it| it.counts && it.level >= Level::Warning)
-        .map(|it| (it.fingerprint(), listed(it, outcome.contract, today)))
+        .flat_map(|it| listed(it, outcome.contract, today))
+        .map(|entry| (entry.finding.clone(), entry))
         .collect();
-    baseline.accepted.extend(new.into_values());
+    let mut new: Vec<Listed> = new.into_values().collect();
+    // Properties with the same damage may be listed already, as far as they were there before; an
+    // entry that was edited to another check makes way.
+    baseline.accepted.retain(|old| {
+        let same = |it: &Listed| (&it.finding, &it.contract) == (&old.finding, &old.contract);
+        let again = new.iter().position(same);
+        let is_whole = again
+            .and_then(|at| new.get(at))
+            .is_none_or(|it| it.check == old.check);
+        if let Some(at) = again.filter(|_| is_whole) {
+            new.swap_remove(at);
+        }
+        is_whole
+    });
+    let left = baseline.accepted.len();
+    baseline.accepted.extend(new);
     let added = baseline.accepted.len() - left;
     for entry in &mut baseline.accepted {
         for (field, given) in [
@@ -62,8 +77,9 @@ pub(crate) fn update(
     }
 }
 
-fn listed(finding: &Finding, contract: &str, today: Date) -> Listed {
-    Listed {
+/// The entries of a finding: its own, and one for each other property with the same damage.
+fn listed(finding: &Finding, contract: &str, today: Date) -> Vec<Listed> {
+    let own = Listed {
         check: finding.rule.id.to_owned(),
         operation: finding.operation.clone(),
         place: finding.general_place(),
@@ -74,5 +90,14 @@ fn listed(finding: &Finding, contract: &str, today: Date) -> Listed {
         reason: String::new(),
         owner: String::new(),
         expires: String::new(),
-    }
+    };
+    let peers = finding.also.iter().filter(|it| it.is_peer);
+    let peers = peers.map(|peer| Listed {
+        check: peer.rule.id.to_owned(),
+        operation: peer.operation.clone(),
+        place: peer.general_place(),
+        finding: peer.fingerprint(),
+        ..own.clone()
+    });
+    peers.chain([own.clone()]).collect()
 }

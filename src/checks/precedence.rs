@@ -126,6 +126,66 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         "a property that was renamed is missing under its old name",
     ),
     line(
+        ("status-documented", &["unlisted-status"]),
+        ("routes-listed", &["not-served"]),
+        Sharing::Answers,
+        "a route that is not there returns status 404",
+    ),
+    line(
+        ("error-code", &["code"]),
+        ("routes-listed", &["not-served"]),
+        Sharing::Answers,
+        "where a list has no route, its items have none",
+    ),
+    line(
+        ("row-equals-item", &[]),
+        ("item-id", &["another-item"]),
+        Sharing::Answers,
+        "another item has other values",
+    ),
+    line(
+        ("versions-equal", &[]),
+        ("item-id", &["another-item"]),
+        Sharing::Answers,
+        "another item has other values",
+    ),
+    line(
+        ("versions-equal", &["server-error"]),
+        ("status-documented", &["unlisted-status"]),
+        Sharing::Place,
+        "the error is not one of a single version",
+    ),
+    line(
+        ("plan-name", &[]),
+        ("versions-equal", &[]),
+        Sharing::Answers,
+        "the name differs between the versions of the API",
+    ),
+    line(
+        ("filters-agree", &[]),
+        ("item-id", &["another-item"]),
+        Sharing::Site,
+        "the filters are compared with what the wrong items hold",
+    ),
+    line(
+        ("item-links", &[]),
+        ("item-id", &["another-item"]),
+        Sharing::Answers,
+        "the links of another item lead to that item",
+    ),
+    line(
+        ("schema", &["type", "empty-object"]),
+        ("item-id", &["no-item"]),
+        Sharing::Answers,
+        "what has no item has not the type of one",
+    ),
+    line(
+        ("status-documented", &["unlisted-operation"]),
+        ("item-id", &["no-item"]),
+        Sharing::Site,
+        "what turns 404 into a success for an item does so for unknown routes",
+    ),
+    line(
         ("page-walk", &["fewer-rows"]),
         ("totals-constant", &[]),
         Sharing::Site,
@@ -417,7 +477,8 @@ mod tests {
                 assert!(entry.is_some(), "{line:?}");
                 for cause in causes {
                     let is_own = entry.is_some_and(|it| it.causes.contains(cause));
-                    let is_of_schema = matches!(*cause, "missing" | "other-string" | "pattern");
+                    let is_of_schema =
+                        matches!(*cause, "missing" | "other-string" | "pattern" | "type");
                     assert!(is_own || is_of_schema, "{check} states no {cause}");
                 }
             }

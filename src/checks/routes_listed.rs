@@ -11,12 +11,13 @@ static RULE: Rule = Rule {
     id: "routes-listed",
     level: Level::Error,
     class: Class::Semantics,
-    title: "The index of the API lists every route that responds",
+    title: "The index of the API lists the routes that respond, and no others",
     unit: "routes",
     what: "Every route under wc/vN/memberships that responded with a success must be among the \
-           `routes` of the index of that version.",
+           `routes` of the index of that version, and a list that is among them must not be \
+           rejected with 404 `rest_no_route`.",
     why: "Clients that discover the API by its index, and security plugins that allow only the \
-          listed routes, do not know a route that is missing there.",
+          listed routes, do not know a route that is missing there, and rely on one that is.",
     example: "GET …/plans/20 returns 200, but the index has no plans/(?P<id>[\\d]+).",
     remedy: "Look for a plugin that filters rest_route_data or rest_endpoints, and for an index \
              from a cache of an older release.",
@@ -26,6 +27,8 @@ causes! {
     /// What the check finds.
     enum Fault {
         NotListed = "not-listed": "the route in the index", "an index without it";
+        NotServed { resource: String } = "not-served":
+        "a response of {resource}, which the index lists", "404 rest_no_route";
     }
 }
 
@@ -39,14 +42,29 @@ pub(super) const ENTRY: Entry = Entry {
 struct RoutesListed {
     listed: BTreeMap<Api, (BTreeSet<String>, usize)>,
     responded: BTreeMap<(Api, String), Arc<Evidence>>,
+    /// Where WordPress knows no route, the first time and the numbers of all, by route.
+    refused: BTreeMap<(Api, String), (Arc<Evidence>, Vec<usize>)>,
 }
+
+/// How many rejections of one route are told.
+const TOLD: usize = 50;
 
 impl Check for RoutesListed {
     fn see(&mut self, context: &ExchangeContext<'_>, _run: &RunContext, report: &mut Reporter<'_>) {
         let seen = context.seen;
-        let Some(address) = seen.address.as_ref().filter(|_| seen.is_success()) else {
+        let Some(address) = &seen.address else { return };
+        let key = || (address.api, address.template());
+        let is_unknown = seen.status() == 404 && seen.error_code() == Some("rest_no_route");
+        if is_unknown && seen.method.is_safe() && !matches!(address.route, Route::Unknown(_)) {
+            let first = || (context.evidence(), Vec::new());
+            let (_, numbers) = self.refused.entry(key()).or_insert_with(first);
+            if numbers.len() < TOLD {
+                numbers.push(seen.number);
+            }
+        }
+        if !seen.is_success() {
             return;
-        };
+        }
         match address.route {
             Route::Unknown(_) => {}
             Route::Index => {
@@ -60,8 +78,8 @@ impl Check for RoutesListed {
             }
             _ if seen.is_error_envelope() => {}
             _ => {
-                let key = (address.api, address.template());
-                if let std::collections::btree_map::Entry::Vacant(entry) = self.responded.entry(key)
+                if let std::collections::btree_map::Entry::Vacant(entry) =
+                    self.responded.entry(key())
                 {
                     report.examined(context, 1);
                     entry.insert(context.evidence());
@@ -95,6 +113,46 @@ impl Check for RoutesListed {
             );
             report.late_beside(evidence, violation, place, &[*number], Vec::new);
         }
+        self.report_not_served(report);
+    }
+}
+
+impl RoutesListed {
+    /// A list without a route takes its items along, which are one cause with it; an item alone may
+    /// be rejected so for an id that does not exist, which error-code reports.
+    fn report_not_served(&self, report: &mut Reporter<'_>) {
+        for ((api, template), (evidence, numbers)) in &self.refused {
+            let Some((listed, index)) = self.listed.get(api) else {
+                continue;
+            };
+            let is_list = !template.ends_with("/{id}");
+            if !is_list
+                || !listed.contains(template)
+                || self.responded.contains_key(&(*api, template.clone()))
+            {
+                continue;
+            }
+            report.examined_at(&evidence.operation, 1);
+            let items = self.refused.get(&(*api, format!("{template}/{{id}}")));
+            let mut others = vec![*index];
+            others.extend(numbers.iter().skip(1));
+            others.extend(items.into_iter().flat_map(|(_, numbers)| numbers));
+            let violation = Violation {
+                basis: Basis::Both,
+                location: Location::Sequence("routes of the index".into()),
+                cause: Fault::NotServed {
+                    resource: template.clone(),
+                }
+                .into(),
+                source: Some("docs/observed.md#1".into()),
+            };
+            let place = (
+                "routes".to_owned(),
+                Some(Value::from(template.as_str()).to_string()),
+                None,
+            );
+            report.late_beside(evidence, violation, place, &others, Vec::new);
+        }
     }
 }
 
@@ -122,6 +180,28 @@ mod tests {
             with_index(&["/plans"]),
             ["routes of the index: the route in the index, an index without it found"]
         );
+    }
+
+    #[test]
+    fn a_list_of_the_index_without_a_route_is_found_and_an_unknown_id_is_not() {
+        let listed = |route: &str| format!("/wc/v3/memberships{route}");
+        let routes = ["/plans", "/plans/(?P<id>[\\d]+)"].map(listed);
+        let routes: serde_json::Map<String, Value> =
+            routes.into_iter().map(|it| (it, json!({}))).collect();
+        let none = json!({ "code": "rest_no_route", "message": "No route.", "data": {} });
+        let lines = |answers: &[(&str, u16)]| {
+            let mut exchanges = vec![get("", 200, &json!({ "routes": routes }))];
+            exchanges.extend(answers.iter().map(|(path, status)| match status {
+                200 => get(path, 200, &json!([])),
+                _ => get(path, 404, &none),
+            }));
+            findings(&ENTRY, &exchanges)
+        };
+        let found = lines(&[("/plans", 404), ("/plans/20", 404), ("/members", 404)]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("404 rest_no_route found"), "{found:?}");
+        assert_eq!(lines(&[("/plans/20", 404)]), [""; 0]);
+        assert_eq!(lines(&[("/plans", 200), ("/plans", 404)]), [""; 0]);
     }
 
     #[test]

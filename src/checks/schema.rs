@@ -1,9 +1,11 @@
-use super::readings::cause_of;
+use std::collections::BTreeMap;
+
+use super::readings::{Occurrences, cause_of};
 use super::reported::Reported;
 use super::{At, Check, Entry, ExchangeContext, Readings, Reporter, RunContext};
 use crate::contract::{Found, JsonPath, SchemaCause};
 use crate::finding::{Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::Interpreted;
+use crate::interpret::{Interpreted, Json};
 
 static RULE: Rule = Rule {
     id: "schema",
@@ -27,6 +29,8 @@ causes! {
     enum Fault {
         AnotherObject = "another-object":
         "an object with the keys of the contract", "an object with none of them";
+        EmptyObject = "empty-object":
+        "an object with the keys of the contract", "an empty object";
     }
 }
 
@@ -39,6 +43,8 @@ pub(super) const ENTRY: Entry = Entry {
 #[derive(Default)]
 struct Schema {
     reported: Reported,
+    /// The same for objects that are empty, each by the first key that is missing in it.
+    reported_empty: Reported,
 }
 
 impl Check for Schema {
@@ -60,9 +66,26 @@ impl Check for Schema {
                 report.fault(context, violation, At::Json(&JsonPath::root()));
                 continue;
             }
+            let empty = empty_objects(seen, readings);
+            for first in empty.values() {
+                let object = first.first().parent().unwrap_or_else(JsonPath::root);
+                let violation = || Violation {
+                    basis: (*edition).into(),
+                    location: Location::Json(object.pattern()),
+                    cause: Fault::EmptyObject.into(),
+                    source: Some(first.what.source.clone()),
+                };
+                let identity = (first.identity(), first.times);
+                report.shown(context, &mut self.reported_empty, identity, || {
+                    (violation(), object.clone())
+                });
+            }
             for shown in readings.causes() {
                 let cause = &shown.what;
                 if is_spelling_of_a_date(cause) {
+                    continue;
+                }
+                if missing_in(shown).is_some_and(|object| empty.contains_key(&object.pattern())) {
                     continue;
                 }
                 let violation = || Violation {
@@ -91,11 +114,54 @@ pub(super) fn is_another_object(seen: &Interpreted<'_>, readings: &Readings) -> 
     };
     let is_outer = |path: &JsonPath| path.parent().is_some_and(|it| it.parent().is_none());
     let undeclared = readings.undeclared().iter();
-    undeclared.filter(|it| is_outer(&it.first())).count() == members.len()
+    // Every object of WordPress may have links.
+    let alike = usize::from(members.contains_key("_links"));
+    undeclared.filter(|it| is_outer(&it.first())).count() >= members.len() - alike
         && readings
             .causes()
             .iter()
             .any(|it| it.what.found == Found::Missing && is_outer(&it.first()))
+}
+
+/// The objects that are empty although the contract asks for several keys, by place for any row,
+/// with the first key that is missing: one cause, however many keys it takes along.
+fn empty_objects<'r>(
+    seen: &Interpreted<'_>,
+    readings: &'r Readings,
+) -> BTreeMap<String, &'r Occurrences<SchemaCause>> {
+    let mut missing: BTreeMap<String, Vec<&Occurrences<SchemaCause>>> = BTreeMap::new();
+    for shown in readings.causes() {
+        if let Some(object) = missing_in(shown) {
+            missing.entry(object.pattern()).or_default().push(shown);
+        }
+    }
+    let is_empty = |object: &JsonPath| {
+        let (row, within) = match (seen.json()?, object.split_index()) {
+            (Json::List(rows), Some((index, within))) => (rows.get(index)?, within),
+            (Json::One(row), None) => (row, object.clone()),
+            _ => return None,
+        };
+        Some(within.find(row.value())?.as_object()?.is_empty())
+    };
+    let mut found = BTreeMap::new();
+    for (place, keys) in missing {
+        let [first, others @ ..] = keys.as_slice() else {
+            continue;
+        };
+        // Where other rows lack single keys, each key speaks for itself.
+        let is_whole = !others.is_empty() && others.iter().all(|it| it.times == first.times);
+        if is_whole && first.first().parent().and_then(|it| is_empty(&it)) == Some(true) {
+            found.insert(place, *first);
+        }
+    }
+    found
+}
+
+/// The object that a missing key is missing in.
+fn missing_in(shown: &Occurrences<SchemaCause>) -> Option<JsonPath> {
+    (shown.what.found == Found::Missing)
+        .then(|| shown.first().parent())
+        .flatten()
 }
 
 /// Whether a violation is about how a date is written, which date-format says better.
@@ -107,7 +173,8 @@ pub(super) fn is_spelling_of_a_date(cause: &SchemaCause) -> bool {
 mod tests {
     use super::*;
     use crate::checks::testing::rows::member;
-    use crate::checks::testing::{findings, get};
+    use crate::checks::testing::{ask, findings, get};
+    use crate::exchange::Method;
     use serde_json::json;
 
     #[test]
@@ -131,6 +198,29 @@ mod tests {
         row["status"] = json!("frozen");
         let lines = findings(&ENTRY, &[get("/members/19", 200, &row)]);
         assert_eq!(lines.len(), 2, "{lines:?}");
+    }
+
+    #[test]
+    fn an_item_in_place_of_the_description_is_one_finding() {
+        let body = member(19).to_string();
+        let item = ask(Method::Options, "/members/19", 200, &body);
+        assert_eq!(
+            findings(&ENTRY, &[item]),
+            ["$: an object with the keys of the contract, an object with none of them found"]
+        );
+    }
+
+    #[test]
+    fn an_empty_object_is_one_finding_and_single_missing_keys_are_one_each() {
+        let empty = get("/members", 200, &json!([{}, {}]));
+        assert_eq!(
+            findings(&ENTRY, &[empty]),
+            ["$[*]: an object with the keys of the contract, an empty object found"]
+        );
+        let mut row = member(19);
+        row.as_object_mut().unwrap().shift_remove("plan_id");
+        let mixed = findings(&ENTRY, &[get("/members", 200, &json!([{}, row]))]);
+        assert!(mixed.len() > 10, "{mixed:?}");
     }
 
     #[test]

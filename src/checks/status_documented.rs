@@ -27,6 +27,9 @@ causes! {
     enum Fault {
         Unlisted { found: u16, expected: String } = "unlisted-status":
         "{expected}", "status {found}";
+        /// The method is rejected, by whatever stands in front of all routes.
+        MethodRefused { method: String, found: u16 } = "method-refused":
+        "a response to the method {method}", "status {found}";
         UnlistedOperation { found: u16 } = "unlisted-operation":
         "status 404: the contract does not list this operation", "status {found}";
     }
@@ -62,8 +65,7 @@ impl Check for StatusDocumented {
             match contract.operation(&seen.method, &template) {
                 Some(operation) if operation.response(seen.status()).is_none() => {
                     let source = operation.id.as_ref().map(|id| format!("operation {id}"));
-                    let expected = listed(operation, found);
-                    let fault = Fault::Unlisted { found, expected };
+                    let fault = unlisted(&seen.method, operation, found);
                     report.fault(context, violation(fault, source), At::Whole);
                 }
                 Some(_) => {}
@@ -78,6 +80,15 @@ impl Check for StatusDocumented {
             }
         }
     }
+}
+
+fn unlisted(method: &Method, operation: &Operation, found: u16) -> Fault {
+    if matches!(found, 405 | 501) {
+        let method = method.to_string();
+        return Fault::MethodRefused { method, found };
+    }
+    let expected = listed(operation, found);
+    Fault::Unlisted { found, expected }
 }
 
 fn listed(operation: &Operation, status: u16) -> String {
@@ -117,6 +128,13 @@ mod tests {
     fn what_stands_in_front_of_the_site_is_one_cause_at_every_operation() {
         let answers = ["/members", "/members/19"].map(|path| get(path, 503, &json!({})));
         let line = "status: a response of WordPress, status 503 found";
+        assert_eq!(findings(&ENTRY, &answers), [line, line]);
+    }
+
+    #[test]
+    fn a_method_that_is_rejected_is_one_cause_at_every_operation() {
+        let answers = ["/members", "/members/19"].map(|path| ask(Method::Head, path, 405, ""));
+        let line = "status: a response to the method HEAD, status 405 found";
         assert_eq!(findings(&ENTRY, &answers), [line, line]);
     }
 

@@ -20,7 +20,7 @@ static RULE: Rule = Rule {
     unit: "version pairs",
     what: "The same membership or plan, read in two versions of the API shortly after one another \
            and with no write in between, must have the same keys and values \
-           (`docs/observed.md#2`). Ignored are the version in the targets of `_links`, `end_date` \
+           (`docs/observed.md#2`), and no version may answer it with a server error. Ignored are the version in the targets of `_links`, `end_date` \
            while `paused_date` is set, because it moves with the clock, and `customer_data`, which \
            depends on the request.",
     why: "If a shop's integrations use different versions, they act on different data: one bills a \
@@ -35,6 +35,8 @@ causes! {
     /// What the check finds.
     enum Fault {
         Differs = "differs": "the same value in every version", "another value";
+        ServerError { found: u16 } = "server-error":
+        "a response in every version", "status {found}";
     }
 }
 
@@ -96,6 +98,21 @@ impl Check for VersionsEqual {
         run: &RunContext,
         report: &mut Reporter<'_>,
     ) {
+        let seen = context.seen;
+        // A version that is not there or not open is nothing to compare; one that breaks is.
+        if seen.address.is_some() && seen.status() >= 500 {
+            report.examined(context, 1);
+            let violation = Violation {
+                basis: Basis::Both,
+                location: Location::Status,
+                cause: Fault::ServerError {
+                    found: seen.status(),
+                }
+                .into(),
+                source: Some("docs/observed.md#2".into()),
+            };
+            report.fault(context, violation, At::Whole);
+        }
         self.compare(context, &[], run, report);
     }
 }
@@ -325,7 +342,7 @@ fn feed(value: &Value, hasher: &mut FxHasher) {
 mod tests {
     use super::*;
     use crate::checks::testing::rows::member;
-    use crate::checks::testing::{findings, get};
+    use crate::checks::testing::{findings, findings_beside, get};
     use crate::exchange::{Exchange, Method};
     use serde_json::json;
 
@@ -358,6 +375,18 @@ mod tests {
             lines,
             ["$[*].plan_name: the same value in every version, another value found"]
         );
+    }
+
+    #[test]
+    fn a_version_that_breaks_is_found_and_one_that_is_closed_is_not() {
+        let beside = |status| {
+            let answer = get("/members", status, &json!({ "code": "x" }));
+            findings_beside(&ENTRY, &[], &[in_version("v2", answer)])
+        };
+        let line = "status: a response in every version, status 500 found";
+        assert_eq!(beside(500), [line]);
+        assert_eq!(beside(403), [""; 0]);
+        assert_eq!(beside(404), [""; 0]);
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub struct Also {
     pub tally: Tally,
     /// Number of the exchange that showed it first.
     pub exchange: usize,
+    /// Whether it is no consequence but the same damage at another property: a baseline has to list
+    /// it by itself.
+    pub is_peer: bool,
 }
 
 impl From<Finding> for Also {
@@ -26,6 +29,7 @@ impl From<Finding> for Also {
             cause: finding.cause,
             tally: finding.tally,
             exchange: finding.example.exchange,
+            is_peer: false,
         }
     }
 }

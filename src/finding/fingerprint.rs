@@ -16,10 +16,7 @@ impl Finding {
     /// Its place for people, without what tells one row or id from another.
     #[must_use]
     pub(crate) fn general_place(&self) -> String {
-        match &self.location {
-            Location::Sequence(words) => words.clone(),
-            other => place(other),
-        }
+        general_place(&self.location)
     }
 }
 
@@ -28,6 +25,19 @@ impl Also {
     #[must_use]
     pub(crate) fn fingerprint(&self) -> String {
         fingerprint(self.rule, &self.operation, &self.cause, &self.location)
+    }
+
+    /// Its place for people, as that of a finding of its own.
+    #[must_use]
+    pub(crate) fn general_place(&self) -> String {
+        general_place(&self.location)
+    }
+}
+
+fn general_place(location: &Location) -> String {
+    match location {
+        Location::Sequence(words) => words.clone(),
+        other => place(other),
     }
 }
 

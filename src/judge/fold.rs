@@ -1,16 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::several::{fold_down, fold_several};
 use crate::base::nearest;
 use crate::checks::{Grouping, PRECEDENCE, Precedence, Sharing, grouping};
-use crate::finding::{Cause, Finding, Level, Location, Sight};
+use crate::finding::{Also, Cause, Finding, Level, Location, Sight};
 
 /// A finding and where it was seen.
-type Sighted = (Finding, Vec<Sight>);
+pub(super) type Sighted = (Finding, Vec<Sight>);
 
 /// Folds what one cause shows into one finding: what a stronger law explains into its finding, and
 /// what one law says of one cause at several places into the first. Only what counts, and what the
-/// catalogue does not explain, takes part.
-pub(super) fn fold(mut told: Vec<Sighted>) -> Vec<Finding> {
+/// catalogue does not explain, takes part. `succeeded` are the operations that ever did.
+pub(super) fn fold(mut told: Vec<Sighted>, succeeded: &BTreeSet<String>) -> Vec<Finding> {
     // Which finding speaks for the others must not hang on the order of the answers.
     told.sort_by_cached_key(|(finding, _)| (finding.operation.clone(), finding.location.clone()));
     // Most findings have no stronger law that found anything: they must not look through all others.
@@ -40,26 +41,32 @@ pub(super) fn fold(mut told: Vec<Sighted>) -> Vec<Finding> {
             }
         }
     }
+    fold_down(&told, &mut into, succeeded);
+    let of_kind = fold_several(&told, &mut into);
     let roots: Vec<usize> = (0..told.len()).map(|index| root(&into, index)).collect();
     let mut kept: BTreeMap<usize, Finding> = BTreeMap::new();
-    let mut folded: Vec<(usize, Finding)> = Vec::new();
+    let mut folded: Vec<(usize, Also)> = Vec::new();
     for (index, (finding, _)) in told.into_iter().enumerate() {
         match roots.get(index) {
-            Some(root) if *root != index => folded.push((*root, finding)),
+            Some(root) if *root != index => {
+                let mut also = Also::from(finding);
+                also.is_peer = of_kind.contains(&index);
+                folded.push((*root, also));
+            }
             _ => {
                 kept.insert(index, finding);
             }
         }
     }
-    for (root, finding) in folded {
+    for (root, also) in folded {
         if let Some(kept) = kept.get_mut(&root) {
-            kept.also.push(finding.into());
+            kept.also.push(also);
         }
     }
     kept.into_values().collect()
 }
 
-fn takes_part(finding: &Finding) -> bool {
+pub(super) fn takes_part(finding: &Finding) -> bool {
     finding.counts && finding.level >= Level::Warning && finding.known_as.is_empty()
 }
 
@@ -198,7 +205,7 @@ fn kind(finding: &Finding) -> Kind {
 }
 
 /// A place without what tells a row of a list from an item: `.order_id`.
-fn tail(location: &Location) -> String {
+pub(super) fn tail(location: &Location) -> String {
     match location {
         Location::Json(path) => {
             let of_row = path.strip_prefix("$[*]").or_else(|| path.strip_prefix('$'));
@@ -211,6 +218,11 @@ fn tail(location: &Location) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fold(told: Vec<Sighted>) -> Vec<Finding> {
+        super::fold(told, &BTreeSet::new())
+    }
+
     use crate::checks;
     use crate::finding::{Example, Tally};
 
@@ -294,6 +306,62 @@ mod tests {
         );
         let findings = fold(vec![sum(&[&[6, 7, 8], &[12, 13]]), cause()]);
         assert_eq!(findings.len(), 2, "the second sum has another reason");
+    }
+
+    #[test]
+    fn one_damage_to_three_properties_is_one_finding_and_to_two_is_two() {
+        let text = |path: &str, wanted: &str| {
+            let mut told = told("schema", LIST, json(path), "string", &[&[1]]);
+            told.0.cause.id = "type".into();
+            told.0.cause.parameters = vec![
+                ("expected", wanted.to_owned()),
+                ("found", "string".to_owned()),
+            ];
+            told
+        };
+        let two = || {
+            vec![
+                text("$[*].order_id", r#"["integer","null"]"#),
+                text("$[*].plan_id", r#""integer""#),
+            ]
+        };
+        let of = |other: &[Sighted]| fold([two().as_slice(), other].concat());
+        assert_eq!(of(&[]).len(), 2);
+        let three = of(&[text("$[*].id", r#""integer""#)]);
+        assert_eq!(rules(&three), [("schema", vec!["schema", "schema"])]);
+        assert!(three[0].also.iter().all(|it| it.is_peer));
+        let another_type = text("$[*].meta_data", r#""array""#);
+        assert_eq!(of(&[another_type]).len(), 3);
+    }
+
+    #[test]
+    fn a_resource_that_is_down_is_one_finding_and_one_that_is_not_is_two() {
+        let down = |operation: &str, status: &str| {
+            let place = Location::Status;
+            let mut told = told("status-documented", operation, place, "unlisted", &[&[1]]);
+            let parameter = ("found", status.to_owned());
+            told.0.cause.parameters = vec![parameter, ("expected", operation.to_owned())];
+            told
+        };
+        let both = || vec![down(LIST, "500"), down(ITEM, "500")];
+        assert_eq!(fold(both()).len(), 1);
+        let succeeded = BTreeSet::from([LIST.to_owned()]);
+        assert_eq!(super::fold(both(), &succeeded).len(), 2);
+        assert_eq!(fold(vec![down(LIST, "500"), down(ITEM, "200")]).len(), 2);
+        let plans = "GET /wc/v3/memberships/plans";
+        assert_eq!(fold(vec![down(LIST, "500"), down(plans, "500")]).len(), 2);
+    }
+
+    #[test]
+    fn three_keys_that_are_missing_in_the_same_responses_are_one_finding() {
+        let missing = |path, numbers| told("schema", LIST, json(path), "missing", &[numbers]);
+        let of = |third| {
+            let two = [missing("$[*].a", &[1, 2]), missing("$[*].b", &[1, 2])];
+            fold([two.as_slice(), &[third]].concat()).len()
+        };
+        assert_eq!(of(missing("$[*].c", &[1, 2])), 1);
+        assert_eq!(of(missing("$[*].c", &[1])), 3, "another reason");
+        assert_eq!(of(missing("$[*]._links.c", &[1, 2])), 3, "another object");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod found;
 mod latency;
 mod rejected;
 mod selection;
+mod several;
 mod unanswered;
 mod verdict;
 
@@ -18,7 +19,7 @@ use rejected::Rejected;
 pub use selection::{Selection, UnknownCheck};
 pub(crate) use unanswered::Unanswered;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -78,6 +79,8 @@ pub struct Judge {
     departures: Departures,
     unexercised: Vec<Unexercised>,
     operations: IndexMap<String, u64>,
+    /// The operations that succeeded at least once.
+    succeeded: BTreeSet<String>,
     apis: BTreeMap<Api, u64>,
     skipped: BTreeMap<String, u64>,
     judged: u64,
@@ -179,6 +182,7 @@ impl Judge {
             departures: Departures::default(),
             unexercised: Vec::new(),
             operations: IndexMap::new(),
+            succeeded: BTreeSet::new(),
             apis: BTreeMap::new(),
             skipped: BTreeMap::new(),
             judged: 0,
@@ -313,7 +317,7 @@ impl Judge {
             let code = seen.error_code().map(str::to_owned);
             self.closed_by = code.or(self.closed_by.take());
         }
-        if let (Some(address), 401..=403 | 405..) = (&seen.address, seen.status()) {
+        if let (Some(address), 400..) = (&seen.address, seen.status()) {
             let what = format!("{} of {} to compare", address.template(), address.api);
             self.unexercised(what, format!("the site returns status {}", seen.status()));
         }
@@ -346,6 +350,9 @@ impl Judge {
             None => {
                 self.operations.insert(context.operation.clone(), 1);
             }
+        }
+        if seen.is_success() && !self.succeeded.contains(&context.operation) {
+            self.succeeded.insert(context.operation.clone());
         }
         let is_foreign = self.run.traffic() == Traffic::Foreign;
         self.rejected.count(seen, &context.operation, is_foreign);

@@ -20,7 +20,7 @@ fn the_embedded_reference_site_conforms_and_the_output_says_what_was_checked() {
         out.contains("CONFORMS  embedded reference site (v3)"),
         "{out}"
     );
-    assert!(out.contains("37 of 37 had data"), "{out}");
+    assert!(out.contains("39 of 39 had data"), "{out}");
     assert_eq!(
         out,
         run(&["check"]).1,

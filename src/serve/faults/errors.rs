@@ -74,6 +74,17 @@ pub(super) static FAULTS: &[Fault] = &[
         }),
     ),
     fault(
+        "not-found-is-null",
+        "a proxy that replaces error pages by an empty success",
+        "item-id",
+        Effect::Answer(|answer, _| {
+            if answer.status == 404 {
+                answer.status = 200;
+                answer.body = Value::Null;
+            }
+        }),
+    ),
+    fault(
         "error-params-lost",
         "a filter that shortens error bodies",
         "error-envelope",

@@ -62,6 +62,16 @@ pub(super) static FAULTS: &[Fault] = &[
             }
         },
     ),
+    on_row(
+        "plan-name-of-before",
+        "a cache of names that a renamed plan does not invalidate",
+        "plan-name",
+        |row, _, _, _| {
+            if let Some(Value::String(name)) = row.get_mut("plan_name") {
+                name.insert_str(0, "Old ");
+            }
+        },
+    ),
     fault(
         "row-twice",
         "a join with meta data that repeats a row",
@@ -84,6 +94,26 @@ pub(super) static FAULTS: &[Fault] = &[
                 && distortion.nth % 2 == 0
             {
                 name.push('*');
+            }
+        },
+    ),
+    on_row(
+        "item-of-another-id",
+        "a page cache whose key does not have the whole path",
+        "item-id",
+        |row, kind, place, _| {
+            let Some(id) = row.get("id").and_then(Value::as_u64) else {
+                return;
+            };
+            if kind == Row::Member && place == Place::Single {
+                row.insert("id".to_owned(), (id + 1).into());
+                if let Some(Value::String(href)) = row
+                    .get_mut("_links")
+                    .and_then(|links| links.pointer_mut("/self/0/href"))
+                {
+                    *href =
+                        href.replace(&format!("/members/{id}"), &format!("/members/{}", id + 1));
+                }
             }
         },
     ),
