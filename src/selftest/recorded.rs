@@ -205,6 +205,8 @@ const INVISIBLE: &[(&str, &[&str])] = &[
             "item-cached",
             "lists-without-meta",
             "plan-renamed-in-lists",
+            "plan-name-of-before",
+            "item-of-another-id",
             "row-twice",
             "answer-changes-by-request",
             "order-that-is-not-there",
