@@ -123,7 +123,7 @@ fn receiver(text: &str) -> Result<(Topic, Url), String> {
 }
 
 /// The fault of a name, or the nearest names.
-fn known_fault(id: &str) -> Result<&'static Fault, String> {
+pub(super) fn known_fault(id: &str) -> Result<&'static Fault, String> {
     serve::fault(id).ok_or_else(|| match nearest(id, FAULTS.iter().map(|fault| fault.id)) {
         Some(nearest) => {
             format!("unknown fault; did you mean {nearest}? --list-faults lists all")

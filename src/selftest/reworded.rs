@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use super::recorded::Table;
-use super::{Result, all};
+use super::{Result, all, markdown};
 use crate::finding::{Cause, REVERSED};
 
 const NAME: &str = "selftest::reworded::no_behaviour_hangs_on_a_sentence";
@@ -33,7 +33,7 @@ fn every_fault_is_one_finding() {
     let cause = Cause::new("any", Vec::new(), "expected", "found");
     assert_eq!((&*cause.expected, &*cause.found), ("detcepxe", "dnuof"));
     let mut table = Table::begin();
-    let trials = all(&mut |trial| table.add(trial)).unwrap();
+    let trials = all(&[], &mut |trial| table.add(trial)).unwrap();
     let wrong: Vec<_> = trials
         .iter()
         .filter(|trial| trial.result != Result::AsNamed)
@@ -41,4 +41,12 @@ fn every_fault_is_one_finding() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(trials.len() > 100, "{} trials", trials.len());
     table.finish();
+    let mut summary = Vec::new();
+    markdown(&trials, &mut summary).unwrap();
+    let summary = String::from_utf8(summary).unwrap();
+    let page = include_str!("../../docs/reference/checks.md");
+    assert!(
+        page.contains(&summary),
+        "docs/reference/checks.md is stale: MEMBERSPEC_UPDATE=1 cargo test --test e2e documentation"
+    );
 }

@@ -101,12 +101,19 @@ type Task = (Option<&'static Fault>, Activity);
 
 /// Runs the faultless site and then each fault that shows to who only reads, in registry order,
 /// and then the same for who writes and for who receives webhooks. As many trials run at a time as
-/// the machine has processors; `tell` hears of each as it ends.
+/// the machine has processors; `tell` hears of each as it ends. With `only`, runs these faults and
+/// nothing else.
 ///
 /// # Errors
 ///
 /// When a site or a client cannot be set up.
-pub(crate) fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial>, Error> {
+pub(crate) fn all(
+    only: &[&'static Fault],
+    tell: &mut dyn FnMut(&Trial),
+) -> std::result::Result<Vec<Trial>, Error> {
+    let is_wanted = |fault: Option<&Fault>| {
+        only.is_empty() || fault.is_some_and(|fault| only.iter().any(|it| it.id == fault.id))
+    };
     let tasks: Vec<Task> = [Activity::Reads, Activity::Writes, Activity::Receives]
         .into_iter()
         .flat_map(|activity| {
@@ -114,6 +121,7 @@ pub(crate) fn all(tell: &mut dyn FnMut(&Trial)) -> std::result::Result<Vec<Trial
             let tried = std::iter::once(None).chain(faults.map(Some));
             tried.map(move |fault| (fault, activity))
         })
+        .filter(|(fault, _)| is_wanted(*fault))
         .collect();
     let next = AtomicUsize::new(0);
     let (sender, ended) = mpsc::channel();

@@ -22,14 +22,13 @@ fn printed(arguments: &[&str]) -> String {
     let mut command = memberspec(arguments);
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output();
     let output = output.unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
-    // This is where every fault of the reference site is tried: a missed one fails here.
-    assert!(
-        arguments[0] != "selftest" || output.status.success(),
-        "a fault was missed, or something was found on the faultless site; `memberspec selftest` \
-         says which:\n{printed}"
-    );
-    printed
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Whether the output is compared elsewhere: to try every fault takes minutes, and the test of the
+/// self-test does so anyway.
+fn is_tried_elsewhere(arguments: &[&str]) -> bool {
+    arguments.starts_with(&["selftest", "--format"]) && std::env::var_os(UPDATE).is_none()
 }
 
 /// The document with every generated block as the program prints it now.
@@ -41,6 +40,13 @@ fn regenerated(text: &str) -> String {
         let (command, after) = block[START.len()..].split_once(" -->\n").unwrap();
         let (old, after) = after.split_once(END).unwrap();
         let arguments: Vec<&str> = command.split(' ').collect();
+        if is_tried_elsewhere(&arguments) {
+            let block = format!("{START}{command} -->\n{old}{END}");
+            fresh.push_str(before);
+            fresh.push_str(&block);
+            rest = after;
+            continue;
+        }
         let output = printed(&arguments);
         assert!(!output.is_empty(), "`memberspec {command}` prints nothing");
         let output = match old.trim_start().strip_prefix("```") {
@@ -101,6 +107,20 @@ fn the_configuration_in_the_book_is_accepted() {
         }
     }
     assert_eq!(files, 3);
+}
+
+#[test]
+fn a_fault_that_is_named_is_tried_alone() {
+    let run = |arguments: &[&str]| {
+        let output = memberspec(arguments).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), text)
+    };
+    let (code, text) = run(&["selftest", "item-of-another-id", "row-twice"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("2 in exactly one finding"), "{text}");
+    assert!(!text.contains("faultless"), "{text}");
+    assert_eq!(run(&["selftest", "row-twise"]).0, Some(2));
 }
 
 #[test]
