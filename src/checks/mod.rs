@@ -13,6 +13,7 @@ mod registry;
 mod reported;
 mod reporter;
 mod run_context;
+mod sent;
 mod states;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -46,6 +47,8 @@ mod plan_length;
 mod plan_name;
 mod profile_field_kinds;
 mod reads_change_nothing;
+mod request_effect;
+mod request_names;
 mod routes_listed;
 mod row_equals_item;
 mod schema;

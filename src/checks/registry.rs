@@ -3,11 +3,12 @@ use super::{
     error_code, error_envelope, filter_sound, filters_agree, filters_complete, foreign_keys,
     get_stable, ids_unique, item_id, item_links, json_body, link_header, list_sequence, never_seen,
     newest_first, not_cached, page_size, page_walk, paging_headers, plan_length, plan_name,
-    profile_field_kinds, reads_change_nothing, routes_listed, row_equals_item, schema,
-    self_described, status_dates, status_documented, stays_on_route, subscriptions_together,
-    totals_constant, undocumented_property, versions_equal, webhook_payload, webhook_signature,
-    webhook_topic, write_batch, write_create, write_dates, write_delete, write_meta,
-    write_permission, write_read_back, write_refusal, write_side_effect, write_status,
+    profile_field_kinds, reads_change_nothing, request_effect, request_names, routes_listed,
+    row_equals_item, schema, self_described, status_dates, status_documented, stays_on_route,
+    subscriptions_together, totals_constant, undocumented_property, versions_equal,
+    webhook_payload, webhook_signature, webhook_topic, write_batch, write_create, write_dates,
+    write_delete, write_meta, write_permission, write_read_back, write_refusal, write_side_effect,
+    write_status,
 };
 use crate::base;
 
@@ -41,6 +42,8 @@ pub(crate) static REGISTRY: &[Entry] = &[
     plan_name::ENTRY,
     profile_field_kinds::ENTRY,
     reads_change_nothing::ENTRY,
+    request_effect::ENTRY,
+    request_names::ENTRY,
     routes_listed::ENTRY,
     row_equals_item::ENTRY,
     schema::ENTRY,

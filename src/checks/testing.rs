@@ -108,6 +108,18 @@ pub(super) fn findings_in_a_recording(entry: &Entry, exchanges: &[Exchange]) -> 
     run(entry, (exchanges, &[]), Edition::Observed, Traffic::Foreign)
 }
 
+/// The same of a recording of a site of that release.
+pub(super) fn findings_in_a_recording_of(
+    entry: &Entry,
+    exchanges: &[Exchange],
+    release: Release,
+) -> Vec<String> {
+    let mut run = RunContext::new(Edition::Observed);
+    run.set_traffic(Traffic::Foreign);
+    run.set_release(release);
+    run_on(run, entry, (exchanges, &[]))
+}
+
 /// What a check says of a site of that release.
 pub(super) fn findings_of_release(
     entry: &Entry,

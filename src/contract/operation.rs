@@ -4,7 +4,7 @@ use jsonschema::Registry;
 use serde_json::Value;
 
 use super::pointer::{Document, Located, NAME};
-use super::{Error, Schema};
+use super::{Error, Schema, Shape};
 use crate::exchange::Method;
 
 /// One operation of a document.
@@ -20,6 +20,8 @@ pub struct Operation {
     pub since: Option<String>,
     /// Parameters of the path item and of the operation.
     pub parameters: Vec<Parameter>,
+    /// The keys that a JSON body of a request may have, if one is declared.
+    pub request: Option<Shape>,
     /// Responses by status key as written: `200`, `4XX`, `default`.
     pub responses: Vec<(String, ResponseSpec)>,
 }
@@ -212,7 +214,16 @@ impl<'a> Compiled<'a> {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
+        let request = match place.get("requestBody") {
+            Some(body) => {
+                let schema = json(&self.document.follow(body)?).and_then(|it| it.get("schema"));
+                let shape = schema.map(|schema| Shape::of(self.document, &schema));
+                shape.transpose()?
+            }
+            None => None,
+        };
         Ok(Operation {
+            request,
             id: text("operationId"),
             since: text("x-since"),
             method,

@@ -118,6 +118,13 @@ impl Shape {
         })
     }
 
+    /// The keys of the value itself, in the order of their names.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let root = self.nodes.first();
+        root.into_iter()
+            .flat_map(|node| node.properties.keys().map(String::as_str))
+    }
+
     /// Calls `undeclared` for each key of `value` that no part of the schema declares.
     pub fn undeclared(&self, value: &Value, undeclared: &mut dyn FnMut(JsonPath)) {
         self.walk(0, value, &Way::Root, undeclared);

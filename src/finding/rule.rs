@@ -53,6 +53,8 @@ pub enum Class {
     Writes,
     /// Webhook deliveries.
     Webhooks,
+    /// What a client sends.
+    Requests,
 }
 
 impl Class {
@@ -71,6 +73,7 @@ impl Class {
             Self::Semantics => "semantics",
             Self::Writes => "writes",
             Self::Webhooks => "webhooks",
+            Self::Requests => "requests",
         }
     }
 }

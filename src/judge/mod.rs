@@ -90,6 +90,8 @@ pub struct Judge {
     has_writes: bool,
     /// Whether any delivery of a webhook was judged: without it those checks have no part.
     has_deliveries: bool,
+    /// Whether any request was judged: without it the checks of requests have no part.
+    has_requests: bool,
     number: usize,
     /// What came of asking again what only the end of the run says.
     foretold: Vec<(Suspicion, crate::finding::Confirmation)>,
@@ -190,6 +192,7 @@ impl Judge {
             release: options.release,
             has_writes: false,
             has_deliveries: false,
+            has_requests: false,
             number: 0,
             foretold: Vec::new(),
             bodies: Bodies::default(),
@@ -341,6 +344,7 @@ impl Judge {
             return;
         };
         self.judged += 1;
+        self.has_requests = true;
         self.has_writes |= !seen.method.is_safe();
         *self.apis.entry(address.api).or_insert(0) += 1;
         self.run.advance(seen);

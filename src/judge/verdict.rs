@@ -124,6 +124,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     let takes_part = |class: Class| match class {
         Class::Writes => judge.has_writes,
         Class::Webhooks => judge.has_deliveries,
+        Class::Requests => judge.has_requests && run.traffic() == Traffic::Foreign,
         _ => true,
     };
     let rules = checks

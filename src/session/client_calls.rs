@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::keeper::Keeper;
@@ -12,7 +13,7 @@ use crate::base::plural;
 use crate::client::{self, Relay, Scheme};
 use crate::exchange::{Exchange, Method, Request};
 use crate::finding::{Incomplete, Outcome, Reason, Subject, SubjectKind};
-use crate::interpret::{Address, Api, Challenge};
+use crate::interpret::{Address, Api, Challenge, Query};
 use crate::judge::{Closing, Clues, Found, Judge, Options, Unanswered};
 use crate::proxy::{Front, Passed, Refusal};
 use crate::redact;
@@ -112,9 +113,52 @@ struct Calls<'a> {
     was_answered: bool,
     unreachable: Option<Incomplete>,
     judged: usize,
+    /// What the client uses, by operation.
+    used: BTreeMap<String, Use>,
     /// Calls after the last that is judged.
     beyond: u64,
     secrets: usize,
+}
+
+/// What a client uses of one operation.
+#[derive(Debug, Default)]
+struct Use {
+    calls: u64,
+    /// Names of parameters and properties.
+    names: BTreeSet<String>,
+}
+
+impl Use {
+    /// Names of one operation that are kept at most.
+    const NAMES: usize = 64;
+
+    /// Takes in a call. Names that look like data are left out.
+    fn add(&mut self, request: &Request) {
+        self.calls += 1;
+        let query = Query::of(&request.url);
+        let body = request.body.as_deref().unwrap_or_default();
+        let body: Option<Map<String, Value>> = serde_json::from_slice(body).ok();
+        let query = query.names().into_iter().map(str::to_owned);
+        let names = query.chain(body.into_iter().flatten().map(|(name, _)| name));
+        for name in names.filter(|name| redact::is_key(name) && !redact::is_secret_name(name)) {
+            if self.names.len() < Self::NAMES && !name.starts_with("oauth_") {
+                self.names.insert(name);
+            }
+        }
+    }
+
+    /// It for the report.
+    fn told(&self, operation: &str) -> String {
+        let calls = plural(self.calls, "call");
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            [] => format!("the client uses {operation}: {calls}"),
+            names => format!(
+                "the client uses {operation}: {calls}, with {}",
+                names.join(", ")
+            ),
+        }
+    }
 }
 
 /// What a judge is given.
@@ -142,6 +186,7 @@ impl<'a> Calls<'a> {
             was_answered: false,
             unreachable: None,
             judged: 0,
+            used: BTreeMap::new(),
             beyond: 0,
             secrets: 0,
         }
@@ -220,6 +265,10 @@ impl<'a> Calls<'a> {
                 self.challenged = Some(by);
                 return Given::Skipped("a bot challenge instead of a response");
             }
+            let used = self
+                .used
+                .entry(operation(&exchange.request.method, &exchange.request.url));
+            used.or_default().add(&exchange.request);
             self.unrecorded.count(&exchange);
             self.sent_larger += u64::from(is_sent_larger);
             let apis = &self.policy.apis;
@@ -281,6 +330,11 @@ impl<'a> Calls<'a> {
 
     fn finish(self, subject: Subject) -> Outcome {
         let mut notes = self.policy.notes.clone();
+        notes.extend(
+            self.used
+                .iter()
+                .map(|(operation, used)| used.told(operation)),
+        );
         let mut incomplete: Vec<Incomplete> = self.unreachable.into_iter().collect();
         let release = Some(self.found.release);
         let extension = &self.policy.extension;

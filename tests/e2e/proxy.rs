@@ -276,6 +276,14 @@ fn calls_are_judged_recorded_without_secrets_and_judged_the_same_again() {
             ended.output
         );
         assert_eq!(ended.report["exchanges"], 3);
+        let notes = ended.report["notes"].to_string();
+        let used = "GET /wc/v3/memberships/members: 2 calls, with page, per_page";
+        assert!(notes.contains(used), "{notes}");
+        assert!(
+            ended.output.contains("Known departures"),
+            "{}",
+            ended.output
+        );
         let recorded = fs::read_to_string(record).unwrap();
         let secret = basic.rsplit(' ').next().unwrap();
         assert!(!recorded.contains(secret) && !ended.output.contains("ck_"));
@@ -295,6 +303,46 @@ fn calls_are_judged_recorded_without_secrets_and_judged_the_same_again() {
 }
 
 #[test]
+fn requests_are_judged_too_and_remarks_do_not_fail_the_run() {
+    let site = site(&[]);
+    let proxy = Proxy::start(&site.url, &[]);
+    let json = format!("{}\r\nContent-Type: application/json", site.basic);
+    let write = |target: &str, body: &str| {
+        let length = body.len();
+        let head = format!("PUT {ROUTE}{target} HTTP/1.1\r\n{json}\r\nContent-Length: {length}");
+        proxy.ask(&head, body)
+    };
+    let list = proxy.ask(
+        &format!("GET {ROUTE}/members?plan_id=1 HTTP/1.1\r\n{json}"),
+        "",
+    );
+    let rows: Value = serde_json::from_str(list.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let id = &rows[0]["id"];
+    write(
+        &format!("/members/{id}"),
+        "{\"end_date\": \"2030-01-01T00:00:00\", \"view_url\": \"x\"}",
+    );
+    write(&format!("/members/{id}"), "{\"status\": \"no-such\"}");
+    let ended = proxy.stop("-TERM");
+    assert_eq!(ended.code, 0, "{}", ended.output);
+    let findings = ended.report["findings"].as_array().unwrap();
+    let mut told: Vec<String> = findings.iter().map(|it| it["cause"].to_string()).collect();
+    told.sort();
+    let expected = [
+        "local-date",
+        "misspelled-parameter",
+        "read-only",
+        "rejected-parameter",
+    ];
+    assert_eq!(
+        told,
+        expected.map(|it| format!("{it:?}")),
+        "{}",
+        ended.output
+    );
+}
+
+#[test]
 fn the_release_is_found_from_the_calls_themselves() {
     let site = site(&["--api-release", "1.13"]);
     let proxy = Proxy::start(&site.url, &[]);
@@ -302,7 +350,7 @@ fn the_release_is_found_from_the_calls_themselves() {
     for _ in 0..2 {
         assert!(proxy.ask(&head, "").starts_with("HTTP/1.1 200"));
     }
-    let ended = proxy.stop("-HUP");
+    let ended = proxy.stop("-TERM");
     assert_eq!(ended.code, 0, "{}", ended.output);
     let release = ended.report["release"]["judged_by"].as_str().unwrap();
     assert!(release.starts_with("1.1"), "{release}");

@@ -124,10 +124,6 @@ pub(in crate::cli) struct Proxy {
     #[arg(long, value_name = "BYTES")]
     max_body: Option<usize>,
 
-    /// List the known departures that the calls met
-    #[arg(long)]
-    known: bool,
-
     /// Print the full report; given twice, also what was examined
     #[arg(short, long, action = clap::ArgAction::Count)]
     verbose: u8,
@@ -164,7 +160,8 @@ impl Proxy {
             check.timeout = Some(self.timeout.unwrap_or(TIMEOUT));
             check.max_requests = Some(self.max_requests.unwrap_or(MAX_REQUESTS));
             check.max_body = Some(self.max_body.unwrap_or(MAX_BODY));
-            check.known = self.known;
+            // Which of them the client meets is what it wants to know.
+            check.known = true;
             check.verbose = self.verbose;
             check.show_values = self.show_values;
             check.config.clone_from(&self.config);

@@ -264,6 +264,11 @@ fn impossible(finding: &Finding) -> Result<Option<Replayed>, Error> {
             "deliveries of webhooks show this finding, and a replay sends requests; receive some with \
              `memberspec listen`",
         )),
+        Class::Requests => Some(Replayed::impossible(
+            "needs-client",
+            "requests of a client show this finding, and a replay sends requests of its own; run the \
+             client again through `memberspec proxy`",
+        )),
         Class::Writes => Some(writes()),
         _ if is_write => Some(writes()),
         _ => None,
