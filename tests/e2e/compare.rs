@@ -73,7 +73,8 @@ fn what_is_no_run_is_an_error_that_names_it() {
 #[test]
 fn a_report_that_contradicts_itself_is_an_error_that_names_it() {
     let here = folder("compare-forged", &[]);
-    let faulty = report(&here, "faulty.json", &["--fault", "dates-with-z"], &[]);
+    let quick = ["--profile", "quick", "--only", "date-format"];
+    let faulty = report(&here, "faulty.json", &["--fault", "dates-with-z"], &quick);
     let written = std::fs::read_to_string(&faulty).unwrap();
     let forged = path(&here, "forged.json");
     for (from, to, said) in [
@@ -150,6 +151,4 @@ fn two_recordings_show_what_changed_on_the_wire() {
     let changes = report["difference"]["wire"].as_array().unwrap();
     let operation = |it: &Value| it["operation"].as_str().unwrap().contains("memberships");
     assert!(changes.iter().any(operation), "{out}");
-    let (_, out, _) = run(&["compare", &files[0], &files[0]]);
-    assert!(out.contains("no changes on the wire"), "{out}");
 }

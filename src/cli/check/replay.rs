@@ -412,3 +412,43 @@ fn site(replay: &Replay, listed: &Listed, file: &config::File) -> Result<Option<
         None => Err(Error::NoSite(crate::redact::text(&subject.name))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn finding(operation: &str, confirmation: &str) -> Finding {
+        let finding = json!({"check": "schema", "level": "error", "operation": operation,
+            "fingerprint": "0", "message": "", "counts": true, "confirmation": confirmation});
+        serde_json::from_value(finding).unwrap()
+    }
+
+    #[test]
+    fn only_a_list_is_requested_quickly_and_what_comes_and_goes_more_often() {
+        let (list, item) = ("GET /members", "GET /members/{id}");
+        assert_eq!(
+            attempts(&finding(list, "deterministic")),
+            [Scope::Quick, Scope::Standard]
+        );
+        assert_eq!(attempts(&finding(item, "deterministic")), [Scope::Standard]);
+        assert_eq!(attempts(&finding(item, "intermittent")).len(), TRIES);
+    }
+
+    #[test]
+    fn what_only_writes_show_is_not_requested() {
+        let id = |finding: &Finding| {
+            let replayed = impossible(finding).unwrap();
+            replayed.and_then(|it| it.why).map(|it| it.id)
+        };
+        let mut found = finding("GET /members", "deterministic");
+        assert_eq!(id(&found), None);
+        found.check = "write-create".to_owned();
+        assert_eq!(id(&found), Some("needs-writes"));
+        found.check = "webhook-signature".to_owned();
+        assert_eq!(id(&found), Some("needs-deliveries"));
+        found.check = "no-such-check".to_owned();
+        assert!(impossible(&found).is_err());
+    }
+}
