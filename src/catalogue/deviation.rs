@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::InDocuments;
+use super::{InDocuments, Unwritten};
 use crate::base::Release;
 use crate::exchange::Method;
 use crate::interpret::Interpreted;
@@ -45,6 +45,12 @@ impl Deviation {
     pub(crate) fn is_of(&self, release: Release) -> bool {
         let end = self.until.and_then(Release::parse);
         end.is_none_or(|end| release < end)
+    }
+
+    /// Whether it is about what a call does or when, and not about the form of what is sent.
+    #[must_use]
+    pub(crate) fn is_of_behaviour(&self) -> bool {
+        matches!(self.shown, InDocuments::Nowhere(Unwritten::Behaviour, _))
     }
 }
 

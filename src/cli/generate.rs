@@ -50,11 +50,13 @@ enum Format {
     Json,
     /// The reference manual of the API as Markdown
     Markdown,
+    /// The reference manual of the API as one HTML page
+    Html,
 }
 
 impl Format {
     fn is_manual(self) -> bool {
-        matches!(self, Self::Markdown)
+        matches!(self, Self::Markdown | Self::Html)
     }
 }
 
@@ -171,10 +173,18 @@ impl Generate {
         }
         let document = self.document(api, Edition::Observed)?;
         let release = self.release.unwrap_or(Release::MEASURED);
+        let mut text = manual::markdown(&document, api, release);
+        let mut extension = "md";
+        if self.format == Some(Format::Html) {
+            let mut page = Vec::new();
+            manual::html(&text, &mut page)?;
+            text = String::from_utf8_lossy(&page).into_owned();
+            extension = "html";
+        }
         Ok(File {
             folder: "docs/manual",
-            path: format!("{api}.md"),
-            text: manual::markdown(&document, release),
+            path: format!("{api}.{extension}"),
+            text,
         })
     }
 

@@ -5,9 +5,12 @@ mod books;
 mod data;
 mod departures;
 mod errors;
+mod html;
 mod json;
+mod life_cycle;
 mod operations;
 mod page;
+mod recipes;
 mod schemas;
 mod source;
 mod types;
@@ -18,4 +21,5 @@ mod write;
 mod tests;
 
 pub(crate) use books::KEPT;
+pub(crate) use html::html;
 pub(crate) use write::markdown;

@@ -10,28 +10,36 @@ const LISTED: usize = 3;
 pub(super) struct Page {
     body: String,
     contents: String,
-    slugs: BTreeMap<String, usize>,
+    slugs: Slugs,
 }
 
-impl Page {
-    /// A heading of level 2 or below; level 2 and 3 are in the table of contents.
-    pub(super) fn heading(&mut self, level: usize, title: &str) {
-        let slug = self.unique(slug(title));
-        if level <= LISTED {
-            let indent = "  ".repeat(level.saturating_sub(2));
-            self.contents += &format!("{indent}- [{title}](#{slug})\n");
-        }
-        self.block(&format!("{} {title}", "#".repeat(level)));
-    }
+/// The anchors of the headings of a page.
+#[derive(Default)]
+pub(super) struct Slugs(BTreeMap<String, usize>);
 
-    /// As GitHub does where two headings are equal.
-    fn unique(&mut self, slug: String) -> String {
-        let count = self.slugs.entry(slug.clone()).or_default();
+impl Slugs {
+    /// The anchor of a further heading, with a number where one of that title was there before, as
+    /// on GitHub.
+    pub(super) fn unique(&mut self, title: &str) -> String {
+        let slug = slug(title);
+        let count = self.0.entry(slug.clone()).or_default();
         *count += 1;
         match *count {
             1 => slug,
             more => format!("{slug}-{}", more - 1),
         }
+    }
+}
+
+impl Page {
+    /// A heading of level 2 or below; level 2 and 3 are in the table of contents.
+    pub(super) fn heading(&mut self, level: usize, title: &str) {
+        let slug = self.slugs.unique(title);
+        if level <= LISTED {
+            let indent = "  ".repeat(level.saturating_sub(2));
+            self.contents += &format!("{indent}- [{title}](#{slug})\n");
+        }
+        self.block(&format!("{} {title}", "#".repeat(level)));
     }
 
     /// A paragraph, a list or any other block of Markdown; nothing where it is empty.

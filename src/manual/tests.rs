@@ -15,12 +15,12 @@ fn manuals() -> &'static [(Value, String)] {
     static MANUALS: OnceLock<Vec<(Value, String)>> = OnceLock::new();
     MANUALS.get_or_init(|| {
         let oldest = Release::parse("1.11.2").unwrap();
-        let new = Api::ALL.map(|api| (openapi(api, Edition::Observed), Release::MEASURED));
+        let new = Api::ALL.map(|api| (openapi(api, Edition::Observed), api, Release::MEASURED));
         let old = openapi_of(Api::V2, Edition::Observed, oldest);
-        let all = new.into_iter().chain([(old, oldest)]);
-        let written = |(document, release): (Option<Value>, Release)| {
+        let all = new.into_iter().chain([(old, Api::V2, oldest)]);
+        let written = |(document, api, release): (Option<Value>, Api, Release)| {
             let document = document.unwrap();
-            let text = markdown(&document, release);
+            let text = markdown(&document, api, release);
             (document, text)
         };
         all.map(written).collect()

@@ -4,15 +4,15 @@ use super::departures::{Departures, listed};
 use super::page::Page;
 use super::schemas::Schemas;
 use super::source::{Operation, Source, array};
-use super::{data, errors, operations, webhooks};
-use crate::base::Release;
+use super::{data, errors, life_cycle, operations, recipes, webhooks};
+use crate::base::{Api, Release};
 use crate::document::ABOUT;
 
 const START: &str = include_str!("start.md");
 
 /// The manual of what a document of the observed contract describes, as Markdown. `release` is the
-/// release of the plugin that the document is for.
-pub(crate) fn markdown(document: &Value, release: Release) -> String {
+/// release of the plugin that the document is for, and `api` its version.
+pub(crate) fn markdown(document: &Value, api: Api, release: Release) -> String {
     let source = Source { document };
     let operations = source.operations();
     let calls: Vec<String> = operations.iter().flat_map(Operation::names).collect();
@@ -32,6 +32,7 @@ pub(crate) fn markdown(document: &Value, release: Release) -> String {
             page.block(text.trim_start());
         }
     }
+    life_cycle::write(&operations, &departures, &mut page);
     data::write(&source, &departures, &mut page);
     page.block(&listed(departures.common()));
     for tag in array(document.get("tags")) {
@@ -40,6 +41,10 @@ pub(crate) fn markdown(document: &Value, release: Release) -> String {
     webhooks::write(&source, &departures, &mut page);
     schemas.write(&source, &operations, &departures, &mut page);
     errors::write(&source, &operations, &departures, &mut page);
+    let can_write = operations
+        .iter()
+        .any(|it| it.value.get("requestBody").is_some());
+    recipes::write(api, can_write, &mut page);
     departures.write(&source.names(), release, &mut page);
 
     let start = START

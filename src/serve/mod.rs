@@ -42,6 +42,7 @@ pub use data::{
 pub use error::Error;
 pub use faults::{Class, FAULTS, Fault, Needs, fault};
 pub use keys::{Key, Keys};
+pub(crate) use memberships::{Effect, Transition, transitions};
 pub use options::{AuthPolicy, Options, Subscriptions, default_instant};
 pub use persistence::StoreError;
 pub use receiver::Receiver;

@@ -42,6 +42,7 @@ mod privacy;
 mod profiles;
 mod proxy;
 mod random;
+mod recipes;
 mod record;
 mod recorders;
 mod rejected;

@@ -15,6 +15,7 @@ pub(crate) use batch::batch_members;
 pub(crate) use create::{create_member, enrol, enrol_with_status};
 pub(crate) use delete::delete_member;
 pub(crate) use input::Input;
+pub(crate) use status::{Effect, Transition, transitions};
 pub(crate) use update::update_member;
 
 use serde_json::Value;

@@ -36,6 +36,78 @@ pub(super) fn cut_end(row: &mut Membership, now: Timestamp) {
     }
 }
 
+/// What a change of status does to a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing.
+    Kept,
+    /// It becomes the current time.
+    Now,
+    /// It is null afterwards.
+    Cleared,
+    /// It moves later by the length of the pause.
+    MovedByPause,
+}
+
+/// What a change to a status does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Transition {
+    /// The new status.
+    pub(crate) to: Status,
+    /// Whether the membership has a `paused_date`.
+    pub(crate) is_held: bool,
+    /// What it does to `paused_date`.
+    pub(crate) paused: Effect,
+    /// What it does to `cancelled_date`.
+    pub(crate) cancelled: Effect,
+    /// What it does to an `end_date` that is still to come.
+    pub(crate) end: Effect,
+}
+
+/// What [`change`] does, found by doing it: no table of it can be wrong.
+pub(crate) fn transitions() -> Vec<Transition> {
+    let at = |second| Timestamp::from_second(second).unwrap_or(Timestamp::UNIX_EPOCH);
+    let (cancelled, paused, now, end) = (at(1), at(2), at(10), at(100));
+    let mut found = Vec::new();
+    for to in Status::LISTED {
+        for is_held in [false, true] {
+            let from = Status::LISTED.into_iter().find(|from| *from != to);
+            let before = Membership {
+                id: 1,
+                customer_id: 1,
+                plan_id: 1,
+                status: from.unwrap_or(to),
+                order_id: None,
+                product_id: None,
+                subscription_id: None,
+                installment_plan: false,
+                created: cancelled,
+                start: Some(cancelled),
+                end: Some(end),
+                paused: is_held.then_some(paused),
+                cancelled: Some(cancelled),
+                meta: Vec::new(),
+            };
+            let mut after = before.clone();
+            change(&mut after, to, now);
+            let effect = |before: Option<Timestamp>, after: Option<Timestamp>| match after {
+                after if after == before => Effect::Kept,
+                None => Effect::Cleared,
+                Some(after) if after == now => Effect::Now,
+                Some(_) => Effect::MovedByPause,
+            };
+            found.push(Transition {
+                to,
+                is_held,
+                paused: effect(before.paused, after.paused),
+                cancelled: effect(before.cancelled, after.cancelled),
+                end: effect(before.end, after.end),
+            });
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +177,26 @@ mod tests {
                 "{to:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_effects_are_those_of_the_changes() {
+        let of = |to, is_held| {
+            let all = transitions();
+            assert_eq!(all.len(), 16);
+            let one = all
+                .into_iter()
+                .find(|it| it.to == to && it.is_held == is_held);
+            let one = one.unwrap();
+            (one.paused, one.cancelled, one.end)
+        };
+        use Effect::{Cleared, Kept, MovedByPause, Now};
+        assert_eq!(of(Status::Active, false), (Kept, Kept, Kept));
+        assert_eq!(of(Status::Active, true), (Cleared, Kept, MovedByPause));
+        assert_eq!(of(Status::FreeTrial, true), (Cleared, Kept, Cleared));
+        assert_eq!(of(Status::Paused, false), (Now, Kept, Kept));
+        assert_eq!(of(Status::Cancelled, false), (Kept, Now, Kept));
+        assert_eq!(of(Status::Expired, true), (Kept, Kept, Now));
     }
 
     #[test]
