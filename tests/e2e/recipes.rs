@@ -44,7 +44,7 @@ fn languages() -> Vec<(&'static str, &'static str)> {
     for (extension, needs) in LANGUAGES {
         match needs.iter().find(|program| !is_there(program)) {
             Some(missing) => {
-                eprintln!("skipped: recipes in {extension}, because {missing} is missing")
+                eprintln!("skipped: recipes in {extension}, because {missing} is missing");
             }
             None => found.push((extension, needs[0])),
         }
