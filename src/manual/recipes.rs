@@ -33,7 +33,7 @@ const READING: [Recipe; 2] = [
         text: "The API has no filter for dates, and a membership has no date of its last change. Read \
                every page with `orderby=id`, which is the only order that repeats and skips nothing, and \
                keep what was created since the date. Memberships that change later are reported by \
-               [webhooks](#webhooks), except changes of dates and meta data alone: read everything once a \
+               webhooks, except changes of dates and meta data alone: read everything once a \
                day as well.",
         programs: programs!("sync"),
     },
