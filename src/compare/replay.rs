@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::base::plural;
 use crate::baseline::{self, Baseline, Listed};
 use crate::finding::{BaselineEntry, Confirmation, EntryState, Level, Outcome};
+use crate::redact;
 use crate::report::printable::printable;
 use crate::report::{Style, wrap};
 use crate::runs::{Finding, Run};
@@ -111,17 +112,23 @@ impl Replayed {
             (None, _) => (State::StillThere, None),
             (Some(entry), _) => unseen(entry, outcome),
         };
-        let mut notes = outcome.notes.clone();
-        notes.extend(other_release(before, outcome));
-        let named = &before.subject.name;
-        if *named != outcome.subject.name && before.subject.kind == "site" {
-            notes.push(format!("the report is of {named}"));
-        }
         let cases = outcome.cases.iter();
         let examined = cases
             .filter(|it| it.rule.id == finding.check && it.operation == finding.operation)
             .map(|it| it.judged)
             .sum();
+        let (state, why) = match state {
+            State::Gone if has_judged_less(examined, finding) => {
+                (State::NotJudged, Some(judged_less(examined, finding)))
+            }
+            _ => (state, why),
+        };
+        let mut notes = outcome.notes.clone();
+        notes.extend(other_release(before, outcome));
+        let named = &before.subject.name;
+        if *named != outcome.subject.name && before.subject.kind == "site" {
+            notes.push(format!("the report is of {}", redact::text(named)));
+        }
         Ok(Self {
             state,
             why,
@@ -245,6 +252,23 @@ fn unseen(entry: &BaselineEntry, outcome: &Outcome) -> (State, Option<Why>) {
         _ => return (State::Gone, None),
     };
     (State::NotJudged, Some(why))
+}
+
+/// Whether the place of a finding that was not seen again may just not have been requested. A shop
+/// loses some rows from one day to the next.
+fn has_judged_less(examined: u64, finding: &Finding) -> bool {
+    u128::from(examined) * 10 < u128::from(finding.judged) * 9
+}
+
+fn judged_less(examined: u64, finding: &Finding) -> Why {
+    Why {
+        id: "judged-less",
+        text: format!(
+            "{examined} instances were judged and {} in the report: run `memberspec check` with the \
+             profile of the report",
+            finding.judged
+        ),
+    }
 }
 
 /// A site that was upgraded is judged by another contract.

@@ -89,7 +89,7 @@ pub(crate) fn item(finding: &Finding, style: Style, out: &mut dyn Write) -> io::
     let head = format!("{} · {}", finding.operation, finding.check);
     let id = style.faint(format!("[{}]", printable(&finding.fingerprint)));
     writeln!(out, "  {level} {} {id}", printable(&head))?;
-    for line in wrap::words(&printable(&finding.message), 88) {
+    for line in wrap::words(&printable(&crate::redact::text(&finding.message)), 88) {
         writeln!(out, "           {line}")?;
     }
     Ok(())

@@ -1,5 +1,5 @@
 use http::Uri;
-use http::header::HOST;
+use http::header::{HOST, HeaderName, ORIGIN};
 use http::request::Parts;
 use url::Url;
 
@@ -19,6 +19,9 @@ pub(super) fn addressed(head: &Parts, port: u16, relay: &Relay) -> Result<AtSite
     let target = (head.uri.path_and_query()).map_or("/", http::uri::PathAndQuery::as_str);
     if !target.starts_with('/') {
         return Err(Refusal::Target);
+    }
+    if comes_from_foreign_page(head, relay) {
+        return Err(Refusal::ForeignPage);
     }
     let at = match authority_of(&head.uri) {
         Some(origin)
@@ -48,6 +51,27 @@ fn names_proxy(head: &Parts, port: u16) -> bool {
     ["127.0.0.1", "localhost"]
         .iter()
         .any(|own| host == format!("{own}:{port}") || (host == *own && port == 80))
+}
+
+/// Whether a browser says that a page of another site sent it. Pages of this machine are a client
+/// under development.
+fn comes_from_foreign_page(head: &Parts, relay: &Relay) -> bool {
+    let text = |name: &HeaderName| {
+        let values = head.headers.get_all(name).iter();
+        values.map(|it| it.to_str().unwrap_or_default().to_owned())
+    };
+    let is_own = |origin: String| {
+        Url::parse(&origin).is_ok_and(|it| {
+            let local = [Some("127.0.0.1"), Some("localhost"), Some("[::1]")];
+            it.origin() == relay.home().origin() || local.contains(&it.host_str())
+        })
+    };
+    let mut origins = text(&ORIGIN).peekable();
+    if origins.peek().is_some() {
+        return !origins.all(is_own);
+    }
+    // A link, an image or a form without a field for the origin.
+    text(&HeaderName::from_static("sec-fetch-site")).any(|it| it == "cross-site")
 }
 
 #[cfg(test)]
@@ -81,6 +105,36 @@ mod tests {
             of("http://shop.example:80/de/x", &[]).unwrap(),
             "http://shop.example/de/x"
         );
+    }
+
+    #[test]
+    fn a_page_of_another_site_is_refused_and_one_of_this_machine_is_not() {
+        let relay = Relay::new("https://shop.example".parse().unwrap(), Settings::default());
+        let relay = relay.unwrap();
+        let of = |name: &str, value: &str| {
+            let request = Request::builder().uri("/x").header(HOST, "127.0.0.1:8090");
+            let (head, ()) = request.header(name, value).body(()).unwrap().into_parts();
+            addressed(&head, 8090, &relay).map(|_| ())
+        };
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "cross-site"),
+        ] {
+            assert_eq!(
+                of(name, value),
+                Err(Refusal::ForeignPage),
+                "{name}: {value}"
+            );
+        }
+        for (name, value) in [
+            ("origin", "https://shop.example"),
+            ("origin", "http://localhost:5173"),
+            ("sec-fetch-site", "same-origin"),
+            ("accept", "*/*"),
+        ] {
+            assert_eq!(of(name, value), Ok(()), "{name}: {value}");
+        }
     }
 
     #[test]

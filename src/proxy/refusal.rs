@@ -13,6 +13,8 @@ pub(crate) enum Refusal {
     Signed,
     /// It names another host.
     ForeignHost,
+    /// A page in a browser sent it, of another site.
+    ForeignPage,
     /// Its target cannot be sent on as it is written.
     Target,
     /// It wants a tunnel (CONNECT).
@@ -31,6 +33,7 @@ impl Refusal {
         match self {
             Self::Signed => "oauth_signature",
             Self::ForeignHost => "foreign_host",
+            Self::ForeignPage => "foreign_page",
             Self::Target => "target",
             Self::Tunnel => "tunnel",
             Self::Loop => "loop",
@@ -45,6 +48,7 @@ impl Refusal {
         match self {
             Self::Signed => "signed by OAuth 1.0a for the address of the proxy, not forwarded",
             Self::ForeignHost => "addressed to another host than the proxy, not forwarded",
+            Self::ForeignPage => "of a page of another site in a browser, not forwarded",
             Self::Target => "with a path that cannot be sent on as it is written, not forwarded",
             Self::Tunnel => "for a tunnel (CONNECT), not forwarded",
             Self::Loop => "of the proxy itself, not forwarded",
@@ -63,6 +67,7 @@ impl Refusal {
             }
             Self::Target => "write paths without `.`, `..` and backslashes, below the site's home",
             Self::Tunnel | Self::ForeignHost => "use the address that the proxy prints",
+            Self::ForeignPage => "serve the page from the site itself, or from this machine",
             Self::Loop => "start the proxy for the address of the site itself",
             Self::LastHop | Self::Stopping => "send it again",
         }
@@ -72,6 +77,7 @@ impl Refusal {
         match self {
             Self::Signed | Self::Target => StatusCode::BAD_REQUEST,
             Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::ForeignPage => StatusCode::FORBIDDEN,
             Self::Tunnel => StatusCode::METHOD_NOT_ALLOWED,
             Self::Loop => StatusCode::LOOP_DETECTED,
             Self::LastHop => StatusCode::OK,
@@ -91,6 +97,10 @@ impl Refusal {
             Self::ForeignHost => {
                 "This is memberspec proxy, and the request names another host. It was not forwarded. \
                  Use the address that the proxy printed as the address of the site."
+            }
+            Self::ForeignPage => {
+                "A page of another site sent this request from a browser. It was not forwarded: \
+                 whoever can make a browser show a page could act at the site through the proxy."
             }
             Self::Target => {
                 "The path of this request cannot be sent on as it is written, because URLs are \

@@ -228,6 +228,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_masked_is_no_name_of_a_variable() {
+        let line = curl(&get("https://shop.example/?DE89370400440532013000=5"));
+        assert!(!line.to_uppercase().contains("DE8937"), "{line}");
+        assert!(line.contains("=$MEMBERSPEC_REDACTED_"), "{line}");
+    }
+
+    #[test]
     fn a_body_is_quoted_and_its_person_masked() {
         let mut request = get("https://shop.example/a");
         request.method = Method::Post;

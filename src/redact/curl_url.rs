@@ -78,10 +78,18 @@ pub(super) fn pairs(url: &Url) -> Vec<Pair> {
                 name: uri::parameter(pair).into_owned(),
                 value: None,
             },
-            Some((name, value)) => Pair {
-                name: uri::parameter(name).into_owned(),
-                value: Some(part(&decode(name), value)),
-            },
+            Some((name, value)) => {
+                let shown = uri::parameter(name);
+                // A name that is masked is no name for a variable either.
+                let value = match part(&decode(name), value) {
+                    Part::Variable(_) => Part::Variable(variable(&decode(&shown))),
+                    plain @ Part::Plain(_) => plain,
+                };
+                Pair {
+                    name: shown.into_owned(),
+                    value: Some(value),
+                }
+            }
         })
         .collect()
 }

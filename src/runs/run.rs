@@ -167,6 +167,9 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     #[serde(skip_serializing)]
     pub(crate) counts: bool,
+    /// How many instances of its kind were judged.
+    #[serde(skip_serializing, default)]
+    pub(crate) judged: u64,
     #[serde(skip_serializing)]
     pub(crate) location: Option<Location>,
     #[serde(skip_serializing, default)]

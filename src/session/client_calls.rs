@@ -51,6 +51,8 @@ pub(crate) fn relay(typed: &str, policy: &Policy) -> Result<Relay, Error> {
         // could not be sent again.
         idle: Duration::from_secs(3),
         concurrency: std::num::NonZeroUsize::new(32).unwrap_or(std::num::NonZeroUsize::MIN),
+        // Whoever can reach the proxy would act with it.
+        identity: None,
         ..policy.client(Scheme::None, None, proxy(typed), Some(home.clone()))?
     };
     Relay::new(home, settings).map_err(Error::Client)

@@ -11,7 +11,7 @@ fn a_recording_of_a_run_reaches_the_same_verdict_and_holds_no_secret() {
     assert_eq!(code, 0, "{live}");
     let (code, again, _) = run(&["check", "-v", path]);
     assert_eq!(code, 0, "{again}");
-    // Everything but the name of what was judged, what the site and the recording say of
+    // Everything but the name of what was judged, the profile that nobody knows of a recording, what the site and the recording say of
     // themselves, what to do next, and how often each check judged: a recording holds no credentials, so it does not
     // say which were wrong.
     let verdict = |text: &str| -> Vec<String> {
@@ -28,9 +28,15 @@ fn a_recording_of_a_run_reaches_the_same_verdict_and_holds_no_secret() {
             .lines()
             .chain(after.lines())
             .filter(|line| {
-                !["CONFORMS", "  checks", "  note", "  memberspec"]
-                    .iter()
-                    .any(|it| line.starts_with(it))
+                ![
+                    "CONFORMS",
+                    "  profile",
+                    "  checks",
+                    "  note",
+                    "  memberspec",
+                ]
+                .iter()
+                .any(|it| line.starts_with(it))
             })
             .map(str::to_owned)
             .collect()

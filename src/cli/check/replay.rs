@@ -349,9 +349,11 @@ fn resolve(
     let site = site(replay, listed, &file)?;
     let run = &listed.run;
     let unknown = |text: &str| Error::Unknown(crate::redact::text(text));
-    let apis = (run.subject.apis.iter())
+    let mut apis = (run.subject.apis.iter())
         .map(|it| Api::from_str(it, false).map_err(|_| unknown(it)))
         .collect::<Result<Vec<_>, _>>()?;
+    apis.sort_unstable();
+    apis.dedup();
     let edition = Edition::from_str(&run.contract, false).map_err(|_| unknown(&run.contract))?;
     let told = run.release.as_ref().filter(|it| it.is_told());
     let check = Check {
