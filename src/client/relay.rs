@@ -13,6 +13,9 @@ use super::tls::{self, Http};
 use super::{Error, Settings};
 use crate::redact;
 
+/// A clock cannot add more.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The body of an answer while it arrives.
 pub(crate) type Arriving = reqwest::Body;
 
@@ -61,6 +64,12 @@ impl Relay {
         &self.home
     }
 
+    /// How long the site may be silent, before an answer and within its body.
+    #[must_use]
+    pub(crate) fn patience(&self) -> Duration {
+        self.settings.timeout.min(LONGEST)
+    }
+
     /// The address of a path and query below the home of the site; none where it cannot be sent as
     /// it is written, such as a path with `..`.
     #[must_use]
@@ -102,16 +111,14 @@ impl Relay {
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = body.map(reqwest::Body::wrap);
-        let timeout = self.settings.timeout;
-        let year = Duration::from_secs(365 * 24 * 60 * 60);
         let now = Instant::now();
-        let end = now.checked_add(timeout.min(year)).unwrap_or(now);
+        let end = now.checked_add(self.patience()).unwrap_or(now);
         match timeout_at(end, self.http.client.execute(request)).await {
             Ok(Ok(answer)) => Ok(answer.into()),
             Ok(Err(error)) => Err(classify(error, url, &self.limits())),
             Err(_elapsed) => Err(Error::Timeout {
                 url: redact::url(url),
-                after: timeout,
+                after: self.settings.timeout,
             }),
         }
     }

@@ -51,7 +51,8 @@ pub(super) async fn forward(
     match shared.relay.send(head.method, &at, headers, body).await {
         Ok(answer) => {
             let (mut head, body) = answer.into_parts();
-            let body = passing.answering(head.status.as_u16(), &head.headers, body, shared.limit);
+            let (status, patience) = (head.status.as_u16(), shared.relay.patience());
+            let body = passing.answering(status, &head.headers, body, (shared.limit, patience));
             end_to_end(&mut head.headers);
             let mut answer = Response::new(Either::Right(body));
             *answer.status_mut() = head.status;

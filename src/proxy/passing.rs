@@ -1,3 +1,4 @@
+use std::future::Future as _;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -9,7 +10,7 @@ use http::request::Parts;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use jiff::Timestamp;
 use tokio::sync::mpsc::OwnedPermit;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 use url::Url;
 
 use super::Refusal;
@@ -140,13 +141,14 @@ impl Passing {
         }
     }
 
-    /// The answer, copied while it goes to the client.
+    /// The answer, copied up to a limit while it goes to the client; it breaks off where the site is
+    /// silent for longer than that: each answer under way takes a place in the queue.
     pub(super) fn answering(
         self,
         status: u16,
         headers: &HeaderMap,
         body: Arriving,
-        limit: usize,
+        (limit, patience): (usize, Duration),
     ) -> Answering {
         let took = self.so_far(|sent| sent.last.elapsed());
         let mut answering = Answering {
@@ -156,6 +158,8 @@ impl Passing {
             headers: as_text(headers),
             took,
             received: Copied::new(limit),
+            patience,
+            silence: Box::pin(tokio::time::sleep(patience)),
         };
         // Of an answer without a body nothing more is asked.
         if answering.body.is_end_stream() {
@@ -227,6 +231,9 @@ pub(super) struct Answering {
     headers: Headers,
     took: Duration,
     received: Copied,
+    /// How long the site may be silent.
+    patience: Duration,
+    silence: Pin<Box<Sleep>>,
 }
 
 impl Answering {
@@ -269,7 +276,16 @@ impl Body for Answering {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+            ready!(self.silence.as_mut().poll(cx));
+            let why = format!("no data for {:?}", self.patience);
+            self.end(Some(why.clone()));
+            return Poll::Ready(Some(Err(why.into())));
+        };
+        let next = Instant::now().checked_add(self.patience);
+        if let Some(next) = next {
+            self.silence.as_mut().reset(next);
+        }
         match &frame {
             Some(Ok(frame)) => {
                 if let Some(data) = frame.data_ref() {

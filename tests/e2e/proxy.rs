@@ -388,6 +388,30 @@ fn a_client_that_hangs_up_ends_its_own_call_alone() {
 }
 
 #[test]
+fn a_site_that_falls_silent_within_a_body_is_cut_off_and_told() {
+    let half = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[1";
+    let (site, _seen) = stub(&[half]);
+    let proxy = Proxy::start(&site, &["--timeout", "1"]);
+    let mut stream = TcpStream::connect(&proxy.address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let host = &proxy.address;
+    write!(
+        stream,
+        "GET {ROUTE}/members/19 HTTP/1.1\r\nHost: {host}\r\n\r\n"
+    )
+    .unwrap();
+    let mut got = String::new();
+    // Whether the connection is reset or closed is the system's choice.
+    let _cut = stream.read_to_string(&mut got);
+    assert!(got.ends_with("[1"), "{got}");
+    let ended = proxy.stop("-TERM");
+    assert_eq!(ended.code, 1, "{}", ended.output);
+    assert_eq!(ended.checks(), ["json-body"], "{}", ended.output);
+}
+
+#[test]
 fn a_site_that_is_down_is_told_as_an_error_of_wordpress() {
     let nobody = TcpListener::bind("127.0.0.1:0")
         .unwrap()
