@@ -19,7 +19,7 @@ static RULE: Rule = Rule {
     what: "`plan_name` is compared with the `name` of the plan that `plan_id` names, as read in a \
            list or as an item, with no write in between. Nothing is judged if the responses about \
            a plan disagree about its name, and no membership whose `plan_name` is null.",
-    why: "Invoices, mailing lists and support tools show `plan_name`: the customer is told of a \
+    why: "Invoices, mailing lists and support tools show `plan_name`: the customer sees a \
           membership that they do not have.",
     example: "A membership of the plan 20 has the plan_name Silver, and GET …/plans/20 returns the \
               name Gold.",

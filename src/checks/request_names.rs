@@ -49,7 +49,7 @@ pub(super) const ENTRY: Entry = Entry {
 
 struct RequestNames;
 
-/// How many unknown parameters, and how many unknown properties, are told of one request: each
+/// How many unknown parameters, and how many unknown properties, are reported for one request: each
 /// finding holds the request, so that the work for all would grow with the square of their number.
 const NAMED: usize = 20;
 

@@ -46,7 +46,7 @@ struct RoutesListed {
     refused: BTreeMap<(Api, String), (Arc<Evidence>, Vec<usize>)>,
 }
 
-/// How many rejections of one route are told.
+/// How many rejections of one route are kept as evidence.
 const TOLD: usize = 50;
 
 impl Check for RoutesListed {

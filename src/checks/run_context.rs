@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::states::States;
 use crate::contract::{Contract, Memory, Operation, Reading, ResponseSpec, Schema};
@@ -49,6 +50,19 @@ impl Extension {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.document.is_none() && self.overlay.is_none()
+    }
+
+    /// Tells what extends the contract from anything else that does: 16 hexadecimal digits; none
+    /// where nothing does.
+    #[must_use]
+    pub(crate) fn digest(&self) -> Option<String> {
+        if self.is_empty() {
+            return None;
+        }
+        let text = serde_json::json!([self.document, self.overlay]).to_string();
+        let digest = Sha256::digest(text.as_bytes());
+        let first = digest.iter().take(8);
+        Some(first.map(|it| format!("{it:02x}")).collect())
     }
 
     /// Why the overlay cannot be applied to the document of a version, if it cannot.
@@ -217,6 +231,12 @@ impl RunContext {
     #[must_use]
     pub fn release(&self) -> Release {
         self.release.unwrap_or(Release::MEASURED)
+    }
+
+    /// What extends the contract in force.
+    #[must_use]
+    pub(crate) fn extension(&self) -> &Extension {
+        &self.extension
     }
 
     /// Extends the contract in force, before anything is judged.

@@ -162,7 +162,7 @@ pub(crate) enum Error {
         /// The release after.
         to: crate::document::Release,
     },
-    /// What was named is not on the network.
+    /// The target is not on the network.
     #[error("{typed} is a recording, and --site asks a site; name the release with --from")]
     NotASite {
         /// What was typed.

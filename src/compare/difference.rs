@@ -133,7 +133,9 @@ impl<'r> Difference<'r> {
             .partition::<Vec<_>, _>(is_looked_at);
         let checks_less: Vec<Amount<'_>> = checks.into_iter().filter(less).collect();
         let operations_less: Vec<Amount<'_>> = operations.into_iter().filter(less).collect();
-        let same_contract = before.contract == after.contract && same_release(before, after);
+        let same_contract = before.contract == after.contract
+            && before.extension == after.extension
+            && same_release(before, after);
         let is_whole = same_contract
             && matches!(after.verdict, Verdict::Conforms | Verdict::Fails)
             && after.incomplete.is_empty()
@@ -276,6 +278,14 @@ mod tests {
             judgement(&old, &by("1.27.2", "told")),
             Judgement::Incomplete
         );
+    }
+
+    #[test]
+    fn runs_by_another_document_are_not_comparable() {
+        let (before, mut after) = (run(5, 3, &[]), run(5, 3, &[]));
+        assert_eq!(judgement(&before, &after), Judgement::Same);
+        after.extension = Some("0123456789abcdef".to_owned());
+        assert_eq!(judgement(&before, &after), Judgement::Incomplete);
     }
 
     #[test]

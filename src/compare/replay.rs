@@ -97,6 +97,7 @@ impl Replayed {
             }],
         };
         let run = Run::of(outcome).map_err(io::Error::other)?;
+        let run_extension = run.extension.clone();
         baseline::apply(&listed, outcome, today);
         let entry = (outcome.baseline.as_ref()).and_then(|it| it.told.first());
         let now = (run.findings.into_iter()).find(|it| it.fingerprint == finding.fingerprint);
@@ -118,6 +119,9 @@ impl Replayed {
             .map(|it| it.judged)
             .sum();
         let (state, why) = match state {
+            State::Gone if before.extension != run_extension => {
+                (State::NotJudged, Some(another_contract()))
+            }
             State::Gone if has_judged_less(examined, finding) => {
                 (State::NotJudged, Some(judged_less(examined, finding)))
             }
@@ -260,6 +264,15 @@ fn has_judged_less(examined: u64, finding: &Finding) -> bool {
     u128::from(examined) * 10 < u128::from(finding.judged) * 9
 }
 
+fn another_contract() -> Why {
+    Why {
+        id: "another-contract",
+        text: "the report was judged with another document or overlay: give the same ones with \
+               --document and --overlay"
+            .to_owned(),
+    }
+}
+
 fn judged_less(examined: u64, finding: &Finding) -> Why {
     Why {
         id: "judged-less",
@@ -280,4 +293,20 @@ fn other_release(before: &Run, outcome: &Outcome) -> Option<String> {
             new.judged_by, old.judged_by
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_run_that_judged_much_less_proves_nothing_and_a_shop_may_lose_a_row() {
+        let run = Run::of(&sample::failing()).unwrap();
+        let mut finding = run.findings.into_iter().next().unwrap();
+        finding.judged = 62;
+        for (examined, is_less) in [(0, true), (9, true), (55, true), (56, false), (70, false)] {
+            assert_eq!(has_judged_less(examined, &finding), is_less, "{examined}");
+        }
+    }
 }

@@ -309,6 +309,11 @@ pub(super) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) ->
             before.contract, after.contract
         ));
     }
+    if before.extension != after.extension {
+        let text = "The runs were judged with different documents or overlays: only what both contracts \
+                    hold can be compared.";
+        remarks.push(text.to_owned());
+    }
     if let (false, Some(first), Some(second)) =
         (difference.same_contract, &before.release, &after.release)
         && first.judged_by != second.judged_by

@@ -17,11 +17,11 @@ pub(crate) struct File {
     pub profile: BTreeMap<String, Profile>,
     /// Settings of `memberspec diff`.
     pub diff: Diff,
-    /// Who is told when the verdict of a check changes.
+    /// The receiver of changes of the verdict.
     pub notify: Notify,
 }
 
-/// Who is told when the verdict of a check changes. Only a file that is named with `--config` may say so.
+/// The receiver of changes of the verdict. Only a file that is named with `--config` may say so.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Notify {

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -9,13 +9,13 @@ use crate::interpret::Api;
 /// An OpenAPI Overlay 1.0 document, as far as memberspec reads it: targets are plain paths
 /// (`$.components.schemas.UserMembership.properties`, `$.paths['/wc/v3/memberships/members']`,
 /// `$.list[0]`), without wildcards and filters.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 pub struct Overlay {
     overlay: String,
     actions: Vec<Action>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 struct Action {
     target: String,
     #[serde(default)]

@@ -10,6 +10,9 @@ pub struct Outcome {
     pub subject: Subject,
     /// Which contract: `observed` or `documented`.
     pub contract: &'static str,
+    /// Tells the document and the overlay that the person named from others: 16 hexadecimal digits;
+    /// none where memberspec's own documents judged alone.
+    pub extension: Option<String>,
     /// Whether warnings and known departures count too.
     pub strict: bool,
     /// How much was requested of a site; none for what was not requested.

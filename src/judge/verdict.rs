@@ -153,6 +153,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
     Outcome {
         subject,
         contract: edition.as_str(),
+        extension: run.extension().digest(),
         strict,
         profile: None,
         exchanges: judge.judged,

@@ -89,7 +89,7 @@ impl Front {
         })
     }
 
-    /// What became of the next request; none once the proxy was closed and all are told.
+    /// The outcome of the next request; none after the proxy was closed and all outcomes were taken.
     pub(crate) async fn next(&mut self) -> Option<Passed> {
         match self.end {
             None => self.taken.recv().await,

@@ -278,6 +278,7 @@ pub(crate) fn conforming() -> Outcome {
             apis: vec!["v3".to_owned()],
         },
         contract: "observed",
+        extension: None,
         strict: false,
         profile: None,
         exchanges: 341,
@@ -429,6 +430,7 @@ pub(crate) fn incomplete() -> Outcome {
 pub(crate) fn documented() -> Outcome {
     Outcome {
         contract: "documented",
+        extension: None,
         strict: true,
         findings: vec![known_date()],
         known: Vec::new(),

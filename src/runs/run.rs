@@ -40,6 +40,9 @@ pub(crate) struct Run {
     pub(crate) verdict: Verdict,
     pub(crate) subject: Subject,
     pub(crate) contract: String,
+    /// What extended the contract.
+    #[serde(default)]
+    pub(crate) extension: Option<String>,
     pub(crate) strict: bool,
     #[serde(default)]
     pub(crate) profile: Option<UsedProfile>,

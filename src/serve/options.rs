@@ -68,7 +68,7 @@ pub struct Options {
     /// A file that keeps what the site holds across restarts. One that holds a site already beats
     /// `data`.
     pub store: Option<PathBuf>,
-    /// Who is told of each request that was answered. Nothing waits for a slow reader: what does not
+    /// Receives each request that was answered. Nothing waits for a slow reader: what does not
     /// fit is counted in [`Served::unheard`].
     pub served: Option<Sender<Served>>,
     /// What the site holds when it starts.

@@ -51,6 +51,14 @@ fn a_finding_is_still_there_until_its_cause_is_gone() {
         notes.contains("the report is of http://127.0.0.1:"),
         "{out}"
     );
+    // Another contract may not have what is wrong by that of the report.
+    let written = fs::read_to_string(&file).unwrap();
+    let other = written.replace("\"extension\": null", "\"extension\": \"0123456789abcdef\"");
+    assert_ne!(other, written);
+    fs::write(&file, other).unwrap();
+    let (code, out, err) = good.run(&["replay", &file, &id, "--format", "json"]);
+    assert_eq!(code, 2, "{out}{err}");
+    assert_eq!(json(&out)["why"]["id"], "another-contract", "{out}");
 }
 
 #[test]

@@ -90,8 +90,8 @@ pub(in crate::catalogue) static DRAFT_PLAN_INVALID_GMT_DATE: Deviation = Deviati
     since: None,
     until: None,
     trigger: Some("reading a plan in status `draft` that was never published"),
-    advice: "Treat a year below 1 as unset and use the local date; many parsers reject \
-             the value or convert it to year 1 BC.",
+    advice: "Treat a year below 1 as unset and use the local date. Many parsers reject \
+             the value or read it as the year 1 BC.",
     signs: &[
         Sign::plan(has_impossible_date),
         Sign::fault("schema", "$.date_created_gmt", shows_impossible_date),

@@ -26,7 +26,7 @@ const TIMEOUT: f64 = 300.0;
 /// Arguments of `memberspec proxy`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Give the client the printed address in place of the site's. What it sends is forwarded unchanged, \
+Configure the client with the address that the proxy prints. Its requests are forwarded unchanged, \
 writes included, to that site alone; redirects are not followed. Absolute links in responses (Link, \
 _links) name the site, and a client that follows them leaves the proxy.
 

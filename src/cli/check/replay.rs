@@ -62,6 +62,10 @@ pub(in crate::cli) struct Replay {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
+    /// Judge by this document (YAML or JSON), as for the report
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+
     /// Extend the contract by this OpenAPI Overlay, as for the report
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
@@ -362,6 +366,7 @@ fn resolve(
         api: apis,
         contract: Some(edition),
         release: told.and_then(|it| it.judged_by.parse().ok()),
+        document: replay.document.clone(),
         overlay: replay.overlay.clone(),
         auth: replay.auth,
         credentials: replay.credentials.clone(),

@@ -22,7 +22,7 @@ const LISTED: usize = 20;
 
 /// Who wants to know what changed, and since when.
 pub(super) struct Since {
-    /// The earlier report, and what it holds; nothing if there is none yet.
+    /// The path and the runs of the earlier report; no runs if the file does not exist yet.
     earlier: Option<(PathBuf, Option<Sites>)>,
     receiver: Option<Receiver>,
 }

@@ -23,6 +23,9 @@ pub(super) struct Report<'a> {
     subject: Subject<'a>,
     /// Which contract: `observed` or `documented`.
     contract: &'a str,
+    /// Tells the document and the overlay that `check` was given from others; null without them.
+    /// Runs with different ones are not comparable.
+    extension: Option<&'a str>,
     /// Whether warnings and known departures fail the run too.
     strict: bool,
     /// How much was requested of the site; null for what was not requested.
@@ -460,6 +463,7 @@ impl<'a> Report<'a> {
                 apis: &outcome.subject.apis,
             },
             contract: outcome.contract,
+            extension: outcome.extension.as_deref(),
             strict: outcome.strict,
             profile: outcome.profile.as_ref(),
             exchanges: outcome.exchanges,
