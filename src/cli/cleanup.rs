@@ -8,7 +8,6 @@ use super::check::{self, Check};
 use super::site_access::SiteAccess;
 use super::{Context, Error, Exit, interrupt};
 use crate::client::{Client, Writes};
-use crate::config::Auth;
 use crate::ledger::{self, Claim, Ledger};
 use crate::runner::{Left, Tidy};
 use crate::scenario::{Mark, Own};
@@ -27,18 +26,6 @@ command can safely be repeated."
 pub(super) struct Cleanup {
     /// Ledger of the write run
     ledger: PathBuf,
-
-    /// How to authenticate
-    #[arg(long, value_enum)]
-    auth: Option<Auth>,
-
-    /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE")]
-    credentials: Option<PathBuf>,
-
-    /// PEM file with certificate authorities to trust in addition to the system's
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate
     #[arg(long)]
@@ -99,9 +86,6 @@ pub(super) fn run(cleanup: &Cleanup, context: &mut Context) -> Result<Exit, Erro
     )?;
     check::confirm(&claim.run.root, cleanup.yes_write_to.as_deref(), context)?;
     let check = Check::for_site(claim.run.root.as_str(), |check| {
-        check.auth = cleanup.auth;
-        check.credentials.clone_from(&cleanup.credentials);
-        check.cacert.clone_from(&cleanup.cacert);
         check.access = cleanup.access.clone();
         check.insecure = cleanup.insecure;
         check.timeout = cleanup.timeout;

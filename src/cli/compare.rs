@@ -7,7 +7,6 @@ use super::check::{self, Check, Report, ReportFormat, Reported};
 use super::site_access::SiteAccess;
 use super::{Context, Error, Exit, configuration, diff};
 use crate::compare::{self, Difference, Judgement, WireChange, report};
-use crate::config::Auth;
 use crate::diff::Day;
 use crate::finding::Verdict;
 use crate::input;
@@ -31,15 +30,6 @@ pub(super) struct Compare {
     /// standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     report: Vec<Report>,
-    /// How to authenticate at a site.
-    #[arg(long, value_enum)]
-    auth: Option<Auth>,
-    /// File with the consumer key in its first line and the consumer secret in its second.
-    #[arg(long, value_name = "FILE")]
-    credentials: Option<PathBuf>,
-    /// PEM file with certificate authorities to trust in addition to the system's.
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<PathBuf>,
     #[command(flatten)]
     access: SiteAccess,
     /// Configuration file [default: memberspec.toml in the current directory, if it exists].
@@ -144,9 +134,6 @@ fn read(
     let is_recording = !text.contains("://") && input::is_recording(path);
     if !is_recording && is_site(text, arguments, context)? {
         let check = Check::for_site(text, |check| {
-            check.auth = arguments.auth;
-            check.credentials.clone_from(&arguments.credentials);
-            check.cacert.clone_from(&arguments.cacert);
             check.access.clone_from(&arguments.access);
             check.config.clone_from(&arguments.config);
         });

@@ -5,11 +5,24 @@ use std::path::PathBuf;
 use clap::Args;
 use thiserror::Error as ThisError;
 
+use crate::config::Auth;
 use crate::redact::{Piece, Redactor, pieces};
 
 /// Flags of every command that sends requests to a site.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct SiteAccess {
+    /// How to authenticate
+    #[arg(long, value_enum)]
+    pub(super) auth: Option<Auth>,
+
+    /// File with the consumer key in its first line and the consumer secret in its second
+    #[arg(long, value_name = "FILE")]
+    pub(super) credentials: Option<PathBuf>,
+
+    /// PEM file with certificate authorities to trust in addition to the system's
+    #[arg(long, value_name = "FILE")]
+    pub(super) cacert: Option<PathBuf>,
+
     /// Header to send with each request, as 'Name: $VARIABLE' with its value in the environment;
     /// repeatable. The value is masked everywhere and sent to the host of the site or URL alone
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = Header::parse)]

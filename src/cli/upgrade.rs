@@ -8,7 +8,6 @@ use super::format::Format;
 use super::site_access::SiteAccess;
 use super::{Context, Error, Exit, diff};
 use crate::base::{Api, Release};
-use crate::config::Auth;
 use crate::diff::{Comparison, Day, Options, deep};
 use crate::finding::Level;
 use crate::judge::By;
@@ -17,6 +16,7 @@ use crate::report::Dialect;
 
 /// Arguments of `memberspec upgrade`.
 #[derive(Debug, Args)]
+#[command(mut_group("SiteAccess", |flags| flags.conflicts_with("from")))]
 pub(super) struct Arguments {
     /// The release that runs now, such as 1.17.4.
     #[arg(long, value_name = "RELEASE", required_unless_present = "site")]
@@ -43,15 +43,6 @@ pub(super) struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// How to authenticate at the site.
-    #[arg(long, value_enum, requires = "site")]
-    auth: Option<Auth>,
-    /// File with the consumer key in its first line and the consumer secret in its second.
-    #[arg(long, value_name = "FILE", requires = "site")]
-    credentials: Option<PathBuf>,
-    /// PEM file with certificate authorities to trust in addition to the system's.
-    #[arg(long, value_name = "FILE", requires = "site")]
-    cacert: Option<PathBuf>,
     #[command(flatten)]
     access: SiteAccess,
     /// Configuration file [default: memberspec.toml in the current directory, if it exists].
@@ -110,9 +101,6 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context) -> Result<Exit, 
 fn running(site: &str, arguments: &Arguments, context: &mut Context) -> Result<Release, Error> {
     let check = Check::for_site(site, |check| {
         check.api = vec![arguments.api];
-        check.auth = arguments.auth;
-        check.credentials.clone_from(&arguments.credentials);
-        check.cacert.clone_from(&arguments.cacert);
         check.access.clone_from(&arguments.access);
         check.config.clone_from(&arguments.config);
     });

@@ -185,6 +185,10 @@ fn wrong_arguments_are_told_before_anything_is_compared() {
             "no-such.har",
         ),
         (vec!["--from", "1.9"], "1.11 was the first"),
+        (
+            vec!["--from", "1.17.4", "--auth", "none"],
+            "cannot be used with",
+        ),
     ] {
         let (code, _, err) = run(&[&["upgrade"][..], &arguments].concat());
         assert_eq!(code, 2, "{arguments:?}: {err}");

@@ -4,7 +4,6 @@ use clap::Args;
 
 use super::reports::Report;
 use crate::cli::site_access::SiteAccess;
-use crate::config::Auth;
 use crate::document::{Edition, Release};
 use crate::fleet::Partition;
 use crate::interpret::Api;
@@ -130,21 +129,9 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) customer: Vec<String>,
 
-    /// How to authenticate
-    #[arg(long, value_enum)]
-    pub(in crate::cli) auth: Option<Auth>,
-
-    /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) credentials: Option<PathBuf>,
-
     /// File with the key and the secret of a customer of the shop, who must see no list
     #[arg(long, value_name = "FILE")]
     pub(super) customer_credentials: Option<PathBuf>,
-
-    /// PEM file with certificate authorities to trust in addition to the system's
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate: anybody on the network path can then read the credentials
     #[arg(long)]

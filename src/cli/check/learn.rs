@@ -8,7 +8,6 @@ use super::{Check, Error};
 use crate::base::plural;
 use crate::cli::site_access::SiteAccess;
 use crate::cli::{Context, Exit};
-use crate::config::Auth;
 use crate::contract::Contract;
 use crate::document::{self, Edition, Release};
 use crate::interpret::Api;
@@ -58,18 +57,6 @@ pub(in crate::cli) struct Learn {
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
 
-    /// How to authenticate
-    #[arg(long, value_enum)]
-    auth: Option<Auth>,
-
-    /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE")]
-    credentials: Option<PathBuf>,
-
-    /// PEM file with certificate authorities to trust in addition to the system's
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<PathBuf>,
-
     #[command(flatten)]
     access: SiteAccess,
 
@@ -86,9 +73,6 @@ pub(in crate::cli) fn run(learn: &Learn, context: &mut Context) -> Result<Exit, 
         release: learn.release,
         document: learn.document.clone(),
         overlay: learn.overlay.clone(),
-        auth: learn.auth,
-        credentials: learn.credentials.clone(),
-        cacert: learn.cacert.clone(),
         access: learn.access.clone(),
         config: learn.config.clone(),
         ..Check::default()

@@ -142,7 +142,7 @@ impl Proxy {
     /// sends its own.
     fn check(&self) -> Check {
         Check::for_site(&self.site, |check| {
-            check.auth = Some(Auth::None);
+            check.access.auth = Some(Auth::None);
             check.api.clone_from(&self.api);
             check.contract = self.contract;
             check.release = self.release;
@@ -154,7 +154,7 @@ impl Proxy {
             check.require.clone_from(&self.require);
             check.report.clone_from(&self.report);
             check.record.clone_from(&self.record);
-            check.cacert.clone_from(&self.cacert);
+            check.access.cacert.clone_from(&self.cacert);
             check.insecure = self.insecure;
             // Limits of the configuration are for what memberspec itself sends.
             check.timeout = Some(self.timeout.unwrap_or(TIMEOUT));

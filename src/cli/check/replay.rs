@@ -14,7 +14,7 @@ use crate::cli::site_access::SiteAccess;
 use crate::cli::{Context, Exit, configuration};
 use crate::client;
 use crate::compare::{Replayed, State};
-use crate::config::{self, Auth};
+use crate::config;
 use crate::document::Edition;
 use crate::finding::{Class, Confirmation, Reason};
 use crate::fleet::{self, Sites};
@@ -70,21 +70,9 @@ pub(in crate::cli) struct Replay {
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
 
-    /// How to authenticate
-    #[arg(long, value_enum)]
-    auth: Option<Auth>,
-
-    /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE")]
-    credentials: Option<PathBuf>,
-
     /// File with the key and the secret of a customer of the shop, who must see no list
     #[arg(long, value_name = "FILE")]
     customer_credentials: Option<PathBuf>,
-
-    /// PEM file with certificate authorities to trust in addition to the system's
-    #[arg(long, value_name = "FILE")]
-    cacert: Option<PathBuf>,
 
     /// Accept any TLS certificate: anybody on the network path can then read the credentials
     #[arg(long)]
@@ -368,10 +356,7 @@ fn resolve(
         release: told.and_then(|it| it.judged_by.parse().ok()),
         document: replay.document.clone(),
         overlay: replay.overlay.clone(),
-        auth: replay.auth,
-        credentials: replay.credentials.clone(),
         customer_credentials: replay.customer_credentials.clone(),
-        cacert: replay.cacert.clone(),
         insecure: replay.insecure,
         access: replay.access.clone(),
         timeout: replay.timeout,

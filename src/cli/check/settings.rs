@@ -136,9 +136,9 @@ pub(super) fn resolve_with(
         &lists(&check.skip, &base.skip),
     )?;
     let in_directory = |path: &PathBuf| context.directory.join(path);
-    let auth = check.auth.or(base.auth).unwrap_or_default();
+    let auth = check.access.auth.or(base.auth).unwrap_or_default();
     let sources = Sources {
-        told: check.credentials.as_deref(),
+        told: check.access.credentials.as_deref(),
         section: section.credentials.as_deref(),
         environment: environment.credentials.as_deref(),
         global: file.check.credentials.as_deref(),
@@ -191,8 +191,9 @@ pub(super) fn resolve_with(
         .transpose()?;
     for path in [
         base.overlay.as_ref().filter(|_| check.overlay.is_none()),
-        (base.cacert.as_ref())
-            .filter(|path| check.cacert.is_none() && environment.cacert.as_ref() != Some(path)),
+        (base.cacert.as_ref()).filter(|path| {
+            check.access.cacert.is_none() && environment.cacert.as_ref() != Some(path)
+        }),
         (base.write.read_credentials.as_ref()).filter(|_| check.write),
     ]
     .into_iter()
@@ -235,7 +236,7 @@ pub(super) fn resolve_with(
         .collect::<Result<_, _>>()?;
     let insecure = check.insecure || base.insecure.unwrap_or(false);
     let is_insecure_by_file = !check.insecure && insecure;
-    let cacert = check.cacert.as_ref().or(base.cacert.as_ref());
+    let cacert = check.access.cacert.as_ref().or(base.cacert.as_ref());
     let remark = "certificates were not verified: `insecure` is set in the configuration";
     let is_recorded = matches!(target, Target::Recording(_));
     let not_requested = (profile.scope != Scope::Standard && is_recorded)

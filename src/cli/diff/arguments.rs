@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::Release;
 use crate::cli::site_access::SiteAccess;
-use crate::config::{Auth, FailOn, RuleLevel};
+use crate::config::{FailOn, RuleLevel};
 use crate::interpret::Api;
 use crate::report::Dialect;
 use crate::traffic::Told;
@@ -87,16 +87,6 @@ pub(in crate::cli) struct Diff {
     /// describes, else v3]
     #[arg(long, value_enum, value_name = "VERSION")]
     pub(super) api: Option<Api>,
-    /// How to authenticate at a site. Credentials come from MEMBERSPEC_KEY and MEMBERSPEC_SECRET or
-    /// from --credentials, never from the command line
-    #[arg(long, value_enum)]
-    pub(super) auth: Option<Auth>,
-    /// File with the consumer key in its first line and the consumer secret in its second
-    #[arg(long, value_name = "FILE")]
-    pub(super) credentials: Option<PathBuf>,
-    /// PEM file with certificate authorities to trust in addition to the system's, for a site
-    #[arg(long, value_name = "FILE")]
-    pub(super) cacert: Option<PathBuf>,
     #[command(flatten)]
     pub(super) access: SiteAccess,
     /// Configuration file [default: memberspec.toml in the current directory, if it exists]

@@ -58,9 +58,6 @@ impl Site {
             .unwrap_or(Api::V3);
         let check = Check::for_site(&self.typed, |check| {
             check.api = vec![api];
-            check.auth = arguments.auth;
-            check.credentials.clone_from(&arguments.credentials);
-            check.cacert.clone_from(&arguments.cacert);
             check.access.clone_from(&arguments.access);
             check.config.clone_from(&arguments.config);
         });

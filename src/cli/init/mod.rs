@@ -102,7 +102,10 @@ pub(super) fn run(init: &Init, context: &mut Context) -> Result<Exit, super::Err
 /// Finds the site and tries the key, where there is one: the versions that the site has.
 fn tried(answers: &Answers, context: &mut Context) -> Result<Vec<Api>, super::Error> {
     let check = Check::for_site(&answers.url, |check| {
-        check.credentials.clone_from(&answers.credentials_path);
+        check
+            .access
+            .credentials
+            .clone_from(&answers.credentials_path);
     });
     let Some(reached) = check::reach(&check, context)? else {
         writeln!(
