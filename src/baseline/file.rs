@@ -96,6 +96,12 @@ impl Baseline {
         Ok(baseline)
     }
 
+    /// The fingerprints that it lists under a contract.
+    pub(crate) fn listed(&self, contract: &str) -> BTreeSet<String> {
+        let entries = self.accepted.iter().filter(|it| it.contract == contract);
+        entries.map(|it| it.finding.clone()).collect()
+    }
+
     /// The text of the file: each entry a table of its own, so that two branches that add different
     /// findings can be merged.
     ///

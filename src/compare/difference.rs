@@ -86,6 +86,10 @@ impl<'r> Difference<'r> {
     #[must_use]
     pub(crate) fn between(before: &'r Run, after: &'r Run) -> Self {
         let (old, fresh) = (before.by_identity(), after.by_identity());
+        // A fault that appears at another place is new, and one that stays at another is not gone.
+        let (old_places, fresh_places) = (before.fingerprints(), after.fingerprints());
+        let is_known = |it: &Finding| it.fingerprints().all(|place| old_places.contains(place));
+        let is_left = |it: &Finding| it.fingerprints().any(|place| fresh_places.contains(place));
         let (judged, exercised) = (after.judged(), after.exercised());
         let less = |amount: &Amount<'_>| amount.after < amount.before.div_ceil(2);
         let checks: Vec<Amount<'_>> = (before.checks.iter())
@@ -118,17 +122,18 @@ impl<'r> Difference<'r> {
             !weak_checks.contains(&*finding.check) && !weak_operations.contains(&*finding.operation)
         };
         let new: Vec<&Finding> = (fresh.iter())
-            .filter(|(identity, finding)| finding.counts && !old.contains_key(*identity))
+            .filter(|(_, finding)| finding.counts && !is_known(finding))
             .map(|(_, finding)| *finding)
             .collect();
         let same: Vec<&Finding> = (fresh.iter())
-            .filter_map(|(identity, finding)| {
-                let earlier = old.get(identity)?;
-                (finding.counts || earlier.counts).then_some(*finding)
+            .filter(|(identity, finding)| {
+                let counted = old.get(*identity).is_some_and(|it| it.counts);
+                is_known(finding) && (finding.counts || counted)
             })
+            .map(|(_, finding)| *finding)
             .collect();
         let (gone, not_judged) = (old.iter())
-            .filter(|(identity, finding)| finding.counts && !fresh.contains_key(*identity))
+            .filter(|(_, finding)| finding.counts && !is_left(finding))
             .map(|(_, finding)| *finding)
             .partition::<Vec<_>, _>(is_looked_at);
         let checks_less: Vec<Amount<'_>> = checks.into_iter().filter(less).collect();

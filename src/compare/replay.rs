@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
@@ -82,25 +83,31 @@ impl Replayed {
     ) -> io::Result<Self> {
         // An entry of a baseline asks the same question: is it still there, and if not, was its
         // place examined?
+        let listed = |fingerprint: &str| Listed {
+            check: finding.check.clone(),
+            operation: finding.operation.clone(),
+            place: finding.place(),
+            finding: fingerprint.to_owned(),
+            contract: before.contract.clone(),
+            departures: finding.known_as.clone(),
+            first_seen: String::new(),
+            reason: String::new(),
+            owner: String::new(),
+            expires: String::new(),
+        };
         let listed = Baseline {
-            accepted: vec![Listed {
-                check: finding.check.clone(),
-                operation: finding.operation.clone(),
-                place: finding.place(),
-                finding: finding.fingerprint.clone(),
-                contract: before.contract.clone(),
-                departures: finding.known_as.clone(),
-                first_seen: String::new(),
-                reason: String::new(),
-                owner: String::new(),
-                expires: String::new(),
-            }],
+            accepted: finding.fingerprints().map(listed).collect(),
         };
         let run = Run::of(outcome).map_err(io::Error::other)?;
         let run_extension = run.extension.clone();
         baseline::apply(&listed, outcome, today);
-        let entry = (outcome.baseline.as_ref()).and_then(|it| it.told.first());
-        let now = (run.findings.into_iter()).find(|it| it.fingerprint == finding.fingerprint);
+        let told = outcome.baseline.iter().flat_map(|it| &it.told);
+        // It is there as long as one of its places has it.
+        let is_seen = told.clone().count() < listed.accepted.len();
+        let entry = told.into_iter().next().filter(|_| !is_seen);
+        let places: BTreeSet<&str> = finding.fingerprints().collect();
+        let mut now = run.findings.into_iter();
+        let now = now.find(|it| it.fingerprints().any(|place| places.contains(place)));
         let has_changed = now.as_ref().and_then(|it| it.confirmation);
         let (state, why) = match (entry, has_changed) {
             (None, Some(Confirmation::DataChanged)) => (

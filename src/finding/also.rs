@@ -15,8 +15,8 @@ pub struct Also {
     pub tally: Tally,
     /// Number of the exchange that showed it first.
     pub exchange: usize,
-    /// Whether it is no consequence but the same damage at another property: a baseline has to list
-    /// it by itself.
+    /// Whether it is no consequence but the same fault at another place: a baseline has to list it by
+    /// itself.
     pub is_peer: bool,
 }
 

@@ -11,7 +11,12 @@ pub(super) type Sighted = (Finding, Vec<Sight>);
 /// Folds what one cause shows into one finding: what a stronger law explains into its finding, and
 /// what one law says of one cause at several places into the first. Only what counts, and what the
 /// catalogue does not explain, takes part. `succeeded` are the operations that ever did.
-pub(super) fn fold(mut told: Vec<Sighted>, succeeded: &BTreeSet<String>) -> Vec<Finding> {
+/// What a baseline lists is folded only into what it lists too: a new finding must not hide there.
+pub(super) fn fold(
+    mut told: Vec<Sighted>,
+    succeeded: &BTreeSet<String>,
+    listed: &BTreeSet<String>,
+) -> Vec<Finding> {
     // Which finding speaks for the others must not hang on the order of the answers.
     told.sort_by_cached_key(|(finding, _)| (finding.operation.clone(), finding.location.clone()));
     // Most findings have no stronger law that found anything: they must not look through all others.
@@ -25,24 +30,30 @@ pub(super) fn fold(mut told: Vec<Sighted>, succeeded: &BTreeSet<String>) -> Vec<
         .iter()
         .map(|(finding, sights)| explained(finding, sights, &told, &by_rule))
         .collect();
-    let mut first_of: BTreeMap<Kind, usize> = BTreeMap::new();
+    let is_listed: Vec<bool> = (told.iter())
+        .map(|(finding, _)| !listed.is_empty() && listed.contains(&finding.fingerprint()))
+        .collect();
+    let mut peers = BTreeSet::new();
+    let mut first_of: BTreeMap<(Kind, bool), usize> = BTreeMap::new();
     for (index, (finding, _)) in told.iter().enumerate() {
         if into.get(index).is_none_or(Option::is_some) || !takes_part(finding) {
             continue;
         }
-        match first_of.entry(kind(finding)) {
+        let is_listed = is_listed.get(index).copied().unwrap_or_default();
+        match first_of.entry((kind(finding), is_listed)) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(index);
             }
             std::collections::btree_map::Entry::Occupied(entry) => {
                 if let Some(place) = into.get_mut(index) {
                     *place = Some(*entry.get());
+                    peers.insert(index);
                 }
             }
         }
     }
-    fold_down(&told, &mut into, succeeded);
-    let of_kind = fold_several(&told, &mut into);
+    peers.extend(fold_down(&told, &mut into, succeeded, &is_listed));
+    peers.extend(fold_several(&told, &mut into, &is_listed));
     let roots: Vec<usize> = (0..told.len()).map(|index| root(&into, index)).collect();
     let mut kept: BTreeMap<usize, Finding> = BTreeMap::new();
     let mut folded: Vec<(usize, Also)> = Vec::new();
@@ -50,7 +61,7 @@ pub(super) fn fold(mut told: Vec<Sighted>, succeeded: &BTreeSet<String>) -> Vec<
         match roots.get(index) {
             Some(root) if *root != index => {
                 let mut also = Also::from(finding);
-                also.is_peer = of_kind.contains(&index);
+                also.is_peer = peers.contains(&index);
                 folded.push((*root, also));
             }
             _ => {
@@ -220,7 +231,7 @@ mod tests {
     use super::*;
 
     fn fold(told: Vec<Sighted>) -> Vec<Finding> {
-        super::fold(told, &BTreeSet::new())
+        super::fold(told, &BTreeSet::new(), &BTreeSet::new())
     }
 
     use crate::checks;
@@ -346,10 +357,31 @@ mod tests {
         let both = || vec![down(LIST, "500"), down(ITEM, "500")];
         assert_eq!(fold(both()).len(), 1);
         let succeeded = BTreeSet::from([LIST.to_owned()]);
-        assert_eq!(super::fold(both(), &succeeded).len(), 2);
+        assert_eq!(super::fold(both(), &succeeded, &BTreeSet::new()).len(), 2);
         assert_eq!(fold(vec![down(LIST, "500"), down(ITEM, "200")]).len(), 2);
         let plans = "GET /wc/v3/memberships/plans";
         assert_eq!(fold(vec![down(LIST, "500"), down(plans, "500")]).len(), 2);
+    }
+
+    #[test]
+    fn nothing_new_is_folded_into_what_a_baseline_lists() {
+        let date = |operation, path| told("schema", operation, json(path), "integer", &[&[1]]);
+        let all = || {
+            vec![
+                date(LIST, "$[*].start_date"),
+                date(LIST, "$[*].start_date_gmt"),
+                date(ITEM, "$.start_date"),
+            ]
+        };
+        let told = fold(all());
+        assert_eq!(told.len(), 1);
+        assert!(told[0].also.iter().all(|it| it.is_peer));
+        let listed = BTreeSet::from([told[0].fingerprint()]);
+        let told = super::fold(all(), &BTreeSet::new(), &listed);
+        assert_eq!(
+            rules(&told),
+            [("schema", vec![]), ("schema", vec!["schema"])]
+        );
     }
 
     #[test]

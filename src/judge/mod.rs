@@ -81,6 +81,7 @@ pub struct Judge {
     operations: IndexMap<String, u64>,
     /// The operations that succeeded at least once.
     succeeded: BTreeSet<String>,
+    listed: BTreeSet<String>,
     apis: BTreeMap<Api, u64>,
     skipped: BTreeMap<String, u64>,
     judged: u64,
@@ -131,6 +132,8 @@ pub struct Options {
     pub webhook_secret: Option<Secret>,
     /// How the run reaches the site, so that the commands that it prints run as printed.
     pub curl: CurlOptions,
+    /// Fingerprints of findings that a baseline lists: no other finding is folded into them.
+    pub listed: BTreeSet<String>,
 }
 
 impl Default for Options {
@@ -144,6 +147,7 @@ impl Default for Options {
             customer: Vec::new(),
             webhook_secret: None,
             curl: CurlOptions::default(),
+            listed: BTreeSet::new(),
         }
     }
 }
@@ -185,6 +189,7 @@ impl Judge {
             unexercised: Vec::new(),
             operations: IndexMap::new(),
             succeeded: BTreeSet::new(),
+            listed: options.listed,
             apis: BTreeMap::new(),
             skipped: BTreeMap::new(),
             judged: 0,

@@ -16,14 +16,22 @@ const SEVERAL: usize = 3;
 /// that are missing, the object and the responses.
 type Damage = (String, String, String, String, BTreeSet<usize>);
 
+/// The damage, and whether a baseline lists the finding.
+type Kind = (Damage, bool);
+
 /// Folds findings of `schema` that show the same damage at several properties into the first of
 /// them. Returns the places of those that it folded.
-pub(super) fn fold_several(told: &[Sighted], into: &mut [Option<usize>]) -> BTreeSet<usize> {
-    let mut damaged: BTreeMap<Damage, Vec<usize>> = BTreeMap::new();
+pub(super) fn fold_several(
+    told: &[Sighted],
+    into: &mut [Option<usize>],
+    is_listed: &[bool],
+) -> BTreeSet<usize> {
+    let mut damaged: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
     for (index, (finding, sights)) in told.iter().enumerate() {
         let is_first = into.get(index) == Some(&None);
         if is_first && finding.rule.id == "schema" && takes_part(finding) {
-            let key = damage(finding, sights);
+            let is_listed = is_listed.get(index).copied().unwrap_or_default();
+            let key = (damage(finding, sights), is_listed);
             damaged.entry(key).or_default().push(index);
         }
     }
@@ -42,13 +50,15 @@ pub(super) fn fold_several(told: &[Sighted], into: &mut [Option<usize>]) -> BTre
 }
 
 /// Folds the findings of one resource that is down as a whole: the same server error at the list
-/// and at the items, none of which ever succeeded.
+/// and at the items, none of which ever succeeded. Returns the places of those that it folded.
 pub(super) fn fold_down(
     told: &[Sighted],
     into: &mut [Option<usize>],
     succeeded: &BTreeSet<String>,
-) {
-    let mut first_of: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    is_listed: &[bool],
+) -> BTreeSet<usize> {
+    let mut folded = BTreeSet::new();
+    let mut first_of: BTreeMap<(&str, &str, bool), usize> = BTreeMap::new();
     for (index, (finding, _)) in told.iter().enumerate() {
         let status = finding.cause.parameter("found").unwrap_or_default();
         let is_down = finding.rule.id == "status-documented"
@@ -58,13 +68,18 @@ pub(super) fn fold_down(
         let Some(place) = into.get_mut(index).filter(|it| is_down && it.is_none()) else {
             continue;
         };
-        match first_of.entry((status, resource(&finding.operation))) {
+        let is_listed = is_listed.get(index).copied().unwrap_or_default();
+        match first_of.entry((status, resource(&finding.operation), is_listed)) {
             Entry::Vacant(entry) => {
                 entry.insert(index);
             }
-            Entry::Occupied(entry) => *place = Some(*entry.get()),
+            Entry::Occupied(entry) => {
+                *place = Some(*entry.get());
+                folded.insert(index);
+            }
         }
     }
+    folded
 }
 
 /// What an operation is about, with the version: `/wc/v3/memberships/plans`.

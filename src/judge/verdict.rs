@@ -103,7 +103,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         }
         findings.push((finding, sights));
     }
-    let mut findings = fold::fold(findings, &judge.succeeded);
+    let mut findings = fold::fold(findings, &judge.succeeded, &judge.listed);
     let sightings = departures.into_sightings().into_iter();
     for (id, sighting) in sightings.filter(|(id, _)| is_of(id)) {
         let counts = strict || edition == Edition::Documented;

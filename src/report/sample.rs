@@ -102,7 +102,7 @@ pub(crate) fn wrong_type() -> Finding {
                 exchanges: 3,
             },
             exchange: 12,
-            is_peer: false,
+            is_peer: true,
         }],
     }
 }

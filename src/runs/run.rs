@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,17 @@ pub(crate) struct Finding {
     pub(crate) confirmation: Option<Confirmation>,
     #[serde(skip_serializing, default)]
     pub(crate) example: Example,
+    #[serde(skip_serializing, default)]
+    pub(super) also_seen_by: Vec<Also>,
+}
+
+/// A finding that was folded into another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Also {
+    #[serde(default)]
+    fingerprint: String,
+    #[serde(default)]
+    same_fault: bool,
 }
 
 /// The first instance of a finding.
@@ -199,6 +210,14 @@ pub(crate) struct Example {
 }
 
 impl Finding {
+    /// Its fingerprint, and those of the same fault at other places.
+    pub(crate) fn fingerprints(&self) -> impl Iterator<Item = &str> {
+        let others = self.also_seen_by.iter().filter(|it| it.same_fault);
+        [&*self.fingerprint]
+            .into_iter()
+            .chain(others.map(|it| &*it.fingerprint))
+    }
+
     /// Where in the response, for people.
     pub(crate) fn place(&self) -> String {
         (self.location.as_ref()).map_or(String::new(), ToString::to_string)
@@ -293,6 +312,14 @@ impl Run {
     pub(crate) fn by_identity(&self) -> BTreeMap<Identity<'_>, &Finding> {
         (self.findings.iter())
             .map(|it| ((&*it.fingerprint, &*it.check, &*it.operation), it))
+            .collect()
+    }
+
+    /// The fingerprints of all findings, at each of their places.
+    pub(crate) fn fingerprints(&self) -> BTreeSet<&str> {
+        self.findings
+            .iter()
+            .flat_map(Finding::fingerprints)
             .collect()
     }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Policy {
     pub strictness: Strictness,
     /// The checks that take part.
     pub selection: Selection,
+    /// Fingerprints of findings that a baseline lists, which stay apart from those that are new.
+    pub listed: BTreeSet<String>,
     /// How much of a site is requested.
     pub scope: Scope,
     /// The name of a profile of one's own, for reports; none for that of the scope.
@@ -172,6 +175,7 @@ impl Default for Policy {
             extension: Extension::default(),
             strictness: Strictness::Lenient,
             selection: Selection::default(),
+            listed: BTreeSet::new(),
             scope: Scope::Standard,
             profile: None,
             credentials: None,

@@ -83,6 +83,7 @@ impl Policy {
             customer: self.customer.clone(),
             webhook_secret: self.webhook_secret.clone(),
             curl: self.access.curl(&self.trust),
+            listed: self.listed.clone(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::laws::Site;
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/example.har");
 
 /// A folder with the path of a baseline in it.
-fn place() -> (tempfile::TempDir, PathBuf) {
+fn place_of_file() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let file = folder.path().join("memberspec.baseline.toml");
     (folder, file)
@@ -36,7 +36,7 @@ fn example_in(file: &Path, more: &[&str]) -> String {
     arguments.extend(more);
     let (code, out, err) = run(&arguments);
     assert_eq!(code, 0, "{out}{err}");
-    assert!(err.contains("holds 1 entry: 1 added, 0 removed"), "{err}");
+    assert!(err.contains("holds 2 entries: 2 added, 0 removed"), "{err}");
     std::fs::read_to_string(file).unwrap()
 }
 
@@ -74,9 +74,68 @@ fn counting(report: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// The recording, with some keys of each row of some responses turned into booleans.
+fn distorted(folder: &Path, changes: &[(&str, &[&str])]) -> String {
+    let mut har: Value = serde_json::from_str(&std::fs::read_to_string(EXAMPLE).unwrap()).unwrap();
+    for entry in har["log"]["entries"].as_array_mut().unwrap() {
+        let url = entry["request"]["url"].as_str().unwrap().to_owned();
+        let text = &mut entry["response"]["content"]["text"];
+        let mut body: Value = serde_json::from_str(text.as_str().unwrap()).unwrap();
+        for (path, keys) in changes {
+            if !url.split('?').next().unwrap().ends_with(path) {
+                continue;
+            }
+            let rows = match &mut body {
+                Value::Array(rows) => rows.iter_mut().collect(),
+                one => vec![one],
+            };
+            for row in rows {
+                keys.iter().for_each(|key| row[*key] = true.into());
+            }
+        }
+        *text = body.to_string().into();
+    }
+    let file = folder.join("distorted.har");
+    std::fs::write(&file, har.to_string()).unwrap();
+    text(&file).to_owned()
+}
+
+#[test]
+fn the_same_fault_at_another_place_is_new_and_reported_there() {
+    const LIST: &str = "/members";
+    let three: &[&str] = &["customer_id", "plan_id", "view_url"];
+    for (before, after, place) in [
+        (
+            (LIST, &["date_created"][..]),
+            (LIST, &["date_created", "date_created_gmt"][..]),
+            "$[*].date_created_gmt",
+        ),
+        (
+            (LIST, three),
+            (LIST, &["customer_id", "plan_id", "view_url", "id"][..]),
+            "$[*].id",
+        ),
+    ] {
+        let (folder, file) = place_of_file();
+        let har = distorted(folder.path(), &[before]);
+        let only = ["--only", "schema", "--baseline", text(&file)];
+        let (code, _, err) = run(&[&["check", &har][..], &only, &["--baseline-update"]].concat());
+        assert_eq!(code, 0, "{err}");
+        assert_eq!(check(&[&[har.as_str()][..], &only].concat()).0, 0);
+        let har = distorted(folder.path(), &[after]);
+        let (code, report) = check(&[&[har.as_str()][..], &only].concat());
+        assert_eq!(code, 1, "{report}");
+        let findings = report["findings"].as_array().unwrap().iter();
+        let new: Vec<_> = findings.filter(|it| it["counts"] == true).collect();
+        assert_eq!(new.len(), 1, "{new:#?}");
+        assert_eq!(new[0]["location"]["at"], place);
+        assert!(new[0]["accepted"].is_null());
+    }
+}
+
 #[test]
 fn a_finding_of_the_baseline_is_known_and_does_not_count() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     let filled = [
         "--reason",
         "an old import",
@@ -126,7 +185,7 @@ fn a_finding_of_the_baseline_is_known_and_does_not_count() {
 
 #[test]
 fn every_format_shows_a_listed_finding_as_known() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     example_in(&file, &["--reason", "an old import"]);
     for (format, shown) in [
         ("terminal", "Known by the baseline, not counted"),
@@ -153,7 +212,7 @@ fn every_format_shows_a_listed_finding_as_known() {
 
 #[test]
 fn an_entry_whose_day_is_over_is_told_and_fails_a_strict_run() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     let update = ["--baseline-update", "--strict", "--expires", "2020-01-31"];
     let arguments = ["check", EXAMPLE, "--baseline", text(&file)];
     let (code, out, err) = run(&[&arguments[..], &update].concat());
@@ -177,7 +236,7 @@ fn an_entry_whose_day_is_over_is_told_and_fails_a_strict_run() {
 
 #[test]
 fn a_new_finding_fails_and_one_that_is_gone_is_told() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     let known = Site::start(&["--fault", "order-id-as-text"]);
     let update = ["check", "--baseline", text(&file), "--baseline-update"];
     let (code, out, err) = known.run(&[&update[..], &["--strict"]].concat());
@@ -205,25 +264,28 @@ fn a_new_finding_fails_and_one_that_is_gone_is_told() {
     let (code, out, _) = mended.run(&["check", "--baseline", text(&file), "--strict"]);
     assert_eq!(code, 1, "{out}");
     assert!(
-        flat(&out).contains("1 entry of the baseline is out of date"),
+        flat(&out).contains("2 entries of the baseline are out of date"),
         "{out}"
     );
     let (code, _, err) = mended.run(&[&update[..], &["--strict"]].concat());
     assert_eq!(code, 0);
-    assert!(err.contains("0 added, 1 removed"), "{err}");
+    assert!(err.contains("0 added, 2 removed"), "{err}");
 }
 
 #[test]
 fn what_was_not_judged_has_not_vanished() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     example_in(&file, &[]);
     let before = std::fs::read_to_string(&file).unwrap();
     let site = Site::start(&[]);
     let baseline = ["--baseline", text(&file)];
     let report = site.check(&[&baseline[..], &["--skip", "schema"]].concat());
-    assert_eq!(told(&report), [("schema", "not-judged", "no-data")]);
+    assert_eq!(told(&report), [("schema", "not-judged", "no-data"); 2]);
     let report = site.check(&[&baseline[..], &["--contract", "documented"]].concat());
-    assert_eq!(told(&report), [("schema", "not-judged", "other-contract")]);
+    assert_eq!(
+        told(&report),
+        [("schema", "not-judged", "other-contract"); 2]
+    );
     let few = ["--max-requests", "12", "--baseline-update"];
     let report = site.check(&[&baseline[..], &few].concat());
     assert_eq!(report["verdict"], "incomplete");
@@ -234,7 +296,7 @@ fn what_was_not_judged_has_not_vanished() {
 
 #[test]
 fn a_file_that_is_no_baseline_is_an_error_before_anything_is_asked() {
-    let (_folder, file) = place();
+    let (_folder, file) = place_of_file();
     let complaint = |content: Option<&str>| {
         if let Some(content) = content {
             std::fs::write(&file, content).unwrap();

@@ -8,7 +8,7 @@ use std::thread;
 use indexmap::IndexMap;
 
 use super::since::Since;
-use super::{Check, Error, baseline, heed_signals, judge, settings};
+use super::{Check, Error, baseline, fingerprints, heed_signals, judge, settings};
 use crate::baseline::Baseline;
 use crate::cli::{Context, Exit, configuration, interrupt};
 use crate::config;
@@ -193,6 +193,7 @@ impl Many {
             ..check.clone()
         };
         let (mut settings, target) = settings::resolve_with(&check, &self.file, context)?;
+        settings.policy.listed = fingerprints(self.listed.as_ref(), &settings);
         heed_signals(&target, &mut settings)?;
         let mut outcome = judge(target, &settings, &mut Alone)?;
         if settings.show_values {

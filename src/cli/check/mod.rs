@@ -38,7 +38,10 @@ pub(super) use proxy::{Proxy, run as proxy};
 pub(super) use replay::{Replay, run as replay};
 pub(super) use reports::{Format as ReportFormat, Report, Reported, are_apart};
 
+use std::collections::BTreeSet;
+
 use super::{Context, Exit, configuration, interrupt};
+use crate::baseline::Baseline;
 use crate::finding::{Incomplete, Outcome, Verdict};
 use crate::report::Detail;
 use crate::session::{Attendant, Session, Target};
@@ -54,6 +57,7 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     let file = configuration::read(check.config.as_deref(), context)?;
     let (mut settings, target) = settings::resolve_with(check, &file, context)?;
     let listed = baseline::read(check, context)?;
+    settings.policy.listed = fingerprints(listed.as_ref(), &settings);
     let typed = check.target().map(String::as_str);
     let since = Since::new(check, &file, typed, context)?;
     heed_signals(&target, &mut settings)?;
@@ -66,6 +70,13 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     let told = tell(outcome, &settings, context);
     since.notify(changes, context);
     told
+}
+
+/// The findings that a baseline lists under the contract of the run.
+fn fingerprints(listed: Option<&Baseline>, settings: &Settings) -> BTreeSet<String> {
+    listed.map_or_else(BTreeSet::new, |it| {
+        it.listed(settings.policy.edition.as_str())
+    })
 }
 
 /// Judges one target, and adds the requirements that were not met.

@@ -294,6 +294,10 @@ struct Finding<'a> {
 struct Also<'a> {
     /// The id of the check.
     check: &'a str,
+    /// Its fingerprint as a finding of its own.
+    fingerprint: String,
+    /// Whether it is the same fault at another place; else it is a consequence.
+    same_fault: bool,
     /// Method and path template, or `site`.
     operation: &'a str,
     location: Place<'a>,
@@ -626,6 +630,8 @@ impl<'a> Also<'a> {
     fn of(also: &'a finding::Also) -> Self {
         Self {
             check: also.rule.id,
+            fingerprint: also.fingerprint(),
+            same_fault: also.is_peer,
             operation: &also.operation,
             location: Place::of(&also.location),
             expected: &also.cause.expected,

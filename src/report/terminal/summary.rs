@@ -223,7 +223,7 @@ fn baseline(outcome: &Outcome) -> Option<String> {
         .filter(|finding| finding.accepted.is_some())
         .count();
     let mut text = format!(
-        "{}, not counted, of {} listed",
+        "{}, not counted; places listed: {}",
         plural(known as u64, "known finding"),
         baseline.entries
     );
