@@ -209,6 +209,8 @@ impl<'d> Same<'d> {
                 });
                 true
             }
+            // What both do not have is the same where it has the same name.
+            (None, None) => old.1 == new.1,
             _ => false,
         }
     }

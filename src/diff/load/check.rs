@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::document::CHAIN;
 use super::node::{Kind, Node, token};
 use super::repair::{Reading, Repair};
+use super::version::other_dialect;
 use super::{Document, FileId, LoadError, Place, Version};
 use crate::base::pointer;
 
@@ -165,12 +166,12 @@ impl<'d> Check<'d> {
         };
         if self.document.target(self.file, reference).is_none() {
             let problem = format!("\"{reference}\" does not exist");
-            self.repair(value, problem, Reading::Nothing);
+            self.repair(value, problem, Reading::Unresolved);
         } else if self.document.resolve(&place).is_none() {
             let problem = format!(
                 "\"{reference}\" is circular, or refers to a chain of more than {CHAIN} references"
             );
-            self.repair(value, problem, Reading::Nothing);
+            self.repair(value, problem, Reading::Unresolved);
         } else {
             self.sound.insert(sound);
         }
@@ -220,12 +221,22 @@ impl<'d> Check<'d> {
         }
     }
 
+    /// Runs `check` on what an object holds under names that the author gave.
     pub(super) fn each(&mut self, node: &'d Node, check: Checker<'d>) {
+        self.each_of(node, check, |_| true);
+    }
+
+    /// The same where extensions may stand beside.
+    fn each_patterned(&mut self, node: &'d Node, check: Checker<'d>) {
+        self.each_of(node, check, |name| !name.starts_with("x-"));
+    }
+
+    fn each_of(&mut self, node: &'d Node, check: Checker<'d>, counts: fn(&str) -> bool) {
         let Kind::Object(object) = &node.kind else {
             return self.unexpected(node, "an object", Reading::Nothing);
         };
         for (name, value) in object.iter() {
-            if !name.starts_with("x-") && !matches!(value.kind, Kind::Null) {
+            if counts(name) && !matches!(value.kind, Kind::Null) {
                 self.inside(name, value, check);
             }
         }
@@ -268,16 +279,28 @@ impl<'d> Check<'d> {
         }
     }
 
+    /// Schemas are compared by one dialect, whichever they are written in.
+    fn dialect(&mut self, node: &'d Node) {
+        self.string(node);
+        if let Some(name) = node.str().and_then(other_dialect) {
+            let problem = format!("schemas are written in the dialect \"{name}\"");
+            self.repair(node, problem, Reading::AsItIs("JSON Schema 2020-12"));
+        }
+    }
+
     fn root(&mut self, root: &'d Node) {
+        if self.document.version() != Version::V3_0 {
+            self.member(root, "jsonSchemaDialect", Self::dialect);
+        }
         self.member(root, "info", |check, node| {
             check.object(node);
             check.member(node, "version", Self::string);
         });
         self.member(root, "paths", |check, node| {
-            check.each(node, Self::path_item);
+            check.each_patterned(node, Self::path_item);
         });
         self.member(root, "webhooks", |check, node| {
-            check.each(node, Self::path_item);
+            check.each_patterned(node, Self::path_item);
         });
         self.member(root, "servers", |check, node| {
             check.items(node, Self::object);
@@ -313,7 +336,9 @@ impl<'d> Check<'d> {
                 check.each(node, Self::object);
             });
             check.member(node, "callbacks", |check, node| {
-                check.each(node, |check, node| check.each(node, Self::path_item));
+                check.each(node, |check, node| {
+                    check.each_patterned(node, Self::path_item);
+                });
             });
         });
     }
@@ -342,7 +367,7 @@ impl<'d> Check<'d> {
         });
         self.member(node, "requestBody", Self::body);
         self.member(node, "responses", |check, node| {
-            check.each(node, Self::response);
+            check.each_patterned(node, Self::response);
         });
         self.member(node, "security", |check, node| {
             check.items(node, Self::requirement);
@@ -354,7 +379,9 @@ impl<'d> Check<'d> {
         self.member(node, "operationId", Self::string);
         self.member(node, "deprecated", Self::boolean);
         self.member(node, "callbacks", |check, node| {
-            check.each(node, |check, node| check.each(node, Self::path_item));
+            check.each_patterned(node, |check, node| {
+                check.each_patterned(node, Self::path_item);
+            });
         });
     }
 

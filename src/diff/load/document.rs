@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -7,34 +6,42 @@ use super::anchor::{Anchors, anchors};
 use super::border::Border;
 use super::dynamic;
 use super::git::Git;
-use super::limits::{self, Budget};
-use super::node::{Kind, Node, token};
+use super::limits::Budget;
+use super::node::Node;
+use super::reader::{Reader, parse, remarks};
 use super::repair::{self, Notes, Repair};
-use super::source::Remote;
-use super::{LoadError, Rim, Source, Version, check, json, resources, yaml};
+use super::unread::{Scoped, Unread};
+use super::{LoadError, Rim, Source, Version, check};
 use crate::diff::stack;
 
 /// A document and every file that it refers to, checked so far that a comparison can trust it.
 #[derive(Debug)]
 pub struct Document {
-    files: Vec<File>,
+    pub(super) files: Vec<File>,
     version: Version,
-    linked: FxHashMap<(FileId, Box<str>), FileId>,
+    pub(super) linked: FxHashMap<(FileId, Box<str>), FileId>,
     /// Where the anchors of each file stand, looked up when a reference first asks for one.
     anchors: OnceLock<Vec<Anchors>>,
     notes: Notes,
+    /// What cannot be compared.
+    pub(super) unread: Vec<Unread>,
+    /// The references that lead to nothing, or around in a circle.
+    pub(super) unresolved: FxHashMap<(FileId, Box<str>), usize>,
 }
 
 #[derive(Debug)]
-struct File {
-    source: Source,
-    name: String,
-    root: Node,
+pub(super) struct File {
+    pub(super) source: Source,
+    pub(super) name: String,
+    pub(super) root: Node,
+    pub(super) scoped: Scoped,
+    /// Lines that are skipped.
+    pub(super) skipped: Vec<Node>,
 }
 
 /// One file of a document; the first is the one that the user named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(u32);
+pub struct FileId(pub(super) u32);
 
 impl FileId {
     /// Its place among the files of its document.
@@ -87,9 +94,12 @@ impl Document {
             linked: FxHashMap::default(),
             anchors: OnceLock::new(),
             notes: Notes::default(),
+            unread: Vec::new(),
+            unresolved: FxHashMap::default(),
         };
         document.follow(&mut reader)?;
         document.note_all(reader.remarks);
+        document.note_scopes();
         document.repair()?;
         Ok(document)
     }
@@ -102,18 +112,16 @@ impl Document {
     pub fn from_text(name: &str, text: &str) -> Result<Self, LoadError> {
         stack::reading(|| {
             let mut budget = Budget::default();
-            let root = parse(name, text, &mut budget)?;
-            let version = check::version(name, &root)?;
+            let file = parse(Source::Stdin, name.to_owned(), text, &mut budget)?;
+            let version = check::version(name, &file.root)?;
             let mut document = Self {
-                files: vec![File {
-                    source: Source::Stdin,
-                    name: name.to_owned(),
-                    root,
-                }],
+                files: vec![file],
                 version,
                 linked: FxHashMap::default(),
                 anchors: OnceLock::new(),
                 notes: Notes::default(),
+                unread: Vec::new(),
+                unresolved: FxHashMap::default(),
             };
             document.note_all(remarks(name, &mut budget));
             document.repair()?;
@@ -130,11 +138,15 @@ impl Document {
                 source: Source::Stdin,
                 name: "schema".to_owned(),
                 root,
+                scoped: Scoped::default(),
+                skipped: Vec::new(),
             }],
             version,
             linked: FxHashMap::default(),
             anchors: OnceLock::new(),
             notes: Notes::default(),
+            unread: Vec::new(),
+            unresolved: FxHashMap::default(),
         }
     }
 
@@ -144,7 +156,7 @@ impl Document {
         self.notes.lines(self.name())
     }
 
-    fn note_all(&mut self, remarks: Vec<String>) {
+    pub(super) fn note_all(&mut self, remarks: Vec<String>) {
         for note in remarks {
             self.notes.add(|| note);
         }
@@ -153,9 +165,14 @@ impl Document {
     /// Reads what does not have its form as what it can only have meant, or leaves it out. What
     /// is put in place is looked at again.
     fn repair(&mut self) -> Result<(), LoadError> {
+        for (number, file) in (0..).zip(&mut self.files) {
+            let skipped = std::mem::take(&mut file.skipped).into_iter();
+            (self.unread).extend(skipped.map(|line| Unread::of_line(FileId(number), line)));
+        }
         let mut noted = FxHashSet::default();
         for _ in 0..ROUNDS {
             let mut repairs = check::document(self);
+            self.note_unread(&repairs);
             // What is read as it stands is found in each round and told in the first.
             repairs.retain(|repair| {
                 repair.changes_something() || noted.insert((repair.file, repair.pointer.clone()))
@@ -265,13 +282,16 @@ impl Document {
 
     /// What a reference in `file` leads to, one step. `None` where it does not exist.
     #[must_use]
-    pub fn target(&self, file: FileId, reference: &str) -> Option<Place<'_>> {
+    pub fn target(&self, from: FileId, reference: &str) -> Option<Place<'_>> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = if path.is_empty() {
-            file
+            from
         } else {
-            *self.linked.get(&(file, path.into()))?
+            *self.linked.get(&(from, path.into()))?
         };
+        if !self.unresolved.is_empty() && self.unresolved.contains_key(&(from, reference.into())) {
+            return None;
+        }
         let pointer = percent_encoding::percent_decode_str(fragment)
             .decode_utf8()
             .ok()?;
@@ -311,186 +331,5 @@ impl Document {
             }
         }
         None
-    }
-
-    /// Loads the files that references lead to, until no new one is found.
-    fn follow(&mut self, reader: &mut Reader<'_>) -> Result<(), LoadError> {
-        let rim = reader.rim;
-        let mut known: FxHashMap<Source, usize> = FxHashMap::default();
-        known.extend(self.files.first().map(|file| (file.source.clone(), 0)));
-        let mut at = 0;
-        while at < self.files.len() {
-            let mut found = Vec::new();
-            references(&self.files[at].root, &mut Vec::new(), &mut found);
-            let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-            for Leaving {
-                path: reference,
-                pointer,
-                line,
-            } in found
-            {
-                if self.linked.contains_key(&(id, reference.as_str().into())) {
-                    continue;
-                }
-                let name = self.files[at].name.clone();
-                let Some(source) = self.files[at].source.join(&reference) else {
-                    return Err(LoadError::Invalid {
-                        name,
-                        line,
-                        pointer,
-                        problem: format!("\"{reference}\" is not a reference that can be resolved"),
-                    });
-                };
-                let same_site = match (&self.files[at].source, &source) {
-                    (Source::Url(from), Source::Url(to)) => from.origin() == to.origin(),
-                    (_, Source::Url(_)) => false,
-                    _ => true,
-                };
-                if !same_site && rim.remote == Remote::Refused {
-                    return Err(LoadError::RemoteRefused {
-                        name,
-                        line,
-                        pointer,
-                        reference,
-                    });
-                }
-                if !reader.border.holds(&source, rim) {
-                    return Err(LoadError::OutsideRefused {
-                        name,
-                        line,
-                        pointer,
-                        reference,
-                    });
-                }
-                let target = match known.get(&source) {
-                    Some(known) => *known,
-                    None if self.files.len() >= limits::FILES => {
-                        return Err(LoadError::TooManyFiles {
-                            name: self.files[0].name.clone(),
-                            limit: limits::FILES,
-                        });
-                    }
-                    None => {
-                        known.insert(source.clone(), self.files.len());
-                        self.files.push(reader.open(source, false)?);
-                        self.files.len() - 1
-                    }
-                };
-                let target = FileId(u32::try_from(target).unwrap_or(u32::MAX));
-                self.linked.insert((id, reference.into()), target);
-            }
-            at += 1;
-        }
-        Ok(())
-    }
-}
-
-/// What reads the files of one document.
-struct Reader<'a> {
-    rim: Rim<'a>,
-    border: Border,
-    git: Git,
-    budget: Budget,
-    remarks: Vec<String>,
-}
-
-impl Reader<'_> {
-    fn open(&mut self, source: Source, is_named: bool) -> Result<File, LoadError> {
-        let name = source.to_string();
-        let bytes = source.read(self.rim, &mut self.git, is_named)?;
-        (self.budget.bytes(bytes.len())).map_err(|exceeded| LoadError::Syntax {
-            name: name.clone(),
-            line: 1,
-            problem: exceeded.to_string(),
-        })?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| LoadError::NotText { name: name.clone() })?;
-        let root = parse(
-            &name,
-            text.strip_prefix('\u{feff}').unwrap_or(&text),
-            &mut self.budget,
-        )?;
-        self.remarks.extend(remarks(&name, &mut self.budget));
-        Ok(File { source, name, root })
-    }
-}
-
-/// What a reader must know of the file that was just read: members that are given more than once, and
-/// dynamic references that are not followed in every way.
-fn remarks(file: &str, budget: &mut Budget) -> Vec<String> {
-    let twice = std::mem::take(&mut budget.twice).into_iter();
-    let twice = twice.map(|(line, name)| {
-        format!("{file}:{line}: the member \"{name}\" is repeated later; the last one is used")
-    });
-    let unbound = std::mem::take(&mut budget.is_unbound).then(|| {
-        format!(
-            "{file}: too many schemas depend on how they are entered ($dynamicRef); some are read as if \
-             they were entered directly"
-        )
-    });
-    twice.chain(unbound).collect()
-}
-
-fn parse(name: &str, text: &str, budget: &mut Budget) -> Result<Node, LoadError> {
-    let mut root = if text.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") {
-        json::parse(text, budget)
-    } else {
-        yaml::parse(text, budget)
-    }
-    .map_err(|syntax| LoadError::Syntax {
-        name: name.to_owned(),
-        line: syntax.line,
-        problem: syntax.problem,
-    })?;
-    budget.is_unbound |= !resources::rewrite(&mut root, text);
-    Ok(root)
-}
-
-/// A reference that leaves its file.
-struct Leaving {
-    /// The part before `#`.
-    path: String,
-    pointer: String,
-    line: u32,
-}
-
-/// Collects the references that leave their file.
-fn references<'d>(node: &'d Node, at: &mut Vec<Cow<'d, str>>, found: &mut Vec<Leaving>) {
-    match &node.kind {
-        Kind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if matches!(item.kind, Kind::Array(_) | Kind::Object(_)) {
-                    at.push(Cow::Owned(index.to_string()));
-                    references(item, at, found);
-                    at.pop();
-                }
-            }
-        }
-        Kind::Object(object) => {
-            for (name, value) in object.iter() {
-                match &value.kind {
-                    Kind::String(text) if name == "$ref" && !text.starts_with('#') => {
-                        let tokens: Vec<Cow<str>> = at.iter().map(|name| token(name)).collect();
-                        found.push(Leaving {
-                            path: text.split('#').next().unwrap_or_default().to_owned(),
-                            pointer: format!("/{}/$ref", tokens.join("/")),
-                            line: value.line,
-                        });
-                    }
-                    Kind::Array(_) | Kind::Object(_)
-                        if !matches!(
-                            name,
-                            "example" | "examples" | "default" | "enum" | "const"
-                        ) =>
-                    {
-                        at.push(Cow::Borrowed(name));
-                        references(value, at, found);
-                        at.pop();
-                    }
-                    _ => {}
-                }
-            }
-        }
-        _ => {}
     }
 }

@@ -357,11 +357,6 @@ mod tests {
                 json!({"properties": [], "format": null}),
                 json!({}),
             ),
-            (
-                "3.1.0",
-                json!({"$ref": "#/components/schemas/Gone"}),
-                json!({}),
-            ),
         ] {
             let [old, new] = [&written, &meant].map(|schema| document(edition, schema));
             assert!(!old.notes().is_empty(), "{written} is not told");
@@ -376,7 +371,7 @@ mod tests {
             let told: Vec<&str> = comparison
                 .changes
                 .iter()
-                .filter(|change| change.rule.id != "edit-without-effect")
+                .filter(|change| !matches!(change.rule.id, "edit-without-effect" | "not-compared"))
                 .map(|change| &*change.what)
                 .collect();
             assert!(

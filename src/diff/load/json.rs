@@ -8,6 +8,8 @@ use super::node::{Kind, Node, Object};
 pub(super) struct Syntax {
     pub(super) line: u32,
     pub(super) problem: String,
+    /// Whether it is only larger than what is read.
+    pub(super) is_limit: bool,
 }
 
 /// Parses strict JSON (RFC 8259), keeping lines. A member given twice is noted: the two
@@ -41,11 +43,15 @@ impl Parser<'_> {
         Syntax {
             line: self.line,
             problem: problem.into(),
+            is_limit: false,
         }
     }
 
     fn exceeded(&self, exceeded: Exceeded) -> Syntax {
-        self.fail(exceeded.to_string())
+        Syntax {
+            is_limit: true,
+            ..self.fail(exceeded.to_string())
+        }
     }
 
     fn space(&mut self) {

@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use super::mend::Mended;
 use super::node::Twice;
 
 /// Nesting that a document may have. Real ones stay below 60.
@@ -16,7 +17,7 @@ pub(super) const ALL_BYTES: usize = 2 * BYTES;
 pub(super) const FILES: usize = 100_000;
 
 /// What is left of the limits while a document is read, and what was noted on the way.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Budget {
     nodes: usize,
     copies: usize,
@@ -24,6 +25,8 @@ pub(super) struct Budget {
     bytes: usize,
     /// Members that were given more than once so far.
     pub(super) twice: Vec<Twice>,
+    /// Lines of the file that was read last which are not YAML, and how they are read.
+    pub(super) mended: Vec<Mended>,
     /// Whether some dynamic reference of the file that was read last is taken for a plain one.
     pub(super) is_unbound: bool,
 }
@@ -49,6 +52,7 @@ impl Default for Budget {
             depth: DEPTH,
             bytes: ALL_BYTES,
             twice: Vec::new(),
+            mended: Vec::new(),
             is_unbound: false,
         }
     }

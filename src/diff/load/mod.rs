@@ -10,10 +10,13 @@ mod form;
 mod git;
 mod json;
 mod limits;
+mod mend;
 mod node;
+mod reader;
 mod repair;
 mod resources;
 mod source;
+mod unread;
 mod version;
 mod yaml;
 
@@ -25,6 +28,8 @@ pub use error::LoadError;
 pub(crate) use node::{Kind, Node, Object, token};
 pub(crate) use source::Fetch;
 pub use source::{Outside, Remote, Rim, Source};
+pub(crate) use unread::{Unread, Why};
 pub(crate) use version::Version;
 
 pub(in crate::diff) use node::whole;
+pub(in crate::diff) use version::other_dialect;

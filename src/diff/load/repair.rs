@@ -20,6 +20,8 @@ pub(super) enum Reading {
     AsItIs(&'static str),
     /// Nothing.
     Nothing,
+    /// It is a reference that does not exist: what it stands for is not compared.
+    Unresolved,
     /// Another value.
     Value(Kind),
     /// Members of the object around it, and what each is to be: nothing takes it out.
@@ -37,6 +39,7 @@ impl Repair {
         let read = match &self.reading {
             Reading::AsItIs(meaning) => format!("read as {meaning}"),
             Reading::Nothing => "skipped".to_owned(),
+            Reading::Unresolved => "what it stands for is not compared".to_owned(),
             Reading::Value(kind) => {
                 let node = Node {
                     line: self.line,
@@ -74,7 +77,7 @@ impl Repair {
 
     /// Whether the document is another one afterwards.
     pub(super) fn changes_something(&self) -> bool {
-        !matches!(self.reading, Reading::AsItIs(_))
+        !matches!(self.reading, Reading::AsItIs(_) | Reading::Unresolved)
     }
 
     /// The same as an error, where no repair helps.
@@ -101,7 +104,7 @@ impl Repair {
         let name = pointer::unescape(name);
         let node = |kind| Node { line, kind };
         match self.reading {
-            Reading::AsItIs(_) => {}
+            Reading::AsItIs(_) | Reading::Unresolved => {}
             Reading::Nothing => {
                 if let Some(parent) = root.at_mut(parent) {
                     parent.set(&name, None);

@@ -50,11 +50,15 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, Span), ScanError>>> Builder<'a, I
         Syntax {
             line: self.line,
             problem: problem.into(),
+            is_limit: false,
         }
     }
 
     fn exceeded(&self, exceeded: Exceeded) -> Syntax {
-        self.fail(exceeded.to_string())
+        Syntax {
+            is_limit: true,
+            ..self.fail(exceeded.to_string())
+        }
     }
 
     fn next(&mut self) -> Result<Event<'a>, Syntax> {

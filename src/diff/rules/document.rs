@@ -14,6 +14,8 @@ pub(super) const RULES: &[&Rule] = &[
     &COMPONENT_REMOVED,
     &COMPONENT_CHANGED,
     &EDIT_WITHOUT_EFFECT,
+    &NOT_COMPARED,
+    &SCHEMA_DIALECT_CHANGED,
     &DOCUMENTATION_CHANGED,
     &EXTENSION_CHANGED,
 ];
@@ -159,4 +161,26 @@ pub(in crate::diff) static EDIT_WITHOUT_EFFECT: Rule = Rule {
     title: "an edit means nothing for what is sent",
     why: "What is written is another thing than before, and says the same.",
     remedy: "No action is needed.",
+};
+
+/// What a part of a document means is not known.
+pub(in crate::diff) static NOT_COMPARED: Rule = Rule {
+    id: "not-compared",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::ByMeaning(Level::Info),
+    title: "a part of a document could not be compared",
+    why: "It refers to what does not exist, or is not valid: whatever changed there is not reported.",
+    remedy: "Correct the document, and compare again.",
+};
+
+/// Schemas are to be read by other rules.
+pub(in crate::diff) static SCHEMA_DIALECT_CHANGED: Rule = Rule {
+    id: "schema-dialect-changed",
+    area: Area::Document,
+    reading: Reading::None,
+    judgement: Judgement::Always(Level::Warning),
+    title: "schemas are written in another dialect of JSON Schema",
+    why: "The same keywords may mean something else; schemas are compared as those of 2020-12.",
+    remedy: "Compare the meaning of the schemas by hand, or keep the dialect.",
 };

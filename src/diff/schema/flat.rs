@@ -59,7 +59,10 @@ fn merge(schemas: &mut Schemas, into: &mut Keywords, from: Keywords) -> bool {
     let evaluates =
         |k: &Keywords| k.unevaluated_properties.is_some() || k.unevaluated_items.is_some();
     let apart = |a: bool, b: bool| a && b;
-    if evaluates(into)
+    let is_unread = |k: &Keywords| k.unread.is_some();
+    if is_unread(into)
+        || is_unread(&from)
+        || evaluates(into)
         || evaluates(&from)
         || apart(closes(into), speaks_of_members(&from) || closes(&from))
         || apart(closes(&from), speaks_of_members(into))

@@ -78,6 +78,8 @@ pub(crate) struct Keywords {
     pub not: Option<SchemaId>,
     /// `if`, `then` and `else`.
     pub conditional: Option<Conditional>,
+    /// A reference that does not exist: nobody knows what this schema says.
+    pub unread: Option<Arc<str>>,
 }
 
 /// `contains`, `minContains` and `maxContains`.

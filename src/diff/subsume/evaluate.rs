@@ -57,7 +57,10 @@ impl Search {
         {
             return Some(false);
         }
-        let mut known = Known::default();
+        let mut known = Known {
+            open: k.unread.is_some(),
+            ..Known::default()
+        };
         known.note(match value {
             Value::Number(number) => Some(number_fits(&k, &Rational::of(number))),
             Value::String(text) => self.string_fits(&k, text),

@@ -76,6 +76,9 @@ impl Search {
             JsonType::Object => self.positive_object(literal, k, &mut e),
             JsonType::Null | JsonType::Boolean => {}
         }
+        if let Some(reference) = &k.unread {
+            e.steps.push(Step::Fact(doubted(reference)));
+        }
         for schema in &k.all {
             e.steps.push(Step::Literal(literal.of(*schema)));
         }
@@ -226,6 +229,9 @@ impl Search {
             JsonType::Array => self.negative_array(literal, k, &mut ways),
             JsonType::Object => self.negative_object(literal, k, &mut ways),
             JsonType::Null | JsonType::Boolean => {}
+        }
+        if let Some(reference) = &k.unread {
+            ways.push(vec![Step::Fact(doubted(reference))]);
         }
         for schema in &k.all {
             ways.push(vec![Step::Literal(literal.of(*schema))]);
@@ -429,6 +435,11 @@ impl Search {
             }
         }
     }
+}
+
+/// That nobody knows what a reference stands for.
+fn doubted(reference: &Arc<str>) -> Fact {
+    Fact::Doubt(Reason::Reference(reference.to_string()))
 }
 
 /// How much there is to take apart: of `oneOf`, each branch against each other.

@@ -26,8 +26,12 @@ impl<'d> Walk<'d> {
         let after = resolved(self.new, new, "requestBody");
         let required = |place: &Place<'d>| place.node.flag("required");
         let sent = site.direction == Direction::Request;
+        let is_open = |document: &Document, place: &Place<'d>| {
+            member(place, "requestBody").is_some_and(|body| document.is_unresolved(&body))
+        };
         match (&before, &after) {
             (None, None) => {}
+            _ if is_open(self.old, old) || is_open(self.new, new) => {}
             (None, Some(body)) => {
                 let (rule, what) = if sent && required(body) {
                     (

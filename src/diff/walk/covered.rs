@@ -33,7 +33,8 @@ const PLACE: [&str; 10] = [
 ];
 
 /// Rules that judge a place as a whole.
-const ALL: [&str; 16] = [
+const ALL: [&str; 17] = [
+    "not-compared",
     "documentation-changed",
     "extension-changed",
     "component-changed",

@@ -5,7 +5,7 @@ use super::lifecycle::Day;
 use super::record::Record;
 use super::schema::{SchemaWalk, schema_of};
 use super::site::Site;
-use super::view::{member, patterned};
+use super::view::{member, members};
 use super::walker::Walk;
 use crate::diff::change::Change;
 use crate::diff::load::{Document, FileId, Kind, Node, Object, Place};
@@ -40,6 +40,7 @@ impl<'d> Walk<'d> {
     fn document(&mut self) {
         let (old, new) = (self.old.root(), self.new.root());
         if self.same(&old, &new) {
+            self.unread();
             self.untold();
             return;
         }
@@ -55,10 +56,12 @@ impl<'d> Walk<'d> {
         self.path_items("webhooks", Direction::Response);
         self.components();
         self.words(&old, &new, &site);
-        self.other_words(&["$self", "jsonSchemaDialect"], &old, &new, &site);
+        self.other_words(&["$self"], &old, &new, &site);
+        self.dialects(&old, &new, &site);
         if self.old.version() != self.new.version() {
             self.other_words(&["openapi"], &old, &new, &site);
         }
+        self.unread();
         self.untold();
     }
 
@@ -113,7 +116,7 @@ impl<'d> Walk<'d> {
         let [before, after] = roots.map(|root| member(&root, "components"));
         let list = |components: &Option<Place<'d>>, section: &str| {
             let section = components.as_ref().and_then(|place| member(place, section));
-            section.map_or_else(IndexMap::new, |section| patterned(&section))
+            section.map_or_else(IndexMap::new, |section| members(&section))
         };
         let met = self.schemas.met();
         let [old_used, new_used] = [used(self.old), used(self.new)];

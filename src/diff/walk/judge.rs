@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Place};
 use crate::diff::same::Same;
@@ -76,6 +79,21 @@ impl<'d> Judge<'d> {
 
     pub(super) fn flat(&mut self, id: SchemaId) -> Keywords {
         flat(self.engine.schemas(), id)
+    }
+
+    /// The references of a schema, those of its `allOf` included, that do not exist.
+    pub(super) fn unread(&mut self, keywords: &Keywords) -> BTreeSet<Arc<str>> {
+        let schemas = self.engine.schemas();
+        let inner = keywords.all.iter().map(|id| &schemas.get(*id).unread);
+        let all = std::iter::once(&keywords.unread).chain(inner);
+        all.flatten().cloned().collect()
+    }
+
+    /// Takes out the references that do not exist.
+    pub(super) fn without_unread(&mut self, keywords: &mut Keywords) {
+        let schemas = self.engine.schemas();
+        keywords.unread = None;
+        keywords.all.retain(|id| schemas.get(*id).unread.is_none());
     }
 
     pub(super) fn intern(&mut self, keywords: Keywords) -> SchemaId {

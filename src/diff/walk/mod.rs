@@ -2,10 +2,13 @@
 
 mod body;
 mod covered;
+mod dialect;
 mod document;
 mod edits;
 mod found;
 mod judge;
+#[cfg(test)]
+mod left_open;
 mod lifecycle;
 mod media;
 mod operation;
@@ -18,6 +21,7 @@ mod security;
 mod server;
 mod site;
 mod touched;
+mod unread;
 mod untold;
 mod view;
 mod walker;

@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +32,13 @@ impl<'d> Walk<'d> {
     ) {
         let before = in_force(self.old, old_path, old_item, old);
         let after = in_force(self.new, new_path, new_item, new);
+        // What one side alone has may be what a reference of the other stands for.
+        let [old_open, new_open] = [
+            unresolved(self.old, [old_item, old]),
+            unresolved(self.new, [new_item, new]),
+        ];
+        let may_be_new = old_open.is_subset(&new_open);
+        let may_be_gone = new_open.is_subset(&old_open);
         // What came, by name: one of another name is new, one of the same name has moved.
         let mut came: FxHashMap<String, VecDeque<&Identity>> = FxHashMap::default();
         for identity in after
@@ -75,12 +82,13 @@ impl<'d> Walk<'d> {
                     self.record
                         .add_member(rule, &site, (parameter, new), members, what.to_owned());
                 }
-                None => self.parameter_removed(parameter, new, site),
+                None if may_be_gone => self.parameter_removed(parameter, new, site),
+                None => {}
             }
         }
         for (identity, parameter) in &after {
             let known = before.contains_key(identity) || moved.contains(identity);
-            if !known {
+            if !known && may_be_new {
                 self.parameter_added(old, parameter, site);
             }
         }
@@ -456,6 +464,17 @@ fn in_force<'d>(
         }
     }
     found
+}
+
+/// The references among the parameters in force that do not exist.
+fn unresolved<'d>(document: &'d Document, owners: [&Place<'d>; 2]) -> BTreeSet<&'d str> {
+    let lists = owners
+        .into_iter()
+        .filter_map(|owner| member(owner, "parameters"));
+    let all = lists.flat_map(|list| items(&list));
+    all.filter(|place| document.is_unresolved(place))
+        .filter_map(|place| place.node.text("$ref"))
+        .collect()
 }
 
 /// Header parameters that say nothing: media types and security describe what they carry

@@ -339,12 +339,24 @@ impl<'d> Walk<'d> {
 
     /// The calls that a server makes to addresses which an operation was given.
     pub(super) fn callbacks(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
+        // What a reference that does not exist stands for is not known.
+        let is_open = |name: &str| {
+            [(self.old, old), (self.new, new)]
+                .into_iter()
+                .any(|(document, place)| {
+                    let callback = member(place, "callbacks").and_then(|all| member(&all, name));
+                    callback.is_some_and(|callback| document.is_unresolved(&callback))
+                })
+        };
         let list = |document: &'d crate::diff::load::Document, place: &Place<'d>| {
             let mut found: IndexMap<String, Place<'d>> = IndexMap::new();
             let Some(callbacks) = member(place, "callbacks") else {
                 return found;
             };
             for (name, callback) in patterned(&callbacks) {
+                if is_open(name) {
+                    continue;
+                }
                 for (expression, item) in document
                     .resolve(&callback)
                     .map(|place| patterned(&place))

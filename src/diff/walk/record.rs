@@ -192,6 +192,11 @@ impl<'d> Record<'d> {
         self.touched.note_all(found, operation);
     }
 
+    /// Notes that an operation is touched by a change.
+    pub(super) fn touch_one(&mut self, change: usize, operation: &str) {
+        self.touched.note(change, operation);
+    }
+
     /// The places that changes were reported for.
     pub(super) fn covered(&self) -> &Covered {
         &self.covered

@@ -112,7 +112,11 @@ impl<'d> Walk<'d> {
             let Some(before) = self.old.resolve(before) else {
                 continue;
             };
-            let after = new.get(name).and_then(|place| self.new.resolve(place));
+            let place = new.get(name);
+            if place.is_some_and(|place| self.new.is_unresolved(place)) {
+                continue;
+            }
+            let after = place.and_then(|place| self.new.resolve(place));
             let Some(after) = after else {
                 let what = format!("the security scheme {name} was removed");
                 self.say(

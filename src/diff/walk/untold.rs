@@ -143,6 +143,8 @@ impl<'d> Walk<'d> {
             } else if untold.in_text || untold.names.is_text(name) {
                 let what = format!("the {name} changed");
                 self.edited(&rules::DOCUMENTATION_CHANGED, name, (old, new), &site, what);
+            } else if *name == "$schema" && self.names_other_dialect(old, new) {
+                self.dialect(name, old, new, &site);
             } else {
                 meant.push((*name, *how));
             }
@@ -184,7 +186,7 @@ fn named(edits: &[(&str, How)]) -> String {
 }
 
 /// The operation or the part of the document that a place belongs to.
-fn site(pointer: &str) -> Site {
+pub(super) fn site(pointer: &str) -> Site {
     let mut steps = crate::base::pointer::steps(pointer);
     match (steps.next().as_deref(), steps.next(), steps.next()) {
         (Some("paths"), Some(path), Some(method)) if METHODS.contains(&&*method) => {

@@ -177,11 +177,16 @@ impl<'d> Lowering<'d> {
             None if node.object().is_none() => return Lowered::Known(SchemaId::TRUE),
             None => {}
         }
-        let target = node
-            .text("$ref")
-            .or_else(|| node.text("$dynamicRef"))
-            .and_then(|reference| self.document(mode).target(file, reference))
-            .map(|place| self.schema(s, place.file, place.node, mode));
+        let reference = node.text("$ref").or_else(|| node.text("$dynamicRef"));
+        let target = reference.map(
+            |reference| match self.document(mode).target(file, reference) {
+                Some(place) => self.schema(s, place.file, place.node, mode),
+                None => s.intern(Keywords {
+                    unread: Some(reference.into()),
+                    ..Keywords::default()
+                }),
+            },
+        );
         if let Some(target) = target
             && self.document(mode).version() == Version::V3_0
         {

@@ -221,6 +221,7 @@ impl Texts {
         }
         let mut text = Keywords {
             types: Some(TypeSet::NONE.with("string")),
+            unread: k.unread.clone(),
             ..Keywords::default()
         };
         let values = k.values.as_ref().map(|values| {

@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::unread::Rest;
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Node, Object, Place, Version};
 use crate::diff::rules;
@@ -187,7 +188,7 @@ impl<'d> SchemaWalk<'d> {
         let vacuous = proved && around == Around::Open && self.judge.is_vacuous(old, new, site);
         let old_id = self.judge.lower(Edition::Old, old, site.direction);
         let new_id = self.judge.lower(Edition::New, new, site.direction);
-        let pair = Pair {
+        let mut pair = Pair {
             old,
             new,
             old_view: View::of(self.documents[0], old),
@@ -202,6 +203,10 @@ impl<'d> SchemaWalk<'d> {
             },
             vacuous,
         };
+        if self.unread(record, &mut pair, found) == Rest::Shared {
+            self.shared_properties(record, &pair, found);
+            return;
+        }
         let parts = View::parts(&pair.old_view, &pair.new_view);
         let at = |place: &Place<'d>| std::ptr::from_ref(place.node);
         self.parts

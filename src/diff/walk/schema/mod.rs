@@ -15,6 +15,7 @@ mod required;
 mod sentence;
 mod spoken;
 mod types;
+mod unread;
 mod values;
 
 pub(super) use compare::{Around, SchemaWalk};

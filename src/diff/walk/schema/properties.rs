@@ -62,6 +62,22 @@ impl<'d> SchemaWalk<'d> {
         }
     }
 
+    /// Walks the properties that both sides have, where nothing else of them can be compared.
+    pub(super) fn shared_properties(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        found: &mut Found,
+    ) {
+        let (old, new) = (pair.old_view.properties(), pair.new_view.properties());
+        for (name, before) in &old {
+            if let (Some([after]), [before]) = (new.get(name).map(Vec::as_slice), &before[..]) {
+                let site = pair.site.step(&step(name), pair.site.wire.inner());
+                found.join(self.walk(record, before, after, &site, Around::Open));
+            }
+        }
+    }
+
     /// A property that several `allOf` members speak of: judged as a whole.
     fn spread(
         &mut self,
