@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::contract::JsonPath;
-use crate::interpret::{Interpreted, Json, Route, Row};
+use crate::interpret::{Interpreted, Json, Route, Row, id_of};
 
 /// One membership or plan in a response, and where it stands there.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) fn entities<'a>(seen: &'a Interpreted<'_>) -> Vec<Entity<'a>> {
     };
     let mut found = Vec::new();
     let mut push = |value: &'a Value, shared: Option<&'a Arc<Row>>, place| {
-        if let Some(id) = value.get("id").and_then(Value::as_i64) {
+        if let Some(id) = value.get("id").and_then(id_of) {
             found.push(Entity {
                 value,
                 id,

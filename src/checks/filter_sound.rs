@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Api, Interpreted, MEMBER_STATUSES, NOBODY, Row};
+use crate::interpret::{self, Api, Interpreted, MEMBER_STATUSES, NOBODY, Row};
 
 static RULE: Rule = Rule {
     id: "filter-sound",
@@ -30,7 +30,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         DoesNotFit { parameter: &'static str } = "does-not-fit":
-        "a row that matches {parameter}", "a row that does not";
+        "a match of {parameter}", "a row that does not match";
     }
 }
 
@@ -137,6 +137,8 @@ impl Filter {
     /// A value of another type than the wanted ones is the business of the schema.
     fn accepts(&self, value: &Value) -> bool {
         let (has_text, has_other) = self.of_text;
+        let id = (interpret::id_of(value).filter(|_| !has_text)).map(Value::from);
+        let value = id.as_ref().unwrap_or(value);
         let has_alike = if value.is_string() {
             has_text
         } else {
@@ -166,7 +168,7 @@ impl FilterSound {
                 .get("slug")
                 .and_then(Value::as_str)
                 .filter(|slug| !slug.is_empty());
-            if let (Some(slug), Some(id)) = (slug, plan.get("id").and_then(Value::as_i64)) {
+            if let (Some(slug), Some(id)) = (slug, plan.get("id").and_then(interpret::id_of)) {
                 self.slugs.insert(slug.to_owned(), (id, number));
             }
         }
@@ -294,7 +296,7 @@ fn same(rows: &[Arc<Row>], key: &str, known: Option<i64>) -> Vec<Value> {
     let first = rows
         .first()
         .and_then(|row| row.get(key))
-        .and_then(Value::as_i64);
+        .and_then(interpret::id_of);
     known.or(first).map(Value::from).into_iter().collect()
 }
 
@@ -325,7 +327,7 @@ mod tests {
         let rows = json!([member(1), paused]);
         assert_eq!(
             findings(&ENTRY, &[get("/members?status=active", 200, &rows)]),
-            ["$[*].status: a row that matches status, a row that does not found"]
+            ["$[*].status: a match of status, a row that does not match found"]
         );
         for query in [
             "plan=999",
@@ -351,7 +353,7 @@ mod tests {
         );
         assert_eq!(
             lines,
-            ["$[*].customer_id: a row that matches customer, a row that does not found"]
+            ["$[*].customer_id: a match of customer, a row that does not match found"]
         );
     }
 

@@ -7,7 +7,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::{
-    Api, Foreign, Interpreted, Kind, MEMBER_STATUSES, Paging, Route, Row, customer_names,
+    Api, Foreign, Interpreted, Kind, MEMBER_STATUSES, Paging, Route, Row, customer_names, id_of,
 };
 
 static RULE: Rule = Rule {
@@ -518,7 +518,7 @@ fn filters_of(seen: &Interpreted<'_>) -> Option<(Vec<&'static str>, Api)> {
 }
 
 fn number(row: &Value, key: &str) -> Option<i64> {
-    row.get(key).and_then(Value::as_i64)
+    row.get(key).and_then(id_of)
 }
 
 #[cfg(test)]

@@ -1,13 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::entities::entities;
 use super::facts;
 use super::{Check, Entry, Evidence, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Foreign, Kind};
+use crate::interpret::{Foreign, Kind, id_of};
 
 static RULE: Rule = Rule {
     id: "foreign-keys",
@@ -73,7 +71,7 @@ impl Check for ForeignKeys {
             return;
         }
         for entity in entities(context.seen) {
-            let id = |key: &str| entity.value.get(key).and_then(Value::as_i64);
+            let id = |key: &str| entity.value.get(key).and_then(id_of);
             if let Some(id) = id("subscription_id") {
                 self.subscriptions.insert(id);
             }

@@ -1,11 +1,10 @@
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::id_of;
 
 static RULE: Rule = Rule {
     id: "ids-unique",
@@ -44,7 +43,7 @@ impl Check for IdsUnique {
         report.examined(context, rows.len());
         let mut ids: BTreeMap<i64, usize> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
-            let Some(id) = row.get("id").and_then(Value::as_i64) else {
+            let Some(id) = row.get("id").and_then(id_of) else {
                 continue;
             };
             let Some(first) = ids.insert(id, index) else {

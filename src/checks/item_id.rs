@@ -1,12 +1,11 @@
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::id_of;
 
 static RULE: Rule = Rule {
     id: "item-id",
@@ -57,9 +56,7 @@ impl Check for ItemId {
             if self.listed.len() >= KEPT {
                 self.listed.clear();
             }
-            let ids = rows
-                .iter()
-                .filter_map(|row| row.get("id").and_then(Value::as_i64));
+            let ids = rows.iter().filter_map(|row| row.get("id").and_then(id_of));
             self.listed.extend(ids.map(|id| (is_member, id)));
             return;
         }
@@ -81,7 +78,7 @@ impl Check for ItemId {
         match seen.item().map(|item| item.get("id")) {
             Some(Some(id)) => {
                 report.examined(context, 1);
-                if id.as_i64().is_none_or(|id| id == wanted) {
+                if id_of(id).is_none_or(|id| id == wanted) {
                     return;
                 }
                 let violation = Violation {

@@ -8,7 +8,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Interpreted, Paging};
+use crate::interpret::{Interpreted, Paging, id_of};
 
 static RULE: Rule = Rule {
     id: "list-sequence",
@@ -92,7 +92,7 @@ impl Check for ListSequence {
         let rows: Vec<(usize, i64, Option<u64>)> = rows
             .iter()
             .enumerate()
-            .filter_map(|(index, row)| Some((index, row.get("id")?.as_i64()?, created(row))))
+            .filter_map(|(index, row)| Some((index, id_of(row.get("id")?)?, created(row))))
             .collect();
         let ids: BTreeSet<i64> = rows.iter().map(|(_, id, _)| *id).collect();
         // A row that comes twice is the business of ids-unique, a page that is too long of

@@ -25,7 +25,7 @@ static RULE: Rule = Rule {
 causes! {
     /// What the check finds.
     enum Fault {
-        NewerBelow = "newer-below": "no row newer than the one above it", "a newer row";
+        NewerBelow = "newer-below": "rows from new to old", "a row newer than the one above it";
     }
 }
 
@@ -99,7 +99,8 @@ mod tests {
     use crate::checks::testing::{findings, get};
     use serde_json::json;
 
-    const FOUND: &str = "$[*].date_created: no row newer than the one above it, a newer row found";
+    const FOUND: &str =
+        "$[*].date_created: rows from new to old, a row newer than the one above it found";
 
     #[test]
     fn a_list_from_the_oldest_to_the_newest_is_found() {

@@ -8,7 +8,7 @@ use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext}
 use crate::base::plural;
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Fact, FindingIndex, Level, Location, Rule, Violation, causes};
-use crate::interpret::Paging;
+use crate::interpret::{Paging, id_of};
 
 static RULE: Rule = Rule {
     id: "page-walk",
@@ -128,7 +128,7 @@ impl Check for PageWalk {
             walk.rows += 1;
             // An id that cannot be read is the business of the schema, twice on one page that of
             // ids-unique; both are rows all the same.
-            let id = row.get("id").and_then(Value::as_i64);
+            let id = row.get("id").and_then(id_of);
             let Some(id) = id.filter(|id| on_this_page.insert(*id)) else {
                 continue;
             };

@@ -9,6 +9,7 @@ use super::{Check, Entry, Evidence, ExchangeContext, ObservedAt, Reporter, RunCo
 use crate::contract::JsonPath;
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
+use crate::interpret::id_of;
 
 static RULE: Rule = Rule {
     id: "plan-name",
@@ -17,8 +18,8 @@ static RULE: Rule = Rule {
     title: "The plan_name of a membership is the name of its plan",
     unit: "memberships",
     what: "`plan_name` is compared with the `name` of the plan that `plan_id` names, as read in a \
-           list or as an item, with no write in between. Nothing is judged if the responses about \
-           a plan disagree about its name, and no membership whose `plan_name` is null.",
+           list or as an item, with no write in between. Left out are plans whose name differs \
+           between responses, and memberships whose `plan_name` is null.",
     why: "Invoices, mailing lists and support tools show `plan_name`: the customer sees a \
           membership that they do not have.",
     example: "A membership of the plan 20 has the plan_name Silver, and GET …/plans/20 returns the \
@@ -90,7 +91,7 @@ impl Check for PlanName {
                 }
                 continue;
             }
-            let plan = entity.value.get("plan_id").and_then(Value::as_i64);
+            let plan = entity.value.get("plan_id").and_then(id_of);
             let known = plan.and_then(|id| Some((id, self.plans.get(&id)?)));
             let (Some(name), Some((id, plan))) = (text("plan_name"), known) else {
                 continue;

@@ -120,6 +120,12 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         "a date that does not exist has not the format of a date",
     ),
     line(
+        ("schema", &["enum"]),
+        ("schema", &["type"]),
+        Sharing::AnswersAndPlace,
+        "a value of another type is none of the listed ones either",
+    ),
+    line(
         ("undocumented-property", &["undeclared"]),
         ("schema", &["missing"]),
         Sharing::AnswersAndName,
@@ -208,6 +214,12 @@ pub(crate) static PRECEDENCE: &[Precedence] = &[
         ("paging-headers", ANOTHER_NUMBER),
         Sharing::Lists,
         "the pages are compared with a total that they contradict",
+    ),
+    line(
+        ("link-header", &[]),
+        ("totals-constant", &["head-differs"]),
+        Sharing::Answers,
+        "links are compared with a number of pages that belongs to a wrong total",
     ),
     line(
         ("link-header", &["unwanted"]),
@@ -477,8 +489,10 @@ mod tests {
                 assert!(entry.is_some(), "{line:?}");
                 for cause in causes {
                     let is_own = entry.is_some_and(|it| it.causes.contains(cause));
-                    let is_of_schema =
-                        matches!(*cause, "missing" | "other-string" | "pattern" | "type");
+                    let is_of_schema = matches!(
+                        *cause,
+                        "enum" | "missing" | "other-string" | "pattern" | "type"
+                    );
                     assert!(is_own || is_of_schema, "{check} states no {cause}");
                 }
             }

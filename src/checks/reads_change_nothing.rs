@@ -7,7 +7,7 @@ use super::facts;
 use super::{Check, Entry, Evidence, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Api, Route, Row, differing};
+use crate::interpret::{Api, Route, Row, differing, id_of};
 
 static RULE: Rule = Rule {
     id: "reads-change-nothing",
@@ -87,7 +87,7 @@ impl Check for ReadsChangeNothing {
         }
         let epoch = run.moment().epoch;
         if let (Route::Member(_), Some(item)) = (&address.route, seen.item()) {
-            let id = item.get("id").and_then(serde_json::Value::as_i64);
+            let id = item.get("id").and_then(id_of);
             let key = id.map(|id| (address.api, id));
             self.read.extend(key);
             let listed = key.and_then(|key| self.listed.get_mut(&key));
@@ -100,7 +100,7 @@ impl Check for ReadsChangeNothing {
             return;
         }
         for row in seen.rows().unwrap_or_default() {
-            let Some(id) = row.get("id").and_then(serde_json::Value::as_i64) else {
+            let Some(id) = row.get("id").and_then(id_of) else {
                 continue;
             };
             let now = Listed {

@@ -1,13 +1,12 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
 use crate::contract::{JsonPath, written_alike};
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{self, Api, Query, Row};
+use crate::interpret::{self, Api, Query, Row, id_of};
 
 static RULE: Rule = Rule {
     id: "row-equals-item",
@@ -81,7 +80,7 @@ impl Check for RowEqualsItem {
         let mut look = |index: Option<usize>, value: &Arc<Row>| {
             let is_row = index.is_some();
             let path = path_of(index);
-            let Some(id) = value.get("id").and_then(Value::as_i64) else {
+            let Some(id) = value.get("id").and_then(id_of) else {
                 return;
             };
             let key = (address.api, is_member, id);
@@ -204,6 +203,8 @@ fn differing(one: &Row, other: &Row) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::checks::testing::rows::member;
     use crate::checks::testing::{ask, findings, get};

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext, Traffic};
+use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
 use crate::interpret::Paging;
 
@@ -13,7 +14,8 @@ static RULE: Rule = Rule {
     unit: "repeated totals",
     what: "`X-WP-Total` of one list, requested repeatedly with other pages and page sizes within \
            five seconds, may rise or fall, because the shop may have sold or cancelled something. \
-           A total that returns twice to an earlier value is a finding.",
+           A total that returns twice to an earlier value is a finding, and so is one that HEAD \
+           returns between two equal ones of GET.",
     why: "A client that reads all pages decides by the total when to stop.",
     example: "The totals of five pages are 62, 63, 61, 62 and 63.",
     remedy: "Look for plugins that replace the count of a query by an estimate of the database \
@@ -25,6 +27,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         ComeAndGo = "come-and-go": "one total for one list", "totals that change back and forth";
+        HeadDiffers = "head-differs": "the total of GET", "another total for HEAD";
     }
 }
 
@@ -60,6 +63,8 @@ struct List {
     returns: usize,
     last: Option<ObservedAt>,
     numbers: Vec<usize>,
+    /// The total that HEAD returned after the last GET.
+    head: Option<(u64, usize)>,
 }
 
 impl Check for TotalsConstant {
@@ -105,6 +110,14 @@ impl Check for TotalsConstant {
             *list = List::default();
         }
         list.last = Some(now);
+        if seen.method == Method::Head {
+            // The first of several: it is the one that other checks speak of.
+            let is_first = list.head.is_none_or(|(head, _)| head != total);
+            if is_first && !list.totals.is_empty() {
+                list.head = Some((total, seen.number));
+            }
+            return;
+        }
         if list.numbers.len() >= ASKED {
             list.numbers.remove(0);
         }
@@ -118,6 +131,20 @@ impl Check for TotalsConstant {
             return;
         }
         report.examined(context, 1);
+        let before = list.totals.last().filter(|(last, _)| *last == total);
+        if let (Some(head), Some(before)) = (list.head.take(), before)
+            && head.0 != total
+        {
+            let others = [before.1, head.1];
+            let shown = [("GET", *before), ("HEAD", head)];
+            tell(
+                Fault::HeadDiffers,
+                &head.0.to_string(),
+                &others,
+                shown,
+                (context, report),
+            );
+        }
         if list.totals.last().is_some_and(|(last, _)| *last == total) {
             return;
         }
@@ -138,27 +165,39 @@ impl Check for TotalsConstant {
             _ => return,
         };
         let numbers: Vec<String> = list.totals.iter().map(|(it, _)| it.to_string()).collect();
-        let violation = Violation {
-            basis: Basis::Both,
-            location: Location::Header("X-WP-Total".into()),
-            cause: Fault::ComeAndGo.into(),
-            source: None,
-        };
+        let [one, other] = list.last_two;
+        let shown = [("before", one), ("repeated", other)];
         let value = numbers.join(", ");
-        report.contradiction(context, violation, At::Value(&value), &before, || {
-            let of = |label: &str, (total, number): (u64, usize)| {
-                facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
-            };
-            let [one, other] = list.last_two;
-            vec![of("before", one), of("repeated", other)]
-        });
+        tell(Fault::ComeAndGo, &value, &before, shown, (context, report));
     }
+}
+
+/// Reports a total, with the two that contradict each other.
+fn tell(
+    fault: Fault,
+    value: &str,
+    others: &[usize],
+    shown: [(&str, (u64, usize)); 2],
+    (context, report): (&ExchangeContext<'_>, &mut Reporter<'_>),
+) {
+    let violation = Violation {
+        basis: Basis::Both,
+        location: Location::Header("X-WP-Total".into()),
+        cause: fault.into(),
+        source: None,
+    };
+    report.contradiction(context, violation, At::Value(value), others, || {
+        let of = |(label, (total, number)): (&str, (u64, usize))| {
+            facts::text(label, Some(number), "header X-WP-Total", &total.to_string())
+        };
+        shown.map(of).into()
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::testing::{With, findings, get};
+    use crate::checks::testing::{With, ask, findings, get};
     use serde_json::json;
 
     fn totals(totals: &[u64]) -> Vec<String> {
@@ -179,6 +218,29 @@ mod tests {
             totals(&[62, 63, 61, 62, 63, 61, 62]),
             ["header X-WP-Total: one total for one list, totals that change back and forth found"]
         );
+    }
+
+    #[test]
+    fn another_total_for_head_between_equal_ones_is_found() {
+        let lines = |totals: &[(&Method, u64)]| {
+            let exchanges: Vec<_> = totals
+                .iter()
+                .map(|(method, total)| {
+                    let body = if **method == Method::Head { "" } else { "[]" };
+                    ask((*method).clone(), "/members", 200, body).paged(*total, total.div_ceil(10))
+                })
+                .collect();
+            findings(&ENTRY, &exchanges)
+        };
+        let (get, head) = (&Method::Get, &Method::Head);
+        assert_eq!(
+            lines(&[(get, 60), (head, 3), (get, 60)]),
+            ["header X-WP-Total: the total of GET, another total for HEAD found"]
+        );
+        assert_eq!(lines(&[(get, 60), (head, 60), (get, 60)]), [""; 0]);
+        // A sale in between, and nothing to compare with.
+        assert_eq!(lines(&[(get, 60), (head, 61), (get, 61)]), [""; 0]);
+        assert_eq!(lines(&[(head, 3), (get, 60), (get, 60)]), [""; 0]);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::entities::{Entity, entities};
 use super::facts;
 use super::{At, Check, Entry, ExchangeContext, ObservedAt, Reporter, RunContext};
+use crate::base::plural;
 use crate::contract::JsonPath;
-use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Api, Interpreted, Row};
+use crate::finding::{Basis, Class, Fact, Level, Location, Rule, Violation, causes};
+use crate::interpret::{Api, Interpreted, Row, id_of};
 
 static RULE: Rule = Rule {
     id: "versions-equal",
@@ -20,9 +21,10 @@ static RULE: Rule = Rule {
     unit: "version pairs",
     what: "The same membership or plan, read in two versions of the API shortly after one another \
            and with no write in between, must have the same keys and values \
-           (`docs/observed.md#2`), and no version may answer it with a server error. Ignored are the version in the targets of `_links`, `end_date` \
-           while `paused_date` is set, because it moves with the clock, and `customer_data`, which \
-           depends on the request.",
+           (`docs/observed.md#2`). A list of the same ids (`include`) must have the same rows, and \
+           no version may return a server error. Ignored are the version in the targets of \
+           `_links`, `end_date` while `paused_date` is set, because it moves with the clock, and \
+           `customer_data`, which depends on the request.",
     why: "If a shop's integrations use different versions, they act on different data: one bills a \
           customer whom the other turns away.",
     example: "The plan is named Gold in v3 and GOLD in v2, because a filter applies only to the \
@@ -35,8 +37,9 @@ causes! {
     /// What the check finds.
     enum Fault {
         Differs = "differs": "the same value in every version", "another value";
+        Missing = "missing": "the rows that another version lists", "fewer rows";
         ServerError { found: u16 } = "server-error":
-        "a response in every version", "status {found}";
+        "a response like that of other versions", "status {found}";
     }
 }
 
@@ -49,6 +52,9 @@ pub(super) const ENTRY: Entry = Entry {
 /// How many items are remembered; then memory starts afresh.
 const KEPT: usize = 20_000;
 
+/// How many lists are remembered, likewise.
+const LISTS: usize = 256;
+
 /// Of how many items it is kept what they hold, so that both sides can be shown.
 const SHOWN: usize = 2_000;
 
@@ -59,6 +65,16 @@ struct VersionsEqual {
     prints: HashMap<(bool, bool, i64), Print>,
     /// Equal lists of keys as one allocation, by their hash.
     keys: HashMap<u64, Arc<[String]>>,
+    /// The last list of the same ids, by kind and query.
+    lists: HashMap<(bool, String), List>,
+}
+
+/// Which of the ids asked for a list had.
+struct List {
+    api: Api,
+    ids: BTreeSet<i64>,
+    moment: ObservedAt,
+    number: usize,
 }
 
 /// What is kept of an item, and where it was seen.
@@ -166,7 +182,62 @@ impl VersionsEqual {
             }
             self.prints.insert(key, print);
         }
+        examined += self.compare_lists(context, run, report);
         report.examined(context, examined);
+    }
+
+    /// Compares which rows two versions have of the same ids. Returns how many pairs were compared.
+    fn compare_lists(
+        &mut self,
+        context: &ExchangeContext<'_>,
+        run: &RunContext,
+        report: &mut Reporter<'_>,
+    ) -> usize {
+        let seen = context.seen;
+        let (Some(address), Some(rows)) = (&seen.address, seen.rows()) else {
+            return 0;
+        };
+        if !seen.is_success() || seen.query.get("include").is_none() {
+            return 0;
+        }
+        let query = seen.query.iter();
+        let query: Vec<String> = query
+            .filter(|(name, _)| !crate::redact::is_secret_name(name))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let list = List {
+            api: address.api,
+            ids: (rows.iter())
+                .filter_map(|row| id_of(row.get("id")?))
+                .collect(),
+            moment: run.moment(),
+            number: seen.number,
+        };
+        if self.lists.len() >= LISTS {
+            self.lists.clear();
+        }
+        let key = (address.route.is_member(), query.join("&"));
+        // The one that was seen first is compared with each other version.
+        let Some(before) = self.lists.get(&key) else {
+            self.lists.insert(key, list);
+            return 0;
+        };
+        if before.api == list.api || !run.may_compare(&before.moment) {
+            self.lists.insert(key, list);
+            return 0;
+        }
+        if before.ids != list.ids {
+            let violation = Violation {
+                basis: Basis::Both,
+                location: Location::Json(JsonPath::root().pattern()),
+                cause: Fault::Missing.into(),
+                source: Some("docs/observed.md#2".into()),
+            };
+            report.contradiction(context, violation, At::Whole, &[before.number], || {
+                [before, &list].map(of_list).into()
+            });
+        }
+        1
     }
 
     fn print(
@@ -243,6 +314,12 @@ impl Held {
             }
         }
     }
+}
+
+/// What a list had of the ids that were requested.
+fn of_list(list: &List) -> Fact {
+    let rows = plural(list.ids.len() as u64, "row");
+    facts::text(list.api.as_str(), Some(list.number), "$", &rows)
 }
 
 fn tell(
@@ -378,12 +455,32 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_the_same_ids_has_the_same_rows_in_every_version() {
+        const PATH: &str = "/members?include=18%2C19&per_page=20";
+        let list = |rows: &[i64]| {
+            let rows: Vec<Value> = rows.iter().map(|id| member(*id)).collect();
+            get(PATH, 200, &json!(rows))
+        };
+        let lines = |v2: &[i64]| {
+            let other = in_version("v2", list(v2));
+            findings_beside(&ENTRY, &[list(&[19, 18])], &[other])
+        };
+        assert_eq!(lines(&[18, 19]), [""; 0]);
+        let fewer = "$: the rows that another version lists, fewer rows found";
+        assert_eq!(lines(&[18]), [fewer]);
+        assert_eq!(lines(&[]), [fewer]);
+        // Another question has another answer.
+        let other = in_version("v2", get("/members?include=18", 200, &json!([member(18)])));
+        assert_eq!(findings(&ENTRY, &[list(&[18, 19]), other]), [""; 0]);
+    }
+
+    #[test]
     fn a_version_that_breaks_is_found_and_one_that_is_closed_is_not() {
         let beside = |status| {
             let answer = get("/members", status, &json!({ "code": "x" }));
             findings_beside(&ENTRY, &[], &[in_version("v2", answer)])
         };
-        let line = "status: a response in every version, status 500 found";
+        let line = "status: a response like that of other versions, status 500 found";
         assert_eq!(beside(500), [line]);
         assert_eq!(beside(403), [""; 0]);
         assert_eq!(beside(404), [""; 0]);

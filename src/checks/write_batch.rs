@@ -4,7 +4,7 @@ use super::facts;
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext};
 use crate::contract::JsonPath;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::Route;
+use crate::interpret::{Route, id_of};
 
 static RULE: Rule = Rule {
     id: "write-batch",
@@ -107,10 +107,6 @@ fn differ(item: &Value, result: &Value) -> bool {
     ["customer_id", "plan_id"]
         .iter()
         .any(|name| other(key(item, name), key(result, name)))
-}
-
-fn id_of(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::written::{Deed, Written, written};
 use super::{At, Check, Entry, ExchangeContext, Reporter, RunContext, Traffic};
 use crate::exchange::Method;
 use crate::finding::{Basis, Class, Level, Location, Rule, Violation, causes};
-use crate::interpret::{Credentials, MEMBER_STATUSES, Paging, Route};
+use crate::interpret::{self, Credentials, MEMBER_STATUSES, Paging, Route};
 
 static RULE: Rule = Rule {
     id: "write-create",
@@ -198,8 +198,12 @@ fn refused(context: &ExchangeContext<'_>, run: &RunContext, report: &mut Reporte
 fn wrong(done: &Written<'_>) -> Vec<(&'static str, Fault)> {
     let mut wrong = Vec::new();
     for name in ["customer_id", "plan_id", "order_id", "product_id"] {
-        let sent = done.sent.get(name).and_then(integer).filter(|id| *id > 0);
-        if sent.is_some_and(|sent| done.row.get(name).and_then(integer) != Some(sent)) {
+        let sent = done
+            .sent
+            .get(name)
+            .and_then(interpret::id_of)
+            .filter(|id| *id > 0);
+        if sent.is_some_and(|sent| done.row.get(name).and_then(interpret::id_of) != Some(sent)) {
             wrong.push((name, Fault::Id));
         }
     }
@@ -219,11 +223,6 @@ fn wrong(done: &Written<'_>) -> Vec<(&'static str, Fault)> {
         }
     }
     wrong
-}
-
-/// An id that was sent or answered: a number, or its digits.
-fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
 #[cfg(test)]

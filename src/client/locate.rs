@@ -66,6 +66,12 @@ pub enum LocateError {
         /// What happened to the body.
         why: String,
     },
+    /// The index of the REST API is larger than bodies may be.
+    #[error("the response of {url} is larger than the limit of bodies; raise --max-body")]
+    TooLarge {
+        /// The redacted URL.
+        url: String,
+    },
     /// Something closes the REST API as a whole.
     #[error(
         "{} returns {status}: something in front of WordPress, or a security plugin, blocks the \
@@ -361,6 +367,9 @@ async fn ask(client: &Client, root: &Url) -> Result<Exchange, LocateError> {
         Body::Cut { why, .. } if answer.response.status == 200 => Err(LocateError::CutOff {
             url: redact::url(&answer.request.url),
             why: why.clone(),
+        }),
+        Body::NotRecorded(_) if answer.response.status == 200 => Err(LocateError::TooLarge {
+            url: redact::url(&answer.request.url),
         }),
         _ => Ok(answer),
     }

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 use url::Url;
 
-use crate::exchange::{Exchange, Request};
+use crate::exchange::{Exchange, Method, Request, Response};
 use crate::interpret::Challenge;
 use crate::redact;
 
@@ -187,7 +187,8 @@ impl Client {
                     why,
                 });
             }
-            if let Some(by) = Challenge::of(response) {
+            let hidden = self.hidden_challenge(ask, url, response).await;
+            if let Some(by) = Challenge::of(response).or(hidden) {
                 return Err(Error::Challenged {
                     url: redact::url(url),
                     by,
@@ -244,6 +245,28 @@ impl Client {
             }
             attempt += 1;
         }
+    }
+
+    /// A challenge tells itself by its body, which HEAD leaves out: where the headers of HEAD are not
+    /// those of WordPress, which always has `Allow`, GET shows what it is.
+    async fn hidden_challenge(
+        &self,
+        ask: &Ask,
+        url: &Url,
+        response: &Response,
+    ) -> Option<Challenge> {
+        let kind = response.headers.get("Content-Type");
+        let is_page = kind.is_some_and(|it| it.trim_start().starts_with("text/html"));
+        let is_wordpress = response.headers.get("Allow").is_some() && !is_page;
+        if ask.method != Method::Head || is_wordpress {
+            return None;
+        }
+        let get = Ask {
+            method: Method::Get,
+            ..ask.clone()
+        };
+        let exchange = self.whole(&get, url).await.ok()?;
+        Challenge::of(&exchange.response)
     }
 
     /// One address, once more where the site closed the connection by accident. A request that may

@@ -94,7 +94,8 @@ async fn receive(
                     .bytes
                     .extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if chunk.len() > room {
-                    break Some(body::over(settings.body_cap));
+                    received.is_larger = true;
+                    break None;
                 }
             }
             Ok(Err(_broken)) => {

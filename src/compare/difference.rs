@@ -148,6 +148,8 @@ impl<'r> Difference<'r> {
             && checks_less.is_empty()
             && operations_less.is_empty();
         let judgement = match (new.is_empty(), is_whole, gone.is_empty()) {
+            // Where the first run judged nothing, nobody knows what is new.
+            (false, _, _) if before.verdict == Verdict::NothingJudged => Judgement::Incomplete,
             (false, _, _) => Judgement::Worse,
             (true, false, _) => Judgement::Incomplete,
             (true, true, true) => Judgement::Same,
@@ -245,7 +247,10 @@ mod tests {
         }
         let clean = run(4, 2, &[]);
         assert_eq!(judgement(&clean, &run(0, 2, &[])), Judgement::Incomplete);
-        assert_eq!(judgement(&run(0, 2, &[]), &clean), Judgement::Same);
+        let nothing = run(0, 2, &[]);
+        assert_eq!(judgement(&nothing, &clean), Judgement::Same);
+        let broken = run(4, 2, &[finding("a")]);
+        assert_eq!(judgement(&nothing, &broken), Judgement::Incomplete);
     }
 
     #[test]

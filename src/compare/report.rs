@@ -377,11 +377,18 @@ pub(super) fn summary(difference: &Difference<'_>) -> String {
     }
     let told = match difference.judgement {
         Judgement::Worse => "the second run has findings that the first does not have",
-        Judgement::Incomplete => {
-            "no new findings, but not all that the first run judged was judged again, in the same way"
+        Judgement::Incomplete if !difference.new.is_empty() => {
+            "the first run judged nothing, so it is unknown which findings are new"
         }
-        Judgement::Same => "no new findings, and all that the first run judged was judged again",
-        Judgement::Better => "fewer findings, and all that the first run judged was judged again",
+        Judgement::Incomplete => {
+            "no new findings, but not everything that the first run judged was judged again in the same way"
+        }
+        Judgement::Same => {
+            "no new findings, and everything that the first run judged was judged again"
+        }
+        Judgement::Better => {
+            "fewer findings, and everything that the first run judged was judged again"
+        }
     };
     format!("{}; {told}.", parts.join(", "))
 }

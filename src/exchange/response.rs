@@ -18,7 +18,7 @@ pub struct Response {
 pub enum Body {
     /// The whole body, empty if there was none.
     Whole(Bytes),
-    /// The connection ended, the encoding broke or the size limit was reached; `why` is a
+    /// The connection ended or the encoding broke; `why` is a
     /// sentence for people that names the cause ("the connection closed after 120 of 900 bytes").
     Cut {
         /// What arrived before.
@@ -26,16 +26,17 @@ pub enum Body {
         /// What happened.
         why: String,
     },
-    /// A recording that says a body was there but does not hold it, or not all of it.
+    /// A body that was there and was not kept, or not all of it: by a recorder, or because it is larger
+    /// than the limit of a live run.
     NotRecorded(Unrecorded),
 }
 
-/// Why a recording does not hold a body. It says nothing about the site.
+/// Why a body was not kept. It says nothing about the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Unrecorded {
     /// The recorder left it out.
     Omitted,
-    /// The recorder kept only its start.
+    /// The recorder kept only its start, or it is larger than the limit.
     Truncated,
     /// It is in a file beside the recording that is missing or must not be read.
     FileMissing,

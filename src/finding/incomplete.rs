@@ -47,7 +47,8 @@ pub enum Reason {
     CredentialsMissing,
     /// The site does not accept the credentials.
     CredentialsRefused,
-    /// More than a tenth of the bodies of the recording are missing.
+    /// More than a tenth of the bodies of the recording are missing, or bodies of a site are larger than
+    /// the limit.
     BodiesMissing,
     /// The recording cannot be read to its end.
     RecordingBroken,

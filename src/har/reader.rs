@@ -239,6 +239,13 @@ impl<R: Read> Reader<R> {
                 return Ok(None);
             }
             Some(b'{') => {}
+            // Some other value, which says nothing of the entries after it.
+            Some(b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+                if self.entries > 0 || self.stage == Stage::Entries =>
+            {
+                self.entries += 1;
+                return self.skip().map(Some);
+            }
             Some(_) if self.stage == Stage::List && self.entries == 0 => {
                 return Err(Error::NotHar(Mistaken::List));
             }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::interpret::{Interpreted, Paging, Route, Row, template_of};
+use crate::interpret::{Interpreted, Paging, Route, Row, id_of, template_of};
 
 /// What the responses so far say about the site's data; the values that later probes use.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Facts {
             ),
             _ => return,
         };
-        let id = |row: &Arc<Row>| row.get("id").and_then(Value::as_i64);
+        let id = |row: &Arc<Row>| row.get("id").and_then(id_of);
         if is_plain && first.is_empty() {
             first.extend(rows.iter().filter_map(id));
         }
@@ -70,7 +70,7 @@ impl Facts {
             *known_total = total;
         }
         for row in rows {
-            if let Some(id) = row.get("id").and_then(Value::as_i64) {
+            if let Some(id) = row.get("id").and_then(id_of) {
                 items.entry(id).or_insert_with(|| row.value().clone());
             }
         }
@@ -98,7 +98,7 @@ impl Facts {
         let chosen = telling.iter().filter_map(|id| self.members.get(id));
         let mut ids: Vec<i64> = Vec::new();
         for member in chosen.chain(self.members.values()) {
-            match member.get(key).and_then(Value::as_i64) {
+            match member.get(key).and_then(id_of) {
                 Some(id) if id > 0 && !ids.contains(&id) => ids.push(id),
                 _ => {}
             }
@@ -118,7 +118,7 @@ impl Facts {
         let used = self
             .members
             .values()
-            .filter_map(|member| self.plans.get(&member.get("plan_id")?.as_i64()?))
+            .filter_map(|member| self.plans.get(&id_of(member.get("plan_id")?)?))
             .find_map(slug);
         used.or_else(|| self.plans.values().find_map(slug))
     }

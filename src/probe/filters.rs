@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Planner, Probe, Scope, items, versions};
 use crate::base::Release;
 use crate::contract::Place;
-use crate::interpret::{Api, MEMBER_STATUSES, NOBODY};
+use crate::interpret::{Api, MEMBER_STATUSES, NOBODY, id_of};
 
 /// How many rows of a filtered list are looked at.
 pub(super) const ROWS: &str = "20";
@@ -61,7 +61,7 @@ fn combined(planner: &mut Planner<'_>) -> Option<Probe> {
     let of = |member: &Value| {
         let status = member.get("status").and_then(Value::as_str)?;
         let known = MEMBER_STATUSES.into_iter().find(|it| *it == status)?;
-        Some((member.get("plan_id")?.as_i64()?, known))
+        Some((id_of(member.get("plan_id")?)?, known))
     };
     let pairs: BTreeSet<(i64, &str)> = planner.facts.members.values().filter_map(of).collect();
     let tells = |(plan, status): &&(i64, &str)| {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::base::Release;
 use crate::contract::Contract;
-use crate::interpret::{Api, Foreign, Interpreted, Kind, customer_names};
+use crate::interpret::{Api, Foreign, Interpreted, Kind, customer_names, id_of};
 
 /// Decides what to ask, in rounds: each round is made from what the responses before it said.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl<'a> Planner<'a> {
         let asked = seen.query.get("customer").unwrap_or_default();
         if self.aside.customer.iter().any(|name| name == asked) {
             let row = seen.rows().and_then(<[_]>::first);
-            let id = row.and_then(|row| row.get("customer_id")?.as_i64());
+            let id = row.and_then(|row| id_of(row.get("customer_id")?));
             self.facts.named_customer = id.or(self.facts.named_customer);
         }
     }

@@ -2,8 +2,9 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 
 use super::{Attendant, Error, Event, Policy};
-use crate::exchange::Exchange;
-use crate::finding::{Subject, SubjectKind};
+use crate::base::plural;
+use crate::exchange::{Body, Exchange, Unrecorded};
+use crate::finding::{Incomplete, Reason, Subject, SubjectKind};
 use crate::har;
 use crate::interpret::{Address, Api};
 use crate::learn::Learned;
@@ -16,6 +17,8 @@ pub(super) struct Keeper {
     learned: Learned,
     /// Learned is from one version of the API; the versions differ in their arguments.
     api: Option<Api>,
+    /// How many responses were larger than the limit, so that nothing of them was judged.
+    larger: u64,
 }
 
 /// Keeps exchanges, and hands on what happens.
@@ -62,6 +65,7 @@ impl Keeper {
             recorder,
             learned: Learned::default(),
             api,
+            larger: 0,
         })
     }
 
@@ -71,6 +75,8 @@ impl Keeper {
         attendant: &mut A,
     ) -> io::Result<()> {
         attendant.keep(exchange);
+        let is_larger = exchange.response.body == Body::NotRecorded(Unrecorded::Truncated);
+        self.larger += u64::from(is_larger);
         let api = Address::of(&exchange.request.url).map(|address| address.api);
         if api.is_some() && api == self.api {
             self.learned.learn(exchange);
@@ -79,6 +85,15 @@ impl Keeper {
             Some(recorder) => recorder.write(exchange).map_err(io::Error::other),
             None => Ok(()),
         }
+    }
+
+    /// Why the run is incomplete, if responses were larger than `most` bytes.
+    pub(super) fn incomplete(&self, most: usize) -> Option<Incomplete> {
+        let text = format!(
+            "larger than {most} bytes and not judged: {}; raise --max-body",
+            plural(self.larger, "response")
+        );
+        (self.larger > 0).then(|| Incomplete::new(Reason::BodiesMissing, text))
     }
 
     /// Ends the recording, and hands over what was learned.

@@ -313,6 +313,8 @@ impl<'a> Run<'a> {
     pub(crate) fn finish<A: Attendant + ?Sized>(self, attendant: &mut A) -> Result<Outcome, Error> {
         attendant.hear(&Event::Asked);
         let release = self.judge.release().unwrap_or(Release::MEASURED);
+        let mut incomplete = self.incomplete;
+        incomplete.extend(self.keeper.incomplete(self.policy.max_body));
         let learned = self.keeper.finish()?;
         let mut notes = self.notes;
         let resent = self.site.client.resent();
@@ -333,7 +335,7 @@ impl<'a> Run<'a> {
         let mut outcome = self.judge.finish(Closing {
             subject,
             notes,
-            incomplete: self.incomplete,
+            incomplete,
         });
         outcome.described = described.transpose()?.flatten();
         Ok(outcome)

@@ -175,6 +175,12 @@ fn verdict_exit_code_junit_and_headline_agree() {
         ),
         row("wrong key", &site, &[&direct], &wrong),
         row(
+            "--max-body 2000",
+            &site,
+            &[&direct, "--max-body", "2000"],
+            &[],
+        ),
+        row(
             "--max-requests 20",
             &site,
             &[&direct, "--max-requests", "20"],

@@ -184,7 +184,9 @@ fn entries_without_an_exchange_are_counted_by_reason() {
     assert_eq!(skipped(&with("https://a.example/", "0")), Skipped::NoAnswer);
     assert_eq!(skipped(&with("data:text/plain,x", "200")), Skipped::NotHttp);
     assert_eq!(skipped(&with("not a url", "200")), Skipped::BadUrl);
-    assert_eq!(skipped(r#"{"request":7}"#), Skipped::Malformed);
+    for malformed in [r#"{"request":7}"#, "null", "7", r#""{""#, "[{}]", "true"] {
+        assert_eq!(skipped(malformed), Skipped::Malformed, "{malformed}");
+    }
     assert_eq!(skipped(&with("https://a.example/", "304")), Skipped::Cached);
     let kept = with("https://a.example/", "200").replacen('{', r#"{"_fromCache":"disk","#, 1);
     assert_eq!(skipped(&kept), Skipped::Cached);
@@ -256,7 +258,7 @@ fn the_byte_that_is_no_json_is_named() {
         Error::Broken { at, entries: 0, .. } => at,
         other => panic!("{other:?}"),
     };
-    assert_eq!(place(r#"{"log":{"entries":[7]}}"#), 19);
+    assert_eq!(place(r#"{"log":{"entries":[x]}}"#), 19);
     assert_eq!(place(r#"{"log" 1}"#), 7);
     assert_eq!(place(r#"{"log":}"#), 7);
     assert_eq!(place(r#"{"log":{"entries":[]}} {"#), 23);

@@ -174,8 +174,8 @@ fn facts(outcome: &Outcome, page: Page) -> Vec<(&'static str, String)> {
             count => format!(", {count} in other ways"),
         };
         let text = format!(
-            "{} of the site's self-description (OPTIONS): {} agree, {} differ as on \
-             every site{unknown}",
+            "{} of the site's self-description (OPTIONS): {} agree, {} differ, as \
+             they do on every site{unknown}",
             plural(described.compared as u64, "statement"),
             described.agree,
             described.known,

@@ -51,6 +51,7 @@ fn reads(site: &Site) -> Vec<HttpAnswer> {
     );
     let mut answers: Vec<HttpAnswer> = [
         "v2/memberships/members/60",
+        "v2/memberships/members?include=60",
         "v3/memberships/members",
         "v3/memberships/members?per_page=100",
         "v3/memberships/members?page=2",
@@ -81,7 +82,11 @@ fn reads(site: &Site) -> Vec<HttpAnswer> {
     .iter()
     .map(|path| ask(site, Some(&keys.read_write), &format!("GET {path}"), ""))
     .collect();
-    for line in ["GET v3/memberships", "OPTIONS v3/memberships/members"] {
+    for line in [
+        "GET v3/memberships",
+        "OPTIONS v3/memberships/members",
+        "HEAD v3/memberships/members?per_page=1",
+    ] {
         answers.push(ask(site, Some(&keys.read_write), line, ""));
     }
     answers.push(ask(site, None, &in_query, ""));

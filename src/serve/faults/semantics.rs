@@ -1,5 +1,6 @@
 use serde_json::{Map, Value, json};
 
+use crate::exchange::Method;
 use crate::serve::data::{Meta, Status};
 
 use super::{Class, Distortion, Effect, Fault, Needs, Place, Row};
@@ -213,6 +214,31 @@ pub(super) static FAULTS: &[Fault] = &[
                 *name = name.to_uppercase();
             }
         },
+    ),
+    fault(
+        "v2-drops-a-row",
+        "a query filter that applies only to the routes of one version",
+        "versions-equal",
+        Effect::Answer(|answer, distortion| {
+            if distortion.request.route == "/wc/v2/memberships/members"
+                && let Value::Array(rows) = &mut answer.body
+            {
+                rows.pop();
+            }
+        }),
+    ),
+    fault(
+        "head-counts-nothing",
+        "a cache that answers HEAD by itself",
+        "totals-constant",
+        Effect::Answer(|answer, distortion| {
+            let is_head = distortion.request.method == Method::Head;
+            for (name, value) in &mut answer.headers {
+                if is_head && name.starts_with("X-WP-Total") {
+                    *value = 1.into();
+                }
+            }
+        }),
     ),
     on_row(
         "one-subscription-field-missing",

@@ -73,7 +73,7 @@ pub(super) static FAULTS: &[Fault] = &[
     ),
     on_write(
         "update-touches-neighbour",
-        "a query without its WHERE clause clause clause",
+        "a query without its WHERE clause",
         "write-side-effect",
         WriteFault::UpdateTouchesNeighbour,
     ),
