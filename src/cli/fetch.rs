@@ -1,7 +1,7 @@
 use url::Url;
 
-use crate::client::{Ask, Client, Settings};
-use crate::exchange::Body;
+use crate::client::{Client, Settings};
+use crate::exchange::{Body, PlannedRequest};
 
 /// Headers that are sent to one site alone.
 #[derive(Debug, Clone, Default)]
@@ -15,10 +15,10 @@ pub(super) struct Extra {
 /// Fetches a document within the client's limits, without credentials but the headers for the
 /// sites that the user named.
 pub(super) fn document(url: &Url, extra: &Extra) -> Result<Vec<u8>, String> {
-    let mut ask = Ask::get(url.clone());
+    let mut planned = PlannedRequest::get("fetch a document", url.clone());
     if extra.sites.iter().any(|site| site.origin() == url.origin()) {
         for (name, value) in &extra.headers {
-            ask.headers.push(name, value);
+            planned.request.headers.push(name, value);
         }
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -27,7 +27,7 @@ pub(super) fn document(url: &Url, extra: &Extra) -> Result<Vec<u8>, String> {
         .map_err(|error| error.to_string())?;
     let client = Client::new(Settings::default()).map_err(|error| error.to_string())?;
     let exchange = runtime
-        .block_on(client.send(&ask))
+        .block_on(client.send(&planned))
         .map_err(|error| error.to_string())?;
     match (exchange.response.status, exchange.response.body) {
         (200, Body::Whole(bytes)) => Ok(bytes.to_vec()),

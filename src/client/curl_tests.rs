@@ -7,7 +7,7 @@ use url::Url;
 
 use super::loopback::{Loopback, answer, json};
 use super::*;
-use crate::exchange::{Exchange, Method};
+use crate::exchange::{Exchange, Method, PlannedRequest};
 use crate::redact::{self, CurlOptions, RunTrust};
 use crate::serve;
 
@@ -53,7 +53,10 @@ fn client(scheme: Scheme, key: &str, secret: &str, trust: Trust) -> Client {
 }
 
 async fn asked(client: &Client, method: Method, url: Url) -> Exchange {
-    client.send(&Ask::new(method, url)).await.unwrap()
+    client
+        .send(&PlannedRequest::new("test", method, url))
+        .await
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

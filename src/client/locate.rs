@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use crate::exchange::{Body, Exchange};
+use crate::exchange::{Body, Caller, Exchange, PlannedRequest};
 use crate::interpret::Api;
 use crate::redact;
 
 use super::index::{Index, announced};
 use super::target::{PREFIX, Target};
-use super::{Ask, Client, Error, Signing, Tls};
+use super::{Client, Error, Tls};
 
 /// A site that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -376,15 +376,13 @@ async fn ask(client: &Client, root: &Url) -> Result<Exchange, LocateError> {
 }
 
 async fn visit(client: &Client, home: &Url) -> Result<Exchange, LocateError> {
-    let mut ask = anonymous(home.clone());
-    ask.headers.push("Accept", "text/html");
-    checked(client.send(&ask).await?)
+    let mut page = anonymous(home.clone());
+    page.request.headers.push("Accept", "text/html");
+    checked(client.send(&page).await?)
 }
 
-fn anonymous(url: Url) -> Ask {
-    Ask::get(url)
-        .labelled("find the site")
-        .signed(Signing::None)
+fn anonymous(url: Url) -> PlannedRequest {
+    PlannedRequest::get("find the site", url).by(Caller::Nobody)
 }
 
 fn checked(answer: Exchange) -> Result<Exchange, LocateError> {

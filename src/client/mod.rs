@@ -4,7 +4,6 @@
 //! could change a site; every result is an [`crate::exchange::Exchange`] or an [`Error`] that says
 //! what happened, to what, and what to do next.
 
-mod ask;
 mod body;
 mod classify;
 mod deadline;
@@ -38,8 +37,6 @@ mod loopback;
 #[cfg(test)]
 mod tests;
 
-pub use ask::Ask;
-pub(crate) use ask::Signing;
 pub use deadline::Deadline;
 pub(crate) use error::{Error, Tls};
 pub use event::Event;
@@ -47,7 +44,7 @@ pub(crate) use explain::{Refusal, ahead, distance, explain};
 pub(crate) use extra::Extra;
 pub(crate) use gate::{Permit, Writes};
 pub(crate) use locate::{LocateError, Located, locate};
-pub(crate) use negotiate::{NegotiateError, negotiate};
+pub(crate) use negotiate::{NegotiateError, attempt, negotiate};
 pub use oauth1::Hash;
 pub(crate) use relay::{Arriving, AtSite, Relay};
 pub(crate) use retry::date as http_date;

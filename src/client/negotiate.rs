@@ -1,8 +1,8 @@
 use url::Url;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, PlannedRequest};
 
-use super::{Ask, Client, Error, Hash, Refusal, Scheme, Signing, explain};
+use super::{Client, Error, Hash, Refusal, Scheme, explain};
 
 /// The scheme that a site accepts, and what the person should know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated,
     } else {
         Scheme::OAuth1(Hash::Sha256)
     };
-    let answer = ask(client, list, first).await?;
+    let answer = attempt(client, list, first).await?;
     match explain(&answer, first) {
         None => Ok(Negotiated {
             scheme: first,
@@ -72,7 +72,7 @@ pub(crate) async fn negotiate(client: &Client, list: &Url) -> Result<Negotiated,
 
 /// The header may have been stripped on its way; the query never is.
 async fn by_query(client: &Client, list: &Url) -> Result<Negotiated, NegotiateError> {
-    let answer = ask(client, list, Scheme::Query).await?;
+    let answer = attempt(client, list, Scheme::Query).await?;
     match explain(&answer, Scheme::Query) {
         None => Ok(Negotiated {
             scheme: Scheme::Query,
@@ -82,9 +82,12 @@ async fn by_query(client: &Client, list: &Url) -> Result<Negotiated, NegotiateEr
     }
 }
 
-async fn ask(client: &Client, list: &Url, scheme: Scheme) -> Result<Exchange, Error> {
-    let ask = Ask::get(list.clone())
-        .labelled("authentication")
-        .signed(Signing::By(scheme));
-    client.send(&ask).await
+/// Asks for the list once by a scheme.
+pub(crate) async fn attempt(
+    client: &Client,
+    list: &Url,
+    scheme: Scheme,
+) -> Result<Exchange, Error> {
+    let planned = PlannedRequest::get("authentication", list.clone());
+    client.clone().with_scheme(scheme).send(&planned).await
 }

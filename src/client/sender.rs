@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout_at;
 use url::Url;
 
-use crate::exchange::{Exchange, Method, Request, Response};
+use crate::exchange::{Exchange, Method, PlannedRequest, Request, Response};
 use crate::interpret::Challenge;
 use crate::redact;
 
@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::redirect::{self, Next};
 use super::retry::{self, Patience};
 use super::tls::{self, Http};
-use super::{Ask, Deadline, Error, Event, Scheme, Settings, Writes, classify, gate, sign, wire};
+use super::{Deadline, Error, Event, Scheme, Settings, Writes, classify, gate, sign, wire};
 
 /// Asks a site. Clones share the connections, the pace and the budget.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl Client {
         })
     }
 
-    /// The same client with another scheme for [`super::Signing::Configured`].
+    /// The same client with another scheme for those who sign.
     #[must_use]
     pub fn with_scheme(mut self, scheme: Scheme) -> Self {
         self.scheme = scheme;
@@ -107,7 +107,7 @@ impl Client {
         &self.shared.settings
     }
 
-    /// The scheme for [`super::Signing::Configured`].
+    /// The scheme of those who sign.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
@@ -136,14 +136,14 @@ impl Client {
     /// Any [`Error`]; nothing was sent for [`Error::WriteRefused`], [`Error::BudgetSpent`],
     /// [`Error::NoCredentials`], [`Error::SecretInTheClear`], [`Error::AuthorizationTaken`],
     /// [`Error::UnsignableList`] and [`Error::InvalidHeader`].
-    pub async fn send(&self, ask: &Ask) -> Result<Exchange, Error> {
+    pub async fn send(&self, planned: &PlannedRequest) -> Result<Exchange, Error> {
         // It fails only when closed, and nothing closes it.
         let _slot = self.shared.slots.acquire().await.ok();
-        let first = &ask.url;
+        let first = &planned.request.url;
         let mut url = first.clone();
         let mut seen = HashSet::from([url.clone()]);
         loop {
-            let exchange = self.patiently(ask, &url).await?;
+            let exchange = self.patiently(planned, &url).await?;
             match redirect::next(&exchange) {
                 Next::Stay => return Ok(exchange),
                 Next::Elsewhere(to) => {
@@ -175,11 +175,11 @@ impl Client {
     }
 
     /// One address, as often as the site asks to wait.
-    async fn patiently(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
+    async fn patiently(&self, planned: &PlannedRequest, url: &Url) -> Result<Exchange, Error> {
         let settings = &self.shared.settings;
         let mut attempt = 0;
         loop {
-            let exchange = self.whole(ask, url).await?;
+            let exchange = self.whole(planned, url).await?;
             let response = &exchange.response;
             if let Some(why) = classify::certificate(response) {
                 return Err(Error::CertificateRejected {
@@ -187,7 +187,7 @@ impl Client {
                     why,
                 });
             }
-            let hidden = self.hidden_challenge(ask, url, response).await;
+            let hidden = self.hidden_challenge(planned, url, response).await;
             if let Some(by) = Challenge::of(response).or(hidden) {
                 return Err(Error::Challenged {
                     url: redact::url(url),
@@ -251,35 +251,32 @@ impl Client {
     /// those of WordPress, which always has `Allow`, GET shows what it is.
     async fn hidden_challenge(
         &self,
-        ask: &Ask,
+        planned: &PlannedRequest,
         url: &Url,
         response: &Response,
     ) -> Option<Challenge> {
         let kind = response.headers.get("Content-Type");
         let is_page = kind.is_some_and(|it| it.trim_start().starts_with("text/html"));
         let is_wordpress = response.headers.get("Allow").is_some() && !is_page;
-        if ask.method != Method::Head || is_wordpress {
+        if planned.request.method != Method::Head || is_wordpress {
             return None;
         }
-        let get = Ask {
-            method: Method::Get,
-            ..ask.clone()
-        };
+        let get = planned.clone().method(Method::Get);
         let exchange = self.whole(&get, url).await.ok()?;
         Challenge::of(&exchange.response)
     }
 
     /// One address, once more where the site closed the connection by accident. A request that may
     /// change something is never repeated: what came of it is not known.
-    async fn whole(&self, ask: &Ask, url: &Url) -> Result<Exchange, Error> {
-        let first = self.once(ask, url).await;
+    async fn whole(&self, planned: &PlannedRequest, url: &Url) -> Result<Exchange, Error> {
+        let first = self.once(planned, url).await;
         let is_dropped = match &first {
             Ok((_, is_dropped)) => *is_dropped,
             Err(error) => matches!(error, Error::ClosedEarly { .. }),
         };
         let request = Request {
-            headers: ask.headers.clone(),
-            ..Request::new(ask.method.clone(), url.clone())
+            url: url.clone(),
+            ..planned.request.clone()
         };
         let is_accident = self.resent() <= self.sent() / REQUESTS_PER_DROP;
         if is_dropped && is_accident && request.is_safe() {
@@ -287,14 +284,14 @@ impl Client {
             self.tell(|| Event::Dropped {
                 url: redact::url(url),
             });
-            return self.once(ask, url).await.map(|(exchange, _)| exchange);
+            return self.once(planned, url).await.map(|(exchange, _)| exchange);
         }
         first.map(|(exchange, _)| exchange)
     }
 
     /// One request and one response: the only way out. Says whether the connection was closed before
     /// the end of the response.
-    async fn once(&self, ask: &Ask, url: &Url) -> Result<(Exchange, bool), Error> {
+    async fn once(&self, planned: &PlannedRequest, url: &Url) -> Result<(Exchange, bool), Error> {
         let Shared {
             http,
             settings,
@@ -311,7 +308,7 @@ impl Client {
             None => pace.turn().await,
         }
         let started = crate::clock::now_or_epoch();
-        let request = sign::request(ask, url, settings, self.scheme, started)?;
+        let request = sign::request(planned, url, settings, self.scheme, started)?;
         gate::pass(&self.writes, &request)?;
         if !pace.spend() {
             return Err(Error::BudgetSpent {
@@ -329,8 +326,8 @@ impl Client {
             _ => sending.await?,
         };
         let exchange = Exchange {
-            label: ask.label.clone(),
-            role: ask.role,
+            label: Some(planned.purpose.clone()),
+            role: planned.role,
             started: Some(started),
             request,
             response,

@@ -2,41 +2,36 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use url::{Host, Url};
 
-use crate::exchange::{Headers, Request};
+use crate::exchange::{Caller, Headers, PlannedRequest, Request};
 use crate::redact::{self, UNKNOWN_KEY, WRONG_SECRET};
 
 use super::oauth1::{self, Moment};
-use super::{Ask, Error, Scheme, Settings, Signing, tls};
+use super::{Error, Scheme, Settings, tls};
 
 /// The request as it goes over the wire to `url`, credentials included.
 pub(super) fn request(
-    ask: &Ask,
+    planned: &PlannedRequest,
     url: &Url,
     settings: &Settings,
-    configured: Scheme,
+    scheme: Scheme,
     now: Timestamp,
 ) -> Result<Request, Error> {
     let mut request = Request {
-        method: ask.method.clone(),
         url: url.clone(),
-        headers: headers(ask, settings),
-        body: ask.body.clone(),
+        headers: headers(&planned.request.headers, settings),
+        ..planned.request.clone()
     };
-    let scheme = match ask.signing {
-        Signing::None => Scheme::None,
-        Signing::By(scheme) => scheme,
-        Signing::Configured | Signing::WrongSecret | Signing::UnknownKey => configured,
-    };
-    if scheme == Scheme::None {
+    if scheme == Scheme::None || planned.caller == Caller::Nobody {
         return Ok(request);
     }
     let credentials = settings.credentials.as_ref().ok_or(Error::NoCredentials)?;
-    let key = match ask.signing {
-        Signing::UnknownKey => UNKNOWN_KEY,
+    // Who has a key of their own has a client of their own.
+    let key = match planned.caller {
+        Caller::UnknownKey => UNKNOWN_KEY,
         _ => credentials.key.expose(),
     };
-    let secret = match ask.signing {
-        Signing::WrongSecret | Signing::UnknownKey => WRONG_SECRET,
+    let secret = match planned.caller {
+        Caller::WrongSecret | Caller::UnknownKey => WRONG_SECRET,
         _ => credentials.secret.expose(),
     };
     if !matches!(scheme, Scheme::OAuth1(_)) && is_in_the_clear(url) {
@@ -71,13 +66,20 @@ pub(super) fn request(
                 timestamp: now.as_second(),
                 nonce: &tls::nonce(),
             };
-            oauth1::sign(hash, &ask.method, &mut request.url, key, secret, &moment);
+            oauth1::sign(
+                hash,
+                &request.method,
+                &mut request.url,
+                key,
+                secret,
+                &moment,
+            );
         }
     }
     Ok(request)
 }
 
-fn headers(ask: &Ask, settings: &Settings) -> Headers {
+fn headers(own: &Headers, settings: &Settings) -> Headers {
     let mut headers: Headers = [
         ("User-Agent", settings.user_agent.as_str()),
         ("Accept", "application/json"),
@@ -85,7 +87,7 @@ fn headers(ask: &Ask, settings: &Settings) -> Headers {
     ]
     .into_iter()
     .collect();
-    for (name, value) in ask.headers.iter() {
+    for (name, value) in own.iter() {
         headers.set(name, value);
     }
     headers

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::loopback::{Loopback, Reply, answer, json};
 use super::*;
-use crate::exchange::{Body, Exchange, Method, Unrecorded};
+use crate::exchange::{Body, Caller, Exchange, Method, PlannedRequest, Unrecorded};
 
 fn settings() -> Settings {
     Settings {
@@ -37,7 +37,10 @@ fn with_keys(scheme: Scheme) -> Settings {
 }
 
 async fn get(settings: Settings, url: Url) -> Result<Exchange, Error> {
-    Client::new(settings).unwrap().send(&Ask::get(url)).await
+    Client::new(settings)
+        .unwrap()
+        .send(&PlannedRequest::get("test", url))
+        .await
 }
 
 fn cut(exchange: &Exchange) -> (&[u8], &str) {
@@ -78,23 +81,30 @@ async fn nothing_that_could_change_a_site_goes_out() {
     let client = Client::new(settings()).unwrap();
     let methods = ["POST", "PUT", "PATCH", "DELETE", "PURGE"].map(Method::parse);
     for method in methods {
-        let refused = client.send(&Ask::new(method, site.url("/a"))).await;
+        let refused = client
+            .send(&PlannedRequest::new("test", method, site.url("/a")))
+            .await;
         assert!(matches!(refused, Err(Error::WriteRefused { .. })));
     }
     for query in ["?_method=DELETE", "?x=1&_method=put", "?%5Fmethod=POST"] {
-        let refused = client.send(&Ask::get(site.url(query))).await;
+        let refused = client
+            .send(&PlannedRequest::get("test", site.url(query)))
+            .await;
         assert!(
             matches!(refused, Err(Error::WriteRefused { .. })),
             "{query}"
         );
     }
-    let mut overridden = Ask::get(site.url("/a"));
-    overridden.headers.push("x-http-method-override", "DELETE");
+    let mut overridden = PlannedRequest::get("test", site.url("/a"));
+    overridden
+        .request
+        .headers
+        .push("x-http-method-override", "DELETE");
     assert!(client.send(&overridden).await.is_err());
     assert_eq!((site.hits(), client.sent()), (0, 0));
     for method in [Method::Get, Method::Head, Method::Options] {
         client
-            .send(&Ask::new(method, site.url("/a")))
+            .send(&PlannedRequest::new("test", method, site.url("/a")))
             .await
             .unwrap();
     }
@@ -109,7 +119,7 @@ async fn a_permit_lets_out_what_it_names_and_nothing_else() {
         ..settings()
     })
     .unwrap();
-    let delete = |path: &str| Ask::new(Method::Delete, site.url(path));
+    let delete = |path: &str| PlannedRequest::new("test", Method::Delete, site.url(path));
     assert!(client.send(&delete("/members/7")).await.is_ok());
     assert!(client.send(&delete("/members/8")).await.is_err());
     assert_eq!(site.hits(), 1);
@@ -123,7 +133,7 @@ async fn the_budget_is_kept() {
         ..settings()
     })
     .unwrap();
-    let ask = Ask::get(site.url("/"));
+    let ask = PlannedRequest::get("test", site.url("/"));
     assert!(client.send(&ask).await.is_ok());
     assert!(client.send(&ask).await.is_ok());
     assert!(matches!(
@@ -138,32 +148,27 @@ async fn each_scheme_shows_who_asks_in_its_own_way() {
     let site = Loopback::start(|_| json(200, "[]")).await;
     let client = Client::new(with_keys(Scheme::Query)).unwrap();
     let query = |exchange: &Exchange| exchange.request.url.query().unwrap_or_default().to_owned();
-    let ask = Ask::get(site.url("/?page=1"));
+    let ask = PlannedRequest::get("test", site.url("/?page=1"));
     let by_query = client.send(&ask).await.unwrap();
     assert_eq!(
         query(&by_query),
         "page=1&consumer_key=ck_key&consumer_secret=cs_s3cret"
     );
-    let oauth = ask
-        .clone()
-        .signed(Signing::By(Scheme::OAuth1(Hash::Sha256)));
-    let signed = query(&client.send(&oauth).await.unwrap());
+    let oauth = client.clone().with_scheme(Scheme::OAuth1(Hash::Sha256));
+    let signed = query(&oauth.send(&ask).await.unwrap());
     assert!(
         signed.contains("oauth_signature_method=HMAC-SHA256"),
         "{signed}"
     );
     assert!(!signed.contains("s3cret"));
-    let anonymous = client
-        .send(&ask.clone().signed(Signing::None))
-        .await
-        .unwrap();
+    let anonymous = client.send(&ask.clone().by(Caller::Nobody)).await.unwrap();
     assert_eq!(query(&anonymous), "page=1");
     let wrong = client
-        .send(&ask.clone().signed(Signing::WrongSecret))
+        .send(&ask.clone().by(Caller::WrongSecret))
         .await
         .unwrap();
     assert!(query(&wrong).starts_with("page=1&consumer_key=ck_key&consumer_secret=cs_memberspec"));
-    let unknown = client.send(&ask.signed(Signing::UnknownKey)).await.unwrap();
+    let unknown = client.send(&ask.by(Caller::UnknownKey)).await.unwrap();
     assert!(!query(&unknown).contains("ck_key"));
 }
 
@@ -288,7 +293,7 @@ async fn a_challenge_is_recognized_behind_head_too() {
         })
         .await;
         let client = Client::new(settings()).unwrap();
-        let ask = Ask::new(Method::Head, site.url("/"));
+        let ask = PlannedRequest::new("test", Method::Head, site.url("/"));
         let error = client.send(&ask).await.unwrap_err();
         assert_eq!(error.id(), "challenged", "{error}");
         // The request itself, and one that shows what it is.
@@ -299,7 +304,7 @@ async fn a_challenge_is_recognized_behind_head_too() {
 async fn get_head(site: &Loopback) -> Exchange {
     let client = Client::new(settings()).unwrap();
     client
-        .send(&Ask::new(Method::Head, site.url("/")))
+        .send(&PlannedRequest::new("test", Method::Head, site.url("/")))
         .await
         .unwrap()
 }
@@ -352,7 +357,7 @@ async fn redirects_end_in_an_answer_or_in_an_error_that_names_them() {
     let client = Client::new(with_keys(Scheme::Query)).unwrap();
     let heard = Arc::clone(&events);
     let client = client.on_event(move |event| heard.lock().unwrap().push(event.clone()));
-    let ask = |path: &str| Ask::get(site.url(path));
+    let ask = |path: &str| PlannedRequest::get("test", site.url(path));
     let exchange = client.send(&ask("/here?page=2")).await.unwrap();
     assert_eq!(exchange.request.url.path(), "/there");
     assert!(
@@ -407,7 +412,10 @@ async fn a_busy_site_is_waited_for_and_the_wait_is_told() {
     let client = Client::new(settings())
         .unwrap()
         .on_event(move |event| heard.lock().unwrap().push(event.clone()));
-    let exchange = client.send(&Ask::get(site.url("/a"))).await.unwrap();
+    let exchange = client
+        .send(&PlannedRequest::get("test", site.url("/a")))
+        .await
+        .unwrap();
     assert_eq!((exchange.response.status, client.sent()), (200, 3));
     assert!(matches!(
         events.lock().unwrap()[..],
@@ -437,7 +445,7 @@ async fn a_run_ends_in_time_whatever_the_site_asks_for() {
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", silent.local_addr().unwrap());
     let client = Client::new(limited(0.3)).unwrap();
-    let ask = Ask::get(url.parse().unwrap());
+    let ask = PlannedRequest::get("test", url.parse().unwrap());
     for _ in 0..2 {
         let error = client.send(&ask).await.unwrap_err();
         assert!(matches!(error, Error::TimeSpent { .. }), "{error}");
@@ -445,7 +453,12 @@ async fn a_run_ends_in_time_whatever_the_site_asks_for() {
     // What was made is removed even then.
     let site = Loopback::start(|_| json(200, "[]")).await;
     let client = client.without_deadline();
-    assert!(client.send(&Ask::get(site.url("/"))).await.is_ok());
+    assert!(
+        client
+            .send(&PlannedRequest::get("test", site.url("/")))
+            .await
+            .is_ok()
+    );
     assert!(begun.elapsed() < Duration::from_secs(20));
 }
 

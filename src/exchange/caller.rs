@@ -1,6 +1,6 @@
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Caller {
+pub enum Caller {
     /// The holder of the configured credentials.
     Own,
     /// Nobody: no credentials are sent.

@@ -1,27 +1,28 @@
-use super::{Planner, Probe};
+use super::Planner;
 use crate::base::Release;
-use crate::exchange::Method;
+use crate::exchange::{Method, PlannedRequest};
 
 /// The site's self-description to anybody: its address and its time zone. Nothing else is
 /// requested, because the whole index of a large site is long.
-pub(super) fn site() -> Vec<Probe> {
+pub(super) fn site(planner: &Planner<'_>) -> Vec<PlannedRequest> {
     let fields = "home,url,timezone_string,gmt_offset";
     vec![
-        Probe::get("to compare: the site's address and time zone", "/")
+        planner
+            .below("to compare: the site's address and time zone", "/")
             .with("_fields", fields)
             .compared(),
     ]
 }
 
 /// The namespace index.
-pub(super) fn index(planner: &Planner<'_>) -> Vec<Probe> {
-    vec![Probe::get("discovery", planner.path(""))]
+pub(super) fn index(planner: &Planner<'_>) -> Vec<PlannedRequest> {
+    vec![planner.get("discovery", "")]
 }
 
 /// The self-description of each route of a site: of those that its index lists, or of those that the
 /// contract knows where there was no index. Routes of releases after the one that the contract was
 /// measured on are not asked for.
-pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let root = planner.path("");
     let release = planner.release();
     let mut known: Vec<String> = Vec::new();
@@ -49,8 +50,7 @@ pub(super) fn descriptions(planner: &mut Planner<'_>) -> Vec<Probe> {
     // A path with an id needs none that exists: WordPress describes the route for any.
     paths
         .into_iter()
-        .map(|path| {
-            Probe::get("self-description", path.replace("{id}", "1")).method(Method::Options)
-        })
+        .map(|path| planner.below("self-description", &path.replace("{id}", "1")))
+        .map(|probe| probe.method(Method::Options))
         .collect()
 }

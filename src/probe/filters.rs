@@ -2,16 +2,17 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Planner, Probe, Scope, items, versions};
+use super::{Planner, Scope, items, versions};
 use crate::base::Release;
 use crate::contract::Place;
+use crate::exchange::PlannedRequest;
 use crate::interpret::{Api, MEMBER_STATUSES, NOBODY, id_of};
 
 /// How many rows of a filtered list are looked at.
 pub(super) const ROWS: &str = "20";
 
 /// Each documented filter of both lists, with values taken from the site's own rows.
-pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     if planner.aside.scope == Scope::Quick {
         return quick(planner);
     }
@@ -23,9 +24,10 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 "members" => of_members(planner, &name),
                 _ => of_plans(planner, &name),
             };
-            let path = planner.path(&format!("/{kind}"));
+            let tail = format!("/{kind}");
             for value in values {
-                let mut probe = Probe::get(format!("filter {name}"), path.clone())
+                let mut probe = planner
+                    .get(format!("filter {name}"), &tail)
                     .with(&name, value)
                     .with("per_page", ROWS);
                 // `any` narrows nothing, so that it needs no list of its own.
@@ -42,7 +44,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
 }
 
 /// One status that the site has.
-fn quick(planner: &mut Planner<'_>) -> Vec<Probe> {
+fn quick(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let seen = planner.facts.values("status");
     let status = MEMBER_STATUSES
         .into_iter()
@@ -51,13 +53,13 @@ fn quick(planner: &mut Planner<'_>) -> Vec<Probe> {
         planner.cannot("filter status", "no members were listed");
         return Vec::new();
     };
-    let probe = Probe::get("filter status", planner.path("/members"));
+    let probe = planner.get("filter status", "/members");
     vec![probe.with("status", status).with("per_page", ROWS)]
 }
 
 /// Two filters together, of which each alone lists more: some members have the plan and another
 /// status, some the status and another plan.
-fn combined(planner: &mut Planner<'_>) -> Option<Probe> {
+fn combined(planner: &mut Planner<'_>) -> Option<PlannedRequest> {
     let of = |member: &Value| {
         let status = member.get("status").and_then(Value::as_str)?;
         let known = MEMBER_STATUSES.into_iter().find(|it| *it == status)?;
@@ -76,7 +78,7 @@ fn combined(planner: &mut Planner<'_>) -> Option<Probe> {
         );
         return None;
     };
-    let probe = Probe::get("two filters together", planner.path("/members"));
+    let probe = planner.get("two filters together", "/members");
     Some(
         probe
             .with("plan", plan.to_string())
@@ -86,7 +88,7 @@ fn combined(planner: &mut Planner<'_>) -> Option<Probe> {
 }
 
 /// Values that no member can have, so that each of the lists must be empty.
-fn fitting_nobody(planner: &mut Planner<'_>) -> Vec<Probe> {
+fn fitting_nobody(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let unused = planner.facts.unused_id().to_string();
     let mut values = vec![("plan", unused.as_str())];
     if planner
@@ -100,9 +102,9 @@ fn fitting_nobody(planner: &mut Planner<'_>) -> Vec<Probe> {
             "this release fails or lists everybody (`docs/releases.md`)",
         );
     }
-    let path = planner.path("/members");
     let probe = |(name, value): (&str, &str)| {
-        Probe::get(format!("filter {name} by a value of nobody"), path.clone())
+        planner
+            .get(format!("filter {name} by a value of nobody"), "/members")
             .with(name, value)
             .with("per_page", ROWS)
     };

@@ -1,4 +1,5 @@
-use super::{Planner, Probe, items};
+use super::{Planner, items};
+use crate::exchange::PlannedRequest;
 use crate::interpret::{Api, Kind};
 
 /// How many different ids of each kind are requested.
@@ -7,7 +8,7 @@ const EACH: usize = 1;
 /// Whether the customers, orders and products that memberships name are there. Only their ids are
 /// requested; of a customer e-mail address and login too, unless the run was given names, so that
 /// lists by these can be compared with the list by id.
-pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     // WooCommerce itself has no v4 (`docs/observed.md#1`).
     let version = match planner.api {
         Api::V2 => Api::V2,
@@ -34,7 +35,8 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
                 (Kind::Customer, true) => "id,email,username",
                 _ => "id",
             };
-            probes.push(Probe::get(purpose, path).with("_fields", fields).compared());
+            let probe = planner.below(purpose, &path).with("_fields", fields);
+            probes.push(probe.compared());
         }
     }
     probes

@@ -1,25 +1,26 @@
-use super::{Planner, Probe, Scope, filters};
-use crate::exchange::Method;
+use super::{Planner, Scope, filters};
+use crate::exchange::{Method, PlannedRequest};
 
 /// How many single memberships and plans are read.
 pub(super) const MEMBERS: usize = 9;
 pub(super) const PLANS: usize = 3;
 
 /// Both lists as they come without parameters.
-pub(super) fn lists(planner: &Planner<'_>) -> Vec<Probe> {
+pub(super) fn lists(planner: &Planner<'_>) -> Vec<PlannedRequest> {
     vec![
-        Probe::get("list of plans", planner.path("/plans")),
-        Probe::get("list of members", planner.path("/members")),
+        planner.get("list of plans", "/plans"),
+        planner.get("list of members", "/members"),
     ]
 }
 
 /// The memberships of the customer whose names the run was given or found, by each of the names.
-pub(super) fn names(planner: &Planner<'_>) -> Vec<Probe> {
+pub(super) fn names(planner: &Planner<'_>) -> Vec<PlannedRequest> {
     let given = planner.aside.customer.iter();
     given
         .chain(&planner.facts.names)
         .map(|name| {
-            Probe::get("filter customer by name", planner.path("/members"))
+            planner
+                .get("filter customer by name", "/members")
                 .with("customer", name)
                 .with("per_page", filters::ROWS)
         })
@@ -27,7 +28,7 @@ pub(super) fn names(planner: &Planner<'_>) -> Vec<Probe> {
 }
 
 /// Single items that were in the lists, chosen for what they show, and unknown ids.
-pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let mut probes = names(planner);
     let all = all(planner);
     for (kind, ids) in [
@@ -41,31 +42,21 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             );
         }
         for (index, id) in ids.into_iter().enumerate() {
-            let path = planner.path(&format!("/{kind}/{id}"));
+            let item = |purpose| planner.get(purpose, &format!("/{kind}/{id}"));
             if index == 0 && kind == "members" {
-                probes.push(
-                    Probe::get("single item, for editing", path.clone()).with("context", "edit"),
-                );
-                probes.push(
-                    Probe::get("headers of a single item", path.clone()).method(Method::Head),
-                );
+                probes.push(item("single item, for editing").with("context", "edit"));
+                probes.push(item("headers of a single item").method(Method::Head));
             }
             if index == 0 && kind == "plans" {
-                for turn in 1..=2 {
-                    let again = Probe::get("the same item again", path.clone());
-                    probes.push(again.again(turn));
-                }
+                let again = || item("the same item again").repeated();
+                probes.extend([again(), again()]);
             }
-            probes.push(Probe::get("single item", path));
+            probes.push(item("single item"));
         }
         let unused = planner.facts.unused_id();
-        probes.push(Probe::get(
-            "an id that does not exist",
-            planner.path(&format!("/{kind}/{unused}")),
-        ));
+        probes.push(planner.get("an id that does not exist", &format!("/{kind}/{unused}")));
         if kind == "members" {
-            let path = planner.path("/members/abc");
-            probes.push(Probe::get("an id that is no number", path));
+            probes.push(planner.get("an id that is no number", "/members/abc"));
         }
     }
     probes.extend(all);
@@ -73,7 +64,12 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
 }
 
 /// Those items, as far as the budget goes.
-fn others(planner: &mut Planner<'_>, kind: &str, ids: Vec<i64>, most: usize) -> Vec<Probe> {
+fn others(
+    planner: &mut Planner<'_>,
+    kind: &str,
+    ids: Vec<i64>,
+    most: usize,
+) -> Vec<PlannedRequest> {
     let left = ids.len().saturating_sub(most);
     if left > 0 {
         planner.cannot(
@@ -81,13 +77,12 @@ fn others(planner: &mut Planner<'_>, kind: &str, ids: Vec<i64>, most: usize) -> 
             format!("{left} more are in the lists; --max-requests allows more"),
         );
     }
-    let path = |id| planner.path(&format!("/{kind}/{id}"));
-    let ids = ids.into_iter().take(most);
-    ids.map(|id| Probe::get("single item", path(id))).collect()
+    let item = |id| planner.get("single item", &format!("/{kind}/{id}"));
+    ids.into_iter().take(most).map(item).collect()
 }
 
 /// Every item that was in a list beside the chosen ones, if that is wanted.
-fn all(planner: &mut Planner<'_>) -> Vec<Probe> {
+fn all(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let (scope, budget) = (planner.aside.scope, planner.aside.budget);
     if scope != Scope::Thorough {
         return Vec::new();

@@ -1,13 +1,13 @@
 use serde_json::Value;
 
-use super::{Planner, Probe};
+use super::Planner;
 use crate::contract::Place;
-use crate::exchange::Method;
+use crate::exchange::{Method, PlannedRequest};
 
 /// Parameters that the contract rules out, computed from its schemas: below the least, above the
 /// greatest, of another type, none of the listed values. WordPress names every parameter that it
 /// rejects in one response, so that one request holds a bad value of each.
-pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &Planner<'_>) -> Vec<PlannedRequest> {
     let mut probes = Vec::new();
     for kind in ["members", "plans"] {
         let path = planner.path(&format!("/{kind}"));
@@ -31,10 +31,8 @@ pub(super) fn probes(planner: &Planner<'_>) -> Vec<Probe> {
             let bad = refusing
                 .iter()
                 .filter_map(|(name, values)| Some((*name, values.get(turn)?)));
-            let probe = Probe::get("malformed parameters", path.clone());
-            probes.push(bad.fold(probe, |probe, (name, value)| {
-                probe.with(name, value.as_str())
-            }));
+            let probe = planner.below("malformed parameters", &path);
+            probes.push(bad.fold(probe, |probe, (name, value)| probe.with(name, value)));
         }
     }
     probes

@@ -10,13 +10,11 @@ mod items;
 mod malformed;
 mod paging;
 mod planner;
-mod question;
 mod scope;
 mod versions;
 
 pub(crate) use facts::Facts;
 pub(crate) use planner::{Aside, Planner};
-pub(crate) use question::Probe;
 pub use scope::Scope;
 
 #[cfg(test)]

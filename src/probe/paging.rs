@@ -1,12 +1,12 @@
-use super::{Planner, Probe, Scope};
-use crate::exchange::Method;
+use super::{Planner, Scope};
+use crate::exchange::{Method, PlannedRequest};
 
 /// A walk is cut into about this many pages, or into full pages of 100 where that makes more.
 const MEMBER_PAGES: u64 = 3;
 const PLAN_PAGES: u64 = 2;
 
 /// A walk over all pages of each list, a page past the end, an offset past the end.
-pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let mut probes = Vec::new();
     let scope = planner.aside.scope;
     // The longest walk; a larger shop is walked in part.
@@ -24,7 +24,7 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         Scope::Standard | Scope::Thorough => &lists[..],
     };
     for (kind, total, most) in lists.iter().copied() {
-        let path = planner.path(&format!("/{kind}"));
+        let tail = format!("/{kind}");
         let Some(total) = total else {
             planner.cannot(format!("paging of {kind}"), "the list has no X-WP-Total");
             continue;
@@ -45,12 +45,13 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
             }
             // Between requests of the same list by GET, with whose totals it must agree.
             if kind == "members" && scope != Scope::Quick {
-                let head = Probe::get("headers of a list", path.clone()).method(Method::Head);
+                let head = planner.get("headers of a list", &tail).method(Method::Head);
                 probes.push(head.with("per_page", "1"));
             }
             for page in 1..=pages.min(longest) {
                 probes.push(
-                    Probe::get("walk over pages", path.clone())
+                    planner
+                        .get("walk over pages", &tail)
                         .with("per_page", per_page.to_string())
                         .with("page", page.to_string()),
                 );
@@ -58,19 +59,20 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         }
         if kind == "members" && scope != Scope::Quick {
             let past = total.saturating_add(2).to_string();
-            probes.push(Probe::get("page past the end", path).with("page", past));
+            probes.push(planner.get("page past the end", &tail).with("page", past));
         }
     }
     let total = planner.facts.members_total.unwrap_or(0);
     if total > 1 && scope != Scope::Quick {
-        let path = planner.path("/members");
         probes.push(
-            Probe::get("offset", path.clone())
+            planner
+                .get("offset", "/members")
                 .with("offset", total.saturating_sub(3).to_string())
                 .with("per_page", "5"),
         );
         probes.push(
-            Probe::get("offset past the end", path)
+            planner
+                .get("offset past the end", "/members")
                 .with("offset", total.saturating_add(1).to_string()),
         );
     }

@@ -1,25 +1,27 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
+use url::Url;
 
 use super::{
-    Facts, Probe, Scope, access, discovery, filters, foreign, items, malformed, paging, scope,
-    versions,
+    Facts, Scope, access, discovery, filters, foreign, items, malformed, paging, scope, versions,
 };
 use crate::base::Release;
 use crate::contract::Contract;
+use crate::exchange::{Caller, Method, PlannedRequest, Request};
 use crate::interpret::{Api, Foreign, Interpreted, Kind, customer_names, id_of};
 
 /// Decides what to ask, in rounds: each round is made from what the responses before it said.
 #[derive(Debug)]
 pub(crate) struct Planner<'a> {
+    root: &'a Url,
     pub(super) api: Api,
     pub(super) contract: &'a Contract,
     pub(super) aside: Aside,
     pub(super) facts: Facts,
     pub(super) unexercised: Vec<(String, String)>,
     rounds: VecDeque<Round>,
-    asked: BTreeSet<String>,
+    asked: BTreeSet<(Caller, Method, Url)>,
 }
 
 /// How much is requested, and what is requested beside the version that is judged.
@@ -59,9 +61,9 @@ enum Round {
 }
 
 impl<'a> Planner<'a> {
-    /// A planner for one version of the API.
+    /// A planner for one version of the API of the site with that REST root.
     #[must_use]
-    pub(crate) fn new(api: Api, contract: &'a Contract, aside: Aside) -> Self {
+    pub(crate) fn new(root: &'a Url, api: Api, contract: &'a Contract, aside: Aside) -> Self {
         let all = [
             Round::Site,
             Round::Index,
@@ -92,6 +94,7 @@ impl<'a> Planner<'a> {
             ((*what).to_owned(), reason)
         });
         Self {
+            root,
             api,
             contract,
             aside,
@@ -102,15 +105,16 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// The next round of probes, each different from all before; `None` when all is asked.
+    /// The next round of requests, each different from all before or a repeat on purpose; `None`
+    /// when all is asked.
     ///
     /// The responses must be given to [`Planner::learn`] before the next call.
-    pub(crate) fn next_round(&mut self) -> Option<Vec<Probe>> {
+    pub(crate) fn next_round(&mut self) -> Option<Vec<PlannedRequest>> {
         loop {
             let round = self.rounds.pop_front()?;
             let probes = match round {
                 Round::Site if self.aside.knows_site => Vec::new(),
-                Round::Site => discovery::site(),
+                Round::Site => discovery::site(self),
                 Round::Index => discovery::index(self),
                 Round::Descriptions => discovery::descriptions(self),
                 Round::Lists => items::lists(self),
@@ -123,10 +127,11 @@ impl<'a> Planner<'a> {
                 Round::Access => access::probes(self),
                 Round::Closing => versions::closing(self),
             };
-            let fresh: Vec<Probe> = probes
-                .into_iter()
-                .filter(|probe| self.asked.insert(key(probe)))
-                .collect();
+            let mut is_new = |planned: &PlannedRequest| {
+                let Request { method, url, .. } = planned.request.clone();
+                planned.is_repeat || self.asked.insert((planned.caller, method, url))
+            };
+            let fresh: Vec<PlannedRequest> = probes.into_iter().filter(&mut is_new).collect();
             if !fresh.is_empty() {
                 return Some(fresh);
             }
@@ -181,6 +186,16 @@ impl<'a> Planner<'a> {
         version.and_then(Release::parse)
     }
 
+    /// A GET of a path below the REST root, by the holder of the configured credentials.
+    pub(super) fn below(&self, purpose: impl Into<String>, path: &str) -> PlannedRequest {
+        PlannedRequest::below(self.root, purpose, Method::Get, path)
+    }
+
+    /// The same of a path of this version: of what follows `/wc/v3/memberships`.
+    pub(super) fn get(&self, purpose: impl Into<String>, tail: &str) -> PlannedRequest {
+        self.below(purpose, &self.path(tail))
+    }
+
     /// A path of this version: `/wc/v3/memberships` and what follows.
     pub(super) fn path(&self, tail: &str) -> String {
         format!("/wc/{}/memberships{tail}", self.api)
@@ -189,17 +204,4 @@ impl<'a> Planner<'a> {
     pub(super) fn cannot(&mut self, what: impl Into<String>, reason: impl Into<String>) {
         self.unexercised.push((what.into(), reason.into()));
     }
-}
-
-fn key(probe: &Probe) -> String {
-    let Probe {
-        caller,
-        method,
-        path,
-        query,
-        turn,
-        purpose: _,
-        role: _,
-    } = probe;
-    format!("{caller:?} {method} {path} {query:?} {turn}")
 }

@@ -1,7 +1,8 @@
-use super::{Planner, Probe, filters, items};
+use super::{Planner, filters, items};
+use crate::exchange::PlannedRequest;
 
 /// The same few items in one list of each version, one right after the other.
-pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let mut probes = Vec::new();
     let apis = planner.aside.apis.clone();
     if apis.is_empty() {
@@ -16,23 +17,24 @@ pub(super) fn probes(planner: &mut Planner<'_>) -> Vec<Probe> {
         ("plans", telling_plans(planner)),
     ] {
         let Some(ids) = ids else { continue };
-        let list = |purpose: &str, path: String| {
-            Probe::get(purpose, path)
+        let list = |purpose: &str, path: &str| {
+            planner
+                .below(purpose, path)
                 .with("include", ids.as_str())
                 .with("per_page", filters::ROWS)
         };
-        probes.push(list("filter include", planner.path(&format!("/{kind}"))));
+        probes.push(list("filter include", &planner.path(&format!("/{kind}"))));
         for api in &apis {
             let path = format!("/wc/{api}/memberships/{kind}");
             let purpose = format!("to compare: the same in {api}");
-            probes.push(list(&purpose, path).compared());
+            probes.push(list(&purpose, &path).compared());
         }
     }
     probes
 }
 
 /// The members that were read alone, once more in one list, to see whether reading changed them.
-pub(super) fn closing(planner: &mut Planner<'_>) -> Vec<Probe> {
+pub(super) fn closing(planner: &mut Planner<'_>) -> Vec<PlannedRequest> {
     let Some(ids) = telling(planner) else {
         planner.cannot(
             "whether reading a membership changes it",
@@ -40,15 +42,12 @@ pub(super) fn closing(planner: &mut Planner<'_>) -> Vec<Probe> {
         );
         return Vec::new();
     };
-    let again = Probe::get(
-        "the members that were read, again",
-        planner.path("/members"),
-    );
+    let again = planner.get("the members that were read, again", "/members");
     vec![
         again
             .with("include", ids)
             .with("per_page", filters::ROWS)
-            .again(1),
+            .repeated(),
     ]
 }
 

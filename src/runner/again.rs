@@ -1,23 +1,19 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
-use url::Url;
-
-use super::{Clients, Event, Observer, ask};
+use super::{Clients, Event, Observer};
 use crate::client::Error;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, PlannedRequest};
 use crate::finding::Confirmation;
 use crate::judge::{Judge, JudgedAs, Suspicion};
-use crate::probe::{Probe, Scope};
-use crate::redact;
+use crate::probe::Scope;
 
 /// Asks again, at once, what was found, so that a shop that changes is not taken for one that is
 /// wrong. Bounded: a site that answers everything wrongly is not asked everything twice.
 #[derive(Debug)]
 pub(super) struct Again<'a> {
     clients: Clients<'a>,
-    root: &'a Url,
-    asked: HashMap<usize, (Probe, JudgedAs)>,
+    asked: HashMap<usize, (PlannedRequest, JudgedAs)>,
     /// How many findings are repeated, and with how many requests in all.
     most: (usize, usize),
     findings: usize,
@@ -26,10 +22,9 @@ pub(super) struct Again<'a> {
 }
 
 impl<'a> Again<'a> {
-    pub(super) fn new(clients: Clients<'a>, root: &'a Url, scope: Scope) -> Self {
+    pub(super) fn new(clients: Clients<'a>, scope: Scope) -> Self {
         Self {
             clients,
-            root,
             asked: HashMap::new(),
             most: scope.rechecks(),
             findings: 0,
@@ -38,9 +33,14 @@ impl<'a> Again<'a> {
         }
     }
 
-    /// Remembers which question an exchange answered, by the judge's number.
-    pub(super) fn remember(&mut self, number: usize, probe: &Probe, judged_as: JudgedAs) {
-        self.asked.insert(number, (probe.clone(), judged_as));
+    /// Remembers which request an exchange answered, by the judge's number.
+    pub(super) fn remember(
+        &mut self,
+        number: usize,
+        planned: &PlannedRequest,
+        judged_as: JudgedAs,
+    ) {
+        self.asked.insert(number, (planned.clone(), judged_as));
     }
 
     /// Asks again what the judge suspects by now; gives the exchanges of it back.
@@ -71,7 +71,7 @@ impl<'a> Again<'a> {
     ) -> Vec<Exchange> {
         let mut kept = Vec::new();
         for suspicion in suspicions {
-            let questions: Option<Vec<(Probe, JudgedAs)>> = suspicion
+            let questions: Option<Vec<(PlannedRequest, JudgedAs)>> = suspicion
                 .evidence
                 .iter()
                 .map(|number| self.asked.get(number).cloned())
@@ -101,7 +101,7 @@ impl<'a> Again<'a> {
     async fn settle(
         &mut self,
         suspicion: &Suspicion,
-        questions: &[(Probe, JudgedAs)],
+        questions: &[(PlannedRequest, JudgedAs)],
         judge: &mut Judge,
         kept: &mut Vec<Exchange>,
         observer: &mut (impl Observer + ?Sized),
@@ -115,29 +115,25 @@ impl<'a> Again<'a> {
                 return suspicion.settled_early(shown, asked);
             }
             let (mut answers, mut repeated) = (Vec::new(), Vec::new());
-            for (probe, judged_as) in questions {
+            for (planned, judged_as) in questions {
                 self.requests += 1;
                 let started = Instant::now();
-                let client = self.clients.of(probe.caller);
-                let answer = client.send(&ask::again(probe, self.root)).await;
+                let client = self.clients.of(planned.caller);
+                let answer = client.send(&planned.recheck()).await;
                 let exchange = match answer {
                     Ok(exchange) => exchange,
                     Err(error) if suspicion.is_unanswered() && !is_ours(&error) => continue,
                     Err(_) => return None,
                 };
                 observer.hear(&Event::AskedAgain {
-                    purpose: probe.purpose.clone(),
-                    request: format!(
-                        "{} {}",
-                        exchange.request.method,
-                        redact::url(&exchange.request.url)
-                    ),
+                    purpose: planned.purpose.clone(),
+                    request: Event::request(&exchange),
                     status: exchange.response.status,
                     took: started.elapsed(),
                 });
                 kept.push(exchange.clone());
                 answers.push((exchange, *judged_as));
-                repeated.push(probe);
+                repeated.push(planned);
             }
             asked += 1;
             // What was not answered shows again where it is not answered again.
@@ -146,11 +142,10 @@ impl<'a> Again<'a> {
             } else {
                 judge.shows_again(suspicion, &answers)
             });
-            for ((exchange, judged_as), probe) in answers.iter().zip(repeated) {
+            for ((exchange, judged_as), planned) in answers.iter().zip(repeated) {
                 if *judged_as == JudgedAs::Judged {
                     judge.see_repeated(exchange);
-                    self.asked
-                        .insert(judge.number(), (probe.clone(), *judged_as));
+                    self.remember(judge.number(), planned, *judged_as);
                 }
             }
         }

@@ -2,6 +2,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::exchange::Exchange;
+use crate::redact;
 
 /// Who follows a run.
 pub(crate) trait Observer {
@@ -52,4 +53,12 @@ pub enum Event {
         /// What went wrong.
         why: String,
     },
+}
+
+impl Event {
+    /// The method and the URL of what was sent, redacted.
+    pub(super) fn request(exchange: &Exchange) -> String {
+        let request = &exchange.request;
+        format!("{} {}", request.method, redact::url(&request.url))
+    }
 }

@@ -3,14 +3,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
-use url::Url;
 
 use super::health::HealthMonitor;
+use super::lost::Lost;
 use super::tidy::{Left, Tidy};
 use super::write::{WriteError, WritePlan, Written};
-use super::{Stop, ask, incomplete};
+use super::{Stop, incomplete};
 use crate::client::{Client, Error as ClientError};
-use crate::exchange::{Caller, Exchange, Method};
+use crate::exchange::{Caller, Exchange, PlannedRequest};
 use crate::finding::{Incomplete, Reason};
 use crate::interpret::Interpreted;
 use crate::ledger::{Claim, Entry, Kind, Ledger};
@@ -44,15 +44,6 @@ pub(super) struct Answered {
     pub(super) exchange: Exchange,
     pub(super) purpose: String,
     pub(super) took: Duration,
-}
-
-/// A request without a response.
-pub(super) struct Lost {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    pub(super) purpose: String,
-    pub(super) cause: &'static str,
-    pub(super) why: String,
 }
 
 /// A request on its way.
@@ -212,17 +203,15 @@ impl UnderWay<'_> {
         step: Step,
         health: &mut HealthMonitor,
     ) -> Result<Option<Incomplete>, WriteError> {
-        let client = match (step.caller, &self.plan.reader) {
+        let client = match (step.planned.caller, &self.plan.reader) {
             (Caller::ReadOnly, Some(reader)) => reader,
             (Caller::ReadOnly, None) => return Ok(None),
             _ => &self.plan.client,
         };
         let number = self.number + 1;
         self.intend(&step, number)?;
-        let question = ask::of_step(&step, &self.plan.run.root);
-        let (method, url) = (question.method.clone(), question.url.clone());
         let begun = Instant::now();
-        let mut sending = send(client.clone(), question);
+        let mut sending = send(client.clone(), step.planned.clone());
         let answer = tokio::select! {
             answer = &mut sending => answer,
             () = self.plan.stop.wait() => {
@@ -243,13 +232,7 @@ impl UnderWay<'_> {
             }
             Err(error) => {
                 self.claim.has_lost_answers |= step.makes != Makes::Nothing;
-                self.tell(LeadEvent::Unanswered(Lost {
-                    method,
-                    url,
-                    purpose: step.purpose,
-                    cause: error.id(),
-                    why: error.to_string(),
-                }));
+                self.tell(LeadEvent::Unanswered(Lost::new(step.planned, &error)));
                 return Ok(Some(incomplete(&error, true)));
             }
         };
@@ -259,7 +242,7 @@ impl UnderWay<'_> {
         let trouble = health.observe(step.is_write(), exchange.response.status, took);
         self.tell(LeadEvent::Answered(Box::new(Answered {
             exchange,
-            purpose: step.purpose,
+            purpose: step.planned.purpose,
             took,
         })));
         Ok(trouble.map(|why| Incomplete::new(Reason::WritesNotDone, why)))
@@ -268,10 +251,13 @@ impl UnderWay<'_> {
     /// Writes down what will be sent, before it is sent.
     fn intend(&mut self, step: &Step, number: u64) -> Result<(), WriteError> {
         if step.is_write() {
+            let (root, request) = (&self.plan.run.root, &step.planned.request);
+            let path = request.url.path();
+            let below = path.strip_prefix(root.path().trim_end_matches('/'));
             self.ledger.add(&Entry::Intent {
                 number,
-                method: step.method.to_string(),
-                path: step.path.clone(),
+                method: request.method.to_string(),
+                path: below.unwrap_or(path).to_owned(),
                 makes: step.makes.kind(),
                 rows: step.rows(),
             })?;
@@ -325,6 +311,6 @@ fn interrupted() -> Incomplete {
 }
 
 /// Sends on a task of its own, so that what is on its way gets there whatever happens here.
-fn send(client: Client, question: crate::client::Ask) -> Sending {
-    tokio::spawn(async move { client.send(&question).await })
+fn send(client: Client, planned: PlannedRequest) -> Sending {
+    tokio::spawn(async move { client.send(&planned).await })
 }

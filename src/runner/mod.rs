@@ -1,11 +1,11 @@
 //! Where probe, client and judge meet: the only loop over the network.
 
 mod again;
-mod ask;
 mod event;
 mod health;
 mod incomplete;
 mod lead;
+mod lost;
 mod picture;
 mod release;
 mod run;

@@ -1,7 +1,7 @@
 use url::Url;
 
-use crate::client::{Ask, Client};
-use crate::exchange::{Exchange, Role};
+use crate::client::Client;
+use crate::exchange::{Exchange, Method, PlannedRequest, Role};
 use crate::interpret::Api;
 use crate::judge::{Clues, Found};
 
@@ -18,42 +18,33 @@ pub(crate) async fn find_release(
 ) -> (Found, Vec<Exchange>) {
     let (mut clues, mut answers) = (Clues::default(), Vec::new());
     clues.learn_versions(known);
-    let questions = [
-        ("wc/v3/system_status".to_owned(), true),
-        (format!("wc/{api}/memberships"), false),
-        (format!("wc/{api}/memberships/members"), false),
-    ];
-    for (path, is_compared) in questions {
-        let Ok(mut url) = root.join(&path) else {
-            continue;
-        };
+    let get = |purpose, path: &str| PlannedRequest::below(root, purpose, Method::Get, path);
+    let plugins = get(
+        "to compare: the release of the plugin",
+        "/wc/v3/system_status",
+    );
+    for planned in [
+        plugins.with("_fields", "active_plugins").compared(),
+        get("discovery", &format!("/wc/{api}/memberships")),
+        get("list of members", &format!("/wc/{api}/memberships/members")),
+    ] {
         // What showed that the key is accepted is the first page of the list.
+        let path = planned.request.url.path();
         let had = early.iter().rev().find(|answer| {
-            !is_compared && answer.response.status == 200 && answer.request.url.path() == url.path()
+            planned.role == Role::Judged
+                && answer.response.status == 200
+                && answer.request.url.path() == path
         });
-        if let Some(answer) = had {
-            let answer = Exchange {
-                label: None,
-                ..answer.clone()
-            };
-            clues.learn(&answer);
-            answers.push(answer);
-            continue;
-        }
-        let mut question = Ask::get(url.clone());
-        if is_compared {
-            url.query_pairs_mut()
-                .append_pair("_fields", "active_plugins");
-            question = Ask::get(url)
-                .labelled("to compare: the release of the plugin")
-                .in_role(Role::Compared);
-        }
-        // A site that does not answer is found out by the run.
-        let Ok(exchange) = client.send(&question).await else {
-            break;
+        let answer = match had {
+            Some(answer) => answer.clone(),
+            None => match client.send(&planned).await {
+                Ok(answer) => answer,
+                // A site that does not answer is found out by the run.
+                Err(_) => break,
+            },
         };
-        clues.learn(&exchange);
-        answers.push(exchange);
+        clues.learn(&answer);
+        answers.push(answer);
     }
     (clues.found(), answers)
 }

@@ -6,15 +6,15 @@ use url::Url;
 
 use super::again::Again;
 use super::incomplete::{ends_run, incomplete};
-use super::{Event, Observer, Stop, ask};
-use crate::client::{Ask, Client, Error};
+use super::lost::Lost;
+use super::{Event, Observer, Stop};
+use crate::client::{Client, Error};
 use crate::contract::Contract;
-use crate::exchange::{Caller, Exchange};
+use crate::exchange::{Caller, Exchange, PlannedRequest};
 use crate::finding::{Incomplete, Reason};
 use crate::interpret::{Api, Credentials, Interpreted};
-use crate::judge::{Judge, JudgedAs, Unanswered};
-use crate::probe::{Aside, Planner, Probe};
-use crate::redact;
+use crate::judge::{Judge, JudgedAs};
+use crate::probe::{Aside, Planner};
 
 /// How many requests in a row may go unanswered before a run gives up.
 const PATIENCE: usize = 3;
@@ -72,14 +72,6 @@ pub(crate) enum Holding {
     Nothing,
 }
 
-/// A request without a response, until it is plain whether the site still answers others.
-struct Pending {
-    probe: Probe,
-    question: Ask,
-    cause: &'static str,
-    why: String,
-}
-
 /// Asks everything that the planner wants to know and hands each response to the judge, in the
 /// order of the plan, whatever the order in which answers arrive. Says why the run ended before its
 /// end, if it did.
@@ -97,27 +89,26 @@ pub(crate) async fn run(
     observer: &mut (impl Observer + ?Sized),
 ) -> io::Result<Option<Incomplete>> {
     judge.expect_live_traffic();
-    let mut planner = Planner::new(plan.api, plan.contract, plan.aside.clone());
-    let mut again = Again::new(clients, &plan.root, plan.aside.scope);
-    let (mut planned, mut number) = (0, 0);
+    let mut planner = Planner::new(&plan.root, plan.api, plan.contract, plan.aside.clone());
+    let mut again = Again::new(clients, plan.aside.scope);
+    let (mut in_plan, mut number) = (0, 0);
     let mut ended = None;
-    // Requests without an answer, one after the other, also from round to round.
-    let mut pending: Vec<Pending> = Vec::new();
+    // Requests without an answer, one after the other, also from round to round; it is not plain yet
+    // whether the site still answers others.
+    let mut pending: Vec<Lost> = Vec::new();
     'rounds: while let Some(round) = planner.next_round() {
-        let round: Vec<Probe> = round
+        let round: Vec<PlannedRequest> = round
             .into_iter()
-            .filter(|probe| may_ask(probe, plan))
+            .filter(|request| may_ask(request, plan))
             .collect();
-        planned += round.len() as u64;
-        let root = &plan.root;
+        in_plan += round.len() as u64;
         let mut answers = stream::iter(&round)
-            .map(|probe| async move {
-                let question = ask::of(probe, root);
+            .map(|planned| async move {
                 let started = Instant::now();
-                if let Some(exchange) = answered(plan, probe, &question) {
-                    return (probe, Ok(exchange), Duration::ZERO, None, question);
+                if let Some(exchange) = answered(plan, planned) {
+                    return (planned, Ok(exchange), Duration::ZERO, None);
                 }
-                let answer = clients.of(probe.caller).send(&question).await;
+                let answer = clients.of(planned.caller).send(planned).await;
                 let took = started.elapsed();
                 let sent = answer.as_ref().ok().and_then(|it| it.started);
                 // Without what the run itself waited before.
@@ -125,7 +116,7 @@ pub(crate) async fn run(
                     let now = crate::clock::now_or_epoch();
                     Duration::try_from(now.duration_since(sent)).ok()
                 });
-                (probe, answer, took, latency, question)
+                (planned, answer, took, latency)
             })
             .buffered(plan.concurrency);
         loop {
@@ -137,18 +128,18 @@ pub(crate) async fn run(
                 }
                 next = answers.next() => next,
             };
-            let Some((probe, answer, took, latency, question)) = next else {
+            let Some((planned, answer, took, latency)) = next else {
                 break;
             };
             match answer {
                 Ok(exchange) => {
                     for lost in pending.drain(..) {
-                        lost.judge(judge, &mut again);
+                        note(&lost, judge, &mut again);
                     }
                     number += 1;
                     observer.keep(&exchange)?;
                     let seen = Interpreted::new(0, &exchange);
-                    let judged_as = match Credentials::in_role(probe.role) {
+                    let judged_as = match Credentials::in_role(planned.role) {
                         _ if planner.is_compared(&seen) => JudgedAs::Compared,
                         Some(credentials) => JudgedAs::By(credentials),
                         None => JudgedAs::Judged,
@@ -161,17 +152,13 @@ pub(crate) async fn run(
                     if let Some(took) = latency.filter(|_| judged_as == JudgedAs::Judged) {
                         judge.note_latency(&exchange, took);
                     }
-                    again.remember(judge.number(), probe, judged_as);
+                    again.remember(judge.number(), planned, judged_as);
                     planner.learn(&seen);
                     observer.hear(&Event::Answered {
                         number,
-                        planned,
-                        purpose: probe.purpose.clone(),
-                        request: format!(
-                            "{} {}",
-                            exchange.request.method,
-                            redact::url(&exchange.request.url)
-                        ),
+                        planned: in_plan,
+                        purpose: planned.purpose.clone(),
+                        request: Event::request(&exchange),
                         status: exchange.response.status,
                         took,
                     });
@@ -179,7 +166,7 @@ pub(crate) async fn run(
                         observer.keep(&exchange)?;
                     }
                 }
-                Err(Error::Challenged { .. }) if probe.caller != Caller::Own => {
+                Err(Error::Challenged { .. }) if planned.caller != Caller::Own => {
                     judge.count_skipped("a bot challenge to an unauthenticated request");
                 }
                 Err(error) if ends_run(&error) => {
@@ -187,16 +174,12 @@ pub(crate) async fn run(
                     break 'rounds;
                 }
                 Err(error) => {
+                    let lost = Lost::new(planned.clone(), &error);
                     observer.hear(&Event::Unanswered {
-                        purpose: probe.purpose.clone(),
-                        why: error.to_string(),
+                        purpose: planned.purpose.clone(),
+                        why: lost.why.clone(),
                     });
-                    pending.push(Pending {
-                        probe: probe.clone(),
-                        question,
-                        cause: error.id(),
-                        why: error.to_string(),
-                    });
+                    pending.push(lost);
                     if pending.len() >= PATIENCE || (number == 0 && !plan.reached) {
                         ended = Some(incomplete(&error, number > 0));
                         break 'rounds;
@@ -209,7 +192,7 @@ pub(crate) async fn run(
         matches!(it.reason, Reason::RequestBudget | Reason::TimeBudget)
     }) {
         for lost in pending {
-            lost.judge(judge, &mut again);
+            note(&lost, judge, &mut again);
         }
     }
     // A site that does not answer is not asked again.
@@ -224,39 +207,33 @@ pub(crate) async fn run(
     Ok(ended)
 }
 
-impl Pending {
-    /// Makes a finding of it.
-    fn judge(self, judge: &mut Judge, again: &mut Again<'_>) {
-        judge.unanswered(&Unanswered {
-            method: &self.question.method,
-            url: &self.question.url,
-            label: &self.probe.purpose,
-            cause: self.cause,
-            why: &self.why,
-        });
-        again.remember(judge.number(), &self.probe, JudgedAs::Judged);
-    }
+/// Makes a finding of a request without a response.
+fn note(lost: &Lost, judge: &mut Judge, again: &mut Again<'_>) {
+    lost.judge(judge);
+    again.remember(judge.number(), &lost.planned, JudgedAs::Judged);
 }
 
 /// The response that was received before the run, as if it came now.
-fn answered(plan: &Plan<'_>, probe: &Probe, question: &Ask) -> Option<Exchange> {
+fn answered(plan: &Plan<'_>, planned: &PlannedRequest) -> Option<Exchange> {
+    let request = &planned.request;
     let known = plan.answered.iter().find(|exchange| {
-        let request = &exchange.request;
+        let known = &exchange.request;
         // The query that was sent may hold a signature; these requests have no query of their own.
-        probe.caller == Caller::Own
-            && probe.turn == 0
-            && request.method == question.method
-            && question.url.query().is_none()
-            && request.url.path() == question.url.path()
+        planned.caller == Caller::Own
+            && !planned.is_repeat
+            && known.method == request.method
+            && request.url.query().is_none()
+            && known.url.path() == request.url.path()
     })?;
     Some(Exchange {
-        label: question.label.clone(),
+        label: Some(planned.purpose.clone()),
         ..known.clone()
     })
 }
 
 /// Without credentials a wrong secret cannot be made, and an anonymous client's question is the
 /// same as one's own.
-fn may_ask(probe: &Probe, plan: &Plan<'_>) -> bool {
-    plan.credentials == Holding::Credentials || matches!(probe.caller, Caller::Own | Caller::Nobody)
+fn may_ask(planned: &PlannedRequest, plan: &Plan<'_>) -> bool {
+    plan.credentials == Holding::Credentials
+        || matches!(planned.caller, Caller::Own | Caller::Nobody)
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::Stop;
-use crate::client::{Ask, Client, Error, Signing};
-use crate::exchange::{Body, Exchange, Method};
+use crate::client::{Client, Error};
+use crate::exchange::{Body, Caller, Exchange, Method, PlannedRequest};
 use crate::ledger::{self, Claim, Entry, Kind, Ledger};
 use crate::scenario::{Candidate, Contradiction, Mark, Own, Person};
 
@@ -167,11 +167,9 @@ impl Tidy<'_> {
         let (_, row) = self.ask(Method::Get, path, &[]).await?;
         if row.get("status").and_then(Value::as_str) == Some("delayed") {
             let cancelled = serde_json::json!({ "status": "cancelled" });
-            let mut question = self.question(Method::Put, path, &[]);
-            question.headers.push("Content-Type", "application/json");
-            question.body = Some(cancelled.to_string().into());
+            let cancel = self.request(Method::Put, path, &[]);
             // What the site makes of it does not stand in the way of the delete.
-            let _answer = self.send(&question).await?;
+            let _answer = self.send(&cancel.json(cancelled)).await?;
         }
         Ok(())
     }
@@ -358,28 +356,24 @@ impl Tidy<'_> {
         path: &str,
         query: &[(&str, String)],
     ) -> Result<Exchange, Trouble> {
-        self.send(&self.question(method, path, query)).await
+        self.send(&self.request(method, path, query)).await
     }
 
-    fn question(&self, method: Method, path: &str, query: &[(&str, String)]) -> Ask {
-        let mut url = self.root.clone();
-        url.set_path(&format!("{}{path}", self.root.path().trim_end_matches('/')));
-        url.set_query(None);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        let mut question = Ask::new(method, url).labelled("clean up");
-        if path.starts_with("/wp/") {
+    fn request(&self, method: Method, path: &str, query: &[(&str, String)]) -> PlannedRequest {
+        let request = PlannedRequest::below(self.root, "clean up", method, path);
+        let request =
+            (query.iter()).fold(request, |request, (name, value)| request.with(name, value));
+        match path.starts_with("/wp/") {
             // WordPress does not know WooCommerce's keys, and refuses them.
-            question.signing = Signing::None;
+            true => request.by(Caller::Nobody),
+            false => request,
         }
-        question
     }
 
-    async fn send(&self, question: &Ask) -> Result<Exchange, Trouble> {
+    async fn send(&self, request: &PlannedRequest) -> Result<Exchange, Trouble> {
         let mut attempt = 1;
         loop {
-            let trouble = match self.client.send(question).await {
+            let trouble = match self.client.send(request).await {
                 Ok(exchange) if exchange.response.status < 500 => return Ok(exchange),
                 Ok(exchange) => format!("the site returned {}", exchange.response.status),
                 Err(error) if error.is_spent() || matches!(error, Error::WriteRefused { .. }) => {

@@ -11,9 +11,8 @@ use super::{Event, Observer, Stop};
 use crate::client::Client;
 use crate::finding::Incomplete;
 use crate::interpret::Credentials;
-use crate::judge::{Judge, Unanswered};
+use crate::judge::Judge;
 use crate::ledger::{self, Ledger, Run};
-use crate::redact;
 use crate::scenario::{Own, Setting};
 
 /// What a write run needs to know.
@@ -119,13 +118,7 @@ fn hear(
         }
         (_, None) => return Ok(()),
         (LeadEvent::Unanswered(lost), Some(judge)) => {
-            judge.unanswered(&Unanswered {
-                method: &lost.method,
-                url: &lost.url,
-                label: &lost.purpose,
-                cause: lost.cause,
-                why: &lost.why,
-            });
+            lost.judge(judge);
             return Ok(());
         }
         (LeadEvent::OwnCustomer(id), Some(judge)) => {
@@ -147,11 +140,7 @@ fn hear(
         number: *number,
         planned: *number,
         purpose: answered.purpose,
-        request: format!(
-            "{} {}",
-            exchange.request.method,
-            redact::url(&exchange.request.url)
-        ),
+        request: Event::request(exchange),
         status: exchange.response.status,
         took: answered.took,
     });

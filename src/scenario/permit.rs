@@ -199,17 +199,17 @@ mod tests {
     use super::super::testing::prove;
     use super::super::{Mark, Own, Person};
     use super::*;
-    use crate::client::{Ask, Client, Error, Settings, Writes};
+    use crate::client::{Client, Error, Settings, Writes};
+    use crate::exchange::PlannedRequest;
     use crate::serve;
     use serde_json::json;
 
-    fn ask(method: Method, url: &str, body: &Value) -> Ask {
-        let mut ask = Ask::new(method, Url::parse(url).unwrap());
-        if !body.is_null() {
-            ask.headers.push("Content-Type", "application/json");
-            ask.body = Some(body.to_string().into());
+    fn ask(method: Method, url: &str, body: &Value) -> PlannedRequest {
+        let planned = PlannedRequest::new("test", method, Url::parse(url).unwrap());
+        match body {
+            Value::Null => planned,
+            body => planned.json(body),
         }
-        ask
     }
 
     /// Every write to something that the run did not make is kept in by the client, and the site
@@ -333,10 +333,8 @@ mod tests {
             let sent = client.send(question).await;
             assert!(
                 matches!(sent, Err(Error::WriteRefused { .. })),
-                "{} {} {:?}: {sent:?}",
-                question.method,
-                question.url,
-                question.body
+                "{:?}: {sent:?}",
+                question.request
             );
         }
         assert_eq!(site.requests().values().sum::<u64>(), 0);
@@ -375,12 +373,7 @@ mod tests {
         ];
         for question in &allowed {
             let sent = client.send(question).await;
-            assert!(
-                sent.is_ok(),
-                "{} {}: {sent:?}",
-                question.method,
-                question.url
-            );
+            assert!(sent.is_ok(), "{:?}: {sent:?}", question.request);
         }
         assert_eq!(site.requests().values().sum::<u64>(), 9);
         site.stop().await;

@@ -2,6 +2,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde_json::Value;
+use url::Url;
 
 use super::actors::Actors;
 use super::stages::{Line, Stage};
@@ -17,6 +18,8 @@ use crate::ledger::Kind;
 /// What a life is led with.
 #[derive(Debug, Clone)]
 pub(crate) struct Setting {
+    /// The site's REST root.
+    pub root: Url,
     /// The version of the API.
     pub api: Api,
     /// The mark of the run.
@@ -100,8 +103,8 @@ impl Scenario {
                     Some(unknown) => {
                         self.lines.push_front(step.into());
                         let path = unknown.path(self.setting.api);
-                        let look = Step::get("verify an unknown id", path);
-                        return Some(look.asks(Asks::Absence(unknown)));
+                        let look = self.get("verify an unknown id", path);
+                        return Some(Step::from(look).asks(Asks::Absence(unknown)));
                     }
                 }
             }
@@ -115,14 +118,16 @@ impl Scenario {
         if !step.is_write() {
             return None;
         }
-        let ids = UnknownId::all_of(&step.path, step.body.as_ref());
+        let path = step.planned.request.url.path();
+        let ids = UnknownId::all_of(path, step.body().as_ref());
         ids.into_iter().find(|id| !self.own.is_absent(id))
     }
 
     /// The questions of the beginning once more, for when everything is cleaned up.
     #[must_use]
     pub(crate) fn closing(&self) -> Vec<Step> {
-        self.looks("memberships after the run")
+        let looks = self.looks("memberships after the run");
+        looks.into_iter().map(Step::from).collect()
     }
 
     /// Learns from the response to a step, and says what is proved to be the run's or gone by it.
@@ -133,7 +138,7 @@ impl Scenario {
             self.own.forget_absent_members();
         }
         if step.is_write() && succeeded {
-            self.watch.wrote(&step.method);
+            self.watch.wrote(&step.planned.request.method);
         }
         match &step.asks {
             Asks::Nothing => {}
@@ -151,8 +156,9 @@ impl Scenario {
             self.learn_list(step, seen, rows);
         }
         if let Some(Route::Member(id)) = seen.route() {
-            let is_deleted = step.method == Method::Delete && succeeded;
-            let is_missing = step.method == Method::Get && seen.status() == 404;
+            let method = &step.planned.request.method;
+            let is_deleted = *method == Method::Delete && succeeded;
+            let is_missing = *method == Method::Get && seen.status() == 404;
             if (is_deleted || is_missing) && self.own.has(Kind::Member, *id) {
                 if let Some((slot, _)) = self.actors.members.iter().find(|(_, held)| *held == id) {
                     self.actors.gone.insert(*slot, *id);
@@ -195,10 +201,11 @@ impl Scenario {
                 }
             };
             let sent = Some(sent);
-            let mut get = Step::get("read back what was created", path);
-            get.slot = step.slot;
-            get.makes = Makes::Nothing;
-            let get = get.asks(Asks::Proof(Candidate { kind, id, sent }));
+            let get = Step {
+                slot: step.slot,
+                asks: Asks::Proof(Candidate { kind, id, sent }),
+                ..Step::from(self.get("read back what was created", path))
+            };
             self.lines.push_front(get.into());
         }
     }
@@ -256,8 +263,9 @@ impl Scenario {
             self.pages = pages.max(1);
         }
         let per_page = paging.map_or(Paging::DEFAULT, |paging| paging.per_page);
-        let key = format!("{:?}", step.query);
-        self.watch.look(key, rows, per_page, &self.related);
+        let key = step.planned.request.url.query().unwrap_or_default();
+        self.watch
+            .look(key.to_owned(), rows, per_page, &self.related);
     }
 
     /// Tells the rows of a list apart: the run's own, those that a create without a usable answer
@@ -352,10 +360,7 @@ fn deleted(body: &Value) -> Vec<u64> {
 /// What the response to a create or a batch says that was made, each with its place among what was
 /// requested.
 fn made<'a>(step: &Step, body: &'a Value) -> Vec<(usize, &'a Value)> {
-    let is_batch = step
-        .body
-        .as_ref()
-        .is_some_and(|sent| sent.get("create").is_some());
+    let is_batch = step.body().is_some_and(|sent| sent.get("create").is_some());
     match body.get("create").and_then(Value::as_array) {
         Some(items) => items
             .iter()
@@ -369,10 +374,10 @@ fn made<'a>(step: &Step, body: &'a Value) -> Vec<(usize, &'a Value)> {
 
 /// The plan that a create sent; none where it is not a number.
 fn sent_plan(step: &Step, index: usize) -> Option<u64> {
-    let body = step.body.as_ref()?;
+    let body = step.body()?;
     let item = match body.get("create") {
         Some(items) => items.get(index)?,
-        None => body,
+        None => &body,
     };
     item.get("plan_id").and_then(Value::as_u64)
 }

@@ -2,24 +2,14 @@ use serde_json::Value;
 
 use super::unknown::UnknownId;
 use super::{Candidate, Person};
-use crate::exchange::{Caller, Method};
+use crate::exchange::PlannedRequest;
 use crate::ledger::Kind;
 
-/// One request of a write run, ready to be sent.
+/// One request of a write run, ready to be sent, and what the run expects of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Step {
-    /// Why it is sent, for people: "pause".
-    pub purpose: String,
-    /// The method.
-    pub method: Method,
-    /// The path from the REST root: `/wc/v3/memberships/members/12`.
-    pub path: String,
-    /// Query parameters in order, not encoded.
-    pub query: Vec<(String, String)>,
-    /// The JSON body, if there is one.
-    pub body: Option<Value>,
-    /// Who sends it.
-    pub caller: Caller,
+    /// What is sent.
+    pub planned: PlannedRequest,
     /// What it makes if it succeeds.
     pub makes: Makes,
     /// The part that what it makes plays from then on.
@@ -92,40 +82,18 @@ pub(super) enum Slot {
     Batched,
 }
 
-impl Step {
-    pub(super) fn new(purpose: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
+impl From<PlannedRequest> for Step {
+    fn from(planned: PlannedRequest) -> Self {
         Self {
-            purpose: purpose.into(),
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-            caller: Caller::Own,
+            planned,
             makes: Makes::Nothing,
             slot: None,
             asks: Asks::Nothing,
         }
     }
+}
 
-    pub(super) fn get(purpose: impl Into<String>, path: impl Into<String>) -> Self {
-        Self::new(purpose, Method::Get, path)
-    }
-
-    pub(super) fn with(mut self, name: &str, value: u64) -> Self {
-        self.query.push((name.to_owned(), value.to_string()));
-        self
-    }
-
-    pub(super) fn body(mut self, body: Value) -> Self {
-        self.body = Some(body);
-        self
-    }
-
-    pub(super) fn by(mut self, caller: Caller) -> Self {
-        self.caller = caller;
-        self
-    }
-
+impl Step {
     pub(super) fn makes(mut self, makes: Makes) -> Self {
         self.makes = makes;
         self
@@ -141,10 +109,16 @@ impl Step {
         self
     }
 
+    /// The JSON body, if there is one.
+    pub(super) fn body(&self) -> Option<Value> {
+        serde_json::from_slice(self.planned.request.body.as_deref()?).ok()
+    }
+
     /// How many rows it asks for, at most.
     #[must_use]
     pub(crate) fn rows(&self) -> u64 {
-        let items = self.body.as_ref().and_then(|body| body.get("create"));
+        let body = self.body();
+        let items = body.as_ref().and_then(|body| body.get("create"));
         match (self.makes, items.and_then(Value::as_array)) {
             (Makes::Nothing, _) => 0,
             (_, Some(items)) => items.len() as u64,
@@ -155,6 +129,6 @@ impl Step {
     /// Whether it could change the site.
     #[must_use]
     pub(crate) fn is_write(&self) -> bool {
-        !self.method.is_safe()
+        !self.planned.request.method.is_safe()
     }
 }

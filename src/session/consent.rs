@@ -2,8 +2,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Attendant, Error};
-use crate::client::{Ask, Client};
-use crate::exchange::{Body, Exchange};
+use crate::client::Client;
+use crate::exchange::{Body, Exchange, PlannedRequest};
 use crate::scenario::{Mark, Person};
 
 /// From so many orders on a shop is taken for one that people buy in.
@@ -168,7 +168,8 @@ async fn orders(root: &Url, client: &Client) -> Option<u64> {
 async fn read(root: &Url, client: &Client, path: &str) -> Option<Exchange> {
     let url = root.join(path).ok()?;
     // Without an answer there is less to tell; that is no reason to stop.
-    let answer = client.send(&Ask::get(url)).await.ok()?;
+    let read = PlannedRequest::get("before writing", url);
+    let answer = client.send(&read).await.ok()?;
     (answer.response.status == 200).then_some(answer)
 }
 

@@ -5,11 +5,11 @@ use url::Url;
 use super::run::{Site, ask};
 use super::{Attendant, Error, Event, Policy};
 use crate::client::{
-    self, Ask, Client, Credentials, Hash, LocateError, Located, NegotiateError, Proxy, Scheme,
-    locate, negotiate,
+    self, Client, Credentials, Hash, LocateError, Located, NegotiateError, Proxy, Scheme, locate,
+    negotiate,
 };
 use crate::config::Auth;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Method, PlannedRequest};
 use crate::finding::{Outcome, Subject, SubjectKind};
 use crate::interpret::{Api, is_page};
 use crate::judge::Found;
@@ -196,9 +196,10 @@ async fn behind(client: &Client, policy: &Policy, error: LocateError) -> Result<
     let client = client.clone().with_scheme(scheme);
     let mut apis = Vec::new();
     for api in Api::ALL {
-        let index = root.join(&format!("wc/{api}/memberships?_fields=namespace"));
-        let question = Ask::get(index.map_err(Error::ReferenceAddress)?).labelled("find the site");
-        let answer = client.send(&question).await.map_err(Error::Client)?;
+        let path = format!("/wc/{api}/memberships");
+        let index = PlannedRequest::below(&root, "find the site", Method::Get, &path)
+            .with("_fields", "namespace");
+        let answer = client.send(&index).await.map_err(Error::Client)?;
         if answer.response.status == 200 && !is_page(answer.response.body.bytes()) {
             apis.push(api);
         }
@@ -331,8 +332,8 @@ async fn scheme(
         Auth::ApplicationPassword => Scheme::ApplicationPassword,
     };
     // Asked for by name, it is tried once, so that a refusal is explained before the run.
-    let question = Ask::get(list).signed(client::Signing::By(chosen));
-    let answer = client.send(&question).await.map_err(Error::Client)?;
+    let answer = client::attempt(client, &list, chosen).await;
+    let answer = answer.map_err(Error::Client)?;
     match client::explain(&answer, chosen) {
         Some(refusal) => Err(Error::Negotiate(NegotiateError::Refused(refusal))),
         None => Ok((chosen, Vec::new())),

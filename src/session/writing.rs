@@ -65,6 +65,7 @@ impl Prepared {
             client: allowed(&site.client),
             reader: site.reader.as_ref().map(allowed),
             setting: Setting {
+                root: site.root.clone(),
                 api,
                 mark,
                 lent,

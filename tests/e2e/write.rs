@@ -5,7 +5,7 @@ use std::time::Duration;
 use memberspec::check::Credentials;
 use memberspec::check::Secret;
 use memberspec::internals::Body;
-use memberspec::internals::{Ask, Client, Hash, Proxy, Scheme, Settings};
+use memberspec::internals::{Client, Hash, PlannedRequest, Proxy, Scheme, Settings};
 use memberspec::site::{self as serve, Key, Running};
 use serde_json::Value;
 
@@ -113,7 +113,7 @@ impl Site {
                     "{}wp-json/{path}?per_page=100&page={page}",
                     self.running.url
                 );
-                let question = Ask::get(url.parse().unwrap());
+                let question = PlannedRequest::get("rows", url.parse().unwrap());
                 let answer = self.runtime.block_on(client.send(&question)).unwrap();
                 let Body::Whole(bytes) = answer.response.body else {
                     panic!("no list")

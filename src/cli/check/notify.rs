@@ -8,10 +8,10 @@ use url::{Host, Url};
 
 use super::Check;
 use crate::cli::Context;
-use crate::client::{self, Ask, Client, Permit, Proxy, Settings, Writes};
+use crate::client::{self, Client, Permit, Proxy, Settings, Writes};
 use crate::compare::Notification;
 use crate::config;
-use crate::exchange::Method;
+use crate::exchange::{Method, PlannedRequest};
 use crate::redact::{Piece, pieces};
 
 /// How long the receiver may take for all of it.
@@ -147,10 +147,11 @@ impl Receiver {
         });
         // What the client says names the address.
         let client = client.map_err(|error| error.id().to_owned())?;
-        let mut ask = Ask::new(Method::Post, self.0.clone());
-        ask.headers.push("Content-Type", "application/json");
-        ask.body = Some(body.into());
-        let answer = client.send(&ask).await;
+        let mut planned = PlannedRequest::new("notify", Method::Post, self.0.clone());
+        let headers = &mut planned.request.headers;
+        headers.push("Content-Type", "application/json");
+        planned.request.body = Some(body.into());
+        let answer = client.send(&planned).await;
         match answer.map(|it| it.response.status) {
             Ok(200..=299) => Ok(()),
             Ok(300..=399) => Err("the receiver redirects, which is not followed".to_owned()),

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Line;
 use crate::exchange::Method;
@@ -27,17 +27,10 @@ pub(super) fn create(scenario: &mut Scenario) -> Vec<Line> {
         { "customer_id": customer, "plan_id": plan, "meta_data": meta },
         { "customer_id": customer, "plan_id": NOBODY + 99_999_999, "meta_data": meta },
     ] });
-    vec![
-        Step::new(
-            "batch of creates",
-            Method::Post,
-            scenario.path("/members/batch"),
-        )
-        .body(body)
-        .makes(Makes::Members)
-        .plays(Slot::Batched)
-        .into(),
-    ]
+    let path = scenario.path("/members/batch");
+    let create = scenario.request("batch of creates", Method::Post, path);
+    let create = Step::from(create.json(body)).makes(Makes::Members);
+    vec![create.plays(Slot::Batched).into()]
 }
 
 /// Updates and deletes at once, of something and of nothing.
@@ -50,9 +43,10 @@ pub(super) fn change(scenario: &mut Scenario) -> Vec<Line> {
         return Vec::new();
     };
     let nothing = NOBODY + 99_999_999;
-    let batch = |purpose: &str, body| {
-        let step = Step::new(purpose, Method::Post, scenario.path("/members/batch"));
-        Line::from(step.body(body))
+    let path = scenario.path("/members/batch");
+    let batch = |purpose: &str, body: Value| {
+        let batch = scenario.request(purpose, Method::Post, &path);
+        Line::from(batch.json(body))
     };
     vec![
         batch(
@@ -62,8 +56,8 @@ pub(super) fn change(scenario: &mut Scenario) -> Vec<Line> {
                 { "id": nothing, "status": "paused" },
             ] }),
         ),
-        Line::read("read it back", Slot::Batched),
+        scenario.read("read it back", Slot::Batched),
         batch("batch of deletes", json!({ "delete": [id, nothing] })),
-        Line::read("read what a batch deleted", Slot::Batched),
+        scenario.read("read what a batch deleted", Slot::Batched),
     ]
 }

@@ -53,15 +53,15 @@ fn trial(scenario: &Scenario, looks: usize) -> Vec<Line> {
         create.plays(slot).into(),
         look(),
         // An end that nobody else would think of: where it turns up, this run has written it.
-        Line::put(
+        scenario.put(
             "change status and end",
             slot,
             json!({ "status": "complimentary", "end_date_gmt": scenario.setting.mark.odd_end() }),
         ),
         look(),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
     ]);
-    lines.extend(Line::end(scenario, slot));
+    lines.extend(scenario.end(slot));
     lines.extend((0..looks).map(|_| look()));
     lines.push(Line::from(scenario.look("all memberships, once more")));
     lines

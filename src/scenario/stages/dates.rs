@@ -12,17 +12,17 @@ pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
     };
     let start = scenario.actors.at(-9 * 86_400).unwrap_or_default();
     let end =
-        |purpose: &str, text: String| Line::put(purpose, slot, json!({ "end_date_gmt": text }));
+        |purpose: &str, text: String| scenario.put(purpose, slot, json!({ "end_date_gmt": text }));
     vec![
         end("end as the API writes it", plain.clone()),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
         end("end with Z", format!("{plain}Z")),
         end("end with an offset", format!("{plain}-05:00")),
-        Line::read("read it back", slot),
-        Line::put("another start", slot, json!({ "start_date_gmt": start })),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
+        scenario.put("another start", slot, json!({ "start_date_gmt": start })),
+        scenario.read("read it back", slot),
         end("no end", String::new()),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
         end("an end again", plain),
     ]
 }

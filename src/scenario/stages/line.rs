@@ -1,6 +1,8 @@
+use std::borrow::Borrow;
+
 use serde_json::{Value, json};
 
-use crate::exchange::{Caller, Method};
+use crate::exchange::{Caller, Method, PlannedRequest};
 use crate::scenario::step::{Asks, Makes, Slot, Step};
 use crate::scenario::{Mark, Person, Scenario};
 
@@ -23,49 +25,13 @@ enum Of {
 }
 
 impl Line {
-    pub(super) fn read(purpose: &str, slot: Slot) -> Self {
-        Self::of(Step::get(purpose, ""), slot)
-    }
-
-    pub(super) fn put(purpose: &str, slot: Slot, body: Value) -> Self {
-        Self::of(Step::new(purpose, Method::Put, "").body(body), slot)
-    }
-
-    pub(super) fn delete(purpose: &str, slot: Slot) -> Self {
-        Self::of(Step::new(purpose, Method::Delete, ""), slot)
-    }
-
-    /// A delete, and what must be true after it: the membership is gone by itself and from its
-    /// owner's list, and cannot be deleted again.
-    pub(super) fn end(scenario: &Scenario, slot: Slot) -> Vec<Self> {
-        let gone = |step| Self {
-            step,
-            of: Of::Gone(slot),
-        };
-        let mut lines = vec![
-            Self::delete("delete", slot),
-            gone(Step::get("read what was deleted", "")),
-        ];
-        let list = scenario.list_of("the owner's memberships after the delete", Person::Owner);
-        lines.extend(list.map(Self::from));
-        lines.push(gone(Step::new("delete it again", Method::Delete, "")));
-        lines
-    }
-
-    fn of(step: Step, slot: Slot) -> Self {
-        Self {
-            step,
-            of: Of::There(slot),
-        }
-    }
-
     pub(super) fn by(mut self, caller: Caller) -> Self {
-        self.step = self.step.by(caller);
+        self.step.planned = self.step.planned.by(caller);
         self
     }
 
     pub(in crate::scenario) fn purpose(&self) -> &str {
-        &self.step.purpose
+        &self.step.planned.purpose
     }
 
     pub(in crate::scenario) fn is_proof(&self) -> bool {
@@ -73,25 +39,28 @@ impl Line {
     }
 
     /// The step as it can be sent; none if its membership is not there.
-    pub(in crate::scenario) fn resolve(self, scenario: &Scenario) -> Option<Step> {
+    pub(in crate::scenario) fn resolve(mut self, scenario: &Scenario) -> Option<Step> {
         let id = match self.of {
             Of::Itself => return Some(self.step),
             Of::There(slot) => scenario.actors.members.get(&slot)?,
             Of::Gone(slot) => scenario.actors.gone.get(&slot)?,
         };
-        Some(Step {
-            path: scenario.path(&format!("/members/{id}")),
-            ..self.step
-        })
+        let url = &mut self.step.planned.request.url;
+        url.set_path(&format!("{}/{id}", url.path()));
+        Some(self.step)
     }
 }
 
 impl From<Step> for Line {
     fn from(step: Step) -> Self {
-        Self {
-            step,
-            of: Of::Itself,
-        }
+        let of = Of::Itself;
+        Self { step, of }
+    }
+}
+
+impl From<PlannedRequest> for Line {
+    fn from(planned: PlannedRequest) -> Self {
+        Step::from(planned).into()
     }
 }
 
@@ -99,6 +68,53 @@ impl Scenario {
     /// A path of the version that is tried: `/wc/v3/memberships` and what follows.
     pub(in crate::scenario) fn path(&self, tail: &str) -> String {
         format!("/wc/{}/memberships{tail}", self.setting.api)
+    }
+
+    /// A request of a path below the REST root.
+    pub(in crate::scenario) fn request(
+        &self,
+        purpose: impl Into<String>,
+        method: Method,
+        path: impl AsRef<str>,
+    ) -> PlannedRequest {
+        PlannedRequest::below(&self.setting.root, purpose, method, path.as_ref())
+    }
+
+    /// A GET of a path below the REST root.
+    pub(in crate::scenario) fn get(&self, purpose: &str, path: impl AsRef<str>) -> PlannedRequest {
+        self.request(purpose, Method::Get, path)
+    }
+
+    pub(super) fn read(&self, purpose: &str, slot: Slot) -> Line {
+        self.about(purpose, Method::Get, Of::There(slot))
+    }
+
+    pub(super) fn put(&self, purpose: &str, slot: Slot, body: impl Borrow<Value>) -> Line {
+        let mut put = self.about(purpose, Method::Put, Of::There(slot));
+        put.step.planned = put.step.planned.json(body);
+        put
+    }
+
+    pub(super) fn delete(&self, purpose: &str, slot: Slot) -> Line {
+        self.about(purpose, Method::Delete, Of::There(slot))
+    }
+
+    /// A delete, and what must be true after it: the membership is gone by itself and from its
+    /// owner's list, and cannot be deleted again.
+    pub(super) fn end(&self, slot: Slot) -> Vec<Line> {
+        let list = self.list_of("the owner's memberships after the delete", Person::Owner);
+        let mut lines = vec![
+            self.delete("delete", slot),
+            self.about("read what was deleted", Method::Get, Of::Gone(slot)),
+        ];
+        lines.extend(list.map(Line::from));
+        lines.push(self.about("delete it again", Method::Delete, Of::Gone(slot)));
+        lines
+    }
+
+    fn about(&self, purpose: &str, method: Method, of: Of) -> Line {
+        let step = self.request(purpose, method, self.path("/members")).into();
+        Line { step, of }
     }
 
     /// A create with the mark of the run and some more properties.
@@ -117,9 +133,8 @@ impl Scenario {
                 }
             }
         }
-        Step::new(purpose, Method::Post, self.path("/members"))
-            .body(body)
-            .makes(Makes::Members)
+        let create = self.request(purpose, Method::Post, self.path("/members"));
+        Step::from(create.json(body)).makes(Makes::Members)
     }
 
     /// The row of meta data that every membership of the run has.
@@ -128,9 +143,12 @@ impl Scenario {
     }
 
     /// The memberships of one of the run's people.
-    pub(super) fn list_of(&self, purpose: &str, who: Person) -> Option<Step> {
+    pub(super) fn list_of(&self, purpose: &str, who: Person) -> Option<PlannedRequest> {
         let id = self.actors.people.get(&who)?;
-        let step = Step::get(purpose, self.path("/members")).with("customer", *id);
-        Some(step.with("per_page", 100))
+        let list = self.get(purpose, self.path("/members"));
+        Some(
+            list.with("customer", id.to_string())
+                .with("per_page", "100"),
+        )
     }
 }

@@ -1,6 +1,6 @@
 use super::Line;
+use crate::exchange::PlannedRequest;
 use crate::scenario::Scenario;
-use crate::scenario::step::Step;
 
 /// How many full pages of memberships are compared before and after.
 const PAGES: u64 = 4;
@@ -9,8 +9,9 @@ const PAGES: u64 = 4;
 pub(super) fn before(scenario: &Scenario) -> Vec<Line> {
     vec![
         scenario.look("memberships before the run").into(),
-        Step::get("plans to use", scenario.path("/plans"))
-            .with("per_page", 100)
+        scenario
+            .get("plans to use", scenario.path("/plans"))
+            .with("per_page", "100")
             .into(),
     ]
 }
@@ -33,12 +34,12 @@ pub(super) fn before_more(scenario: &mut Scenario) -> Vec<Line> {
 
 impl Scenario {
     /// The newest page of all memberships.
-    pub(super) fn look(&self, purpose: &str) -> Step {
+    pub(super) fn look(&self, purpose: &str) -> PlannedRequest {
         self.page(purpose, 1)
     }
 
     /// All pages that are compared: the newest ones and the oldest.
-    pub(in crate::scenario) fn looks(&self, purpose: &str) -> Vec<Step> {
+    pub(in crate::scenario) fn looks(&self, purpose: &str) -> Vec<PlannedRequest> {
         let newest = 1..=self.pages.min(PAGES);
         let oldest = Some(self.pages).filter(|last| *last > PAGES);
         newest
@@ -47,9 +48,9 @@ impl Scenario {
             .collect()
     }
 
-    fn page(&self, purpose: &str, page: u64) -> Step {
-        Step::get(purpose, self.path("/members"))
-            .with("per_page", 100)
-            .with("page", page)
+    fn page(&self, purpose: &str, page: u64) -> PlannedRequest {
+        self.get(purpose, self.path("/members"))
+            .with("per_page", "100")
+            .with("page", page.to_string())
     }
 }

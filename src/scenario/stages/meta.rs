@@ -5,20 +5,21 @@ use crate::scenario::Scenario;
 use crate::scenario::step::Slot;
 
 /// Meta data: new, changed, of several types, taken back to null.
-pub(super) fn lines(_life: &Scenario) -> Vec<Line> {
+pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
     let slot = Slot::Main;
-    let meta = |purpose: &str, rows: Value| Line::put(purpose, slot, json!({ "meta_data": rows }));
+    let meta =
+        |purpose: &str, rows: Value| scenario.put(purpose, slot, json!({ "meta_data": rows }));
     vec![
         meta(
             "new meta data",
             json!([{ "key": "memberspec_note", "value": "one" }]),
         ),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
         meta(
             "change the same meta data",
             json!([{ "key": "memberspec_note", "value": "two" }]),
         ),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
         meta(
             "meta data of several types",
             json!([
@@ -29,6 +30,6 @@ pub(super) fn lines(_life: &Scenario) -> Vec<Line> {
                 { "key": "memberspec_note", "value": null },
             ]),
         ),
-        Line::read("read it back", slot),
+        scenario.read("read it back", slot),
     ]
 }

@@ -26,8 +26,8 @@ pub(super) fn make(scenario: &mut Scenario) -> Vec<Line> {
                 "first_name": "memberspec",
                 "last_name": "check --write, to be deleted",
             });
-            Step::new("create a temporary customer", Method::Post, &path)
-                .body(body)
+            let create = scenario.request("create a temporary customer", Method::Post, &path);
+            Step::from(create.json(body))
                 .makes(Makes::Customer(person))
                 .into()
         })

@@ -27,16 +27,24 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
         Person::Owner
     };
     let free = scenario.actors.plan(usize::from(who == Person::Owner));
-    let mut lines = vec![Line::read("before invalid writes", slot)];
+    let mut lines = vec![scenario.read("before invalid writes", slot)];
     for (caller, name) in callers {
         if let Some(plan) = free {
             let create = scenario.create(&format!("create {name}"), who, plan, &json!({}));
-            lines.push(create.by(caller).into());
+            lines.push(Line::from(create).by(caller));
         }
         let update = json!({ "status": "complimentary" });
-        lines.push(Line::put(&format!("update {name}"), slot, update).by(caller));
+        lines.push(
+            scenario
+                .put(&format!("update {name}"), slot, update)
+                .by(caller),
+        );
     }
-    lines.push(Line::delete("delete without credentials", slot).by(Caller::Nobody));
-    lines.push(Line::read("after invalid writes", slot));
+    lines.push(
+        scenario
+            .delete("delete without credentials", slot)
+            .by(Caller::Nobody),
+    );
+    lines.push(scenario.read("after invalid writes", slot));
     lines
 }

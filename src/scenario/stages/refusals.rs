@@ -38,8 +38,8 @@ fn creates(scenario: &mut Scenario) -> Vec<Line> {
     };
     let path = scenario.path("/members");
     let raw = |purpose: &str, body: Value| {
-        let step = Step::new(purpose, Method::Post, path.clone());
-        Line::from(step.body(body).makes(Makes::Members))
+        let create = scenario.request(purpose, Method::Post, &path);
+        Line::from(Step::from(create.json(body)).makes(Makes::Members))
     };
     let with = |purpose: &str, more: Value| Line::from(scenario.create(purpose, who, plan, &more));
     let list = |purpose: &str| scenario.list_of(purpose, who).map(Line::from);
@@ -115,7 +115,7 @@ fn creates(scenario: &mut Scenario) -> Vec<Line> {
 
 fn updates(scenario: &Scenario) -> Vec<Line> {
     let slot = Slot::Main;
-    let put = |purpose: &str, body: Value| Line::put(purpose, slot, body);
+    let put = |purpose: &str, body: Value| scenario.put(purpose, slot, body);
     let mut lines: Vec<Line> = Vec::new();
     if let Some(plan) = scenario.actors.plan(0) {
         // The membership that lives through everything is of that plan.
@@ -127,7 +127,7 @@ fn updates(scenario: &Scenario) -> Vec<Line> {
                 .map(Line::from),
         );
     }
-    lines.push(Line::read("before updates that must be rejected", slot));
+    lines.push(scenario.read("before updates that must be rejected", slot));
     lines.extend([
         put("update to an unknown status", json!({ "status": "bogus" })),
         put(
@@ -138,13 +138,11 @@ fn updates(scenario: &Scenario) -> Vec<Line> {
         put("update to customer 0", json!({ "customer_id": NOTHING })),
         put("update to an unknown order", json!({ "order_id": NOTHING })),
     ]);
-    lines.push(Line::read("after updates that must be rejected", slot));
+    lines.push(scenario.read("after updates that must be rejected", slot));
     let nothing = scenario.path(&format!("/members/{NOTHING}"));
-    lines.push(
-        Step::new("update of an unknown id", Method::Put, &nothing)
-            .body(json!({ "status": "paused" }))
-            .into(),
-    );
-    lines.push(Step::new("delete of an unknown id", Method::Delete, &nothing).into());
+    let update = scenario.request("update of an unknown id", Method::Put, &nothing);
+    let delete = scenario.request("delete of an unknown id", Method::Delete, &nothing);
+    lines.push(update.json(json!({ "status": "paused" })).into());
+    lines.push(delete.into());
     lines
 }

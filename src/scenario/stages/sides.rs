@@ -19,7 +19,7 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
             .plays(Slot::Full)
             .into(),
     ];
-    lines.extend(Line::end(scenario, Slot::Full));
+    lines.extend(scenario.end(Slot::Full));
     lines.extend([
         // A pause of three weeks that is given, so that nobody has to wait for one.
         scenario
@@ -35,10 +35,10 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
             )
             .plays(Slot::Held)
             .into(),
-        Line::put("resume", Slot::Held, json!({ "status": "active" })),
-        Line::read("read it back", Slot::Held),
+        scenario.put("resume", Slot::Held, json!({ "status": "active" })),
+        scenario.read("read it back", Slot::Held),
     ]);
-    lines.extend(Line::end(scenario, Slot::Held));
+    lines.extend(scenario.end(Slot::Held));
     lines.extend([
         scenario
             .create(
@@ -51,13 +51,13 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
             .into(),
         // Deleted while it is delayed, a membership is activated first, and that leaves a note and
         // meta data behind (`docs/observed.md#10`).
-        Line::put(
+        scenario.put(
             "cancel before the delete",
             Slot::Later,
             json!({ "status": "cancelled" }),
         ),
     ]);
-    lines.extend(Line::end(scenario, Slot::Later));
+    lines.extend(scenario.end(Slot::Later));
     let mut statuses = vec!["complimentary", "cancelled"];
     if scenario.actors.has_trials {
         statuses.push("free_trial");
@@ -75,7 +75,7 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
             &json!({ "status": status }),
         );
         lines.push(create.plays(Slot::Gift).into());
-        lines.extend(Line::end(scenario, Slot::Gift));
+        lines.extend(scenario.end(Slot::Gift));
     }
     lines.extend(profiled(scenario));
     lines
@@ -126,10 +126,10 @@ fn profiled(scenario: &mut Scenario) -> Vec<Line> {
             let no = json!({ "profile_fields": [{ "slug": slug, "value": false }] });
             let mut lines = vec![
                 create.plays(slot).into(),
-                Line::put("change the profile field", slot, no),
-                Line::read("read it back", slot),
+                scenario.put("change the profile field", slot, no),
+                scenario.read("read it back", slot),
             ];
-            lines.extend(Line::end(scenario, slot));
+            lines.extend(scenario.end(slot));
             lines
         }
         _ => {

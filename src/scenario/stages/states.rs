@@ -24,8 +24,8 @@ pub(super) fn birth(scenario: &Scenario) -> Vec<Line> {
 /// Through the statuses. An end is always far ahead, so that the shop's own clockwork has no
 /// reason to touch the membership.
 pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
-    let to = |purpose: &str, status: &str| Line::put(purpose, MAIN, json!({ "status": status }));
-    let read = || Line::read("read it back", MAIN);
+    let to = |purpose: &str, status: &str| scenario.put(purpose, MAIN, json!({ "status": status }));
+    let read = || scenario.read("read it back", MAIN);
     let mut lines = vec![
         to("pause", "paused"),
         read(),
@@ -43,20 +43,20 @@ pub(super) fn lines(scenario: &Scenario) -> Vec<Line> {
     }
     lines.extend([
         to("make active", "active"),
-        Line::put(
+        scenario.put(
             "delay",
             MAIN,
             json!({ "start_date_gmt": scenario.actors.at(40 * DAY) }),
         ),
         read(),
-        Line::put(
+        scenario.put(
             "start now",
             MAIN,
             json!({ "status": "active", "start_date_gmt": scenario.actors.at(-2 * DAY) }),
         ),
         to("expire", "expired"),
         read(),
-        Line::put(
+        scenario.put(
             "set a new end",
             MAIN,
             json!({ "status": "active", "end_date_gmt": scenario.actors.at(250 * DAY + 3_333) }),

@@ -12,20 +12,20 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
     if let Some(heir) = scenario.actors.people.get(&Person::Heir) {
         let list = |purpose: &str, who| scenario.list_of(purpose, who).map(Line::from);
         lines.extend(list("the owner's memberships before", Person::Owner));
-        lines.push(Line::put(
+        lines.push(scenario.put(
             "transfer to another customer",
             MAIN,
             json!({ "customer_id": heir }),
         ));
-        lines.push(Line::read("read it back", MAIN));
+        lines.push(scenario.read("read it back", MAIN));
         lines.extend(list("the owner's memberships after", Person::Owner));
         lines.extend(list("the new owner's memberships", Person::Heir));
     }
     match scenario.actors.plan(1) {
         Some(plan) => {
             let change = json!({ "plan_id": plan });
-            lines.push(Line::put("change of plan", MAIN, change));
-            lines.push(Line::read("read it back", MAIN));
+            lines.push(scenario.put("change of plan", MAIN, change));
+            lines.push(scenario.read("read it back", MAIN));
         }
         None => scenario.cannot("a change of plan", "a second plan does not exist"),
     }
@@ -34,5 +34,5 @@ pub(super) fn lines(scenario: &mut Scenario) -> Vec<Line> {
 
 /// Deleted, then gone, and not to be deleted twice.
 pub(super) fn death(scenario: &Scenario) -> Vec<Line> {
-    Line::end(scenario, MAIN)
+    scenario.end(MAIN)
 }
