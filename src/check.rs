@@ -41,7 +41,8 @@
 //!
 //! # Check a site in a test of your own
 //!
-//! Only `GET`, `HEAD` and `OPTIONS` are sent unless [`Policy::write`] allows more.
+//! Only `GET`, `HEAD` and `OPTIONS` are sent unless [`Policy::write`] allows more. The future of
+//! [`Session::run`] can be given to `tokio::spawn` together with the session.
 //!
 //! ```
 //! use memberspec::check::{Alone, Credentials, Policy, Secret, Session, Target, Verdict};

@@ -34,13 +34,8 @@ impl<'a> Again<'a> {
     }
 
     /// Remembers which request an exchange answered, by the judge's number.
-    pub(super) fn remember(
-        &mut self,
-        number: usize,
-        planned: &PlannedRequest,
-        judged_as: JudgedAs,
-    ) {
-        self.asked.insert(number, (planned.clone(), judged_as));
+    pub(super) fn remember(&mut self, number: usize, planned: PlannedRequest, judged_as: JudgedAs) {
+        self.asked.insert(number, (planned, judged_as));
     }
 
     /// Asks again what the judge suspects by now; gives the exchanges of it back.
@@ -145,7 +140,7 @@ impl<'a> Again<'a> {
             for ((exchange, judged_as), planned) in answers.iter().zip(repeated) {
                 if *judged_as == JudgedAs::Judged {
                     judge.see_repeated(exchange);
-                    self.remember(judge.number(), planned, *judged_as);
+                    self.remember(judge.number(), planned.clone(), *judged_as);
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::judge::{Judge, Unanswered};
 pub(super) struct Lost {
     pub(super) planned: PlannedRequest,
     cause: &'static str,
-    pub(super) why: String,
+    why: String,
 }
 
 impl Lost {

@@ -102,13 +102,15 @@ pub(crate) async fn run(
             .filter(|request| may_ask(request, plan))
             .collect();
         in_plan += round.len() as u64;
-        let mut answers = stream::iter(&round)
+        // Each request is moved into its future: one that borrowed it could not be sent to another
+        // thread, which a runtime of several threads asks for.
+        let mut answers = stream::iter(round)
             .map(|planned| async move {
                 let started = Instant::now();
-                if let Some(exchange) = answered(plan, planned) {
+                if let Some(exchange) = answered(plan, &planned) {
                     return (planned, Ok(exchange), Duration::ZERO, None);
                 }
-                let answer = clients.of(planned.caller).send(planned).await;
+                let answer = clients.of(planned.caller).send(&planned).await;
                 let took = started.elapsed();
                 let sent = answer.as_ref().ok().and_then(|it| it.started);
                 // Without what the run itself waited before.
@@ -134,7 +136,7 @@ pub(crate) async fn run(
             match answer {
                 Ok(exchange) => {
                     for lost in pending.drain(..) {
-                        note(&lost, judge, &mut again);
+                        note(lost, judge, &mut again);
                     }
                     number += 1;
                     observer.keep(&exchange)?;
@@ -152,7 +154,6 @@ pub(crate) async fn run(
                     if let Some(took) = latency.filter(|_| judged_as == JudgedAs::Judged) {
                         judge.note_latency(&exchange, took);
                     }
-                    again.remember(judge.number(), planned, judged_as);
                     planner.learn(&seen);
                     observer.hear(&Event::Answered {
                         number,
@@ -162,6 +163,7 @@ pub(crate) async fn run(
                         status: exchange.response.status,
                         took,
                     });
+                    again.remember(judge.number(), planned, judged_as);
                     for exchange in again.confirm(judge, observer).await {
                         observer.keep(&exchange)?;
                     }
@@ -174,12 +176,11 @@ pub(crate) async fn run(
                     break 'rounds;
                 }
                 Err(error) => {
-                    let lost = Lost::new(planned.clone(), &error);
                     observer.hear(&Event::Unanswered {
                         purpose: planned.purpose.clone(),
-                        why: lost.why.clone(),
+                        why: error.to_string(),
                     });
-                    pending.push(lost);
+                    pending.push(Lost::new(planned, &error));
                     if pending.len() >= PATIENCE || (number == 0 && !plan.reached) {
                         ended = Some(incomplete(&error, number > 0));
                         break 'rounds;
@@ -192,7 +193,7 @@ pub(crate) async fn run(
         matches!(it.reason, Reason::RequestBudget | Reason::TimeBudget)
     }) {
         for lost in pending {
-            note(&lost, judge, &mut again);
+            note(lost, judge, &mut again);
         }
     }
     // A site that does not answer is not asked again.
@@ -208,9 +209,9 @@ pub(crate) async fn run(
 }
 
 /// Makes a finding of a request without a response.
-fn note(lost: &Lost, judge: &mut Judge, again: &mut Again<'_>) {
+fn note(lost: Lost, judge: &mut Judge, again: &mut Again<'_>) {
     lost.judge(judge);
-    again.remember(judge.number(), &lost.planned, JudgedAs::Judged);
+    again.remember(judge.number(), lost.planned, JudgedAs::Judged);
 }
 
 /// The response that was received before the run, as if it came now.

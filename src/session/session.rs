@@ -33,6 +33,9 @@ impl Session {
     /// Judges the target. An error that ends a session that had begun, such as a site that rejects
     /// the credentials, is an outcome: incomplete, with the reason.
     ///
+    /// The future is `Send` if the attendant is, so that it can be spawned on a runtime of several
+    /// threads.
+    ///
     /// # Errors
     ///
     /// What makes a session impossible: a file that is not there, an address that is none, a

@@ -1,6 +1,7 @@
 use super::*;
 use crate::client::Credentials;
-use crate::finding::{Outcome, Reason};
+use crate::finding::{Outcome, Reason, Verdict};
+use crate::probe::Scope;
 use crate::redact::Secret;
 use crate::serve::{self, Running};
 
@@ -50,4 +51,16 @@ fn a_recording_that_is_to_be_written_to_is_refused() {
     let session = Session::new(Target::Recording("none.har".into()), policy);
     let refused = session.run_blocking(&mut Alone);
     assert!(matches!(refused, Err(Error::WriteToRecording)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_session_can_be_spawned_on_a_runtime_of_several_threads() {
+    let policy = Policy {
+        scope: Scope::Quick,
+        ..Policy::default()
+    };
+    let session = Session::new(Target::Reference, policy);
+    let running = tokio::spawn(async move { session.run(&mut Alone).await });
+    let outcome = running.await.unwrap().unwrap();
+    assert_eq!(outcome.verdict(), Verdict::Conforms);
 }
