@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::described::{Description, Descriptions, Resource};
 use super::dialect;
 use super::statement::{Statement, Statements};
-use super::values::Values;
+use super::values;
 use crate::exchange::{Body, Exchange, Method};
 use crate::interpret::{Address, Interpreted, Route};
 use crate::redact;
+use crate::traffic::{Keys, Values};
 
 /// Properties whose values are words of the plugin or of its settings and no data of a person.
 const WORDS: [(Resource, &str); 6] = [
@@ -85,7 +86,8 @@ impl Learned {
     }
 
     fn learn_row(&mut self, resource: Resource, row: &Value) {
-        self.values.entry(resource).or_default().see(row);
+        let values = self.values.entry(resource).or_default();
+        values.see(row, values::DEPTH, &|_| Keys::Mixed);
         for (of, path) in WORDS.iter().filter(|(of, _)| *of == resource) {
             let words = self.words.entry((*of, path)).or_default();
             for word in texts(row, path) {
@@ -113,7 +115,7 @@ impl Learned {
         let Some(values) = self.values.get(&resource) else {
             return Statements::default();
         };
-        let mut statements = values.statements();
+        let mut statements = values::statements(values);
         for ((_, path), words) in self.words.iter().filter(|((of, _), _)| *of == resource) {
             if let Some(statement) = statements.get_mut(*path) {
                 statement.options =

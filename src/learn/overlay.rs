@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 use super::book::Book;
 use super::contrast::allows;
 use super::statement::{Types, known_type};
-use super::translate::{MARK, marked, of_dialect, of_values};
-use super::values::Values;
+use super::translate::{MARK, marked, of_dialect};
 use super::{Learned, Resource};
 use crate::base::pointer::{self, escape};
 use crate::document::{Overlay, OverlayError};
 use crate::interpret::Api;
+use crate::traffic::{Detail, Values};
 
 /// Places where a site says itself that anything may stand (`mixed`): what stands there beyond the
 /// document is the site's own and no fault.
@@ -39,6 +39,7 @@ impl Learned {
                 for home in &homes {
                     let of_home = book.leaves(home);
                     let mut own = values.clone();
+                    own.sort();
                     own.properties.retain(|name, _| {
                         !known.contains(name) || book.property(&of_home, name).is_some()
                     });
@@ -183,7 +184,7 @@ impl Actions<'_> {
             match declared.or_else(|| self.book.others(&leaves)) {
                 Some(schema) => self.extend(&schema, &format!("{path}.{name}"), below),
                 None => {
-                    added.insert(name.clone(), marked(of_values(below)));
+                    added.insert(name.clone(), marked(below.schema(Detail::Types)));
                 }
             }
         }
@@ -233,10 +234,11 @@ impl Actions<'_> {
             keys.into_iter()
                 .find(|pointer| self.book.at(pointer).is_some())
         });
-        let mut schema = of_values(&Values {
-            types: new.clone(),
+        let values = Values {
+            types: new.iter().copied().collect(),
             ..values.clone()
-        });
+        };
+        let mut schema = values.schema(Detail::Types);
         match (union, leaves.last()) {
             (Some(union), _) => {
                 // One branch only may fit: whole numbers have theirs already.

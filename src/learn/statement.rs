@@ -2,8 +2,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::interpret::local_date_time;
-
 /// JSON types, without null.
 pub(super) type Types = BTreeSet<&'static str>;
 
@@ -50,19 +48,6 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// How many there are.
-    pub(super) const ALL: usize = 3;
-
-    pub(super) fn of_text(text: &str) -> Self {
-        let is_long = text.len() >= 19 && text.as_bytes().get(10) == Some(&b'T');
-        match text {
-            _ if !is_long => Self::Text,
-            text if local_date_time(text).is_some() => Self::Local,
-            text if text.parse::<jiff::Timestamp>().is_ok() => Self::Instant,
-            _ => Self::Text,
-        }
-    }
-
     /// The format that a schema names, if it is about dates.
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {

@@ -1,10 +1,10 @@
 //! From WordPress's dialect of JSON Schema, and from values, to the JSON Schema of OpenAPI 3.1.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::dialect;
 use super::statement::{Format, Statement};
-use super::values::Values;
+use crate::traffic::one_or_all;
 
 /// The mark on what was learned from a site.
 pub(super) const MARK: &str = "x-learned";
@@ -56,41 +56,10 @@ pub(super) fn of_dialect(schema: &Value) -> Value {
     Value::Object(found)
 }
 
-/// The schema of the values that stood in a place: types and names.
-pub(super) fn of_values(values: &Values) -> Value {
-    let mut names: Vec<&str> = values.types.iter().copied().collect();
-    if names.contains(&"number") {
-        names.retain(|name| *name != "integer");
-    }
-    let mut found = Map::new();
-    if !names.is_empty() {
-        found.insert("type".to_owned(), one_or_all(&names));
-    }
-    if !values.properties.is_empty() {
-        let properties = values.properties.iter();
-        let properties = properties.map(|(name, below)| (name.clone(), of_values(below)));
-        found.insert("properties".to_owned(), properties.collect());
-    }
-    if let Some(others) = &values.others {
-        found.insert("additionalProperties".to_owned(), of_values(others));
-    }
-    if let Some(items) = values.items.as_ref().filter(|items| items.times > 0) {
-        found.insert("items".to_owned(), of_values(items));
-    }
-    Value::Object(found)
-}
-
-/// The same, marked as learned.
+/// A schema, marked as learned.
 pub(super) fn marked(mut schema: Value) -> Value {
     if let Some(members) = schema.as_object_mut() {
         members.insert(MARK.to_owned(), true.into());
     }
     schema
-}
-
-fn one_or_all(names: &[&str]) -> Value {
-    match names {
-        [one] => json!(one),
-        all => json!(all),
-    }
 }

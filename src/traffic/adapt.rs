@@ -7,7 +7,8 @@ use super::evidence::Evidence;
 use super::form::form_of;
 use super::keyword::{ALONE, Keywords};
 use super::promise::Promises;
-use super::shape::{Told, merge, shape};
+use super::shape::{Told, shape};
+use super::values::{Detail, Values};
 use crate::base::pointer::escape;
 use crate::interpret::type_name;
 
@@ -239,7 +240,7 @@ impl Adapted {
             Some(view) if view.is_nothing => {
                 let told = self.told;
                 if let Some(schema) = self.root.pointer_mut(&view.pointer) {
-                    *schema = shape(value, told);
+                    *schema = shape(value, told).schema(Detail::Presence);
                 }
                 self.is_learned(&view.pointer);
                 return;
@@ -268,8 +269,8 @@ impl Adapted {
         match value {
             Value::Object(object) => self.members(pointer, members, object, known, depth),
             Value::Array(items) if !items.is_empty() && self.empty.remove(pointer) => {
-                if let Some(inner) = shape(value, self.told).get("items") {
-                    self.set(pointer, "items", inner.clone());
+                if let Some(inner) = shape(value, self.told).items {
+                    self.set(pointer, "items", inner.schema(Detail::Presence));
                 }
                 self.note_empty(pointer);
             }
@@ -397,16 +398,11 @@ impl Adapted {
         if taken {
             return;
         }
-        let mut seen = shape(value, self.told);
-        let learned = branches
-            .last()
-            .is_some_and(|last| last.get(LEARNED).is_some());
-        if learned && let Some(last) = branches.pop() {
-            seen = merge(&last, &seen);
-        }
-        if let Some(seen) = seen.as_object_mut() {
-            seen.insert(LEARNED.to_owned(), json!(true));
-        }
+        let learned = branches.pop_if(|last| last.get(LEARNED).is_some());
+        let mut values = learned.as_ref().map(Values::of_schema).unwrap_or_default();
+        values.see_told(value, self.told);
+        let mut seen = values.schema(Detail::Presence);
+        seen[LEARNED] = json!(true);
         branches.push(seen);
         let last = format!("{at}/{}", branches.len() - 1);
         self.is_learned(&last);
@@ -458,7 +454,7 @@ impl Adapted {
                     self.set(pointer, "properties", json!({}));
                 }
                 self.changed();
-                let seen = shape(value, self.told);
+                let seen = shape(value, self.told).schema(Detail::Presence);
                 if let Some(properties) = self.object(&at) {
                     properties.insert(name.clone(), seen);
                 }

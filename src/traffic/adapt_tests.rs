@@ -61,6 +61,25 @@ fn a_value_that_no_branch_takes_becomes_one_branch() {
 }
 
 #[test]
+fn a_branch_that_was_learned_before_goes_on_taking_what_it_took() {
+    let learned = json!({"type": ["string", "object"], "format": "date", "additionalProperties":
+        {"type": "integer"}, "properties": {"a": {"type": "string"}, "b": {"type": "null"}},
+        "required": ["a", "b"], "x-learned": true});
+    let schema = json!({"anyOf": [{"type": "boolean"}, learned]});
+    let wider = fitted(
+        &schema,
+        &[json!("2026-01-31"), json!({"a": null, "c": []}), json!("x")],
+    );
+    assert_eq!(
+        wider["anyOf"][1],
+        json!({"type": ["string", "object"], "additionalProperties": {"type": "integer"},
+            "properties": {"a": {"type": ["string", "null"]}, "b": {"type": "null"},
+                "c": {"type": "array"}},
+            "required": ["a"], "x-learned": true})
+    );
+}
+
+#[test]
 fn a_list_takes_words_and_goes_where_data_comes() {
     let schema = json!({"type": "string", "enum": ["active", "free_trial"]});
     let listed = fitted(&schema, &[json!("manual-only"), json!("active")]);

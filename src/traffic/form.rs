@@ -1,4 +1,5 @@
 use jiff::civil;
+use serde_json::Value;
 use url::Url;
 
 use crate::diff::schema::Format;
@@ -9,9 +10,12 @@ const STORED: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(:[0-9]{2})?$
 /// An amount with a point.
 const AMOUNT: &str = "^-?[0-9]+\\.[0-9]+$";
 
+/// A keyword and its argument.
+pub(crate) type Form = (&'static str, &'static str);
+
 /// The keyword and its argument that say how a text is written, where it is written in a way that
 /// is no accident: a date, an amount, an address. The text itself is not in it.
-pub(super) fn form_of(text: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn form_of(text: &str) -> Option<Form> {
     const LONGEST: usize = 2000;
     if text.is_empty() || text.len() > LONGEST {
         return None;
@@ -29,6 +33,21 @@ pub(super) fn form_of(text: &str) -> Option<(&'static str, &'static str)> {
         () if is_address(text) => Some(("format", "uri")),
         () => None,
     }
+}
+
+/// The way to write a text that a schema asks for, of those that [`form_of`] tells apart.
+pub(super) fn known_form(schema: &Value) -> Option<Form> {
+    const FORMS: [Form; 7] = [
+        ("format", "date-time"),
+        ("format", "date-time-local"),
+        ("format", "date"),
+        ("format", "uuid"),
+        ("format", "uri"),
+        ("pattern", STORED),
+        ("pattern", AMOUNT),
+    ];
+    let is_asked = |(keyword, form): &Form| schema.get(*keyword).is_some_and(|it| it == form);
+    FORMS.into_iter().find(is_asked)
 }
 
 fn is_stored(text: &str) -> bool {

@@ -14,7 +14,9 @@ mod promise;
 mod referred;
 mod route;
 mod shape;
+mod values;
 
 pub(crate) use count::Counter;
 pub(crate) use learn::{Learned, Learner};
 pub(crate) use shape::Told;
+pub(crate) use values::{Detail, Keys, Values, one_or_all};

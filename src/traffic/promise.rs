@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::form::form_of;
+use super::form::{Form, form_of};
 
 /// Values of one place from which on what all of them show is taken for a promise.
 const ENOUGH: u64 = 10;
@@ -14,8 +14,6 @@ pub(super) struct Promises {
     texts: HashMap<String, Texts>,
     objects: HashMap<String, Objects>,
 }
-
-type Form = (&'static str, &'static str);
 
 #[derive(Debug, Default)]
 struct Texts {

@@ -1,7 +1,6 @@
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::form::form_of;
-use crate::interpret::type_name;
+use super::values::{Keys, Values};
 use crate::redact;
 
 /// Members that an object may have before it is taken for a map from names to values.
@@ -101,145 +100,42 @@ const MEDIA: [&str; 22] = [
     "yaml",
 ];
 
-/// A schema of the form of a value: types, names and nesting, never the value itself.
-pub(super) fn shape(value: &Value, told: Told) -> Value {
-    let shape = |value: &Value| shape(value, told);
-    match value {
-        Value::Array(items) => {
-            let inner = items
-                .iter()
-                .map(shape)
-                .reduce(|one, other| merge(&one, &other));
-            match inner {
-                Some(inner) => json!({"type": "array", "items": inner}),
-                None => json!({"type": "array"}),
-            }
-        }
-        Value::Object(members) if is_map(members, told) => {
-            let inner = members
-                .values()
-                .map(shape)
-                .reduce(|one, other| merge(&one, &other));
-            json!({"type": "object", "additionalProperties": inner.unwrap_or(json!({}))})
-        }
-        Value::Object(members) => {
-            let properties: Map<String, Value> = (members.iter())
-                .map(|(name, value)| (name.clone(), shape(value)))
-                .collect();
-            let required: Vec<&String> = members.keys().collect();
-            json!({"type": "object", "properties": properties, "required": required})
-        }
-        plain => {
-            let mut shape = json!({"type": type_name(plain)});
-            if let Some((keyword, form)) = plain.as_str().and_then(form_of) {
-                shape[keyword] = json!(form);
-            }
-            shape
-        }
+/// As deep as JSON is read.
+const DEPTH: usize = 128;
+
+impl Values {
+    /// Looks at one value of a call.
+    pub(super) fn see_told(&mut self, value: &Value, told: Told) {
+        self.see(value, DEPTH, &|members| match is_map(members, told) {
+            true => Keys::Data,
+            false => Keys::Names,
+        });
     }
+}
+
+/// The form of a value: types, names and nesting, never the value itself.
+pub(super) fn shape(value: &Value, told: Told) -> Values {
+    let mut values = Values::default();
+    values.see_told(value, told);
+    values
 }
 
 fn is_map(members: &Map<String, Value>, told: Told) -> bool {
     members.len() > MEMBERS || !members.keys().all(|name| told.is_name(name))
 }
 
-/// A schema of all that either shape describes.
-pub(super) fn merge(one: &Value, other: &Value) -> Value {
-    let (Some(a), Some(b)) = (one.as_object(), other.as_object()) else {
-        return json!({});
-    };
-    let mut merged = Map::new();
-    let mut types: Vec<Value> = Vec::new();
-    for schema in [a, b] {
-        for name in names(schema.get("type")) {
-            if !types.contains(&name) {
-                types.push(name);
-            }
-        }
-    }
-    if types.contains(&json!("number")) {
-        types.retain(|name| name != "integer");
-    }
-    match types.as_slice() {
-        [] => {}
-        [one] => {
-            merged.insert("type".to_owned(), one.clone());
-        }
-        _ => {
-            merged.insert("type".to_owned(), Value::Array(types));
-        }
-    }
-    let texts: Vec<&Map<String, Value>> = [a, b]
-        .into_iter()
-        .filter(|schema| names(schema.get("type")).contains(&json!("string")))
-        .collect();
-    for keyword in ["format", "pattern"] {
-        // How all texts are written; what is no text says nothing of it.
-        let first = texts.first().and_then(|text| text.get(keyword));
-        if let Some(form) = first
-            && texts.iter().all(|text| text.get(keyword) == Some(form))
-        {
-            merged.insert(keyword.to_owned(), form.clone());
-        }
-    }
-    for keyword in ["items", "additionalProperties"] {
-        let inner = match (a.get(keyword), b.get(keyword)) {
-            (Some(a), Some(b)) => Some(merge(a, b)),
-            (one, other) => one.or(other).cloned(),
-        };
-        if let Some(inner) = inner {
-            merged.insert(keyword.to_owned(), inner);
-        }
-    }
-    let properties = |schema: &Map<String, Value>| {
-        let members = schema.get("properties").and_then(Value::as_object);
-        members.cloned().unwrap_or_default()
-    };
-    let mut all = properties(a);
-    for (name, schema) in properties(b) {
-        let joined = all.get(&name).map(|known| merge(known, &schema));
-        all.insert(name, joined.unwrap_or(schema));
-    }
-    if !all.is_empty() {
-        merged.insert("properties".to_owned(), Value::Object(all));
-    }
-    let objects: Vec<Vec<Value>> = [a, b]
-        .into_iter()
-        .filter(|schema| names(schema.get("type")).contains(&json!("object")))
-        .map(|schema| names(schema.get("required")))
-        .collect();
-    let required: Vec<Value> = match objects.as_slice() {
-        [one, other] => one
-            .iter()
-            .filter(|name| other.contains(name))
-            .cloned()
-            .collect(),
-        [one] => one.clone(),
-        _ => Vec::new(),
-    };
-    if !required.is_empty() {
-        merged.insert("required".to_owned(), Value::Array(required));
-    }
-    Value::Object(merged)
-}
-
-fn names(value: Option<&Value>) -> Vec<Value> {
-    match value {
-        Some(Value::Array(names)) => names.clone(),
-        Some(one) => vec![one.clone()],
-        None => Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::values::Detail;
     use super::*;
 
     #[test]
     fn a_shape_has_types_and_names_and_no_values() {
         let value = json!([{"id": 1, "mail": "ann@private.example"}, {"id": null, "n": 1.5}]);
         assert_eq!(
-            shape(&value, Told::Harmless),
+            shape(&value, Told::Harmless).schema(Detail::Presence),
             json!({"type": "array", "items": {
                 "type": "object",
                 "properties": {
@@ -256,7 +152,7 @@ mod tests {
     fn names_that_are_data_make_a_map() {
         let value = json!({"ann@private.example": 1, "2026-01-01": 2});
         assert_eq!(
-            shape(&value, Told::Harmless),
+            shape(&value, Told::Harmless).schema(Detail::Presence),
             json!({"type": "object", "additionalProperties": {"type": "integer"}})
         );
         let is_name = |name| Told::Harmless.is_name(name);

@@ -7,7 +7,8 @@ use super::learner::Learner;
 use super::media;
 use crate::base::pointer;
 use crate::exchange::Exchange;
-use crate::traffic::shape::{merge, shape};
+use crate::traffic::shape::shape;
+use crate::traffic::values::{Detail, Values};
 
 /// Media types that came with one status of one operation.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(super) struct Served {
     /// Whether a call would have taken an announced one.
     was_asked: bool,
     /// Of each: what does not fit the schema at all, and whether something else did.
-    odd: BTreeMap<String, (Value, bool)>,
+    odd: BTreeMap<String, (Values, bool)>,
 }
 
 impl Learner {
@@ -67,7 +68,7 @@ impl Learner {
                 let is_new = !content.contains_key(&named);
                 served.came.insert(named.clone());
                 if is_new {
-                    let fits = (Value::Null, true);
+                    let fits = (Values::default(), true);
                     served.odd.entry(named.clone()).or_insert(fits);
                     return self.add(&place, &named, &received.read);
                 }
@@ -93,11 +94,13 @@ impl Learner {
     fn add(&mut self, place: &str, media: &str, read: &Read) {
         let told = self.adapted.told;
         let described = match read {
-            Read::Json(value) => json!({"schema": shape(value, told)}),
+            Read::Json(value) => {
+                json!({"schema": shape(value, told).schema(Detail::Presence)})
+            }
             Read::Lines(values) if self.adapted.has_sequences() => {
-                let items = values.iter().map(|value| shape(value, told));
-                let items = items.reduce(|one, other| merge(&one, &other));
-                json!({"itemSchema": items.unwrap_or(json!({}))})
+                let mut items = Values::default();
+                values.iter().for_each(|value| items.see_told(value, told));
+                json!({"itemSchema": items.schema(Detail::Presence)})
             }
             Read::Lines(_) | Read::Other => json!({}),
         };
@@ -123,12 +126,10 @@ impl Learner {
                 let schema = format!("{described}/schema");
                 let fits = self.adapted.is_of(&schema, value);
                 if !fits && !self.adapted.takes(&schema, value) {
-                    let seen = shape(value, self.adapted.told);
                     self.seen.odd += 1;
                     let served = self.served.entry(place.to_owned()).or_default();
-                    let (known, _) = (served.odd.entry(media.to_owned()))
-                        .or_insert_with(|| (seen.clone(), false));
-                    *known = merge(known, &seen);
+                    let (known, _) = served.odd.entry(media.to_owned()).or_default();
+                    known.see_told(value, self.adapted.told);
                     return;
                 }
                 if fits {
@@ -136,7 +137,7 @@ impl Learner {
                 }
                 if let Some(served) = self.served.get_mut(place) {
                     let odd = served.odd.entry(media.to_owned());
-                    odd.or_insert((Value::Null, true)).1 = true;
+                    odd.or_default().1 = true;
                 }
             }
             Read::Lines(values) => {
@@ -154,15 +155,16 @@ impl Learner {
     pub(super) fn finish_answers(&mut self) {
         for (place, served) in std::mem::take(&mut self.served) {
             for (media, (seen, others_fit)) in &served.odd {
-                if seen.is_null() {
+                if seen.times == 0 {
                     continue;
                 }
                 self.adapted.own(&place);
                 let schema = format!("{place}/content/{}/schema", pointer::escape(media));
                 if let Some(schema) = self.adapted.root.pointer_mut(&schema) {
+                    let seen = seen.schema(Detail::Presence);
                     *schema = match others_fit {
                         true => json!({"anyOf": [schema.take(), seen]}),
-                        false => seen.clone(),
+                        false => seen,
                     };
                 }
             }

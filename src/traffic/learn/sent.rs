@@ -7,6 +7,7 @@ use crate::base::pointer;
 use crate::exchange::Exchange;
 use crate::interpret::Query;
 use crate::traffic::shape::shape;
+use crate::traffic::values::Detail;
 
 /// Beginnings of the names of query parameters that are no operation's own: credentials, and what
 /// WordPress itself takes everywhere.
@@ -77,11 +78,7 @@ impl Learner {
             .unwrap_or_else(|| media::named(declared, told));
         if !content.contains_key(&known) {
             let described = match &body {
-                Some(body) => {
-                    let mut seen = shape(body, told);
-                    without_required(&mut seen);
-                    json!({"schema": seen})
-                }
+                Some(body) => json!({"schema": shape(body, told).schema(Detail::Forms)}),
                 None => json!({}),
             };
             let pointer = format!("{place}/content/{}", pointer::escape(&known));
@@ -112,19 +109,4 @@ fn form(bytes: &[u8]) -> Value {
         (own.to_owned(), value)
     });
     Value::Object(members.collect())
-}
-
-/// A shape that asks for no member.
-fn without_required(schema: &mut Value) {
-    match schema {
-        Value::Object(members) => {
-            // A property may be called so too; then it is a schema, no list.
-            if members.get("required").is_some_and(Value::is_array) {
-                members.shift_remove("required");
-            }
-            members.values_mut().for_each(without_required);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_required),
-        _ => {}
-    }
 }
