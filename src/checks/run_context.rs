@@ -21,6 +21,8 @@ pub struct RunContext {
     contracts: Vec<(Api, Edition, Compiled)>,
     moment: ObservedAt,
     traffic: Traffic,
+    /// Whether requests were seen as they were sent.
+    has_whole_requests: bool,
     customer: Vec<String>,
     release: Option<Release>,
     extension: Extension,
@@ -163,6 +165,7 @@ impl RunContext {
             contracts,
             moment: ObservedAt::default(),
             traffic: Traffic::default(),
+            has_whole_requests: false,
             webhook_secret: None,
             states: States::default(),
             site: SiteIndex::default(),
@@ -242,6 +245,17 @@ impl RunContext {
     /// Extends the contract in force, before anything is judged.
     pub fn extend(&mut self, extension: Extension) {
         self.extension = extension;
+    }
+
+    /// Whether nothing was taken out of a client's requests, as recorders take out credentials.
+    #[must_use]
+    pub fn has_whole_requests(&self) -> bool {
+        self.has_whole_requests
+    }
+
+    /// Says that nothing was taken out of the requests.
+    pub fn set_whole_requests(&mut self) {
+        self.has_whole_requests = true;
     }
 
     /// Says whose traffic is judged.

@@ -119,11 +119,10 @@ impl Collector {
         self.findings.len()
     }
 
-    /// How many of the findings after the first `known` fulfil this.
-    #[must_use]
-    pub fn added(&self, known: usize, counts: impl Fn(Basis, &Finding) -> bool) -> usize {
+    /// The findings after the first `known`.
+    pub fn added(&self, known: usize) -> impl Iterator<Item = (Basis, &Finding)> {
         let added = self.findings.values().skip(known);
-        added.filter(|it| counts(it.basis, &it.finding)).count()
+        added.map(|it| (it.basis, &it.finding))
     }
 
     /// Notes that `count` instances were judged by `rule` at `operation`, good or bad.

@@ -36,4 +36,5 @@ pub(crate) use error::Error;
 pub(crate) use metadata::Metadata;
 pub(crate) use open::open;
 pub use reader::Reader;
+pub(crate) use writer::OF_CLIENT;
 pub use writer::Writer;

@@ -8,6 +8,9 @@ use crate::redact::{self, Redactor};
 use super::Error;
 use super::written::Written;
 
+/// The creator of recordings of what somebody else's client sent.
+pub(crate) const OF_CLIENT: &str = concat!(env!("CARGO_PKG_NAME"), "-proxy");
+
 /// Writes a recording, one entry a line, secrets and personal data masked.
 ///
 /// The file is complete after [`Writer::finish`]; a writer that is dropped before that, because a
@@ -44,8 +47,7 @@ impl<W: Write> Writer<W> {
     ///
     /// As [`Writer::new`].
     pub(crate) fn of_client(output: W, comment: &str, redactor: Redactor) -> Result<Self, Error> {
-        let name = concat!(env!("CARGO_PKG_NAME"), "-proxy");
-        Self::by(name, output, comment, redactor)
+        Self::by(OF_CLIENT, output, comment, redactor)
     }
 
     fn by(

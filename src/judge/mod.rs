@@ -28,7 +28,7 @@ use crate::checks::{self, Check, ExchangeContext, Extension, Reporter, RunContex
 use crate::document::{Edition, Release};
 use crate::exchange::Exchange;
 use crate::finding::{
-    Basis, Class, Collector, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised,
+    Basis, Class, Collector, Finding, Incomplete, Outcome, Rule, Subject, SubjectKind, Unexercised,
 };
 use crate::interpret::{Api, Bodies, Content, Credentials, Delivery, Interpreted, Json, Rows};
 use crate::redact::{CurlOptions, Secret};
@@ -214,6 +214,11 @@ impl Judge {
     /// Says that what will be judged is memberspec's own traffic, recorded.
     pub fn expect_own_traffic(&mut self) {
         self.run.set_traffic(Traffic::Own);
+    }
+
+    /// Says that what will be judged was seen as a client sent it: nothing was taken out of it.
+    pub fn expect_client_traffic(&mut self) {
+        self.run.set_whole_requests();
     }
 
     /// Says that something closes the whole REST API to visitors, by this error code: that is no
@@ -439,6 +444,12 @@ impl Judge {
         self.departures.see(&context);
     }
 
+    /// Counts an exchange of the input that cannot be judged: it has its number.
+    pub fn skip(&mut self, reason: &str) {
+        self.number += 1;
+        self.count_skipped(reason);
+    }
+
     /// Counts something that was in the input and cannot be judged.
     pub fn count_skipped(&mut self, reason: &str) {
         match self.skipped.get_mut(reason) {
@@ -473,11 +484,22 @@ impl Judge {
     /// clear before the end.
     #[must_use]
     pub fn added(&self, known: usize) -> usize {
+        self.added_after(known).count()
+    }
+
+    /// The checks that have them.
+    #[must_use]
+    pub fn added_by(&self, known: usize) -> BTreeSet<&'static str> {
+        self.added_after(known).map(|it| it.rule.id).collect()
+    }
+
+    fn added_after(&self, known: usize) -> impl Iterator<Item = &Finding> {
         let counts_all =
             self.strictness == Strictness::Strict || self.run.edition() == Edition::Documented;
-        self.collector.added(known, |basis, finding| {
-            counts_all || (basis != Basis::Documented && finding.known_as.is_empty())
-        })
+        let added = self.collector.added(known).filter(move |(basis, finding)| {
+            counts_all || (*basis != Basis::Documented && finding.known_as.is_empty())
+        });
+        added.map(|(_, finding)| finding)
     }
 
     /// How many exchanges of this API were judged so far.

@@ -1,11 +1,15 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use http_body_util::{Either, Full};
 use hyper::body::{Body as _, Incoming};
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::SendError;
 
 use super::addressed::addressed;
+use super::client_end::{ClientEnd, Left};
 use super::fields::{as_text, end_to_end, for_site};
 use super::passing::{Answering, Passed, Passing};
 use super::refusal::{self, Refusal};
@@ -22,6 +26,9 @@ pub(super) struct Shared {
     pub(super) port: u16,
     /// Bytes of a body that are kept at most.
     pub(super) limit: usize,
+    /// From when on a site that sends nothing is silent. A client that sends nothing more gets its
+    /// answer until then.
+    pub(super) grace: Duration,
 }
 
 /// Sends one request on, and the answer back.
@@ -31,6 +38,7 @@ pub(super) struct Shared {
 pub(super) async fn forward(
     request: Request<Incoming>,
     shared: &Shared,
+    client: Arc<ClientEnd>,
     sender: Sender<Passed>,
 ) -> Answer {
     let permit = match sender.reserve_owned().await {
@@ -46,13 +54,23 @@ pub(super) async fn forward(
             return why.answer().map(Either::Left);
         }
     };
-    let passing = Passing::new(permit, &head, at.url(), shared.limit);
+    let passing = Passing::new(permit, &head, at.url(), (shared.limit, shared.grace));
     let body = (!body.is_end_stream()).then(|| passing.sending(body));
-    match shared.relay.send(head.method, &at, headers, body).await {
+    let answer = tokio::select! {
+        answer = shared.relay.send(head.method, &at, headers, body) => answer,
+        // What became of it is told when it is dropped.
+        () = given_up(&client, shared.grace) => return refusal::silent(shared.grace).map(Either::Left),
+    };
+    match answer {
+        Ok(answer) if answer.status() == StatusCode::SWITCHING_PROTOCOLS => {
+            passing.unusable("switching-protocols", refusal::SWITCHED);
+            refusal::switched().map(Either::Left)
+        }
         Ok(answer) => {
             let (mut head, body) = answer.into_parts();
             let (status, patience) = (head.status.as_u16(), shared.relay.patience());
-            let body = passing.answering(status, &head.headers, body, (shared.limit, patience));
+            let limits = (shared.limit, patience);
+            let body = passing.answering(status, &head.headers, body, limits, client);
             end_to_end(&mut head.headers);
             let mut answer = Response::new(Either::Right(body));
             *answer.status_mut() = head.status;
@@ -64,6 +82,13 @@ pub(super) async fn forward(
             passing.unanswered(error);
             answer.map(Either::Left)
         }
+    }
+}
+
+/// Waits until the client is gone, or has sent nothing more for so long.
+async fn given_up(client: &ClientEnd, grace: Duration) {
+    if client.left().await == Left::HalfClosed {
+        tokio::time::sleep(grace).await;
     }
 }
 

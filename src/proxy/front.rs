@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use super::client_end::ClientEnd;
 use super::forward::{Shared, forward};
 use super::passing::Passed;
 use crate::client::Relay;
@@ -28,6 +29,8 @@ const IDLE: Duration = Duration::from_secs(75);
 /// Header fields of a request at most, and bytes of its head.
 const MAX_HEADERS: usize = 250;
 const MAX_HEAD: usize = 256 * 1024;
+/// From when on a site that sends nothing is silent: what a client waits for that gives up.
+const SILENCE: Duration = Duration::from_secs(10);
 /// How long exchanges that are under way get once the proxy is to end.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -76,6 +79,7 @@ impl Front {
         let (sender, taken) = mpsc::channel(EXCHANGES);
         let home = relay.home().clone();
         let shared = Arc::new(Shared {
+            grace: SILENCE.min(relay.patience() / 2),
             relay,
             port: address.port(),
             limit,
@@ -129,17 +133,23 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, sender: mpsc::Sender
         };
         // Without it small answers wait for the client's acknowledgement; failing changes only speed.
         let _unset = stream.set_nodelay(true);
-        let (shared, sender) = (Arc::clone(&shared), sender.clone());
+        let Ok((stream, client)) = ClientEnd::of(stream) else {
+            continue;
+        };
+        let (shared, sender, client) = (Arc::clone(&shared), sender.clone(), Arc::new(client));
         tokio::spawn(async move {
             let _slot = slot;
             let service = service_fn(move |request| {
                 let (shared, sender) = (Arc::clone(&shared), sender.clone());
-                async move { Ok::<_, Infallible>(forward(request, &shared, sender).await) }
+                let client = Arc::clone(&client);
+                async move { Ok::<_, Infallible>(forward(request, &shared, client, sender).await) }
             });
             // A client that breaks off or sends nonsense has been answered or is gone.
             let _ended = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .auto_date_header(false)
+                // A client that sends nothing more may wait for its answer.
+                .half_close(true)
                 .header_read_timeout(IDLE)
                 .max_headers(MAX_HEADERS)
                 .max_buf_size(MAX_HEAD)

@@ -3,6 +3,7 @@
 //! judges.
 
 mod addressed;
+mod client_end;
 mod copied;
 mod fields;
 mod forward;

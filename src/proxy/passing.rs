@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep};
 use url::Url;
 
 use super::Refusal;
+use super::client_end::{ClientEnd, Left};
 use super::copied::Copied;
 use super::fields::as_text;
 use crate::client::{self, Arriving};
@@ -32,6 +33,17 @@ pub(crate) enum Passed {
         url: Url,
         /// Why.
         error: client::Error,
+    },
+    /// The site gave an answer that is none, or nothing for so long that the client gave up.
+    Unusable {
+        /// The method on the wire.
+        method: Method,
+        /// The address at the site.
+        url: Url,
+        /// What is wrong, for programs.
+        cause: &'static str,
+        /// The same as a sentence.
+        why: String,
     },
     /// The client was gone before the end of the answer.
     HungUp {
@@ -93,6 +105,10 @@ pub(super) struct Passing {
     headers: HeaderMap,
     sent: Arc<Mutex<SentSoFar>>,
     started: Timestamp,
+    /// From when on the site is silent.
+    grace: Duration,
+    /// Whether the head of the answer is there.
+    is_answered: bool,
 }
 
 /// What is known of a request body so far.
@@ -101,10 +117,17 @@ struct SentSoFar {
     copied: Copied,
     last: Instant,
     is_broken: bool,
+    /// Whether all of it went out.
+    is_whole: bool,
 }
 
 impl Passing {
-    pub(super) fn new(permit: OwnedPermit<Passed>, head: &Parts, url: &Url, limit: usize) -> Self {
+    pub(super) fn new(
+        permit: OwnedPermit<Passed>,
+        head: &Parts,
+        url: &Url,
+        (limit, grace): (usize, Duration),
+    ) -> Self {
         Self {
             permit: Some(permit),
             method: Method::parse(head.method.as_str()),
@@ -114,13 +137,17 @@ impl Passing {
                 copied: Copied::new(limit),
                 last: Instant::now(),
                 is_broken: false,
+                is_whole: true,
             })),
             started: crate::clock::now_or_epoch(),
+            grace,
+            is_answered: false,
         }
     }
 
     /// The body of the request, copied while it goes out.
     pub(super) fn sending(&self, body: Incoming) -> Sending {
+        self.so_far(|sent| sent.is_whole = false);
         Sending {
             body,
             so_far: Arc::clone(&self.sent),
@@ -141,15 +168,30 @@ impl Passing {
         }
     }
 
+    /// Tells that what the site answered is none.
+    pub(super) fn unusable(mut self, cause: &'static str, why: &str) {
+        if let Some(permit) = self.permit.take() {
+            permit.send(Passed::Unusable {
+                method: self.method.clone(),
+                url: self.url.clone(),
+                cause,
+                why: why.to_owned(),
+            });
+        }
+    }
+
     /// The answer, copied up to a limit while it goes to the client; it breaks off where the site is
     /// silent for longer than that: each answer under way takes a place in the queue.
     pub(super) fn answering(
-        self,
+        mut self,
         status: u16,
         headers: &HeaderMap,
         body: Arriving,
         (limit, patience): (usize, Duration),
+        client: Arc<ClientEnd>,
     ) -> Answering {
+        self.is_answered = true;
+        let grace = self.grace;
         let took = self.so_far(|sent| sent.last.elapsed());
         let mut answering = Answering {
             body,
@@ -160,6 +202,9 @@ impl Passing {
             received: Copied::new(limit),
             patience,
             silence: Box::pin(tokio::time::sleep(patience)),
+            grace,
+            last: Instant::now(),
+            left: Some(Box::pin(async move { client.left().await })),
         };
         // Of an answer without a body nothing more is asked.
         if answering.body.is_end_stream() {
@@ -175,12 +220,23 @@ impl Passing {
 
 impl Drop for Passing {
     fn drop(&mut self) {
-        if let Some(permit) = self.permit.take() {
-            permit.send(Passed::HungUp {
-                method: self.method.clone(),
-                url: self.url.clone(),
-            });
-        }
+        let Some(permit) = self.permit.take() else {
+            return;
+        };
+        let (method, url, grace) = (self.method.clone(), self.url.clone(), self.grace);
+        let is_waiting = self.so_far(|sent| sent.is_whole && sent.last.elapsed() >= grace);
+        permit.send(match is_waiting && !self.is_answered {
+            true => Passed::Unusable {
+                method,
+                url,
+                cause: "timeout",
+                why: format!(
+                    "nothing for {} s, until the client gave up",
+                    grace.as_secs_f32()
+                ),
+            },
+            false => Passed::HungUp { method, url },
+        });
     }
 }
 
@@ -210,6 +266,8 @@ impl Body for Sending {
             Some(Err(_broken)) => so_far.is_broken = true,
             None => {}
         }
+        let is_at_end = frame.is_none() || self.body.is_end_stream();
+        so_far.is_whole = is_at_end && !so_far.is_broken;
         drop(so_far);
         Poll::Ready(frame)
     }
@@ -234,6 +292,12 @@ pub(super) struct Answering {
     /// How long the site may be silent.
     patience: Duration,
     silence: Pin<Box<Sleep>>,
+    /// The same once the client sends nothing more.
+    grace: Duration,
+    /// When something came last.
+    last: Instant,
+    /// Until the client left.
+    left: Option<Pin<Box<dyn Future<Output = Left> + Send>>>,
 }
 
 impl Answering {
@@ -268,6 +332,15 @@ impl Answering {
     }
 }
 
+impl Drop for Answering {
+    /// The client left; whether the site had fallen silent before is another matter.
+    fn drop(&mut self) {
+        if self.last.elapsed() >= self.grace {
+            self.end(Some(format!("no data for {:?}", self.grace)));
+        }
+    }
+}
+
 impl Body for Answering {
     type Data = Bytes;
     type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -276,13 +349,28 @@ impl Body for Answering {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        match self.left.as_mut().map(|left| left.as_mut().poll(cx)) {
+            Some(Poll::Ready(Left::Reset)) => {
+                self.left = None;
+                return Poll::Ready(Some(Err("the client is gone".into())));
+            }
+            Some(Poll::Ready(Left::HalfClosed)) => {
+                self.left = None;
+                self.patience = self.patience.min(self.grace);
+                if let Some(next) = Instant::now().checked_add(self.patience) {
+                    self.silence.as_mut().reset(next);
+                }
+            }
+            Some(Poll::Pending) | None => {}
+        }
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
             ready!(self.silence.as_mut().poll(cx));
             let why = format!("no data for {:?}", self.patience);
             self.end(Some(why.clone()));
             return Poll::Ready(Some(Err(why.into())));
         };
-        let next = Instant::now().checked_add(self.patience);
+        self.last = Instant::now();
+        let next = self.last.checked_add(self.patience);
         if let Some(next) = next {
             self.silence.as_mut().reset(next);
         }

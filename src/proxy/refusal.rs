@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
@@ -136,6 +138,28 @@ pub(super) fn no_response(error: &client::Error) -> Response<Full<Bytes>> {
     };
     let message = format!("memberspec proxy got no response from the site: {error}");
     own(status, "no_response", &message)
+}
+
+/// Why an answer with 101 is none.
+pub(super) const SWITCHED: &str = "status 101 (Switching Protocols), which no request asked for";
+
+/// The answer where the site switches to another protocol: what follows could not be seen.
+pub(super) fn switched() -> Response<Full<Bytes>> {
+    let message = format!(
+        "memberspec proxy got no response from the site: it returned {SWITCHED}, and what follows would \
+         not be HTTP. It was not forwarded."
+    );
+    own(StatusCode::BAD_GATEWAY, "switching_protocols", &message)
+}
+
+/// The answer for a client that sends nothing more, of a site that sends nothing either.
+pub(super) fn silent(grace: Duration) -> Response<Full<Bytes>> {
+    let message = format!(
+        "memberspec proxy got no response from the site within {} s after the client had closed its side \
+         of the connection.",
+        grace.as_secs_f32()
+    );
+    own(StatusCode::GATEWAY_TIMEOUT, "no_response", &message)
 }
 
 /// An answer of the proxy in the form of WordPress's errors, which clients know how to show.

@@ -33,8 +33,8 @@ pub(crate) struct Call {
     pub status: Option<u16>,
     /// How long the site took for the head of its answer.
     pub took: Duration,
-    /// How many findings it added.
-    pub findings: usize,
+    /// The checks that found something new in it.
+    pub findings: BTreeSet<&'static str>,
     /// Why it was not judged.
     pub skipped: Option<&'static str>,
 }
@@ -166,7 +166,11 @@ impl Use {
 /// What a judge is given.
 enum Given {
     Exchange(Box<Exchange>, Duration),
-    Unanswered(Method, Url, Box<client::Error>),
+    /// With its cause, for programs and as a sentence.
+    Unanswered(Method, Url, &'static str, String),
+    /// In the recording, and not judged.
+    Recorded(&'static str),
+    /// Not in the recording.
     Skipped(&'static str),
 }
 
@@ -196,6 +200,9 @@ impl<'a> Calls<'a> {
 
     /// Judges and records one call.
     fn take(&mut self, passed: Passed, keeper: &mut Keeper) -> Result<Call, Error> {
+        let is_of_site = !matches!(passed, Passed::HungUp { .. } | Passed::Refused { .. });
+        let is_beyond = is_of_site && self.judged == self.policy.max_requests;
+        self.judged += usize::from(is_of_site && !is_beyond);
         let (operation, status, took, given) = match passed {
             Passed::Answered(answered) => {
                 let took = answered.took;
@@ -206,17 +213,9 @@ impl<'a> Calls<'a> {
                 self.was_answered = true;
                 let operation = operation(&request.method, &request.url);
                 let status = Some(exchange.response.status);
-                if self.judged == self.policy.max_requests {
-                    self.beyond += 1;
-                    return Ok(Call {
-                        operation,
-                        status,
-                        took,
-                        findings: 0,
-                        skipped: Some("not judged: --max-requests is reached"),
-                    });
+                if is_beyond {
+                    return Ok(self.beyond(operation, status, took));
                 }
-                self.judged += 1;
                 keeper.keep(&exchange, &mut Alone).map_err(Error::Kept)?;
                 let given = self.fit(exchange, took, is_sent_larger);
                 (operation, status, took, given)
@@ -227,7 +226,27 @@ impl<'a> Calls<'a> {
                     self.unreachable.get_or_insert(reason);
                 }
                 let operation = operation(&method, &url);
-                let given = Given::Unanswered(method, url, Box::new(error));
+                if is_beyond {
+                    return Ok(self.beyond(operation, None, Duration::ZERO));
+                }
+                let kept = keeper.keep_unanswered(method.clone(), url.clone());
+                kept.map_err(Error::Kept)?;
+                let given = Given::Unanswered(method, url, error.id(), error.to_string());
+                (operation, None, Duration::ZERO, given)
+            }
+            Passed::Unusable {
+                method,
+                url,
+                cause,
+                why,
+            } => {
+                let operation = operation(&method, &url);
+                if is_beyond {
+                    return Ok(self.beyond(operation, None, Duration::ZERO));
+                }
+                let kept = keeper.keep_unanswered(method.clone(), url.clone());
+                kept.map_err(Error::Kept)?;
+                let given = Given::Unanswered(method, url, cause, why);
                 (operation, None, Duration::ZERO, given)
             }
             Passed::HungUp { method, url } => {
@@ -246,7 +265,7 @@ impl<'a> Calls<'a> {
             }
             Given::Exchange(..) => None,
             Given::Unanswered(..) => Some("no response from the site"),
-            Given::Skipped(why) => Some(*why),
+            Given::Recorded(why) | Given::Skipped(why) => Some(*why),
         };
         let found = self.judge.found();
         self.give(given);
@@ -254,9 +273,21 @@ impl<'a> Calls<'a> {
             operation,
             status,
             took,
-            findings: self.judge.added(found),
+            findings: self.judge.added_by(found),
             skipped,
         })
+    }
+
+    /// A call after the last that is judged.
+    fn beyond(&mut self, operation: String, status: Option<u16>, took: Duration) -> Call {
+        self.beyond += 1;
+        Call {
+            operation,
+            status,
+            took,
+            findings: BTreeSet::new(),
+            skipped: Some("not judged: --max-requests is reached"),
+        }
     }
 
     /// What the judge is given of an exchange: as with a recording, no bot challenge and no version of
@@ -265,7 +296,7 @@ impl<'a> Calls<'a> {
         if let Some(address) = Address::of(&exchange.request.url) {
             if let Some(by) = Challenge::of(&exchange.response) {
                 self.challenged = Some(by);
-                return Given::Skipped("a bot challenge instead of a response");
+                return Given::Recorded("a bot challenge instead of a response");
             }
             let used = self
                 .used
@@ -275,7 +306,7 @@ impl<'a> Calls<'a> {
             self.sent_larger += u64::from(is_sent_larger);
             let apis = &self.policy.apis;
             if !apis.is_empty() && !apis.contains(&address.api) {
-                return Given::Skipped("a version of the API that was not requested");
+                return Given::Recorded("a version of the API that was not requested");
             }
         }
         Given::Exchange(Box::new(exchange), took)
@@ -386,10 +417,12 @@ impl<'a> Calls<'a> {
 }
 
 fn judge(policy: &Policy, found: &Found) -> Judge {
-    Judge::new(Options {
+    let mut judge = Judge::new(Options {
         release: Some(found.clone()),
         ..policy.judged()
-    })
+    });
+    judge.expect_client_traffic();
+    judge
 }
 
 fn see(judge: &mut Judge, given: &Given) {
@@ -398,13 +431,14 @@ fn see(judge: &mut Judge, given: &Given) {
             judge.see(exchange);
             judge.note_latency(exchange, *took);
         }
-        Given::Unanswered(method, url, error) => judge.unanswered(&Unanswered {
+        Given::Unanswered(method, url, cause, why) => judge.unanswered(&Unanswered {
             method,
             url,
             label: "a call of the client",
-            cause: error.id(),
-            why: &error.to_string(),
+            cause,
+            why,
         }),
+        Given::Recorded(why) => judge.skip(why),
         Given::Skipped(why) => judge.count_skipped(why),
     }
 }

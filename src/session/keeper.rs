@@ -1,9 +1,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter};
 
+use bytes::Bytes;
+use url::Url;
+
 use super::{Attendant, Error, Event, Policy};
 use crate::base::plural;
-use crate::exchange::{Body, Exchange, Unrecorded};
+use crate::exchange::{Body, Exchange, Headers, Method, Request, Response, Role, Unrecorded};
 use crate::finding::{Incomplete, Reason, Subject, SubjectKind};
 use crate::har;
 use crate::interpret::{Address, Api};
@@ -94,6 +97,25 @@ impl Keeper {
             plural(self.larger, "response")
         );
         (self.larger > 0).then(|| Incomplete::new(Reason::BodiesMissing, text))
+    }
+
+    /// Records a request that got no response, as browsers do: with status 0.
+    pub(super) fn keep_unanswered(&mut self, method: Method, url: Url) -> io::Result<()> {
+        let Some(recorder) = &mut self.recorder else {
+            return Ok(());
+        };
+        let exchange = Exchange {
+            label: None,
+            role: Role::default(),
+            started: Some(crate::clock::now_or_epoch()),
+            request: Request::new(method, url),
+            response: Response {
+                status: 0,
+                headers: Headers::default(),
+                body: Body::Whole(Bytes::new()),
+            },
+        };
+        recorder.write(&exchange).map_err(io::Error::other)
     }
 
     /// Ends the recording, and hands over what was learned.

@@ -47,12 +47,14 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
         let is_own = writer.is_some_and(|program| program.name == env!("CARGO_PKG_NAME"));
         if is_own {
             judge.expect_own_traffic();
+        } else if writer.is_some_and(|program| program.name == har::OF_CLIENT) {
+            judge.expect_client_traffic();
         }
         match entry {
             Ok(Ok((exchange, content))) => {
                 let api = Address::of(&exchange.request.url).map(|address| address.api);
                 if let (Some(by), true) = (Challenge::of(&exchange.response), api.is_some()) {
-                    judge.count_skipped("a bot challenge instead of a response");
+                    judge.skip("a bot challenge instead of a response");
                     challenged = Some(by);
                     continue;
                 }
@@ -61,13 +63,13 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                 }
                 match api {
                     _ if is_own && exchange.role == Role::Recheck => {
-                        judge.count_skipped("repeated to confirm a finding");
+                        judge.skip("repeated to confirm a finding");
                     }
                     _ if is_own && exchange.role == Role::Compared => {
                         judge.see_compared(&exchange);
                     }
                     Some(api) if !policy.apis.is_empty() && !policy.apis.contains(&api) => {
-                        judge.count_skipped("a version of the API that was not requested");
+                        judge.skip("a version of the API that was not requested");
                     }
                     _ => match Credentials::in_role(exchange.role).filter(|_| is_own) {
                         Some(credentials) => judge.see_as(&exchange, credentials),
@@ -75,7 +77,7 @@ pub(super) fn judge(path: &Path, policy: &Policy) -> Result<Outcome, Error> {
                     },
                 }
             }
-            Ok(Err(reason)) => judge.count_skipped(&reason.to_string()),
+            Ok(Err(reason)) => judge.skip(&reason.to_string()),
             // What was whole has been judged; what is wrong with the rest ends the run.
             Err(source) if judge.judged() > 0 => {
                 incomplete.push(Incomplete::new(Reason::RecordingBroken, source.to_string()));

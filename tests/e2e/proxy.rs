@@ -53,6 +53,18 @@ impl Proxy {
         }
     }
 
+    /// Sends a request and leaves the rest to whoever asked.
+    fn send(&self, line: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(
+            stream,
+            "{line}\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
+        stream
+    }
+
     /// Sends a request as it stands, with the `Host` of the proxy, and reads until the end.
     fn ask(&self, head: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
@@ -359,32 +371,105 @@ fn the_release_is_found_from_the_calls_themselves() {
 #[test]
 fn a_client_that_hangs_up_ends_its_own_call_alone() {
     let half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[1";
-    let (site, seen) = stub(&[half, "", "HTTP/1.1 204 No Content\r\n\r\n"]);
+    let (site, seen) = stub(&[half, "HTTP/1.1 204 No Content\r\n\r\n"]);
     let proxy = Proxy::start(&site, &[]);
-    for (method, until) in [("GET", "[1"), ("POST", "")] {
-        let mut stream = TcpStream::connect(&proxy.address).unwrap();
-        let host = &proxy.address;
-        let fields = format!("Host: {host}\r\nContent-Length: 0");
-        write!(
-            stream,
-            "{method} {ROUTE}/members HTTP/1.1\r\n{fields}\r\n\r\n"
-        )
-        .unwrap();
-        seen.recv_timeout(Duration::from_secs(9)).unwrap();
-        let mut got = String::new();
-        while !got.ends_with(until) {
-            let mut byte = [0];
-            stream.read_exact(&mut byte).unwrap();
-            got.push(char::from(byte[0]));
-        }
-    }
+    let mut stream = proxy.send(&format!("GET {ROUTE}/members HTTP/1.1"));
+    seen.recv_timeout(Duration::from_secs(9)).unwrap();
+    // What it has not read makes it clear that it is gone.
+    stream.read_exact(&mut [0; 9]).unwrap();
+    drop(stream);
     let got = proxy.ask(&format!("GET {ROUTE}/members HTTP/1.1"), "");
     assert!(got.starts_with("HTTP/1.1 204"), "{got}");
     let ended = proxy.stop("-TERM");
     assert_eq!(ended.report["exchanges"], 1, "{}", ended.output);
     let skipped = &ended.report["skipped"][0];
-    assert_eq!(skipped["exchanges"], 2, "{}", ended.skipped());
+    assert_eq!(skipped["exchanges"], 1, "{}", ended.skipped());
     assert!(skipped.to_string().contains("hung up"), "{skipped}");
+}
+
+#[test]
+fn the_silence_of_a_site_is_told_as_its_own_although_the_client_gives_up_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = folder.path().join("calls.har");
+    let wrong = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n[]";
+    let (site, seen) = stub(&["", wrong]);
+    let record_to = record.to_str().unwrap();
+    let proxy = Proxy::start(&site, &["--timeout", "1", "--record", record_to]);
+    // Half of the time is long.
+    let stream = proxy.send(&format!("GET {ROUTE}/plans HTTP/1.1"));
+    seen.recv_timeout(Duration::from_secs(9)).unwrap();
+    drop(stream);
+    thread::sleep(Duration::from_millis(800));
+    let got = proxy.ask(&format!("GET {ROUTE}/members HTTP/1.1"), "");
+    assert!(got.starts_with("HTTP/1.1 200"), "{got}");
+    let ended = proxy.stop("-TERM");
+    let findings = ended.report["findings"].as_array().unwrap();
+    let number = |check: &str| {
+        let found = findings.iter().find(|it| it["check"] == check);
+        found.map(|it| it["example"]["exchange"].as_u64().unwrap())
+    };
+    assert_eq!(number("answered"), Some(1), "{}", ended.output);
+    assert!(
+        ended.output.contains("nothing for 0.5 s"),
+        "{}",
+        ended.output
+    );
+    // The numbers are those of the recording, which has the call without an answer too.
+    assert_eq!(number("content-type"), Some(2), "{}", ended.output);
+    let recorded: Value = serde_json::from_str(&fs::read_to_string(&record).unwrap()).unwrap();
+    let status = |at: usize| &recorded["log"]["entries"][at]["response"]["status"];
+    assert_eq!((status(0), status(1)), (&0.into(), &200.into()));
+    let (_, output, _) = binary::run(&["check", record_to, "--report", "json"]);
+    let report: Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(report["findings"][0]["example"]["exchange"], 2, "{output}");
+}
+
+#[test]
+fn a_client_that_closes_its_half_gets_its_answer() {
+    let (site, _seen) = stub(&[&answer("200 OK", "", "[]")]);
+    let proxy = Proxy::start(&site, &[]);
+    let mut stream = proxy.send(&format!("GET {ROUTE}/plans HTTP/1.1"));
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut got = String::new();
+    stream.read_to_string(&mut got).unwrap();
+    assert!(
+        got.starts_with("HTTP/1.1 200") && got.ends_with("[]"),
+        "{got}"
+    );
+    assert_eq!(proxy.stop("-TERM").report["exchanges"], 1);
+}
+
+#[test]
+fn a_switch_to_another_protocol_is_not_forwarded() {
+    let switch = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\
+                  Upgrade: websocket\r\n\r\n";
+    let (site, seen) = stub(&[switch]);
+    let proxy = Proxy::start(&site, &[]);
+    let fields = "Connection: Upgrade\r\nUpgrade: websocket";
+    let got = proxy.ask(&format!("GET {ROUTE}/plans HTTP/1.1\r\n{fields}"), "");
+    assert!(got.starts_with("HTTP/1.1 502"), "{got}");
+    assert!(
+        got.contains("memberspec_proxy_switching_protocols"),
+        "{got}"
+    );
+    assert!(!seen.recv().unwrap().contains("websocket"));
+    let ended = proxy.stop("-TERM");
+    assert_eq!(ended.checks(), ["answered"], "{}", ended.output);
+    assert_eq!(ended.report["findings"][0]["cause"], "switching-protocols");
+}
+
+#[test]
+fn nobody_takes_credentials_out_of_what_passes() {
+    let (site, _seen) = stub(&[&answer("200 OK", "", "[]")]);
+    let proxy = Proxy::start(&site, &[]);
+    proxy.ask(&format!("GET {ROUTE}/members HTTP/1.1"), "");
+    let ended = proxy.stop("-TERM");
+    assert!(!ended.output.contains("recorder"), "{}", ended.output);
+    assert!(
+        ended.checks().contains(&"authentication-required"),
+        "{}",
+        ended.output
+    );
 }
 
 #[test]
@@ -399,7 +484,7 @@ fn a_site_that_falls_silent_within_a_body_is_cut_off_and_told() {
     let host = &proxy.address;
     write!(
         stream,
-        "GET {ROUTE}/members/19 HTTP/1.1\r\nHost: {host}\r\n\r\n"
+        "GET {ROUTE}/members/19 HTTP/1.1\r\nHost: {host}\r\nAuthorization: Basic eDp5\r\n\r\n"
     )
     .unwrap();
     let mut got = String::new();

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::reports::Report;
 use super::{Check, Error, heed_signals, require, settings, tell};
-use crate::base::plural;
 use crate::cli::{Context, Exit, interrupt, ready_file};
 use crate::config::Auth;
 use crate::document::{Edition, Release};
@@ -215,11 +214,13 @@ pub(in crate::cli) fn run(proxy: &Proxy, context: &mut Context) -> Result<Exit, 
 /// A call in one line.
 fn line(call: &Call) -> String {
     let status = (call.status).map_or_else(|| "---".to_owned(), |status| status.to_string());
-    let result = match (call.skipped, call.findings) {
-        (Some(why), 0) => why.to_owned(),
-        (Some(why), new) => format!("{why}, {}", plural(new as u64, "new finding")),
-        (None, 0) => "no new finding".to_owned(),
-        (None, new) => plural(new as u64, "new finding"),
+    // The report may put several together, so that they are named and not counted.
+    let new: Vec<&str> = call.findings.iter().copied().collect();
+    let result = match (call.skipped, new.join(", ")) {
+        (Some(why), new) if new.is_empty() => why.to_owned(),
+        (Some(why), new) => format!("{why}, new: {new}"),
+        (None, new) if new.is_empty() => "nothing new".to_owned(),
+        (None, new) => format!("new: {new}"),
     };
     let took = call.took.as_millis();
     format!("{status}  {took:>5} ms  {}  ({result})", call.operation)
