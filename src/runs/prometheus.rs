@@ -2,7 +2,9 @@
 //! No time of the run is in it: the collector reports when the file was written.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Seek as _, Write};
+
+use tempfile::SpooledTempFile;
 
 use super::run::{Run, Runs};
 use crate::finding::{Level, Verdict};
@@ -121,28 +123,39 @@ const METRICS: &[Metric] = &[
     },
 ];
 
+/// Bytes of one metric that wait in memory.
+const IN_MEMORY: usize = 64 * 1024;
+
 /// Writes the metrics.
 ///
 /// # Errors
 ///
 /// Whatever the writer says, and a report that cannot be read again.
 pub(crate) fn write(runs: &impl Runs, out: &mut dyn Write) -> io::Result<()> {
-    for metric in METRICS {
-        let mut is_begun = false;
-        runs.each(&mut |site, run| {
+    // All samples of a metric stand together, and each run is read once: they wait in files.
+    let mut parts: Vec<(&Metric, SpooledTempFile)> = (METRICS.iter())
+        .map(|metric| (metric, tempfile::spooled_tempfile(IN_MEMORY)))
+        .collect();
+    runs.each(&mut |site, run| {
+        for (metric, part) in &mut parts {
+            let mut text = String::new();
             for (labels, value) in (metric.samples)(run) {
-                if !is_begun {
-                    head(metric.name, metric.help, out)?;
-                    is_begun = true;
+                text.push_str(&format!("{}{{site=\"{}\"", metric.name, escaped(site)));
+                for (name, label) in labels {
+                    text.push_str(&format!(",{name}=\"{}\"", escaped(&label)));
                 }
-                write!(out, "{}{{site=\"{}\"", metric.name, escaped(site))?;
-                for (name, text) in labels {
-                    write!(out, ",{name}=\"{}\"", escaped(&text))?;
-                }
-                writeln!(out, "}} {value}")?;
+                text.push_str(&format!("}} {value}\n"));
             }
-            Ok(())
-        })?;
+            part.write_all(text.as_bytes())?;
+        }
+        Ok(())
+    })?;
+    for (metric, mut part) in parts {
+        if part.stream_position()? > 0 {
+            head(metric.name, metric.help, out)?;
+            part.rewind()?;
+            io::copy(&mut part, out)?;
+        }
     }
     let name = "memberspec_parts_missing";
     head(name, "Parts of the sites whose report is missing.", out)?;
