@@ -77,8 +77,8 @@ pub use crate::exchange::Exchange;
 pub use crate::finding::{
     Accepted, Also, BaselineEntry, BaselineUse, Case, Cause, Class, Confirmation, Disagreement,
     EntryState, Example, Excerpt, Fact, Finding, Incomplete, JudgedRelease, Known, Latency, Level,
-    Location, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject, SubjectKind, Unexercised,
-    Unjudged, UsedProfile, Verdict,
+    Location, Notified, Outcome, Reason, Rule, RuleTally, SelfDescription, Subject, SubjectKind,
+    Unexercised, Unjudged, UsedProfile, Verdict,
 };
 pub use crate::judge::{Selection, Strictness, UnknownCheck};
 pub use crate::probe::Scope;

@@ -9,6 +9,7 @@ use super::{Context, Error, Exit, configuration, diff};
 use crate::compare::{self, Difference, Judgement, WireChange, report};
 use crate::diff::Day;
 use crate::finding::Verdict;
+use crate::fleet::{self, Sites};
 use crate::input;
 use crate::judge;
 use crate::report::{Detail, Output, Page};
@@ -18,8 +19,8 @@ use crate::session::{Alone, Policy, Session, Target};
 /// Arguments of `memberspec compare`.
 #[derive(Debug, Args)]
 pub(super) struct Compare {
-    /// The run before: a JSON report of `check`; or a HAR recording or a site (its address, or its name in
-    /// memberspec.toml), which is judged first.
+    /// The run before: a JSON report of `check`, of one site or of several; or a HAR recording or a site
+    /// (its address, or its name in memberspec.toml), which is judged first.
     before: String,
     /// The run after.
     after: String,
@@ -79,12 +80,27 @@ impl Reported for Compared<'_> {
         match format {
             ReportFormat::Terminal => report::text(runs, difference, page.style, out),
             ReportFormat::Json => report::json(runs, difference, out),
-            ReportFormat::Junit => report::junit(runs, difference, out),
+            ReportFormat::Junit => compare::junit::write(runs, difference, out),
             ReportFormat::Github => report::annotations(runs, difference, out),
             ReportFormat::Markdown => report::markdown(runs, difference, out),
             ReportFormat::Html => compare::html(runs, difference, &judge::rules_of_findings(), out),
             // Rejected before anything is read.
             ReportFormat::Sarif | ReportFormat::Prometheus => Ok(()),
+        }
+    }
+}
+
+impl Reported for fleet::compared::Compared<'_> {
+    fn write(&self, format: ReportFormat, page: Page, out: &mut Output<'_>) -> io::Result<()> {
+        use fleet::compared;
+        match format {
+            ReportFormat::Terminal => compared::terminal(self, page.style, out),
+            ReportFormat::Json => compared::json(self, out),
+            ReportFormat::Junit => compared::junit(self, out),
+            ReportFormat::Github => compared::annotations(self, out),
+            ReportFormat::Markdown => compared::markdown(self, out),
+            // Rejected before anything is written.
+            ReportFormat::Html | ReportFormat::Sarif | ReportFormat::Prometheus => Ok(()),
         }
     }
 }
@@ -101,17 +117,33 @@ pub(super) fn run(arguments: &Compare, context: &mut Context) -> Result<Exit, Er
             format: report.format().as_str(),
         });
     }
-    let (before, first) = read(&arguments.before, arguments, context)?;
-    let (after, second) = read(&arguments.after, arguments, context)?;
+    let before = read(&arguments.before, arguments, context)?;
+    let after = read(&arguments.after, arguments, context)?;
+    let (before, after) = match (before, after) {
+        (Side::Sites(before), Side::Sites(after)) => {
+            if reports.iter().any(|it| it.format() == ReportFormat::Html) {
+                return Err(Error::PageOfOneSite);
+            }
+            let compared = fleet::compared::Compared::new(&before, &after)?;
+            let verdict = verdict(compared.judgement);
+            return check::report(&compared, verdict, &reports, Detail::Short, context);
+        }
+        (Side::Sites(before), Side::Run(after, _)) => (
+            of_site(&before, &arguments.before, (&arguments.after, &after))?,
+            (after, None),
+        ),
+        (Side::Run(before, _), Side::Sites(after)) => {
+            let run = of_site(&after, &arguments.after, (&arguments.before, &before))?;
+            ((before, None), run)
+        }
+        (Side::Run(before, first), Side::Run(after, second)) => ((before, first), (after, second)),
+    };
+    let ((before, first), (after, second)) = (before, after);
     let mut difference = Difference::between(&before, &after);
     if let (Some(first), Some(second)) = (first, second) {
         difference.wire = wire((&first, &second), context)?;
     }
-    let verdict = match difference.judgement {
-        Judgement::Same | Judgement::Better => Verdict::Conforms,
-        Judgement::Worse => Verdict::Fails,
-        Judgement::Incomplete => Verdict::Incomplete,
-    };
+    let verdict = verdict(difference.judgement);
     let compared = Compared {
         runs: (&before, &after),
         difference,
@@ -119,12 +151,38 @@ pub(super) fn run(arguments: &Compare, context: &mut Context) -> Result<Exit, Er
     check::report(&compared, verdict, &reports, Detail::Short, context)
 }
 
-/// A run, and the recording that it is of.
-fn read(
-    text: &str,
-    arguments: &Compare,
-    context: &mut Context,
-) -> Result<(Run, Option<PathBuf>), Error> {
+/// A run with the recording that it is of, if it is of one.
+type Recorded = (Box<Run>, Option<PathBuf>);
+
+/// One side of a comparison.
+enum Side {
+    Run(Box<Run>, Option<PathBuf>),
+    Sites(Sites),
+}
+
+fn verdict(judgement: Judgement) -> Verdict {
+    match judgement {
+        Judgement::Same | Judgement::Better => Verdict::Conforms,
+        Judgement::Worse => Verdict::Fails,
+        Judgement::Incomplete => Verdict::Incomplete,
+    }
+}
+
+/// The run of a report of several sites that is of the same site as the other side, by the name that
+/// was typed for it or by its address.
+fn of_site(sites: &Sites, path: &str, (typed, run): (&str, &Run)) -> Result<Recorded, Error> {
+    let name = &run.subject.name;
+    match sites.run(typed)?.or(sites.run(name)?) {
+        Some(run) => Ok((Box::new(run), None)),
+        None => Err(Error::NoRunOf {
+            path: path.into(),
+            site: crate::redact::text(name),
+        }),
+    }
+}
+
+/// A run and the recording that it is of, or the runs of a report of several sites.
+fn read(text: &str, arguments: &Compare, context: &mut Context) -> Result<Side, Error> {
     let path = Path::new(text);
     let not_a_run = |source| Error::NotARun {
         path: path.to_owned(),
@@ -138,19 +196,31 @@ fn read(
             check.config.clone_from(&arguments.config);
         });
         let outcome = check::outcome(&check, context)?;
-        return Ok((Run::of(&outcome).map_err(not_a_run)?, None));
+        return Ok(Side::Run(
+            Box::new(Run::of(&outcome).map_err(not_a_run)?),
+            None,
+        ));
     }
     if is_recording {
         let session = Session::new(Target::Recording(full), Policy::default());
         let outcome = (session.run_blocking(&mut Alone)).map_err(check::Error::from)?;
         let run = Run::of(&outcome).map_err(not_a_run)?;
-        return Ok((run, Some(path.to_owned())));
+        return Ok(Side::Run(Box::new(run), Some(path.to_owned())));
     }
     let text = input::read(&full, input::MADE).map_err(|source| Error::ReadFile {
         path: path.to_owned(),
         source,
     })?;
-    Ok((Run::read(&text).map_err(not_a_run)?, None))
+    if fleet::is_of_several(&text) {
+        let mut sites = Sites::new()?;
+        fleet::read(&text, &mut sites).map_err(|source| Error::NotAFleet {
+            path: path.to_owned(),
+            source,
+        })?;
+        return Ok(Side::Sites(sites));
+    }
+    let run = Run::read(&text).map_err(not_a_run)?;
+    Ok(Side::Run(Box::new(run), None))
 }
 
 /// Whether a site was typed: an address, a name of the configuration, or what is no file and does not

@@ -152,6 +152,20 @@ pub(crate) enum Error {
         /// The format.
         format: &'static str,
     },
+    /// A page shows the comparison of one site.
+    #[error(
+        "html shows the comparison of one site: use terminal, json, junit, github or markdown for reports \
+         of several sites"
+    )]
+    PageOfOneSite,
+    /// A report of several sites does not have the site of the other side.
+    #[error("{} has no run of {site}: compare it with a report of several sites", path.display())]
+    NoRunOf {
+        /// The report.
+        path: PathBuf,
+        /// The site, redacted.
+        site: String,
+    },
     /// An upgrade leads to a later release.
     #[error(
         "{to} is not later than {from}: name the release that runs now with --from, and the one after the upgrade with --to"

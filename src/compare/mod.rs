@@ -3,11 +3,12 @@
 
 mod difference;
 mod html;
+pub(crate) mod junit;
 mod notification;
 mod replay;
 pub(crate) mod report;
 
 pub(crate) use difference::{Difference, Judgement, WireChange};
 pub(crate) use html::write as html;
-pub(crate) use notification::{Notification, SiteChange};
+pub(crate) use notification::{Notification, SiteChange, is_news, told};
 pub(crate) use replay::{Replayed, State};

@@ -44,7 +44,7 @@ struct Tool {
 /// A verdict, before and after.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 struct Change {
-    /// That of the earlier report; null without one.
+    /// The one that was posted last, or that of the earlier report; null without both.
     before: Option<Verdict>,
     after: Verdict,
 }
@@ -57,7 +57,8 @@ pub(crate) struct SiteChange {
     verdict: Change,
     /// Findings that count, by level.
     counts: Counts,
-    /// Findings that the earlier report does not have, at most 10.
+    /// Findings that the earlier report does not have, at most 10; all that count where a change before
+    /// could not be posted.
     new: Vec<Named>,
     /// Findings that are gone where the check had as much data as before, at most 10.
     gone: Vec<Named>,
@@ -82,15 +83,29 @@ struct Named {
     level: Level,
 }
 
+/// The verdict that the receiver knows of a site; none if it was told nothing.
+pub(crate) fn told(before: Option<&Run>) -> Option<Verdict> {
+    let run = before?;
+    // An earlier release of memberspec kept no record.
+    run.notified.map_or(Some(run.verdict), |it| it.verdict)
+}
+
+/// Whether the receiver has to be told.
+pub(crate) fn is_news(told: Option<Verdict>, after: Verdict) -> bool {
+    told.unwrap_or(Verdict::Conforms) != after
+}
+
 impl SiteChange {
-    /// What changed on a site since an earlier run; none if its verdict did not. Without an earlier run
-    /// a site that conforms did not change.
+    /// What changed on a site since the receiver was told of it; none if its verdict did not. A site of
+    /// which it was told nothing, and which conforms, did not change.
     pub(crate) fn between(name: &str, before: Option<&Run>, after: &Run) -> Option<Self> {
-        let earlier = before.map_or(Verdict::Conforms, |it| it.verdict);
-        if earlier == after.verdict {
+        let told = told(before);
+        if !is_news(told, after.verdict) {
             return None;
         }
-        let difference = before.map(|before| Difference::between(before, after));
+        // Where the receiver missed a change, the run before may have the same findings.
+        let known = before.filter(|it| told == Some(it.verdict));
+        let difference = known.map(|before| Difference::between(before, after));
         let (new, gone) = match &difference {
             Some(difference) => (difference.new.clone(), difference.gone.clone()),
             None => (
@@ -105,7 +120,7 @@ impl SiteChange {
         Some(Self {
             site: shown(name),
             verdict: Change {
-                before: before.map(|it| it.verdict),
+                before: told,
                 after: after.verdict,
             },
             counts: Counts {

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::json;
 
 use super::difference::{Amount, WireChange};
 use super::{Difference, Judgement};
-use crate::base::plural;
+use crate::base::{Release, plural};
 use crate::finding::Level;
 use crate::report::markdown::{Bounded, code, span};
 use crate::report::printable::printable;
@@ -70,13 +69,18 @@ pub(crate) fn text(
         let lines = wrap::words(&printable(&remark), 96);
         writeln!(out, "{}", lines.join("\n  "))?;
     }
-    let word = match difference.judgement {
-        Judgement::Worse => style.level(Level::Error, "WORSE"),
-        Judgement::Incomplete => style.level(Level::Warning, "INCOMPLETE"),
-        Judgement::Same => style.good("SAME"),
-        Judgement::Better => style.good("BETTER"),
-    };
+    let word = label(difference.judgement, style);
     writeln!(out, "{word}  {}", summary(difference))
+}
+
+/// The judgement for a terminal.
+pub(crate) fn label(judgement: Judgement, style: Style) -> String {
+    let word = judgement.as_str().to_ascii_uppercase();
+    match judgement {
+        Judgement::Worse => style.level(Level::Error, word),
+        Judgement::Incomplete => style.level(Level::Warning, word),
+        Judgement::Same | Judgement::Better => style.good(word),
+    }
 }
 
 /// Writes one finding of a list for a terminal.
@@ -156,91 +160,60 @@ pub(crate) fn annotations(
     difference: &Difference<'_>,
     out: &mut Output<'_>,
 ) -> io::Result<()> {
+    annotate("", (before, after), difference, out)?;
+    conclusion(difference.judgement, &summary(difference), out)
+}
+
+/// One annotation for each new finding, each that was not judged again, and each remark; their titles
+/// begin with this text.
+///
+/// # Errors
+///
+/// Whatever the writer says.
+pub(crate) fn annotate(
+    prefix: &str,
+    (before, after): (&Run, &Run),
+    difference: &Difference<'_>,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
     let not_judged = (difference.not_judged.iter()).map(|it| (Level::Warning, "not judged", it));
     let new = difference.new.iter().map(|it| (it.level, "new", it));
     for (level, state, finding) in new.chain(not_judged) {
         let (check, operation) = (&finding.check, &finding.operation);
         out.annotation(&Annotation {
             level,
-            properties: &[("title", format!("{state}: {check}: {operation}"))],
+            properties: &[("title", format!("{prefix}{state}: {check}: {operation}"))],
             message: &finding.message,
         })?;
     }
     for remark in remarks(before, after, difference) {
         out.annotation(&Annotation {
             level: Level::Warning,
-            properties: &[("title", "memberspec compare".to_owned())],
+            properties: &[("title", format!("{prefix}memberspec compare"))],
             message: &remark,
         })?;
     }
-    out.annotation(&Annotation {
-        level: match difference.judgement {
-            Judgement::Worse | Judgement::Incomplete => Level::Error,
-            Judgement::Same | Judgement::Better => Level::Info,
-        },
-        properties: &[("title", "memberspec compare".to_owned())],
-        message: &summary(difference),
-    })
+    Ok(())
 }
 
-/// Writes the comparison as JUnit XML: one case for each finding of the two runs, which fails if it is
-/// new. Findings of both runs are skipped.
+/// The annotation with the result.
 ///
 /// # Errors
 ///
 /// Whatever the writer says.
-pub(crate) fn junit(
-    (before, after): (&Run, &Run),
-    difference: &Difference<'_>,
-    out: &mut dyn Write,
+pub(crate) fn conclusion(
+    judgement: Judgement,
+    summary: &str,
+    out: &mut Output<'_>,
 ) -> io::Result<()> {
-    let mut suite = TestSuite::new("memberspec compare");
-    suite.add_properties([
-        ("before", line(before).as_str()),
-        ("after", &line(after)),
-        ("judgement", difference.judgement.as_str()),
-    ]);
-    let failure = || TestCaseStatus::non_success(NonSuccessKind::Failure);
-    let error = || TestCaseStatus::non_success(NonSuccessKind::Error);
-    for (findings, id, text, status) in [
-        (&difference.new, "new", "new: ", &failure as &dyn Fn() -> _),
-        (&difference.gone, "gone", "", &TestCaseStatus::success),
-        (
-            &difference.not_judged,
-            "not-judged",
-            "not judged again: ",
-            &error,
-        ),
-        (
-            &difference.same,
-            "unchanged",
-            "in both runs: ",
-            &TestCaseStatus::skipped,
-        ),
-    ] {
-        for finding in findings {
-            let mut status = status();
-            if !text.is_empty() {
-                status.set_type(id);
-                status.set_message(format!("{text}{}", finding.message));
-            }
-            let name = format!("{} {}", finding.check, finding.fingerprint);
-            let mut case = TestCase::new(name, status);
-            case.set_classname(finding.operation.as_str());
-            suite.add_test_case(case);
-        }
-    }
-    if difference.judgement == Judgement::Incomplete {
-        let mut status = error();
-        status.set_type("incomplete");
-        status.set_message(summary(difference));
-        status.set_description(remarks(before, after, difference).join("\n"));
-        suite.add_test_case(TestCase::new("completeness", status));
-    }
-    let mut report = Report::new("memberspec compare");
-    report.add_test_suite(suite);
-    let xml = report.to_string().map_err(io::Error::other)?;
-    out.write_all(xml.as_bytes())
+    out.annotation(&Annotation {
+        level: match judgement {
+            Judgement::Worse | Judgement::Incomplete => Level::Error,
+            Judgement::Same | Judgement::Better => Level::Info,
+        },
+        properties: &[("title", "memberspec compare".to_owned())],
+        message: summary,
+    })
 }
 
 /// Writes the comparison as a JSON object.
@@ -253,29 +226,31 @@ pub(crate) fn json(
     difference: &Difference<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let run = |run: &Run| {
-        json!({
-            "name": run.subject.name,
-            "apis": run.subject.apis,
-            "contract": run.contract,
-            "verdict": run.verdict,
-            "exchanges": run.exchanges,
-            "release": run.release.as_ref().map(|release| &release.judged_by),
-            "named_release": run.release.as_ref().and_then(|release| release.named.as_ref()),
-        })
-    };
     let report = json!({
         "schema_version": 1,
-        "before": run(before),
-        "after": run(after),
+        "before": side(before),
+        "after": side(after),
         "difference": difference,
     });
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)
 }
 
+/// A run in the JSON report.
+pub(crate) fn side(run: &Run) -> serde_json::Value {
+    json!({
+        "name": run.subject.name,
+        "apis": run.subject.apis,
+        "contract": run.contract,
+        "verdict": run.verdict,
+        "exchanges": run.exchanges,
+        "release": run.release.as_ref().map(|release| &release.judged_by),
+        "named_release": run.release.as_ref().and_then(|release| release.named.as_ref()),
+    })
+}
+
 /// The lists of findings, each with its title and how many of it are shown.
-pub(super) fn lists<'d, 'r>(
+pub(crate) fn lists<'d, 'r>(
     difference: &'d Difference<'r>,
 ) -> [(&'static str, usize, &'d [&'r Finding]); 4] {
     [
@@ -301,7 +276,7 @@ pub(super) fn line(run: &Run) -> String {
 }
 
 /// What readers must know beside the findings.
-pub(super) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String> {
+pub(crate) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
     if before.contract != after.contract {
         remarks.push(format!(
@@ -322,6 +297,15 @@ pub(super) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) ->
             "The runs were judged as different releases, which --release named: {} before, {} after.",
             first.judged_by, second.judged_by
         ));
+    }
+    if let (Some((from, to)), true) = (another_release(before, after), difference.same_contract) {
+        remarks.push(match (from.parse::<Release>(), to.parse::<Release>()) {
+            (Ok(from), Ok(to)) if from < to => format!(
+                "The release changed from {from} to {to}: `memberspec upgrade --from {from} --to {to}` \
+                 lists what that changes for clients."
+            ),
+            _ => format!("The release changed from {from} to {to}."),
+        });
     }
     for (run, reasons) in [("first", &before.incomplete), ("second", &after.incomplete)] {
         for reason in reasons {
@@ -356,6 +340,12 @@ pub(super) fn remarks(before: &Run, after: &Run, difference: &Difference<'_>) ->
         None => {}
     }
     remarks
+}
+
+/// The releases by which the runs were judged, if they differ.
+pub(crate) fn another_release<'r>(before: &'r Run, after: &'r Run) -> Option<(&'r str, &'r str)> {
+    let (before, after) = (before.release.as_ref()?, after.release.as_ref()?);
+    (before.judged_by != after.judged_by).then_some((&*before.judged_by, &*after.judged_by))
 }
 
 /// What changed on the wire, as far as it is known.

@@ -103,6 +103,8 @@ pub(crate) struct Check {
     pub skip: Option<Vec<String>>,
     /// What must have been judged: ids of checks, or a percentage of the checks (`80%`).
     pub require: Option<Vec<String>>,
+    /// File with the findings that are known, such as `check --baseline-update` writes.
+    pub baseline: Option<PathBuf>,
     /// E-mail address and login of one customer who may be asked for by them.
     pub customer: Option<Vec<String>>,
     /// How to authenticate.
@@ -242,6 +244,7 @@ impl Check {
             only: over.only.or(base.only),
             skip: over.skip.or(base.skip),
             require: over.require.or(base.require),
+            baseline: over.baseline.or(base.baseline),
             customer: over.customer.or(base.customer),
             auth: over.auth.or(base.auth),
             credentials: over.credentials.or(base.credentials),

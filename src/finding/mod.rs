@@ -29,8 +29,8 @@ pub use level::Level;
 pub(crate) use location::Open;
 pub use location::{Example, Excerpt, Location};
 pub use outcome::{
-    Case, Disagreement, JudgedRelease, Known, Latency, Outcome, RuleTally, SelfDescription,
-    Subject, SubjectKind, Unexercised, UsedProfile, Verdict,
+    Case, Disagreement, JudgedRelease, Known, Latency, Notified, Outcome, RuleTally,
+    SelfDescription, Subject, SubjectKind, Unexercised, UsedProfile, Verdict,
 };
 pub use rule::{Class, Rule};
 pub(crate) use sight::Sight;

@@ -51,6 +51,18 @@ pub struct Outcome {
     pub latency: Vec<Latency>,
     /// What came of comparing the findings with a baseline; none where none was named.
     pub baseline: Option<BaselineUse>,
+    /// What the receiver of notifications knows of it; none where nobody is notified.
+    pub notified: Option<Notified>,
+}
+
+/// What the receiver of notifications knows.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+pub struct Notified {
+    /// The verdict that was delivered last, or that needed no notification; null where the first one
+    /// could not be delivered.
+    pub verdict: Option<Verdict>,
 }
 
 /// The profile of a run: how much it requested.

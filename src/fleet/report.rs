@@ -196,7 +196,11 @@ pub(crate) fn json(sites: &Sites, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  \"sites\": [")?;
     for (at, (name, site)) in sites.iter().enumerate() {
         let comma = if at + 1 < sites.len() { "," } else { "" };
-        write!(out, "    {{\"name\":{},\"report\":", json!(name))?;
+        write!(out, "    {{\"name\":{},", json!(name))?;
+        if let Some(notified) = site.notified {
+            write!(out, "\"notified\":{},", json!(notified))?;
+        }
+        write!(out, "\"report\":")?;
         out.write_all(&sites.report(site)?)?;
         writeln!(out, "}}{comma}")?;
     }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use globset::Glob;
 use thiserror::Error;
+use url::Url;
 
 /// A pattern or `--all` leads to no site.
 #[derive(Debug, Error)]
@@ -25,6 +26,16 @@ pub(crate) fn is_pattern(typed: &str) -> bool {
     !typed.contains("://") && typed.contains(['*', '?', '[', '{'])
 }
 
+/// The name of a site: that of the configuration, or its address in one form, whatever the case of its
+/// host, a port that says nothing and a slash at the end.
+pub(crate) fn canonical(typed: &str) -> String {
+    let url = Url::parse(typed).ok().filter(|_| typed.contains("://"));
+    url.map_or_else(
+        || typed.to_owned(),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    )
+}
+
 /// The sites to check, sorted, each once: what was typed, with patterns replaced by the names in
 /// the configuration that match.
 ///
@@ -45,7 +56,7 @@ pub(crate) fn select(
     }
     for text in typed {
         if !is_pattern(text) {
-            chosen.insert(text.clone());
+            chosen.insert(canonical(text));
             continue;
         }
         let glob = Glob::new(text)
@@ -89,6 +100,24 @@ mod tests {
         );
         assert!(of(&["[a"], false).unwrap_err().contains("not a pattern"));
         assert!(matches!(select(&[], true, &[]), Err(NoSite::Unconfigured)));
+    }
+
+    #[test]
+    fn an_address_has_one_name() {
+        for typed in [
+            "https://SHOP.example",
+            "https://shop.example:443/",
+            "HTTPS://shop.example//",
+        ] {
+            assert_eq!(canonical(typed), "https://shop.example", "{typed}");
+        }
+        assert_eq!(
+            canonical("http://a.example:81/De/"),
+            "http://a.example:81/De"
+        );
+        assert_eq!(canonical("Shop/"), "Shop/");
+        let twice = ["https://a.example/", "https://A.example"];
+        assert_eq!(of(&twice, false).unwrap(), ["https://a.example"]);
     }
 
     #[test]

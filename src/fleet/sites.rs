@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use thiserror::Error;
 
-use super::Partition;
-use crate::finding::{Level, Verdict};
+use super::{Partition, canonical};
+use crate::finding::{Level, Notified, Verdict};
 use crate::runs::{Finding, NotARun, Run, Runs};
 
 /// How many names of sites are listed beside one finding.
@@ -38,6 +38,7 @@ pub(super) struct Site {
     pub(super) warnings: usize,
     /// Why it was not judged completely: the first reason.
     pub(super) incomplete: Option<(String, String)>,
+    pub(super) notified: Option<Notified>,
     place: (u64, u64),
 }
 
@@ -103,8 +104,8 @@ impl Sites {
     /// # Errors
     ///
     /// It is no report, the site is there already, or the report cannot be kept.
-    pub(crate) fn add(&mut self, name: String, report: &[u8]) -> Result<Verdict, NotAFleet> {
-        let run = Run::read(report)?;
+    pub(crate) fn add(&mut self, name: &str, report: &[u8]) -> Result<Verdict, NotAFleet> {
+        let (name, run) = (canonical(name), Run::read(report)?);
         if self.sites.contains_key(&name) {
             return Err(NotAFleet::Twice(name));
         }
@@ -128,6 +129,7 @@ impl Sites {
                 .incomplete
                 .first()
                 .map(|it| (it.id.clone(), it.text.clone())),
+            notified: run.notified,
             place,
         };
         for ((fingerprint, check, operation), finding) in run.by_identity() {
@@ -236,12 +238,19 @@ impl Sites {
     ///
     /// It cannot be read again.
     pub(crate) fn run(&self, name: &str) -> io::Result<Option<Run>> {
-        let Some(site) = self.sites.get(name) else {
+        let Some(site) = self.sites.get(&canonical(name)) else {
             return Ok(None);
         };
-        Run::read(&self.report(site)?)
-            .map(Some)
-            .map_err(io::Error::other)
+        let mut run = Run::read(&self.report(site)?).map_err(io::Error::other)?;
+        run.notified = site.notified;
+        Ok(Some(run))
+    }
+
+    /// Keeps what the receiver of notifications knows of a site.
+    pub(crate) fn notify(&mut self, name: &str, notified: Option<Notified>) {
+        if let Some(site) = self.sites.get_mut(&canonical(name)) {
+            site.notified = notified;
+        }
     }
 
     /// The report of a site, as it was added.
@@ -290,7 +299,19 @@ struct Counts {
 #[derive(Deserialize)]
 struct One {
     name: String,
+    #[serde(default)]
+    notified: Option<Notified>,
     report: Box<RawValue>,
+}
+
+/// Whether a JSON report is of several sites.
+pub(crate) fn is_of_several(text: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Form {
+        #[serde(rename = "sites")]
+        _sites: serde::de::IgnoredAny,
+    }
+    serde_json::from_slice::<Form>(text).is_ok()
 }
 
 /// Adds what a JSON report of several sites holds, or of one.
@@ -302,7 +323,7 @@ pub(crate) fn read(text: &[u8], sites: &mut Sites) -> Result<(), NotAFleet> {
     let Ok(several) = serde_json::from_slice::<Several>(text) else {
         let run = Run::read(text)?;
         let compact: Box<RawValue> = serde_json::from_slice(text).map_err(NotARun::Form)?;
-        sites.add(run.subject.name, &compacted(&compact)?)?;
+        sites.add(&run.subject.name, &compacted(&compact)?)?;
         return Ok(());
     };
     let (held, of) = (several.sites.len(), several.counts.sites);
@@ -314,7 +335,10 @@ pub(crate) fn read(text: &[u8], sites: &mut Sites) -> Result<(), NotAFleet> {
     }
     let mut worst = Verdict::Conforms;
     for site in several.sites {
-        worst = worst.or_worse(sites.add(site.name, &compacted(&site.report)?)?);
+        worst = worst.or_worse(sites.add(&site.name, &compacted(&site.report)?)?);
+        if site.notified.is_some() {
+            sites.notify(&site.name, site.notified);
+        }
     }
     // Of no sites and of some parts alone the verdict says more than the sites do.
     let is_whole = held > 0 && several.parts.is_empty();

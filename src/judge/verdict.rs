@@ -171,6 +171,7 @@ pub(super) fn outcome(judge: Judge, closing: Closing) -> Outcome {
         described: None,
         latency: Vec::new(),
         baseline: None,
+        notified: None,
     }
 }
 

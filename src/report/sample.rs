@@ -323,6 +323,7 @@ pub(crate) fn conforming() -> Outcome {
         described: None,
         latency: Vec::new(),
         baseline: None,
+        notified: None,
     }
 }
 
@@ -400,6 +401,7 @@ pub(crate) fn failing() -> Outcome {
             slowest: std::time::Duration::from_millis(310),
         }],
         baseline: None,
+        notified: None,
         incomplete: vec![spent()],
         ..conforming()
     }

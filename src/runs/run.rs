@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::contradiction::contradiction;
 use crate::finding::{
-    Accepted, Confirmation, Excerpt, Fact, Level, Location, Outcome, UsedProfile, Verdict,
+    Accepted, Confirmation, Excerpt, Fact, Level, Location, Notified, Outcome, UsedProfile, Verdict,
 };
 use crate::report;
 
@@ -64,6 +64,8 @@ pub(crate) struct Run {
     pub(crate) latency: Vec<Latency>,
     #[serde(default)]
     pub(crate) baseline: Option<Baseline>,
+    #[serde(default)]
+    pub(crate) notified: Option<Notified>,
 }
 
 /// Findings that count, by level.

@@ -127,6 +127,113 @@ fn partitions_merged_are_the_undivided_run() {
     assert!(err.contains("was reported before"), "{err}");
 }
 
+#[test]
+fn two_reports_of_several_sites_name_the_sites_that_changed() {
+    let good = Site::start(&[]);
+    let (old, bad) = (
+        Site::start(&["--api-release", "1.17.4"]),
+        Site::start(&["--fault", "order-id-as-text"]),
+    );
+    let check = ["--profile", "quick", "--only", "schema,date-format"];
+    let report = |sites: &[(&str, &str)], name: &str| {
+        let folder = folder(sites);
+        let report = format!("json={name}");
+        let all = [&["check", "--all", "--report", &report][..], &check].concat();
+        run(folder.path(), &all);
+        folder
+    };
+    let here = report(
+        &[("a", good.url()), ("b", old.url()), ("c", good.url())],
+        "before.json",
+    );
+    let there = report(
+        &[("a", good.url()), ("b", good.url()), ("c", bad.url())],
+        "after.json",
+    );
+    let after = there.path().join("after.json");
+    fs::copy(after, here.path().join("after.json")).unwrap();
+    let compare = ["compare", "before.json", "after.json"];
+    let (code, out, err) = run(here.path(), &compare);
+    assert_eq!(code, 1, "{out}{err}");
+    insta::with_settings!({
+        snapshot_path => concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("compare-sites-terminal", out) });
+    let (_, json, _) = run(here.path(), &[&compare[..], &["--format", "json"]].concat());
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["judgement"], "worse");
+    assert_eq!(json["unchanged"], serde_json::json!(["a"]));
+    assert_eq!(json["changed"][0]["before"]["release"], "1.17.4");
+    assert_eq!(
+        json["changed"][1]["difference"]["new"][0]["check"],
+        "schema"
+    );
+    for (format, part) in [
+        ("markdown", "| c | 1.27.2 | conforms -&gt; fails |"),
+        ("junit", "<testsuite name=\"c\" tests=\"1\""),
+        ("github", "::error title=c%3A new%3A schema"),
+    ] {
+        let (_, out, _) = run(here.path(), &[&compare[..], &["--format", format]].concat());
+        assert!(out.contains(part), "{format}: {out}");
+    }
+    let (code, _, err) = run(here.path(), &[&compare[..], &["--format", "html"]].concat());
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("comparison of one site"), "{err}");
+    // A site is compared with its own run in the report of all.
+    let (code, out, _) = run(here.path(), &["compare", "before.json", "b"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("SAME  0 new"), "{out}");
+    let (code, out, err) = run(here.path(), &["compare", "before.json", good.url()]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("before.json has no run of http"), "{err}");
+}
+
+#[test]
+fn each_site_may_have_a_baseline_of_its_own() {
+    let (good, bad) = (Site::start(&[]), Site::start(&["--fault", "dates-with-z"]));
+    let folder = folder(&[("bad", bad.url()), ("good", good.url())]);
+    let configuration = folder.path().join("memberspec.toml");
+    let plain = fs::read_to_string(&configuration).unwrap();
+    let with = |baseline: &str| {
+        let line = format!("credentials = \"key\"\nbaseline = \"{baseline}\"");
+        fs::write(
+            &configuration,
+            plain.replacen("credentials = \"key\"", &line, 1),
+        )
+        .unwrap();
+    };
+    let quick = ["--profile", "quick", "--only", "date-format"];
+    let check = |more: &[&str]| run(folder.path(), &[&["check"][..], more, &quick].concat());
+    let (code, _, err) = check(&["bad", "--baseline-update"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("--baseline-update writes the file of"),
+        "{err}"
+    );
+    with("bad.toml");
+    let (code, out, err) = check(&["bad", "--baseline-update"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, _) = check(&["--all"]);
+    assert_eq!(code, 0, "{out}");
+    // What is known of one site is new on another.
+    fs::write(
+        &configuration,
+        fs::read_to_string(&configuration)
+            .unwrap()
+            .replace(good.url(), bad.url()),
+    )
+    .unwrap();
+    let (code, out, _) = check(&["--all"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("1 site: good"), "{out}");
+    // A configuration that lies around names no file elsewhere, not even one to be written.
+    with("../elsewhere.toml");
+    let (code, _, err) = check(&["bad", "--baseline-update"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(!folder.path().join("../elsewhere.toml").exists());
+}
+
 /// Where somebody listens and never answers.
 #[cfg(unix)]
 fn silent() -> (std::net::TcpListener, String) {

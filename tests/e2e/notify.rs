@@ -223,6 +223,117 @@ fn one_site_is_compared_with_its_own_earlier_run() {
 }
 
 #[test]
+fn a_change_that_did_not_arrive_is_posted_again_until_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad) = (Site::start(&[]), Site::start(&["--fault", "dates-with-z"]));
+    let failing = Receiver::start("HTTP/1.1 503 Later\r\nConnection: close\r\n\r\n");
+    let receiver = Receiver::start(OK);
+    let report = || -> Value {
+        let text = fs::read_to_string(folder.path().join("last.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let check = |several: bool, site: &Site, hook: &Receiver| {
+        let section = format!("[site.shop]\nurl = \"{}\"\n", site.url());
+        fs::write(folder.path().join("memberspec.toml"), section).unwrap();
+        let targets = if several {
+            &["shop", "sho*"][..]
+        } else {
+            &["shop"]
+        };
+        let arguments = [
+            &["check"],
+            targets,
+            &[
+                "--config",
+                "memberspec.toml",
+                "--only",
+                "date-format",
+                "--profile",
+                "quick",
+            ],
+            &[
+                "--since",
+                "last.json",
+                "--report",
+                "json=last.json",
+                "--notify",
+                "$HOOK",
+            ],
+        ];
+        let (code, out, err) = run(folder.path(), &hook.url(), &arguments.concat());
+        assert!(code < 2, "{out}{err}");
+        err
+    };
+    for several in [true, false] {
+        let notified = || {
+            let report = report();
+            let of_one = report["sites"].get(0).cloned().unwrap_or(report);
+            of_one["notified"]["verdict"].clone()
+        };
+        let _fresh = fs::remove_file(folder.path().join("last.json"));
+        check(several, &good, &failing);
+        assert_eq!(notified(), "conforms");
+        if !several {
+            // Another address would be another site: its name is the address.
+            continue;
+        }
+        for _ in 0..2 {
+            let err = check(several, &bad, &failing);
+            assert!(err.contains("posts it again"), "{err}");
+            assert_eq!(failing.bodies().len(), 1, "{err}");
+            assert_eq!(notified(), "conforms");
+        }
+        let err = check(several, &bad, &receiver);
+        let bodies = receiver.bodies();
+        assert_eq!(bodies.len(), 1, "{err}");
+        fits(&bodies[0]);
+        assert_eq!(bodies[0]["verdict"]["before"], "conforms");
+        assert_eq!(bodies[0]["changed"][0]["new"][0]["check"], "date-format");
+        assert_eq!(notified(), "fails");
+        check(several, &bad, &receiver);
+        assert!(receiver.bodies().is_empty());
+        // A change that was taken back before anybody heard of it is none.
+        check(several, &good, &failing);
+        assert_eq!((failing.bodies().len(), notified()), (1, "fails".into()));
+        check(several, &bad, &receiver);
+        assert!(receiver.bodies().is_empty());
+    }
+    // Where the first post of all fails, nothing is known.
+    fs::remove_file(folder.path().join("last.json")).unwrap();
+    check(false, &bad, &failing);
+    assert_eq!(report()["notified"], serde_json::json!({"verdict": null}));
+    check(false, &bad, &receiver);
+    assert_eq!(receiver.bodies()[0]["verdict"]["before"], Value::Null);
+    check(false, &bad, &receiver);
+    assert!(receiver.bodies().is_empty());
+}
+
+#[test]
+fn the_status_says_that_it_arrived_and_an_address_is_one_site_however_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    // The body never comes to its end.
+    let receiver = Receiver::start("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[");
+    let check = |site: &str, more: &[&str]| {
+        let arguments = [&["check", site, "--report", "json=last.json"][..], more].concat();
+        run(folder.path(), &receiver.url(), &arguments)
+    };
+    let (_, _, err) = check(DEAD, &["--notify", "$HOOK"]);
+    assert!(err.contains("was posted"), "{err}");
+    for typed in ["http://127.0.0.1:9/", "HTTP://127.0.0.1:9"] {
+        let (_, out, err) = check(typed, &["--since", "last.json"]);
+        assert!(out.contains("Since last.json"), "{typed}: {out}{err}");
+    }
+    let several = [
+        "http://127.0.0.1:9/",
+        "HTTP://127.0.0.1:9",
+        "--since",
+        "last.json",
+    ];
+    let (_, out, err) = run(folder.path(), "", &[&["check"], &several[..]].concat());
+    assert!(out.contains("0 sites changed, 1 the same"), "{out}{err}");
+}
+
+#[test]
 fn a_receiver_that_fails_fails_no_run() {
     let folder = tempfile::tempdir().unwrap();
     // Nothing is requested of it, and it is incomplete.

@@ -88,12 +88,13 @@ pub(in crate::cli) struct Check {
     #[arg(long, value_name = "CHECK|PERCENT", value_delimiter = ',')]
     pub(super) require: Vec<String>,
 
-    /// Fail only for findings that this file does not list
+    /// Fail only for findings that this file does not list; `baseline` in memberspec.toml names one for
+    /// each site
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
 
     /// Write the findings of this run into the baseline, and remove those that are gone
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     pub(super) baseline_update: bool,
 
     /// Why the new entries of the baseline may stay

@@ -9,16 +9,19 @@ use crate::cli::Context;
 use crate::finding::Outcome;
 use crate::input;
 
-/// Reads the file that `--baseline` names, before anything is asked; with `--baseline-update` it need
-/// not be there.
-pub(super) fn read(check: &Check, context: &Context) -> Result<Option<Baseline>, Error> {
-    let Some(path) = &check.baseline else {
+/// Reads a baseline, before anything is asked; one that is to be updated need not be there.
+pub(super) fn read(
+    path: Option<&Path>,
+    is_updated: bool,
+    context: &Context,
+) -> Result<Option<Baseline>, Error> {
+    let Some(path) = path else {
         return Ok(None);
     };
     let path = context.directory.join(path);
     let text = match input::text(&path, input::WRITTEN) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound && check.baseline_update => {
+        Err(error) if error.kind() == ErrorKind::NotFound && is_updated => {
             return Ok(Some(Baseline::default()));
         }
         Err(source) => return Err(Error::ReadBaseline { path, source }),
@@ -39,13 +42,14 @@ pub(super) fn today() -> Result<Date, crate::cli::Error> {
 /// Compares the outcome with the baseline, and writes the baseline anew where that was requested.
 pub(super) fn compare(
     mut listed: Baseline,
+    path: Option<&Path>,
     check: &Check,
     outcome: &mut Outcome,
     context: &mut Context,
 ) -> Result<(), crate::cli::Error> {
     let today = today()?;
     baseline::apply(&listed, outcome, today);
-    let Some(path) = check.baseline.as_ref().filter(|_| check.baseline_update) else {
+    let Some(path) = path.filter(|_| check.baseline_update) else {
         return Ok(());
     };
     let filled = Filled {

@@ -187,6 +187,12 @@ pub(crate) enum Error {
          memberspec.toml"
     )]
     Target(String),
+    /// No file to write the findings into.
+    #[error(
+        "--baseline-update writes the file of --baseline FILE, or that of `baseline` in memberspec.toml: \
+         name one"
+    )]
+    NoBaseline,
     /// A baseline cannot be read.
     #[error("cannot read the baseline {}: {source}; --baseline-update writes one", path.display())]
     ReadBaseline {

@@ -22,6 +22,7 @@ use crate::session::{self, Alone, Policy};
 pub(super) struct Many {
     names: Vec<String>,
     file: config::File,
+    /// What the command line says is known on every site.
     listed: Option<Baseline>,
 }
 
@@ -60,7 +61,7 @@ pub(super) fn of(check: &Check, context: &Context) -> Result<Option<Many>, Error
     Ok(Some(Many {
         names,
         file,
-        listed: baseline::read(check, context)?,
+        listed: baseline::read(check.baseline.as_deref(), false, context)?,
     }))
 }
 
@@ -104,7 +105,7 @@ pub(super) fn run(
         for (name, report) in arriving {
             let added = report
                 .map_err(fleet::NotAFleet::Kept)
-                .and_then(|report| sites.add(name.to_owned(), &report));
+                .and_then(|report| sites.add(name, &report));
             match added {
                 Ok(verdict) => {
                     let (at, of, name) = (sites.len(), many.names.len(), printable(name));
@@ -123,9 +124,10 @@ pub(super) fn run(
     }
     let verdict = sites.verdict();
     let changes = since.many(&sites, check, context)?;
-    let told = super::report(&sites, verdict, &check.report, Detail::Short, context);
-    since.notify(changes, context);
-    let exit = told?;
+    for (name, notified) in since.notify(changes, context) {
+        sites.notify(&name, notified);
+    }
+    let exit = super::report(&sites, verdict, &check.report, Detail::Short, context)?;
     match check.partition {
         // The other parts say how the sites are; this one has nothing to say.
         Some(partition) if many.names.is_empty() => {
@@ -193,13 +195,18 @@ impl Many {
             ..check.clone()
         };
         let (mut settings, target) = settings::resolve_with(&check, &self.file, context)?;
-        settings.policy.listed = fingerprints(self.listed.as_ref(), &settings);
+        let own = match &self.listed {
+            Some(_) => None,
+            None => baseline::read(settings.baseline.as_deref(), false, context)?,
+        };
+        let listed = self.listed.as_ref().or(own.as_ref());
+        settings.policy.listed = fingerprints(listed, &settings);
         heed_signals(&target, &mut settings)?;
         let mut outcome = judge(target, &settings, &mut Alone)?;
         if settings.show_values {
             outcome.open();
         }
-        if let Some(listed) = &self.listed {
+        if let Some(listed) = listed {
             crate::baseline::apply(listed, &mut outcome, baseline::today()?);
         }
         Ok(outcome)

@@ -56,7 +56,8 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     }
     let file = configuration::read(check.config.as_deref(), context)?;
     let (mut settings, target) = settings::resolve_with(check, &file, context)?;
-    let listed = baseline::read(check, context)?;
+    let path = settings.baseline.clone();
+    let listed = baseline::read(path.as_deref(), check.baseline_update, context)?;
     settings.policy.listed = fingerprints(listed.as_ref(), &settings);
     let typed = check.target().map(String::as_str);
     let since = Since::new(check, &file, typed, context)?;
@@ -64,12 +65,13 @@ pub(super) fn run(check: &Check, context: &mut Context) -> Result<Exit, super::E
     let mut outcome = judge(target, &settings, &mut Terminal::new(&settings, context))?;
     outcome.mask(&context.redactor);
     if let Some(listed) = listed {
-        baseline::compare(listed, check, &mut outcome, context)?;
+        baseline::compare(listed, path.as_deref(), check, &mut outcome, context)?;
     }
     let changes = since.one(&outcome, check, context)?;
-    let told = tell(outcome, &settings, context);
-    since.notify(changes, context);
-    told
+    for (_, notified) in since.notify(changes, context) {
+        outcome.notified = notified;
+    }
+    tell(outcome, &settings, context)
 }
 
 /// The findings that a baseline lists under the contract of the run.

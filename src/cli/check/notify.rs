@@ -14,8 +14,12 @@ use crate::config;
 use crate::exchange::{Method, PlannedRequest};
 use crate::redact::{Piece, pieces};
 
-/// How long the receiver may take for all of it.
+/// How long the receiver may take for all of it. The status says whether it arrived: of a body that
+/// takes longer the rest is not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long until it is given up even before anything is sent, such as while a name is looked up.
+const LONGEST: Duration = Duration::from_secs(6);
 
 /// Bytes of its response that are read.
 const MOST: usize = 64 * 1024;
@@ -117,7 +121,7 @@ impl Receiver {
             .build()
             .map_err(|error| error.to_string())?;
         let sent = runtime.block_on(async {
-            let sent = tokio::time::timeout(PATIENCE, self.send(body)).await;
+            let sent = tokio::time::timeout(LONGEST, self.send(body)).await;
             sent.unwrap_or_else(|_elapsed| Err("no response within 5 seconds".to_owned()))
         });
         // A name that is looked up for longer is not waited for.
@@ -159,6 +163,7 @@ impl Receiver {
             Err(client::Error::BudgetSpent { .. }) => {
                 Err("the receiver asked to wait, and nothing is sent twice".to_owned())
             }
+            Err(client::Error::Timeout { .. }) => Err("no response within 5 seconds".to_owned()),
             Err(error) => Err(error.id().replace('-', " ")),
         }
     }

@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub(super) credentials: Option<Credentials>,
     pub(super) reports: Vec<Report>,
     pub(super) require: Vec<Requirement>,
+    /// The file with known findings.
+    pub(super) baseline: Option<PathBuf>,
     /// Whether a file and not the command line switches the check of certificates off.
     pub(super) is_insecure_by_file: bool,
     pub(super) verbose: u8,
@@ -201,6 +203,19 @@ pub(super) fn resolve_with(
     {
         sources.stays_inside(path, context)?;
     }
+    let listed = base
+        .baseline
+        .as_deref()
+        .filter(|_| check.baseline.is_none());
+    // A file that is not there yet would be written.
+    let places = listed.map(|path| [Some(path), path.parent()]);
+    for path in places.into_iter().flatten().flatten() {
+        sources.stays_inside(path, context)?;
+    }
+    let baseline = check.baseline.clone().or_else(|| base.baseline.clone());
+    if check.baseline_update && baseline.is_none() {
+        return Err(Error::NoBaseline);
+    }
     let overlay = check.overlay.as_ref().or(base.overlay.as_ref());
     let overlay = overlay
         .map(|path| extended::overlay(&in_directory(path), edition, own.as_ref()))
@@ -321,6 +336,7 @@ pub(super) fn resolve_with(
         credentials,
         reports: check.report.clone(),
         require,
+        baseline,
         is_insecure_by_file,
         verbose: check.verbose,
         show_values: check.show_values,

@@ -10,7 +10,7 @@ use crate::base::plural;
 use crate::cli::Context;
 use crate::compare::{self, Difference, Notification, SiteChange};
 use crate::config;
-use crate::finding::{Outcome, Reason, Verdict};
+use crate::finding::{Notified, Outcome, Reason, Verdict};
 use crate::fleet::{self, Sites};
 use crate::input;
 use crate::report::printable::printable;
@@ -33,6 +33,36 @@ pub(super) struct Changes {
     notification: Option<Notification>,
     /// Why nothing may be posted.
     kept: Option<String>,
+    /// Each site by its name.
+    sites: Vec<(String, Told)>,
+}
+
+/// What the receiver knows of a site before anything is posted, and what is to be known.
+struct Told {
+    /// As the earlier report keeps it.
+    kept: Option<Notified>,
+    before: Option<Verdict>,
+    after: Verdict,
+}
+
+impl Told {
+    fn new(before: Option<&Run>, after: &Run) -> Self {
+        Self {
+            kept: before.and_then(|it| it.notified),
+            before: compare::told(before),
+            after: after.verdict,
+        }
+    }
+
+    /// What the next run must know; nothing is posted where nobody is notified.
+    fn next(&self, has_receiver: bool, is_posted: bool) -> Option<Notified> {
+        let verdict = match compare::is_news(self.before, self.after) {
+            _ if !has_receiver => return self.kept,
+            true if !is_posted => self.before,
+            _ => Some(self.after),
+        };
+        Some(Notified { verdict })
+    }
 }
 
 impl Since {
@@ -88,11 +118,13 @@ impl Since {
             _ => {}
         }
         let changed = SiteChange::between(name, before.as_ref(), &after);
-        let verdicts = (before.map(|it| it.verdict), after.verdict);
+        let told = Told::new(before.as_ref(), &after);
+        let verdicts = (told.before, after.verdict);
         let is_interrupted = (after.incomplete.iter()).any(|it| it.id == Reason::Interrupted.id());
         Ok(Changes {
             notification: Notification::of(verdicts, 1, changed.into_iter().collect()),
             kept: self.kept([name.as_str()], is_interrupted),
+            sites: vec![(name.clone(), told)],
         })
     }
 
@@ -106,12 +138,17 @@ impl Since {
         if self.earlier.is_none() && self.receiver.is_none() {
             return Ok(Changes::default());
         }
-        let (mut changed, mut lines) = (Vec::new(), Vec::new());
+        let (mut changed, mut lines, mut all) = (Vec::new(), Vec::new(), Vec::new());
         let (mut same, mut without, mut differing) = (0_u64, 0_u64, 0_u64);
         let (mut worst, mut kept) = (None::<Verdict>, None);
         sites.each(&mut |name, after| {
             let before = self.run([&name.to_owned(), &after.subject.name])?;
             changed.extend(SiteChange::between(name, before.as_ref(), after));
+            let told = Told::new(before.as_ref(), after);
+            worst = told.before.map_or(worst, |it| {
+                Some(worst.map_or(it, |worst| worst.or_worse(it)))
+            });
+            all.push((name.to_owned(), told));
             let is_interrupted =
                 (after.incomplete.iter()).any(|it| it.id == Reason::Interrupted.id());
             if kept.is_none() {
@@ -121,7 +158,6 @@ impl Since {
                 without += 1;
                 return Ok(());
             };
-            worst = Some(worst.map_or(before.verdict, |it| it.or_worse(before.verdict)));
             let difference = Difference::between(&before, after);
             let is_same = before.verdict == after.verdict
                 && difference.new.is_empty()
@@ -161,28 +197,24 @@ impl Since {
         Ok(Changes {
             notification: Notification::of((worst, sites.verdict()), sites.len(), changed),
             kept,
+            sites: all,
         })
     }
 
-    /// Posts what changed, once. Whatever comes of it, the run ends as it would without.
-    pub(super) fn notify(&self, changes: Changes, context: &mut Context) {
-        let Some(receiver) = &self.receiver else {
-            return;
-        };
-        let said = match (changes.notification, changes.kept) {
-            (None, _) => "nothing was posted: no verdict changed".to_owned(),
-            (Some(_), Some(why)) => format!("nothing was posted: {why}"),
-            (Some(notification), None) => {
-                match receiver.post(notify::body(&notification, context)) {
-                    Ok(()) => "the change of the verdict was posted".to_owned(),
-                    Err(why) => format!(
-                        "the change of the verdict was not posted: {why}; the result of the run stands"
-                    ),
-                }
-            }
-        };
-        // Where standard error is gone there is nobody left to tell.
-        let _gone = writeln!(context.err, "--notify: {said}");
+    /// Posts what changed, once, and gives back what the receiver knows of each site then: the report
+    /// keeps it, so that the next run posts what did not arrive. Whatever comes of it, the run ends as it
+    /// would without.
+    pub(super) fn notify(
+        &self,
+        changes: Changes,
+        context: &mut Context,
+    ) -> Vec<(String, Option<Notified>)> {
+        let is_posted =
+            (self.receiver.as_ref()).is_some_and(|receiver| post(receiver, &changes, context));
+        let has_receiver = self.receiver.is_some();
+        (changes.sites.into_iter())
+            .map(|(name, told)| (name, told.next(has_receiver, is_posted)))
+            .collect()
     }
 
     /// The run of the earlier report under the first of these names that it has.
@@ -213,6 +245,27 @@ impl Since {
             .find_map(|site| receiver.is_apart(site).err());
         own.map(|error| error.to_string())
     }
+}
+
+/// Posts what changed; says what came of it, and whether it arrived.
+fn post(receiver: &Receiver, changes: &Changes, context: &mut Context) -> bool {
+    let (is_posted, said) = match (&changes.notification, &changes.kept) {
+        (None, _) => (false, "nothing was posted: no verdict changed".to_owned()),
+        (Some(_), Some(why)) => (false, format!("nothing was posted: {why}")),
+        (Some(notification), None) => match receiver.post(notify::body(notification, context)) {
+            Ok(()) => (true, "the change of the verdict was posted".to_owned()),
+            Err(why) => (
+                false,
+                format!(
+                    "the change of the verdict was not posted: {why}; the result of the run stands, and the \
+                     next run with its report as --since posts it again"
+                ),
+            ),
+        },
+    };
+    // Where standard error is gone there is nobody left to tell.
+    let _gone = writeln!(context.err, "--notify: {said}");
+    is_posted
 }
 
 /// Standard output, unless a report of the run goes there.

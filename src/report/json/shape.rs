@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use crate::finding::{self, Level, Location, Outcome, SubjectKind, UsedProfile, Verdict};
+use crate::finding::{self, Level, Location, Notified, Outcome, SubjectKind, UsedProfile, Verdict};
 use crate::report::verdict;
 use crate::report::{arrange, headline};
 
@@ -66,6 +66,9 @@ pub(super) struct Report<'a> {
     latency: Vec<Latency<'a>>,
     /// What came of comparing the findings with a baseline; null where none was named.
     baseline: Option<Baseline<'a>>,
+    /// What the receiver of `--notify` knows, so that the next run with `--since` posts what it missed;
+    /// null where nobody is notified.
+    notified: Option<Notified>,
 }
 
 /// How the findings and the entries of a baseline meet.
@@ -552,6 +555,7 @@ impl<'a> Report<'a> {
                     .count(),
                 told: it.told.iter().map(Entry::of).collect(),
             }),
+            notified: outcome.notified,
         }
     }
 }
