@@ -86,7 +86,48 @@ await states.selectOption("unchanged");
 assert.ok((await visible(compared)) >= 1);
 await states.selectOption("");
 await compared.screenshot({ path: join(pictures, "report-compare.png"), fullPage: true });
-for (const name of ["one.html", "many.html", "compare.html"]) {
+
+const diff = await open("diff.html");
+const changes = await diff.locator("article[data-check]").count();
+const operations = await diff.locator("main > section").count();
+assert.ok(changes > 10 && operations > 2, `${changes} changes of ${operations} operations`);
+await diff.locator("body > details > summary").click();
+const rule = diff.locator("select[name=check]");
+const rules = await rule.locator("option").allTextContents();
+await rule.selectOption(rules[1]);
+assert.equal(await visible(diff), await diff.locator(`article[data-check="${rules[1]}"]`).count());
+// An operation without a change that is shown is not there, nor its entry in the list.
+const shown = await diff.locator("main > section:visible").count();
+assert.ok(shown > 0 && shown < operations, `${shown} of ${operations} operations`);
+assert.equal(await diff.locator("nav li:visible").count(), await diff.locator("nav li:not([hidden])").count());
+await rule.selectOption("");
+const operation = diff.locator("select[name=site]");
+const named = (await operation.locator("option").allTextContents())[1];
+await operation.selectOption(named);
+assert.ok((await visible(diff)) > 0 && (await visible(diff)) < changes);
+await operation.selectOption("");
+await diff.locator("input[name=search]").fill("no-such-word");
+assert.equal(await visible(diff), 0);
+await diff.locator("input[name=search]").fill("");
+assert.equal(await visible(diff), changes);
+assert.equal(await diff.locator("main > section:visible").count(), operations);
+await diff.screenshot({ path: join(pictures, "report-diff.png") });
+// A known departure is folded until somebody follows the link of a change to it.
+const departure = diff.locator('main > details article').first();
+assert.ok(await departure.isHidden());
+const link = diff.locator('article[data-check] a[href^="#known-"]').first();
+const target = (await link.getAttribute("href")).slice(1);
+await link.click();
+assert.ok(await diff.locator(`[id="${target}"]`).isVisible());
+const large = await open("diff-many.html");
+const drawn = await large.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
+assert.ok((await large.locator("article[data-check]").count()) >= 1000);
+assert.ok(await large.locator("nav").isHidden(), "a long list of operations is folded");
+await large.locator("select[name=site]").selectOption("GET /r07");
+assert.equal(await visible(large), 25);
+assert.ok(drawn < 1000, `loaded in ${drawn} ms`);
+
+for (const name of ["one.html", "many.html", "compare.html", "diff.html", "manual.html"]) {
   const phone = await open(name, { viewport: { width: 400, height: 800 } });
   const width = await phone.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 400, `${name} is ${width} px wide`);
@@ -96,12 +137,14 @@ const plain = await open("one.html", { javaScriptEnabled: false });
 assert.ok((await visible(plain)) >= 1);
 assert.ok(await plain.locator("#filters").isHidden());
 
-for (const [name, colorScheme] of [["one", "light"], ["one", "dark"], ["compare", "light"], ["compare", "dark"]]) {
+for (const [name, colorScheme] of ["one", "compare", "diff", "manual"].flatMap((it) => [[it, "light"], [it, "dark"]])) {
   const page = await open(`${name}.html`, { colorScheme });
-  for (const it of await page.locator("summary").all()) await it.click();
+  await page.evaluate(() => {
+    for (const it of document.querySelectorAll("details")) it.open = true;
+  });
   await page.evaluate(axe);
   const found = await page.evaluate(() => window.axe.run());
-  for (const it of found.violations) console.error(`${colorScheme}: ${it.id}: ${it.help}: ${it.nodes[0].html}`);
+  for (const it of found.violations) console.error(`${name}, ${colorScheme}: ${it.id}: ${it.help}: ${it.nodes[0].html}`);
   assert.equal(found.violations.length, 0);
 }
 console.log(`${all} findings: shown after ${Math.round(loaded)} ms, filtered in at most ${Math.round(slowest)} ms`);

@@ -36,6 +36,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 
 /// OpenAPI documents, contract checks, schema diffs and a reference site for the REST API of
@@ -108,6 +109,11 @@ pub fn main() -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
+        Err(usage) if names_secret(&usage) => {
+            let error = check::Error::SecretOnCommandLine;
+            let _gone = writeln!(context.err, "memberspec: {error}");
+            return Exit::CouldNotRun;
+        }
         Err(usage) => return print_usage(&usage, context),
     };
     // Once for all commands, so that nothing further in need be able to fail by it.
@@ -151,6 +157,13 @@ fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> 
             Exit::CouldNotRun
         }
     }
+}
+
+/// Whether somebody typed a secret behind a flag that no command has, and no completion offers.
+fn names_secret(usage: &clap::Error) -> bool {
+    let argument = usage.get(ContextKind::InvalidArg);
+    usage.kind() == ErrorKind::UnknownArgument
+        && argument.is_some_and(|it| matches!(it.to_string().as_str(), "--key" | "--secret"))
 }
 
 /// Help and version go to standard output and succeed; a wrong call goes to standard error.

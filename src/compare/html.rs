@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use super::Difference;
 use super::report::{line, lists, remarks, summary, wire};
 use crate::finding::Rule;
+use crate::report::filters::{SCRIPT, filters};
 use crate::report::html::{self as page, Page, classed, text, words};
-use crate::runs::parts::{self, SCRIPT, table};
+use crate::runs::parts::{self, table};
 use crate::runs::{Finding, Run};
 
 /// Writes the page.
@@ -68,7 +69,7 @@ fn write_findings(
 ) -> io::Result<()> {
     // What the page of runs filters by site is filtered by state here.
     let names = [("site", "State"), ("level", "Level"), ("check", "Check")];
-    parts::filters(page, &names)?;
+    filters(page, "Findings", &names)?;
     for (state, finding) in findings {
         let rule = rules.iter().find(|it| it.id == finding.check);
         let states = [(*state).to_owned()];

@@ -106,7 +106,7 @@ impl Departures {
             let _written = report::deviations::row(row, &mut text);
             let text = String::from_utf8_lossy(&text).into_owned();
             let (heading, rest) = text.split_once('\n').unwrap_or((&text, ""));
-            page.heading(4, heading.trim_start_matches(['#', ' ']));
+            page.unlisted(heading.trim_start_matches(['#', ' ']));
             page.block(rest.trim_start());
         }
     }

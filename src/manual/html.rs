@@ -19,7 +19,7 @@ const ELEMENTS: [&str; 7] = [
 ];
 
 /// Opens a table that scrolls where it does not fit, by keyboard too.
-const SCROLL: &str = "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">";
+const SCROLL: &str = "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">";
 
 /// Writes a manual in Markdown as one HTML page that needs nothing else.
 ///

@@ -42,6 +42,12 @@ impl Page {
         self.block(&format!("{} {title}", "#".repeat(level)));
     }
 
+    /// A heading of level 3 that is not in the table of contents.
+    pub(super) fn unlisted(&mut self, title: &str) {
+        self.slugs.unique(title);
+        self.block(&format!("### {title}"));
+    }
+
     /// A paragraph, a list or any other block of Markdown; nothing where it is empty.
     pub(super) fn block(&mut self, text: &str) {
         let text = text.trim_end();

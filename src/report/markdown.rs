@@ -63,10 +63,32 @@ impl<'w> Bounded<'w> {
 
 /// Text for a table cell or a paragraph, on one line.
 pub(crate) fn cell(text: &str) -> String {
+    let words = text
+        .split([' ', '\n', '\r', '\t'])
+        .map(|word| match is_live(word) {
+            true => code(word),
+            false => escaped(word),
+        });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether GitHub makes something of a word that no escape takes from it: an address that it links, a
+/// person whom it notifies, an issue that it mentions.
+fn is_live(word: &str) -> bool {
+    let follows = |mark: char, wanted: fn(char) -> bool| {
+        let mut parts = word.split(mark).skip(1);
+        parts.any(|it| it.starts_with(wanted))
+    };
+    word.contains("://")
+        || word.contains('@')
+        || word.to_ascii_lowercase().contains("www.")
+        || follows('#', |it| it.is_ascii_digit())
+}
+
+fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '\n' | '\r' | '\t' => safe.push(' '),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
@@ -125,6 +147,22 @@ mod tests {
         assert!(text.len() < 60_000);
         let count = text.lines().count() - 1;
         assert!(text.ends_with(&format!("\n- and {} more\n", 100_000 - count)));
+    }
+
+    #[test]
+    fn nothing_from_a_site_links_notifies_or_mentions() {
+        for (text, safe) in [
+            ("found @octocat here", "found `@octocat` here"),
+            (
+                "\"https://evil.example/|\"",
+                "`\"https://evil.example/\\|\"`",
+            ),
+            ("WWW.evil.example, #12", "`WWW.evil.example,` `#12`"),
+            ("mail a@b.example `x", "mail `a@b.example` \\`x"),
+            ("[x](http://e) #a", "`[x](http://e)` \\#a"),
+        ] {
+            assert_eq!(cell(text), safe);
+        }
     }
 
     #[test]

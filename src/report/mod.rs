@@ -3,6 +3,7 @@
 
 mod arrange;
 pub(crate) mod deviations;
+pub(crate) mod filters;
 pub(crate) mod github;
 mod headline;
 pub(crate) mod html;

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::parts::{self, SCRIPT, folded, table};
+use super::parts::{self, table};
 use super::run::{Finding, Run, Runs};
 use crate::base::plural;
 use crate::finding::{Level, Rule, Verdict};
+use crate::report::filters::{SCRIPT, filters, folded};
 use crate::report::html::{self, Page, classed, text, words};
 
 /// All runs, as far as the page shows them.
@@ -172,7 +173,7 @@ impl Summary {
         }
         let names = [("level", "Level"), ("check", "Check"), ("site", "Site")];
         let shown = if self.has_several() { 3 } else { 2 };
-        parts::filters(page, names.get(..shown).unwrap_or_default())?;
+        filters(page, "Findings", names.get(..shown).unwrap_or_default())?;
         for (finding, sites) in findings {
             let rule = rules.iter().find(|it| it.id == finding.check);
             let several = self.has_several().then(|| {

@@ -1,4 +1,4 @@
-//! What the pages of runs and of comparisons have in common: findings, tables, and what filters them.
+//! What the pages of runs and of comparisons have in common: findings and tables.
 
 use std::io;
 
@@ -8,54 +8,6 @@ use super::run::Finding;
 use crate::finding::Rule;
 use crate::report::html::{Page, classed, text, words};
 use crate::report::sides;
-
-/// What filters the findings. It runs from `file://` and asks nothing of anybody.
-pub(crate) const SCRIPT: &str = include_str!("filter.js");
-
-/// The filters, by the name in the script and the label for people. The script shows them, since without
-/// it they do nothing.
-///
-/// # Errors
-///
-/// Whatever the writer says.
-pub(crate) fn filters(page: &mut Page<'_>, names: &[(&str, &str)]) -> io::Result<()> {
-    page.create_element("form")
-        .with_attribute(("id", "filters"))
-        .with_attribute(("class", "filters"))
-        .with_attribute(("role", "search"))
-        .with_attribute(("aria-label", "Findings"))
-        .with_attribute(("hidden", "hidden"))
-        .write_inner_content(|page| {
-            page.create_element("label").write_inner_content(|page| {
-                words(page, "Search")?;
-                page.create_element("input")
-                    .with_attribute(("name", "search"))
-                    .with_attribute(("type", "search"))
-                    .write_empty()?;
-                Ok(())
-            })?;
-            for (name, label) in names {
-                page.create_element("label").write_inner_content(|page| {
-                    words(page, label)?;
-                    page.create_element("select")
-                        .with_attribute(("name", *name))
-                        .write_inner_content(|page| {
-                            page.create_element("option")
-                                .with_attribute(("value", ""))
-                                .write_text_content(BytesText::new("all"))?;
-                            Ok(())
-                        })?;
-                    Ok(())
-                })?;
-            }
-            page.create_element("output")
-                .with_attribute(("id", "shown"))
-                .with_attribute(("aria-live", "polite"))
-                .write_text_content(BytesText::new(""))?;
-            Ok(())
-        })?;
-    Ok(())
-}
 
 /// A finding as an article that the filters find by its sites.
 ///
@@ -148,23 +100,6 @@ fn code_lines(page: &mut Page<'_>, lines: &str) -> io::Result<()> {
             page.write_event(quick_xml::events::Event::Text(event))?;
         }
         Ok(())
-    })?;
-    Ok(())
-}
-
-/// What is folded until somebody opens it.
-///
-/// # Errors
-///
-/// Whatever the writer says.
-pub(crate) fn folded(
-    page: &mut Page<'_>,
-    title: &str,
-    content: impl FnOnce(&mut Page<'_>) -> io::Result<()>,
-) -> io::Result<()> {
-    page.create_element("details").write_inner_content(|page| {
-        text(page, "summary", title)?;
-        content(page)
     })?;
     Ok(())
 }

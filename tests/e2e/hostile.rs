@@ -422,6 +422,7 @@ fn a_secret_on_the_command_line_is_refused_and_not_repeated() {
     for arguments in [
         ["check", "--secret", "cs_1234567"],
         ["check", "--key", "ck_1234567"],
+        ["compare", "--key=ck_1234567", "shop"],
         ["check", "https://ck_1234567:cs_1234567@shop.example", "-v"],
     ] {
         let (code, out, err) = run(&arguments);

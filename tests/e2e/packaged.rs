@@ -94,6 +94,12 @@ fn completions_are_accepted_by_their_shells_and_name_every_command() {
         for name in commands() {
             assert!(script.contains(&name), "{shell} lacks {name}");
         }
+        // Nobody is led to type a secret.
+        for flag in ["--key", "--secret", " -l key", " -l secret"] {
+            let offers = script.split(flag).skip(1);
+            let ends = |rest: &str| !rest.starts_with(|it: char| it.is_alphanumeric() || it == '-');
+            assert!(!offers.into_iter().any(ends), "{shell} offers {flag}");
+        }
         let file = folder.path().join(shell);
         std::fs::write(&file, &script).unwrap();
         let parsed = Command::new(shell).arg("-n").arg(&file).output();

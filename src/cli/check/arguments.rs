@@ -200,14 +200,6 @@ pub(in crate::cli) struct Check {
     /// reported by their shape, such as `string, 42 characters`; a HAR file never holds them
     #[arg(long)]
     pub(super) show_values: bool,
-
-    /// Rejected: see --credentials
-    #[arg(long, hide = true, value_name = "KEY")]
-    pub(super) key: Option<String>,
-
-    /// Rejected: see --credentials
-    #[arg(long, hide = true, value_name = "SECRET")]
-    pub(super) secret: Option<String>,
 }
 
 impl Check {

@@ -7,7 +7,7 @@ use super::settings::{self, Settings};
 use super::{Check, consent};
 use crate::cli::{Context, interrupt};
 use crate::client::{self, Client};
-use crate::config;
+use crate::config::{self, Auth};
 use crate::exchange::Exchange;
 use crate::judge::Found;
 use crate::redact::Redactor;
@@ -117,7 +117,8 @@ fn waiting(redactor: Redactor) -> impl Fn(&client::Event) {
     }
 }
 
-/// Finds a site and tries the key, without a configuration; none where there is no key.
+/// Finds a site and tries the key, without a configuration; none where there is no key. With
+/// `--auth none` the site is found alone.
 pub(in crate::cli) fn reach(
     check: &Check,
     context: &mut Context,
@@ -126,7 +127,7 @@ pub(in crate::cli) fn reach(
     let Target::Site(site) = target else {
         return Ok(None);
     };
-    if settings.credentials.is_none() {
+    if settings.credentials.is_none() && settings.policy.auth != Auth::None {
         return Ok(None);
     }
     let terminal = Terminal::new(&settings, context);

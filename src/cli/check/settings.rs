@@ -73,9 +73,6 @@ pub(super) fn resolve_with(
     context: &Context,
 ) -> Result<(Settings, Target), Error> {
     super::are_apart(&check.report)?;
-    if check.key.is_some() || check.secret.is_some() {
-        return Err(Error::SecretOnCommandLine);
-    }
     // An address is never looked up as a name.
     let name = check.target().filter(|name| !name.contains("://"));
     let named = name.and_then(|name| Some((name, file.site.get(name)?)));

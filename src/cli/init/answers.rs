@@ -4,9 +4,13 @@ use std::path::{Component, Path, PathBuf};
 use clap::ValueEnum as _;
 use url::Url;
 
+use super::text::listed;
 use super::{Ci, Error, Init};
 use crate::cli::Context;
+use crate::cli::check::{self, Check};
 use crate::client;
+use crate::config::Auth;
+use crate::session::Reached;
 
 /// What the files are written from: arguments, or what a person typed.
 #[derive(Debug)]
@@ -55,6 +59,9 @@ fn asked(
 ) -> Result<(String, Option<PathBuf>, Option<Ci>), crate::cli::Error> {
     let url = ask("Address of the site: ", context)?;
     let url = url.filter(|it| !it.is_empty()).ok_or(Error::NoAddress)?;
+    if !init.offline {
+        found(&url, context)?;
+    }
     let credentials = match &init.credentials {
         Some(path) => Some(path.clone()),
         None => ask(
@@ -75,6 +82,15 @@ fn asked(
         },
     };
     Ok((url, credentials, ci))
+}
+
+/// Finds the site before anything else is asked, so that a wrong address is told at once.
+fn found(url: &str, context: &mut Context) -> Result<(), crate::cli::Error> {
+    let check = Check::for_site(url, |check| check.access.auth = Some(Auth::None));
+    if let Some(Reached { apis, .. }) = check::reach(&check, context)? {
+        writeln!(context.err, "Found: the site has {}.", listed(&apis))?;
+    }
+    Ok(())
 }
 
 /// What a person types in one line; none where nobody sits there.
@@ -134,6 +150,9 @@ fn inside(path: &Path, directory: &Path) -> Result<String, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::io::Read as _;
+
     use super::*;
 
     #[test]
@@ -146,6 +165,36 @@ mod tests {
         ] {
             assert_eq!(named_after(&Url::parse(url).unwrap()), name);
         }
+    }
+
+    #[test]
+    fn a_wrong_address_is_told_before_anything_else_is_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let typed = "http://127.0.0.1:9\nshop.key\nnone\n";
+        let answers = |offline: bool| {
+            let mut context = Context::apart(BTreeMap::new(), folder.path().into());
+            context.person = Some(Box::new(typed.as_bytes()));
+            let init = Init {
+                url: None,
+                name: None,
+                credentials: None,
+                ci: None,
+                action: None,
+                offline,
+                force: false,
+            };
+            let answers = Answers::new(&init, &mut context);
+            let mut left = String::new();
+            let mut person = context.person.unwrap();
+            person.read_to_string(&mut left).unwrap();
+            (answers.unwrap_err().to_string(), left)
+        };
+        let (error, left) = answers(false);
+        assert!(error.contains("127.0.0.1"), "{error}");
+        assert_eq!(left, "shop.key\nnone\n");
+        let (error, left) = answers(true);
+        assert!(error.contains("shop.key"), "{error}");
+        assert_eq!(left, "");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::group::{Group, NAMED, also_in, known, listed, summary};
 use crate::base::plural;
 use crate::diff::{Change, Comparison, Spot};
 use crate::finding::Level;
+use crate::report::filters::{SCRIPT, filters, folded};
 use crate::report::html::{self, Page, classed, text, words};
 use crate::report::printable::printable;
 
@@ -19,11 +20,37 @@ use crate::report::printable::printable;
 /// Whatever the writer says.
 pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("API changes: {}", summary(comparison));
-    html::page(out, &title, None, |page| body(comparison, page))
+    let (groups, left) = listed(comparison);
+    // Without changes that can be told apart there is nothing to filter.
+    let has_changes = groups.iter().any(|group| !group.changes.is_empty());
+    let script = has_changes.then_some(SCRIPT);
+    html::page(out, &title, script, |page| {
+        header(comparison, left.as_deref(), page)?;
+        match groups.len() {
+            0 => {}
+            count if count <= UNFOLDED => contents(&groups, page)?,
+            count => folded(page, &format!("Operations: {count}"), |page| {
+                contents(&groups, page)
+            })?,
+        }
+        page.create_element("main").write_inner_content(|page| {
+            if has_changes {
+                let names = [("level", "Level"), ("check", "Rule"), ("site", "Operation")];
+                filters(page, "Changes", &names)?;
+            }
+            for (at, group) in groups.iter().enumerate() {
+                section(at, group, comparison, page)?;
+            }
+            departures(comparison, page)
+        })?;
+        Ok(())
+    })
 }
 
-fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
-    let (groups, left) = listed(comparison);
+/// How many operations are listed before somebody opens the list.
+const UNFOLDED: usize = 20;
+
+fn header(comparison: &Comparison, left: Option<&str>, page: &mut Page<'_>) -> io::Result<()> {
     page.create_element("header").write_inner_content(|page| {
         text(page, "h1", "API changes")?;
         text(page, "p", &summary(comparison))?;
@@ -38,7 +65,7 @@ fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(known) = known(comparison) {
             text(page, "p", &known)?;
         }
-        if let Some(left) = &left {
+        if let Some(left) = left {
             text(page, "p", left)?;
         }
         for stale in &comparison.stale {
@@ -46,21 +73,17 @@ fn body(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
         }
         Ok(())
     })?;
-    if !groups.is_empty() {
-        page.create_element("nav")
-            .with_attribute(("aria-label", "Operations"))
-            .write_inner_content(|page| contents(&groups, page))?;
-    }
-    page.create_element("main").write_inner_content(|page| {
-        for (at, group) in groups.iter().enumerate() {
-            section(at, group, comparison, page)?;
-        }
-        departures(comparison, page)
-    })?;
     Ok(())
 }
 
 fn contents(groups: &[Group<'_>], page: &mut Page<'_>) -> io::Result<()> {
+    page.create_element("nav")
+        .with_attribute(("aria-label", "Operations"))
+        .write_inner_content(|page| entries(groups, page))?;
+    Ok(())
+}
+
+fn entries(groups: &[Group<'_>], page: &mut Page<'_>) -> io::Result<()> {
     page.create_element("ul").write_inner_content(|page| {
         for (at, group) in groups.iter().enumerate() {
             page.create_element("li").write_inner_content(|page| {
@@ -103,9 +126,19 @@ fn section(
         .write_inner_content(|page| {
             text(page, "h2", group.title)?;
             for change in &group.changes {
+                let operations: Vec<&str> = (change.operations.iter().take(NAMED))
+                    .map(|it| &**it)
+                    .collect();
+                let operations = match operations.as_slice() {
+                    [] => serde_json::to_string(&[group.title])?,
+                    named => serde_json::to_string(named)?,
+                };
                 page.create_element("article")
                     .with_attribute(("class", change.level.as_str()))
                     .with_attribute(("id", format!("change-{}", change.hash).as_str()))
+                    .with_attribute(("data-level", shown_level(change)))
+                    .with_attribute(("data-check", change.rule.id))
+                    .with_attribute(("data-sites", operations.as_str()))
                     .write_inner_content(|page| article(change, comparison, page))?;
             }
             if !group.words.is_empty() {
@@ -129,13 +162,18 @@ fn section(
     Ok(())
 }
 
+fn shown_level(change: &Change) -> &'static str {
+    match &change.approved {
+        Some(_) => "approved",
+        None => change.level.as_str(),
+    }
+}
+
 fn article(change: &Change, comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
     page.create_element("h3").write_inner_content(|page| {
-        let level = match &change.approved {
-            Some(_) => "approved",
-            None => change.level.as_str(),
-        };
-        classed(page, "span", "level", |page| words(page, level))?;
+        classed(page, "span", "level", |page| {
+            words(page, shown_level(change))
+        })?;
         words(page, &format!(" {} ", change.what))?;
         text(page, "code", change.rule.id)
     })?;
@@ -214,8 +252,8 @@ fn departures(comparison: &Comparison, page: &mut Page<'_>) -> io::Result<()> {
     if comparison.departures.is_empty() {
         return Ok(());
     }
-    page.create_element("section").write_inner_content(|page| {
-        text(page, "h2", "Known departures")?;
+    let title = format!("Known departures: {}", comparison.departures.len());
+    folded(page, &title, |page| {
         for row in &comparison.departures {
             page.create_element("article")
                 .with_attribute(("id", format!("known-{}", row.id).as_str()))

@@ -8,6 +8,13 @@
     check: element.dataset.check,
     sites: JSON.parse(element.dataset.sites),
   }));
+  // The operations of a diff; without one of their articles they have nothing to show.
+  const links = [...document.querySelectorAll("nav a")];
+  const entries = new Map(links.map((it) => [it.hash.slice(1), it.closest("li")]));
+  const sections = [...document.querySelectorAll("main > section")].map((element) => ({
+    element,
+    entry: entries.get(element.id),
+  }));
   const fill = (name, values) => {
     const select = form.elements[name];
     if (!select) return;
@@ -29,6 +36,11 @@
         words.every((word) => it.text.includes(word));
       it.element.hidden = !fits;
       if (fits) shown += 1;
+    }
+    const isFiltered = shown < articles.length || words.length > 0;
+    for (const { element, entry } of sections) {
+      element.hidden = isFiltered && !element.querySelector("article[data-check]:not([hidden])");
+      if (entry) entry.hidden = element.hidden;
     }
     document.getElementById("shown").textContent = `${shown} of ${articles.length} shown`;
   };
