@@ -3,7 +3,7 @@
 //! that it can mean, or skipped, and noted; of each attempt the first that lets the text be read
 //! beyond the line is taken. What needs more than a few of them is not a document.
 
-use super::json::Syntax;
+use super::json::{self, Syntax};
 use super::limits::Budget;
 use super::node::{Kind, Node};
 use super::yaml;
@@ -37,6 +37,8 @@ pub(super) enum How {
     Quoted,
     /// Indented by so many spaces.
     Indented(usize),
+    /// As YAML, which takes more than JSON does, like the whole file.
+    Yaml,
     /// Not at all: this is what it says.
     Skipped(String),
 }
@@ -44,6 +46,10 @@ pub(super) enum How {
 impl Mended {
     pub(super) fn note(&self, file: &str) -> String {
         let how = match &self.how {
+            How::Yaml => {
+                let (line, problem) = (self.line, &self.problem);
+                return format!("{file}:{line}: not valid JSON: {problem}; read as YAML");
+            }
             How::Text => "its value is read as a text".to_owned(),
             How::Quoted => "read as part of the text in quotes".to_owned(),
             How::Indented(spaces) => format!("read as if it were indented by {spaces} spaces"),
@@ -64,6 +70,31 @@ impl Mended {
             line: self.line,
             kind: Kind::String(text.as_str().into()),
         })
+    }
+}
+
+/// Parses JSON, and what is JSON but for a comma or a comment.
+pub(super) fn json(text: &str, budget: &mut Budget) -> Result<Node, Syntax> {
+    let mut fresh = budget.clone();
+    let error = match json::parse(text, &mut fresh) {
+        Ok(node) => {
+            *budget = fresh;
+            return Ok(node);
+        }
+        Err(error) => error,
+    };
+    let mut fresh = budget.clone();
+    match yaml::parse(text, &mut fresh) {
+        Ok(node) if !error.is_limit && matches!(node.kind, Kind::Object(_)) => {
+            *budget = fresh;
+            budget.mended.push(Mended {
+                line: error.line,
+                problem: error.problem,
+                how: How::Yaml,
+            });
+            Ok(node)
+        }
+        _ => Err(error),
     }
 }
 
@@ -319,6 +350,25 @@ mod tests {
             &fence,
             &json!({"a": {"b": 1, "c": 2}}),
         );
+    }
+
+    #[test]
+    fn json_with_a_comma_or_a_comment_is_read_as_yaml() {
+        let read = |text: &str| {
+            let mut budget = Budget::default();
+            let node = super::json(text, &mut budget).ok()?;
+            Some((
+                node.to_json(),
+                budget.mended.first().map(|mended| mended.line),
+            ))
+        };
+        let meant = json!({"a": [1, 2]});
+        assert_eq!(read("{\"a\": [1, 2]}"), Some((meant.clone(), None)));
+        assert_eq!(read("{\"a\": [1,\n 2,\n]}"), Some((meant.clone(), Some(3))));
+        assert_eq!(read("{\n\"a\": [1, 2] # two\n}"), Some((meant, Some(2))));
+        for text in ["{\"a\": [1, 2]", "{\"a\": \"b", "{\"a\": 1} {\"b\": 2}"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

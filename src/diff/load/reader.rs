@@ -10,7 +10,7 @@ use super::mend::Mended;
 use super::node::{Kind, Node, token};
 use super::source::Remote;
 use super::unread::Scoped;
-use super::{Document, FileId, LoadError, Rim, Source, json, mend, resources};
+use super::{Document, FileId, LoadError, Rim, Source, mend, resources};
 
 impl Document {
     /// Loads the files that references lead to, until no new one is found.
@@ -137,7 +137,7 @@ pub(super) fn parse(
     budget: &mut Budget,
 ) -> Result<File, LoadError> {
     let mut root = if text.trim_start().starts_with(['{', '[']) && !name.ends_with(".yaml") {
-        json::parse(text, budget)
+        mend::json(text, budget)
     } else {
         mend::parse(text, budget)
     }

@@ -92,7 +92,7 @@ impl<'d> Walk<'d> {
         let first = single.and_then(|text| documents[edition].first_unresolved(file, text));
         if is_told(pointer)
             || first.is_some_and(|first| is_told(&first.pointer))
-            || is_extension(pointer)
+            || (unread.why == Why::Reference && is_extension(pointer))
         {
             return;
         }

@@ -6,7 +6,7 @@ use super::unread::Rest;
 use crate::diff::change::Verdict;
 use crate::diff::load::{Document, Node, Object, Place, Version};
 use crate::diff::rules;
-use crate::diff::schema::{Direction, Edition, Keywords, Wire};
+use crate::diff::schema::{Direction, Edition, Keywords, SchemaId, Wire};
 use crate::diff::walk::edits;
 use crate::diff::walk::found::Found;
 use crate::diff::walk::judge::Judge;
@@ -39,6 +39,8 @@ pub(in crate::diff::walk) struct SchemaWalk<'d> {
     parts: FxHashSet<(*const Node, *const Node)>,
     /// Whether the default of the next schema was reported already.
     pub(super) default_told: bool,
+    /// What an edit of one property means, whatever its name.
+    pub(super) any_name: FxHashMap<([SchemaId; 2], Direction), Verdict>,
     /// The schemas whose branches are being walked, with the path of their value.
     pub(super) beside: Vec<(String, Place<'d>)>,
 }
@@ -79,6 +81,7 @@ impl<'d> SchemaWalk<'d> {
             today,
             parts: FxHashSet::default(),
             default_told: false,
+            any_name: FxHashMap::default(),
             beside: Vec::new(),
         }
     }

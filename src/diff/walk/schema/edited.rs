@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::compare::{Around, Pair, SchemaWalk};
 use crate::diff::change::Verdict;
 use crate::diff::schema::{Direction, Keywords, SchemaId, Wire};
@@ -20,6 +22,10 @@ impl<'d> SchemaWalk<'d> {
         pair: &Pair<'_, 'd>,
         edit: impl FnOnce(&mut Keywords),
     ) -> Verdict {
+        // A schema may be large, and is copied only for a question.
+        if pair.around == Around::Proved {
+            return Verdict::Harmless;
+        }
         let base = if pair.vacuous {
             relaxed(&pair.old_flat)
         } else {
@@ -41,24 +47,64 @@ impl<'d> SchemaWalk<'d> {
         if flat.properties.len().max(flat.required.len()) <= MANY || pair.around == Around::Proved {
             return self.alone(pair, edit);
         }
-        let alone = |other: &Arc<str>| **other == *name;
         let base = Keywords {
             properties: (flat.properties.get_key_value(name).into_iter())
                 .map(|(name, schema)| (name.clone(), *schema))
                 .collect(),
             required: flat.required.get(name).into_iter().cloned().collect(),
-            ignored: flat
-                .ignored
-                .iter()
-                .filter(|other| alone(other))
-                .cloned()
-                .collect(),
+            ignored: flat.ignored.get(name).into_iter().cloned().collect(),
             types: flat.types,
             additional: flat.additional,
             patterns: flat.patterns.clone(),
             ..Keywords::default()
         };
+        // Where no pattern asks for its name, one name is as good as another.
+        if flat.patterns.is_empty() && pair.site.wire == Wire::Json {
+            return self.of_any_name(pair, name, base, edit);
+        }
         self.edit_of(pair, base, edit)
+    }
+
+    /// What an edit of one property means, whatever its name: many properties that are edited alike
+    /// are one question.
+    fn of_any_name(
+        &mut self,
+        pair: &Pair<'_, 'd>,
+        name: &str,
+        base: Keywords,
+        edit: impl FnOnce(&mut Keywords),
+    ) -> Verdict {
+        let mut edited = base.clone();
+        edit(&mut edited);
+        let [before, after] = [&base, &edited].map(|keywords| renamed(keywords, name, ANY));
+        let key = [before.clone(), after.clone()].map(|keywords| self.judge.intern(keywords));
+        let key = (key, pair.site.direction);
+        let known = match self.any_name.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let verdict = self.edit_of(pair, before, |keywords| *keywords = after);
+                self.any_name.insert(key, verdict.clone());
+                verdict
+            }
+        };
+        match known {
+            Verdict::Witnessed {
+                value: Value::Object(mut value),
+                described: None,
+                at: _,
+            } if !value.contains_key(name) => {
+                if let Some(member) = value.remove(ANY) {
+                    value.insert(name.to_owned(), member);
+                }
+                Verdict::Witnessed {
+                    value: Value::Object(value),
+                    described: None,
+                    at: pair.site.place(),
+                }
+            }
+            Verdict::Harmless => Verdict::Harmless,
+            _ => self.edit_of(pair, base, |keywords| *keywords = edited),
+        }
     }
 
     /// What a change of one field means when nothing else changes.
@@ -117,6 +163,25 @@ impl<'d> SchemaWalk<'d> {
     }
 }
 
+/// The name that stands for any.
+const ANY: &str = "property";
+
+/// A schema that says of one name what another says of another.
+fn renamed(keywords: &Keywords, from: &str, to: &str) -> Keywords {
+    let rename = |name: &Arc<str>| match **name == *from {
+        true => Arc::from(to),
+        false => name.clone(),
+    };
+    Keywords {
+        properties: (keywords.properties.iter())
+            .map(|(name, schema)| (rename(name), *schema))
+            .collect(),
+        required: keywords.required.iter().map(rename).collect(),
+        ignored: keywords.ignored.iter().map(rename).collect(),
+        ..keywords.clone()
+    }
+}
+
 /// A schema without what may contradict itself: its types, and which properties it has.
 pub(super) fn relaxed(k: &Keywords) -> Keywords {
     Keywords {
@@ -129,5 +194,44 @@ pub(super) fn relaxed(k: &Keywords) -> Keywords {
         ignored: k.ignored.clone(),
         required: k.required.clone(),
         ..Keywords::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::diff::load::Document;
+    use crate::diff::schema::Direction;
+    use crate::diff::{Comparison, Day, Options, Verdict};
+
+    #[test]
+    fn each_of_very_many_properties_is_shown_by_its_own_name() {
+        let document = |letter: char| {
+            let properties: serde_json::Map<_, _> = (0..250)
+                .map(|at| (format!("{letter}{at}"), json!({"type": "string"})))
+                .collect();
+            let schema = json!({"properties": properties, "additionalProperties": false});
+            let text = json!({"openapi": "3.1.0", "info": {}, "paths": {"/a": {"post": {
+                "requestBody": {"content": {"application/json": {"schema": schema}}},
+                "responses": {},
+            }}}});
+            Document::from_text("a.json", &text.to_string()).unwrap()
+        };
+        let today = Day(jiff::civil::date(2026, 11, 21));
+        let comparison = Comparison::of(&document('v'), &document('w'), Options { today });
+        let mut shown = 0;
+        for change in &comparison.changes {
+            let removed = change.rule.id == "property-removed";
+            if removed && change.direction == Some(Direction::Request) {
+                let Verdict::Witnessed { value, .. } = &change.verdict else {
+                    panic!("{}: {:?}", change.what, change.verdict);
+                };
+                let name = change.what.split(' ').nth(2).unwrap();
+                assert_eq!(*value, json!({ name: "" }));
+                shown += 1;
+            }
+        }
+        assert_eq!(shown, 250);
     }
 }

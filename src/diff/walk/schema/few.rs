@@ -5,6 +5,10 @@
 /// How many are reported one by one.
 pub(super) const FEW: usize = 100;
 
+/// Properties that came, went, or are required otherwise: how many are reported one by one. No honest
+/// schema has as many.
+pub(super) const MEMBERS: usize = 20_000;
+
 /// Those that are reported one by one.
 pub(super) fn few<T>(all: &[T], most: usize) -> &[T] {
     &all[..all.len().min(most)]

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::compare::{Around, Pair, SchemaWalk};
+use super::few::MEMBERS;
 use crate::diff::change::Verdict;
 use crate::diff::load::Place;
 use crate::diff::rules;
@@ -28,7 +29,15 @@ impl<'d> SchemaWalk<'d> {
                 .copied()
                 .filter(|name| !old_places.contains_key(name)),
         );
+        let (mut one_sided, mut more) = (0, 0);
         for name in names {
+            if old_places.contains_key(name) != new_places.contains_key(name) {
+                one_sided += 1;
+                if one_sided > MEMBERS {
+                    more += 1;
+                    continue;
+                }
+            }
             let (old, new) = (&pair.old_flat, &pair.new_flat);
             let here = |k: &Keywords| (k.properties.contains_key(name), k.ignored.contains(name));
             let ignored = |k: &Keywords| k.ignored.contains(name);
@@ -59,6 +68,28 @@ impl<'d> SchemaWalk<'d> {
                 }
                 (None, None) => {}
             }
+        }
+        self.more_members(record, pair, (more, "were added or removed"), found);
+    }
+
+    /// One change for the properties that are not reported one by one.
+    pub(super) fn more_members(
+        &mut self,
+        record: &mut Record<'d>,
+        pair: &Pair<'_, 'd>,
+        (more, what): (usize, &str),
+        found: &mut Found,
+    ) {
+        if more > 0 {
+            let verdict = self.whole(pair);
+            found.push(record.add(Said {
+                rule: &rules::SCHEMA_CHANGED,
+                site: pair.site,
+                before: Some(pair.old),
+                after: Some(pair.new),
+                what: format!("{more} more properties {what}"),
+                verdict,
+            }));
         }
     }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::compare::{Pair, SchemaWalk};
+use super::few::MEMBERS;
 use super::properties::{at_parent, step};
 use crate::diff::rules;
 use crate::diff::rules::Rule;
@@ -19,7 +20,8 @@ impl<'d> SchemaWalk<'d> {
         let (old_places, new_places) = (pair.old_view.properties(), pair.new_view.properties());
         let (old, new) = (&pair.old_flat.required, &pair.new_flat.required);
         let changed: BTreeSet<&Arc<str>> = old.symmetric_difference(new).collect();
-        for name in changed {
+        let more = changed.len().saturating_sub(MEMBERS);
+        for name in changed.into_iter().take(MEMBERS) {
             let became = new.contains(name);
             let added =
                 became && !old_places.contains_key(&**name) && new_places.contains_key(&**name);
@@ -61,5 +63,6 @@ impl<'d> SchemaWalk<'d> {
                 }),
             );
         }
+        self.more_members(record, pair, (more, "became required or optional"), found);
     }
 }
