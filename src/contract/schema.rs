@@ -125,7 +125,8 @@ impl Schema {
         if let Some(known) = memory.known(row) {
             return known;
         }
-        let value = row.value();
+        let decimals = has_whole_decimal(row.value()).then(|| with_fractions(row.value()));
+        let value = decimals.as_ref().unwrap_or(row.value());
         let mut undeclared = Vec::new();
         self.shape.undeclared(value, &mut |path| {
             undeclared.push((memory.place(path.pattern()), path));
@@ -260,6 +261,38 @@ impl Schema {
                 .cloned()
         })
     }
+}
+
+/// Whether a number is written with a decimal point or an exponent although it is an integer, as in
+/// `121.0`.
+fn has_whole_decimal(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => whole_decimal(number).is_some(),
+        Value::Array(items) => items.iter().any(has_whole_decimal),
+        Value::Object(members) => members.values().any(has_whole_decimal),
+        _ => false,
+    }
+}
+
+/// The value with a fraction for each such number: JSON Schema takes `121.0` for an integer, and clients
+/// with typed integers reject it.
+fn with_fractions(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => match whole_decimal(number) {
+            Some(whole) => (whole + 0.5).into(),
+            None => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(with_fractions).collect(),
+        Value::Object(members) => (members.iter())
+            .map(|(name, member)| (name.clone(), with_fractions(member)))
+            .collect(),
+        _ => value.clone(),
+    }
+}
+
+fn whole_decimal(number: &serde_json::Number) -> Option<f64> {
+    let value = number.as_f64().filter(|_| number.is_f64());
+    value.filter(|it| it.fract() == 0.0)
 }
 
 /// The branch of a union that fits the value's type and then fails deepest; none where every

@@ -89,6 +89,19 @@ fn a_violation_names_place_words_and_schema() {
 }
 
 #[test]
+fn an_integer_with_a_decimal_point_is_a_number() {
+    for text in ["121.0", "63e0", "-1.0", "1e300"] {
+        let row = format!(r#"[{{"id":{text},"status":"active"}}]"#);
+        let lines = violations(&serde_json::from_str(&row).unwrap());
+        let wanted: &[&str] = match text {
+            "1e300" => &[],
+            _ => &["$[0].id · integer · number · #/components/schemas/Member/properties/id"],
+        };
+        assert_eq!(lines, wanted, "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_list_is_told_as_a_whole() {
     let lines = violations(&json!({ "id": 1 }));
     assert_eq!(lines.len(), 1, "{lines:?}");

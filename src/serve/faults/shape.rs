@@ -64,6 +64,18 @@ pub(super) static FAULTS: &[Fault] = &[
         },
     ),
     on_row(
+        "id-as-decimal",
+        "numbers that went through a calculation with floats",
+        SCHEMA,
+        |row, kind, _, _| {
+            if let (Row::Member, Some(id)) = (kind, row.get_mut("id"))
+                && let Some(number) = id.as_f64()
+            {
+                *id = number.into();
+            }
+        },
+    ),
+    on_row(
         "order-id-as-text",
         "meta data read as strings",
         SCHEMA,
