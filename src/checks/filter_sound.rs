@@ -30,7 +30,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         DoesNotFit { parameter: &'static str } = "does-not-fit":
-        "a match of {parameter}", "a row that does not match";
+        "a match for {parameter}", "a row that does not match";
     }
 }
 
@@ -327,7 +327,7 @@ mod tests {
         let rows = json!([member(1), paused]);
         assert_eq!(
             findings(&ENTRY, &[get("/members?status=active", 200, &rows)]),
-            ["$[*].status: a match of status, a row that does not match found"]
+            ["$[*].status: a match for status, a row that does not match found"]
         );
         for query in [
             "plan=999",
@@ -353,7 +353,7 @@ mod tests {
         );
         assert_eq!(
             lines,
-            ["$[*].customer_id: a match of customer, a row that does not match found"]
+            ["$[*].customer_id: a match for customer, a row that does not match found"]
         );
     }
 

@@ -37,7 +37,7 @@ causes! {
     /// What the check finds.
     enum Fault {
         Differs = "differs": "the same value in every version", "another value";
-        Missing = "missing": "the rows that another version lists", "fewer rows";
+        Missing = "missing": "the rows that another version lists", "other rows";
         ServerError { found: u16 } = "server-error":
         "a response like that of other versions", "status {found}";
     }
@@ -468,9 +468,10 @@ mod tests {
             findings_beside(&ENTRY, &[list(&[19, 18])], &[other])
         };
         assert_eq!(lines(&[18, 19]), [""; 0]);
-        let fewer = "$: the rows that another version lists, fewer rows found";
-        assert_eq!(lines(&[18]), [fewer]);
-        assert_eq!(lines(&[]), [fewer]);
+        let others = "$: the rows that another version lists, other rows found";
+        assert_eq!(lines(&[18]), [others]);
+        assert_eq!(lines(&[]), [others]);
+        assert_eq!(lines(&[18, 19, 20]), [others]);
         let mut trashed = member(18);
         trashed["status"] = json!("trash");
         let v4 = in_version("v4", get(PATH, 200, &json!([member(19), trashed])));

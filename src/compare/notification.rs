@@ -83,7 +83,7 @@ struct Named {
     level: Level,
 }
 
-/// The verdict that the receiver knows of a site; none if it was told nothing.
+/// The last verdict of a site that was posted to the receiver; none if nothing was.
 pub(crate) fn told(before: Option<&Run>) -> Option<Verdict> {
     let run = before?;
     // An earlier release of memberspec kept no record.
@@ -96,8 +96,8 @@ pub(crate) fn is_news(told: Option<Verdict>, after: Verdict) -> bool {
 }
 
 impl SiteChange {
-    /// What changed on a site since the receiver was told of it; none if its verdict did not. A site of
-    /// which it was told nothing, and which conforms, did not change.
+    /// What changed on a site since the last verdict that was posted; none if the verdict is the same. A
+    /// site of which nothing was posted, and which conforms, did not change.
     pub(crate) fn between(name: &str, before: Option<&Run>, after: &Run) -> Option<Self> {
         let told = told(before);
         if !is_news(told, after.verdict) {

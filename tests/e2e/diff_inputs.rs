@@ -222,7 +222,7 @@ fn what_does_not_have_its_form_is_told_with_its_line_and_the_rest_is_compared() 
             "reference",
             referring("#/components/schemas/Gone"),
             "new.yaml:13: /paths/~1a/get/responses/200/content/application~1json/schema/$ref: \
-             \"#/components/schemas/Gone\" does not exist; what it stands for is not compared",
+             \"#/components/schemas/Gone\" does not exist; its target is not compared",
         ),
         (
             "circle",

@@ -84,7 +84,7 @@ fn asked(
     Ok((url, credentials, ci))
 }
 
-/// Finds the site before anything else is asked, so that a wrong address is told at once.
+/// Finds the site before anything else is asked, so that a wrong address is reported immediately.
 fn found(url: &str, context: &mut Context) -> Result<(), crate::cli::Error> {
     let check = Check::for_site(url, |check| check.access.auth = Some(Auth::None));
     if let Some(Reached { apis, .. }) = check::reach(&check, context)? {

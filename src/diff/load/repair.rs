@@ -20,7 +20,7 @@ pub(super) enum Reading {
     AsItIs(&'static str),
     /// Nothing.
     Nothing,
-    /// It is a reference that does not exist: what it stands for is not compared.
+    /// It is a reference to something that does not exist, so that its target is not compared.
     Unresolved,
     /// Another value.
     Value(Kind),
@@ -39,7 +39,7 @@ impl Repair {
         let read = match &self.reading {
             Reading::AsItIs(meaning) => format!("read as {meaning}"),
             Reading::Nothing => "skipped".to_owned(),
-            Reading::Unresolved => "what it stands for is not compared".to_owned(),
+            Reading::Unresolved => "its target is not compared".to_owned(),
             Reading::Value(kind) => {
                 let node = Node {
                     line: self.line,

@@ -4,7 +4,7 @@ use super::node::{Kind, Node, token};
 use super::repair::{Reading, Repair};
 use super::{Document, FileId, Place, dynamic};
 
-/// A part of a document that cannot be compared: what it means is not known.
+/// A part of a document whose meaning is unknown, so that it cannot be compared.
 #[derive(Debug, Clone)]
 pub(crate) struct Unread {
     /// Why it cannot be compared.

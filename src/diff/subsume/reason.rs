@@ -27,13 +27,13 @@ pub enum Reason {
     /// Which properties or items are evaluated depends on too much.
     #[error("the unevaluated part depends on too many branches")]
     Unevaluated,
-    /// Nobody knows what a reference stands for.
-    #[error("\"{0}\" does not exist, so that what it stands for cannot be compared")]
+    /// A reference leads to nothing.
+    #[error("\"{0}\" does not exist, so its target cannot be compared")]
     Reference(String),
     /// A value does not have the form that OpenAPI gives it.
-    #[error("an invalid value was skipped, so that what it means cannot be compared")]
+    #[error("an invalid value was skipped, so its meaning cannot be compared")]
     Skipped,
-    /// What a dynamic reference stands for depends on anchors of other files.
+    /// The target of a dynamic reference depends on anchors of other files.
     #[error("\"$dynamicRef\" is followed within a file, and another file has an anchor \"{0}\"")]
     Scope(String),
     /// A counter-example was built but the validator did not confirm it.

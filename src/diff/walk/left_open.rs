@@ -149,7 +149,7 @@ fn parts_of_operations_that_do_not_exist_are_undecided_and_nothing_else() {
         assert_eq!(told(&compare(&one, &other)), OPEN, "{section}");
         for (old, new) in [(&one, &there), (&there, &one)] {
             let mut changes = told(&compare(old, new));
-            // What came to be used, or is used no more, is told of the component.
+            // What began or ceased to be used is reported at the component.
             changes.retain(|(rule, _)| !rule.starts_with("component-"));
             assert_eq!(changes, OPEN, "{section}");
         }

@@ -339,7 +339,7 @@ impl<'d> Walk<'d> {
 
     /// The calls that a server makes to addresses which an operation was given.
     pub(super) fn callbacks(&mut self, old: &Place<'d>, new: &Place<'d>, site: &Site) {
-        // What a reference that does not exist stands for is not known.
+        // The target of a reference that does not exist is unknown.
         let is_open = |name: &str| {
             [(self.old, old), (self.new, new)]
                 .into_iter()

@@ -43,7 +43,7 @@ impl<'d> Walk<'d> {
         self.scopes();
     }
 
-    /// Reports dynamic references where what they may lead to in other files is not what it was.
+    /// Reports dynamic references whose possible targets in other files changed.
     fn scopes(&mut self) {
         let [mut old, mut new] = [self.old, self.new].map(Document::scopes);
         let names: BTreeSet<&'d str> = old.keys().chain(new.keys()).copied().collect();
