@@ -21,19 +21,22 @@ pub(super) fn document(url: &Url, extra: &Extra) -> Result<Vec<u8>, String> {
             planned.request.headers.push(name, value);
         }
     }
+    let settings = Settings::default();
+    let most = settings.body_cap;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
-    let client = Client::new(Settings::default()).map_err(|error| error.to_string())?;
+    let client = Client::new(settings).map_err(|error| error.to_string())?;
     let exchange = runtime
         .block_on(client.send(&planned))
         .map_err(|error| error.to_string())?;
     match (exchange.response.status, exchange.response.body) {
         (200, Body::Whole(bytes)) => Ok(bytes.to_vec()),
-        (200, _) => Err(
-            "the response is incomplete: it is too long or the connection was closed".to_owned(),
-        ),
+        (200, Body::Cut { why, .. }) => Err(format!("the response is incomplete: {why}")),
+        (200, Body::NotRecorded(_)) => Err(format!(
+            "the response is larger than {most} bytes: save the document as a file, and name that"
+        )),
         (status, _) => Err(format!("the server returned {status}; check the address")),
     }
 }

@@ -67,7 +67,9 @@ pub enum LocateError {
         why: String,
     },
     /// The index of the REST API is larger than bodies may be.
-    #[error("the response of {url} is larger than the limit of bodies; raise --max-body")]
+    #[error(
+        "the response of {url} is larger than the limit for bodies; `check --max-body` raises it"
+    )]
     TooLarge {
         /// The redacted URL.
         url: String,
