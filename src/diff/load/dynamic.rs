@@ -328,26 +328,6 @@ impl<'n> Binder<'n> {
                     .extend(target.filter(|text| text.is_empty() || text.starts_with('/')));
             }
         }
-        let length = at.len();
-        match &node.kind {
-            Kind::Object(object) => {
-                for (name, value) in object.iter() {
-                    if !super::resources::VALUES.contains(&name) {
-                        at.push('/');
-                        at.push_str(&token(name));
-                        self.inside(value, at, found);
-                        at.truncate(length);
-                    }
-                }
-            }
-            Kind::Array(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    at.push_str(&format!("/{index}"));
-                    self.inside(value, at, found);
-                    at.truncate(length);
-                }
-            }
-            _ => {}
-        }
+        super::resources::within(node, at, &mut |value, at| self.inside(value, at, found));
     }
 }

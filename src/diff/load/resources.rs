@@ -114,20 +114,27 @@ fn collect(node: &Node, at: &mut String, around: &Resource, known: &mut Known) {
         let place = scope.entry(anchor.to_owned());
         place.or_insert_with(|| at.clone());
     }
+    within(node, at, &mut |value, at| {
+        collect(value, at, around, known);
+    });
+}
+
+/// Hands over each member and item of a node that may hold a schema, with its pointer.
+pub(super) fn within(node: &Node, at: &mut String, call: &mut dyn FnMut(&Node, &mut String)) {
     let length = at.len();
     match &node.kind {
         Kind::Object(object) => {
             for (name, value) in object.iter().filter(|(name, _)| !VALUES.contains(name)) {
                 at.push('/');
                 at.push_str(&token(name));
-                collect(value, at, around, known);
+                call(value, at);
                 at.truncate(length);
             }
         }
         Kind::Array(items) => {
             for (index, value) in items.iter().enumerate() {
                 at.push_str(&format!("/{index}"));
-                collect(value, at, around, known);
+                call(value, at);
                 at.truncate(length);
             }
         }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Kind, Node, token};
+use super::node::Node;
 use super::repair::{Reading, Repair};
 use super::{Document, FileId, Place, dynamic};
 
@@ -207,26 +207,6 @@ impl Scoped {
             let places = self.anchors.entry(name.to_owned()).or_default();
             places.insert(at.clone());
         }
-        let length = at.len();
-        match &node.kind {
-            Kind::Object(object) => {
-                for (name, value) in object.iter() {
-                    if !super::resources::VALUES.contains(&name) {
-                        at.push('/');
-                        at.push_str(&token(name));
-                        self.collect(value, at);
-                        at.truncate(length);
-                    }
-                }
-            }
-            Kind::Array(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    at.push_str(&format!("/{index}"));
-                    self.collect(value, at);
-                    at.truncate(length);
-                }
-            }
-            _ => {}
-        }
+        super::resources::within(node, at, &mut |value, at| self.collect(value, at));
     }
 }
