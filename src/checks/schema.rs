@@ -14,8 +14,8 @@ static RULE: Rule = Rule {
     title: "Every value has the type and the limits that the contract declares",
     unit: "rows",
     what: "The JSON body of each success is validated against the schema of its operation and \
-           status: types, nullability, required keys, enums, limits. An integer has no decimal point: \
-           JSON Schema takes 47.0 for one, typed clients do not. The format of dates is judged by \
+           status: types, nullability, required keys, enums, limits. An integer has no decimal point \
+           and fits into 64 bits: JSON Schema takes 47.0 for one, typed clients do not. The format of dates is judged by \
            date-format.",
     why: "A number sent as a string, or a missing key, breaks typed clients immediately and \
           untyped clients later, in unrelated code.",

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 
+use super::difference::has_judged_less;
 use crate::base::plural;
 use crate::baseline::{self, Baseline, Listed};
 use crate::finding::{BaselineEntry, Confirmation, EntryState, Level, Outcome};
@@ -129,7 +130,7 @@ impl Replayed {
             State::Gone if before.extension != run_extension => {
                 (State::NotJudged, Some(another_contract()))
             }
-            State::Gone if has_judged_less(examined, finding) => {
+            State::Gone if has_judged_less(examined, finding.judged) => {
                 (State::NotJudged, Some(judged_less(examined, finding)))
             }
             _ => (state, why),
@@ -265,12 +266,6 @@ fn unseen(entry: &BaselineEntry, outcome: &Outcome) -> (State, Option<Why>) {
     (State::NotJudged, Some(why))
 }
 
-/// Whether the place of a finding that was not seen again may just not have been requested. A shop
-/// loses some rows from one day to the next.
-fn has_judged_less(examined: u64, finding: &Finding) -> bool {
-    u128::from(examined) * 10 < u128::from(finding.judged) * 9
-}
-
 fn another_contract() -> Why {
     Why {
         id: "another-contract",
@@ -300,20 +295,4 @@ fn other_release(before: &Run, outcome: &Outcome) -> Option<String> {
             new.judged_by, old.judged_by
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample;
-
-    #[test]
-    fn a_run_that_judged_much_less_proves_nothing_and_a_shop_may_lose_a_row() {
-        let run = Run::of(&sample::failing()).unwrap();
-        let mut finding = run.findings.into_iter().next().unwrap();
-        finding.judged = 62;
-        for (examined, is_less) in [(0, true), (9, true), (55, true), (56, false), (70, false)] {
-            assert_eq!(has_judged_less(examined, &finding), is_less, "{examined}");
-        }
-    }
 }

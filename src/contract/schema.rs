@@ -125,8 +125,8 @@ impl Schema {
         if let Some(known) = memory.known(row) {
             return known;
         }
-        let decimals = has_whole_decimal(row.value()).then(|| with_fractions(row.value()));
-        let value = decimals.as_ref().unwrap_or(row.value());
+        let typed = has_untyped(row.value()).then(|| as_typed(row.value()));
+        let value = typed.as_ref().unwrap_or(row.value());
         let mut undeclared = Vec::new();
         self.shape.undeclared(value, &mut |path| {
             undeclared.push((memory.place(path.pattern()), path));
@@ -263,36 +263,35 @@ impl Schema {
     }
 }
 
-/// Whether a number is written with a decimal point or an exponent although it is an integer, as in
-/// `121.0`.
-fn has_whole_decimal(value: &Value) -> bool {
+/// Whether a number is an integer for JSON Schema and not for clients with typed integers: it is written
+/// with a decimal point or an exponent, as in `121.0`, or does not fit into 64 bits.
+fn has_untyped(value: &Value) -> bool {
     match value {
-        Value::Number(number) => whole_decimal(number).is_some(),
-        Value::Array(items) => items.iter().any(has_whole_decimal),
-        Value::Object(members) => members.values().any(has_whole_decimal),
+        Value::Number(number) => is_untyped(number),
+        Value::Array(items) => items.iter().any(has_untyped),
+        Value::Object(members) => members.values().any(has_untyped),
         _ => false,
     }
 }
 
-/// The value with a fraction for each such number: JSON Schema takes `121.0` for an integer, and clients
-/// with typed integers reject it.
-fn with_fractions(value: &Value) -> Value {
+/// The value with a number that no schema takes for an integer in place of each of these.
+fn as_typed(value: &Value) -> Value {
     match value {
-        Value::Number(number) => match whole_decimal(number) {
-            Some(whole) => (whole + 0.5).into(),
-            None => value.clone(),
-        },
-        Value::Array(items) => items.iter().map(with_fractions).collect(),
+        Value::Number(number) if is_untyped(number) => {
+            let sign = number.as_f64().map_or(1.0, f64::signum);
+            (1.5 * sign).into()
+        }
+        Value::Array(items) => items.iter().map(as_typed).collect(),
         Value::Object(members) => (members.iter())
-            .map(|(name, member)| (name.clone(), with_fractions(member)))
+            .map(|(name, member)| (name.clone(), as_typed(member)))
             .collect(),
         _ => value.clone(),
     }
 }
 
-fn whole_decimal(number: &serde_json::Number) -> Option<f64> {
-    let value = number.as_f64().filter(|_| number.is_f64());
-    value.filter(|it| it.fract() == 0.0)
+fn is_untyped(number: &serde_json::Number) -> bool {
+    let is_whole = number.as_f64().is_some_and(|it| it.fract() == 0.0);
+    number.as_i64().is_none() && is_whole
 }
 
 /// The branch of a union that fits the value's type and then fails deepest; none where every

@@ -79,7 +79,7 @@ impl Front {
         let (sender, taken) = mpsc::channel(EXCHANGES);
         let home = relay.home().clone();
         let shared = Arc::new(Shared {
-            grace: SILENCE.min(relay.patience() / 2),
+            grace: SILENCE.min(relay.patience() * 9 / 10),
             relay,
             port: address.port(),
             limit,

@@ -198,8 +198,11 @@ fn attempts(lines: &[String], line: usize, may_skip: bool) -> Vec<Attempt> {
             found.push(one(at, line, How::Indented(width)));
         }
     }
-    // What is cut off ends in an error, not in a shorter document.
-    if may_skip && after.is_some() && own > 0 || content.starts_with("```") {
+    // What is cut off ends in an error, not in a shorter document, and so does a line to which the next
+    // ones belong: they would be read as part of something else.
+    let has_block =
+        content.trim_end().ends_with(':') || after.is_some_and(|at| indents(&lines[at])[0] > own);
+    if may_skip && after.is_some() && own > 0 && !has_block || content.starts_with("```") {
         found.push(one(at, String::new(), How::Skipped(content.to_owned())));
     }
     found
@@ -304,6 +307,16 @@ mod tests {
             let yaml = format!("a:\n  b: {value}\n  c: 1\n");
             let meant = json!({"a": {"b": text, "c": 1}});
             reads(&yaml, 2, &How::Text, &meant);
+        }
+    }
+
+    #[test]
+    fn a_line_with_a_block_of_its_own_is_not_skipped() {
+        for yaml in [
+            "a:\n  'id' x:\n    type: string\n  b:\n    type: string\n",
+            "a:\n  'id' x\n    type: string\n  b: 1\n",
+        ] {
+            assert!(read(yaml).is_err(), "{yaml}");
         }
     }
 
